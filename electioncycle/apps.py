@@ -1,0 +1,14 @@
+"""The shared layer as an app: finds every app's ``ledger.py`` at start-up."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class SharedConfig(AppConfig):
+    name = "electioncycle"
+    verbose_name = "公共层"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        autodiscover_modules("ledger")
+        autodiscover_modules("kinds")  # job kinds

@@ -1,0 +1,94 @@
+"""The one way a ledger row is saved: version up, derived values set, history with who and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from electioncycle.models import LedgerModel
+from electioncycle.refusals import Conflict
+
+BOOKKEEPING = {"id", "version", "created_at", "updated_at", "search_text"}
+
+
+def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
+    """Save the row and its history entry in the transaction of the caller."""
+    row.check_writable()
+    if row.pk:
+        row.version += 1
+    row.prepare()
+    row._history_user = by
+    row._change_reason = reason
+    row.save()
+    return row
+
+
+def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", fields: Iterable[str] = ()) -> None:
+    """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
+    if not rows:
+        return
+    model = type(rows[0])
+    rows[0].check_writable()
+    for row in rows:
+        if row.pk:
+            row.version += 1
+        row.prepare()
+    with transaction.atomic():
+        if new := [row for row in rows if row.pk is None]:
+            bulk_create_with_history(
+                new, model, batch_size=500, default_user=by, default_change_reason=reason, manager=model.all_rows
+            )
+        if old := [row for row in rows if row not in set(new)]:
+            names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
+            bulk_update_with_history(
+                old, model, names, batch_size=200, default_user=by, default_change_reason=reason,
+                manager=model.all_rows,
+            )
+
+
+def lock(row: LedgerModel, version: int | None = None) -> Any:
+    """The row as it stands now, locked; Conflict when it is no longer the version the user saw."""
+    current = type(row).all_rows.select_for_update(of=("self",)).get(pk=row.pk)
+    if version is not None and current.version != version:
+        latest = current.history.first()
+        who = latest.history_user if latest and latest.history_user else "其他人员"
+        raise Conflict(f"这条记录已被{who}修改(现为第{current.version}版,您看到的是第{version}版)。请核对后再保存。")
+    return current
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    before: str
+    after: str
+
+
+def shown(field: models.Field, value: Any) -> str:
+    """A stored value in the words of the screen, personal numbers masked."""
+    if value in (None, ""):
+        return ""
+    if mask := getattr(field, "mask", None):
+        return mask(str(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if field.is_relation and field.related_model and not isinstance(value, models.Model):
+        manager = getattr(field.related_model, "all_rows", field.related_model._default_manager)
+        return str(manager.filter(pk=value).first() or f"#{value}")
+    return str(value)
+
+
+def changes(newer: Any, older: Any | None) -> list[FieldChange]:
+    """What differs between two history entries, field by field."""
+    found = []
+    for field in newer.tracked_fields:
+        if field.name in BOOKKEEPING:
+            continue
+        before = getattr(older, field.attname, None) if older else None
+        after = getattr(newer, field.attname)
+        if before != after:
+            found.append(FieldChange(str(field.verbose_name), shown(field, before), shown(field, after)))
+    return found

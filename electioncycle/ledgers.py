@@ -1,0 +1,270 @@
+"""``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from electioncycle import history, roles
+from electioncycle.models import LedgerModel
+from electioncycle.roles import Action
+
+REGISTRY: dict[str, "Ledger"] = {}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the workbook. ``field`` is a form field; ``compute`` fills a column nobody types (自)."""
+
+    header: str
+    field: str = ""
+    required: bool = False
+    width: int = 12
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    compute: Callable[[Any], Any] | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One entry of a to-do list: what, how many, where, until when."""
+
+    title: str
+    url: str
+    count: int = 1
+    deadline: Any = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
+
+    title: str
+    headers: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    facts: Sequence[tuple[str, Any]] = ()
+    url: str = ""
+    link: str = "查看"
+    empty: str = "尚未录入。"
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to the rows ticked in the list: a service called for each row, refusals shown per row."""
+
+    name: str
+    label: str
+    action: str
+    run: Callable[..., Any]
+    asks_reason: bool = False
+
+
+@dataclass
+class Section:
+    """A section of the analysis report: its place among the others and, per village, its blocks."""
+
+    order: int
+    title: str
+    blocks: dict[int, list[Any]] = field(default_factory=dict)
+
+
+def register(cls: type["Ledger"]) -> type["Ledger"]:
+    """Class decorator; ``electioncycle.apps`` imports every app's ``ledger.py`` at start-up."""
+    ledger = cls()
+    REGISTRY[ledger.name] = ledger
+    return cls
+
+
+def of(model: type[models.Model]) -> "Ledger":
+    return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
+
+
+class Ledger:
+    """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
+
+    A field name with two underscores (``person__name``) belongs to the related row that is entered together with
+    this one. Such a related row is called a part.
+    """
+
+    model: type[LedgerModel]
+    title: str = ""
+    group: str = "基础台账"
+    icon: str = "file-text"
+    position: int = 100
+    name: str = ""
+    path: str = ""
+    kept_by: str = "township"
+    actions: ClassVar[frozenset[str]] = frozenset(Action.values)
+    columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ("search_text",)
+    fields: tuple[str, ...] = ()
+    fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    place: str = "village"
+    key: tuple[str, ...] = ()
+    sheet: tuple[Column, ...] = ()
+    row_actions: tuple[BulkAction, ...] = ()
+    labels: ClassVar[dict[str, str]] = {}
+    in_menu: bool = True
+    prefilled: bool = False
+    help: str = ""
+
+    def __init__(self) -> None:
+        self.name = self.name or self.model._meta.model_name or ""
+        self.path = self.path or f"{self.model._meta.app_label}/{self.name}/"
+        self.title = self.title or str(self.model._meta.verbose_name)
+        self.fields = self.fields or tuple(name for _, names in self.fieldsets for name in names)
+
+    def __str__(self) -> str:
+        return self.title
+
+    # --- who and where -----------------------------------------------------------------------------------------
+
+    def allows(self, user: Any, action: str) -> bool:
+        return action in self.actions and user.may(action, kept_by=self.kept_by)
+
+    def holders(self, action: str) -> frozenset[str]:
+        """Roles that may do this here; the route inventory and the tests read it."""
+        if action not in self.actions:
+            return frozenset()
+        return frozenset(r for r in roles.Role.values if roles.allows(frozenset({r}), action, kept_by=self.kept_by))
+
+    @cached_property
+    def by_cycle(self) -> bool:
+        return any(f.name == "cycle" for f in self.model._meta.fields)
+
+    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+        """Rows in the user's territory and this cycle, joined to what the columns show."""
+        manager = self.model.all_rows if withdrawn else self.model.objects
+        found = manager.visible_to(user)
+        if withdrawn:
+            found = found.exclude(withdrawn_at=None)
+        if self.by_cycle:
+            found = found.filter(cycle=cycle)
+        return found.select_related(*self.joins)
+
+    @cached_property
+    def joins(self) -> list[str]:
+        """Related rows a page of this ledger reads, so that a page costs one query."""
+        found: dict[str, None] = {}
+        for name in (*self.columns, *self.fields):
+            parts = name.split("__")
+            model: Any = self.model
+            for depth, part in enumerate(parts):
+                target = model._meta.get_field(part)
+                if not target.is_relation:
+                    break
+                found["__".join(parts[: depth + 1])] = None
+                model = target.related_model
+        if self.place == "village" and "village" in found:
+            found["village__township"] = None
+        return list(found)
+
+    # --- fields ------------------------------------------------------------------------------------------------
+
+    def field(self, name: str) -> models.Field:
+        model: Any = self.model
+        for part in name.split("__")[:-1]:
+            model = model._meta.get_field(part).related_model
+        return model._meta.get_field(name.rpartition("__")[2])
+
+    def label(self, name: str) -> str:
+        return self.labels.get(name) or str(self.field(name).verbose_name)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.partition("__")[0] for name in self.fields if "__" in name))
+
+    @staticmethod
+    def value(row: Any, name: str) -> Any:
+        for part in name.split("__"):
+            row = getattr(row, part) if row is not None else None
+        return row
+
+    def display(self, row: Any, name: str) -> str:
+        return history.shown(self.field(name), self.value(row, name))
+
+    @cached_property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The workbook's columns between place and 备注; by default one per form field."""
+        if self.sheet:
+            return self.sheet
+        return tuple(
+            Column(self.label(name), name, required=not self.field(name).blank)
+            for name in self.fields if name not in (self.place, "township")
+        )
+
+    # --- what a ledger may say for itself ----------------------------------------------------------------------
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
+        return {}
+
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+        """The related row that is entered with this one: the one it has, else a new one."""
+        current = getattr(row, name, None) if getattr(row, f"{name}_id", None) else None
+        return current or self.model._meta.get_field(name).related_model()
+
+    def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
+        """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
+        target = self.field(name)
+        model: Any = target.related_model
+        found = model._default_manager.all()
+        if getattr(model, "scope_lookup", ""):
+            found = found.visible_to(user)
+        if any(f.name == "cycle" for f in model._meta.fields):
+            found = found.filter(cycle=cycle)
+        limit = target.get_limit_choices_to()
+        return found.filter(**limit) if limit else found
+
+    def row_label(self, row: Any) -> str:
+        return str(row)
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return ()
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        """By default the village's rows of this ledger, with the columns of the list."""
+        if self.place != "village" or not self.by_cycle or not self.in_menu:
+            return None
+        rows = self.rows(user, cycle).filter(village=village)[:30]
+        names = [name for name in self.columns if not name.startswith("village")]
+        return Panel(
+            title=self.title,
+            headers=[self.label(name) for name in names],
+            rows=[[self.display(row, name) for name in names] for row in rows],
+            url=f"{self.url('list')}?q={village.name}",
+        )
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        """Dashboard figures by township key: label → number."""
+        return {}
+
+    def report_section(self, villages: Sequence[Any], cycle: Any) -> Section | None:
+        """This ledger's section in the analysis report, gathered for many villages with constant queries."""
+        return None
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
+        return ()
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        """Further pages about this row: label and address."""
+        return ()
+
+    # --- addresses ---------------------------------------------------------------------------------------------
+
+    def url(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.name}_{page}", args=args)
+
+
+def ordered() -> Iterator[Ledger]:
+    return iter(sorted(REGISTRY.values(), key=lambda ledger: (ledger.position, ledger.name)))
+
+
+def visible(user: Any) -> Iterator[Ledger]:
+    return (ledger for ledger in ordered() if ledger.allows(user, Action.VIEW))

@@ -1,0 +1,33 @@
+"""Turns a refusal into its page, and keeps pages with personal data out of caches."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from electioncycle import audit
+from electioncycle.pages import refusal
+from electioncycle.refusals import NotYours, Refused
+
+
+class refusals_in_words:  # noqa: N801 - middleware is named like the function it stands for
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, PermissionDenied):
+            exception = NotYours("您的角色没有办理此项的权限。")
+        if isinstance(exception, ValidationError):
+            exception = Refused(" ".join(exception.messages))
+        if not isinstance(exception, Refused):
+            return None
+        if request.method == "POST" and request.user.is_authenticated:
+            # The act's own transaction has been rolled back; the refusal is a fact of its own.
+            audit.record(audit.Event.REFUSED, by=request.user, path=request.path, status=exception.status)
+        return refusal(request, str(exception), exception.status)

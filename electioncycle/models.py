@@ -1,0 +1,76 @@
+"""Base classes of every ledger row, and the tables the shared layer keeps itself."""
+
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from electioncycle.search import search_key
+
+
+class ScopedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows in the user's territory. The user decides, so this layer imports no app."""
+        return self.filter(user.scope_q(self.model.scope_lookup))
+
+
+class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """Rows that are not in the recycle bin."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
+class LedgerModel(models.Model):
+    """A row that townships or the county keep: versioned, with history, in a territory, never deleted outright.
+
+    ``scope_lookup`` is the path from the row to the stored path of its area; ``search_from`` names the attributes
+    that a search finds. Written only through ``electioncycle.history.record``.
+    """
+
+    scope_lookup = "village__path"
+    search_from: tuple[str, ...] = ()
+
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("录入时间", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("更新时间", default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    search_text = models.TextField("检索词", blank=True, editable=False, default="")
+
+    objects = LiveManager()
+    all_rows = models.Manager.from_queryset(ScopedQuerySet)()
+    history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
+
+    class Meta:
+        abstract = True
+        base_manager_name = "all_rows"
+
+    def check_writable(self) -> None:
+        """Raises Refused when the row may not change now, such as in a closed cycle."""
+
+    def prepare(self) -> None:
+        """Derive what is stored beside what was entered; runs before every save."""
+        self.updated_at = timezone.now()
+        if self.search_from:
+            self.search_text = search_key(*(str(getattr(self, name) or "") for name in self.search_from))
+
+
+from electioncycle.audit import AuditEvent  # noqa: E402
+from electioncycle.files import Attachment, StoredFile  # noqa: E402
+from electioncycle.imports import ImportBatch  # noqa: E402
+from electioncycle.jobs import Job, JobItem  # noqa: E402
+from electioncycle.site import SiteFact  # noqa: E402
+from electioncycle.workflow import StepRecord  # noqa: E402
+
+__all__ = [
+    "Attachment",
+    "AuditEvent",
+    "ImportBatch",
+    "Job",
+    "JobItem",
+    "LedgerModel",
+    "LiveManager",
+    "ScopedQuerySet",
+    "SiteFact",
+    "StepRecord",
+    "StoredFile",
+]

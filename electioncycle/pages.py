@@ -1,0 +1,54 @@
+"""The base of every page: who may open it is declared, nothing is open by default."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import AccessMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from electioncycle.refusals import NotYours
+from electioncycle.roles import Role
+
+EVERYONE = frozenset(Role.values)
+BUSINESS = frozenset(Role.values) - {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
+COUNTY = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER})
+PUBLIC = frozenset({"*"})
+
+
+class Page(AccessMixin, View):
+    """A page declares ``roles`` (who) and ``scope`` (territory, own, public, site); without them it opens for nobody.
+
+    ``url_inventory`` lists both, and a test fails for a route that lacks them.
+    """
+
+    roles: ClassVar[frozenset[str]] = frozenset()
+    scope: ClassVar[str] = ""
+
+    def allowed(self, user: Any) -> bool:
+        return bool(user.roles & self.roles)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.roles != PUBLIC:
+            if not request.user.is_authenticated:
+                return self.handle_no_permission()
+            if not self.allowed(request.user):
+                raise NotYours("您的角色没有办理此项的权限。需要办理的,请联系县换届办。")
+        return super().dispatch(request, *args, **kwargs)
+
+
+def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> HttpResponse:
+    """The one page on which the product says no."""
+    return render(request, "refused.html", {"message": message, "status": status, **extra}, status=status)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refusal(request, "页面已过期或在其他窗口重新登录过,本次提交没有生效。请返回上一页刷新后再提交。", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal(request, "没有找到您要的内容:它可能已被撤回,或不在您的管辖范围内。", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,19 @@
+"""What the product answers when it will not do something: one plain sentence, nothing half done."""
+
+
+class Refused(Exception):
+    """A rule stands against the act. ``str(error)`` is the sentence shown to the user."""
+
+    status = 422
+
+
+class Conflict(Refused):
+    """Somebody changed the row meanwhile."""
+
+    status = 409
+
+
+class NotYours(Refused):
+    """The role does not hold this right."""
+
+    status = 403

@@ -1,0 +1,71 @@
+"""The table of roles: who may do what with which kind of ledger. Documents and tests read it; groups carry its names."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    COUNTY_ADMIN = "county_admin", "县级换届管理员"
+    COUNTY_CLERK = "county_clerk", "县换届办工作人员"
+    COUNTY_READER = "county_reader", "县级领导(查阅)"
+    DEPARTMENT_CONTACT = "department_contact", "部门联络员"
+    TOWNSHIP_OFFICER = "township_officer", "乡镇组织委员"
+    TOWNSHIP_CLERK = "township_clerk", "乡镇组织干事"
+    VILLAGE_CLERK = "village_clerk", "村级填报员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+class Action(models.TextChoices):
+    VIEW = "view", "查看"
+    ADD = "add", "新增"
+    CHANGE = "change", "修改"
+    WITHDRAW = "withdraw", "撤回到回收站"
+    IMPORT = "import", "导入"
+    EXPORT = "export", "导出"
+    PRINT = "print", "打印"
+    SUBMIT = "submit", "提交"
+    TOWNSHIP_REVIEW = "township_review", "乡镇审核"
+    COUNTY_REVIEW = "county_review", "县级确认"
+    UNMASK = "unmask", "查看完整号码"
+    MANAGE = "manage", "维护届次与规则"
+    ACCOUNTS = "accounts", "管理账号"
+    AUDIT = "audit", "查阅审计记录"
+    OPERATE = "operate", "查看运行状态"
+
+
+_READ = {Action.VIEW, Action.EXPORT, Action.PRINT}
+_WRITE = {Action.ADD, Action.CHANGE, Action.WITHDRAW, Action.IMPORT}
+
+GRANTS: dict[str, frozenset[str]] = {
+    Role.COUNTY_ADMIN: frozenset(_READ | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK, Action.MANAGE}),
+    Role.COUNTY_CLERK: frozenset(_READ | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK}),
+    Role.COUNTY_READER: frozenset(_READ),
+    Role.DEPARTMENT_CONTACT: frozenset(),
+    Role.TOWNSHIP_OFFICER: frozenset(
+        _READ | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK}
+    ),
+    Role.TOWNSHIP_CLERK: frozenset(_READ | _WRITE | {Action.SUBMIT, Action.UNMASK}),
+    Role.VILLAGE_CLERK: frozenset({Action.VIEW, Action.ADD, Action.CHANGE, Action.PRINT}),
+    Role.SYSTEM_ADMIN: frozenset({Action.OPERATE}),
+    Role.SECURITY_ADMIN: frozenset({Action.ACCOUNTS}),
+    Role.AUDITOR: frozenset({Action.AUDIT}),
+}
+
+COUNTY_ROLES = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
+"""Roles that keep the ledgers a township only reads (``Ledger.kept_by = "county"``)."""
+
+APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+"""Roles apart from the work, which nobody may combine with each other or with any other role."""
+
+
+def may_hold(roles: set[str]) -> bool:
+    """Whether one account may hold these roles together (三员分立)."""
+    return len(roles) <= 1 or not roles & APART
+
+
+def allows(roles: frozenset[str], action: str, *, kept_by: str = "township") -> bool:
+    """Whether these roles together allow the action on a ledger kept by the county or by the townships."""
+    if kept_by == "county" and action in _WRITE:
+        roles = roles & COUNTY_ROLES
+    return any(action in GRANTS.get(role, ()) for role in roles)

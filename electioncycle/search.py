@@ -1,0 +1,22 @@
+"""Search keys: Chinese text plus pinyin initials and full pinyin, so that ``zjg`` finds 张建国."""
+
+from itertools import product
+
+from pypinyin import Style, pinyin
+
+SURNAMES = {"仇": "qiu", "单": "shan", "曾": "zeng", "解": "xie", "任": "ren", "区": "ou", "查": "zha", "朴": "piao",
+            "尉": "yu", "盖": "ge", "翟": "zhai", "华": "hua", "洗": "xian", "乐": "yue", "员": "yun", "繁": "po"}
+"""Readings a surname has and the dictionary does not put first."""
+
+
+def search_key(*texts: str) -> str:
+    """One lower-case line: each text, its initials (all readings up to eight) and its full pinyin."""
+    parts = []
+    for text in filter(None, texts):
+        syllables = pinyin(text, style=Style.NORMAL, heteronym=True, errors=lambda rest: [rest])
+        if text[0] in SURNAMES:
+            syllables[0] = [SURNAMES[text[0]], *[s for s in syllables[0] if s != SURNAMES[text[0]]]]
+        initials = [list(dict.fromkeys(reading[:1] for reading in readings)) for readings in syllables]
+        variants = ["".join(letters) for letters, _ in zip(product(*initials), range(8), strict=False)]
+        parts += [text, *variants, "".join(readings[0] for readings in syllables)]
+    return " ".join(dict.fromkeys(parts)).lower()

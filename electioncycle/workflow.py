@@ -1,0 +1,124 @@
+"""Steps of a procedure: who did them, on what content, and that another person must approve."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+from electioncycle import audit
+from electioncycle.models import LedgerModel
+from electioncycle.refusals import Refused
+
+
+class StepRecord(models.Model):
+    """One step of one row: submitted, returned, approved. An approval carries the hash of what was approved."""
+
+    object_type = models.CharField("对象类型", max_length=60)
+    object_id = models.BigIntegerField("对象编号")
+    move = models.CharField("步骤", max_length=40)
+    title = models.CharField("步骤名称", max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人")
+    at = models.DateTimeField("办理时间", default=timezone.now)
+    reason = models.TextField("说明", blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    approves = models.BooleanField("是否审批", default=False)
+    signer = models.CharField("签批人", max_length=40, blank=True, help_text="纸质签批时填写")
+    signed_on = models.DateField("签批日期", null=True, blank=True)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    scan = models.ForeignKey(
+        "electioncycle.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件"
+    )
+    void_at = models.DateTimeField("失效时间", null=True, blank=True)
+    void_reason = models.CharField("失效原因", max_length=200, blank=True)
+
+    class Meta:
+        app_label = "electioncycle"
+        verbose_name = verbose_name_plural = "流程记录"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["object_type", "object_id"], name="step_object")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.by} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def on_paper(self) -> bool:
+        return bool(self.signer)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A signature given on paper: who signed and when; entered by somebody other than the submitter."""
+
+    signer: str
+    signed_on: date
+    document_number: str = ""
+    scan: Any = None
+
+
+def content_hash(content: Any) -> str:
+    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def steps(row: LedgerModel) -> models.QuerySet[StepRecord]:
+    return StepRecord.objects.filter(object_type=row._meta.label_lower, object_id=row.pk).select_related("by", "scan")
+
+
+def take(
+    row: LedgerModel,
+    *,
+    move: str,
+    title: str,
+    by: Any,
+    reason: str = "",
+    content: Any = None,
+    approves: bool = False,
+    paper: Paper | None = None,
+) -> StepRecord:
+    """Write one step and its audit event. The caller has locked the row, checked the rules and saved it."""
+    step = StepRecord.objects.create(
+        object_type=row._meta.label_lower,
+        object_id=row.pk,
+        move=move,
+        title=title,
+        by=by,
+        reason=reason,
+        approves=approves,
+        content_hash=content_hash(content) if content is not None else "",
+        signer=paper.signer if paper else "",
+        signed_on=paper.signed_on if paper else None,
+        document_number=paper.document_number if paper else "",
+        scan=paper.scan if paper else None,
+    )
+    audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
+    return step
+
+
+def require_other_person(row: LedgerModel, *, by: Any, after: Iterable[str] = ("submit",)) -> None:
+    """Four eyes: whoever took one of these moves last may not approve, whatever roles he holds now."""
+    last = steps(row).filter(move__in=list(after)).order_by("-id").first()
+    if last and last.by_id == by.pk:
+        raise Refused(f"本件由您本人于{timezone.localtime(last.at):%Y年%m月%d日}提交,须由另一人审核。")
+
+
+def require_reason(reason: str, what: str) -> str:
+    if len(reason.strip()) < 2:
+        raise Refused(f"{what}须写明原因,请填写后再办理。")
+    return reason.strip()
+
+
+def void_approvals(row: LedgerModel, *, content: Any, why: str = "内容在审批后有改动") -> int:
+    """Approvals given on other content are void from now on; returns how many."""
+    return (
+        steps(row)
+        .filter(approves=True, void_at=None)
+        .exclude(content_hash=content_hash(content))
+        .update(void_at=timezone.now(), void_reason=why)
+    )

@@ -1,0 +1,127 @@
+"""Fixed code lists of the registry, persons and sitting teams."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class AreaLevel(IntegerChoices):
+    PROVINCE = 1, "省"
+    PREFECTURE = 2, "市(州)"
+    COUNTY = 3, "县(市、区)"
+    TOWNSHIP = 4, "乡镇(街道)"
+
+
+class VillageKind(TextChoices):
+    VILLAGE = "village", "村"
+    COMMUNITY = "community", "社区"
+
+
+class PartyForm(TextChoices):
+    COMMITTEE = "committee", "党委"
+    GENERAL_BRANCH = "general_branch", "党总支"
+    BRANCH = "branch", "党支部"
+    JOINT_BRANCH = "joint_branch", "联合党支部"
+    NONE = "none", "未设"
+
+
+class Sex(TextChoices):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class Education(TextChoices):
+    POSTGRADUATE = "postgraduate", "研究生"
+    BACHELOR = "bachelor", "本科"
+    COLLEGE = "college", "大专"
+    HIGH_SCHOOL = "high_school", "高中(中专)"
+    JUNIOR = "junior", "初中及以下"
+
+
+class Politics(TextChoices):
+    PARTY_MEMBER = "party_member", "中共党员"
+    PROBATIONARY = "probationary", "中共预备党员"
+    LEAGUE = "league", "共青团员"
+    DEMOCRATIC = "democratic", "民主党派"
+    NON_PARTISAN = "non_partisan", "无党派人士"
+    MASSES = "masses", "群众"
+
+
+class PartyPost(TextChoices):
+    SECRETARY = "secretary", "书记"
+    DEPUTY = "deputy", "副书记"
+    DISCIPLINE = "discipline", "纪检委员"
+    MEMBER = "member", "委员"
+    NONE = "none", "无"
+
+
+class CommitteePost(TextChoices):
+    DIRECTOR = "director", "主任"
+    DEPUTY = "deputy", "副主任"
+    MEMBER = "member", "委员"
+    NONE = "none", "无"
+
+
+class SupervisionPost(TextChoices):
+    DIRECTOR = "director", "主任"
+    MEMBER = "member", "委员"
+    NONE = "none", "无"
+
+
+class CollectivePost(TextChoices):
+    CHAIR = "chair", "理事长"
+    DIRECTOR = "director", "理事"
+    CHIEF_SUPERVISOR = "chief_supervisor", "监事长"
+    SUPERVISOR = "supervisor", "监事"
+    NONE = "none", "无"
+
+
+class Source(TextChoices):
+    MIGRANT = "migrant", "优秀农民工"
+    ENTREPRENEUR = "entrepreneur", "致富能手"
+    GRADUATE = "graduate", "返乡大学生"
+    VETERAN = "veteran", "退役军人"
+    SELECTED = "selected", "机关选派"
+    OTHER = "other", "其他"
+
+
+class Appraisal(TextChoices):
+    EXCELLENT = "excellent", "优秀"
+    COMPETENT = "competent", "称职"
+    BASIC = "basic", "基本称职"
+    INCOMPETENT = "incompetent", "不称职"
+    ABSENT = "absent", "未参加"
+
+
+class Wish(TextChoices):
+    STAY = "stay", "愿留任"
+    MOVE = "move", "愿转岗"
+    LEAVE = "leave", "拟退出"
+    UNKNOWN = "unknown", "未表态"
+
+
+class Performance(TextChoices):
+    EXCELLENT = "excellent", "优秀"
+    COMPETENT = "competent", "称职"
+    BASIC = "basic", "基本称职"
+    INCOMPETENT = "incompetent", "不称职"
+
+
+class CycleState(TextChoices):
+    PREPARING = "preparing", "筹备中"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已关闭"
+
+
+class RuleState(TextChoices):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    RETIRED = "retired", "已停用"
+
+
+class ListKind(TextChoices):
+    BATCH = "batch", "批次"
+    RESPONSIBILITY = "responsibility", "包联岗位"
+    RUNNING_ITEM = "running_item", "班子运行研判项目"
+    RISK_KIND = "risk_kind", "风险类别"
+    CONTACT_ROLE = "contact_role", "通讯录岗位"
+    DIFFICULTY = "difficulty", "换届难易程度"
+    MEASURE = "measure", "一肩挑推进措施"
