@@ -1,0 +1,23 @@
+"""Owns workbooks in and out: reading what offices send, cleaning cells, templates, exports and annotated copies."""
+
+from .annotate import annotate
+from .grid import read_workbook
+from .model import Cell, Fault, HeaderSpec, Limits, ParsedSheet, SheetError, SheetRow
+from .template import TemplateColumn, TemplateSpec, write_template
+from .writer import write_rows
+
+__all__ = [
+    "Cell",
+    "Fault",
+    "HeaderSpec",
+    "Limits",
+    "ParsedSheet",
+    "SheetError",
+    "SheetRow",
+    "TemplateColumn",
+    "TemplateSpec",
+    "annotate",
+    "read_workbook",
+    "write_rows",
+    "write_template",
+]

@@ -1,0 +1,46 @@
+"""Owns which rows of a sheet are furniture and no data: totals, notes, signatures, examples, repeated headers."""
+
+import re
+import unicodedata
+from typing import Any
+
+TOTAL = re.compile(r"(?:本[页表村镇乡]|全[县镇乡区市村])?(?:合计|小计|总计|共计|累计)(?:\(.*\))?[::]?")
+NOTES = re.compile(r"(?:填表|填报|填写)(?:说明|要求|须知)|(?:说明|备注|附注|注)[\d一二三四五六七八九十]*:")
+LABEL = re.compile(
+    r"(?:说明|填[报表]单位|填[报表]人|制表人?|经办人|审[核批签]人?|复核人?|负责人|单位负责人|主要领导|联系(?:人|电话)"
+    r"|填[报表]日期|填[报表]时间|截[至止](?:时间|日期)|数据截止日|签字|盖章|单位\(盖章\))(?:\(?(?:签字|签名|盖章)\)?)?(?::.*)?"
+)
+EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|例如|举例)(?:行|\d)?\)?(?::.*)?|例\d?:?")
+
+
+class Furniture:
+    """Judges the rows of one sheet in their order: lines under 填表说明 belong to it."""
+
+    def __init__(self, header_texts: dict[int, str]) -> None:
+        self.header = {column: _plain(text) for column, text in header_texts.items()}
+        self.in_notes = False
+
+    def includes(self, values: list[Any]) -> bool:
+        """True when the row is no data."""
+        filled = [(column, value) for column, value in enumerate(values) if value not in ("", None)]
+        first = [_plain(value) for _, value in filled[:3] if isinstance(value, str)]
+        if any(NOTES.match(text) for text in first[:1]):
+            self.in_notes = True
+            return True
+        if self.in_notes and len(filled) == 1:
+            return True
+        self.in_notes = False
+        if any(TOTAL.fullmatch(text) or EXAMPLE.fullmatch(text) for text in first):
+            return True
+        if first and LABEL.fullmatch(first[0]):
+            return True
+        return self._repeats_header(filled)
+
+    def _repeats_header(self, filled: list[tuple[int, Any]]) -> bool:
+        if len(filled) < 2 or not isinstance(filled[0][1], str):
+            return False
+        return all(isinstance(value, str) and self.header.get(column) == _plain(value) for column, value in filled)
+
+
+def _plain(value: Any) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value)[:200]))

@@ -1,0 +1,161 @@
+"""Owns finding the header in a sheet: wherever it stands, in whatever order, in one row or several merged ones."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from .model import FAULT_HEADER, KEY_HEADER, NUMBER_HEADER, HeaderSpec, SheetError
+
+DEEPEST = 3
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+COMPUTED = re.compile(r"\(自(?:动|动生成|动计算)?\)$")
+Merge = list[int]
+
+
+@dataclass(slots=True)
+class Header:
+    """Where the header stands; columns count from 0 here."""
+
+    row: int
+    end: int
+    columns: dict[str, int] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    key_column: int | None = None
+    doubled: list[str] = field(default_factory=list)
+
+    def missing(self, specs: Sequence[HeaderSpec]) -> list[str]:
+        return [spec.name for spec in specs if spec.required and spec.name not in self.columns]
+
+
+@lru_cache(maxsize=4096)
+def full(text: str) -> str:
+    """Compared form of a header: half-width, without spaces, marks and punctuation, brackets' content kept."""
+    return re.sub(r"[\s*★☆※::、,,./·_()\[\]【】〔〕-]", "", _plain(text))
+
+
+@lru_cache(maxsize=4096)
+def short(text: str) -> str:
+    """Like `full`, without what stands in brackets."""
+    return full(BRACKETS.sub("", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def find_header(rows: dict[int, list[Any]], merges: Sequence[Merge], specs: Sequence[HeaderSpec]) -> Header | None:
+    """The block of rows that names the most columns, else None; the smaller and the earlier block wins a tie."""
+    texts = spread(rows, merges)
+    best: tuple[tuple[int, int, int], Header] | None = None
+    for depth in range(1, DEEPEST + 1):
+        for top in sorted(texts):
+            header = _match(texts, top, depth, specs)
+            rank = (len(header.columns), -depth, -top)
+            if header.columns and (best is None or rank > best[0]):
+                best = rank, header
+    if best is None or len(best[1].columns) < min(2, len(specs)):
+        return None
+    header = best[1]
+    used = {*header.columns.values()}
+    for top, left, bottom, right in merges:
+        if top <= header.end < bottom <= header.row + DEEPEST and used & set(range(left, right + 1)):
+            header.end = bottom
+    return header
+
+
+def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dict[int, str]]:
+    """Texts of the first rows by row and column, with merged ranges filled."""
+    texts = {
+        number: {column: str(value) for column, value in enumerate(values) if value not in ("", None)}
+        for number, values in rows.items()
+    }
+    for top, left, bottom, right in merges:
+        if top in texts and left in texts[top] and bottom - top < DEEPEST:
+            for row in range(top, bottom + 1):
+                for column in range(left, min(right, left + 100) + 1):
+                    texts.setdefault(row, {}).setdefault(column, texts[top][left])
+    return texts
+
+
+def _match(texts: dict[int, dict[int, str]], top: int, depth: int, specs: Sequence[HeaderSpec]) -> Header:
+    header = Header(row=top, end=top + depth - 1)
+    lines = [texts.get(row, {}) for row in range(top, top + depth)]
+    if depth > 1 and not all(lines):
+        return header
+    spellings: dict[int, list[str]] = {}
+    for column in sorted({column for line in lines for column in line}):
+        parts = list(dict.fromkeys(_upper(line, column, last=line is lines[-1]) for line in lines))
+        parts = [part for part in parts if part]
+        header.texts[column] = "".join(parts)
+        spellings[column] = ["".join(parts), parts[-1]] if len(parts) > 1 else parts
+    _assign(header, spellings, specs)
+    _sort_out_the_rest(header)
+    return header
+
+
+def _upper(line: dict[int, str], column: int, *, last: bool) -> str:
+    """A heading over several columns counts for those right of it where a file has no merged cells, such as csv."""
+    if column in line or last:
+        return line.get(column, "")
+    return next((line[left] for left in range(column - 1, -1, -1) if left in line), "")
+
+
+def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[HeaderSpec]) -> None:
+    """Give each spec its column, exact spellings first, so that a loose match never takes another's place."""
+    for spelling in range(2):
+        for loose in (False, True):
+            for spec in specs:
+                if spec.name in header.columns:
+                    continue
+                names = {full(name) for name in (spec.name, *spec.aliases)}
+                names |= {short(name) for name in (spec.name, *spec.aliases)} if loose else set()
+                taken = set(header.columns.values())
+                found = [
+                    column
+                    for column, texts in spellings.items()
+                    if column not in taken and len(texts) > spelling and _is_named(texts[spelling], names, loose)
+                ]
+                if len(found) > 1 and spec.name == KEY_HEADER:
+                    found = found[:1]
+                if found:
+                    header.columns[spec.name] = found[0]
+                if len(found) > 1:
+                    where = "、".join(f"{get_column_letter(column + 1)}列" for column in found)
+                    header.doubled.append(f"“{spec.name}”({where})")
+
+
+def _is_named(text: str, names: set[str], loose: bool) -> bool:
+    return full(text) in names or (loose and short(text) in names)
+
+
+def _sort_out_the_rest(header: Header) -> None:
+    taken = set(header.columns.values())
+    for column, text in header.texts.items():
+        if column in taken or full(text) in {NUMBER_HEADER, FAULT_HEADER} or COMPUTED.search(_plain(text)):
+            continue
+        if full(text) == KEY_HEADER:
+            header.key_column = column
+        else:
+            header.unknown.append(" ".join(text.split()))
+
+
+def check_header(header: Header | None, sheet: str, specs: Sequence[HeaderSpec], filename: str) -> Header:
+    """Return a usable header; raises SheetError naming what is missing, doubled or not there at all."""
+    if header is None:
+        wanted = "、".join(spec.name for spec in specs if spec.required) or "、".join(spec.name for spec in specs[:8])
+        raise SheetError(f"在文件“{filename}”中没有找到表头,表头应包含:{wanted};请使用系统下载的模板填写后重新上传。")
+    where = f"工作表“{sheet}”第 {header.row} 行的表头"
+    if missing := header.missing(specs):
+        found = "、".join(" ".join(text.split()) for text in header.texts.values())
+        raise SheetError(
+            f"{where}缺少必填列:{'、'.join(missing)};找到的列有:{found[:300]};请补上缺少的列,或改用系统下载的模板。"
+        )
+    if header.doubled:
+        raise SheetError(f"{where}中同名的列出现了多次:{'、'.join(header.doubled)};请只保留一列后重新上传。")
+    return header

@@ -1,0 +1,81 @@
+"""Owns the checks on an uploaded file before any parser sees it: what it is by content, and how large it may grow."""
+
+import io
+import zipfile
+
+from .model import Limits, SheetError
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SAVE_AS = "请用 WPS 或 Excel 打开后另存为 xlsx 再上传"
+FOREIGN = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"MZ", "程序文件"),
+    (b"\x7fELF", "程序文件"),
+)
+MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta")
+
+
+def kind_of(data: bytes, filename: str, limits: Limits) -> str:
+    """Say `xlsx`, `xls`, `ods` or `text` by content; raises SheetError for whatever is no workbook or too large."""
+    if not data.strip(b"\0 \r\n\t"):
+        raise SheetError(f"文件“{filename}”是空文件,请检查后重新选择要上传的工作簿。")
+    if len(data) > limits.file_bytes:
+        size, most = len(data) / 1024**2, limits.file_bytes / 1024**2
+        raise SheetError(f"文件“{filename}”有 {size:.1f} MB,超过 {most:.0f} MB 的上限,请删去图片或分成几个文件上传。")
+    if data.startswith(b"PK"):
+        return _zip_kind(data, filename, limits)
+    if data.startswith(OLE):
+        return _ole_kind(data, filename)
+    for magic, what in FOREIGN:
+        if data.startswith(magic):
+            raise SheetError(f"文件“{filename}”是{what},不是工作簿,请上传 xlsx、xls 或 csv 文件。")
+    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(MARKUP):
+        raise SheetError(f"文件“{filename}”是网页格式的表格,不是真正的工作簿,{SAVE_AS}。")
+    return "text"
+
+
+def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename.lower() for entry in entries}
+            is_ods = "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]
+    except Exception as error:
+        raise SheetError(f"文件“{filename}”已损坏或没有传完整,{SAVE_AS}。") from error
+    unzipped = sum(entry.file_size for entry in entries)
+    dense = unzipped > 20 * 1024**2 and unzipped > limits.ratio * len(data)
+    if unzipped > limits.unzipped_bytes or dense or len(entries) > 10_000:
+        raise SheetError(
+            f"文件“{filename}”解压后有 {unzipped / 1024**2:.0f} MB,超出正常工作簿的大小,"
+            "请把有内容的行复制到系统下载的模板中再上传。"
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise SheetError(f"文件“{filename}”加了密码,请取消密码后重新上传。")
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if is_ods:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        raise SheetError(f"文件“{filename}”是 xlsb 格式,系统不能读取,{SAVE_AS}。")
+    what = "Word 文档" if "word/document.xml" in names else "压缩包或其他文件"
+    raise SheetError(f"文件“{filename}”是{what},不是工作簿,请上传 xlsx、xls 或 csv 文件。")
+
+
+def _ole_kind(data: bytes, filename: str) -> str:
+    def has(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if has("EncryptedPackage"):
+        raise SheetError(f"文件“{filename}”加了打开密码,请取消密码后重新上传。")
+    if has("Workbook") or has("Book"):
+        return "xls"
+    what = "Word 文档" if has("WordDocument") else "其他文档"
+    raise SheetError(f"文件“{filename}”是{what}或已损坏,不是工作簿,{SAVE_AS}。")

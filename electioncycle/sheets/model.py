@@ -1,0 +1,90 @@
+"""Owns the words of a read workbook: header specs, limits, parsed rows and cells, faults, and the one error."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Kind = Literal["text", "id_number", "date", "month", "int", "decimal", "choice", "bool"]
+CellValue = str | Decimal | date | None
+
+KEY_HEADER = "编号"
+FAULT_HEADER = "错误说明"
+NUMBER_HEADER = "序号"
+
+
+class SheetError(Exception):
+    """A workbook that cannot be read at all; the message is one Chinese sentence with the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderSpec:
+    """A column the caller understands; `name` is how the parsed rows call it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one upload may cost; sizes in bytes, times in seconds."""
+
+    file_bytes: int = 20 * 1024**2
+    unzipped_bytes: int = 400 * 1024**2
+    ratio: int = 120
+    rows: int = 100_000
+    cells: int = 4_000_000
+    memory_bytes: int = 2 * 1024**3
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+    output_bytes: int = 400 * 1024**2
+
+
+class Cell(NamedTuple):
+    """One cell of a known column; with a fault, `value` is what the user sees in the sheet."""
+
+    column: str
+    value: CellValue
+    fault: str | None = None
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One data row by the number Excel shows; `key` is what the hidden column 编号 holds."""
+
+    number: int
+    cells: dict[str, Cell]
+    key: str | None = None
+
+    def is_empty_beside(self, names: Collection[str]) -> bool:
+        """True for a template row in which only the pre-filled columns `names` are filled."""
+        return all(cell.value is None for name, cell in self.cells.items() if name not in names)
+
+
+@dataclass(slots=True)
+class ParsedSheet:
+    """The sheet that was read; column numbers count from 1 as in Excel."""
+
+    sheet: str
+    header_row: int
+    columns: dict[str, int]
+    unknown: list[str]
+    rows: list[SheetRow]
+    header_end: int = 0
+    width: int = 0
+    key_column: int | None = None
+    unread_sheets: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one row, or with one cell of it when `column_name` is given."""
+
+    row: int
+    column_name: str | None
+    value: str
+    reason: str
+    remedy: str = ""

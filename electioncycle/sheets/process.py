@@ -1,0 +1,88 @@
+"""Owns the conversation with the parser child: starting it without the project's environment, ending it."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, cast
+
+from .intake import SAVE_AS
+from .model import Limits, SheetError
+
+PARSER = Path(__file__).with_name("parser.py")
+RawRow = tuple[int, list[Any]]
+
+
+class ParserProcess:
+    """One parser child for one upload; use as a context manager."""
+
+    def __init__(self, data: bytes, kind: str, filename: str, limits: Limits) -> None:
+        self.data, self.kind, self.filename, self.limits = data, kind, filename, limits
+
+    def __enter__(self) -> "ParserProcess":
+        # No environment: keys and the database address are none of a parser's business.
+        self.child = subprocess.Popen(
+            [sys.executable, "-I", str(PARSER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+        )
+        self.stdin, self.stdout = cast("BinaryIO", self.child.stdin), cast("BinaryIO", self.child.stdout)
+        self.timer = threading.Timer(self.limits.wall_seconds, self.child.kill)
+        self.timer.start()
+        self.budget = self.limits.output_bytes
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.timer.cancel()
+        self.child.kill()
+        self.child.communicate()
+
+    def heads(self) -> list[dict[str, Any]]:
+        """Name, visibility, first rows and merged ranges of each sheet."""
+        limits = self.limits
+        job = {"kind": self.kind, "size": len(self.data), "memory": limits.memory_bytes, "cpu": limits.cpu_seconds}
+        self._send(json.dumps(job | {"rows": limits.rows, "cells": limits.cells}).encode() + b"\n" + self.data)
+        sheets: list[dict[str, Any]] = self._receive()["sheets"]
+        return sheets
+
+    def rows(self, sheet: int) -> Iterator[RawRow]:
+        """Row number from 1 and raw values of every row that is not blank."""
+        self._send(json.dumps({"sheet": sheet}).encode() + b"\n")
+        while isinstance(message := self._receive(), list):
+            yield message[0], message[1]
+
+    def _send(self, message: bytes) -> None:
+        try:
+            self.stdin.write(message)
+            self.stdin.flush()
+        except BrokenPipeError:
+            pass  # The refusal is waiting in the other pipe.
+
+    def _receive(self) -> Any:
+        line = self.stdout.readline(self.budget)
+        self.budget -= len(line)
+        if self.budget <= 0:
+            raise SheetError(self._refusal("cells"))
+        if not line.endswith(b"\n"):
+            # Rust aborts when the address space is used up, the kernel kills on CPU time, the timer on the clock.
+            raise SheetError(self._refusal("large" if self.child.wait() else "damaged"))
+        message = json.loads(line.decode("utf-8", "replace"))
+        if isinstance(message, dict) and "error" in message:
+            raise SheetError(self._refusal(message["error"]))
+        return message
+
+    def _refusal(self, code: str) -> str:
+        words = {
+            "password": "加了密码,请取消密码后重新上传",
+            "rows": f"的行数超过 {self.limits.rows} 行的上限,请分成几个文件上传",
+            "cells": f"的单元格超过 {self.limits.cells} 个的上限,请删去多余的列或分成几个文件上传",
+            "large": "太大或结构异常,读取时超出了内存或时间上限,请把有内容的行复制到系统下载的模板中再上传",
+            "text": "不是工作簿,也不是 UTF-8 或 GB18030 编码的文本,请上传 xlsx、xls 或 csv 文件",
+        }
+        return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整,{SAVE_AS}')}。"
