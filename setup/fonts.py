@@ -1,7 +1,7 @@
 """Builds the documents' typefaces under DATA_DIR/fonts; does nothing when they are there and up to date.
 
-A source is looked for in DATA_DIR/fonts/source (a machine without a package mirror), then among the installed fonts, then
-taken out of its Debian package, which is only downloaded and unpacked, never installed.
+A source is looked for in DATA_DIR/fonts/source (a machine without a package mirror), then among the installed fonts,
+then taken out of its Debian package, which is only downloaded and unpacked, never installed.
 """
 
 import hashlib

@@ -1,0 +1,61 @@
+# The commands of this project; `make help` lists them. Python 3.11 or newer, on Debian 12 or newer.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= $(CURDIR)/var
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+export PYTHON PORT DATA_DIR
+
+.DELETE_ON_ERROR:
+.PHONY: help setup demo up test check bench lock system system-test fonts
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/run.stamp fonts ## virtual environment, pinned packages, system libraries, fonts
+
+demo: export HTTPS ?= 0
+demo: setup ## a made-up county, its 150 reports as PDF, and the site on http://127.0.0.1:$PORT
+	@exec $(BIN)/python manage.py demo
+
+up: export HTTPS ?= 0
+up: setup ## the same services without demo data
+	@exec $(BIN)/python manage.py serve
+
+test: .venv/dev.stamp fonts system-test ## the whole suite, browser, PostgreSQL and Redis included
+	@setup/test.sh
+
+check: .venv/dev.stamp ## lint, types, import graph, migrations, deployment check
+	@setup/check.sh
+
+bench: setup ## the benchmarks, one JSON object a line
+	@exec $(BIN)/python manage.py bench
+
+lock: .venv/dev.stamp ## pin the newest versions the short lists allow
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+		requirements.in --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+		--constraints requirements.txt requirements-dev.in --output-file requirements-dev.txt
+
+system:
+	@setup/system.sh run
+
+system-test:
+	@setup/system.sh test
+
+fonts: .venv/run.stamp
+	@$(BIN)/python setup/fonts.py
+
+.venv/bin/python: | system
+	$(PYTHON) -m venv --clear .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/python system
+	@echo "安装 Python 软件包"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "安装开发用 Python 软件包"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

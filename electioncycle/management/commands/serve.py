@@ -1,0 +1,24 @@
+"""Command ``serve``: the services of a site on one machine, until Ctrl-C."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from electioncycle.supervisor import CannotRun, Services, prepare
+
+
+class Command(BaseCommand):
+    help = "启动本机的全部服务(消息代理、后台进程、定时任务、网页),按 Ctrl-C 停止。"
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            port = prepare()
+            with Services(port) as services:
+                self.stdout.write(f"地址 http://127.0.0.1:{port}/  数据 {settings.DATA_DIR}  按 Ctrl-C 停止")
+                services.watch()
+        except CannotRun as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("已停止。")
