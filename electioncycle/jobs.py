@@ -35,7 +35,7 @@ class ItemState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A piece of work somebody asked for. ``scope_paths`` are the places it covers, ``scope_path`` what holds them all."""
+    """A piece of work somebody asked for. ``scope_paths`` are the places it covers, ``scope_path`` holds them all."""
 
     kind = models.CharField("类型", max_length=40)
     title = models.CharField("任务", max_length=120)

@@ -63,8 +63,20 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"unacked_restore_throttle": 1, "visibility_timeout": 3600}
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "electioncycle.tasks.sweep_jobs", "schedule": 15.0}}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "unacked_restore_throttle": 1,
+    "visibility_timeout": 3600,
+    # A request that rings the bell must not wait for a dead broker.
+    "socket_connect_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+CELERY_BEAT_SCHEDULE = {
+    # Sweeps nobody heard are worth nothing later.
+    "sweep-jobs": {"task": "electioncycle.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
+}
 
 INSTALLED_APPS = [
     "electioncycle.apps.SharedConfig",
