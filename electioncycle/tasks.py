@@ -2,7 +2,7 @@
 
 from celery.signals import worker_ready
 
-from electioncycle import files, job_runs, workers
+from electioncycle import files, imports, job_runs, workers
 from electioncycle.celery import app
 
 SLICE = 10.0  # seconds; a task ends soon, so that a worker told to stop does
@@ -23,6 +23,7 @@ def sweep_jobs() -> None:
     if job_runs.is_due("sweep_jobs", SWEEP):
         job_runs.ring_for_forgotten()
     if job_runs.is_due("erase_expired_files", HOUR):
+        imports.erase_old()
         while files.erase_expired():
             pass
 

@@ -1,0 +1,16 @@
+"""Addresses of the shared layer: jobs, health."""
+
+from django.urls import URLPattern, path
+
+from electioncycle import health, job_pages
+
+urlpatterns: list[URLPattern] = [
+    path("jobs/", job_pages.JobList.as_view(), name="job_list"),
+    path("jobs/<int:pk>/", job_pages.JobDetail.as_view(), name="job_page"),
+    path("jobs/<int:pk>/progress/", job_pages.JobProgress.as_view(), name="job_progress"),
+    path("jobs/<int:pk>/cancel/", job_pages.JobCancel.as_view(), name="job_cancel"),
+    path("jobs/<int:pk>/retry/", job_pages.JobRetry.as_view(), name="job_retry"),
+    path("jobs/<int:pk>/files/<int:file>/", job_pages.JobDownload.as_view(), name="job_download"),
+    path("healthz", health.Healthz.as_view(), name="healthz"),
+    path("readyz", health.Readyz.as_view(), name="readyz"),
+]
