@@ -64,9 +64,17 @@ class AuditEvent(models.Model):
 
 def _seal(event: AuditEvent) -> str:
     body = json.dumps(
-        [event.at.astimezone(UTC).isoformat(), event.type, event.actor,
-         event.object_type, event.object_id, event.details, event.previous],
-        ensure_ascii=False, sort_keys=True,
+        [
+            event.at.astimezone(UTC).isoformat(),
+            event.type,
+            event.actor,
+            event.object_type,
+            event.object_id,
+            event.details,
+            event.previous,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
     )
     return hmac.new(settings.KEYS.audit.encode(), body.encode(), hashlib.sha256).hexdigest()
 
@@ -132,4 +140,3 @@ def verify() -> dict[str, Any]:
 
 def of(row: models.Model) -> models.QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=row.pk).order_by("-id")
-

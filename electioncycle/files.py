@@ -44,7 +44,9 @@ class FileBase(models.Model):
     def write(self, data: bytes) -> None:
         suffix = PurePath(self.name).suffix[:8]
         body = privacy.encrypt_bytes(data) if self.encrypted else data
-        target = f"{self.folder}/{timezone.now():%Y%m}/{secrets.token_hex(16)}{suffix}{'.enc' if self.encrypted else ''}"
+        target = (
+            f"{self.folder}/{timezone.now():%Y%m}/{secrets.token_hex(16)}{suffix}{'.enc' if self.encrypted else ''}"
+        )
         self.path = default_storage.save(target, ContentFile(body))
         self.size = len(data)
 
@@ -80,8 +82,9 @@ class Attachment(FileBase):
         app_label = "electioncycle"
 
 
-def keep_result(name: str, data: bytes, *, by, content_type: str = "", encrypted: bool = False,
-                hours: int | None = None) -> StoredFile:
+def keep_result(
+    name: str, data: bytes, *, by, content_type: str = "", encrypted: bool = False, hours: int | None = None
+) -> StoredFile:
     """Store a made file; with ``hours`` it is erased that long after."""
     expires = timezone.now() + timedelta(hours=hours) if hours else None
     row = StoredFile(name=name, content_type=content_type, encrypted=encrypted, created_by=by, expires_at=expires)
@@ -101,8 +104,9 @@ def attach(upload, *, by) -> Attachment:
     suffix, content_type = found
     if suffix != ".pdf":
         data = _without_location(data, upload.name)
-    row = Attachment(name=PurePath(upload.name).stem[:180] + suffix, content_type=content_type, encrypted=True,
-                     created_by=by)
+    row = Attachment(
+        name=PurePath(upload.name).stem[:180] + suffix, content_type=content_type, encrypted=True, created_by=by
+    )
     row.write(data)
     row.save()
     return row

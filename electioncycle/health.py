@@ -43,5 +43,10 @@ def readiness() -> dict[str, Any]:
         database = False
     broker = workers.broker_answers()
     worker = broker and workers.worker_answers()
-    return {"ready": database and broker and worker, "database": database, "broker": broker, "worker": worker,
-            "oldest_waiting_seconds": round(oldest, 1)}
+    return {
+        "ready": database and broker and worker,
+        "database": database,
+        "broker": broker,
+        "worker": worker,
+        "oldest_waiting_seconds": round(oldest, 1),
+    }

@@ -43,7 +43,12 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
         if old := [row for row in rows if row not in set(new)]:
             names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
             bulk_update_with_history(
-                old, model, names, batch_size=200, default_user=by, default_change_reason=reason,
+                old,
+                model,
+                names,
+                batch_size=200,
+                default_user=by,
+                default_change_reason=reason,
                 manager=model.all_rows,
             )
 

@@ -48,7 +48,8 @@ class JobPage(Page):
             "files": job.files(),
             "left": in_words(left) if left is not None else "",
             "forgotten": job.is_open and job_runs.is_forgotten(job),
-            "may_retry": not job.is_open and job.state != jobs.JobState.CANCELLED
+            "may_retry": not job.is_open
+            and job.state != jobs.JobState.CANCELLED
             and (job.failed > 0 or job.state == jobs.JobState.FAILED),
         }
 
@@ -99,7 +100,8 @@ class JobDownload(JobPage):
             raise Refused("文件已超过保存期限被清除,请重新提交任务生成。")
         source = BytesIO(row.read()) if row.encrypted else default_storage.open(row.path)
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=job, file=row.pk)
-        response = FileResponse(source, as_attachment=True, filename=row.name,
-                                content_type=row.content_type or "application/octet-stream")
+        response = FileResponse(
+            source, as_attachment=True, filename=row.name, content_type=row.content_type or "application/octet-stream"
+        )
         response["Cache-Control"] = "no-store"
         return response

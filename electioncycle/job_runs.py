@@ -123,7 +123,9 @@ def claim(job: Job) -> list[JobItem]:
             if not opened:
                 return []
             job.items.filter(pk__in=[item.pk for item in items]).update(
-                state=ItemState.RUNNING, claimed_by=job.token, attempts=F("attempts") + 1,
+                state=ItemState.RUNNING,
+                claimed_by=job.token,
+                attempts=F("attempts") + 1,
                 lease_until=now + timedelta(seconds=kind.lease),
             )
     return items
@@ -211,8 +213,13 @@ def claim_finish(job: Job) -> bool:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     return bool(
         Job.objects.filter(free, pk=job.pk, state__in=OPEN).update(
-            state=JobState.RUNNING, claimed_by=job.token, attempts=F("attempts") + 1, phase="正在汇总", served_at=now,
-            started_at=Coalesce("started_at", now), lease_until=now + timedelta(seconds=kind_of(job.kind).finish_lease),
+            state=JobState.RUNNING,
+            claimed_by=job.token,
+            attempts=F("attempts") + 1,
+            phase="正在汇总",
+            served_at=now,
+            started_at=Coalesce("started_at", now),
+            lease_until=now + timedelta(seconds=kind_of(job.kind).finish_lease),
         )
     )
 
@@ -233,7 +240,11 @@ def finish(job: Job) -> None:
         except Exception as error:
             state, job.message = JobState.FAILED, sentence(error, f"job {job.pk} finish")
     closed = Job.objects.filter(pk=job.pk, claimed_by=job.token, state=JobState.RUNNING).update(
-        state=state, results=job.results, message=job.message[:300], phase="", lease_until=None,
+        state=state,
+        results=job.results,
+        message=job.message[:300],
+        phase="",
+        lease_until=None,
         finished_at=timezone.now(),
     )
     unwanted = before if closed else job.results

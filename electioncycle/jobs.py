@@ -66,8 +66,10 @@ class Job(models.Model):
         app_label = "electioncycle"
         verbose_name = verbose_name_plural = "后台任务"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "served_at"], name="job_open"),
-                   models.Index(fields=["by", "-id"], name="job_owner")]
+        indexes = [
+            models.Index(fields=["state", "served_at"], name="job_open"),
+            models.Index(fields=["by", "-id"], name="job_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -200,8 +202,9 @@ def kind_of(name: str) -> JobKind:
     return KINDS[name]
 
 
-def start(kind: str, params: dict[str, Any], *, by: Any, title: str = "",
-          scope_paths: Iterable[str] | None = None) -> Job:
+def start(
+    kind: str, params: dict[str, Any], *, by: Any, title: str = "", scope_paths: Iterable[str] | None = None
+) -> Job:
     """Register a job with its items and ring the bell once the transaction is through.
 
     ``params`` holds ids and switches only, never personal data; ``scope_paths`` are the user's own places unless given.
@@ -210,8 +213,14 @@ def start(kind: str, params: dict[str, Any], *, by: Any, title: str = "",
     sort = kind_of(kind)
     with transaction.atomic():
         paths = list(by.scope_paths if scope_paths is None else scope_paths)
-        job = Job(kind=kind, params=params, by=by, scope_paths=paths, scope_path=common_path(paths),
-                  title=title or sort.title(params))
+        job = Job(
+            kind=kind,
+            params=params,
+            by=by,
+            scope_paths=paths,
+            scope_path=common_path(paths),
+            title=title or sort.title(params),
+        )
         items = [JobItem(key=key, title=name[:120], position=n) for n, (key, name) in enumerate(sort.plan(job))]
         job.total = len(items)
         job.save()
@@ -264,8 +273,16 @@ def retry_failed(job: Job, *, by: Any) -> None:
         changed = (
             Job.objects.filter(pk=job.pk, state__in=(JobState.DONE, JobState.FAILED))
             .filter(models.Q(failed__gt=0) | models.Q(state=JobState.FAILED))
-            .update(state=JobState.WAITING, failed=0, attempts=0, finished_at=None, message="",
-                    claimed_by="", lease_until=None, served_at=timezone.now())
+            .update(
+                state=JobState.WAITING,
+                failed=0,
+                attempts=0,
+                finished_at=None,
+                message="",
+                claimed_by="",
+                lease_until=None,
+                served_at=timezone.now(),
+            )
         )
         if not changed:
             raise Refused(f"任务“{job.title}”没有可以重试的失败项。")

@@ -87,6 +87,7 @@ def of(model: type[models.Model]) -> "Ledger":
 class Ledger:
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
+    ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part.
     """
@@ -106,7 +107,8 @@ class Ledger:
     fields: tuple[str, ...] = ()
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     place: str = "village"
-    key: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
+    derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
     row_actions: tuple[BulkAction, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
@@ -196,7 +198,8 @@ class Ledger:
             return self.sheet
         return tuple(
             Column(self.label(name), name, required=not self.field(name).blank)
-            for name in self.fields if name not in (self.place, "township")
+            for name in self.fields
+            if name not in (self.place, "township")
         )
 
     # --- what a ledger may say for itself ----------------------------------------------------------------------
@@ -221,6 +224,12 @@ class Ledger:
             found = found.filter(cycle=cycle)
         limit = target.get_limit_choices_to()
         return found.filter(**limit) if limit else found
+
+    def planner(self, *, user: Any, cycle: Any) -> Any:
+        """Who plans and writes an imported workbook for this ledger."""
+        from electioncycle.planning import Planner
+
+        return Planner(self, user=user, cycle=cycle)
 
     def row_label(self, row: Any) -> str:
         return str(row)

@@ -42,9 +42,7 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.COUNTY_CLERK: frozenset(_READ | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK}),
     Role.COUNTY_READER: frozenset(_READ),
     Role.DEPARTMENT_CONTACT: frozenset(),
-    Role.TOWNSHIP_OFFICER: frozenset(
-        _READ | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK}
-    ),
+    Role.TOWNSHIP_OFFICER: frozenset(_READ | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK}),
     Role.TOWNSHIP_CLERK: frozenset(_READ | _WRITE | {Action.SUBMIT, Action.UNMASK}),
     Role.VILLAGE_CLERK: frozenset({Action.VIEW, Action.ADD, Action.CHANGE, Action.PRINT}),
     Role.SYSTEM_ADMIN: frozenset({Action.OPERATE}),

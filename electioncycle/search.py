@@ -4,8 +4,24 @@ from itertools import product
 
 from pypinyin import Style, pinyin
 
-SURNAMES = {"仇": "qiu", "单": "shan", "曾": "zeng", "解": "xie", "任": "ren", "区": "ou", "查": "zha", "朴": "piao",
-            "尉": "yu", "盖": "ge", "翟": "zhai", "华": "hua", "洗": "xian", "乐": "yue", "员": "yun", "繁": "po"}
+SURNAMES = {
+    "仇": "qiu",
+    "单": "shan",
+    "曾": "zeng",
+    "解": "xie",
+    "任": "ren",
+    "区": "ou",
+    "查": "zha",
+    "朴": "piao",
+    "尉": "yu",
+    "盖": "ge",
+    "翟": "zhai",
+    "华": "hua",
+    "洗": "xian",
+    "乐": "yue",
+    "员": "yun",
+    "繁": "po",
+}
 """Readings a surname has and the dictionary does not put first."""
 
 

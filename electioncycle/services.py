@@ -118,6 +118,8 @@ def revert(row: Any, entry: Any, *, by: Any, reason: str, version: int | None = 
         for field in entry.tracked_fields:
             if field.name not in NEVER_RESTORED and getattr(row._meta.get_field(field.name), "editable", True):
                 setattr(row, field.attname, getattr(entry, field.attname))
-        history.record(row, by=by, reason=f"恢复到{timezone.localtime(entry.history_date):%Y-%m-%d %H:%M}的版本:{reason}")
+        history.record(
+            row, by=by, reason=f"恢复到{timezone.localtime(entry.history_date):%Y-%m-%d %H:%M}的版本:{reason}"
+        )
         audit.record(audit.Event.REVERTED, by=by, row=row, entry=entry.pk)
     return row

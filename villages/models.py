@@ -18,10 +18,13 @@ class Area(LedgerModel):
     scope_lookup = "path"
     search_from = ("name",)
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     level = models.PositiveSmallIntegerField("级别", choices=choices.AreaLevel)
-    code = models.CharField("区划代码", max_length=12, validators=[RegexValidator(r"^\d{2,12}$", "区划代码为2至12位数字。")])
+    code = models.CharField(
+        "区划代码", max_length=12, validators=[RegexValidator(r"^\d{2,12}$", "区划代码为2至12位数字。")]
+    )
     name = models.CharField("名称", max_length=60)
     path = models.CharField(max_length=120, unique=True, editable=False)
     position = models.PositiveIntegerField("排列顺序", default=0)
@@ -46,8 +49,12 @@ class Village(LedgerModel):
     search_from = ("name", "former_name")
 
     township = models.ForeignKey(Area, models.PROTECT, related_name="villages", verbose_name="乡镇(街道)")
-    code = models.CharField("区划代码", max_length=12, blank=True,
-                            validators=[RegexValidator(r"^(\d{12}|L\d{11})$", "区划代码为12位数字(临时代码以L开头)。")])
+    code = models.CharField(
+        "区划代码",
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^(\d{12}|L\d{11})$", "区划代码为12位数字(临时代码以L开头)。")],
+    )
     name = models.CharField("村(社区)名称", max_length=60)
     former_name = models.CharField("曾用名", max_length=60, blank=True)
     kind = models.CharField("类别", max_length=12, choices=choices.VillageKind, default=choices.VillageKind.VILLAGE)
@@ -56,17 +63,21 @@ class Village(LedgerModel):
     position = models.PositiveIntegerField("排列顺序", default=0)
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from",
-                                    verbose_name="并入")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="并入"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "村(社区)"
         ordering = ["township__position", "township__code", "position", "code"]
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=Q(withdrawn_at=None), name="village_code_once"),
-            models.UniqueConstraint(fields=["township", "name"], condition=Q(withdrawn_at=None, valid_to=None),
-                                    name="village_name_once",
-                                    violation_error_message="该乡镇已有同名的村(社区),请核对名称。"),
+            models.UniqueConstraint(
+                fields=["township", "name"],
+                condition=Q(withdrawn_at=None, valid_to=None),
+                name="village_name_once",
+                violation_error_message="该乡镇已有同名的村(社区),请核对名称。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,8 +99,9 @@ class RuleSet(LedgerModel):
     province = models.CharField("适用地区", max_length=40)
     edition = models.PositiveIntegerField("版次", default=1)
     effective_from = models.DateField("生效日期", null=True, blank=True)
-    state = models.CharField("状态", max_length=12, choices=choices.RuleState, default=choices.RuleState.DRAFT,
-                             editable=False)
+    state = models.CharField(
+        "状态", max_length=12, choices=choices.RuleState, default=choices.RuleState.DRAFT, editable=False
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "规则集"
@@ -134,8 +146,9 @@ class Cycle(LedgerModel):
     entry_deadline = models.DateField("填报截止日", null=True, blank=True)
     county_confirms = models.BooleanField("班子研判须县级确认", default=True)
     targets = models.JSONField("本届结构目标", default=dict, blank=True)
-    state = models.CharField("状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING,
-                             editable=False)
+    state = models.CharField(
+        "状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING, editable=False
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "届次"
@@ -165,8 +178,12 @@ class KindItem(LedgerModel):
         verbose_name = verbose_name_plural = "类别清单"
         ordering = ["kind", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "kind", "code"], condition=Q(withdrawn_at=None),
-                                    name="kind_code_once", violation_error_message="本届该清单已有此代码,请换一个。")
+            models.UniqueConstraint(
+                fields=["cycle", "kind", "code"],
+                condition=Q(withdrawn_at=None),
+                name="kind_code_once",
+                violation_error_message="本届该清单已有此代码,请换一个。",
+            )
         ]
 
     def __str__(self) -> str:
@@ -192,8 +209,15 @@ class VillageProfile(CycleRow):
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="profiles", verbose_name="村(社区)")
     takes_part = models.BooleanField("参加本届换届", default=True)
-    batch = models.ForeignKey(KindItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批次",
-                              limit_choices_to={"kind": choices.ListKind.BATCH})
+    batch = models.ForeignKey(
+        KindItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="批次",
+        limit_choices_to={"kind": choices.ListKind.BATCH},
+    )
     election_day = models.DateField("计划选举日", null=True, blank=True, help_text="不填则按批次")
     groups = models.PositiveIntegerField("村(居)民小组数", null=True, blank=True)
     households = models.PositiveIntegerField("户数", null=True, blank=True)
@@ -204,9 +228,12 @@ class VillageProfile(CycleRow):
     probationary_members = models.PositiveIntegerField("预备党员数", null=True, blank=True)
     representatives = models.PositiveIntegerField("村(居)民代表数", null=True, blank=True)
     party_form = models.CharField("党组织设置", max_length=16, choices=choices.PartyForm, blank=True)
-    seats_approved = models.PositiveSmallIntegerField("核定职数", null=True, blank=True,
-                                                      validators=[MaxValueValidator(30)])
-    collective_income = models.DecimalField("集体经营性收入(万元)", max_digits=12, decimal_places=2, null=True, blank=True)
+    seats_approved = models.PositiveSmallIntegerField(
+        "核定职数", null=True, blank=True, validators=[MaxValueValidator(30)]
+    )
+    collective_income = models.DecimalField(
+        "集体经营性收入(万元)", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     claims = models.DecimalField("债权(万元)", max_digits=12, decimal_places=2, null=True, blank=True)
     debts = models.DecimalField("债务(万元)", max_digits=12, decimal_places=2, null=True, blank=True)
     merged_from = models.CharField("原合并村", max_length=200, blank=True, help_text="如:由甲村、乙村合并")
@@ -217,9 +244,12 @@ class VillageProfile(CycleRow):
         verbose_name = verbose_name_plural = "村情概况"
         ordering = ["village__township__position", "village__township__code", "village__position", "village__code"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "village"], condition=Q(withdrawn_at=None),
-                                    name="profile_once_per_cycle",
-                                    violation_error_message="该村(社区)本届已有村情概况,请直接修改原记录。")
+            models.UniqueConstraint(
+                fields=["cycle", "village"],
+                condition=Q(withdrawn_at=None),
+                name="profile_once_per_cycle",
+                violation_error_message="该村(社区)本届已有村情概况,请直接修改原记录。",
+            )
         ]
 
     def __str__(self) -> str:
@@ -245,9 +275,12 @@ class LastTermFigures(CycleRow):
         verbose_name = verbose_name_plural = "上届换届时数据"
         ordering = ["village__township__position", "village__township__code", "village__position", "village__code"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "village"], condition=Q(withdrawn_at=None),
-                                    name="last_term_once",
-                                    violation_error_message="该村(社区)上届数据已有,请直接修改原记录。")
+            models.UniqueConstraint(
+                fields=["cycle", "village"],
+                condition=Q(withdrawn_at=None),
+                name="last_term_once",
+                violation_error_message="该村(社区)上届数据已有,请直接修改原记录。",
+            )
         ]
 
     def __str__(self) -> str:
@@ -278,8 +311,15 @@ class Person(LedgerModel):
     phone = EncryptedField("电话", blank=True, mask=mask_phone)
     resume = models.TextField("简历", blank=True)
     family = models.TextField("家庭成员", blank=True, help_text="每行一人:称谓 姓名 出生年月 政治面貌 工作单位及职务")
-    photo = models.ForeignKey("electioncycle.Attachment", models.PROTECT, null=True, blank=True, editable=False,
-                              related_name="+", verbose_name="照片")
+    photo = models.ForeignKey(
+        "electioncycle.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="照片",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
@@ -304,7 +344,9 @@ class TeamMember(CycleRow):
     party_post = models.CharField("党组织职务", max_length=12, choices=choices.PartyPost, default="none")
     committee_post = models.CharField("村(居)委会职务", max_length=12, choices=choices.CommitteePost, default="none")
     supervision_post = models.CharField("监委职务", max_length=12, choices=choices.SupervisionPost, default="none")
-    collective_post = models.CharField("集体经济组织职务", max_length=20, choices=choices.CollectivePost, default="none")
+    collective_post = models.CharField(
+        "集体经济组织职务", max_length=20, choices=choices.CollectivePost, default="none"
+    )
     full_post = models.BooleanField("常职", default=True)
     first_cadre_on = models.DateField("首任村干部时间", null=True, blank=True)
     post_since = models.DateField("任现职时间", null=True, blank=True)
@@ -327,8 +369,14 @@ class TeamMember(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "现任班子成员"
-        ordering = ["village__township__position", "village__township__code", "village__position", "village__code",
-                    "rank", "id"]
+        ordering = [
+            "village__township__position",
+            "village__township__code",
+            "village__position",
+            "village__code",
+            "rank",
+            "id",
+        ]
         indexes = [models.Index(fields=["cycle", "village", "rank"], name="team_by_village")]
 
     def __str__(self) -> str:
@@ -346,8 +394,13 @@ class Contact(CycleRow):
     search_from = ("name", "unit")
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="contacts", verbose_name="乡镇(街道)/县")
-    role = models.ForeignKey(KindItem, models.PROTECT, related_name="+", verbose_name="岗位",
-                             limit_choices_to={"kind": choices.ListKind.CONTACT_ROLE})
+    role = models.ForeignKey(
+        KindItem,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="岗位",
+        limit_choices_to={"kind": choices.ListKind.CONTACT_ROLE},
+    )
     name = models.CharField("姓名", max_length=40)
     unit = models.CharField("单位职务", max_length=80, blank=True)
     office_phone = models.CharField("办公电话", max_length=30, blank=True)
@@ -367,8 +420,13 @@ class ResponsibilityPost(CycleRow):
     search_from = ("name", "unit", "village")
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="posts", verbose_name="村(社区)")
-    kind = models.ForeignKey(KindItem, models.PROTECT, related_name="+", verbose_name="岗位",
-                             limit_choices_to={"kind": choices.ListKind.RESPONSIBILITY})
+    kind = models.ForeignKey(
+        KindItem,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="岗位",
+        limit_choices_to={"kind": choices.ListKind.RESPONSIBILITY},
+    )
     name = models.CharField("姓名", max_length=40)
     unit = models.CharField("单位", max_length=80, blank=True)
     post = models.CharField("职务", max_length=60, blank=True)
@@ -381,8 +439,14 @@ class ResponsibilityPost(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "包联责任人"
-        ordering = ["village__township__position", "village__township__code", "village__position", "village__code",
-                    "kind__position", "id"]
+        ordering = [
+            "village__township__position",
+            "village__township__code",
+            "village__position",
+            "village__code",
+            "kind__position",
+            "id",
+        ]
 
     def __str__(self) -> str:
         return f"{self.village}{self.kind}{self.name}"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -86,7 +86,7 @@ def clean_decimal(value: Any) -> Decimal | None:
 def clean_date(value: Any) -> date | None:
     """A day: 2020-1-5, 2020/1/5, 2020.1.5, 20200105, 2020年1月5日, or Excel's day number."""
     if value is None or isinstance(value, date):
-        return _in_living_memory(value)
+        return _in_living_memory(value.date() if isinstance(value, datetime) else value)
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not text:
         return None
@@ -102,8 +102,8 @@ def clean_date(value: Any) -> date | None:
 def clean_month(value: Any) -> date | AmbiguousMonth | None:
     """A month as its first day: 1975.10, 1975年10月, 197510, 1975-10; the number 1975.1 is AmbiguousMonth."""
     if value is None or isinstance(value, date):
-        checked = _in_living_memory(value)
-        return checked.replace(day=1) if checked else None
+        day = clean_date(value)
+        return day.replace(day=1) if day else None
     if isinstance(value, Decimal | int | float):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if number.as_tuple().exponent == -1 and str(number).endswith(".1"):

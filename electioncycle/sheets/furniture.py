@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 TOTAL = re.compile(r"(?:本[页表村镇乡]|全[县镇乡区市村])?(?:合计|小计|总计|共计|累计)(?:\(.*\))?[::]?")
@@ -22,9 +24,9 @@ class Furniture:
 
     def includes(self, values: list[Any]) -> bool:
         """True when the row is no data."""
-        filled = [(column, value) for column, value in enumerate(values) if value not in ("", None)]
-        first = [_plain(value) for _, value in filled[:3] if isinstance(value, str)]
-        if any(NOTES.match(text) for text in first[:1]):
+        filled = list(islice((at for at, value in enumerate(values) if value not in ("", None)), 3))
+        first = [_plain(values[at]) for at in filled if isinstance(values[at], str)]
+        if first and NOTES.match(first[0]):
             self.in_notes = True
             return True
         if self.in_notes and len(filled) == 1:
@@ -34,13 +36,13 @@ class Furniture:
             return True
         if first and LABEL.fullmatch(first[0]):
             return True
-        return self._repeats_header(filled)
+        return len(first) > 1 and self._repeats_header(values)
 
-    def _repeats_header(self, filled: list[tuple[int, Any]]) -> bool:
-        if len(filled) < 2 or not isinstance(filled[0][1], str):
-            return False
-        return all(isinstance(value, str) and self.header.get(column) == _plain(value) for column, value in filled)
+    def _repeats_header(self, values: list[Any]) -> bool:
+        filled = ((at, value) for at, value in enumerate(values) if value not in ("", None))
+        return all(isinstance(value, str) and self.header.get(at) == _plain(value) for at, value in filled)
 
 
-def _plain(value: Any) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value)[:200]))
+@lru_cache(maxsize=8192)
+def _plain(value: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", value[:200]))

@@ -72,7 +72,7 @@ def find_header(rows: dict[int, list[Any]], merges: Sequence[Merge], specs: Sequ
 def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dict[int, str]]:
     """Texts of the first rows by row and column, with merged ranges filled."""
     texts = {
-        number: {column: str(value) for column, value in enumerate(values) if value not in ("", None)}
+        number: {column: _heading(value) for column, value in enumerate(values) if value not in ("", None)}
         for number, values in rows.items()
     }
     for top, left, bottom, right in merges:
@@ -81,6 +81,11 @@ def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dic
                 for column in range(left, min(right, left + 100) + 1):
                     texts.setdefault(row, {}).setdefault(column, texts[top][left])
     return texts
+
+
+def _heading(value: Any) -> str:
+    """2023 over a column is a number to the parser."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _match(texts: dict[int, dict[int, str]], top: int, depth: int, specs: Sequence[HeaderSpec]) -> Header:

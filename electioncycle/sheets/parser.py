@@ -19,8 +19,9 @@ from typing import Any
 HEAD_ROWS = 40
 MOST_SHEETS = 100
 MOST_MERGES = 50_000
-FORMULA_OR_ERROR = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
-ODD_CHARACTERS = re.compile("[\0-\x08\x0e-\x1f]")
+FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
+ODD_CHARACTERS = re.compile("[\0-\x08\x0e-\x1f\ufffe\uffff]")
+SEPARATORS = re.compile("[,;\t\n]")
 
 
 class RefusedError(Exception):
@@ -125,7 +126,9 @@ def decode(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if ODD_CHARACTERS.search(text):
+        # Any bytes decode as UTF-16, so without its mark at least the separators of a table must be there.
+        doubtful = encoding.startswith("utf-16-") and len(SEPARATORS.findall(text)) * 200 < len(text)
+        if doubtful or ODD_CHARACTERS.search(text):
             break
         return text
     raise RefusedError("text")
@@ -193,9 +196,9 @@ def mentions_formula(archive: zipfile.ZipFile, path: str) -> bool:
     tail = b""
     with archive.open(path) as source:
         while chunk := source.read(1 << 20):
-            if FORMULA_OR_ERROR.search(tail + chunk):
+            if any(sign in chunk or sign in tail + chunk[:8] for sign in FORMULA_OR_ERROR):
                 return True
-            tail = chunk[-64:]
+            tail = chunk[-8:]
     return False
 
 

@@ -48,6 +48,8 @@ def _text(raw: str, kind: Kind, column: str, from_text_file: bool) -> Cell:
 
 
 def _number(raw: int | float, kind: Kind, column: str) -> Cell:
+    if kind not in NUMBER_KINDS and kind != "id_number" and abs(raw) < DIGITS_KEPT and raw == int(raw):
+        return Cell(column, str(int(raw)))
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
     whole = number == number.to_integral_value()
     shown = format(number.to_integral_value() if whole else number, "f")

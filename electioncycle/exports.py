@@ -1,0 +1,131 @@
+"""A ledger on its way out: the workbook that can come back, the template a township fills in, the printed list."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from electioncycle.ledgers import Column, Ledger
+from electioncycle.planning import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.privacy import EncryptedField
+
+PRINT_LIMIT = 3000
+
+
+def place_columns(ledger: Ledger) -> list[str]:
+    if not ledger.place:
+        return []
+    model: Any = ledger.field(ledger.place).related_model
+    return [TOWNSHIP, VILLAGE] if model._meta.model_name == "village" else [TOWNSHIP]
+
+
+def place_values(ledger: Ledger, row: Any) -> list[str]:
+    if not ledger.place:
+        return []
+    place = getattr(row, ledger.place)
+    return [str(place.township), str(place)] if hasattr(place, "township") else [str(place)]
+
+
+def row_key(row: Any) -> str:
+    return f"R{row.pk}V{row.version}"
+
+
+def cell(ledger: Ledger, row: Any, column: Column) -> Any:
+    """What stands in the workbook: numbers as numbers, the rest in the words of the screen, numbers masked."""
+    if column.compute:
+        return column.compute(row)
+    value, target = ledger.value(row, column.field), ledger.field(column.field)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return ledger.display(row, column.field)
+
+
+def headers(ledger: Ledger) -> list[str]:
+    return ["序号", *place_columns(ledger), *(column.header for column in ledger.all_columns), ROW_KEY]
+
+
+def lines(ledger: Ledger, rows: models.QuerySet) -> Iterator[list[Any]]:
+    for number, row in enumerate(rows.iterator(chunk_size=2000), 1):
+        yield [
+            number,
+            *place_values(ledger, row),
+            *(cell(ledger, row, column) for column in ledger.all_columns),
+            row_key(row),
+        ]
+
+
+def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any) -> bytes:
+    from electioncycle.sheets import write_rows
+
+    return write_rows(headers(ledger), lines(ledger, rows), title=ledger.title)
+
+
+def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
+    """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
+    from electioncycle.sheets import TemplateColumn, TemplateSpec, write_template
+
+    columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.all_columns]
+    places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_columns(ledger)]
+    rows = [line[1:-1] for line in lines(ledger, ledger.rows(user, cycle))]
+    keys = [row_key(row) for row in ledger.rows(user, cycle)]
+    filled = {tuple(line[: len(places)]) for line in rows}
+    if len(places) == 2:
+        villages = ledger.choices(ledger.place, user, cycle).select_related("township")
+        for village in villages:
+            if (str(village.township), str(village)) not in filled:
+                rows.append([str(village.township), str(village), *([None] * len(columns))])
+                keys.append("")
+    spec = TemplateSpec(
+        title=f"{cycle or ''}{ledger.title}",
+        columns=[*places, *columns],
+        rows=rows,
+        keys=keys,
+        unit=user.place,
+        contact=str(user),
+        deadline=getattr(cycle, "entry_deadline", None),
+        example=[*(("××镇", "××村")[: len(places)]), *(column.example for column in ledger.all_columns)],
+        notes=[ledger.help] if ledger.help else [],
+    )
+    return write_template(spec)
+
+
+def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
+    from electioncycle.sheets import TemplateColumn
+
+    if column.compute:
+        return TemplateColumn(column.header, locked=True, width=column.width, group=column.group)
+    target = ledger.field(column.field)
+    choices: list[str] = [str(label) for _, label in target.flatchoices if label] if target.choices else []
+    if isinstance(target, models.BooleanField):
+        choices = ["是", "否"]
+    elif isinstance(target, models.ForeignKey):
+        choices = [str(row) for row in ledger.choices(column.field, user, cycle)[:200]]
+    return TemplateColumn(
+        column.header,
+        required=column.required,
+        width=column.width,
+        choices=tuple(choices),
+        group=column.group,
+        text=isinstance(target, EncryptedField) or target.get_internal_type() in ("CharField", "DateField"),
+    )
+
+
+def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any) -> bytes:
+    """The rows with the columns of the list as an A4 landscape PDF."""
+    from electioncycle.documents import Document, Table, render_pdf
+
+    names = list(ledger.columns)
+    body = [[str(number), *(ledger.display(row, name) for name in names)] for number, row in enumerate(rows, 1)]
+    document = Document(
+        title=f"{cycle or ''}{ledger.title}",
+        marks=("内部资料 注意保存",),
+        cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
+        blocks=[Table("", ["序号", *(ledger.label(name) for name in names)], body)],
+        landscape=True,
+    )
+    return render_pdf(document).pdf

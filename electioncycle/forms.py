@@ -1,0 +1,134 @@
+"""The form of a ledger, made from its declaration; the importer uses the same fields and the same checks."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column as Cell
+from crispy_forms.layout import Field, Fieldset, Layout, Row
+from django import forms
+from django.db import models
+
+from electioncycle.ledgers import Ledger
+from electioncycle.privacy import EncryptedField
+
+MANY = 200
+"""More choices than this are a code or name to type, not a menu."""
+
+
+class LookupField(forms.CharField):
+    """A related row named by code, name or “乡镇 名称”, looked up within what the user may see."""
+
+    def __init__(self, *, queryset: models.QuerySet, **kwargs: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.queryset.filter(pk=value).first() or ""
+        return getattr(value, "code", None) or (str(value) if value else "")
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        names = [f.name for f in self.queryset.model._meta.fields]
+        if "code" in names and (found := self.queryset.filter(code=text).first()):
+            return found
+        words = text.replace("/", " ").split()
+        found = list(self.queryset.filter(name=words[-1])[:20])
+        if len(words) > 1:
+            found = [row for row in found if str(getattr(row, "township", "")) == words[0]]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            found = list(self.queryset.filter(search_text__contains=words[-1].lower())[:6])
+            hint = "您要找的是不是:" + "、".join(map(str, found)) + "?" if found else "请核对名称或填写12位代码。"
+            raise forms.ValidationError(f"没有找到“{text}”。{hint}")
+        raise forms.ValidationError(f"有{len(found)}个“{text}”,请写成“乡镇 名称”或填写代码。")
+
+
+def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Field:
+    """One form field with the menu narrowed to what this user may choose."""
+    target = ledger.field(name)
+    kwargs: dict[str, Any] = {"label": ledger.label(name)}
+    if isinstance(target, models.ForeignKey):
+        rows = ledger.choices(name, user, cycle)
+        if rows[: MANY + 1].count() > MANY:
+            return LookupField(
+                queryset=rows, required=not target.blank, help_text="填写名称、“乡镇 名称”或12位代码", **kwargs
+            )
+        return forms.ModelChoiceField(rows, required=not target.blank, help_text=target.help_text, **kwargs)
+    if isinstance(target, models.DateField):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    field = target.formfield(**kwargs)
+    if target.has_default():
+        field.initial = target.get_default()
+    return field
+
+
+def form_fields(ledger: Ledger, *, user: Any, cycle: Any) -> dict[str, forms.Field]:
+    return {name: form_field(ledger, name, user=user, cycle=cycle) for name in ledger.fields}
+
+
+class LedgerForm(forms.Form):
+    """Adds or changes one row. A masked number left as it is means unchanged."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="修改说明",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "可不填;将记入修改历史"}),
+    )
+
+    def __init__(self, ledger: Ledger, *args: Any, row: Any = None, user: Any, cycle: Any, **kwargs: Any) -> None:
+        self.ledger, self.row, self.user, self.cycle = ledger, row, user, cycle
+        initial = kwargs.pop("initial", None) or {}
+        super().__init__(*args, initial={**self._stored(row), **initial}, **kwargs)
+        self.fields = {**form_fields(ledger, user=user, cycle=cycle), **self.fields}
+        if row is None:
+            del self.fields["reason"]
+        self.helper = self._layout()
+
+    def _stored(self, row: Any) -> dict[str, Any]:
+        if row is None:
+            return {}
+        stored: dict[str, Any] = {"version": row.version}
+        for name in self.ledger.fields:
+            value, target = self.ledger.value(row, name), self.ledger.field(name)
+            stored[name] = target.mask(value) if value and isinstance(target, EncryptedField) else value
+        return stored
+
+    def _layout(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        groups = self.ledger.fieldsets or (("", self.ledger.fields),)
+        blocks = [
+            Fieldset(legend, Row(*(Cell(Field(name), css_class=self._width(name)) for name in names)))
+            for legend, names in groups
+        ]
+        rest = [name for name in ("reason",) if name in self.fields]
+        helper.layout = Layout(*blocks, *(Row(Cell(name, css_class="col-12")) for name in rest), "version")
+        return helper
+
+    def _width(self, name: str) -> str:
+        return "col-12" if isinstance(self.fields[name].widget, forms.Textarea) else "col-12 col-sm-6 col-lg-3"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for name in self.ledger.fields:
+            target = self.ledger.field(name)
+            if self.row and isinstance(target, EncryptedField) and name in values:
+                stored = self.ledger.value(self.row, name)
+                if stored and values[name] == target.mask(stored):
+                    values[name] = stored
+        found = self.ledger.check(values, self.row, user=self.user, cycle=self.cycle)
+        for name, sentence in found.items():
+            self.add_error(name if name in self.fields else None, sentence)
+        return values
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.ledger.fields if name in self.cleaned_data}

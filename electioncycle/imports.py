@@ -1,0 +1,178 @@
+"""A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from electioncycle import audit, files
+from electioncycle.privacy import EncryptedField
+from electioncycle.refusals import Refused
+
+KEPT_HOURS = 24
+SHOWN = 300
+"""Lines of each kind that the preview lists; the counts are over all."""
+
+
+class ImportBatch(models.Model):
+    """One upload of one workbook. It holds the file (encrypted) and what it would do; no ledger row until confirmed."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "核对中"
+        READY = "ready", "待确认"
+        WRITING = "writing", "正在写入"
+        DONE = "done", "已导入"
+        REFUSED = "refused", "未导入"
+
+    ledger_name = models.CharField(max_length=60)
+    cycle_id = models.BigIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人")
+    file_name = models.CharField("文件名", max_length=200)
+    file = models.ForeignKey("electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.CHECKING)
+    message = models.CharField("结果", max_length=500, blank=True)
+    preview = EncryptedField("预览", blank=True)
+    counts = models.JSONField("计数", default=dict)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey("electioncycle.Job", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("上传时间", default=timezone.now)
+
+    class Meta:
+        app_label = "electioncycle"
+        verbose_name = verbose_name_plural = "导入批次"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def may_confirm(self) -> bool:
+        return self.state == self.State.READY and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
+
+
+def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
+    """Keep the uploaded workbook, encrypted, for at most a day."""
+    with transaction.atomic():
+        kept = files.keep_result(name[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
+        return ImportBatch.objects.create(
+            ledger_name=ledger.name, cycle_id=cycle.pk if cycle else None, by=by, file_name=name[:200], file=kept
+        )
+
+
+def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+    """Parse the kept workbook in its own process and plan every line. Raises SheetError in plain Chinese."""
+    from electioncycle.sheets import read_workbook
+
+    if batch.file is None:
+        raise Refused("上传的文件已超过保存时限(24小时),请重新上传。")
+    planner = ledger.planner(user=batch.by, cycle=cycle)
+    sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())
+    return planner, planner.plan(sheet)
+
+
+def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
+    """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
+    import json
+
+    from electioncycle.sheets import SheetError
+
+    try:
+        _, plan = read(ledger, batch, cycle=cycle)
+    except SheetError as error:
+        batch.state, batch.message = batch.State.REFUSED, str(error)[:500]
+        batch.save()
+        return batch
+    batch.counts = {kind: plan.count(kind) for kind in ("new", "changed", "unchanged", "wrong", "held")}
+    batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
+    batch.preview = json.dumps(preview_of(plan), ensure_ascii=False)
+    batch.fingerprint = outcome(plan)
+    batch.state = batch.State.READY
+    batch.save()
+    return batch
+
+
+def preview_of(plan: Any) -> dict[str, Any]:
+    """What the preview page lists, as plain data."""
+    rows: dict[str, list[Any]] = {"new": [], "changed": [], "wrong": [], "held": []}
+    for row in plan.rows:
+        listed = rows.get(row.kind)
+        if listed is not None and len(listed) < SHOWN:
+            listed.append(
+                {
+                    "number": row.number,
+                    "label": row.label,
+                    "changes": row.changes,
+                    "faults": [str(fault) for fault in row.faults],
+                }
+            )
+    return {"rows": rows, "absent": plan.absent[:SHOWN], "unknown": plan.unknown}
+
+
+def outcome(plan: Any) -> str:
+    """What would be written, condensed: differs when a row of the ledger changed since the preview."""
+    from electioncycle.workflow import content_hash
+
+    return content_hash([(row.number, row.kind, row.row.version if row.row is not None else 0) for row in plan.rows])
+
+
+def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+    """Write the faultless lines, checked again; nothing is written when something changed since the preview."""
+    with transaction.atomic():
+        claimed = ImportBatch.objects.filter(pk=batch.pk, state=batch.State.READY).update(state=batch.State.WRITING)
+    if not claimed:
+        raise Refused("这份表已经确认过,不会重复导入。")
+    try:
+        planner, plan = read(ledger, batch, cycle=cycle)
+        if outcome(plan) != batch.fingerprint:
+            raise Refused("预览之后有记录被他人修改,本次没有写入任何内容。请重新上传,核对新的预览后再确认。")
+        if not faultless_only and plan.count("wrong", "held"):
+            raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对,按“全部无误才导入”的选择,没有写入任何内容。")
+        with transaction.atomic():
+            written = planner.write(plan, reason=f"导入“{batch.file_name}”")
+            audit.record(
+                audit.Event.IMPORTED,
+                by=batch.by,
+                ledger=ledger.name,
+                batch=batch.pk,
+                rows=written,
+                new=plan.count("new"),
+                changed=plan.count("changed"),
+            )
+    except IntegrityError:
+        _give_back(batch)
+        raise Refused("有行与现有记录重复,本次没有写入任何内容。请导出现有数据核对后再导入。") from None
+    except Exception:
+        _give_back(batch)
+        raise
+    batch.state = batch.State.DONE
+    batch.message = f"已写入{written}行(新增{plan.count('new')}、修改{plan.count('changed')})。"
+    batch.preview = ""
+    batch.save()
+    if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
+        kept, batch.file = batch.file, None
+        batch.save(update_fields=["file"])
+        kept.erase()
+    return batch
+
+
+def _give_back(batch: ImportBatch) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=batch.State.READY)
+
+
+def annotated(ledger: Any, batch: ImportBatch, *, cycle: Any) -> bytes:
+    """The user's own workbook with red cells, comments and a last column 错误说明."""
+    from electioncycle.sheets import Fault, annotate, read_workbook
+
+    planner, plan = read(ledger, batch, cycle=cycle)
+    data = batch.file.read()  # type: ignore[union-attr]
+    parsed = read_workbook(data, batch.file_name, planner.headers())
+    faults = [Fault(fault.row, fault.header, fault.value, fault.reason) for fault in plan.faults]
+    return annotate(data, batch.file_name, parsed, faults)
+
+
+def erase_old() -> int:
+    """Previews past their day lose their content."""
+    old = timezone.now() - timedelta(hours=KEPT_HOURS)
+    return ImportBatch.objects.filter(created_at__lt=old).exclude(preview="").update(preview="")

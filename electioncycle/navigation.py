@@ -1,0 +1,70 @@
+"""What the frame around every page shows: menu, cycle, to-do count."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from electioncycle import ledgers
+
+EXTRA: list["Entry"] = []
+"""Entries of pages that are no ledger; apps append theirs in ``ledger.py``."""
+
+GROUPS = ("工作台", "村(社区)", "班子研判", "人选", "风险", "会议", "报告与统计", "系统")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. ``roles`` empty means everyone who may sign in."""
+
+    title: str
+    url_name: str
+    icon: str
+    group: str
+    roles: frozenset[str] = frozenset()
+    position: int = 50
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+def add(entry: Entry) -> None:
+    EXTRA.append(entry)
+
+
+def menu(user: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    for ledger in ledgers.visible(user):
+        if ledger.in_menu:
+            line = {"title": ledger.title, "url": ledger.url("list"), "icon": ledger.icon}
+            groups[ledger.group].append((ledger.position, line))
+    for entry in EXTRA:
+        if not entry.roles or user.roles & entry.roles:
+            line = {"title": entry.title, "url": entry.url, "icon": entry.icon}
+            groups[entry.group].append((entry.position, line))
+    order = {name: place for place, name in enumerate(GROUPS)}
+    return [
+        (name, [line for _, line in sorted(lines, key=lambda pair: pair[0])])
+        for name, lines in sorted(groups.items(), key=lambda pair: order.get(pair[0], 99))
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"product_name": settings.PRODUCT_NAME}
+    if user is not None and user.is_authenticated:
+        sections = menu(user)
+        urls = [line["url"] for _, lines in sections for line in lines]
+        here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        context |= {
+            "menu": sections,
+            "menu_here": here,
+            "cycle": getattr(request, "cycle", None),
+            "cycles": getattr(request, "cycles", ()),
+        }
+    return context

@@ -1,0 +1,439 @@
+"""What a workbook would do to a ledger: each line new, changed, unchanged or wrong, before anything is written."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from electioncycle import history, services
+from electioncycle.forms import LookupField, form_fields
+from electioncycle.ledgers import Column, Ledger
+from electioncycle.privacy import EncryptedField
+from electioncycle.sheets import cells
+from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
+
+ROW_KEY = "编号"
+TOWNSHIP = "乡镇(街道)"
+VILLAGE = "村(社区)"
+_SUFFIX = re.compile(r"(村民委员会|居民委员会|社区居民委员会|社区居委会|村委会|居委会|社区|村)$")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong cell: where it is, what stands there, why it is refused and what to do."""
+
+    row: int
+    header: str
+    letter: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"第{self.row}行" + (f" {self.letter}列" if self.letter else "")
+        what = f"“{self.header}”" + (f"填写为“{self.value}”" if self.value else "")
+        return f"{where}{what}:{self.reason}"
+
+
+@dataclass
+class RowPlan:
+    """One line of the workbook. ``kind`` is new, changed, unchanged, wrong or held (another line of its village is)."""
+
+    number: int
+    kind: str = "new"
+    label: str = ""
+    place: Any = None
+    row: Any = None
+    values: dict[str, Any] = field(default_factory=dict)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    rows: list[RowPlan]
+    absent: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def count(self, *kinds: str) -> int:
+        return sum(row.kind in kinds for row in self.rows)
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [fault for row in self.rows for fault in row.faults]
+
+    def hold_whole_villages(self) -> None:
+        """A village's rows go in whole or not at all."""
+        wrong: dict[Any, int] = {}
+        for row in self.rows:
+            if row.kind == "wrong" and row.place is not None:
+                wrong.setdefault(row.place, row.number)
+        for row in self.rows:
+            if row.kind in ("new", "changed") and row.place in wrong:
+                row.kind = "held"
+                row.faults.append(
+                    Fault(
+                        row.number,
+                        VILLAGE,
+                        "",
+                        str(row.place),
+                        f"同村第{wrong[row.place]}行有误,该村各行一并退回,请改正后重新导入。",
+                    )
+                )
+
+
+class VillageIndex:
+    """Finds a village by township and name: full name first, the stripped name only where it is unique."""
+
+    def __init__(self, villages: Iterable[Any]) -> None:
+        self.full: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        self.short: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        self.townships: set[str] = set()
+        for village in villages:
+            town = cells.clean_text(village.township.name)
+            self.townships.add(town)
+            self.full[town, village.name].append(village)
+            self.short[town, _SUFFIX.sub("", village.name)].append(village)
+
+    def find(self, town: str, name: str) -> Any:
+        """Raises ValueError with the reason when there is none, or more than one."""
+        if town and town not in self.townships:
+            raise ValueError(f"您的管辖范围内没有“{town}”,请核对乡镇名称。")
+        towns = [town] if town else sorted(self.townships)
+        for index, text in ((self.full, name), (self.short, _SUFFIX.sub("", name))):
+            found = [village for one in towns for village in index.get((one, text), ())]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                listed = "、".join(f"{village.township}{village}" for village in found)
+                raise ValueError(f"“{name}”对应多个村(社区):{listed},请填写全称。")
+        raise ValueError(f"{town or '管辖范围内'}没有“{name}”,请按登记名称填写。")
+
+
+class Planner:
+    """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
+
+    def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
+        self.ledger, self.user, self.cycle = ledger, user, cycle
+        self.fields = form_fields(ledger, user=user, cycle=cycle)
+        self.columns = [column for column in ledger.all_columns if column.field and not column.compute]
+        self.readers = {column.field: self._reader(column) for column in self.columns}
+
+    # --- headers -----------------------------------------------------------------------------------------------
+
+    @property
+    def place_model(self) -> Any:
+        return self.ledger.field(self.ledger.place).related_model if self.ledger.place else None
+
+    @property
+    def place_is_village(self) -> bool:
+        return self.place_model is not None and self.place_model._meta.model_name == "village"
+
+    def headers(self) -> list[HeaderSpec]:
+        found = []
+        if self.ledger.place:
+            found.append(
+                HeaderSpec(TOWNSHIP, ("乡镇", "乡镇名称", "街道", "所属乡镇"), required=not self.place_is_village)
+            )
+        if self.place_is_village:
+            found.append(HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True))
+        for column in self.columns:
+            found.append(HeaderSpec(column.header, column.aliases, required=column.required, kind=self._kind(column)))
+        computed = [HeaderSpec(column.header, column.aliases) for column in self.ledger.all_columns if column.compute]
+        return [*found, *computed, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
+
+    def _kind(self, column: Column) -> str:
+        target = self.ledger.field(column.field)
+        if isinstance(target, EncryptedField):
+            return "id_number" if target.name == "id_number" else "text"
+        return {"DateField": "date", "DecimalField": "decimal", "BooleanField": "bool"}.get(
+            target.get_internal_type(), "text"
+        )
+
+    # --- cells -------------------------------------------------------------------------------------------------
+
+    def _reader(self, column: Column) -> Any:
+        """A function from the cell's text to the value, raising ValueError with the reason."""
+        target = self.ledger.field(column.field)
+        form_field = self.fields.get(column.field)
+        if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
+            rows = {cells.clean_text(str(row)): row for row in form_field.queryset}
+            return lambda value: self._pick(rows, value)
+        if isinstance(target, EncryptedField):
+            return cells.clean_id_number if target.name == "id_number" else cells.clean_phone
+        if target.choices:
+            labels = {code: str(label) for code, label in target.flatchoices}
+            return lambda value: cells.clean_choice(value, labels)
+        simple = {
+            "BooleanField": cells.clean_bool,
+            "DateField": clean_day,
+            "DecimalField": cells.clean_decimal,
+            "PositiveIntegerField": cells.clean_int,
+            "PositiveSmallIntegerField": cells.clean_int,
+        }
+        read = simple.get(target.get_internal_type())
+        return read or (cells.clean_name if target.name == "name" else cells.clean_text)
+
+    @staticmethod
+    def _pick(rows: dict[str, Any], value: Any) -> Any:
+        found = rows.get(cells.clean_text(value))
+        if found is None:
+            listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
+            raise ValueError(f"没有这一项,可填:{listed}")
+        return found
+
+    def read_cell(self, column: Column, value: Any, current: Any) -> Any:
+        """The cell's value; ``current`` when the cell still shows the mask of a personal number."""
+        target = self.ledger.field(column.field)
+        if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
+            return current
+        form_field = self.fields[column.field]
+        result = self.readers[column.field](value)
+        if isinstance(form_field, (forms.ModelChoiceField, LookupField)) or target.choices:
+            return result
+        try:
+            form_field.run_validators(result)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+        return result
+
+    # --- rows --------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Everything the lines are compared with, in a constant number of queries."""
+        existing = list(self.ledger.rows(self.user, self.cycle))
+        self.by_pk = {row.pk: row for row in existing}
+        self.by_key: dict[tuple, Any] = {}
+        for names in reversed(self.ledger.keys):
+            for row in existing:
+                key = self._key(names, lambda name, row=row: self.ledger.value(row, name))
+                if key:
+                    self.by_key[key] = row
+        if self.place_is_village:
+            villages = self.ledger.choices(self.ledger.place, self.user, self.cycle).select_related("township")
+            self.places = VillageIndex(villages)
+        elif self.ledger.place:
+            rows = self.ledger.choices(self.ledger.place, self.user, self.cycle)
+            self.areas = {cells.clean_text(str(row)): row for row in rows}
+
+    @staticmethod
+    def _key(names: tuple[str, ...], get: Any) -> tuple | None:
+        values = [get(name) for name in names]
+        if any(value in (None, "") for value in values):
+            return None
+        return (names, *(value.pk if isinstance(value, models.Model) else value for value in values))
+
+    def plan(self, sheet: ParsedSheet) -> Plan:
+        self.load()
+        seen: dict[int, int] = {}
+        rows = []
+        for line in sheet.rows:
+            plan = self.plan_row(line)
+            if plan.row is not None and plan.kind != "wrong":
+                if plan.row.pk in seen:
+                    self.fault(plan, line, "", f"与第{seen[plan.row.pk]}行是同一条记录,请只保留一行。")
+                seen.setdefault(plan.row.pk, line.number)
+            rows.append(plan)
+        self._refuse_twins(rows)
+        result = Plan(rows, unknown=list(sheet.unknown))
+        result.hold_whole_villages()
+        result.absent = self.absent(rows)
+        return result
+
+    def _refuse_twins(self, rows: list[RowPlan]) -> None:
+        """Two new lines with one key are the same row twice."""
+        seen: dict[tuple, int] = {}
+        for plan in rows:
+            if plan.kind != "new" or not self.ledger.keys:
+                continue
+            key = self._key(self.ledger.keys[0], plan.values.get)
+            if key in seen:
+                plan.kind = "wrong"
+                plan.faults.append(Fault(plan.number, "", "", plan.label, f"与第{seen[key]}行重复,请只保留一行。"))
+            elif key:
+                seen[key] = plan.number
+
+    def absent(self, rows: list[RowPlan]) -> list[str]:
+        """Rows of the places in the workbook that it does not list; they stay as they are."""
+        listed = {plan.row.pk for plan in rows if plan.row is not None}
+        places = {plan.place.pk for plan in rows if plan.place is not None}
+        if not self.ledger.place:
+            return []
+        return [
+            self.ledger.row_label(row)
+            for row in self.by_pk.values()
+            if row.pk not in listed and getattr(row, f"{self.ledger.place}_id") in places
+        ]
+
+    def fault(self, plan: RowPlan, line: SheetRow, header: str, reason: str) -> None:
+        cell = line.cells.get(header)
+        plan.kind = "wrong"
+        value = "" if cell is None or cell.value is None else str(cell.value)
+        plan.faults.append(Fault(line.number, header, cell.column if cell else "", value, reason))
+
+    def text(self, line: SheetRow, header: str) -> str:
+        cell = line.cells.get(header)
+        return "" if cell is None or cell.value is None else cells.clean_text(str(cell.value))
+
+    def plan_row(self, line: SheetRow) -> RowPlan:
+        plan = RowPlan(line.number)
+        self._find_place(plan, line)
+        self._find_by_number(plan, line)
+        if plan.kind != "wrong":
+            self._read_values(plan, line)
+        if plan.row is None and plan.kind != "wrong":
+            plan.row = self._find_by_key(plan.values)
+            if plan.row is not None:  # masks can be read only against the stored row
+                plan.values = {}
+                plan.faults.clear()
+                self._read_values(plan, line)
+        plan.label = plan.label or self._label(plan)
+        if plan.kind == "wrong":
+            return plan
+        self._check(plan, line)
+        if plan.kind != "wrong":
+            self._compare(plan)
+        return plan
+
+    def _find_place(self, plan: RowPlan, line: SheetRow) -> None:
+        if not self.ledger.place:
+            return
+        town = self.text(line, TOWNSHIP)
+        try:
+            if self.place_is_village:
+                name = self.text(line, VILLAGE)
+                if not name:
+                    raise ValueError("未填写村(社区)名称。")
+                plan.place = self.places.find(town, name)
+            else:
+                plan.place = self._pick(self.areas, town)
+        except ValueError as error:
+            self.fault(plan, line, VILLAGE if self.place_is_village else TOWNSHIP, str(error))
+            return
+        plan.values[self.ledger.place] = plan.place
+
+    def _find_by_number(self, plan: RowPlan, line: SheetRow) -> None:
+        text = self.text(line, ROW_KEY)
+        if not text:
+            return
+        found = re.fullmatch(r"R(\d{1,18})V(\d{1,9})", text)
+        row = self.by_pk.get(int(found[1])) if found else None
+        if row is None:
+            self.fault(plan, line, ROW_KEY, "没有这个编号的记录,或它不在您的管辖范围内;新增的行请将编号留空。")
+        elif row.version != int(found[2]):  # type: ignore[index]
+            self.fault(plan, line, ROW_KEY, "这条记录在您导出之后已被修改,请重新导出后再改。")
+        else:
+            plan.row = row
+
+    def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
+        values = {self.ledger.place: plan.place} if plan.place is not None else {}
+        for column in self.columns:
+            cell = line.cells.get(column.header)
+            if cell is None:  # the workbook has no such column: leave the field alone
+                continue
+            if cell.fault:
+                self.fault(plan, line, column.header, cell.fault)
+                continue
+            if cell.value in (None, ""):
+                if column.required:
+                    self.fault(plan, line, column.header, "必填,不能为空。")
+                values[column.field] = self._blank(column.field)
+                continue
+            try:
+                current = self.ledger.value(plan.row, column.field) if plan.row is not None else None
+                values[column.field] = self.read_cell(column, cell.value, current)
+            except ValueError as error:
+                self.fault(plan, line, column.header, str(error))
+        plan.values = values
+
+    def _blank(self, name: str) -> Any:
+        target = self.ledger.field(name)
+        if target.null:
+            return None
+        return target.get_default() if target.has_default() else ""
+
+    def _find_by_key(self, values: dict[str, Any]) -> Any:
+        for names in self.ledger.keys:
+            key = self._key(names, values.get)
+            if key in self.by_key:
+                return self.by_key[key]
+        return None
+
+    def _label(self, plan: RowPlan) -> str:
+        if plan.row is not None:
+            return self.ledger.row_label(plan.row)
+        named = [str(value) for name, value in plan.values.items() if name.endswith("name")]
+        return " ".join([str(plan.place or ""), *named[:1]]).strip()
+
+    def _check(self, plan: RowPlan, line: SheetRow) -> None:
+        headers = {column.field: column.header for column in self.columns}
+        found = self.ledger.check(plan.values, plan.row, user=self.user, cycle=self.cycle)
+        for name, sentence in found.items():
+            self.fault(plan, line, headers.get(name, ""), sentence)
+
+    def _compare(self, plan: RowPlan) -> None:
+        if plan.row is None:
+            plan.kind = "new"
+            return
+        for name, after in plan.values.items():
+            before = self.ledger.value(plan.row, name)
+            if not _same(before, after):
+                target = self.ledger.field(name)
+                change = (self.ledger.label(name), history.shown(target, before), history.shown(target, after))
+                plan.changes.append(change)
+        plan.kind = "changed" if plan.changes else "unchanged"
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    def write(self, plan: Plan, *, reason: str) -> int:
+        """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
+        todo = [row for row in plan.rows if row.kind in ("new", "changed")]
+        with transaction.atomic():
+            rows, parts = [], []
+            for item in todo:
+                row = item.row if item.row is not None else services.new_row(self.ledger, self.cycle)
+                parts += services.assign(self.ledger, row, item.values, user=self.user)
+                rows.append(row)
+            self._save_parts(parts, reason)
+            for row in rows:
+                for name in self.ledger.parts:
+                    setattr(row, name, getattr(row, name))
+            names = [name for name in self.ledger.fields if "__" not in name]
+            history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
+        return len(rows)
+
+    def _save_parts(self, parts: list[Any], reason: str) -> None:
+        by_model: dict[type, dict[int, Any]] = defaultdict(dict)
+        for part in parts:
+            by_model[type(part)][id(part)] = part
+        for found in by_model.values():
+            names = [f.name for f in next(iter(found.values()))._meta.concrete_fields if not f.primary_key]
+            history.record_many(
+                list(found.values()),
+                by=self.user,
+                reason=reason,
+                fields=[name for name in names if name not in history.BOOKKEEPING],
+            )
+
+
+def clean_day(value: Any) -> date:
+    """A day, or a month taken as its first day. Raises ValueError with the reason."""
+    try:
+        return cells.clean_date(value)
+    except ValueError:
+        month = cells.clean_month(value)
+        if isinstance(month, cells.AmbiguousMonth):
+            raise ValueError(f"“{value}”可能是1月也可能是10月,请写成“{month.year}-01”或“{month.year}-10”。") from None
+        return month if isinstance(month, date) else date(*month, 1)
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, Decimal) or isinstance(after, Decimal):
+        return (None if before is None else Decimal(before)) == (None if after is None else Decimal(after))
+    return (before or "") == (after or "") if not isinstance(before, (int, bool)) else before == after

@@ -1,0 +1,48 @@
+"""Every address of the product: the ledgers' standard pages, then each app's own."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from electioncycle import ledgers, views
+
+STANDARD = (
+    ("list", "", views.ListPage),
+    ("add", "new/", views.EditPage),
+    ("import", "import/", views.ImportPage),
+    ("import_preview", "import/<int:pk>/", views.PreviewPage),
+    ("annotated", "import/<int:pk>/marked/", views.AnnotatedPage),
+    ("template", "template/", views.TemplatePage),
+    ("export", "export/", views.ExportPage),
+    ("print", "print/", views.PrintPage),
+    ("bin", "bin/", views.BinPage),
+    ("detail", "<int:pk>/", views.DetailPage),
+    ("edit", "<int:pk>/edit/", views.EditPage),
+    ("reveal", "<int:pk>/reveal/", views.RevealPage),
+    ("withdraw", "<int:pk>/withdraw/", views.WithdrawPage),
+    ("history", "<int:pk>/history/", views.HistoryPage),
+    ("revert", "<int:pk>/revert/", views.RevertPage),
+)
+
+
+def ledger_urls() -> Iterator[URLResolver]:
+    for ledger in ledgers.ordered():
+        pages: list[URLPattern] = [
+            path(address, view.as_view(ledger=ledger), name=f"{ledger.name}_{name}")
+            for name, address, view in STANDARD
+            if view.action in ledger.actions
+        ]
+        yield path(ledger.path, include(pages))
+
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("", include("readiness.urls")),
+    path("", include("villages.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("", include("electioncycle.shared_urls")),
+    *ledger_urls(),
+]
+
+handler404 = "electioncycle.pages.not_found"
+handler500 = "electioncycle.pages.server_error"

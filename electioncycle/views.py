@@ -1,0 +1,354 @@
+"""The standard pages of a ledger: list, detail, form, history, recycle bin, workbook in and out, printed list."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django_tables2 import RequestConfig
+
+from electioncycle import audit, exports, history, imports, ledgers, services
+from electioncycle.filters import filterset_for
+from electioncycle.forms import LedgerForm
+from electioncycle.pages import Page
+from electioncycle.privacy import EncryptedField
+from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.roles import Action
+from electioncycle.tables import table_for
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
+    from urllib.parse import quote
+
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class LedgerPage(Page):
+    """Permission first, then territory: no page of a ledger sees a row outside ``rows()``."""
+
+    ledger: ledgers.Ledger = None  # type: ignore[assignment]
+    action: str = Action.VIEW
+    scope = "territory"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.cycle = getattr(request, "cycle", None)
+
+    def allowed(self, user: Any) -> bool:
+        return self.ledger.allows(user, self.action)
+
+    def rows(self, **kwargs: Any) -> models.QuerySet:
+        return self.ledger.rows(self.request.user, self.cycle, **kwargs)
+
+    def row(self, pk: int) -> Any:
+        return get_object_or_404(self.rows(), pk=pk)
+
+    def filtered(self) -> Any:
+        return filterset_for(self.ledger, self.request.GET, self.rows(), user=self.request.user, cycle=self.cycle)
+
+    def chosen(self) -> models.QuerySet:
+        """The ticked rows, else all rows of the current filter."""
+        rows = self.filtered().qs
+        ticked = [int(pk) for pk in self.request.GET.getlist("row") if pk.isdigit()]
+        return rows.filter(pk__in=ticked) if ticked else rows
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        may = {action.value: self.ledger.allows(self.request.user, action) for action in Action}
+        query = self.request.GET.copy()
+        for name in ("page", "sort", "row"):
+            query.pop(name, None)
+        context = {"ledger": self.ledger, "may": may, "query": query.urlencode(), **context}
+        return render(self.request, template, context, status=status)
+
+
+class ListPage(LedgerPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = self.filtered()
+        shown = tuple(request.GET.getlist("column"))
+        actions = [one for one in self.ledger.row_actions if self.ledger.allows(request.user, one.action)]
+        table = table_for(self.ledger, found.qs, shown=shown)
+        RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+        columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
+        part = "ledger/rows.html" if request.htmx and not request.htmx.boosted else "ledger/list.html"  # type: ignore[attr-defined]
+        return self.render(
+            part, table=table, filter=found, actions=actions, columns=columns, shown=shown or self.ledger.columns
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """A bulk action on the ticked rows; each row is done or refused by itself."""
+        action = next((a for a in self.ledger.row_actions if a.name == request.POST.get("action")), None)
+        if action is None or not self.ledger.allows(request.user, action.action):
+            raise NotYours("您的角色不能办理这项批量操作。")
+        done, refused = 0, []
+        ticked = [int(pk) for pk in request.POST.getlist("row") if pk.isdigit()]
+        for row in self.rows().filter(pk__in=ticked):
+            try:
+                action.run(row, by=request.user, reason=request.POST.get("reason", ""))
+                done += 1
+            except Refused as error:
+                refused.append(f"{self.ledger.row_label(row)}:{error}")
+        if not ticked:
+            messages.warning(request, "请先勾选要办理的行。")
+        elif done:
+            messages.success(request, f"已{action.label}{done}条。")
+        for sentence in refused[:20]:
+            messages.error(request, sentence)
+        return redirect(f"{self.ledger.url('list')}?{request.GET.urlencode()}")
+
+
+class DetailPage(LedgerPage):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        groups = self.ledger.fieldsets or (("", self.ledger.fields),)
+        shown = [
+            (legend, [(self.ledger.label(n), self.ledger.display(row, n), n, self._sealed(row, n)) for n in names])
+            for legend, names in groups
+        ]
+        revealed = request.session.pop(f"reveal-{self.ledger.name}-{pk}", None)
+        links = list(self.ledger.detail_links(row, request.user))
+        return self.render(
+            "ledger/detail.html",
+            row=row,
+            groups=shown,
+            links=links,
+            revealed=revealed,
+            entries=row.history.select_related("history_user")[:5],
+        )
+
+    def _sealed(self, row: Any, name: str) -> bool:
+        return isinstance(self.ledger.field(name), EncryptedField) and bool(self.ledger.value(row, name))
+
+
+class RevealPage(LedgerPage):
+    """Shows one full number once, for a reason, with one audit event."""
+
+    action = Action.UNMASK
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, name = self.row(pk), request.POST.get("field", "")
+        reason = request.POST.get("reason", "").strip()
+        if name not in self.ledger.fields or not isinstance(self.ledger.field(name), EncryptedField):
+            raise Http404
+        if len(reason) < 4:
+            raise Refused("查看完整号码须写明用途(不少于4个字),请填写后再查看。")
+        audit.record(audit.Event.UNMASKED, by=request.user, row=row, field=name, length=len(reason))
+        number = self.ledger.value(row, name)
+        response = self.render("ledger/revealed.html", row=row, label=self.ledger.label(name), number=number)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class EditPage(LedgerPage):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.action = Action.CHANGE if kwargs.get("pk") else Action.ADD
+
+    def form(self, row: Any, data: Any = None) -> LedgerForm:
+        initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
+        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle, initial=initial)
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        row = self.row(pk) if pk else None
+        return self.render("ledger/edit.html", form=self.form(row), row=row)
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        row = self.row(pk) if pk else None
+        form = self.form(row, request.POST)
+        if not form.is_valid():
+            return self.render("ledger/edit.html", form=form, row=row, status=422)
+        try:
+            saved = services.save_row(
+                self.ledger,
+                row,
+                form.values,
+                by=request.user,
+                cycle=self.cycle,
+                version=form.cleaned_data.get("version") or (row.version if row else None),
+                reason=form.cleaned_data.get("reason", ""),
+            )
+        except Conflict as error:
+            return self.render(
+                "ledger/conflict.html",
+                form=form,
+                row=row,
+                message=str(error),
+                differences=self._differences(row, form.values),
+                status=409,
+            )
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.render("ledger/edit.html", form=form, row=row, status=422)
+        messages.success(request, f"已保存“{self.ledger.row_label(saved)}”。")
+        if "again" in request.POST:
+            return redirect(self.ledger.url("add"))
+        return redirect(self.ledger.url("detail", saved.pk))
+
+    def _differences(self, row: Any, mine: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Field, my text, their text, where the two differ."""
+        found = []
+        for name, value in mine.items():
+            theirs = self.ledger.value(row, name)
+            if (theirs or "") != (value or ""):
+                target = self.ledger.field(name)
+                found.append((self.ledger.label(name), history.shown(target, value), history.shown(target, theirs)))
+        return found
+
+
+class WithdrawPage(LedgerPage):
+    action = Action.WITHDRAW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        return self.render("ledger/withdraw.html", row=row, depends=services.dependents(row))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        services.withdraw(row, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, f"已将“{self.ledger.row_label(row)}”撤回到回收站。")
+        return redirect(self.ledger.url("list"))
+
+
+class BinPage(LedgerPage):
+    action = Action.WITHDRAW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.rows(withdrawn=True).order_by("-withdrawn_at")[:500]
+        return self.render("ledger/bin.html", rows=rows)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        pk = request.POST.get("row", "")
+        row = get_object_or_404(self.rows(withdrawn=True), pk=pk if pk.isdigit() else 0)
+        services.bring_back(row, by=request.user)
+        messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
+        return redirect(self.ledger.url("bin"))
+
+
+class HistoryPage(LedgerPage):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        entries = list(row.history.select_related("history_user")[:200])
+        listed = [
+            (entry, history.changes(entry, older)) for entry, older in zip(entries, [*entries[1:], None], strict=True)
+        ]
+        parts = [
+            (self.ledger.field(name).verbose_name, self._part_entries(getattr(row, name)))
+            for name in self.ledger.parts
+            if getattr(row, name)
+        ]
+        return self.render("ledger/history.html", row=row, entries=listed, parts=parts)
+
+    @staticmethod
+    def _part_entries(part: Any) -> list[tuple[Any, list[history.FieldChange]]]:
+        entries = list(part.history.select_related("history_user")[:200])
+        return [(e, history.changes(e, older)) for e, older in zip(entries, [*entries[1:], None], strict=True)]
+
+
+class RevertPage(LedgerPage):
+    action = Action.CHANGE
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, number = self.row(pk), request.POST.get("entry", "")
+        entry = get_object_or_404(row.history, pk=number if number.isdigit() else 0)
+        services.revert(row, entry, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, "已恢复到所选版本的内容;流程状态与审批不受影响。")
+        return redirect(self.ledger.url("history", pk))
+
+
+class ExportPage(LedgerPage):
+    """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
+
+    action = Action.EXPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.chosen()
+        data = exports.workbook(self.ledger, rows, user=request.user)
+        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        return download(data, f"{self.ledger.title}.xlsx")
+
+
+class PrintPage(LedgerPage):
+    """The same rows as a printed list (A4 landscape)."""
+
+    action = Action.PRINT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.chosen()
+        if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
+            raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行,请先筛选或勾选后再打印。")
+        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
+
+
+class TemplatePage(LedgerPage):
+    """The empty or pre-filled workbook a township fills in."""
+
+    action = Action.IMPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        data = exports.template(self.ledger, user=request.user, cycle=self.cycle)
+        return download(data, f"{self.ledger.title}填报模板.xlsx")
+
+
+class ImportPage(LedgerPage):
+    action = Action.IMPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        recent = imports.ImportBatch.objects.filter(by=request.user, ledger_name=self.ledger.name)[:5]
+        return self.render("ledger/import.html", recent=recent)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        sent = request.FILES.get("file")
+        if sent is None:
+            return self.render("ledger/import.html", problem="没有选择文件,请选择要导入的表格后再上传。", status=422)
+        if sent.size > 20 * 1024 * 1024:
+            return self.render("ledger/import.html", problem="文件超过20MB,请分成几份后再上传。", status=422)
+        batch = imports.upload(self.ledger, sent.name, sent.read(), by=request.user, cycle=self.cycle)
+        imports.check(self.ledger, batch, cycle=self.cycle)
+        return redirect(self.ledger.url("import_preview", batch.pk))
+
+
+class BatchPage(LedgerPage):
+    action = Action.IMPORT
+
+    def batch(self, pk: int) -> imports.ImportBatch:
+        mine = imports.ImportBatch.objects.filter(by=self.request.user, ledger_name=self.ledger.name)
+        batch = get_object_or_404(mine, pk=pk)
+        if batch.cycle_id and (self.cycle is None or batch.cycle_id != self.cycle.pk):
+            raise Refused("这份表是在另一届次下上传的,请切换到该届次后再办理。")
+        return batch
+
+
+class PreviewPage(BatchPage):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        import json
+
+        batch = self.batch(pk)
+        preview = json.loads(batch.preview) if batch.preview else {}
+        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=imports.SHOWN)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        imports.confirm(self.ledger, batch, cycle=self.cycle, faultless_only=request.POST.get("which") != "all")
+        messages.success(request, batch.message)
+        return redirect(self.ledger.url("import_preview", pk))
+
+
+class AnnotatedPage(BatchPage):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        data = imports.annotated(self.ledger, batch, cycle=self.cycle)
+        stem = batch.file_name.rpartition(".")[0] or batch.file_name
+        return download(data, f"{stem}(错误标注).xlsx")
+
+
+def back_to_list(ledger: ledgers.Ledger, **query: Any) -> str:
+    return f"{ledger.url('list')}?{urlencode(query)}"

@@ -1,0 +1,27 @@
+"""Verbs of the registry: cycles of a user, villages of a cycle."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from villages.models import Cycle, Village
+
+
+def cycles_of(user: Any) -> list[Cycle]:
+    """Cycles of the counties that hold one of the user's places, newest first."""
+    reach = Q(pk__in=[])
+    for path in user.scope_paths:
+        reach |= Q(county__path__startswith=path)
+        parts = path.strip("/").split("/")
+        above = ["/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
+        reach |= Q(county__path__in=above)
+    return list(Cycle.objects.filter(reach).select_related("county", "rule_set"))
+
+
+def villages_of(user: Any, cycle: Cycle) -> QuerySet[Village]:
+    """Villages of this cycle's county that the user may see, in official order."""
+    return (
+        Village.objects.visible_to(user)
+        .filter(path__startswith=cycle.county.path, valid_to=None)
+        .select_related("township")
+    )
