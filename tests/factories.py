@@ -1,0 +1,220 @@
+"""One builder per model; tests of every ledger use them. Everything is written the way the product writes."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Scope, User
+from electioncycle.history import record
+from electioncycle.roles import Role
+from villages.models import (
+    Area,
+    Contact,
+    Cycle,
+    KindItem,
+    LastTermFigures,
+    Person,
+    ResponsibilityPost,
+    Rule,
+    RuleSet,
+    TeamMember,
+    Village,
+    VillageProfile,
+)
+
+_numbers = itertools.count(1)
+PASSWORD = "Huanjie-2026-ceshi"
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def clerk() -> User:
+    """Somebody who wrote what a test starts from."""
+    user, _ = User.objects.get_or_create(username="seed", defaults={"name": "底表录入员", "is_service": True})
+    return user
+
+
+def id_number(birth: date = date(1975, 10, 1), *, male: bool = True, area: str = "990101") -> str:
+    """A number with the right check digit (GB 11643), another one at each call."""
+    order = next(_numbers) % 499 * 2 + (1 if male else 0)
+    head = f"{area}{birth:%Y%m%d}{order:03d}"
+    return head + "10X98765432"[sum(int(d) * w for d, w in zip(head, WEIGHTS, strict=True)) % 11]
+
+
+def make_rule_set(**values: Any) -> RuleSet:
+    found = RuleSet.objects.filter(code="test").first()
+    if found:
+        return found
+    row = record(RuleSet(code="test", name="测试规则集", province="演示省", state="published", **values), by=clerk())
+    Rule.objects.create(rule_set=row, key="term_years", label="任期", value=5, unit="年", source="村组法 11")
+    return row
+
+
+def make_county(code: str = "990101", name: str = "云岭县") -> Area:
+    found = Area.objects.filter(code=code).first()
+    return found or record(Area(level=3, code=code, name=name), by=clerk())
+
+
+def make_township(name: str = "东河镇", county: Area | None = None) -> Area:
+    county = county or make_county()
+    found = Area.objects.filter(parent=county, name=name).first()
+    if found:
+        return found
+    number = Area.objects.filter(parent=county).count()
+    return record(
+        Area(parent=county, level=4, code=f"{county.code}{100 + number}", name=name, position=number), by=clerk()
+    )
+
+
+def make_village(name: str = "青山村", township: Area | None = None, **values: Any) -> Village:
+    township = township or make_township()
+    number = Village.all_rows.filter(township=township).count()
+    values.setdefault("code", f"{township.code}{200 + number}")
+    return record(Village(township=township, name=name, position=number, **values), by=clerk())
+
+
+LISTS = {
+    "batch": ("试点", "第一批", "第二批"),
+    "responsibility": ("县级领导", "帮扶部门分管负责人", "第一书记", "乡镇联村领导"),
+    "running_item": ("政治功能", "团结协作", "四议两公开", "履职服务", "集体经济", "廉洁自律"),
+    "risk_kind": ("信访矛盾", "疫情防控"),
+    "contact_role": ("书记", "组织委员"),
+    "difficulty": ("平稳", "需关注", "复杂"),
+    "measure": ("外派", "选派", "跨村任职", "发展党员"),
+}
+
+
+def make_cycle(county: Area | None = None, name: str = "2026年换届", state: str = "open", **values: Any) -> Cycle:
+    """A cycle with its lists."""
+    county = county or make_county()
+    if found := Cycle.objects.filter(county=county, name=name).first():
+        return found
+    values.setdefault("starts_on", date(2026, 10, 1))
+    values.setdefault("reference_date", date(2026, 11, 30))
+    cycle = record(Cycle(county=county, name=name, rule_set=make_rule_set(), state=state, **values), by=clerk())
+    for kind, names in LISTS.items():
+        for position, label in enumerate(names):
+            row = KindItem(
+                cycle=cycle,
+                kind=kind,
+                code=f"{kind}{position}",
+                name=label,
+                position=position,
+                group="四个一" if kind == "responsibility" else "",
+            )
+            record(row, by=clerk())
+    return cycle
+
+
+def kind(cycle: Cycle, which: str, position: int = 0) -> KindItem:
+    return KindItem.objects.filter(cycle=cycle, kind=which)[position]
+
+
+def make_user(role: str = Role.TOWNSHIP_CLERK, place: Any = None, username: str = "", **values: Any) -> User:
+    """An account with one role and one place (an area or a village); ready to sign in with PASSWORD."""
+    number = next(_numbers)
+    user = User(
+        username=username or f"{role}{number}", name=values.pop("name", f"{SURNAMES[number % 20]}测试"), **values
+    )
+    user.set_password(PASSWORD)
+    user.save()
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    if place is not None:
+        Scope.objects.create(user=user, **{"area" if isinstance(place, Area) else "village": place})
+    return user
+
+
+def make_person(name: str = "张建国", **values: Any) -> Person:
+    values.setdefault("sex", "male")
+    values.setdefault("id_number", id_number(male=values["sex"] == "male"))
+    values.setdefault("education", "college")
+    values.setdefault("politics", "party_member")
+    return record(Person(name=name, **values), by=clerk())
+
+
+def cycle_for(village: Village) -> Cycle:
+    return make_cycle(village.township.parent)
+
+
+def make_member(
+    village: Village | None = None, name: str = "张建国", person: dict[str, Any] | None = None, **values: Any
+) -> TeamMember:
+    village = village or make_village()
+    return record(
+        TeamMember(
+            cycle=values.pop("cycle", None) or cycle_for(village),
+            village=village,
+            person=make_person(name, **(person or {})),
+            **{"party_post": "secretary", "committee_post": "director", **values},
+        ),
+        by=clerk(),
+    )
+
+
+def make_profile(village: Village, **values: Any) -> VillageProfile:
+    defaults = {
+        "groups": 6,
+        "households": 320,
+        "registered_population": 1100,
+        "resident_population": 760,
+        "full_members": 42,
+        "probationary_members": 2,
+        "seats_approved": 7,
+    }
+    cycle = values.pop("cycle", None) or cycle_for(village)
+    return record(VillageProfile(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
+
+
+def make_last_term(village: Village, **values: Any) -> LastTermFigures:
+    return record(
+        LastTermFigures(
+            cycle=cycle_for(village), village=village, **{"members": 7, "mean_age": "47.3", "women": 1, **values}
+        ),
+        by=clerk(),
+    )
+
+
+def make_post(village: Village, position: int = 0, **values: Any) -> ResponsibilityPost:
+    cycle = cycle_for(village)
+    return record(
+        ResponsibilityPost(
+            cycle=cycle,
+            village=village,
+            kind=kind(cycle, "responsibility", position),
+            **{"name": "李联村", "unit": "县农业农村局", "post": "副局长", **values},
+        ),
+        by=clerk(),
+    )
+
+
+def make_contact(area: Area, **values: Any) -> Contact:
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    return record(
+        Contact(
+            cycle=cycle,
+            area=area,
+            role=kind(cycle, "contact_role"),
+            **{"name": "王组织", "office_phone": "0839-8720001", **values},
+        ),
+        by=clerk(),
+    )
+
+
+def _area_row(village: Village) -> Area:
+    return village.township
+
+
+BUILDERS: dict[str, Any] = {
+    "area": _area_row,
+    "village": lambda village: village,
+    "villageprofile": make_profile,
+    "lasttermfigures": make_last_term,
+    "teammember": lambda village: make_member(village),
+    "responsibilitypost": make_post,
+    "contact": lambda village: make_contact(village.township),
+    "cycle": lambda village: cycle_for(village),
+    "kinditem": lambda village: kind(cycle_for(village), "batch"),
+}
+"""Ledger name → a row of it that lies in the given village (or above it)."""
