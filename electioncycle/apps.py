@@ -12,3 +12,4 @@ class SharedConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("ledger")
         autodiscover_modules("kinds")  # job kinds
+        import electioncycle.routes  # noqa: F401 - registers the check of declared routes

@@ -230,7 +230,8 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_ENABLED = True
 FILTERS_EMPTY_CHOICE_LABEL = "全部"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The lock-out is by user name: a whole township office may share one address.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 PRODUCT_NAME = '村(社区)"两委"换届工作平台'
 
 LOGGING = {

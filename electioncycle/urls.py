@@ -8,7 +8,7 @@ from electioncycle import ledgers, views
 
 STANDARD = (
     ("list", "", views.ListPage),
-    ("add", "new/", views.EditPage),
+    ("add", "new/", views.AddPage),
     ("import", "import/", views.ImportPage),
     ("import_preview", "import/<int:pk>/", views.PreviewPage),
     ("annotated", "import/<int:pk>/marked/", views.AnnotatedPage),

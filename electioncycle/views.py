@@ -147,9 +147,7 @@ class RevealPage(LedgerPage):
 
 
 class EditPage(LedgerPage):
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.action = Action.CHANGE if kwargs.get("pk") else Action.ADD
+    action = Action.CHANGE
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
@@ -200,6 +198,10 @@ class EditPage(LedgerPage):
                 target = self.ledger.field(name)
                 found.append((self.ledger.label(name), history.shown(target, value), history.shown(target, theirs)))
         return found
+
+
+class AddPage(EditPage):
+    action = Action.ADD
 
 
 class WithdrawPage(LedgerPage):
