@@ -18,6 +18,7 @@ from django.utils import timezone
 from electioncycle import workers
 from electioncycle.files import StoredFile
 from electioncycle.jobs import (
+    KINDS,
     OPEN,
     ItemResult,
     ItemState,
@@ -35,7 +36,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 INTERRUPTED = "处理时后台进程中断三次,未能完成。请重试;仍不成功的,请联系系统管理员。"
 SAVE_EVERY = 1.0  # seconds between two writes of progress
-FORGOTTEN = 20  # seconds a job may lie open with nobody at it
+FORGOTTEN = 20  # seconds a job may lie open with nobody at it before its page says so
+RING_AFTER = 5
 
 
 def claimable_items(now) -> Q:
@@ -49,7 +51,7 @@ def claimable() -> models.QuerySet[Job]:
     to_do = Exists(items.filter(claimable_items(now)))
     unsettled = Exists(items.filter(state__in=[ItemState.WAITING, ItemState.RUNNING]))
     return (
-        Job.objects.filter(state__in=OPEN)
+        Job.objects.filter(state__in=OPEN, kind__in=KINDS)  # a worker of another version may know more kinds
         .filter(to_do | (~unsettled & (Q(lease_until=None) | Q(lease_until__lt=now))))
         .order_by(F("served_at").asc(nulls_first=True), "id")
     )
@@ -255,14 +257,14 @@ def finish(job: Job) -> None:
 def is_due(name: str, seconds: int) -> bool:
     """True for exactly one caller on any host each ``seconds``."""
     now = timezone.now()
-    PeriodicRun.objects.get_or_create(name=name)
+    PeriodicRun.objects.get_or_create(name=name, defaults={"next_at": now})
     moved = PeriodicRun.objects.filter(name=name, next_at__lte=now).update(next_at=now + timedelta(seconds=seconds))
     return bool(moved)
 
 
 def ring_for_forgotten() -> None:
     """Ring for jobs that lie open with nobody at them, unless bells enough are waiting to be heard."""
-    late = timezone.now() - timedelta(seconds=FORGOTTEN)
+    late = timezone.now() - timedelta(seconds=RING_AFTER)
     job = claimable().filter(Q(served_at__lt=late) | Q(served_at=None, created_at__lt=late)).first()
     if job and not workers.bells_waiting():
         ring_for(job)

@@ -199,7 +199,8 @@ def job_kind(name: str):
 
 
 def kind_of(name: str) -> JobKind:
-    return KINDS[name]
+    """The kind, or one that does nothing for old rows whose kind this version no longer has."""
+    return KINDS.get(name) or JobKind()
 
 
 def start(
@@ -210,7 +211,7 @@ def start(
     ``params`` holds ids and switches only, never personal data; ``scope_paths`` are the user's own places unless given.
     With the broker down the job is kept all the same: the sweeper rings again.
     """
-    sort = kind_of(kind)
+    sort = KINDS[kind]
     with transaction.atomic():
         paths = list(by.scope_paths if scope_paths is None else scope_paths)
         job = Job(
