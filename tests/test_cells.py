@@ -1,0 +1,135 @@
+"""Values as offices type them are understood or refused with a reason."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from electioncycle.sheets.cells import (
+    AmbiguousMonth,
+    clean_bool,
+    clean_choice,
+    clean_date,
+    clean_decimal,
+    clean_id_number,
+    clean_int,
+    clean_month,
+    clean_name,
+    clean_phone,
+    clean_text,
+)
+
+from .workbooks import ID_NUMBER
+
+EVERY = (
+    clean_text,
+    clean_name,
+    clean_int,
+    clean_decimal,
+    clean_date,
+    clean_month,
+    clean_id_number,
+    clean_phone,
+    clean_bool,
+)
+
+
+@pytest.mark.parametrize("clean", EVERY)
+def test_a_blank_is_none(clean):
+    assert clean(None) is None
+    assert clean("") is None
+    assert clean(" \u3000") is None
+
+
+@pytest.mark.parametrize(
+    "clean, typed, meant",
+    [
+        (clean_text, "　垟 垆\u200b村１号 ", "垟 垆村1号"),
+        (clean_text, "一、甲  乙\r\n 二、丙", "一、甲 乙\n二、丙"),
+        (clean_name, "张 三", "张三"),
+        (clean_name, "阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        (clean_name, "John Smith", "John Smith"),
+        (clean_int, "１，２００人", 1200),
+        (clean_int, Decimal("12.0"), 12),
+        (clean_decimal, "¥1,234.50元", Decimal("1234.50")),
+        (clean_decimal, "-3", Decimal(-3)),
+        (clean_date, "2020-1-5", date(2020, 1, 5)),
+        (clean_date, "2020/1/5", date(2020, 1, 5)),
+        (clean_date, "２０２０．１．５", date(2020, 1, 5)),
+        (clean_date, "20200105", date(2020, 1, 5)),
+        (clean_date, Decimal(20200105), date(2020, 1, 5)),
+        (clean_date, "2020年1月5日", date(2020, 1, 5)),
+        (clean_date, "2020-01-05 00:00:00", date(2020, 1, 5)),
+        (clean_date, Decimal(43835), date(2020, 1, 5)),
+        (clean_date, date(2020, 1, 5), date(2020, 1, 5)),
+        (clean_date, datetime(2020, 1, 5, 8, 30, tzinfo=UTC), date(2020, 1, 5)),
+        (clean_month, "1975.10", date(1975, 10, 1)),
+        (clean_month, "1975.1", date(1975, 1, 1)),
+        (clean_month, "1975年10月", date(1975, 10, 1)),
+        (clean_month, "197510", date(1975, 10, 1)),
+        (clean_month, "1975-10", date(1975, 10, 1)),
+        (clean_month, Decimal("1975.11"), date(1975, 11, 1)),
+        (clean_month, 1975.2, date(1975, 2, 1)),
+        (clean_month, 1975.1, AmbiguousMonth(1975, (1, 10))),
+        (clean_month, date(1975, 10, 8), date(1975, 10, 1)),
+        (clean_id_number, "11010519491231002x", ID_NUMBER),
+        (clean_id_number, "'110105 19491231 002Ｘ", ID_NUMBER),
+        (clean_phone, "138 1234-5678", "13812345678"),
+        (clean_phone, "+8613812345678", "13812345678"),
+        (clean_phone, "(0839)8722345转801", "0839-8722345-801"),
+        (clean_bool, "√", True),
+        (clean_bool, "有", True),
+        (clean_bool, "否", False),
+    ],
+)
+def test_what_offices_type_is_understood(clean, typed, meant):
+    assert clean(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "clean, typed, reason",
+    [
+        (clean_int, "12.5", "应为整数"),
+        (clean_decimal, "3万元", "只填数字"),
+        (clean_decimal, "约30", "不是数字"),
+        (clean_decimal, "NaN", "不是数字"),
+        (clean_date, "2020.7", "缺少月或日"),
+        (clean_date, "2020-2-30", "不是真实存在的日期"),
+        (clean_date, "去年", "不是日期"),
+        (clean_date, "0020-01-05", "1900 至 2100"),
+        (clean_month, "1975.13", "不是真实存在的日期"),
+        (clean_month, Decimal(75), "不是年月"),
+        (clean_id_number, "110105491231002", "15 位"),
+        (clean_id_number, "110105194912310021", "校验位"),
+        (clean_id_number, "110105194913310028", "出生日期"),
+        (clean_id_number, "123", "现为 3 位"),
+        (clean_phone, "12345", "不是有效的电话号码"),
+        (clean_phone, "13812345678/13912345678", "只填一个"),
+        (clean_bool, "可能", "“是”或“否”"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_with_a_reason(clean, typed, reason):
+    with pytest.raises(ValueError, match=reason):
+        clean(typed)
+
+
+def test_the_id_number_settles_a_month_that_excel_blurred():
+    month = clean_month(Decimal("1949.1"))
+    assert month == AmbiguousMonth(1949, (1, 10))
+    assert month.settle(None) is None
+    assert month.settle(ID_NUMBER) is None
+    assert AmbiguousMonth(1949, (1, 12)).settle(ID_NUMBER) == date(1949, 12, 1)
+
+
+def test_a_choice_is_found_by_label_code_and_loose_spelling():
+    choices = {"master": "研究生", "high": "高中(中专)", "junior": "初中及以下"}
+    for typed in ("高中(中专)", "高中（中专）", "高中", " 高 中 ", "HIGH", "2.高中"):
+        assert clean_choice(typed, choices) == "high"
+    assert clean_choice("", choices) is None
+    with pytest.raises(ValueError, match="“博士”不在可填的内容之内,可填:研究生、高中"):
+        clean_choice("博士", choices)
+
+
+def test_a_loose_spelling_that_fits_two_choices_is_refused():
+    with pytest.raises(ValueError, match="可填"):
+        clean_choice("党员", {"full": "党员(正式)", "probationary": "党员(预备)"})
