@@ -66,11 +66,16 @@ class BulkAction:
 
 @dataclass
 class Section:
-    """A section of the analysis report: its place among the others and, per village, its blocks."""
+    """A section of the analysis report: its place among the others and, per village key, its blocks.
+
+    ``gaps`` are the sentences of 缺项清单: what this section lacks for a village. A village without blocks and
+    without gaps is listed there as not filled in at all.
+    """
 
     order: int
     title: str
     blocks: dict[int, list[Any]] = field(default_factory=dict)
+    gaps: dict[int, list[str]] = field(default_factory=dict)
 
 
 def register(cls: type["Ledger"]) -> type["Ledger"]:
