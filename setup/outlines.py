@@ -89,7 +89,7 @@ def _outline(font: TTFont, glyphs, name: str) -> Glyph:
     cubic = "glyf" not in font
     drawing = Cu2QuPen(pen, TOLERANCE * font["head"].unitsPerEm / 1000, reverse_direction=True) if cubic else pen
     glyphs[name].draw(DecomposingFilterPen(drawing, glyphs))
-    glyph = pen.glyph(dropImpliedOnCurves=True)
+    glyph = pen.glyph(dropImpliedOnCurves=cubic)
     if glyph.numberOfContours:
         glyph.recalcBounds(None)
     return glyph

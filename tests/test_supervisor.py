@@ -1,0 +1,111 @@
+"""The services of a one-machine site: they come back when killed, and none is left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from electioncycle import processes, supervisor
+from electioncycle.processes import CannotRun, Child
+from electioncycle.supervisor import Services
+
+SLEEPER = "import time; time.sleep(600)"
+FORKER = "import os, time; os.fork(); time.sleep(600)"
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A site in a folder of its own whose services are the given Python programs."""
+    for name in ("RUN", "LOG"):
+        for module in (processes, supervisor):
+            monkeypatch.setattr(module, name, tmp_path)
+
+    def build(*programs: str) -> Services:
+        services = Services(port=0)
+        services.children = [
+            Child(f"service{number}", [sys.executable, "-c", program], lambda: True)
+            for number, program in enumerate(programs)
+        ]
+        return services
+
+    return build
+
+
+def is_running(pid: int) -> bool:
+    return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout[:1] not in (
+        "",
+        "Z",
+    )
+
+
+def group_members(pid: int) -> list[int]:
+    listing = subprocess.run(["ps", "-o", "pid=", "-g", str(pid)], capture_output=True, text=True).stdout
+    return [int(word) for word in listing.split()]
+
+
+def test_services_leave_pids_while_they_run_and_nothing_afterwards(site, tmp_path):
+    with site(SLEEPER, SLEEPER) as services:
+        pids = [int((tmp_path / f"service{number}.pid").read_text()) for number in (0, 1)]
+        assert pids == [child.process.pid for child in services.children]
+        assert all(map(is_running, pids))
+    assert not any(map(is_running, pids))
+    assert not list(tmp_path.glob("service*.pid"))
+
+
+def test_a_killed_service_is_started_again_and_its_forks_do_not_go_on_beside_it(site, capfd):
+    with site(FORKER) as services:
+        [worker] = services.children
+        wait_until(lambda: len(group_members(worker.process.pid)) == 2)
+        first = worker.process.pid
+        forked = next(pid for pid in group_members(first) if pid != first)
+        bystander = subprocess.Popen(["sleep", "1.5"])
+        os.kill(first, signal.SIGKILL)
+        services.watch(until=bystander)
+        assert worker.process.pid != first
+        assert worker.is_alive()
+        assert not is_running(forked)
+    assert "service0 意外退出" in capfd.readouterr().err
+
+
+def test_a_service_that_dies_at_once_again_and_again_ends_the_site_with_a_reason(site, monkeypatch):
+    monkeypatch.setattr(processes.time, "sleep", lambda seconds: None)
+    with pytest.raises(CannotRun, match=r"service0 一启动就退出"), site("raise SystemExit(1)") as services:
+        services.watch()
+
+
+def test_a_second_start_on_the_same_folder_is_refused(site):
+    refused = pytest.raises(CannotRun, match=f"已在运行.进程 {os.getpid()}")
+    with site(SLEEPER), refused, site(SLEEPER):
+        pass
+    with site(SLEEPER):
+        pass
+
+
+def test_a_taken_port_is_named(site, tmp_path):
+    services = site(SLEEPER)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        services.port = other.getsockname()[1]
+        with pytest.raises(CannotRun, match=f"端口 {services.port} 已被其他程序占用"), services:
+            pass
+
+
+def test_ctrl_c_stops_everything(site):
+    services = site(SLEEPER)
+    interrupted = pytest.raises(KeyboardInterrupt)
+    with interrupted, services:
+        os.kill(os.getpid(), signal.SIGINT)
+        services.watch()
+    assert not services.children[0].is_alive()
+
+
+def wait_until(condition, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
