@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -185,3 +186,13 @@ def test_a_template_read_back_gives_its_rows_and_neither_example_nor_blanks():
     assert parsed.unread_sheets == []
     assert page_of(write_template(SPEC), "填写示例")["D4"].value == "张三"
     assert page_of(write_template(SPEC), "填表说明")["A4"].value == "3.姓名与身份证一致。"
+
+
+def test_an_export_of_a_county_is_read_by_other_programs_in_full():
+    rows = [[f"第{number}村", number, Decimal("1.50"), " <&> ", date(2026, 1, 5)] for number in range(1200)]
+    data = write_rows(["村", "户数", "收入", "备注", "日期"], iter(rows))
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    read_back = list(book.active.iter_rows(min_row=2, values_only=True))
+    assert len(read_back) == 1200
+    assert read_back[-1][:4] == ("第1199村", 1199, 1.5, " <&> ")
+    assert read_back[-1][4].date() == date(2026, 1, 5)

@@ -1,6 +1,7 @@
 """Owns the user's own workbook given back with red cells, comments and a last column 错误说明."""
 
 import io
+import logging
 import re
 import zipfile
 from collections import defaultdict
@@ -18,12 +19,16 @@ from .headers import full
 from .intake import kind_of
 from .model import FAULT_HEADER, Fault, Limits, ParsedSheet
 from .process import ParserProcess
-from .writer import put_text, saved, sheet_name
+from .text import put_text
+from .writer import saved, sheet_name
 
 RED = PatternFill("solid", fgColor="FFFFC7CE")
+log = logging.getLogger(__name__)
 AUTHOR = "导入检查"
 IN_PLACE_BYTES = 24 * 1024**2
-REACHING_OUT = re.compile(r"[|\[]|\b(?:WEBSERVICE|HYPERLINK|CALL|EXEC|REGISTER|RTD|DDE)\s*\(|\w+://", re.IGNORECASE)
+REACHING_OUT = re.compile(
+    r"\||\[\d+\]|\[[^\]]*\.xl|\w+://|\b(?:WEBSERVICE|HYPERLINK|CALL|EXEC|REGISTER|RTD|DDE)\s*\(", re.IGNORECASE
+)
 Notes = dict[int, list[Fault]]
 
 
@@ -35,7 +40,10 @@ def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[F
     for fault in faults:
         notes[fault.row].append(fault)
     if kind == "xlsx" and _unzipped(data) <= IN_PLACE_BYTES:
-        return _in_place(data, parsed, notes)
+        try:
+            return _in_place(data, parsed, notes)
+        except Exception:  # openpyxl is stricter than the reader; the user still gets his values back
+            log.warning("annotated copy written as values only", exc_info=True)
     with ParserProcess(data, kind, filename, limits) as parser:
         names = [head["name"] for head in parser.heads()]
         return _rewritten(parser.rows(names.index(parsed.sheet)), parsed, notes)

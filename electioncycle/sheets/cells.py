@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
@@ -16,6 +16,7 @@ NEEDS_CLEANING = re.compile(f"[{re.escape(''.join(map(chr, PLAIN)))}\r\n]|  |^ |
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅●.", "·"))
 DAY = re.compile(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*[-/.月、]\s*(\d{1,2})\s*[日号]?(?:[ T][\d:.]+)?")
 UNITS = re.compile(r"(?:人|户|票|份|笔|个|名|元|亩|周?岁|年|次)$")
+TOO_LARGE = Decimal(10) ** 18
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 YES = frozenset({"是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "不是", "没有", "×", "✗", "✘", "x", "n", "no", "false", "0"})
@@ -67,7 +68,11 @@ def clean_int(value: Any) -> int | None:
 
 def clean_decimal(value: Any) -> Decimal | None:
     """An amount; thousands separators, ¥ and a unit behind are dropped, 万 and 亿 are refused."""
-    if value is None or isinstance(value, Decimal):
+    if value is None:
+        return None
+    if isinstance(value, Decimal):
+        if not value.is_finite() or abs(value) >= TOO_LARGE:
+            raise ValueError(f"“{value}”太大,不是合理的数字")
         return value
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not text:
@@ -77,10 +82,7 @@ def clean_decimal(value: Any) -> Decimal | None:
     plain = UNITS.sub("", text.removeprefix("¥").replace(",", "").replace(" ", ""))
     if not re.fullmatch(r"[+-]?\d{1,18}(?:\.\d{1,10})?", plain):
         raise ValueError(f"“{value}”不是数字")
-    try:
-        return Decimal(plain)
-    except InvalidOperation as error:  # pragma: no cover - the pattern admits only numbers
-        raise ValueError(f"“{value}”不是数字") from error
+    return Decimal(plain)
 
 
 def clean_date(value: Any) -> date | None:
@@ -123,7 +125,7 @@ def clean_month(value: Any) -> date | AmbiguousMonth | None:
 def _day(year: int, month: int, day: int, shown: Any) -> date:
     try:
         found = date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"“{shown}”不是真实存在的日期") from error
     return _in_living_memory(found)  # type: ignore[return-value]
 

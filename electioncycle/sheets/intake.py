@@ -51,7 +51,7 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
     except Exception as error:
         raise SheetError(f"文件“{filename}”已损坏或没有传完整,{SAVE_AS}。") from error
     unzipped = sum(entry.file_size for entry in entries)
-    dense = unzipped > 20 * 1024**2 and unzipped > limits.ratio * len(data)
+    dense = unzipped > 50 * 1024**2 and unzipped > limits.ratio * len(data)
     if unzipped > limits.unzipped_bytes or dense or len(entries) > 10_000:
         raise SheetError(
             f"文件“{filename}”解压后有 {unzipped / 1024**2:.0f} MB,超出正常工作簿的大小,"

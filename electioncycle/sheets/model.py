@@ -34,7 +34,7 @@ class Limits:
 
     file_bytes: int = 20 * 1024**2
     unzipped_bytes: int = 400 * 1024**2
-    ratio: int = 120
+    ratio: int = 200
     rows: int = 100_000
     cells: int = 4_000_000
     memory_bytes: int = 2 * 1024**3

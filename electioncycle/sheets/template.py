@@ -1,7 +1,7 @@
 """Owns the workbook a township fills in: pre-filled and locked places, drop-downs, print layout, a filled example."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,7 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .model import KEY_HEADER, NUMBER_HEADER, Kind
-from .writer import BOX, CENTRED, HEADER_FILL, TEXT_FORMAT, plain_value, print_on_a4, put_text, saved, sheet_name
+from .text import TEXT_FORMAT, plain_value, put_text
+from .writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved, sheet_name
 
 HEADER_ROW = 3
 LISTS = "选项"
@@ -61,7 +62,6 @@ class TemplateSpec:
     as_of: str = ""
     blank_rows: int = 50
     sheet: str = "填报表"
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def write_template(spec: TemplateSpec) -> bytes:
@@ -230,8 +230,3 @@ def _instructions(book: Workbook, spec: TemplateSpec) -> None:
     for letter, width in zip("ABC", (26, 10, 90), strict=True):
         page.column_dimensions[letter].width = width
     print_on_a4(page)
-
-
-def locked_names(spec: TemplateSpec) -> Collection[str]:
-    """The columns that come pre-filled; a row with nothing beside them was left blank by the office."""
-    return {column.name for column in spec.columns if column.locked}

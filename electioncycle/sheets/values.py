@@ -1,5 +1,6 @@
 """Owns what a raw cell of the parser means in a column of a given kind: its cleaned value, or the fault it has."""
 
+import math
 import re
 from datetime import date
 from decimal import Decimal
@@ -48,6 +49,8 @@ def _text(raw: str, kind: Kind, column: str, from_text_file: bool) -> Cell:
 
 
 def _number(raw: int | float, kind: Kind, column: str) -> Cell:
+    if not math.isfinite(raw):
+        return Cell(column, str(raw), "不是有效的数字,请重新填写")
     if kind not in NUMBER_KINDS and kind != "id_number" and abs(raw) < DIGITS_KEPT and raw == int(raw):
         return Cell(column, str(int(raw)))
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
