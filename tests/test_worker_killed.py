@@ -1,22 +1,46 @@
-"""A worker killed in the middle of a run loses nothing: with the real broker and real worker processes."""
+"""A worker killed in the middle of a run loses nothing: with a real broker and real worker processes."""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.conf import settings
 
+SERVERS = pytest.param("servers", marks=[pytest.mark.postgres, pytest.mark.redis])
+
+
+@contextmanager
+def environment(lane: str) -> Iterator[dict[str, str]]:
+    """Folder, database and broker of its own, where no other test's jobs are."""
+    with tempfile.TemporaryDirectory(prefix="jobs-") as folder:  # short: a socket's path may have 107 bytes
+        if lane == "embedded":
+            kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+            yield kept | {"DATA_DIR": folder}
+            return
+        database, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+        broker, _, _ = os.environ["REDIS_URL"].rpartition("/")
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute("DROP DATABASE IF EXISTS worker_killed")
+            server.execute("CREATE DATABASE worker_killed")
+            yield os.environ | {
+                "DATA_DIR": folder, "DATABASE_URL": f"{database}/worker_killed", "REDIS_URL": f"{broker}/9"
+            }
+            server.execute("DROP DATABASE worker_killed WITH (FORCE)")
+
 
 @pytest.mark.slow
-def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_ones_again():
-    with tempfile.TemporaryDirectory(prefix="jobs-") as folder:  # short: a socket's path may have 107 bytes
-        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+@pytest.mark.parametrize("lane", ["embedded", SERVERS])
+def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_ones_again(lane):
+    with environment(lane) as variables:
         run = subprocess.run(
             [sys.executable, "-m", "tests.worker_scenario"], cwd=settings.BASE_DIR, check=False, timeout=240,
-            capture_output=True, text=True, env=environment | {"DATA_DIR": folder, "MEDIA_ROOT": ""},
+            capture_output=True, text=True, env=variables | {"MEDIA_ROOT": ""},
         )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout.splitlines()[-1])
