@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle.ledgers import Column, Ledger
-from electioncycle.planning import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from electioncycle.privacy import EncryptedField
 
 PRINT_LIMIT = 3000
