@@ -1,0 +1,193 @@
+"""What a document is made of: plain data that names no typeface, no file format and no model."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Color = Literal["", "red", "amber", "green", "grey"]
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words set apart from those around them; never the only bearer of a meaning, as most offices print in black."""
+
+    text: str
+    bold: bool = False
+    color: Color = ""
+
+
+Inline = str | Text
+Words = Inline | Sequence[Inline]  # one run of text or several in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``text`` carries its own number: 一、 at level 1, (一) at level 2, 1. at level 3."""
+
+    text: str
+    level: Literal[1, 2, 3] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``quote``: somebody's own words, set in 楷体; ``small``: a remark in 小四."""
+
+    text: Words
+    indent: bool = True
+    quote: bool = False
+    small: bool = False
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """Short points; ``numbered`` writes 1. 2. 3. before them."""
+
+    items: Sequence[Words]
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What is still missing; says so plainly when nothing is."""
+
+    items: Sequence[str]
+    none: str = "各项内容齐全,无缺项。"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A grid of labels and values; ``wide`` labels take a whole row."""
+
+    pairs: Sequence[tuple[str, Words]]
+    per_row: int = 2
+    wide: frozenset[str] = frozenset()
+    label_percent: int = 0  # width of a label; 0 chooses by per_row
+
+    def rows(self) -> list[list[tuple[str, Words]]]:
+        """The pairs as they share rows; the last pair of a short row fills the rest of it."""
+        rows: list[list[tuple[str, Words]]] = []
+        is_open = False
+        for pair in self.pairs:
+            if pair[0] in self.wide:
+                rows.append([pair])
+                is_open = False
+            elif is_open and len(rows[-1]) < self.per_row:
+                rows[-1].append(pair)
+            else:
+                rows.append([pair])
+                is_open = True
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``widths`` are percent; ``groups`` are headings over several columns, "" where a column has none.
+
+    ``wide`` puts the table on pages laid across; wide tables in a row share them.
+    """
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Words]]
+    caption: str = ""
+    widths: Sequence[float] = ()
+    align: Sequence[Align] = ()  # per column; centred where it says nothing
+    groups: Sequence[tuple[str, int]] = ()
+    note: str = ""
+    small: bool = False
+    wide: bool = False
+    empty: str = "(无)"
+
+    def column_widths(self) -> list[float]:
+        """Percent per column, adding up to 100."""
+        widths = list(self.widths) or [1.0] * len(self.headers)
+        total = sum(widths)
+        return [100 * width / total for width in widths]
+
+    def alignment(self, column: int) -> Align:
+        return self.align[column] if column < len(self.align) else "center"
+
+    def has_groups(self) -> bool:
+        return any(text for text, _ in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody signs: whose opinion it is, the lines to fill in and, where it is known, the opinion."""
+
+    label: str
+    hints: Sequence[str] = ("签字:",)
+    opinion: str = ""
+    seal: bool = False
+    dated: bool = True
+    height_mm: float = 0  # 0 shares the page out
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The last page, for pens and seals."""
+
+    places: Sequence[Place]
+    title: str = "签批页"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing made by ``electioncycle.charts``; an editable document carries its figures as ``table`` instead."""
+
+    svg: str
+    caption: str = ""
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The next block begins a page."""
+
+
+Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | Chart | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One printed document. ``title`` may hold line breaks; without them a long one is split into even lines.
+
+    ``names`` are the persons and places it speaks of: a rare character makes the whole name change its typeface.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    marks: Sequence[str] = ()
+    cover_lines: Sequence[str] = ()
+    footer_note: str = ""
+    landscape: bool = False
+    names: Sequence[str] = field(default=())
+
+    def title_lines(self, length: int = 20) -> list[str]:
+        """The title in lines of at most ``length`` characters, of about the same length."""
+        if "\n" in self.title or len(self.title) <= length:
+            return self.title.split("\n")
+        count = -(-len(self.title) // length)
+        size = -(-len(self.title) // count)
+        return [self.title[start : start + size] for start in range(0, len(self.title), size)]
+
+
+def plain(words: Words) -> str:
+    """The characters alone."""
+    return "".join(part if isinstance(part, str) else part.text for part in parts(words))
+
+
+def parts(words: Words) -> Sequence[Inline]:
+    return (words,) if isinstance(words, str | Text) else words
+
+
+def cells(document: Document) -> Iterator[str]:
+    """The text of every cell of the document's tables and grids."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield from map(plain, row)
+        elif isinstance(block, Facts):
+            for _, value in block.pairs:
+                yield plain(value)

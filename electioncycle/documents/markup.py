@@ -1,0 +1,199 @@
+"""Writes a document's blocks as the XHTML that page.css lays out: flat, without inline styles."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import chain, groupby
+
+from electioncycle.documents import blocks, faces
+from electioncycle.documents.faces import FANG, HEI, KAI, SONG_BOLD, Typesetter
+
+_CLASS = {family: family.split(" ", 1)[1].replace(" ", "").lower() for family in faces.FAMILIES}
+_ALIGN = {"left": "l", "center": "", "right": "r"}
+
+
+def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
+    """The whole page source, well-formed, so that the fast XML parser can read it."""
+    return "".join(
+        chain(
+            f'<html lang="zh-CN"><head><title>{escape(_flat(document.title, setter))}</title></head>',
+            ('<body class="across">' if document.landscape else "<body>",),
+            _front(document, setter),
+            _body(document, setter),
+            ("</body></html>",),
+        )
+    )
+
+
+def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
+    for mark in document.marks:
+        yield f'<p class="mark">{_run(mark, HEI, setter)}</p>'
+    lines = "<br/>".join(_run(line, SONG_BOLD, setter) for line in document.title_lines())
+    yield f"<h1>{lines}</h1>"
+    for line in document.cover_lines:
+        yield f'<p class="cover">{_run(line, KAI, setter)}</p>'
+
+
+def _body(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
+    note = f'<p class="version">{_run(document.footer_note, FANG, setter)}</p>' if document.footer_note else ""
+    for is_wide, group in groupby(document.blocks, key=_is_wide):
+        if is_wide and not document.landscape:
+            yield '<div class="wide">'
+        for block in group:
+            # The version stands at the foot of the last page, hence inside the signature page.
+            is_last = note and block is document.blocks[-1] and isinstance(block, blocks.Signatures)
+            yield _signatures(block, setter, note) if is_last else _block(block, setter)
+            note = "" if is_last else note
+        if is_wide and not document.landscape:
+            yield "</div>"
+    yield note
+
+
+def _is_wide(block: blocks.Block) -> bool:
+    return isinstance(block, blocks.Table) and block.wide
+
+
+def _block(block: blocks.Block, setter: Typesetter) -> str:
+    match block:
+        case blocks.Heading():
+            face = (HEI, KAI, FANG)[block.level - 1]
+            return f"<h{block.level + 1}>{_run(block.text, face, setter)}</h{block.level + 1}>"
+        case blocks.Paragraph():
+            return _paragraph(block, setter)
+        case blocks.BulletList():
+            return "".join(_points(block.items, setter, block.numbered))
+        case blocks.Gaps():
+            return "".join(_points(block.items or [block.none], setter, bool(block.items)))
+        case blocks.Facts():
+            return _facts(block, setter)
+        case blocks.Table():
+            return _table(block, setter)
+        case blocks.Signatures():
+            return _signatures(block, setter)
+        case blocks.Chart():
+            # A drawing sets its own faces; only what no face has must be caught here.
+            return f"<div class='chart'>{_caption(block.caption, setter)}{setter.mark_missing(block.svg)}</div>"
+        case blocks.PageBreak():
+            return '<div class="break"></div>'
+
+
+def _paragraph(block: blocks.Paragraph, setter: Typesetter) -> str:
+    classes = [
+        "" if block.indent else "flat",
+        "quote" if block.quote else "",
+        "small" if block.small else "",
+        "" if block.align == "left" else block.align,
+    ]
+    return f"<p{_class(*classes)}>{_words(block.text, KAI if block.quote else FANG, setter)}</p>"
+
+
+def _points(items: Sequence[blocks.Words], setter: Typesetter, numbered: bool) -> Iterator[str]:
+    for number, item in enumerate(items, 1):
+        yield f"<p>{f'{number}.' if numbered else ''}{_words(item, FANG, setter)}</p>"
+
+
+def _facts(block: blocks.Facts, setter: Typesetter) -> str:
+    label = block.label_percent or {1: 22, 2: 17, 3: 13}.get(block.per_row, 10)
+    value = (100 - label * block.per_row) / block.per_row
+    columns = f'<col width="{label}%"/><col width="{value:.3f}%"/>' * block.per_row
+    lines = []
+    for row in block.rows():
+        span = 2 * block.per_row - 2 * len(row) + 1
+        line = [
+            f"<th>{_run(name, HEI, setter)}</th><td>{_words(words, FANG, setter)}</td>" for name, words in row
+        ]
+        if span > 1:
+            line[-1] = line[-1].replace("<td>", f'<td colspan="{span}">', 1)
+        lines.append(f"<tr>{''.join(line)}</tr>")
+    return f'<table class="facts"><colgroup>{columns}</colgroup><tbody>{"".join(lines)}</tbody></table>'
+
+
+def _table(block: blocks.Table, setter: Typesetter) -> str:
+    columns = "".join(f'<col width="{width:.3f}%"/>' for width in block.column_widths())
+    classes = [_class(_ALIGN[block.alignment(column)]) for column in range(len(block.headers))]
+    rows = [
+        "".join(f"<td{kind}>{_words(cell, FANG, setter)}</td>" for kind, cell in zip(classes, row, strict=True))
+        for row in block.rows
+    ] or [f'<td colspan="{len(block.headers)}">{escape(block.empty)}</td>']
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    note = f'<p class="note">{_run(block.note, FANG, setter)}</p>' if block.note else ""
+    return (
+        f"{_caption(block.caption, setter)}<table{_class('small' if block.small else '')}><colgroup>{columns}</colgroup>"
+        f"<thead>{_head(block, setter)}</thead><tbody>{body}</tbody></table>{note}"
+    )
+
+
+def _head(block: blocks.Table, setter: Typesetter) -> str:
+    names = [_run(header, HEI, setter) for header in block.headers]
+    if not block.has_groups():
+        return f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+    upper, lower, column = [], [], 0
+    for title, span in block.groups:
+        own = names[column : column + span]
+        if title:
+            upper.append(f'<th colspan="{span}">{_run(title, HEI, setter)}</th>')
+            lower += [f"<th>{name}</th>" for name in own]
+        else:
+            upper += [f'<th rowspan="2">{name}</th>' for name in own]
+        column += span
+    return f"<tr>{''.join(upper)}</tr><tr>{''.join(lower)}</tr>"
+
+
+def _caption(text: str, setter: Typesetter) -> str:
+    return f'<p class="caption">{_run(text, HEI, setter)}</p>' if text else ""
+
+
+def _signatures(block: blocks.Signatures, setter: Typesetter, note: str = "") -> str:
+    rows = "".join(_place(place, len(block.places), setter) for place in block.places)
+    return (
+        f'<div class="sign"><h2>{_run(block.title, HEI, setter)}</h2>'
+        f'<table class="sign"><colgroup><col width="18%"/><col width="82%"/></colgroup><tbody>{rows}</tbody></table>'
+        f"{note}</div>"
+    )
+
+
+def _place(place: blocks.Place, count: int, setter: Typesetter) -> str:
+    lines = [f'<p class="hint">{_run(hint, FANG, setter)}<span class="line"></span></p>' for hint in place.hints]
+    if place.seal:
+        lines.append('<p class="hint seal">(盖章)</p>')
+    if place.dated:
+        lines.append('<p class="hint">\u3000\u3000年\u3000\u3000月\u3000\u3000日</p>')
+    height = min(4, max(2, count)) if not place.height_mm else round(place.height_mm / 5) * 5
+    opinion = f"<p>{_run(place.opinion, FANG, setter)}</p>" if place.opinion else ""
+    return (
+        f"<tr><th>{_run(place.label, HEI, setter)}</th>"
+        f'<td><div class="room h{height}">{opinion}</div>{"".join(lines)}</td></tr>'
+    )
+
+
+def _words(words: blocks.Words, face: str, setter: Typesetter) -> str:
+    if isinstance(words, str):
+        return _run(words, face, setter)
+    return "".join(_inline(part, face, setter) for part in blocks.parts(words))
+
+
+def _inline(part: blocks.Inline, face: str, setter: Typesetter) -> str:
+    if isinstance(part, str):
+        return _run(part, face, setter)
+    own = HEI if part.bold else face
+    classes = _class("hei" if part.bold else "", part.color)
+    content = _run(part.text, own, setter)
+    return f"<span{classes}>{content}</span>" if classes else content
+
+
+def _run(text: str, face: str, setter: Typesetter) -> str:
+    """Escaped text; only what the running face lacks costs an element."""
+    pieces = setter.pieces(text, face)
+    written = [
+        escape(piece, quote=False) if own == face else f'<span class="{_CLASS[own]}">{escape(piece, quote=False)}</span>'
+        for piece, own in pieces
+    ]
+    return "".join(written).replace("\n", "<br/>")
+
+
+def _flat(text: str, setter: Typesetter) -> str:
+    return setter.mark_missing(faces.printable(text)).replace("\n", "")
+
+
+def _class(*names: str) -> str:
+    found = " ".join(filter(None, names))
+    return f' class="{found}"' if found else ""

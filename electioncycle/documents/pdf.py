@@ -1,0 +1,98 @@
+"""Turns a document into PDF with WeasyPrint, offline, with the built typefaces only."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import cssselect2
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from electioncycle.documents import markup
+from electioncycle.documents.blocks import Document, cells
+from electioncycle.documents.faces import LONGEST_NAME, Faces, Typesetter, font_folder, load_faces
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A printed document; ``missing`` has a phrase for every character that no typeface could print."""
+
+    pdf: bytes
+    pages: int
+    missing: list[str] = field(default_factory=list)
+
+
+class OnlyOurFiles(URLFetcher):
+    """Fetches files of the fonts folder; everything else, the network first of all, is refused."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("file",), fail_on_errors=True)
+        self.folder = folder.resolve()
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        path = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or parts.netloc or not path.is_relative_to(self.folder):
+            raise PermissionError(f"文档不得引用 {url}")
+        return URLFetcherResponse(url, path.read_bytes())
+
+
+class _Page(weasyprint.HTML):
+    """An already parsed page: WeasyPrint's own parser takes longer than the writing of the text."""
+
+    def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
+        self.base_url = None
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What one process needs for all its documents."""
+
+    faces: Faces
+    fetcher: OnlyOurFiles
+    fonts: FontConfiguration
+    styles: weasyprint.CSS
+
+
+@cache
+def _press(folder: Path, process: int) -> _Press:
+    faces = load_faces(folder)
+    fetcher = OnlyOurFiles(folder)
+    fonts = FontConfiguration()
+    sheet = "".join(
+        f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}") }}\n' for family, path in faces.files.items()
+    )
+    sheet += (HERE / "page.css").read_text(encoding="utf-8")
+    return _Press(faces, fetcher, fonts, weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher))
+
+
+def render_pdf(document: Document) -> Rendered:
+    """Print the document. Raises faces.FontsMissing."""
+    # A forked worker must not share the font objects of its parent.
+    press = _press(font_folder(), os.getpid())
+    setter = Typesetter(press.faces, _Names(document))
+    source = markup.to_xhtml(document, setter)
+    page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
+    laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
+    return Rendered(laid_out.write_pdf(), len(laid_out.pages), setter.report())
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The document's names: those it declares and what its cells hold; looked for only when a rare character asks."""
+
+    document: Document
+
+    def __iter__(self):
+        yield from self.document.names
+        yield from (text for text in cells(self.document) if len(text) <= LONGEST_NAME)
