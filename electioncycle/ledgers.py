@@ -94,7 +94,8 @@ class Ledger:
 
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
-    this one. Such a related row is called a part.
+    this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
+    info or plain.
     """
 
     model: type[LedgerModel]
@@ -117,8 +118,10 @@ class Ledger:
     sheet: tuple[Column, ...] = ()
     row_actions: tuple[BulkAction, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
+    tones: ClassVar[dict[str, dict[Any, str]]] = {}
     in_menu: bool = True
     prefilled: bool = False
+    own_pages: ClassVar[frozenset[str]] = frozenset()
     help: str = ""
 
     def __init__(self) -> None:
@@ -196,6 +199,10 @@ class Ledger:
     def display(self, row: Any, name: str) -> str:
         return history.shown(self.field(name), self.value(row, name))
 
+    def tone(self, row: Any, name: str) -> str:
+        """The colour in which a value shows as a tag; empty for plain text."""
+        return self.tones[name].get(self.value(row, name), "") if name in self.tones else ""
+
     @cached_property
     def all_columns(self) -> tuple[Column, ...]:
         """The workbook's columns between place and 备注; by default one per form field."""
@@ -259,9 +266,9 @@ class Ledger:
         """Dashboard figures by township key: label → number."""
         return {}
 
-    def report_section(self, villages: Sequence[Any], cycle: Any) -> Section | None:
-        """This ledger's section in the analysis report, gathered for many villages with constant queries."""
-        return None
+    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+        """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
+        return ()
 
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
         return ()
