@@ -26,6 +26,7 @@ def prepare() -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     RUN.mkdir(parents=True, exist_ok=True)
     LOG.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     verify_pii_key()
     connections.close_all()
@@ -47,9 +48,12 @@ class Services:
         self.lock = _only_one()
         _check_address(self.port)
         try:
-            for child in self.children:
-                child.start()
-                self._wait_for(child)
+            # The broker comes first; the others would only wait for it, but may start side by side.
+            for group in (self.children[:1], self.children[1:]):
+                for child in group:
+                    child.start()
+                for child in group:
+                    self._wait_for(child)
         except BaseException:
             self._stop()
             raise

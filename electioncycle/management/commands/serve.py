@@ -17,6 +17,9 @@ class Command(BaseCommand):
             port = prepare()
             with Services(port) as services:
                 self.stdout.write(f"地址 http://127.0.0.1:{port}/  数据 {settings.DATA_DIR}  按 Ctrl-C 停止")
+                if not settings.HTTPS:
+                    self.stdout.write("仅限本机访问,未启用 HTTPS;对外服务须在前面加反向代理并设 HTTPS=1。")
+                self.stdout.flush()
                 services.watch()
         except CannotRun as error:
             raise CommandError(str(error)) from error
