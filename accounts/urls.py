@@ -1,5 +1,12 @@
-"""Addresses of this app beyond the ledgers' standard pages."""
+"""Addresses of signing in and of one's own account."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from accounts import views
+
+urlpatterns: list[URLPattern] = [
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("logout/", views.SignOut.as_view(), name="logout"),
+    path("password/", views.ChangePassword.as_view(), name="password_change"),
+    path("profile/", views.Profile.as_view(), name="profile"),
+]

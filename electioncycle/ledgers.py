@@ -24,7 +24,6 @@ class Column:
     required: bool = False
     width: int = 12
     aliases: tuple[str, ...] = ()
-    group: str = ""
     compute: Callable[[Any], Any] | None = None
     example: str = ""
 

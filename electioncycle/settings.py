@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONE, SELF
 
 from electioncycle.keys import load_keys
@@ -98,7 +99,6 @@ INSTALLED_APPS = [
     "django_fsm",
     "django_htmx",
     "django_tables2",
-    "bootstrap",
     "tablericons",
     "simple_history",
 ]
@@ -200,7 +200,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir())]
 S3_ENDPOINT = os.environ.get("S3_ENDPOINT", "")
 _files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 if S3_ENDPOINT:

@@ -7,8 +7,6 @@ from django.utils.html import format_html
 
 from electioncycle.ledgers import Ledger
 
-TAGS = {"success", "warning", "danger", "info", "secondary", "primary"}
-
 
 class Cell(tables.Column):
     """Shows one declared column in the words of the screen."""
@@ -22,7 +20,7 @@ class Cell(tables.Column):
             "DecimalField",
             "IntegerField",
         )
-        attrs = {"td": {"class": "num"}, "th": {"class": "num"}} if numeric else {}
+        self.css = "num" if numeric and not field.choices else ""
         sortable = not hasattr(field, "mask")
         super().__init__(
             accessor=name,
@@ -30,10 +28,8 @@ class Cell(tables.Column):
             orderable=sortable,
             empty_values=(),
             order_by=self._order(field, name),
-            attrs=attrs,
             **kwargs,
         )
-        self.tags = getattr(field, "tags", None)
 
     @staticmethod
     def _order(field: Any, name: str) -> tuple[str, ...]:
@@ -42,7 +38,9 @@ class Cell(tables.Column):
         return (name,)
 
     def render(self, record: Any) -> str:
-        return self.ledger.display(record, self.field_name)
+        text = self.ledger.display(record, self.field_name)
+        tone = self.ledger.tone(record, self.field_name)
+        return format_html('<span class="tag tag-{}">{}</span>', tone, text) if tone and text else text
 
 
 class LinkedCell(Cell):
@@ -55,10 +53,10 @@ class LinkedCell(Cell):
 class Tick(tables.Column):
     """A check box that selects the row for printing or a bulk action."""
 
+    css = "tick"
+
     def __init__(self) -> None:
-        super().__init__(
-            accessor="pk", verbose_name="", orderable=False, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}}
-        )
+        super().__init__(accessor="pk", verbose_name="", orderable=False)
 
     def render(self, record: Any) -> str:
         return format_html(
@@ -72,6 +70,4 @@ def table_for(ledger: Ledger, rows: Any, *, shown: tuple[str, ...] = (), ticks: 
     extra: list[tuple[str, tables.Column]] = [("tick", Tick())] if ticks else []
     for position, name in enumerate(names):
         extra.append((name, (LinkedCell if position == 0 else Cell)(ledger, name)))
-    return tables.Table(
-        rows, extra_columns=extra, attrs={"class": "table ledger"}, empty_text="没有符合条件的记录。", order_by=()
-    )
+    return tables.Table(rows, extra_columns=extra, order_by=())

@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
 
 from electioncycle import audit, exports, history, imports, ledgers, services
 from electioncycle.filters import filterset_for
@@ -19,6 +19,7 @@ from electioncycle.roles import Action
 from electioncycle.tables import table_for
 
 PER_PAGE = 50
+PAGE_SIZES = (20, 50, 100, 200)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -75,11 +76,22 @@ class ListPage(LedgerPage):
         shown = tuple(request.GET.getlist("column"))
         actions = [one for one in self.ledger.row_actions if self.ledger.allows(request.user, one.action)]
         table = table_for(self.ledger, found.qs, shown=shown)
-        RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+        if sort := request.GET.getlist("sort"):
+            table.order_by = sort
+        asked = request.GET.get("per_page", "")
+        size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
+        table.paginator = Paginator(table.rows, size)
+        table.page = table.paginator.get_page(request.GET.get("page"))
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
-        part = "ledger/rows.html" if request.htmx and not request.htmx.boosted else "ledger/list.html"  # type: ignore[attr-defined]
+        part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
-            part, table=table, filter=found, actions=actions, columns=columns, shown=shown or self.ledger.columns
+            part,
+            table=table,
+            filter=found,
+            actions=actions,
+            columns=columns,
+            shown=shown or self.ledger.columns,
+            sizes=PAGE_SIZES,
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -173,6 +185,8 @@ class EditPage(LedgerPage):
                 reason=form.cleaned_data.get("reason", ""),
             )
         except Conflict as error:
+            form.data = form.data.copy()
+            form.data["version"] = row.version  # what is sent again was compared with this version
             return self.render(
                 "ledger/conflict.html",
                 form=form,

@@ -1,0 +1,86 @@
+// Small comforts on top of pages that work without any script.
+(() => {
+  "use strict";
+
+  const boxes = () => [...document.querySelectorAll('input[name="row"][form="bulk"]')];
+
+  const showTicked = () => {
+    const ticked = boxes().filter((box) => box.checked);
+    boxes().forEach((box) => box.closest("tr")?.classList.toggle("ticked", box.checked));
+    const all = document.querySelector("[data-tick-all]");
+    if (all) {
+      all.checked = ticked.length > 0 && ticked.length === boxes().length;
+      all.indeterminate = ticked.length > 0 && !all.checked;
+    }
+    document.querySelectorAll("[data-ticked]").forEach((place) => {
+      place.textContent = ticked.length ? `已勾选${ticked.length}行` : "";
+    });
+  };
+
+  const addTickAll = () => {
+    const head = document.querySelector("table.ledger th.tick");
+    if (head && boxes().length && !head.querySelector("input")) {
+      const all = document.createElement("input");
+      all.type = "checkbox";
+      all.dataset.tickAll = "";
+      all.title = "勾选本页全部";
+      all.setAttribute("aria-label", all.title);
+      head.append(all);
+    }
+    showTicked();
+  };
+
+  const copy = async (button) => {
+    const source = document.querySelector(button.dataset.copy) || button.parentElement.querySelector("textarea");
+    const label = button.textContent;
+    source.select?.();
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+    } catch {
+      document.execCommand("copy"); // plain-http office networks have no clipboard object
+    }
+    button.textContent = "已复制";
+    setTimeout(() => { button.textContent = label; }, 1500);
+  };
+
+  let unsaved = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-guard]")) unsaved = true;
+  });
+  document.addEventListener("submit", (event) => {
+    unsaved = false;
+    const question = event.submitter?.dataset.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-tick-all]")) boxes().forEach((box) => { box.checked = event.target.checked; });
+    if (event.target.matches("[data-tick-all], input[name=row]")) showTicked();
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
+    const back = event.target.closest("[data-back]");
+    if (back && history.length > 1) { event.preventDefault(); history.back(); }
+    document.querySelectorAll("details.chooser[open]").forEach((box) => {
+      if (!box.contains(event.target)) box.open = false;
+    });
+  });
+
+  // A part of a page that comes back as another page (signed out, refused) is opened as that page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, pathInfo } = event.detail;
+    const answered = xhr.responseURL && new URL(xhr.responseURL).pathname;
+    if (answered && answered !== new URL(pathInfo.requestPath, location.href).pathname) {
+      event.preventDefault();
+      location.assign(xhr.responseURL);
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+  document.addEventListener("htmx:afterSettle", addTickAll);
+  document.addEventListener("DOMContentLoaded", addTickAll);
+})();
