@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle.ledgers import Column, Ledger
+from electioncycle.planning import sheet_kind
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from electioncycle.privacy import EncryptedField
 
@@ -70,35 +71,42 @@ def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     from electioncycle.sheets import TemplateColumn, TemplateSpec, write_template
 
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.all_columns]
-    places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_columns(ledger)]
-    rows = [line[1:-1] for line in lines(ledger, ledger.rows(user, cycle))]
-    keys = [row_key(row) for row in ledger.rows(user, cycle)]
-    filled = {tuple(line[: len(places)]) for line in rows}
-    if len(places) == 2:
-        villages = ledger.choices(ledger.place, user, cycle).select_related("township")
-        for village in villages:
-            if (str(village.township), str(village)) not in filled:
-                rows.append([str(village.township), str(village), *([None] * len(columns))])
-                keys.append("")
-    spec = TemplateSpec(
-        title=f"{cycle or ''}{ledger.title}",
-        columns=[*places, *columns],
-        rows=rows,
-        keys=keys,
-        unit=user.place,
-        contact=str(user),
-        deadline=getattr(cycle, "entry_deadline", None),
-        example=[*(("××镇", "××村")[: len(places)]), *(column.example for column in ledger.all_columns)],
-        notes=[ledger.help] if ledger.help else [],
+    place_names = place_columns(ledger)
+    places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
+    titles = headers(ledger)
+    rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle))]
+    example = {column.header: column.example for column in ledger.all_columns if column.example}
+    deadline = getattr(cycle, "entry_deadline", None)
+    return write_template(
+        TemplateSpec(
+            title=f"{cycle or ''}{ledger.title}",
+            columns=[*places, *columns],
+            rows=[*rows, *_villages_without_rows(ledger, rows, user=user, cycle=cycle)],
+            example=[dict(zip(place_names, ("××镇", "××村"), strict=False)) | example] if example else [],
+            instructions=[ledger.help] if ledger.help else [],
+            unit=user.place,
+            reporter=str(user),
+            as_of=f"{deadline:%Y年%m月%d日}" if deadline else "",
+        )
     )
-    return write_template(spec)
+
+
+def _villages_without_rows(
+    ledger: Ledger, rows: list[dict[str, Any]], *, user: Any, cycle: Any
+) -> list[dict[str, Any]]:
+    if place_columns(ledger) != [TOWNSHIP, VILLAGE]:
+        return []
+    filled = {(row[TOWNSHIP], row[VILLAGE]) for row in rows}
+    villages = ledger.choices(ledger.place, user, cycle).select_related("township")
+    pairs = [(str(village.township), str(village)) for village in villages]
+    return [{TOWNSHIP: town, VILLAGE: name} for town, name in pairs if (town, name) not in filled]
 
 
 def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
     from electioncycle.sheets import TemplateColumn
 
     if column.compute:
-        return TemplateColumn(column.header, locked=True, width=column.width, group=column.group)
+        return TemplateColumn(column.header, computed=True, locked=True, width=column.width)
     target = ledger.field(column.field)
     choices: list[str] = [str(label) for _, label in target.flatchoices if label] if target.choices else []
     if isinstance(target, models.BooleanField):
@@ -107,11 +115,10 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
         choices = [str(row) for row in ledger.choices(column.field, user, cycle)[:200]]
     return TemplateColumn(
         column.header,
+        kind=sheet_kind(ledger, column),
         required=column.required,
         width=column.width,
         choices=tuple(choices),
-        group=column.group,
-        text=isinstance(target, EncryptedField) or target.get_internal_type() in ("CharField", "DateField"),
     )
 
 
@@ -125,7 +132,7 @@ def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any
         title=f"{cycle or ''}{ledger.title}",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
-        blocks=[Table("", ["序号", *(ledger.label(name) for name in names)], body)],
+        blocks=[Table(["序号", *(ledger.label(name) for name in names)], body, small=True, wide=True)],
         landscape=True,
     )
     return render_pdf(document).pdf

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from .furniture import Furniture
 from .headers import Header, Merge, check_header, find_header
 from .intake import kind_of
-from .model import Cell, HeaderSpec, Limits, ParsedSheet, SheetError, SheetRow
+from .model import NUMBER_HEADER, Cell, HeaderSpec, Limits, ParsedSheet, SheetError, SheetRow
 from .process import ParserProcess, RawRow
 from .values import to_cell
 
@@ -104,7 +104,7 @@ class RowReader:
             if self.furniture.includes(values):
                 continue
             cells = self._cells(values)
-            if any(cell.value is not None or cell.fault for cell in cells.values()):
+            if any(cell.value is not None or cell.fault for name, cell in cells.items() if name != NUMBER_HEADER):
                 self.above = cells
                 yield SheetRow(number, cells, self._key(values))
 

@@ -126,8 +126,10 @@ def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[Hea
                     for column, texts in spellings.items()
                     if column not in taken and len(texts) > spelling and _is_named(texts[spelling], names, loose)
                 ]
-                if len(found) > 1 and spec.name == KEY_HEADER:
-                    found = found[:1]
+                if spec.name == KEY_HEADER:
+                    # The product's own key stands last; an office's numbering may carry the same name before it.
+                    found = found[-1:]
+                    header.key_column = found[0] if found else header.key_column
                 if found:
                     header.columns[spec.name] = found[0]
                 if len(found) > 1:

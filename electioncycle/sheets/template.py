@@ -1,7 +1,9 @@
 """Owns the workbook a township fills in: pre-filled and locked places, drop-downs, print layout, a filled example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, zip_longest
 from typing import Any
 
 from openpyxl import Workbook
@@ -10,56 +12,53 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .model import KEY_HEADER, NUMBER_HEADER, Kind
+from .model import KEY_HEADER, NUMBER_HEADER
 from .text import TEXT_FORMAT, plain_value, put_text
 from .writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved, sheet_name
 
 HEADER_ROW = 3
 LISTS = "选项"
 LOCKED_FILL = PatternFill("solid", fgColor="F0F2F5")
-AS_TEXT: frozenset[Kind] = frozenset({"id_number", "date", "month", "text", "choice", "bool"})
-HINTS: dict[Kind, str] = {
-    "id_number": "18位公民身份号码,文本格式",
-    "date": "填成 2020-01-05",
-    "month": "填成 1975.10",
-    "int": "填整数,不带单位",
-    "decimal": "填数字,不带单位",
-    "bool": "填是或否",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateColumn:
-    """One column; `locked` cells cannot be typed over, `computed` ones are left empty and marked (自)."""
+    """One column; `locked` cells cannot be typed over, `computed` ones are left empty and marked (自).
+
+    Columns of one `group` stand under a common heading: 近三年考核 over 2023, 2024, 2025.
+    """
 
     name: str
-    kind: Kind = "text"
     required: bool = False
     choices: Sequence[str] = ()
     locked: bool = False
     computed: bool = False
+    text: bool = True
     width: int = 0
+    group: str = ""
     note: str = ""
 
     @property
     def heading(self) -> str:
-        return f"{self.name}(自)" if self.computed and "(自)" not in self.name else self.name + "*" * self.required
+        name = self.name.removeprefix(self.group) or self.name
+        return f"{name}(自)" if self.computed and "(自)" not in name else name + "*" * self.required
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSpec:
-    """A template; rows and examples map column names (and 编号) to values, `blank_rows` may be filled freely."""
+    """A template; each row and the example hold the values of `columns` in their order, `keys` the 编号 of the rows."""
 
     title: str
     columns: Sequence[TemplateColumn]
-    rows: Sequence[Mapping[str, Any]] = ()
-    example: Sequence[Mapping[str, Any]] = ()
-    instructions: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    keys: Sequence[str] = ()
+    example: Sequence[Any] = ()
+    notes: Sequence[str] = ()
     unit: str = ""
-    reporter: str = ""
+    contact: str = ""
     reviewer: str = ""
     phone: str = ""
-    as_of: str = ""
+    deadline: date | datetime | str | None = None
     blank_rows: int = 50
     sheet: str = "填报表"
 
@@ -69,93 +68,114 @@ def write_template(spec: TemplateSpec) -> bytes:
     book = Workbook()
     page = book.active
     page.title = sheet_name(spec.sheet)
-    columns = [TemplateColumn(NUMBER_HEADER, kind="int", locked=True, width=6), *spec.columns]
-    columns = [column for at, column in enumerate(columns) if at == 0 or column.name not in (NUMBER_HEADER, KEY_HEADER)]
-    _head(page, spec, columns)
-    last = HEADER_ROW + len(spec.rows) + spec.blank_rows
+    columns = [TemplateColumn(NUMBER_HEADER, locked=True, text=False, width=6), *spec.columns]
+    top = _head(page, spec, columns)
+    last = top + len(spec.rows) + spec.blank_rows
     for at, row in enumerate(spec.rows, 1):
-        _row(page, HEADER_ROW + at, columns, {NUMBER_HEADER: at, **row})
-    for number in range(HEADER_ROW + len(spec.rows) + 1, last + 1):
-        _row(page, number, columns, {NUMBER_HEADER: number - HEADER_ROW}, free=True)
-    _drop_downs(book, page, columns, last)
-    page.column_dimensions[get_column_letter(len(columns) + 1)].hidden = True
-    page.freeze_panes = page.cell(HEADER_ROW + 1, 1 + _leading_locked(columns))
-    page.print_title_rows = f"1:{HEADER_ROW}"
+        _row(page, top + at, columns, [at, *row])
+    for at, key in enumerate(spec.keys, 1):
+        put_text(page.cell(top + at, len(columns) + 1), key)
+    for number in range(top + len(spec.rows) + 1, last + 1):
+        _row(page, number, columns, [number - top], free=True)
+    _drop_downs(book, page, columns, top, last)
+    page.freeze_panes = page.cell(top + 1, 1 + _leading_locked(columns))
+    page.print_title_rows = f"1:{top}"
     page.print_area = f"A1:{get_column_letter(len(columns))}{last}"
     print_on_a4(page)
     page.oddFooter.center.text = "第 &P 页 共 &N 页"
     _protect(page)
     _example(book, spec, columns)
-    _instructions(book, spec)
+    _notes(book, spec)
     return saved(book)
 
 
-def _head(page: Worksheet, spec: TemplateSpec, columns: Sequence[TemplateColumn]) -> None:
+def _head(page: Worksheet, spec: TemplateSpec, columns: Sequence[TemplateColumn]) -> int:
+    """Title, reporter line and header; returns the last row of the header."""
     width = len(columns)
     put_text(page.cell(1, 1), spec.title)
     page.cell(1, 1).font, page.cell(1, 1).alignment = Font(bold=True, size=16), CENTRED
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     page.row_dimensions[1].height = 30
+    until = f"{spec.deadline:%Y-%m-%d}" if isinstance(spec.deadline, date) else spec.deadline or ""
     labels = {
         "填报单位": spec.unit,
-        "填报人": spec.reporter,
+        "填报人": spec.contact,
         "审核人": spec.reviewer,
         "联系电话": spec.phone,
-        "截至时间": spec.as_of,
+        "截至时间": until,
     }
     step = max(1, width // len(labels))
     for at, (label, value) in enumerate(labels.items()):
-        cell = page.cell(2, min(width, 1 + at * step))
+        cell = page.cell(2, 1 + at * step)
         put_text(cell, f"{label}:{value}")
         cell.protection = Protection(locked=False)
+    last = HEADER_ROW + any(column.group for column in columns)
     for at, column in enumerate([*columns, TemplateColumn(KEY_HEADER)], 1):
-        cell = page.cell(HEADER_ROW, at)
-        put_text(cell, column.heading)
+        _heading(page, at, column, last)
+    _merge_groups(page, columns, last)
+    page.column_dimensions[get_column_letter(width + 1)].hidden = True
+    return last
+
+
+def _heading(page: Worksheet, at: int, column: TemplateColumn, last: int) -> None:
+    for row in range(HEADER_ROW, last + 1):
+        cell = page.cell(row, at)
         cell.font = Font(bold=True, color="C00000" if column.required else "000000")
         cell.fill, cell.border, cell.alignment = HEADER_FILL, BOX, CENTRED
-        page.column_dimensions[get_column_letter(at)].width = column.width or _width(column)
-    page.row_dimensions[HEADER_ROW].height = 34
+        page.row_dimensions[row].height = 34 if last == HEADER_ROW else 22
+    put_text(page.cell(last if column.group else HEADER_ROW, at), column.heading)
+    page.column_dimensions[get_column_letter(at)].width = column.width or _width(column)
+
+
+def _merge_groups(page: Worksheet, columns: Sequence[TemplateColumn], last: int) -> None:
+    if last == HEADER_ROW:
+        return
+    for group, members in groupby(enumerate(columns, 1), key=lambda pair: pair[1].group):
+        places = [at for at, _ in members]
+        for at in places if not group else ():
+            page.merge_cells(start_row=HEADER_ROW, start_column=at, end_row=last, end_column=at)
+        if group:
+            put_text(page.cell(HEADER_ROW, places[0]), group)
+            page.merge_cells(None, HEADER_ROW, places[0], HEADER_ROW, places[-1])
 
 
 def _width(column: TemplateColumn) -> int:
-    least = {"id_number": 21, "date": 12, "month": 10}.get(column.kind, 8)
     choice = max((len(choice) for choice in column.choices), default=0)
-    return max(least, min(24, 2 * max(len(column.heading) // 2 + 1, choice) + 2))
+    return max(8, min(24, 2 * max(len(column.heading) // 2 + 1, choice) + 2))
 
 
 def _row(
-    page: Worksheet, number: int, columns: Sequence[TemplateColumn], values: Mapping[str, Any], *, free: bool = False
+    page: Worksheet, number: int, columns: Sequence[TemplateColumn], values: Sequence[Any], *, free: bool = False
 ) -> None:
-    for at, column in enumerate(columns, 1):
+    """One row to fill in; in a `free` one the places are open too."""
+    for at, (column, value) in enumerate(zip_longest(columns, values[: len(columns)]), 1):
         cell = page.cell(number, at)
         cell.border = BOX
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-        if column.kind in AS_TEXT:
+        if column.text:
             cell.number_format = TEXT_FORMAT
-        locked = column.name == NUMBER_HEADER or column.computed or (column.locked and not free)
-        if locked:
+        if column.name == NUMBER_HEADER or column.computed or (column.locked and not free):
             cell.fill = LOCKED_FILL
         else:
             cell.protection = Protection(locked=False)
-        _put(cell, values.get(column.name), column)
-    if key := values.get(KEY_HEADER):
-        put_text(page.cell(number, len(columns) + 1), str(key))
+        _put(cell, plain_value(value), column)
 
 
 def _put(cell: Any, value: Any, column: TemplateColumn) -> None:
-    value = plain_value(value)
     if value is None:
         return
-    if column.kind in AS_TEXT or isinstance(value, str):
-        put_text(cell, f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value))
+    if isinstance(value, date):
+        put_text(cell, f"{value:%Y-%m-%d}")
+    elif column.text or isinstance(value, str):
+        put_text(cell, str(value))
     else:
         cell.value = value
 
 
-def _drop_downs(book: Workbook, page: Worksheet, columns: Sequence[TemplateColumn], last: int) -> None:
+def _drop_downs(book: Workbook, page: Worksheet, columns: Sequence[TemplateColumn], top: int, last: int) -> None:
     lists: Worksheet | None = None
     for at, column in enumerate(columns, 1):
-        choices = list(column.choices) or (["是", "否"] if column.kind == "bool" else [])
+        choices = list(column.choices)
         if not choices or column.computed:
             continue
         inline = ",".join(choices)
@@ -172,7 +192,7 @@ def _drop_downs(book: Workbook, page: Worksheet, columns: Sequence[TemplateColum
         rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = column.name[:30], "请从下拉列表中选择一项"
         letter = get_column_letter(at)
-        rule.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}")
+        rule.add(f"{letter}{top + 1}:{letter}{last}")
         page.add_data_validation(rule)
 
 
@@ -192,25 +212,23 @@ def _protect(page: Worksheet) -> None:
 
 
 def _example(book: Workbook, spec: TemplateSpec, columns: Sequence[TemplateColumn]) -> None:
-    if not spec.example:
+    if not any(spec.example):
         return
     page = book.create_sheet("填写示例", 1)
-    _head(page, spec, columns)
+    top = _head(page, spec, columns)
     put_text(page.cell(1, 1), f"{spec.title}(填写示例,本页不导入)")
-    page.column_dimensions[get_column_letter(len(columns) + 1)].hidden = True
-    for at, row in enumerate(spec.example, 1):
-        _row(page, HEADER_ROW + at, columns, {NUMBER_HEADER: at, **row})
-    page.freeze_panes = page.cell(HEADER_ROW + 1, 1)
+    _row(page, top + 1, columns, [1, *spec.example])
+    page.freeze_panes = page.cell(top + 1, 1)
     print_on_a4(page)
     _protect(page)
 
 
-def _instructions(book: Workbook, spec: TemplateSpec) -> None:
-    page = book.create_sheet("填表说明", 2 if spec.example else 1)
+def _notes(book: Workbook, spec: TemplateSpec) -> None:
+    page = book.create_sheet("填表说明", 2 if any(spec.example) else 1)
     lines = [
         "带 * 的列必填;灰色单元格已锁定,不需填写;标有(自)的列由系统计算,留空。",
         "每人(每事)一行,行数不够时使用表后的空行,不要改动表头和隐藏的编号列。",
-        *spec.instructions,
+        *spec.notes,
     ]
     page.append(["填表说明"])
     page["A1"].font = Font(bold=True, size=14)
@@ -221,7 +239,7 @@ def _instructions(book: Workbook, spec: TemplateSpec) -> None:
         cell = page.cell(start, at, text)
         cell.font, cell.fill, cell.border = Font(bold=True), HEADER_FILL, BOX
     for row, column in enumerate((column for column in spec.columns if not column.computed), start + 1):
-        allowed = "可填:" + "、".join(column.choices[:30]) if column.choices else HINTS.get(column.kind, "")
+        allowed = "可填:" + "、".join(column.choices[:30]) if column.choices else ""
         words = (column.name, "必填" if column.required else "", column.note or allowed)
         for at, text in enumerate(words, 1):
             cell = page.cell(row, at)
