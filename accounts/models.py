@@ -50,11 +50,15 @@ class User(AbstractUser):
     def may(self, action: str, *, kept_by: str = "township") -> bool:
         return allows(self.roles, action, kept_by=kept_by)
 
-    def scope_q(self, lookup: str) -> Q:
-        """Rows whose area path lies under one of this user's places; nothing for a user without a place."""
+    def scope_q(self, lookup: str, *, upward: bool = False) -> Q:
+        """Rows whose area path lies under one of this user's places (or above it); nothing without a place."""
         reach = Q(pk__in=[])
         for path in self.scope_paths:
             reach |= Q(**{f"{lookup}__startswith": path})
+            if upward:
+                steps = path.strip("/").split("/")
+                above = ["/" + "/".join(steps[:depth]) + "/" for depth in range(1, len(steps))]
+                reach |= Q(**{f"{lookup}__in": above})
         return reach
 
     def covers(self, path: str) -> bool:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.planning import sheet_kind
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
-from electioncycle.privacy import EncryptedField
 
 PRINT_LIMIT = 3000
 

@@ -10,7 +10,7 @@ from electioncycle.search import search_key
 class ScopedQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows in the user's territory. The user decides, so this layer imports no app."""
-        return self.filter(user.scope_q(self.model.scope_lookup))
+        return self.filter(user.scope_q(self.model.scope_lookup, upward=self.model.scope_upward))
 
 
 class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
@@ -23,11 +23,12 @@ class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore
 class LedgerModel(models.Model):
     """A row that townships or the county keep: versioned, with history, in a territory, never deleted outright.
 
-    ``scope_lookup`` is the path from the row to the stored path of its area; ``search_from`` names the attributes
-    that a search finds. Written only through ``electioncycle.history.record``.
+    ``scope_lookup`` is the path from the row to the stored path of its area; with ``scope_upward`` the rows of the
+    areas above are visible too (a county's lists to its townships). ``search_from`` names what a search finds. Written only through ``electioncycle.history.record``.
     """
 
     scope_lookup = "village__path"
+    scope_upward = False
     search_from: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)

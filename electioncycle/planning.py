@@ -44,17 +44,13 @@ class Planner:
         if self.place_is_village:
             found.append(HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True))
         for column in self.columns:
-            found.append(HeaderSpec(column.header, column.aliases, required=column.required, kind=self._kind(column)))
+            found.append(
+                HeaderSpec(
+                    column.header, column.aliases, required=column.required, kind=sheet_kind(self.ledger, column)
+                )
+            )
         computed = [HeaderSpec(column.header, column.aliases) for column in self.ledger.all_columns if column.compute]
         return [*found, *computed, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
-
-    def _kind(self, column: Column) -> str:
-        target = self.ledger.field(column.field)
-        if isinstance(target, EncryptedField):
-            return "id_number" if target.name == "id_number" else "text"
-        return {"DateField": "date", "DecimalField": "decimal", "BooleanField": "bool"}.get(
-            target.get_internal_type(), "text"
-        )
 
     # --- cells -------------------------------------------------------------------------------------------------
 
@@ -320,3 +316,18 @@ class Planner:
                 reason=reason,
                 fields=[name for name in names if name not in history.BOOKKEEPING],
             )
+
+
+def sheet_kind(ledger: Ledger, column: Column) -> Any:
+    """What kind of cell a column holds, as the workbook library names it."""
+    target = ledger.field(column.field)
+    if isinstance(target, EncryptedField):
+        return "id_number" if target.name == "id_number" else "text"
+    kinds = {
+        "DateField": "date",
+        "DecimalField": "decimal",
+        "BooleanField": "bool",
+        "PositiveIntegerField": "int",
+        "PositiveSmallIntegerField": "int",
+    }
+    return "choice" if target.choices else kinds.get(target.get_internal_type(), "text")

@@ -1,0 +1,159 @@
+"""The ledger of sitting teams (template 班子)."""
+
+from typing import Any
+
+from electioncycle.ledgers import Column, Ledger, register
+from villages import models, rules
+
+
+def _birth(row: Any) -> str:
+    return f"{row.person.birth:%Y-%m}" if row.person.birth else ""
+
+
+@register
+class TeamLedger(Ledger):
+    """Template 班子: one line a member, the person entered together with the posts."""
+
+    model = models.TeamMember
+    title = "现任班子"
+    group = "村(社区)"
+    icon = "users"
+    position = 30
+    columns = (
+        "person__name",
+        "village__township",
+        "village",
+        "party_post",
+        "committee_post",
+        "person__sex",
+        "person__birth",
+        "person__education",
+        "person__politics",
+        "person__id_number",
+        "wish",
+        "performance",
+    )
+    filters = (
+        "village__township",
+        "party_post",
+        "committee_post",
+        "person__sex",
+        "person__education",
+        "source",
+        "wish",
+    )
+    search = ("search_text", "person__search_text")
+    fieldsets = (
+        (
+            "人员",
+            (
+                "village",
+                "person__name",
+                "person__sex",
+                "person__ethnicity",
+                "person__id_number",
+                "person__birth",
+                "person__native_place",
+                "person__politics",
+                "person__joined_party",
+                "person__started_work",
+                "person__full_time_education",
+                "person__full_time_school",
+                "person__education",
+                "person__in_service_school",
+                "person__phone",
+            ),
+        ),
+        (
+            "任职",
+            (
+                "party_post",
+                "committee_post",
+                "supervision_post",
+                "collective_post",
+                "full_post",
+                "first_cadre_on",
+                "post_since",
+                "source",
+                "former_village",
+            ),
+        ),
+        (
+            "考核与测评",
+            (
+                "appraisal_1",
+                "appraisal_2",
+                "appraisal_3",
+                "votes_excellent",
+                "votes_competent",
+                "votes_basic",
+                "votes_incompetent",
+                "performance",
+            ),
+        ),
+        ("其他", ("penalty", "kinship", "away_half_year", "wish", "note", "person__resume", "person__family")),
+    )
+    keys = (("village", "person__id_number"), ("village", "person__name"))
+    derived = ("rank",)
+    prefilled = True
+    sheet = (
+        Column("姓名", "person__name", required=True, width=10, example="张建国"),
+        Column("性别", "person__sex", required=True, width=6, example="男"),
+        Column("民族", "person__ethnicity", width=8, example="汉族"),
+        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
+        Column("出生年月(自)", compute=_birth, width=10),
+        Column("政治面貌", "person__politics", width=12, example="中共党员"),
+        Column("入党时间", "person__joined_party", width=12, example="2008-07"),
+        Column("全日制学历", "person__full_time_education", width=11, example="高中(中专)"),
+        Column("最高学历", "person__education", width=11, example="大专"),
+        Column("党组织职务", "party_post", width=10, example="书记"),
+        Column("村(居)委会职务", "committee_post", width=10, example="主任"),
+        Column("监委职务", "supervision_post", width=9, example="无"),
+        Column("集体经济组织职务", "collective_post", width=10, example="理事长"),
+        Column(
+            "一肩挑(自)",
+            width=7,
+            compute=lambda row: "是" if rules.is_one_shoulder(row.party_post, row.committee_post) else "否",
+        ),
+        Column(
+            "交叉任职(自)",
+            width=7,
+            compute=lambda row: "是" if rules.in_both_committees(row.party_post, row.committee_post) else "否",
+        ),
+        Column("常职", "full_post", width=6, example="是"),
+        Column("首任村干部时间", "first_cadre_on", width=12, example="2013-12"),
+        Column("任现职时间", "post_since", width=12, example="2021-01"),
+        Column("主要来源", "source", width=11, example="优秀农民工"),
+        Column("原所属村组", "former_village", width=12, example="原东河村2组"),
+        Column("考核(前三年)", "appraisal_1", width=11, example="称职", aliases=("近三年考核前三年", "前三年")),
+        Column("考核(前两年)", "appraisal_2", width=11, example="称职", aliases=("近三年考核前两年", "前两年")),
+        Column("考核(上年)", "appraisal_3", width=11, example="优秀", aliases=("近三年考核上年", "上年")),
+        Column("测评优", "votes_excellent", width=7, example="32", aliases=("测评票数优", "优票")),
+        Column("测评称", "votes_competent", width=7, example="10", aliases=("测评票数称", "称票")),
+        Column("测评基", "votes_basic", width=7, example="2", aliases=("测评票数基", "基票")),
+        Column("测评不", "votes_incompetent", width=7, example="0", aliases=("测评票数不", "不票")),
+        Column("处分及影响期止", "penalty", width=14),
+        Column("与两委、监委、报账员亲属关系", "kinship", width=16),
+        Column("外出半年以上", "away_half_year", width=8, example="否"),
+        Column("个人意愿", "wish", width=9, example="愿留任"),
+        Column("履职评价", "performance", width=9, example="称职"),
+        Column("电话", "person__phone", width=14, example="13800138000"),
+        Column("备注", "note", width=14),
+    )
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row.person.name}"
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        number, faults = values.get("person__id_number"), {}
+        if number and len(number) == 18:
+            male = rules.is_male(number)
+            if values.get("person__sex") in ("male", "female") and male != (values["person__sex"] == "male"):
+                faults["person__sex"] = f"性别与身份证号不一致:身份证号为{'男' if male else '女'}性,请核对。"
+            typed = values.get("person__birth")
+            if typed and (typed.year, typed.month) != (rules.birth_of(number).year, rules.birth_of(number).month):
+                faults["person__birth"] = "出生年月与身份证号不一致,请核对。"
+        if values.get("wish") == "leave" and values.get("party_post") == "none" == values.get("committee_post"):
+            if values.get("supervision_post", "none") == "none" == values.get("collective_post", "none"):
+                faults["party_post"] = "未填写任何职务:班子成员至少有一项职务。"
+        return faults

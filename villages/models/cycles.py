@@ -1,0 +1,97 @@
+"""Cycles, their lists, and the base of every row that belongs to one."""
+
+from django.db import models
+from django.db.models import Q
+
+from electioncycle.models import LedgerModel
+from electioncycle.refusals import Refused
+from villages import choices
+from villages.models.places import Area
+from villages.models.rule_sets import RuleSet
+
+
+class Cycle(LedgerModel):
+    """One election cycle (届次) of a county."""
+
+    scope_lookup = "county__path"
+    scope_upward = True
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="cycles", verbose_name="县(市、区)")
+    name = models.CharField("届次名称", max_length=60)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, verbose_name="规则集")
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="上一届"
+    )
+    starts_on = models.DateField("启动日期")
+    reference_date = models.DateField("数据截止日", help_text="年龄等按此日计算")
+    entry_deadline = models.DateField("填报截止日", null=True, blank=True)
+    county_confirms = models.BooleanField("班子研判须县级确认", default=True)
+    targets = models.JSONField("本届结构目标", default=dict, blank=True)
+    state = models.CharField(
+        "状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING, editable=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "届次"
+        ordering = ["-starts_on"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == choices.CycleState.CLOSED
+
+    def require_open_for_entry(self) -> None:
+        """Raises Refused when the cycle is closed."""
+        if self.is_closed:
+            raise Refused(f"届次“{self}”已关闭,只能查阅。确需更正的,请县级管理员按程序重新开启。")
+
+
+class KindItem(LedgerModel):
+    """One entry of a county's list for a cycle: batches, responsibility posts, items of the analysis, risk kinds."""
+
+    scope_lookup = "cycle__county__path"
+    scope_upward = True
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="kinds", verbose_name="届次", editable=False)
+    kind = models.CharField("清单", max_length=20, choices=choices.ListKind)
+    code = models.CharField("代码", max_length=30)
+    name = models.CharField("名称", max_length=60)
+    group = models.CharField("分组", max_length=30, blank=True, help_text="如:四个一、三个一")
+    guidance = models.TextField("说明", blank=True)
+    source = models.CharField("依据", max_length=200, blank=True)
+    unsure = models.BooleanField("待确认", default=False)
+    position = models.PositiveIntegerField("顺序", default=0)
+    planned_on = models.DateField("计划选举日", null=True, blank=True, help_text="仅批次填写")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "类别清单"
+        ordering = ["kind", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "kind", "code"],
+                condition=Q(withdrawn_at=None),
+                name="kind_code_once",
+                violation_error_message="本届该清单已有此代码,请换一个。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def check_writable(self) -> None:
+        self.cycle.require_open_for_entry()
+
+
+class CycleRow(LedgerModel):
+    """A ledger row that belongs to one cycle; a closed cycle is read-only."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次", editable=False)
+
+    class Meta:
+        abstract = True
+        base_manager_name = "all_rows"
+
+    def check_writable(self) -> None:
+        self.cycle.require_open_for_entry()
