@@ -120,19 +120,21 @@ SPEC = TemplateSpec(
         TemplateColumn("乡镇(街道)", required=True, locked=True),
         TemplateColumn("村(社区)", required=True, locked=True),
         TemplateColumn("姓名", required=True),
-        TemplateColumn("身份证号", width=21),
+        TemplateColumn("身份证号", kind="id_number"),
         TemplateColumn("出生年月", computed=True),
         TemplateColumn("最高学历", choices=("大专", "本科")),
         TemplateColumn("职务", choices=tuple(f"第{number}副书记" for number in range(60))),
-        TemplateColumn("户数", text=False),
+        TemplateColumn("户数", kind="int"),
         TemplateColumn("备注", width=30),
     ),
-    rows=[("虎跳镇", "陈江村", "=张三", ID_NUMBER, None, "大专", None, 3, None), ("虎跳镇", "青梅村")],
-    keys=["5-1", ""],
-    example=["示例镇", "示例村", "张三"],
-    notes=["姓名与身份证一致。"],
+    rows=[
+        {"乡镇(街道)": "虎跳镇", "村(社区)": "陈江村", "姓名": "=张三", "身份证号": ID_NUMBER, "编号": "5-1"},
+        {"乡镇(街道)": "虎跳镇", "村(社区)": "青梅村"},
+    ],
+    example=[{"乡镇(街道)": "示例镇", "村(社区)": "示例村", "姓名": "张三"}],
+    instructions=["姓名与身份证一致。"],
     unit="虎跳镇",
-    deadline=date(2026, 11, 20),
+    as_of="2026-11-20",
     blank_rows=20,
 )
 
@@ -192,11 +194,10 @@ def test_an_export_of_a_county_is_read_by_other_programs_in_full():
 
 def test_columns_of_a_group_stand_under_one_heading_and_are_read_back():
     years = [TemplateColumn(f"近三年考核{year}", group="近三年考核") for year in (2023, 2024, 2025)]
-    data = write_template(
-        TemplateSpec("台账", [TemplateColumn("村"), *years], rows=[("陈江村", "优秀", "称职", "优秀")])
-    )
+    row = {"村": "陈江村", "近三年考核2023": "优秀", "近三年考核2024": "称职", "近三年考核2025": "优秀"}
+    data = write_template(TemplateSpec("台账", [TemplateColumn("村"), *years], rows=[row]))
     page = page_of(data)
     assert (page["C3"].value, page["C4"].value, page["D4"].value) == ("近三年考核", "2023", "2024")
     assert {str(cells) for cells in page.merged_cells.ranges} == {"A1:E1", "A3:A4", "B3:B4", "C3:E3"}
     parsed = read(data, (HeaderSpec("村", required=True), *(HeaderSpec(column.name) for column in years)))
-    assert [cell.value for cell in parsed.rows[0].cells.values()] == ["陈江村", "优秀", "称职", "优秀"]
+    assert [cell.value for cell in parsed.rows[0].cells.values()] == list(row.values())

@@ -1,9 +1,9 @@
 """Owns the workbook a township fills in: pre-filled and locked places, drop-downs, print layout, a filled example."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby, zip_longest
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,12 +12,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .model import KEY_HEADER, NUMBER_HEADER
+from .model import KEY_HEADER, NUMBER_HEADER, Kind
 from .text import TEXT_FORMAT, plain_value, put_text
 from .writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved, sheet_name
 
 HEADER_ROW = 3
 LISTS = "选项"
+AS_TEXT: frozenset[Kind] = frozenset({"id_number", "date", "month", "text", "choice", "bool"})
+HINTS: dict[Kind, str] = {
+    "id_number": "18位公民身份号码",
+    "date": "填成 2020-01-05",
+    "month": "填成 1975.10",
+    "int": "填整数,不带单位",
+    "decimal": "填数字,不带单位",
+    "bool": "填是或否",
+}
 LOCKED_FILL = PatternFill("solid", fgColor="F0F2F5")
 
 
@@ -29,11 +38,11 @@ class TemplateColumn:
     """
 
     name: str
+    kind: Kind = "text"
     required: bool = False
     choices: Sequence[str] = ()
     locked: bool = False
     computed: bool = False
-    text: bool = True
     width: int = 0
     group: str = ""
     note: str = ""
@@ -46,19 +55,18 @@ class TemplateColumn:
 
 @dataclass(frozen=True, slots=True)
 class TemplateSpec:
-    """A template; each row and the example hold the values of `columns` in their order, `keys` the 编号 of the rows."""
+    """A template; rows and examples map column names (and 编号) to values, `blank_rows` may be filled freely."""
 
     title: str
     columns: Sequence[TemplateColumn]
-    rows: Sequence[Sequence[Any]] = ()
-    keys: Sequence[str] = ()
-    example: Sequence[Any] = ()
-    notes: Sequence[str] = ()
+    rows: Sequence[Mapping[str, Any]] = ()
+    example: Sequence[Mapping[str, Any]] = ()
+    instructions: Sequence[str] = ()
     unit: str = ""
-    contact: str = ""
+    reporter: str = ""
     reviewer: str = ""
     phone: str = ""
-    deadline: date | datetime | str | None = None
+    as_of: str = ""
     blank_rows: int = 50
     sheet: str = "填报表"
 
@@ -68,15 +76,13 @@ def write_template(spec: TemplateSpec) -> bytes:
     book = Workbook()
     page = book.active
     page.title = sheet_name(spec.sheet)
-    columns = [TemplateColumn(NUMBER_HEADER, locked=True, text=False, width=6), *spec.columns]
+    columns = [TemplateColumn(NUMBER_HEADER, kind="int", locked=True, width=6), *spec.columns]
     top = _head(page, spec, columns)
     last = top + len(spec.rows) + spec.blank_rows
     for at, row in enumerate(spec.rows, 1):
-        _row(page, top + at, columns, [at, *row])
-    for at, key in enumerate(spec.keys, 1):
-        put_text(page.cell(top + at, len(columns) + 1), key)
+        _row(page, top + at, columns, {**row, NUMBER_HEADER: at})
     for number in range(top + len(spec.rows) + 1, last + 1):
-        _row(page, number, columns, [number - top], free=True)
+        _row(page, number, columns, {NUMBER_HEADER: number - top}, free=True)
     _drop_downs(book, page, columns, top, last)
     page.freeze_panes = page.cell(top + 1, 1 + _leading_locked(columns))
     page.print_title_rows = f"1:{top}"
@@ -85,7 +91,7 @@ def write_template(spec: TemplateSpec) -> bytes:
     page.oddFooter.center.text = "第 &P 页 共 &N 页"
     _protect(page)
     _example(book, spec, columns)
-    _notes(book, spec)
+    _instructions(book, spec)
     return saved(book)
 
 
@@ -96,13 +102,12 @@ def _head(page: Worksheet, spec: TemplateSpec, columns: Sequence[TemplateColumn]
     page.cell(1, 1).font, page.cell(1, 1).alignment = Font(bold=True, size=16), CENTRED
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     page.row_dimensions[1].height = 30
-    until = f"{spec.deadline:%Y-%m-%d}" if isinstance(spec.deadline, date) else spec.deadline or ""
     labels = {
         "填报单位": spec.unit,
-        "填报人": spec.contact,
+        "填报人": spec.reporter,
         "审核人": spec.reviewer,
         "联系电话": spec.phone,
-        "截至时间": until,
+        "截至时间": spec.as_of,
     }
     step = max(1, width // len(labels))
     for at, (label, value) in enumerate(labels.items()):
@@ -141,24 +146,27 @@ def _merge_groups(page: Worksheet, columns: Sequence[TemplateColumn], last: int)
 
 def _width(column: TemplateColumn) -> int:
     choice = max((len(choice) for choice in column.choices), default=0)
-    return max(8, min(24, 2 * max(len(column.heading) // 2 + 1, choice) + 2))
+    least = {"id_number": 21, "date": 12, "month": 10}.get(column.kind, 8)
+    return max(least, min(24, 2 * max(len(column.heading) // 2 + 1, choice) + 2))
 
 
 def _row(
-    page: Worksheet, number: int, columns: Sequence[TemplateColumn], values: Sequence[Any], *, free: bool = False
+    page: Worksheet, number: int, columns: Sequence[TemplateColumn], values: Mapping[str, Any], *, free: bool = False
 ) -> None:
     """One row to fill in; in a `free` one the places are open too."""
-    for at, (column, value) in enumerate(zip_longest(columns, values[: len(columns)]), 1):
+    for at, column in enumerate(columns, 1):
         cell = page.cell(number, at)
         cell.border = BOX
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-        if column.text:
+        if column.kind in AS_TEXT:
             cell.number_format = TEXT_FORMAT
         if column.name == NUMBER_HEADER or column.computed or (column.locked and not free):
             cell.fill = LOCKED_FILL
         else:
             cell.protection = Protection(locked=False)
-        _put(cell, plain_value(value), column)
+        _put(cell, plain_value(values.get(column.name)), column)
+    if key := values.get(KEY_HEADER):
+        put_text(page.cell(number, len(columns) + 1), str(key))
 
 
 def _put(cell: Any, value: Any, column: TemplateColumn) -> None:
@@ -166,7 +174,7 @@ def _put(cell: Any, value: Any, column: TemplateColumn) -> None:
         return
     if isinstance(value, date):
         put_text(cell, f"{value:%Y-%m-%d}")
-    elif column.text or isinstance(value, str):
+    elif column.kind in AS_TEXT or isinstance(value, str):
         put_text(cell, str(value))
     else:
         cell.value = value
@@ -175,7 +183,7 @@ def _put(cell: Any, value: Any, column: TemplateColumn) -> None:
 def _drop_downs(book: Workbook, page: Worksheet, columns: Sequence[TemplateColumn], top: int, last: int) -> None:
     lists: Worksheet | None = None
     for at, column in enumerate(columns, 1):
-        choices = list(column.choices)
+        choices = list(column.choices) or (["是", "否"] if column.kind == "bool" else [])
         if not choices or column.computed:
             continue
         inline = ",".join(choices)
@@ -212,23 +220,24 @@ def _protect(page: Worksheet) -> None:
 
 
 def _example(book: Workbook, spec: TemplateSpec, columns: Sequence[TemplateColumn]) -> None:
-    if not any(spec.example):
+    if not spec.example:
         return
     page = book.create_sheet("填写示例", 1)
     top = _head(page, spec, columns)
     put_text(page.cell(1, 1), f"{spec.title}(填写示例,本页不导入)")
-    _row(page, top + 1, columns, [1, *spec.example])
+    for at, row in enumerate(spec.example, 1):
+        _row(page, top + at, columns, {**row, NUMBER_HEADER: at})
     page.freeze_panes = page.cell(top + 1, 1)
     print_on_a4(page)
     _protect(page)
 
 
-def _notes(book: Workbook, spec: TemplateSpec) -> None:
-    page = book.create_sheet("填表说明", 2 if any(spec.example) else 1)
+def _instructions(book: Workbook, spec: TemplateSpec) -> None:
+    page = book.create_sheet("填表说明", 2 if spec.example else 1)
     lines = [
         "带 * 的列必填;灰色单元格已锁定,不需填写;标有(自)的列由系统计算,留空。",
         "每人(每事)一行,行数不够时使用表后的空行,不要改动表头和隐藏的编号列。",
-        *spec.notes,
+        *spec.instructions,
     ]
     page.append(["填表说明"])
     page["A1"].font = Font(bold=True, size=14)
@@ -239,7 +248,7 @@ def _notes(book: Workbook, spec: TemplateSpec) -> None:
         cell = page.cell(start, at, text)
         cell.font, cell.fill, cell.border = Font(bold=True), HEADER_FILL, BOX
     for row, column in enumerate((column for column in spec.columns if not column.computed), start + 1):
-        allowed = "可填:" + "、".join(column.choices[:30]) if column.choices else ""
+        allowed = "可填:" + "、".join(column.choices[:30]) if column.choices else HINTS.get(column.kind, "")
         words = (column.name, "必填" if column.required else "", column.note or allowed)
         for at, text in enumerate(words, 1):
             cell = page.cell(row, at)
