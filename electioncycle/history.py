@@ -36,11 +36,10 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
             row.version += 1
         row.prepare()
     with transaction.atomic():
+        old = [row for row in rows if row.pk is not None]
         if new := [row for row in rows if row.pk is None]:
-            bulk_create_with_history(
-                new, model, batch_size=500, default_user=by, default_change_reason=reason, manager=model.all_rows
-            )
-        if old := [row for row in rows if row not in set(new)]:
+            bulk_create_with_history(new, model, batch_size=500, default_user=by, default_change_reason=reason)
+        if old:
             names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
             bulk_update_with_history(
                 old,
