@@ -17,13 +17,17 @@ REGISTRY: dict[str, "Ledger"] = {}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the workbook. ``field`` is a form field; ``compute`` fills a column nobody types (自)."""
+    """One column of the workbook. ``field`` is a form field; ``compute`` fills a column nobody types (自).
+
+    Columns whose headers begin with one ``group`` stand under a common heading in the template.
+    """
 
     header: str
     field: str = ""
     required: bool = False
     width: int = 12
     aliases: tuple[str, ...] = ()
+    group: str = ""
     compute: Callable[[Any], Any] | None = None
     example: str = ""
 
@@ -61,6 +65,17 @@ class BulkAction:
     action: str
     run: Callable[..., Any]
     asks_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A page of an app above this ledger's: ``row_url`` takes a row's key, ``rows_url`` the ticked rows as ``?row=``."""
+
+    label: str
+    roles: frozenset[str]
+    row_url: str = ""
+    rows_url: str = ""
+    icon: str = "printer"
 
 
 @dataclass
@@ -128,6 +143,7 @@ class Ledger:
         self.path = self.path or f"{self.model._meta.app_label}/{self.name}/"
         self.title = self.title or str(self.model._meta.verbose_name)
         self.fields = self.fields or tuple(name for _, names in self.fieldsets for name in names)
+        self.offers: list[Offer] = []
 
     def __str__(self) -> str:
         return self.title
@@ -274,7 +290,8 @@ class Ledger:
 
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
-        return ()
+        offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
+        return [(offer.label, reverse(offer.row_url, args=[row.pk])) for offer in offers]
 
     # --- addresses ---------------------------------------------------------------------------------------------
 
