@@ -30,7 +30,7 @@ def ledger_urls() -> Iterator[URLResolver]:
         pages: list[URLPattern] = [
             path(address, view.as_view(ledger=ledger), name=f"{ledger.name}_{name}")
             for name, address, view in STANDARD
-            if view.action in ledger.actions
+            if view.action in ledger.actions and name not in ledger.own_pages
         ]
         yield path(ledger.path, include(pages))
 

@@ -119,3 +119,13 @@ def share(part: int, whole: int) -> Decimal | None:
 
 def in_words(names: Sequence[str]) -> str:
     return "、".join(names)
+
+
+def kind_of(code: str, name: str) -> str:
+    """Village or community, by what the name says, else by the statistical code (001-199 and 400-499 communities)."""
+    if name.endswith(("社区", "居委会", "居民委员会")):
+        return "community"
+    if name.endswith(("村", "村委会", "村民委员会")):
+        return "village"
+    number = int(code[9:]) if len(code) == 12 and code.isdigit() else 200
+    return "community" if number < 200 or 400 <= number < 500 else "village"

@@ -1,4 +1,4 @@
-"""Verbs of the registry: cycles of a user, villages of a cycle."""
+"""Which cycles and villages a user reaches."""
 
 from typing import Any
 

@@ -1,0 +1,5 @@
+"""The ledgers of the registry: areas, villages, profiles, sitting teams, posts, contacts, cycles and lists."""
+
+from villages.ledger import cycles, figures, places, posts, team
+
+__all__ = ["cycles", "figures", "places", "posts", "team"]

@@ -1,0 +1,98 @@
+"""The ledgers of a village's figures in a cycle."""
+
+from typing import Any
+
+from electioncycle.ledgers import Ledger, register
+from villages import models
+
+
+@register
+class ProfileLedger(Ledger):
+    model = models.VillageProfile
+    title = "村情概况"
+    group = "村(社区)"
+    icon = "list-details"
+    position = 20
+    columns = (
+        "village",
+        "village__township",
+        "takes_part",
+        "batch",
+        "groups",
+        "households",
+        "registered_population",
+        "resident_population",
+        "full_members",
+        "probationary_members",
+        "seats_approved",
+        "collective_income",
+        "lax",
+    )
+    filters = ("village__township", "village__kind", "batch", "takes_part", "lax")
+    search = ("village__search_text",)
+    fieldsets = (
+        (
+            "基本情况",
+            (
+                "village",
+                "takes_part",
+                "batch",
+                "election_day",
+                "groups",
+                "households",
+                "registered_population",
+                "resident_population",
+                "voters",
+                "merged_from",
+            ),
+        ),
+        (
+            "组织设置",
+            ("party_form", "full_members", "probationary_members", "representatives", "seats_approved", "lax"),
+        ),
+        ("集体经济", ("collective_income", "claims", "debts", "note")),
+    )
+    keys = (("village",),)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        voters, registered = values.get("voters"), values.get("registered_population")
+        if voters and registered and voters > 2 * registered:
+            return {"voters": f"选民数{voters}超过户籍人口{registered}的两倍,请核对。"}
+        return {}
+
+
+@register
+class LastTermLedger(Ledger):
+    model = models.LastTermFigures
+    title = "上届换届时数据"
+    group = "村(社区)"
+    icon = "history"
+    position = 60
+    columns = ("village", "village__township", "members", "mean_age", "women", "college_up", "one_shoulder")
+    filters = ("village__township", "one_shoulder")
+    search = ("village__search_text",)
+    fields = (
+        "village",
+        "members",
+        "mean_age",
+        "under_36",
+        "over_59",
+        "women",
+        "party_members",
+        "high_school_up",
+        "college_up",
+        "one_shoulder",
+        "cross_posts",
+    )
+    keys = (("village",),)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        members = values.get("members")
+        if members is None:
+            return {}
+        parts = ("under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
+        return {
+            name: f"{self.label(name)}{values[name]}人,多于两委人数{members}人,请核对。"
+            for name in parts
+            if (values.get(name) or 0) > members
+        }

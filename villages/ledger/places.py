@@ -1,0 +1,89 @@
+"""The ledgers of areas and of the village registry."""
+
+from typing import Any
+
+from electioncycle.ledgers import Column, Ledger, register
+from villages import models
+from villages.services.registry import RegistryPlanner
+
+
+@register
+class AreaLedger(Ledger):
+    model = models.Area
+    title = "行政区划"
+    group = "系统"
+    icon = "sitemap"
+    position = 10
+    kept_by = "county"
+    place = ""
+    columns = ("name", "code", "level", "parent", "position")
+    filters = ("level",)
+    fields = ("parent", "level", "code", "name", "position")
+    keys = (("code",),)
+    derived = ("path",)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        parent, level, code = values.get("parent"), values.get("level"), values.get("code")
+        if row is not None:
+            if (parent and parent != row.parent) or (code and code != row.code) or (level and level != row.level):
+                return {"code": "已有区划的上级、级别和代码不能在这里改:请在该区划页面办理“调整隶属”或“变更代码”。"}
+            return {}
+        if parent is None:
+            return {"parent": "请选择上级区划。"}
+        if level is not None and int(level) != parent.level + 1:
+            return {"level": f"“{parent}”的下一级才能建在它下面,请核对级别。"}
+        return {}
+
+
+@register
+class VillageLedger(Ledger):
+    model = models.Village
+    title = "村(社区)名册"
+    group = "村(社区)"
+    icon = "home"
+    position = 10
+    path = "villages/"
+    kept_by = "county"
+    place = "township"
+    columns = ("name", "township", "code", "kind", "former_name", "valid_from", "merged_into")
+    filters = ("township", "kind")
+    fields = ("township", "code", "name", "former_name", "kind", "position", "valid_from")
+    keys = (("code",), ("township", "name"))
+    derived = ("path", "provisional")
+    own_pages = frozenset({"detail"})
+    help = "区划代码为12位统计用区划代码;新设、尚无代码的村留空,系统给临时代码。"
+    sheet = (
+        Column(
+            "区划代码",
+            "code",
+            width=16,
+            aliases=("统计用区划代码", "村代码", "村(社区)代码", "行政区划代码", "代码"),
+            example="990101100201",
+        ),
+        Column(
+            "村(社区)名称",
+            "name",
+            required=True,
+            width=24,
+            aliases=("村(社区)", "村名", "名称", "村居名称", "村社区名称", "村(居)名称"),
+            example="青山村村民委员会",
+        ),
+        Column("曾用名", "former_name", width=16, aliases=("原名",)),
+        Column("类别", "kind", width=8, example="村"),
+        Column("排列顺序", "position", width=9, aliases=("顺序",)),
+        Column("启用日期", "valid_from", width=12),
+    )
+
+    def planner(self, *, user: Any, cycle: Any) -> RegistryPlanner:
+        return RegistryPlanner(self, user=user, cycle=cycle)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        if row is None:
+            return {}
+        if row.merged_into_id:
+            return {"name": f"“{row}”已并入“{row.merged_into}”,只能查阅。"}
+        if values.get("township") and values["township"] != row.township:
+            return {"township": "调整所属乡镇请在村(社区)页面办理“迁移”,并写明依据。"}
+        if "code" in values and values["code"] != row.code:
+            return {"code": "变更代码请在村(社区)页面办理“变更代码”,并写明依据。"}
+        return {}

@@ -1,0 +1,50 @@
+"""Rules of a province and period as data."""
+
+from django.db import models
+
+from electioncycle.models import LedgerModel
+from villages import choices
+
+
+class RuleSet(LedgerModel):
+    """The rules of one province and period as data: every value with its legal source; published by a second person."""
+
+    scope_lookup = ""
+
+    code = models.CharField("规则集代码", max_length=40)
+    name = models.CharField("名称", max_length=80)
+    province = models.CharField("适用地区", max_length=40)
+    edition = models.PositiveIntegerField("版次", default=1)
+    effective_from = models.DateField("生效日期", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=12, choices=choices.RuleState, default=choices.RuleState.DRAFT, editable=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则集"
+        ordering = ["province", "code", "-edition"]
+        constraints = [models.UniqueConstraint(fields=["code", "edition"], name="ruleset_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}(第{self.edition}版)"
+
+
+class Rule(models.Model):
+    """One value of a rule set with the text it rests on. ``unsure`` marks what the county must confirm."""
+
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="rules", verbose_name="规则集")
+    key = models.CharField("参数", max_length=60)
+    label = models.CharField("名称", max_length=80)
+    value = models.JSONField("取值")
+    unit = models.CharField("单位", max_length=20, blank=True)
+    source = models.CharField("依据", max_length=200, blank=True)
+    unsure = models.BooleanField("待确认", default=False)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则"
+        ordering = ["position", "key"]
+        constraints = [models.UniqueConstraint(fields=["rule_set", "key"], name="rule_once_per_set")]
+
+    def __str__(self) -> str:
+        return self.label
