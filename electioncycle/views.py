@@ -82,6 +82,7 @@ class ListPage(LedgerPage):
         size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
         table.paginator = Paginator(table.rows, size)
         table.page = table.paginator.get_page(request.GET.get("page"))
+        offers = [one for one in self.ledger.offers if one.rows_url and request.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
@@ -89,6 +90,7 @@ class ListPage(LedgerPage):
             table=table,
             filter=found,
             actions=actions,
+            offers=offers,
             columns=columns,
             shown=shown or self.ledger.columns,
             sizes=PAGE_SIZES,
