@@ -1,0 +1,167 @@
+"""A village's analysis with everything around it, read for many villages with a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from readiness import rules, structure
+from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
+from villages.choices import ListKind, PartyPost
+from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
+from villages.rules import MemberFacts, Structure
+from villages.rules import structure as structure_of
+
+HEAD = (
+    "reference_date",
+    "analysed_from",
+    "analysed_to",
+    "leader",
+    "team",
+    "talks_committee",
+    "talks_party",
+    "talks_representatives",
+    "talks_villagers",
+    "ballots_issued",
+    "ballots_returned",
+    "grade",
+    "words",
+    "one_shoulder",
+    "gap",
+    "measure_kind",
+    "measures",
+    "responsible",
+    "deadline",
+    "difficulty",
+    "batch",
+    "note",
+)
+"""The fields of the analysis that somebody fills in."""
+
+_BASIS = ("party_post", "committee_post", "supervision_post", "performance", "wish", "penalty", "kinship")
+_PERSON = ("name", "sex", "birth", "education", "politics")
+
+
+@dataclass
+class Dossier:
+    """One village of one cycle; ``analysis`` is None until somebody begins it."""
+
+    village: Village
+    cycle: Cycle
+    analysis: TeamAnalysis | None = None
+    items: list[KindItem] = field(default_factory=list)
+    team: list[TeamMember] = field(default_factory=list)
+    ratings: dict[int, ItemRating] = field(default_factory=dict)
+    opinions: dict[int, MemberAnalysis] = field(default_factory=dict)
+    problems: list[AnalysisProblem] = field(default_factory=list)
+    profile: VillageProfile | None = None
+    last_term: LastTermFigures | None = None
+    batches_set: bool = False
+
+    @property
+    def reference_date(self) -> date:
+        return (self.analysis and self.analysis.reference_date) or self.cycle.reference_date
+
+    @cached_property
+    def structure(self) -> Structure:
+        facts = []
+        for member in self.team:
+            person = member.person
+            personal = (person.sex, person.birth, person.education, person.politics)
+            facts.append(MemberFacts(*personal, member.party_post, member.committee_post))
+        return structure_of(facts, self.reference_date)
+
+    @property
+    def comparison(self) -> list[structure.IndicatorLine]:
+        targets = dict(self.cycle.targets)
+        if self.profile and self.profile.seats_approved:
+            targets["members"] = self.profile.seats_approved
+        return structure.compare(self.structure, self.last_term, targets)
+
+    @property
+    def fall_and_rise(self) -> str:
+        return structure.fall_and_rise(self.structure, self.last_term)
+
+    @property
+    def facts(self) -> rules.AnalysisFacts:
+        head = {name: getattr(self.analysis or TeamAnalysis(), name) for name in HEAD}
+        ratings = [
+            rules.RatingFacts(item.name, *((row.grade, row.reason) if (row := self.ratings.get(item.pk)) else ("", "")))
+            for item in self.items
+        ]
+        members = []
+        for member in self.team:
+            row = self.opinions.get(member.pk)
+            in_party = member.party_post != PartyPost.NONE
+            merits, proposal = (row.merits, row.proposal) if row else ("", "")
+            members.append(rules.MemberOpinion(member.person.name, in_party, merits, proposal))
+        problems = [rules.ProblemFacts(p.problem, p.countermeasure, p.responsible, p.deadline) for p in self.problems]
+        return rules.AnalysisFacts(head, ratings, members, problems, self.batches_set)
+
+    @property
+    def gaps(self) -> list[str]:
+        return rules.gaps(self.facts, timezone.localdate())
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What an approval approves: the analysis, and what of the sitting team it judges."""
+        return {
+            "head": {name: getattr(self.analysis, TeamAnalysis._meta.get_field(name).attname) for name in HEAD},
+            "ratings": [[pk, _values(self.ratings[pk])] for pk in sorted(self.ratings)],
+            "members": [[pk, _values(self.opinions[pk])] for pk in sorted(self.opinions)],
+            "problems": [_values(problem) for problem in self.problems],
+            "team": [
+                [m.pk, *(getattr(m, name) for name in _BASIS), *(getattr(m.person, name) for name in _PERSON)]
+                for m in self.team
+            ],
+        }
+
+
+def _values(part: Any) -> list[Any]:
+    return [getattr(part, name) for name in part.content]
+
+
+def dossiers(villages: Sequence[Village], cycle: Cycle) -> dict[int, Dossier]:
+    """One dossier a village, by its key."""
+    items = list(KindItem.objects.filter(cycle=cycle, kind=ListKind.RUNNING_ITEM))
+    batches_set = KindItem.objects.filter(cycle=cycle, kind=ListKind.BATCH).exists()
+    found = {v.pk: Dossier(v, cycle, items=items, batches_set=batches_set) for v in villages}
+    own = {"cycle": cycle, "village__in": list(found)}
+    rows = TeamAnalysis.objects.filter(**own).select_related("measure_kind", "difficulty", "batch").order_by()
+    by_analysis: dict[int, Dossier] = {}
+    for row in rows:
+        dossier = found[row.village_id]
+        row.village, row.cycle = dossier.village, cycle
+        by_analysis[row.pk], dossier.analysis = dossier, row
+    for member in TeamMember.objects.filter(**own).select_related("person").order_by("rank", "id"):
+        found[member.village_id].team.append(member)
+    for profile in VillageProfile.objects.filter(**own).select_related("batch").order_by():
+        found[profile.village_id].profile = profile
+    for last_term in LastTermFigures.objects.filter(**own).order_by():
+        found[last_term.village_id].last_term = last_term
+    _add_parts(by_analysis, {item.pk for item in items})
+    return found
+
+
+def _add_parts(by_analysis: dict[int, Dossier], items: set[int]) -> None:
+    """Ratings, opinions and problems; those of a withdrawn item or member no longer belong to the analysis."""
+    own = {"analysis__in": list(by_analysis)}
+    members = {member.pk for dossier in by_analysis.values() for member in dossier.team}
+    for rating in ItemRating.objects.filter(**own, item__in=items).select_related("item"):
+        by_analysis[rating.analysis_id].ratings[rating.item_id] = rating
+    for opinion in MemberAnalysis.objects.filter(**own).order_by():
+        if opinion.member_id in members:
+            by_analysis[opinion.analysis_id].opinions[opinion.member_id] = opinion
+    grouped: dict[int, list[AnalysisProblem]] = defaultdict(list)
+    for problem in AnalysisProblem.objects.filter(**own).order_by("position", "id"):
+        grouped[problem.analysis_id].append(problem)
+    for key, problems in grouped.items():
+        by_analysis[key].problems = problems
+
+
+def dossier_of(village: Village, cycle: Cycle) -> Dossier:
+    return dossiers([village], cycle)[village.pk]

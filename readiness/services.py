@@ -1,0 +1,249 @@
+"""Verbs of the team analysis: save the draft, submit, take back, approve, return, confirm. One transaction each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle import audit, history, workflow
+from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.roles import Action
+from readiness.access import may
+from readiness.choices import State
+from readiness.dossiers import HEAD, Dossier, dossier_of
+from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
+from villages.choices import PartyPost
+from villages.models import Cycle, Village
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one form holds: the head, ratings by item, opinions by member, problems (``id`` for those there already)."""
+
+    head: Values
+    ratings: Mapping[int, Values] = field(default_factory=dict)
+    members: Mapping[int, Values] = field(default_factory=dict)
+    problems: Sequence[Values] | None = None
+
+
+class Incomplete(Refused):
+    """A submission that lacks something; ``gaps`` lists what."""
+
+    def __init__(self, gaps: list[str]) -> None:
+        super().__init__(f"还不能提交,有{len(gaps)}处须补充:{' '.join(gaps)}")
+        self.gaps = gaps
+
+
+def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version: int = 0) -> TeamAnalysis:
+    """Save all parts at once. ``version`` is the one the form was opened with, 0 for a village not begun."""
+    _require(by, village, Action.CHANGE)
+    with transaction.atomic():
+        Village.all_rows.select_for_update(of=("self",)).get(pk=village.pk)  # two first drafts of one village queue
+        dossier = dossier_of(village, cycle)
+        analysis = dossier.analysis
+        if analysis is None:
+            if version:
+                raise Conflict(f"{village}的研判已被撤回到回收站,请刷新后再填。")
+            analysis = TeamAnalysis(village=village, cycle=cycle)
+        elif version == 0:
+            raise Conflict(f"{village}的研判已由他人先行填报,请核对两边的内容后再保存。")
+        else:
+            history.lock(analysis, version)
+        adding = analysis.pk is None
+        for name in HEAD:
+            if name in entry.head:
+                setattr(analysis, name, entry.head[name])
+        history.record(analysis, by=by)
+        _save_parts(analysis, dossier, entry, by=by)
+        event = audit.Event.ADDED if adding else audit.Event.CHANGED
+        audit.record(event, by=by, row=analysis, version=analysis.version)
+    return analysis
+
+
+def _save_parts(analysis: TeamAnalysis, dossier: Dossier, entry: Entry, *, by: Any) -> None:
+    for item in dossier.items:
+        row = dossier.ratings.get(item.pk) or ItemRating(analysis=analysis, item=item)
+        _save_part(row, entry.ratings.get(item.pk, {}), by=by)
+    for member in dossier.team:
+        values = dict(entry.members.get(member.pk, {}))
+        if member.party_post == PartyPost.NONE:
+            values.pop("proposal", None)
+        row = dossier.opinions.get(member.pk) or MemberAnalysis(analysis=analysis, member=member)
+        _save_part(row, values, by=by)
+    if entry.problems is not None:
+        _save_problems(analysis, dossier.problems, entry.problems, by=by)
+
+
+def _save_problems(
+    analysis: TeamAnalysis, current: Sequence[AnalysisProblem], entered: Sequence[Values], *, by: Any
+) -> None:
+    known = {problem.pk: problem for problem in current}
+    for position, values in enumerate(entered, 1):
+        row = known.pop(values.get("id"), None) or AnalysisProblem(analysis=analysis)
+        _save_part(row, {**values, "position": position}, by=by)
+    for gone in known.values():
+        gone.analysis = analysis
+        gone.withdrawn_at = timezone.now()
+        history.record(gone, by=by, reason="从研判表中删除")
+
+
+def _save_part(row: Any, values: Values, *, by: Any) -> None:
+    """Save a part that holds something new; history gets no entry for what did not change."""
+    before = [getattr(row, name) for name in row.content]
+    for name in row.content:
+        if name in values:
+            setattr(row, name, values[name])
+    after = [getattr(row, name) for name in row.content]
+    if before != after:
+        history.record(row, by=by)
+
+
+def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> TeamAnalysis:
+    """Hand in to the township's review; raises Incomplete with the list of gaps."""
+    _require(by, analysis.village, Action.SUBMIT)
+    with transaction.atomic():
+        analysis, dossier = _locked(analysis, version)
+        _refuse_unless(analysis.editable, analysis, "提交")
+        if gaps := dossier.gaps:
+            raise Incomplete(gaps)
+        analysis.submit()
+        _take(analysis, dossier, move="submit", title="提交审核", by=by)
+    return analysis
+
+
+def withdraw_submission(analysis: TeamAnalysis, *, by: Any, reason: str = "") -> TeamAnalysis:
+    """Back to the draft by the township that submitted it, as long as nobody has reviewed it."""
+    _require(by, analysis.village, Action.SUBMIT)
+    with transaction.atomic():
+        analysis, dossier = _locked(analysis)
+        _refuse_unless(analysis.state == State.SUBMITTED, analysis, "撤回提交")
+        analysis.take_back()
+        _take(analysis, dossier, move="take_back", title="撤回提交", by=by, reason=reason)
+    return analysis
+
+
+def approve_township(
+    analysis: TeamAnalysis,
+    *,
+    by: Any,
+    paper: workflow.Paper | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> TeamAnalysis:
+    """The township stands by it: its reviewer, or a signer on paper, entered by somebody other than the submitter."""
+    _require_approver(by, analysis.village, paper)
+    with transaction.atomic():
+        analysis, dossier = _locked(analysis, version)
+        _refuse_unless(analysis.state == State.SUBMITTED, analysis, "审核")
+        workflow.require_other_person(analysis, by=by)
+        if gaps := dossier.gaps:
+            raise Refused(f"提交之后现任班子等资料有改动,不能通过:{' '.join(gaps)}请退回补充。")
+        analysis.approve()
+        title = "乡镇审核通过(纸质签批)" if paper else "乡镇审核通过"
+        _take(analysis, dossier, move="approve", title=title, by=by, reason=reason, approves=True, paper=paper)
+    return analysis
+
+
+def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version: int | None = None) -> TeamAnalysis:
+    """Send back with a reason; approvals given so far are void."""
+    reason = workflow.require_reason(reason, "退回")
+    with transaction.atomic():
+        analysis, dossier = _locked(analysis, version)
+        _refuse_unless(not analysis.editable, analysis, "退回")
+        _require(by, analysis.village, *returners(analysis.state))
+        analysis.send_back()
+        workflow.steps(analysis).filter(approves=True, void_at=None).update(
+            void_at=timezone.now(), void_reason="已退回修改"
+        )
+        _take(analysis, dossier, move="return", title="退回", by=by, reason=reason)
+    return analysis
+
+
+def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version: int | None = None) -> TeamAnalysis:
+    """The county confirms what the township approved, where the cycle asks for it."""
+    _require(by, analysis.village, Action.COUNTY_REVIEW)
+    with transaction.atomic():
+        analysis, dossier = _locked(analysis, version)
+        if not analysis.cycle.county_confirms:
+            raise Refused("本届班子研判以乡镇审核为准,不须县级确认。")
+        _refuse_unless(analysis.state == State.TOWNSHIP_APPROVED, analysis, "县级确认")
+        workflow.require_other_person(analysis, by=by, after=("submit", "approve"))
+        if not approval_stands(dossier):
+            raise Refused("乡镇审核之后现任班子等资料有改动,原审核不再适用,请退回乡镇核对后重新提交。")
+        analysis.confirm()
+        _take(analysis, dossier, move="confirm", title="县级确认", by=by, reason=reason, approves=True)
+    return analysis
+
+
+def approval_stands(dossier: Dossier) -> bool:
+    """Whether the content is still what the last approval that is not void was given on."""
+    if dossier.analysis is None:
+        return False
+    last = workflow.steps(dossier.analysis).filter(approves=True, void_at=None).order_by("-id").first()
+    return last is not None and last.content_hash == workflow.content_hash(dossier.content)
+
+
+def returners(state: str) -> tuple[str, ...]:
+    """Rights of which one is enough to return an analysis from this state."""
+    return {
+        State.SUBMITTED: (Action.TOWNSHIP_REVIEW,),
+        State.TOWNSHIP_APPROVED: (Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
+        State.CONFIRMED: (Action.COUNTY_REVIEW,),
+    }.get(State(state), ())
+
+
+def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
+    """Moves the page offers this user now; the services decide again."""
+    state, found = analysis.state, set()
+    if analysis.editable:
+        found |= {"submit"} if may(user, Action.SUBMIT) else set()
+    if state == State.SUBMITTED:
+        found |= {"take_back", "paper"} if may(user, Action.SUBMIT) else set()
+        found |= {"approve", "paper"} if may(user, Action.TOWNSHIP_REVIEW) else set()
+        found |= {"paper"} if may(user, Action.COUNTY_REVIEW) else set()
+    if state == State.TOWNSHIP_APPROVED and cycle.county_confirms and may(user, Action.COUNTY_REVIEW):
+        found.add("confirm")
+    if may(user, *returners(state)):
+        found.add("return")
+    return found
+
+
+def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAnalysis, Dossier]:
+    current = history.lock(analysis, version)
+    if current.withdrawn_at:
+        raise Refused(f"{current.village}的研判已被撤回到回收站,不能办理。")
+    dossier = dossier_of(current.village, current.cycle)
+    dossier.analysis = current
+    return current, dossier
+
+
+def _require(by: Any, village: Village, *actions: str) -> None:
+    if not by.covers(village.path) or not may(by, *actions):
+        raise NotYours("您的角色没有办理此项的权限。需要办理的,请联系县换届办。")
+
+
+def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -> None:
+    if paper is None:
+        _require(by, village, Action.TOWNSHIP_REVIEW)
+        return
+    _require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
+    if not paper.signer.strip():
+        raise Refused("纸质签批须填写签批人姓名及职务。")
+    if paper.signed_on is None or paper.signed_on > timezone.localdate():
+        raise Refused("纸质签批须填写签批日期,且不能晚于今天。")
+    if not may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
+        raise Refused("代为登记纸质签批的,须附签批页扫描件;没有扫描件的,请由乡镇组织委员登记。")
+
+
+def _refuse_unless(possible: bool, analysis: TeamAnalysis, what: str) -> None:
+    if not possible:
+        raise Refused(f"{analysis.village}的研判现为“{analysis.get_state_display()}”,不能{what}。请刷新页面。")
+
+
+def _take(analysis: TeamAnalysis, dossier: Dossier, *, move: str, title: str, by: Any, **more: Any) -> None:
+    history.record(analysis, by=by, reason=title)
+    workflow.take(analysis, move=move, title=title, by=by, content=dossier.content, **more)

@@ -1,0 +1,104 @@
+"""表3: a team's structure on the reference date beside the last term and this term's targets, and 一降一升 in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from villages.rules import Structure, share
+
+INDICATORS = (
+    ("members", "两委人数", "人"),
+    ("mean_age", "平均年龄", "岁"),
+    ("under_36", "35岁及以下", "人"),
+    ("over_59", "60岁及以上", "人"),
+    ("women", "女", "人"),
+    ("party_members", "党员", "人"),
+    ("high_school_up", "高中(中专)及以上", "人"),
+    ("college_up", "大专及以上", "人"),
+    ("one_shoulder", "一肩挑", ""),
+    ("cross_posts", "交叉任职", "人"),
+)
+AT_MOST = frozenset({"mean_age", "over_59"})
+"""Indicators whose target is a ceiling; the others' is a floor, and the number of members is exact."""
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    label: str
+    last: str
+    now: str
+    target: str
+    gap: str
+
+    @property
+    def cells(self) -> list[str]:
+        return [self.label, self.last, self.now, self.target, self.gap]
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+def gap_in_words(name: str, now: Any, target: Any, unit: str) -> str:
+    """How far the team is from the target: 达标, 差1人, 超1.5岁; a dash without a target or a figure."""
+    if target is None or now is None:
+        return "—"
+    if isinstance(now, bool):
+        return "达标" if now or not target else "未实现"
+    difference = Decimal(str(now)) - Decimal(str(target))
+    over, short = difference > 0, difference < 0
+    if name == "members":
+        return f"超{difference}{unit}" if over else f"缺{-difference}{unit}" if short else "满额"
+    if name in AT_MOST:
+        return f"超{difference}{unit}" if over else "达标"
+    return f"差{-difference}{unit}" if short else "达标"
+
+
+def compare(now: Structure, last: Any, targets: Mapping[str, Any]) -> list[IndicatorLine]:
+    """``last`` has the same attribute names (figures of the last term) or is None; ``targets`` by indicator."""
+    lines = []
+    for name, label, unit in INDICATORS:
+        value = getattr(now, name) if now.members else None
+        target = targets.get(name)
+        if isinstance(value, bool) and target is not None:
+            target = bool(target)
+        lines.append(
+            IndicatorLine(
+                label=f"{label}({unit})" if unit else label,
+                last=_shown(getattr(last, name, None)),
+                now=_shown(value),
+                target=_shown(target),
+                gap=gap_in_words(name, value, target, unit),
+            )
+        )
+    return lines
+
+
+def _change(now: Decimal, before: Decimal, unit: str) -> str:
+    if now == before:
+        return "持平"
+    return f"{'上升' if now > before else '下降'}{abs(now - before)}{unit}"
+
+
+def fall_and_rise(now: Structure, last: Any) -> str:
+    """一降一升: the change of the mean age and of the share with college education, with its base."""
+    if not now.members:
+        return "现任班子尚未录入,无法比较。"
+    if last is None or not last.members:
+        return "上届换届时数据尚未录入,无法比较。"
+    parts = []
+    if now.mean_age is not None and last.mean_age is not None:
+        change = _change(now.mean_age, Decimal(str(last.mean_age)), "岁")
+        parts.append(f"平均年龄{now.mean_age}岁,上届{last.mean_age}岁,{change}")
+    now_share, last_share = share(now.college_up, now.members), share(last.college_up, last.members)
+    if now_share is not None and last_share is not None:
+        parts.append(
+            f"大专及以上{now.college_up}人、占{now.members}人的{now_share}%,"
+            f"上届{last.college_up}人、占{last.members}人的{last_share}%,{_change(now_share, last_share, '个百分点')}"
+        )
+    return ";".join(parts) + "。"
