@@ -62,7 +62,12 @@ def lines(ledger: Ledger, rows: models.QuerySet) -> Iterator[list[Any]]:
 def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any) -> bytes:
     from electioncycle.sheets import write_rows
 
-    return write_rows(headers(ledger), lines(ledger, rows), title=ledger.title)
+    text = [
+        column.header
+        for column in ledger.all_columns
+        if column.field and sheet_kind(ledger, column) not in ("int", "decimal")
+    ]
+    return write_rows(headers(ledger), lines(ledger, rows), title=ledger.title, text_columns=text)
 
 
 def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
@@ -70,17 +75,18 @@ def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     from electioncycle.sheets import TemplateColumn, TemplateSpec, write_template
 
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.all_columns]
-    place_names = place_columns(ledger)
+    place_names, titles = place_columns(ledger), headers(ledger)
     places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
-    titles = headers(ledger)
     rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle))]
+    filled = {tuple(row[name] for name in place_names) for row in rows}
+    bare = [pair for pair in _village_names(ledger, user=user, cycle=cycle) if pair not in filled]
     example = {column.header: column.example for column in ledger.all_columns if column.example}
     deadline = getattr(cycle, "entry_deadline", None)
     return write_template(
         TemplateSpec(
             title=f"{cycle or ''}{ledger.title}",
             columns=[*places, *columns],
-            rows=[*rows, *_villages_without_rows(ledger, rows, user=user, cycle=cycle)],
+            rows=[*rows, *(dict(zip(place_names, pair, strict=True)) for pair in bare)],
             example=[dict(zip(place_names, ("××镇", "××村"), strict=False)) | example] if example else [],
             instructions=[ledger.help] if ledger.help else [],
             unit=user.place,
@@ -90,22 +96,19 @@ def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     )
 
 
-def _villages_without_rows(
-    ledger: Ledger, rows: list[dict[str, Any]], *, user: Any, cycle: Any
-) -> list[dict[str, Any]]:
+def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, str]]:
+    """Township and name of every village the user fills the template in for."""
     if place_columns(ledger) != [TOWNSHIP, VILLAGE]:
         return []
-    filled = {(row[TOWNSHIP], row[VILLAGE]) for row in rows}
     villages = ledger.choices(ledger.place, user, cycle).select_related("township")
-    pairs = [(str(village.township), str(village)) for village in villages]
-    return [{TOWNSHIP: town, VILLAGE: name} for town, name in pairs if (town, name) not in filled]
+    return [(str(village.township), str(village)) for village in villages]
 
 
 def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
     from electioncycle.sheets import TemplateColumn
 
     if column.compute:
-        return TemplateColumn(column.header, computed=True, locked=True, width=column.width)
+        return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     target = ledger.field(column.field)
     choices: list[str] = [str(label) for _, label in target.flatchoices if label] if target.choices else []
     if isinstance(target, models.BooleanField):
@@ -118,6 +121,7 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
         required=column.required,
         width=column.width,
         choices=tuple(choices),
+        group=column.group,
     )
 
 

@@ -64,7 +64,9 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field = target.formfield(**kwargs)
     if target.has_default():
-        field.initial = target.get_default()
+        field.initial = default = target.get_default()
+        # A number with a default may be left empty: the check below puts the default in (see LedgerForm.clean).
+        field.required = field.required and not (isinstance(default, int) and not isinstance(default, bool))
     return field
 
 
@@ -120,6 +122,8 @@ class LedgerForm(forms.Form):
         values = super().clean() or {}
         for name in self.ledger.fields:
             target = self.ledger.field(name)
+            if values.get(name) is None and not target.null and target.has_default() and name in values:
+                values[name] = target.get_default()
             if self.row and isinstance(target, EncryptedField) and name in values:
                 stored = self.ledger.value(self.row, name)
                 if stored and values[name] == target.mask(stored):

@@ -130,6 +130,8 @@ class Planner:
         seen: dict[int, int] = {}
         rows = []
         for line in sheet.rows:
+            if line.is_empty_beside((TOWNSHIP, VILLAGE)):  # a village of the template nobody filled in
+                continue
             plan = self.plan_row(line)
             if plan.row is not None and plan.kind != "wrong":
                 if plan.row.pk in seen:
@@ -137,7 +139,8 @@ class Planner:
                 seen.setdefault(plan.row.pk, line.number)
             rows.append(plan)
         self._refuse_twins(rows)
-        result = Plan(rows, unknown=list(sheet.unknown))
+        unread = [f"工作表“{name}”(未读取)" for name in sheet.unread_sheets]
+        result = Plan(rows, unknown=[*sheet.unknown, *unread])
         result.hold_whole_villages()
         result.absent = self.absent(rows)
         return result

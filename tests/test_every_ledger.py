@@ -104,10 +104,10 @@ def form_data(client, ledger, row):
     for name, field in form.fields.items():
         value = field.prepare_value(form.get_initial_for_field(field, name))
         value = getattr(value, "pk", value)
-        if value not in (None, False, ""):
-            data[name] = field.widget.format_value(value) if hasattr(field.widget, "format_value") else value
-        if isinstance(data.get(name), list):
-            data[name] = data[name][0]
+        if value in (None, False, ""):
+            continue
+        text = "on" if value is True else field.widget.format_value(value)
+        data[name] = text[0] if isinstance(text, list) else text
     return data
 
 
