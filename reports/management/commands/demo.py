@@ -55,7 +55,8 @@ class Command(BaseCommand):
     def build_reports(self, services: Services) -> dict[str, Any]:
         """The main job, done by the services' own worker; one that is killed meanwhile is started again."""
         command = [sys.executable, "manage.py", "build_reports", "--area", COUNTY, "--out", str(REPORTS)]
-        with subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
+        options: dict[str, Any] = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True}
+        with subprocess.Popen(command, cwd=settings.BASE_DIR, **options) as process:
             try:
                 services.watch(until=process)
             except BaseException:

@@ -1,0 +1,25 @@
+"""A real site's servers: the schema stands on PostgreSQL, wake-ups travel over Redis."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from electioncycle import workers
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_every_table_is_created_on_postgresql():
+    assert connection.vendor == "postgresql"
+    tables = set(connection.introspection.table_names())
+    assert {model._meta.db_table for model in apps.get_models(include_auto_created=True)} <= tables
+
+
+@pytest.mark.redis
+def test_a_wake_up_waits_in_redis_until_a_worker_takes_it():
+    assert not settings.EMBEDDED_BROKER
+    assert workers.broker_answers()
+    before = workers.bells_waiting()
+    assert workers.ring(2)
+    assert workers.bells_waiting() == before + 2
