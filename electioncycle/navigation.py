@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from electioncycle import ledgers
+from electioncycle.pages import BUSINESS
 
 EXTRA: list["Entry"] = []
 """Entries of pages that are no ledger; apps append theirs in ``ledger.py``."""
@@ -34,6 +35,9 @@ class Entry:
 
 def add(entry: Entry) -> None:
     EXTRA.append(entry)
+
+
+add(Entry("后台任务", "job_list", "list-check", "工作台", roles=BUSINESS, position=90))
 
 
 def menu(user: Any) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -114,4 +114,7 @@ class MaskingLogFilter(logging.Filter):
         masked = mask_text(text)
         if masked != text:
             record.msg, record.args = masked, ()
+        if record.exc_info and not record.exc_text:
+            # A formatter prints this in place of the traceback, whose last line may quote what was entered.
+            record.exc_text = mask_text(logging.Formatter().formatException(record.exc_info))
         return True

@@ -10,6 +10,7 @@ from accounts.models import User
 from electioncycle import audit, job_runs, jobs, tasks, workers
 from electioncycle.files import StoredFile
 from electioncycle.jobs import ItemState, Job, JobItem, JobState
+from electioncycle.privacy import MaskingLogFilter
 from electioncycle.refusals import Refused
 from tests import job_kinds
 
@@ -64,6 +65,13 @@ def test_a_bad_item_is_named_with_its_reason_and_the_rest_is_done(clerk):
     assert errors["2"] == "第2村没有数据,请先录入。"
     assert "意外错误(编号" in errors["5"]
     assert "张三" not in errors["5"]
+
+
+def test_the_log_of_a_crashed_item_holds_no_phone_number(clerk, caplog):
+    caplog.handler.addFilter(MaskingLogFilter())
+    job_runs.run_inline(begin(clerk, to=2, crash=["1"]))
+    assert "ZeroDivisionError" in caplog.text
+    assert "13800138000" not in caplog.text
 
 
 def test_a_job_whose_every_item_failed_has_failed(clerk):
