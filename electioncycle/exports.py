@@ -127,7 +127,8 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
 
 def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any) -> bytes:
     """The rows with the columns of the list as an A4 landscape PDF."""
-    from electioncycle.documents import Document, Table, render_pdf
+    from electioncycle.documents.blocks import Document, Table
+    from electioncycle.documents.pdf import render_pdf
 
     names = list(ledger.columns)
     body = [[str(number), *(ledger.display(row, name) for name in names)] for number, row in enumerate(rows, 1)]
