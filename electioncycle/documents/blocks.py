@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+DATE_LINE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
+SEAL_LINE = "（盖章）"
+
 Color = Literal["", "red", "amber", "green", "grey"]
 Align = Literal["left", "center", "right"]
 
@@ -53,7 +56,7 @@ class Gaps:
     """What is still missing; says so plainly when nothing is."""
 
     items: Sequence[str]
-    none: str = "各项内容齐全,无缺项。"
+    none: str = "各项内容齐全，无缺项。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class Facts:
     per_row: int = 2
     wide: frozenset[str] = frozenset()
     label_percent: int = 0  # width of a label; 0 chooses by per_row
+
+    def label(self) -> float:
+        """Percent of the width that one label takes."""
+        return self.label_percent or {1: 22, 2: 19, 3: 14}.get(self.per_row, 10)
 
     def rows(self) -> list[list[tuple[str, Words]]]:
         """The pairs as they share rows; the last pair of a short row fills the rest of it."""
@@ -97,7 +104,7 @@ class Table:
     note: str = ""
     small: bool = False
     wide: bool = False
-    empty: str = "(无)"
+    empty: str = "（无）"
 
     def column_widths(self) -> list[float]:
         """Percent per column, adding up to 100."""
@@ -117,11 +124,14 @@ class Place:
     """Where somebody signs: whose opinion it is, the lines to fill in and, where it is known, the opinion."""
 
     label: str
-    hints: Sequence[str] = ("签字:",)
+    hints: Sequence[str] = ("签字：",)
     opinion: str = ""
     seal: bool = False
     dated: bool = True
-    height_mm: float = 0  # 0 shares the page out
+
+    def lines(self) -> list[str]:
+        """What stands at the foot of the field."""
+        return [*self.hints, *([SEAL_LINE] if self.seal else []), *([DATE_LINE] if self.dated else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from electioncycle.documents import blocks, faces
 from electioncycle.documents.faces import FANG, HEI, KAI, SONG_BOLD, Typesetter
 
 _CLASS = {family: family.split(" ", 1)[1].replace(" ", "").lower() for family in faces.FAMILIES}
+# A table of so few rows goes to the next page rather than being cut in two.
+KEPT_WHOLE = 10
 _ALIGN = {"left": "l", "center": "", "right": "r"}
 
 
@@ -27,7 +29,7 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
 def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
     for mark in document.marks:
         yield f'<p class="mark">{_run(mark, HEI, setter)}</p>'
-    lines = "<br/>".join(_run(line, SONG_BOLD, setter) for line in document.title_lines())
+    lines = "\n".join(_run(line, SONG_BOLD, setter) for line in document.title_lines())
     yield f"<h1>{lines}</h1>"
     for line in document.cover_lines:
         yield f'<p class="cover">{_run(line, KAI, setter)}</p>'
@@ -92,9 +94,9 @@ def _points(items: Sequence[blocks.Words], setter: Typesetter, numbered: bool) -
 
 
 def _facts(block: blocks.Facts, setter: Typesetter) -> str:
-    label = block.label_percent or {1: 22, 2: 17, 3: 13}.get(block.per_row, 10)
+    label = block.label()
     value = (100 - label * block.per_row) / block.per_row
-    columns = f'<col width="{label}%"/><col width="{value:.3f}%"/>' * block.per_row
+    columns = f'<col style="width:{label}%"/><col style="width:{value:.3f}%"/>' * block.per_row
     lines = []
     for row in block.rows():
         span = 2 * block.per_row - 2 * len(row) + 1
@@ -108,16 +110,17 @@ def _facts(block: blocks.Facts, setter: Typesetter) -> str:
 
 
 def _table(block: blocks.Table, setter: Typesetter) -> str:
-    columns = "".join(f'<col width="{width:.3f}%"/>' for width in block.column_widths())
-    classes = [_class(_ALIGN[block.alignment(column)]) for column in range(len(block.headers))]
+    columns = "".join(f'<col style="width:{width:.3f}%"/>' for width in block.column_widths())
+    kinds = [_class(_ALIGN[block.alignment(column)]) for column in range(len(block.headers))]
     rows = [
-        "".join(f"<td{kind}>{_words(cell, FANG, setter)}</td>" for kind, cell in zip(classes, row, strict=True))
+        "".join(f"<td{kind}>{_words(cell, FANG, setter)}</td>" for kind, cell in zip(kinds, row, strict=True))
         for row in block.rows
     ] or [f'<td colspan="{len(block.headers)}">{escape(block.empty)}</td>']
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     note = f'<p class="note">{_run(block.note, FANG, setter)}</p>' if block.note else ""
+    classes = _class("small" if block.small else "", "whole" if len(rows) <= KEPT_WHOLE else "")
     return (
-        f"{_caption(block.caption, setter)}<table{_class('small' if block.small else '')}><colgroup>{columns}</colgroup>"
+        f"{_caption(block.caption, setter)}<table{classes}><colgroup>{columns}</colgroup>"
         f"<thead>{_head(block, setter)}</thead><tbody>{body}</tbody></table>{note}"
     )
 
@@ -143,26 +146,18 @@ def _caption(text: str, setter: Typesetter) -> str:
 
 
 def _signatures(block: blocks.Signatures, setter: Typesetter, note: str = "") -> str:
-    rows = "".join(_place(place, len(block.places), setter) for place in block.places)
+    rows = "".join(_place(place, setter) for place in block.places)
     return (
         f'<div class="sign"><h2>{_run(block.title, HEI, setter)}</h2>'
-        f'<table class="sign"><colgroup><col width="18%"/><col width="82%"/></colgroup><tbody>{rows}</tbody></table>'
+        f'<table class="sign r{min(6, max(2, len(block.places)))}"><colgroup><col style="width:18%"/><col style="width:82%"/></colgroup><tbody>{rows}</tbody></table>'
         f"{note}</div>"
     )
 
 
-def _place(place: blocks.Place, count: int, setter: Typesetter) -> str:
-    lines = [f'<p class="hint">{_run(hint, FANG, setter)}<span class="line"></span></p>' for hint in place.hints]
-    if place.seal:
-        lines.append('<p class="hint seal">(盖章)</p>')
-    if place.dated:
-        lines.append('<p class="hint">\u3000\u3000年\u3000\u3000月\u3000\u3000日</p>')
-    height = min(4, max(2, count)) if not place.height_mm else round(place.height_mm / 5) * 5
+def _place(place: blocks.Place, setter: Typesetter) -> str:
+    lines = [f'<p class="hint">{_run(line, FANG, setter)}</p>' for line in place.lines()]
     opinion = f"<p>{_run(place.opinion, FANG, setter)}</p>" if place.opinion else ""
-    return (
-        f"<tr><th>{_run(place.label, HEI, setter)}</th>"
-        f'<td><div class="room h{height}">{opinion}</div>{"".join(lines)}</td></tr>'
-    )
+    return f"<tr><th>{_run(place.label, HEI, setter)}</th><td>{opinion}{''.join(lines)}</td></tr>"
 
 
 def _words(words: blocks.Words, face: str, setter: Typesetter) -> str:
@@ -187,7 +182,7 @@ def _run(text: str, face: str, setter: Typesetter) -> str:
         escape(piece, quote=False) if own == face else f'<span class="{_CLASS[own]}">{escape(piece, quote=False)}</span>'
         for piece, own in pieces
     ]
-    return "".join(written).replace("\n", "<br/>")
+    return "".join(written)
 
 
 def _flat(text: str, setter: Typesetter) -> str:

@@ -1,6 +1,9 @@
 """Turns a document into PDF with WeasyPrint, offline, with the built typefaces only."""
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -53,6 +56,9 @@ class _Page(weasyprint.HTML):
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
+    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
+        return []  # page.css says it all
+
 
 @dataclass(frozen=True)
 class _Press:
@@ -83,8 +89,21 @@ def render_pdf(document: Document) -> Rendered:
     setter = Typesetter(press.faces, _Names(document))
     source = markup.to_xhtml(document, setter)
     page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
-    laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
-    return Rendered(laid_out.write_pdf(), len(laid_out.pages), setter.report())
+    with _no_collection():
+        laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
+        return Rendered(laid_out.write_pdf(), len(laid_out.pages), setter.report())
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Tens of thousands of boxes live until the document is written: looking for garbage among them is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True)

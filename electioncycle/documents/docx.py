@@ -1,0 +1,197 @@
+"""Turns a document into DOCX with real styles, so that an office can change its words in WPS before signing."""
+
+import io
+from collections.abc import Sequence
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.shared import Mm, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from electioncycle.documents import blocks, docx_styles
+from electioncycle.documents.faces import Typesetter, font_folder, load_faces, printable
+
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+_COLORS = {"red": "B3141D", "amber": "9A5B00", "green": "1C6B3A", "grey": "666666"}
+_SIGN_HEIGHT_MM = 170
+
+
+def render_docx(document: blocks.Document) -> bytes:
+    """The same blocks as the PDF, in the same order and words. Raises faces.FontsMissing."""
+    writer = _Writer(document)
+    writer.write()
+    buffer = io.BytesIO()
+    writer.word.save(buffer)
+    return buffer.getvalue()
+
+
+class _Writer:
+    def __init__(self, document: blocks.Document) -> None:
+        self.document = document
+        self.setter = Typesetter(load_faces(font_folder()))
+        self.word: WordDocument = docx.Document()
+        docx_styles.define(self.word)
+        self.is_across = document.landscape
+        docx_styles.lay_out(self.word.sections[0], across=self.is_across)
+        docx_styles.number_pages(self.word)
+
+    def write(self) -> None:
+        self.word.core_properties.title = self._clean(self.document.title).replace("\n", "")
+        self.word.core_properties.language = "zh-CN"
+        for mark in self.document.marks:
+            self._paragraph(mark, "EC Mark")
+        for line in self.document.title_lines():
+            self._paragraph(line, "Title")
+        for line in self.document.cover_lines:
+            self._paragraph(line, "EC Cover")
+        for block in self.document.blocks:
+            self._turn(across=self.document.landscape or (isinstance(block, blocks.Table) and block.wide))
+            self._block(block)
+        if self.document.footer_note:
+            self._paragraph(self.document.footer_note, "EC Version", "right")
+
+    def _turn(self, *, across: bool) -> None:
+        if across != self.is_across:
+            docx_styles.lay_out(self.word.add_section(), across=across)
+            self.is_across = across
+
+    def _block(self, block: blocks.Block) -> None:
+        match block:
+            case blocks.Heading():
+                self._paragraph(block.text, f"Heading {block.level}")
+            case blocks.Paragraph():
+                self._text(block)
+            case blocks.BulletList():
+                self._points(block.items, block.numbered)
+            case blocks.Gaps():
+                self._points(block.items or [block.none], bool(block.items))
+            case blocks.Facts():
+                self._facts(block)
+            case blocks.Table():
+                self._table(block)
+            case blocks.Signatures():
+                self._signatures(block)
+            case blocks.Chart():
+                self._chart(block)
+            case blocks.PageBreak():
+                self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def _text(self, block: blocks.Paragraph) -> None:
+        style = "EC Quote" if block.quote else "EC Small" if block.small else "Normal"
+        paragraph = self._paragraph(block.text, style, block.align)
+        if not block.indent or block.align != "left":
+            docx_styles.indent_characters(paragraph, 0)
+
+    def _points(self, items: Sequence[blocks.Words], numbered: bool) -> None:
+        for number, item in enumerate(items, 1):
+            self._paragraph((f"{number}.", *blocks.parts(item)) if numbered else item, "Normal")
+
+    def _chart(self, block: blocks.Chart) -> None:
+        """A drawing cannot be changed in WPS: the figures stand here as a table."""
+        if block.table is not None:
+            self._table(block.table)
+
+    def _facts(self, block: blocks.Facts) -> None:
+        label = block.label()
+        widths = [label, 100 / block.per_row - label] * block.per_row
+        table = self._grid(len(block.rows()), widths)
+        for row, pairs in zip(table.rows, block.rows(), strict=True):
+            cells = row.cells
+            for place, (name, value) in enumerate(pairs):
+                self._fill(cells[2 * place], name, "EC Table Head", shaded=True)
+                last = place == len(pairs) - 1
+                cell = cells[2 * place + 1]
+                self._fill(cell.merge(cells[-1]) if last else cell, value, "EC Table", "left")
+
+    def _table(self, block: blocks.Table) -> None:
+        if block.caption:
+            self._paragraph(block.caption, "EC Caption")
+        tail = " Small" if block.small else ""
+        head = 2 if block.has_groups() else 1
+        table = self._grid(head + max(1, len(block.rows)), block.column_widths())
+        self._head(table, block, head, tail)
+        for row, values in zip(list(table.rows)[head:], block.rows, strict=False):
+            for column, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
+                self._fill(cell, value, f"EC Table{tail}", block.alignment(column))
+        if not block.rows:
+            cells = table.rows[head].cells
+            self._fill(cells[0].merge(cells[-1]), block.empty, f"EC Table{tail}")
+        if block.note:
+            self._paragraph(block.note, "EC Note", "left")
+
+    def _head(self, table: WordTable, block: blocks.Table, head: int, tail: str) -> None:
+        rows = list(table.rows)[:head]
+        for row in rows:
+            docx_styles.repeat_row(row)
+        cells = [row.cells for row in rows]
+        grouped = {}
+        column = 0
+        for title, span in block.groups:
+            if title:
+                self._fill(cells[0][column].merge(cells[0][column + span - 1]), title, f"EC Table Head{tail}", shaded=True)
+                grouped.update(dict.fromkeys(range(column, column + span)))
+            column += span
+        for place, header in enumerate(block.headers):
+            own = cells[-1][place] if place in grouped else cells[0][place].merge(cells[-1][place])
+            self._fill(own, header, f"EC Table Head{tail}", shaded=True)
+
+    def _signatures(self, block: blocks.Signatures) -> None:
+        title = self._paragraph(block.title, "EC Sign Title")
+        title.paragraph_format.page_break_before = True
+        table = self._grid(len(block.places), [18, 82])
+        for row, place in zip(table.rows, block.places, strict=True):
+            row.height = Mm(_SIGN_HEIGHT_MM / max(2, len(block.places)))
+            self._fill(row.cells[0], place.label, "EC Sign Label")
+            cell = row.cells[1]
+            self._fill(cell, place.opinion, "EC Sign", "left")
+            for number, line in enumerate(place.lines()):
+                unused = number == 0 and not place.opinion
+                paragraph = cell.paragraphs[0] if unused else cell.add_paragraph(style="EC Sign")
+                paragraph.paragraph_format.left_indent = Mm(57)
+                self._write(paragraph, line)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+
+    def _grid(self, rows: int, widths: Sequence[float]) -> WordTable:
+        # python-docx looks a table up in its own grid for every cell: the rows are made at once, filled afterwards.
+        table = self.word.add_table(rows, len(widths), style="Table Grid")
+        docx_styles.fix_widths(table, widths, docx_styles.text_width(across=self.is_across))
+        return table
+
+    def _fill(
+        self, cell: WordCell, words: blocks.Words, style: str, align: str = "center", *, shaded: bool = False
+    ) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.style = style
+        paragraph.alignment = _ALIGN[align]
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        self._write(paragraph, words)
+        if shaded:
+            docx_styles.shade(cell)
+
+    def _paragraph(self, words: blocks.Words, style: str, align: str = "") -> WordParagraph:
+        paragraph = self.word.add_paragraph(style=style)
+        if align and align != "left":
+            paragraph.alignment = _ALIGN[align]
+        self._write(paragraph, words)
+        return paragraph
+
+    def _write(self, paragraph: WordParagraph, words: blocks.Words) -> None:
+        for part in blocks.parts(words):
+            text = part if isinstance(part, str) else part.text
+            run = paragraph.add_run(self._clean(text))
+            if isinstance(part, blocks.Text):
+                if part.bold:
+                    run.style = "EC Bold"
+                if part.color:
+                    run.font.color.rgb = RGBColor.from_string(_COLORS[part.color])
+
+    def _clean(self, text: str) -> str:
+        return self.setter.mark_missing(printable(text))
