@@ -1,5 +1,7 @@
 """A real site's servers: the schema stands on PostgreSQL, wake-ups travel over Redis."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -21,5 +23,8 @@ def test_wake_ups_go_to_redis_and_a_silent_queue_counts_as_empty(monkeypatch):
     assert not settings.EMBEDDED_BROKER
     assert workers.broker_answers()
     assert workers.ring()
-    monkeypatch.setattr(workers.app.conf, "task_default_queue", "nobody-rang-here")
+    conf = SimpleNamespace(task_default_queue="nobody-rang-here")
+    monkeypatch.setattr(
+        workers, "app", SimpleNamespace(conf=conf, connection_for_write=workers.app.connection_for_write)
+    )
     assert workers.bells_waiting() == 0
