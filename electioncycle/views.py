@@ -119,6 +119,13 @@ class ListPage(LedgerPage):
 
 
 class DetailPage(LedgerPage):
+    """A ledger with a page of its own for a row sets ``template`` and says in ``more`` what stands on it besides."""
+
+    template = "ledger/detail.html"
+
+    def more(self, row: Any) -> dict[str, Any]:
+        return {}
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         groups = self.ledger.fieldsets or (("", self.ledger.fields),)
@@ -129,12 +136,13 @@ class DetailPage(LedgerPage):
         revealed = request.session.pop(f"reveal-{self.ledger.name}-{pk}", None)
         links = list(self.ledger.detail_links(row, request.user))
         return self.render(
-            "ledger/detail.html",
+            self.template,
             row=row,
             groups=shown,
             links=links,
             revealed=revealed,
             entries=row.history.select_related("history_user")[:5],
+            **self.more(row),
         )
 
     def _sealed(self, row: Any, name: str) -> bool:
