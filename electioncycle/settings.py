@@ -24,6 +24,8 @@ DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
 FONT_DIR = Path(os.environ["FONT_DIR"]) if os.environ.get("FONT_DIR") else None
+# Built by `make fonts`; a second data folder on the same machine uses those of the checkout.
+PRINT_FONTS = next((p for p in (DATA_DIR / "fonts", BASE_DIR / "var" / "fonts") if p.exists()), DATA_DIR / "fonts")
 DEBUG = flag("DEBUG", False)
 HTTPS = flag("HTTPS", True)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")

@@ -53,7 +53,7 @@ class Faces:
 
 
 def font_folder() -> Path:
-    return Path(settings.DATA_DIR) / "fonts"
+    return Path(settings.PRINT_FONTS)
 
 
 @cache
