@@ -43,3 +43,14 @@ class Proposal(TextChoices):
     CONTINUE = "continue", "拟继续提名"
     END = "end", "不再提名"
     UNDECIDED = "undecided", "待研究"
+
+
+RETURN_PHRASES = (
+    "综合评价依据过于笼统,请写具体事实。",
+    "评为一般或差的项目原因不具体,请补充。",
+    "成员主要表现过于简单,请补充。",
+    "谈话、测评数据与实际不符,请核对。",
+    "“一肩挑”推进措施、责任人或时限不明确,请补充。",
+    "问题与对策不对应,请核对。",
+)
+"""Offered on the review page; a reviewer may add his own words."""

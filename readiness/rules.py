@@ -60,16 +60,20 @@ def head_faults(head: Mapping[str, Any]) -> dict[str, str]:
     return faults
 
 
+def gaps_by_part(facts: AnalysisFacts, today: date) -> dict[str, list[str]]:
+    """What must be filled in or put right before the analysis may be submitted, by part of the form."""
+    return {
+        "visit": _gaps_of_the_visit(facts.head, today),
+        "running": [*_gaps_of_ratings(facts.ratings), *_gaps_of_the_verdict(facts.head)],
+        "members": _gaps_of_members(facts.members),
+        "one_shoulder": _gaps_of_one_shoulder(facts.head, [member.name for member in facts.members]),
+        "outlook": _gaps_of_the_outlook(facts),
+    }
+
+
 def gaps(facts: AnalysisFacts, today: date) -> list[str]:
-    """What must be filled in or put right before the analysis may be submitted; empty when nothing is."""
-    return [
-        *_gaps_of_the_visit(facts.head, today),
-        *_gaps_of_ratings(facts.ratings),
-        *_gaps_of_the_verdict(facts.head),
-        *_gaps_of_members(facts.members),
-        *_gaps_of_one_shoulder(facts.head, [member.name for member in facts.members]),
-        *_gaps_of_the_outlook(facts),
-    ]
+    """All of them in the order of the form; empty when the analysis may be submitted."""
+    return [gap for part in gaps_by_part(facts, today).values() for gap in part]
 
 
 def _gaps_of_the_visit(head: Mapping[str, Any], today: date) -> list[str]:

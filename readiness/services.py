@@ -115,11 +115,13 @@ def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> Te
     return analysis
 
 
-def withdraw_submission(analysis: TeamAnalysis, *, by: Any, reason: str = "") -> TeamAnalysis:
+def withdraw_submission(
+    analysis: TeamAnalysis, *, by: Any, reason: str = "", version: int | None = None
+) -> TeamAnalysis:
     """Back to the draft by the township that submitted it, as long as nobody has reviewed it."""
     _require(by, analysis.village, Action.SUBMIT)
     with transaction.atomic():
-        analysis, dossier = _locked(analysis)
+        analysis, dossier = _locked(analysis, version)
         _refuse_unless(analysis.state == State.SUBMITTED, analysis, "撤回提交")
         analysis.take_back()
         _take(analysis, dossier, move="take_back", title="撤回提交", by=by, reason=reason)

@@ -1,0 +1,179 @@
+"""The entry page's form: head, ratings, members and problems in one request, without JavaScript."""
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from electioncycle import history
+from readiness.dossiers import HEAD, Dossier
+from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
+from readiness.services import Entry
+from villages.choices import PartyPost
+from villages.models import KindItem
+
+EXTRA_PROBLEMS = 3
+MOST_PROBLEMS = 60
+
+
+def _field(target: models.Field, **kwargs: Any) -> forms.Field:
+    if isinstance(target, models.DateField):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(target, models.TextField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    field = target.formfield(**kwargs)
+    style = "form-select form-select-sm" if isinstance(field.widget, forms.Select) else "form-control form-control-sm"
+    field.widget.attrs["class"] = style
+    return field
+
+
+class HeadForm(forms.ModelForm):
+    """A draft may lack anything; what is there must be of the right kind."""
+
+    class Meta:
+        model = TeamAnalysis
+        fields = HEAD
+        formfield_callback = _field
+
+    def __init__(self, *args: Any, cycle: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("measure_kind", "difficulty", "batch"):
+            limit = TeamAnalysis._meta.get_field(name).get_limit_choices_to()
+            self.fields[name].queryset = KindItem.objects.filter(cycle=cycle, **limit)
+
+
+class RatingForm(forms.ModelForm):
+    class Meta:
+        model = ItemRating
+        fields = ItemRating.content
+        formfield_callback = _field
+
+
+class MemberForm(forms.ModelForm):
+    class Meta:
+        model = MemberAnalysis
+        fields = MemberAnalysis.content
+        formfield_callback = _field
+
+
+class ProblemForm(forms.ModelForm):
+    """One row of the problems; an empty row is no problem."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = AnalysisProblem
+        fields = AnalysisProblem.content[1:]
+        formfield_callback = _field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["problem"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("problem") and any(value for name, value in values.items() if name != "id"):
+            self.add_error("problem", "请填写问题;要删除此行,请清空整行。")
+        return values
+
+
+class EntryForm:
+    """The forms of one village's analysis together."""
+
+    def __init__(self, dossier: Dossier, data: Any = None) -> None:
+        self.dossier, self.data = dossier, data
+        analysis = dossier.analysis
+        initial = {} if analysis else {"reference_date": dossier.cycle.reference_date, "batch": self._planned_batch()}
+        self.head = HeadForm(
+            data, instance=self._copy(analysis) or TeamAnalysis(), cycle=dossier.cycle, initial=initial, prefix="head"
+        )
+        self.ratings = [
+            (item, RatingForm(data, instance=self._copy(dossier.ratings.get(item.pk)), prefix=f"item-{item.pk}"))
+            for item in dossier.items
+        ]
+        self.members = [(member, self._member_form(member)) for member in dossier.team]
+        self.problems = [self._problem_form(number) for number in range(self._problem_rows())]
+
+    def _planned_batch(self) -> Any:
+        return self.dossier.profile.batch if self.dossier.profile else None
+
+    @staticmethod
+    def _copy(row: Any) -> Any:
+        """A model form writes into its instance; the dossier's rows stay as stored."""
+        return copy(row)
+
+    def _member_form(self, member: Any) -> MemberForm:
+        row = self._copy(self.dossier.opinions.get(member.pk))
+        form = MemberForm(self.data, instance=row, prefix=f"member-{member.pk}")
+        if member.party_post == PartyPost.NONE:
+            del form.fields["proposal"]
+        return form
+
+    def _problem_rows(self) -> int:
+        if self.data is None:
+            return len(self.dossier.problems) + EXTRA_PROBLEMS
+        text = self.data.get("problem-rows", "")
+        return min(int(text), MOST_PROBLEMS) if text.isdigit() and len(text) < 4 else 0
+
+    def _problem_form(self, number: int) -> ProblemForm:
+        known = self.dossier.problems
+        row = known[number] if self.data is None and number < len(known) else None
+        initial = {"id": row.pk} if row else {}
+        return ProblemForm(self.data, instance=self._copy(row), initial=initial, prefix=f"problem-{number}")
+
+    @property
+    def version(self) -> int:
+        """The version this form was opened with; 0 before the first save."""
+        if self.data is None:
+            return self.dossier.analysis.version if self.dossier.analysis else 0
+        text = self.data.get("version", "")
+        return int(text) if text.isdigit() and len(text) < 10 else 0
+
+    def forms(self) -> Iterator[forms.ModelForm]:
+        yield self.head
+        yield from (form for _, form in self.ratings)
+        yield from (form for _, form in self.members)
+        yield from self.problems
+
+    def is_valid(self) -> bool:
+        return all(list(map(forms.ModelForm.is_valid, self.forms())))
+
+    @property
+    def errors(self) -> list[str]:
+        return [
+            f"{form.fields[name].label}:{sentence}" if name in form.fields else sentence
+            for form in self.forms()
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(
+            head=self.head.cleaned_data,
+            ratings={item.pk: form.cleaned_data for item, form in self.ratings},
+            members={member.pk: form.cleaned_data for member, form in self.members},
+            problems=[form.cleaned_data for form in self.problems if form.cleaned_data.get("problem")],
+        )
+
+    def differences(self) -> list[tuple[str, str, str]]:
+        """Field, my text and the text stored now, where the two differ."""
+        stored = self.dossier
+        found = list(_differing(self.head, stored.analysis, ""))
+        for item, form in self.ratings:
+            found += _differing(form, stored.ratings.get(item.pk), f"{item} ")
+        for member, form in self.members:
+            found += _differing(form, stored.opinions.get(member.pk), f"{member} ")
+        mine = ";".join(form.cleaned_data["problem"] for form in self.problems if form.cleaned_data.get("problem"))
+        theirs = ";".join(problem.problem for problem in stored.problems)
+        return [*found, ("问题", mine, theirs)] if mine != theirs else found
+
+
+def _differing(form: forms.ModelForm, stored: Any, where: str) -> Iterator[tuple[str, str, str]]:
+    for name, value in form.cleaned_data.items():
+        target = form._meta.model._meta.get_field(name)
+        mine, theirs = (history.shown(target, one) for one in (value, getattr(stored, name, None)))
+        if mine != theirs:
+            yield f"{where}{form.fields[name].label}", mine, theirs

@@ -1,0 +1,178 @@
+"""The ledger 班子分析研判: columns, workbook, batch review, to-do entries, village panel, figures, report sections."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle import navigation, roles
+from electioncycle.ledgers import BulkAction, Column, Due, Ledger, Panel, Section, register
+from electioncycle.navigation import Entry
+from electioncycle.roles import Action
+from readiness import figures, report, rules, services
+from readiness.access import OFFICIALS, may
+from readiness.choices import EDITABLE, OneShoulder, State
+from readiness.models import TeamAnalysis
+
+navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
+navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
+
+
+@register
+class TeamAnalysisLedger(Ledger):
+    """One line a village: the head of the analysis. Items, members and problems are written on the entry page."""
+
+    model = TeamAnalysis
+    title = "班子分析研判"
+    group = "班子研判"
+    icon = "clipboard-text"
+    position = 20
+    help = "模板填报研判概况;运行情况、逐人研判和问题在各村研判表中填写。"
+    prefilled = True
+    columns = (
+        "village",
+        "village__township",
+        "state",
+        "analysed_from",
+        "analysed_to",
+        "leader",
+        "grade",
+        "one_shoulder",
+        "difficulty",
+        "batch",
+        "ballots_issued",
+        "ballots_returned",
+    )
+    filters = ("village__township", "state", "one_shoulder", "grade", "difficulty", "batch")
+    search = ("village__search_text", "search_text")
+    tones: ClassVar[dict[str, dict[Any, str]]] = {
+        "state": {
+            "draft": "plain",
+            "submitted": "info",
+            "township_approved": "ok",
+            "confirmed": "ok",
+            "returned": "bad",
+        },
+        "one_shoulder": {"confirmed": "ok", "intended": "info", "none": "warn"},
+    }
+    fieldsets = (
+        ("研判开展", ("village", "reference_date", "analysed_from", "analysed_to", "leader", "team")),
+        (
+            "谈话与测评",
+            (
+                "talks_committee",
+                "talks_party",
+                "talks_representatives",
+                "talks_villagers",
+                "ballots_issued",
+                "ballots_returned",
+            ),
+        ),
+        ("综合评价", ("grade", "words")),
+        ("一肩挑研判", ("one_shoulder", "gap", "measure_kind", "measures", "responsible", "deadline")),
+        ("换届研判", ("difficulty", "batch", "note")),
+    )
+    keys = (("village",),)
+    derived = ("reference_date",)
+    sheet = (
+        Column("研判日期起", "analysed_from", width=12, example="2026-10-12"),
+        Column("研判日期止", "analysed_to", width=12, example="2026-10-13"),
+        Column("研判组组长", "leader", width=14, example="李联村(镇党委副书记)"),
+        Column("研判组成员", "team", width=20, example="王驻村、赵指导"),
+        Column("谈话人数:两委成员", "talks_committee", group="谈话人数", width=8, example="7"),
+        Column("谈话人数:党员", "talks_party", group="谈话人数", width=8, example="15"),
+        Column("谈话人数:村(居)民代表", "talks_representatives", group="谈话人数", width=8, example="12"),
+        Column("谈话人数:群众", "talks_villagers", group="谈话人数", width=8, example="20"),
+        Column("测评票:发出", "ballots_issued", group="测评票", width=7, example="60"),
+        Column("测评票:收回", "ballots_returned", group="测评票", width=7, example="58"),
+        Column("综合评价", "grade", width=9, example="较好"),
+        Column("综合评价依据", "words", width=40, example="近三年集体收入由3万元增至11万元。"),
+        Column("一肩挑研判", "one_shoulder", width=13, example="有意向人选"),
+        Column("一肩挑主要差距", "gap", width=20, example="文化程度偏低"),
+        Column("推进措施类别", "measure_kind", width=11, example="选派"),
+        Column("推进措施", "measures", width=24, example="安排参加学历提升"),
+        Column("推进责任人", "responsible", width=11, example="镇组织委员"),
+        Column("推进时限", "deadline", width=12, example="2026-11-30"),
+        Column("换届难易程度", "difficulty", width=9, example="平稳"),
+        Column("拟定批次", "batch", width=9, example="第一批"),
+        Column("数据截止日", "reference_date", width=12, example="2026-11-30"),
+        Column("备注", "note", width=14),
+    )
+    row_actions = (
+        BulkAction("approve", "乡镇审核通过", Action.TOWNSHIP_REVIEW, services.approve_township),
+        BulkAction("confirm", "县级确认", Action.COUNTY_REVIEW, services.confirm_county),
+        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes, asks_reason=True),
+        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes, True),
+    )
+
+    def allows(self, user: Any, action: str) -> bool:
+        return action in self.actions and may(user, action)
+
+    def holders(self, action: str) -> frozenset[str]:
+        return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village.township}{row.village}"
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        if row is not None and row.state not in EDITABLE:
+            return {"village": f"该村研判{row.get_state_display()},不能改动;须先撤回或由审核人退回。"}
+        return rules.head_faults(values)
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        if cycle is None or cycle.state == "closed" or not may(user, Action.VIEW):
+            return []
+        total = figures.progress(figures.participants(user, cycle), cycle)[-1]
+        return _due(
+            user, cycle, dict(zip((figures.NOT_BEGUN, *State.values), total.counts, strict=True)), self.url("list")
+        )
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        row = self.rows(user, cycle).filter(village=village).first()
+        entry = reverse("analysis_entry", args=[village.pk])
+        if row is None:
+            link = "开始填报" if may(user, Action.CHANGE) else ""
+            return Panel(self.title, url=entry if link else "", link=link, empty="本届尚未研判。")
+        names = ("state", "grade", "one_shoulder", "difficulty", "batch", "analysed_to")
+        url = entry if row.editable and may(user, Action.CHANGE) else reverse("analysis_review", args=[row.pk])
+        return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None or not may(user, Action.VIEW):
+            return {}
+        return {
+            line.township.pk: {
+                "已研判": line.one_shoulder.analysed,
+                OneShoulder.CONFIRMED.label: line.one_shoulder.confirmed,
+                OneShoulder.INTENDED.label: line.one_shoulder.intended,
+                OneShoulder.NONE.label: line.one_shoulder.none,
+            }
+            for line in figures.progress(figures.participants(user, cycle), cycle)
+            if line.township is not None
+        }
+
+    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+        return report.sections(villages, cycle)
+
+
+def _due(user: Any, cycle: Any, counts: dict[str, int], listed: str) -> list[Due]:
+    """What waits for this user: to fill in, returned, to approve, to confirm."""
+    deadline = cycle.entry_deadline
+    late = bool(deadline and deadline < timezone.localdate())
+    found = []
+    if may(user, Action.SUBMIT):
+        open_ones = counts[figures.NOT_BEGUN] + counts[State.DRAFT]
+        found.append(Due("村班子研判待填报提交", reverse("readiness"), open_ones, deadline, late))
+        found.append(
+            Due("村班子研判被退回,待修改", f"{listed}?state={State.RETURNED}", counts[State.RETURNED], deadline, late)
+        )
+    if may(user, Action.TOWNSHIP_REVIEW):
+        found.append(Due("村班子研判待乡镇审核", f"{listed}?state={State.SUBMITTED}", counts[State.SUBMITTED]))
+    if may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
+        waiting = counts[State.TOWNSHIP_APPROVED]
+        found.append(Due("村班子研判待县级确认", f"{listed}?state={State.TOWNSHIP_APPROVED}", waiting))
+    return [due for due in found if due.count]

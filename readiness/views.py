@@ -1,0 +1,272 @@
+"""Pages beyond the ledger's standard ones: entry, review with its moves, progress, the three one-shoulder lists."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from electioncycle import audit, files, ledgers, workflow
+from electioncycle.pages import Page
+from electioncycle.refusals import Conflict, Refused
+from electioncycle.roles import Action, Role
+from electioncycle.views import download
+from readiness import figures, printing, rules, services
+from readiness.access import OFFICIALS, may
+from readiness.choices import RETURN_PHRASES, State
+from readiness.dossiers import Dossier, dossier_of
+from readiness.forms import EntryForm
+from readiness.models import TeamAnalysis
+from readiness.report import posts_in_words
+from villages.models import Village
+from villages.services import villages_of
+
+
+class AnalysisPage(Page):
+    roles = OFFICIALS
+    scope = "territory"
+
+    def cycle(self) -> Any:
+        cycle = getattr(self.request, "cycle", None)
+        if cycle is None:
+            raise Refused("当前没有届次,请先由县级管理员建立并开启届次。")
+        return cycle
+
+    def villages(self) -> list[Village]:
+        return figures.participants(self.request.user, self.cycle())
+
+
+class EntryPage(AnalysisPage):
+    """One village's analysis on one page: save the draft, or save and submit."""
+
+    roles = OFFICIALS - {Role.COUNTY_READER}
+
+    def dossier(self, pk: int) -> Dossier:
+        village = get_object_or_404(villages_of(self.request.user, self.cycle()), pk=pk)
+        return dossier_of(village, self.cycle())
+
+    def page(self, form: EntryForm, status: int = 200, **context: Any) -> HttpResponse:
+        dossier = form.dossier
+        context |= {
+            "form": form,
+            "dossier": dossier,
+            "village": dossier.village,
+            "analysis": dossier.analysis,
+            "posts": {member.pk: posts_in_words(member) for member in dossier.team},
+            "version": context.get("version", form.version),
+            "may_submit": may(self.request.user, Action.SUBMIT),
+            "returned": dossier.analysis and workflow.steps(dossier.analysis).filter(move="return").last(),
+        }
+        return render(self.request, "readiness/entry.html", context, status=status)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        dossier = self.dossier(pk)
+        if dossier.analysis and not dossier.analysis.editable:
+            return redirect("analysis_review", dossier.analysis.pk)
+        return self.page(EntryForm(dossier))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        dossier = self.dossier(pk)
+        form = EntryForm(dossier, request.POST)
+        if not form.is_valid():
+            return self.page(form, 422)
+        try:
+            analysis = services.save_draft(
+                dossier.village, self.cycle(), form.entry, by=request.user, version=form.version
+            )
+            if "submit" not in request.POST:
+                messages.success(request, f"已保存{dossier.village}的研判草稿。")
+                return redirect("analysis_entry", pk)
+            services.submit(analysis, by=request.user, version=analysis.version)
+        except Conflict as error:
+            latest = dossier.analysis.version if dossier.analysis else 0
+            return self.page(form, 409, conflict=str(error), differences=form.differences(), version=latest)
+        except services.Incomplete as error:
+            return self.page(EntryForm(self.dossier(pk)), 422, gaps=error.gaps)
+        messages.success(request, f"已提交{dossier.village}的班子研判,等待乡镇审核。")
+        return redirect("analysis_review", analysis.pk)
+
+
+class ReviewPage(AnalysisPage):
+    """What was entered beside the figures, the steps so far, and the moves this user has."""
+
+    def row(self, pk: int) -> TeamAnalysis:
+        mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle())
+        return get_object_or_404(mine.select_related("village__township"), pk=pk)
+
+    def pending(self) -> list[int]:
+        """Analyses that wait for this user's review, in official order."""
+        user, cycle, states = self.request.user, self.cycle(), []
+        if may(user, Action.TOWNSHIP_REVIEW):
+            states.append(State.SUBMITTED)
+        if may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
+            states.append(State.TOWNSHIP_APPROVED)
+        rows = TeamAnalysis.objects.visible_to(user).filter(cycle=cycle, state__in=states)
+        return list(rows.values_list("pk", flat=True))
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        dossier = dossier_of(row.village, self.cycle())
+        pending = self.pending()
+        here = pending.index(pk) if pk in pending else -1
+        steps = list(workflow.steps(row))
+        approved = [step for step in steps if step.approves and step.void_at is None]
+        context = {
+            "analysis": row,
+            "village": row.village,
+            "dossier": dossier,
+            "ledger": ledgers.REGISTRY["teamanalysis"],
+            "members": [(m, posts_in_words(m), dossier.opinions.get(m.pk)) for m in dossier.team],
+            "ratings": [(item, dossier.ratings.get(item.pk)) for item in dossier.items],
+            "gaps": dossier.gaps,
+            "steps": steps,
+            "stale": bool(approved) and approved[-1].content_hash != workflow.content_hash(dossier.content),
+            "moves": services.moves(row, request.user, self.cycle()),
+            "may_edit": row.editable and may(request.user, Action.CHANGE),
+            "previous": pending[here - 1] if here > 0 else None,
+            "next": next((one for one in pending[here + 1 :] if one != pk), None),
+            "waiting": len(pending),
+            "phrases": RETURN_PHRASES,
+            "today": timezone.localdate(),
+        }
+        return render(request, "readiness/review.html", context)
+
+
+class MovePage(ReviewPage):
+    """Carries one move out, then leads to the next analysis that waits."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        row = self.row(pk)
+        pending = self.pending()
+        run = {
+            "submit": self._submit,
+            "take_back": self._take_back,
+            "approve": self._approve,
+            "paper": self._paper,
+            "return": self._return,
+            "confirm": self._confirm,
+        }.get(move)
+        if run is None:
+            raise Http404
+        text = request.POST.get("version", "")
+        messages.success(request, f"{row.village}:{run(row, int(text) if text.isdigit() and len(text) < 10 else None)}")
+        following = pending[pending.index(pk) + 1 :] if pk in pending else []
+        if move == "take_back":
+            return redirect("analysis_entry", row.village_id)
+        return redirect("analysis_review", following[0] if following else pk)
+
+    def _reason(self) -> str:
+        """The chosen phrase and the typed words together."""
+        words = [self.request.POST.get("phrase", "").strip(), self.request.POST.get("reason", "").strip()]
+        return " ".join(filter(None, words))
+
+    def _submit(self, row: TeamAnalysis, version: int | None) -> str:
+        services.submit(row, by=self.request.user, version=version)
+        return "已提交,等待乡镇审核。"
+
+    def _take_back(self, row: TeamAnalysis, version: int | None) -> str:
+        services.withdraw_submission(row, by=self.request.user, reason=self._reason(), version=version)
+        return "已撤回,可以继续修改。"
+
+    def _approve(self, row: TeamAnalysis, version: int | None) -> str:
+        services.approve_township(row, by=self.request.user, reason=self._reason(), version=version)
+        return "已审核通过。"
+
+    def _paper(self, row: TeamAnalysis, version: int | None) -> str:
+        data, upload = self.request.POST, self.request.FILES.get("scan")
+        try:
+            signed_on = date.fromisoformat(data.get("signed_on", ""))
+        except ValueError:
+            raise Refused("纸质签批须填写签批日期(如2026-11-20)。") from None
+        with transaction.atomic():  # a refused approval leaves no scan behind
+            scan = files.attach(upload, by=self.request.user) if upload else None
+            paper = workflow.Paper(data.get("signer", "").strip()[:40], signed_on, data.get("number", "")[:60], scan)
+            services.approve_township(row, by=self.request.user, paper=paper, version=version)
+        return "已登记纸质签批,乡镇审核通过。"
+
+    def _return(self, row: TeamAnalysis, version: int | None) -> str:
+        services.return_for_changes(row, by=self.request.user, reason=self._reason(), version=version)
+        return "已退回,填报人可以修改后重新提交。"
+
+    def _confirm(self, row: TeamAnalysis, version: int | None) -> str:
+        services.confirm_county(row, by=self.request.user, reason=self._reason(), version=version)
+        return "已县级确认。"
+
+
+class ScanPage(ReviewPage):
+    """The scan of a paper approval."""
+
+    def get(self, request: HttpRequest, pk: int, step: int) -> HttpResponse:  # type: ignore[override]
+        found = get_object_or_404(workflow.steps(self.row(pk)).exclude(scan=None), pk=step)
+        audit.record(audit.Event.DOWNLOADED, by=request.user, row=found.scan)
+        return download(found.scan.read(), found.scan.name, found.scan.content_type)
+
+
+class ProgressPage(AnalysisPage):
+    """How far every township is, and the reminder to copy into the work group."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        cycle = self.cycle()
+        *lines, total = figures.progress(self.villages(), cycle)
+        before = request.GET.get("before", "").strip()[:20] or "今日20时"
+        missing = [line.name for line in lines if not line.reported]
+        context = {
+            "lines": lines,
+            "total": total,
+            "before": before,
+            "reminder": rules.reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
+            "states": ["未启动", *(state.label for state in State)],
+            "ledger": ledgers.REGISTRY["teamanalysis"],
+        }
+        return render(request, "readiness/progress.html", context)
+
+
+class OneShoulderPage(AnalysisPage):
+    """The three lists with their measures, those not analysed, and how villages moved between the lists."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        villages, cycle = self.villages(), self.cycle()
+        lists, rest = figures.one_shoulder_lists(villages, cycle)
+        context = {
+            "lists": lists,
+            "rest": rest,
+            "count": figures.progress(villages, cycle)[-1].one_shoulder,
+            "changes": figures.one_shoulder_changes(villages, cycle),
+        }
+        return render(request, "readiness/one_shoulder.html", context)
+
+
+class OneShoulderPrint(AnalysisPage):
+    """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        cycle = self.cycle()
+        lists, rest = figures.one_shoulder_lists(self.villages(), cycle)
+        wanted = request.GET.get("list", "")
+        chosen = [one for one in lists if one.state == wanted] or lists
+        pdf = printing.one_shoulder_pdf(chosen, rest, cycle=cycle, place=request.user.place)
+        rows = sum(len(one.rows) for one in chosen)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger="teamanalysis", rows=rows)
+        name = chosen[0].title if len(chosen) == 1 else "“一肩挑”三类清单"
+        return download(pdf, f"{name}.pdf", "application/pdf")
+
+
+class EntryChoice(AnalysisPage):
+    """The villages of one township with the state of each: where a clerk picks the next one to fill in."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        villages = [village for village in self.villages() if village.township_id == pk]
+        if not villages:
+            raise Http404
+        rows = {row.village_id: row for row in TeamAnalysis.objects.filter(cycle=self.cycle(), village__in=villages)}
+        context = {
+            "township": villages[0].township,
+            "lines": [(village, rows.get(village.pk)) for village in villages],
+            "may_edit": may(request.user, Action.CHANGE),
+        }
+        return render(request, "readiness/township.html", context)
