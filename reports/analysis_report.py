@@ -1,0 +1,123 @@
+"""Puts a village's analysis report together from the sections of every ledger; constant queries for many villages."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from electioncycle import ledgers
+from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.ledgers import Section
+from readiness.models import TeamAnalysis
+from reports.choices import Variant
+from reports.sections import registry_sections
+from villages.models import Cycle, Village
+
+EDITION = 1
+"""Raise it when wording or layout changes: stored reports then count as out of date."""
+MARK = "内部资料 注意保存"
+NUMERALS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class AnalysisReport:
+    """What one village's report says; the hash depends on nothing else, least of all on the hour of printing."""
+
+    village: Village
+    document: Document
+    content_hash: str
+
+    @property
+    def gaps(self) -> list[str]:
+        return [gap for block in self.document.blocks if isinstance(block, Gaps) for gap in block.items]
+
+    def as_edition(self, number: int) -> Document:
+        """The document with its last line."""
+        return replace(self.document, footer_note=f"第{number}版 校验码{self.content_hash[:8]}")
+
+
+def reports_of(villages: Sequence[Village], cycle: Cycle | None, variant: str) -> dict[int, AnalysisReport]:
+    """The reports of these villages by key. Without a cycle they state what is missing: everything of the cycle."""
+    analyses = {row.village_id: row for row in TeamAnalysis.objects.filter(cycle=cycle, village__in=villages)}
+    dates = {village.pk: _reference_date(analyses.get(village.pk), cycle) for village in villages}
+    sections = sorted(_sections(villages, cycle, dates), key=lambda section: section.order)
+    found = {}
+    for village in villages:
+        document = Document(
+            title=f"{village.township}{village}\n“两委”班子分析研判报告",
+            marks=(MARK,),
+            cover_lines=_cover_lines(analyses.get(village.pk), cycle, dates[village.pk]),
+            blocks=_blocks(village, sections, variant),
+            names=(village.name, village.township.name),
+        )
+        text = f"{EDITION}{variant}{dates[village.pk]}{document!r}"
+        found[village.pk] = AnalysisReport(village, document, hashlib.sha256(text.encode()).hexdigest())
+    return found
+
+
+def _sections(villages: Sequence[Village], cycle: Cycle | None, dates: dict[int, date | None]) -> list[Section]:
+    own = registry_sections(villages, cycle, dates)
+    return own + [section for ledger in ledgers.ordered() for section in ledger.report_sections(villages, cycle)]
+
+
+def _reference_date(analysis: TeamAnalysis | None, cycle: Cycle | None) -> date | None:
+    return (analysis.reference_date if analysis else None) or (cycle.reference_date if cycle else None)
+
+
+def _cover_lines(analysis: TeamAnalysis | None, cycle: Cycle | None, on: date | None) -> list[str]:
+    people = "、".join(filter(None, [analysis.leader, analysis.team])) if analysis else ""
+    start, end = (analysis.analysed_from, analysis.analysed_to) if analysis else (None, None)
+    days = "至".join(_day(day) for day in dict.fromkeys([start, end]) if day)
+    return [
+        f"届次:{cycle or '尚未建立'}",
+        f"研判组:{people or '未填写'}",
+        f"研判时间:{days or '未填写'} 数据截止日:{_day(on) if on else '未定'}",
+    ]
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list[Any]:
+    """The text with its tables, then the tables laid across, the list of gaps before both signatures."""
+    text: list[Any] = []
+    across: list[Table] = []
+    gaps: list[str] = []
+    for place, section in enumerate(sections):
+        text.append(Heading(f"{numeral(place)}、{section.title}"))
+        blocks = [block for block in section.blocks.get(village.pk, ()) if not _is_held_back(block, variant)]
+        across += [block for block in blocks if _is_across(block)]
+        text += [block for block in blocks if not _is_across(block)] or [Paragraph("尚未填写。")]
+        lacking = section.gaps.get(village.pk, [] if blocks else ["尚未填写"])
+        gaps += [f"{section.title}:{gap.rstrip('。')}。" for gap in lacking]
+    text += [Heading(f"{numeral(len(sections))}、缺项清单"), Gaps(gaps)]
+    return [*text, *across, _signatures(village)]
+
+
+def numeral(place: int) -> str:
+    """0 → 一, 10 → 十一; a report never has twenty sections."""
+    tens, ones = divmod(place + 1, 10)
+    return "十" * tens + NUMERALS[ones - 1 : ones]
+
+
+def _is_across(block: Any) -> bool:
+    return isinstance(block, Table) and block.wide
+
+
+def _is_held_back(block: Any, variant: str) -> bool:
+    """表4 is for internal use: the village's own copy goes without it."""
+    return variant == Variant.VILLAGE and isinstance(block, Table) and block.caption.startswith("表4")
+
+
+def _signatures(village: Village) -> Signatures:
+    committee = "街道党工委意见" if "街道" in village.township.name else "乡镇党委意见"
+    return Signatures(
+        (
+            Place("研判组", hints=("组长签字:", "成员签字:")),
+            Place("联村领导", hints=("签字:",)),
+            Place(committee, hints=("书记签字:",), seal=True),
+            Place("县换届办(组织部)审核意见", hints=("负责人签字:",), seal=True),
+        )
+    )

@@ -1,0 +1,20 @@
+"""Fixed code lists of printing."""
+
+from django.db.models import TextChoices
+
+
+class Variant(TextChoices):
+    INTERNAL = "internal", "内部稿(含表4)"
+    VILLAGE = "village", "村级留存版(不含表4)"
+
+
+class Output(TextChoices):
+    ZIP = "zip", "压缩包(每村一份PDF)"
+    PRINT = "print", "双面打印文件(每村从奇数页起)"
+    VOLUME = "volume", "汇总分册(图表、对比表、三张清单,附各村报告)"
+
+
+class ReportState(TextChoices):
+    CURRENT = "current", "最新"
+    STALE = "stale", "数据有变化"
+    NONE = "none", "未生成"

@@ -1,0 +1,148 @@
+"""What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from electioncycle import jobs, ledgers
+from electioncycle.ledgers import Due
+from readiness.choices import REPORTED
+from readiness.figures import Progress, participants, progress
+from reports.choices import Variant
+from reports.figures import TeamFigures, by_township, team_figures
+from reports.models import VillageReport
+from villages import rules
+from villages.choices import ListKind
+from villages.models import Area, Cycle, KindItem, ResponsibilityPost
+
+
+@dataclass
+class TownshipLine:
+    """One line of the table by township, or the total; ``further`` holds what other ledgers count."""
+
+    township: Area | None
+    team: TeamFigures
+    analyses: Progress
+    posts_held: int
+    posts_wanted: int
+    printed: int
+    further: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def villages(self) -> int:
+        return self.team.villages
+
+    @property
+    def unprinted(self) -> int:
+        return self.villages - self.printed
+
+    @property
+    def reported(self) -> int:
+        return sum(self.analyses.states[state] for state in REPORTED)
+
+
+@dataclass
+class Dashboard:
+    lines: list[TownshipLine]
+    total: TownshipLine
+    further: list[str]
+    due: list[Due]
+    jobs: list[jobs.Job]
+    sentences: list[str]
+
+
+def dashboard(user: Any, cycle: Cycle) -> Dashboard:
+    """Everything on the page, with a number of queries that does not grow with the county."""
+    villages = participants(user, cycle)
+    teams = team_figures(villages, cycle, user=user)
+    analyses = progress(villages, cycle)
+    held, kinds = _held_posts(user, cycle), KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY).count()
+    printed = _printed(user, cycle)
+    lines = [
+        TownshipLine(
+            township=team.township,
+            team=team,
+            analyses=states,
+            posts_held=sum(held[village.pk] for village in own),
+            posts_wanted=kinds * len(own),
+            printed=sum(village.pk in printed for village in own),
+        )
+        for own, team, states in zip([*by_township(villages).values(), villages], teams, analyses, strict=True)
+    ]
+    total = lines.pop()
+    further = _further(user, cycle, lines)
+    return Dashboard(
+        lines=lines,
+        total=total,
+        further=further,
+        due=due_of(user, cycle),
+        jobs=list(jobs.visible_to(user)[:6]),
+        sentences=sentences(total, user.place),
+    )
+
+
+def due_of(user: Any, cycle: Cycle) -> list[Due]:
+    found = [due for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
+    return sorted(found, key=lambda due: (not due.overdue, str(due.deadline or "9999")))
+
+
+def _held_posts(user: Any, cycle: Cycle) -> Counter[int]:
+    """Kinds of responsibility posts held, by village."""
+    pairs = ResponsibilityPost.objects.visible_to(user).filter(cycle=cycle).order_by()
+    return Counter(village for village, _ in pairs.values_list("village_id", "kind_id").distinct())
+
+
+def _printed(user: Any, cycle: Cycle) -> set[int]:
+    rows = VillageReport.objects.filter(user.scope_q("village__path"), cycle=cycle, variant=Variant.INTERNAL)
+    return set(rows.order_by().values_list("village_id", flat=True).distinct())
+
+
+def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[str]:
+    """What the ledgers of other apps count by township; returns the headings in the order of the ledgers."""
+    headings: dict[str, None] = {}
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for ledger in ledgers.visible(user):
+        for township, numbers in ledger.township_figures(user, cycle).items():
+            found[township].update(numbers)
+            headings.update(dict.fromkeys(numbers))
+    for line in lines:
+        line.further = found.get(line.township.pk, {}) if line.township else {}
+    return list(headings)
+
+
+def sentences(total: TownshipLine, place: str) -> list[str]:
+    """Ready to be copied into a report; each states the base of its percentages."""
+    n, count = total.villages, total.analyses.one_shoulder
+    if not n:
+        return []
+    found = []
+    found.append(
+        f"{place}{n}个村(社区)中,已提交班子研判{total.reported}个,占{rules.share(total.reported, n)}%;"
+        f"“一肩挑”有确定人选{count.confirmed}个、有意向人选{count.intended}个、无合适人选{count.none}个"
+        f",未研判{count.not_analysed}个,确定和有意向的共{count.confirmed + count.intended}个,占{count.share}%"
+        f"(以{n}个村(社区)为基数)。"
+    )
+    structure, last = total.team.structure, total.team.last
+    if structure.members:
+        m = structure.members
+        found.append(
+            f"{place}现任村(社区)“两委”成员{m}人,平均年龄{structure.mean_age or '—'}岁{_change(structure, last)};"
+            f"大专及以上学历{structure.college_up}人、占{rules.share(structure.college_up, m)}%,"
+            f"35岁及以下{structure.under_36}人、占{rules.share(structure.under_36, m)}%,"
+            f"妇女{structure.women}人、占{rules.share(structure.women, m)}%(以“两委”成员{m}人为基数)。"
+        )
+    if total.posts_wanted:
+        found.append(
+            f"{place}{n}个村(社区)应配包联岗位{total.posts_wanted}个,已落实{total.posts_held}个,"
+            f"占{rules.share(total.posts_held, total.posts_wanted)}%(以应配岗位{total.posts_wanted}个为基数)。"
+        )
+    return found
+
+
+def _change(structure: rules.Structure, last: Any) -> str:
+    if structure.mean_age is None or last.mean_age is None:
+        return ""
+    difference = structure.mean_age - last.mean_age
+    if not difference:
+        return ",与上届换届时持平"
+    return f",较上届换届时{'上升' if difference > 0 else '下降'}{abs(difference)}岁"

@@ -1,0 +1,13 @@
+"""What this app adds to the menu and to the pages of villages."""
+
+from electioncycle import navigation
+from electioncycle.ledgers import REGISTRY, Offer
+from electioncycle.navigation import Entry
+from electioncycle.pages import EVERYONE
+from readiness.access import OFFICIALS
+
+navigation.add(Entry("工作台首页", "dashboard", "layout-dashboard", "工作台", EVERYONE, position=1))
+navigation.add(Entry("研判报告", "report_list", "printer", "报告与统计", OFFICIALS, position=10))
+navigation.add(Entry("班子结构统计", "team_figures", "chart-bar", "报告与统计", OFFICIALS, position=20))
+
+REGISTRY["village"].offers.append(Offer("打印研判报告", OFFICIALS, row_url="report_village", rows_url="report_list"))

@@ -1,0 +1,222 @@
+"""Pages of this app: dashboard, analysis reports, team figures."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from electioncycle import audit, jobs
+from electioncycle.pages import EVERYONE, Page
+from electioncycle.refusals import Refused
+from electioncycle.views import XLSX
+from readiness.access import OFFICIALS
+from readiness.figures import participants
+from reports import figure_files, services
+from reports.analysis_report import reports_of
+from reports.choices import ReportState, Variant
+from reports.dashboard import dashboard
+from reports.figures import by_township, team_figures
+from reports.forms import PrintForm
+from reports.models import VillageReport
+from villages.models import Village
+
+PER_PAGE = 50
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
+
+
+def as_file(data: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    kind = "inline" if inline else "attachment"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class DashboardPage(Page):
+    roles = EVERYONE
+    scope = "territory"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user, cycle = request.user, request.cycle  # type: ignore[attr-defined]
+        if not user.roles & OFFICIALS or cycle is None:  # type: ignore[union-attr]
+            return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})  # type: ignore[union-attr]
+        return render(request, "reports/dashboard.html", {"board": dashboard(user, cycle)})
+
+
+class OfficialPage(Page):
+    """Pages about analyses: officials of township and county, in the cycle they work in."""
+
+    roles = OFFICIALS
+    scope = "territory"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.cycle = getattr(request, "cycle", None)
+
+    def villages(self) -> list[Village]:
+        """Those that take part; before the first cycle all of the user's."""
+        if self.cycle is None:
+            found = Village.objects.visible_to(self.request.user).filter(valid_to=None)
+            return list(found.select_related("township"))
+        return participants(self.request.user, self.cycle)
+
+    def village(self, pk: int) -> Village:
+        return get_object_or_404(
+            Village.objects.visible_to(self.request.user).select_related("township"), pk=pk, valid_to=None
+        )
+
+    def variant(self) -> str:
+        asked = self.request.GET.get("variant", "")
+        return asked if asked in Variant.values else Variant.INTERNAL.value
+
+
+class ReportList(OfficialPage):
+    """Which report is current, which is out of date; starts the print job."""
+
+    def form(self, villages: list[Village], ticked: list[Village], data: Any = None) -> PrintForm:
+        everything = f"勾选的{len(ticked)}个村(社区)" if ticked else f"全部{len(villages)}个村(社区)"
+        return PrintForm(data, townships=[] if ticked else list(by_township(villages)), everything=everything)
+
+    def ticked(self, villages: list[Village], keys: list[str]) -> list[Village]:
+        wanted = {int(key) for key in keys if key.isdigit()}
+        return [village for village in villages if village.pk in wanted]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        villages = self.villages()
+        ticked = self.ticked(villages, request.GET.getlist("row"))
+        return self.shown(request, villages, ticked, self.form(villages, ticked))
+
+    def shown(
+        self, request: HttpRequest, villages: list[Village], ticked: list[Village], form: PrintForm, status: int = 200
+    ) -> HttpResponse:
+        township = request.GET.get("township", "")
+        listed = ticked or [v for v in villages if township in ("", str(v.township_id))]
+        page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+        found = reports_of(page.object_list, self.cycle, self.variant())
+        editions = services.latest_editions(page.object_list, self.cycle, self.variant())
+        lines = []
+        for village in page.object_list:
+            edition = editions.get(village.pk)
+            state = services.state_of(edition, found[village.pk])
+            lines.append({"village": village, "edition": edition, "state": state, "tone": TONES[state]})
+        context = {
+            "page": page,
+            "lines": lines,
+            "form": form,
+            "ticked": ticked,
+            "township": township,
+            "townships": list(by_township(villages)),
+            "variant": self.variant(),
+            "variants": Variant.choices,
+            "jobs": jobs.visible_to(request.user).filter(kind="analysis_reports")[:6],
+        }
+        return render(request, "reports/list.html", context, status=status)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        villages = self.villages()
+        ticked = self.ticked(villages, request.POST.getlist("row"))
+        form = self.form(villages, ticked, request.POST)
+        if not form.is_valid():
+            return self.shown(request, villages, ticked, form, status=422)
+        values = form.cleaned_data
+        chosen = ticked or [v for v in villages if values["township"] in ("", str(v.township_id))]
+        if not chosen:
+            raise Refused("所选范围内没有村(社区),请重新选择。")
+        job = services.start_printing(
+            by=request.user,
+            name=name_of(chosen, villages, request.user),
+            villages=chosen,
+            cycle=self.cycle,
+            variant=values["variant"],
+            outputs=values["outputs"],
+            force=values["force"],
+        )
+        messages.success(request, "已开始打印,本页自动显示进度;可以先去办别的事,完成后从“后台任务”下载。")
+        return redirect("job_page", job.pk)
+
+
+def name_of(chosen: list[Village], everything: list[Village], user: Any) -> str:
+    """What the job's title calls the selection."""
+    townships = list(by_township(chosen))
+    if len(chosen) == 1:
+        return f"{chosen[0].township}{chosen[0]}"
+    place = user.place if len(chosen) == len(everything) else townships[0].name if len(townships) == 1 else "所选"
+    return f"{place}{len(chosen)}个村(社区)"
+
+
+class VillageReportPage(OfficialPage):
+    """One village's report: whether it is current, what it still lacks, its editions."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        village, variant = self.village(pk), self.variant()
+        report = reports_of([village], self.cycle, variant)[pk]
+        editions = VillageReport.objects.filter(village=village, cycle=self.cycle).order_by("-rendered_at")
+        latest = services.latest_editions([village], self.cycle, variant).get(pk)
+        state = services.state_of(latest, report)
+        context = {
+            "village": village,
+            "report": report,
+            "editions": editions.select_related("file"),
+            "state": state,
+            "tone": TONES[state],
+            "variants": Variant.choices,
+        }
+        return render(request, "reports/village.html", context)
+
+
+class ReportPdf(OfficialPage):
+    """The report as it stands now, shown in the browser."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        village = self.village(pk)
+        edition = services.print_on_the_spot(village, self.cycle, self.variant(), by=request.user)
+        return as_file(edition.file.read(), services.file_name(village), services.PDF, inline=True)
+
+
+class ReportDocx(OfficialPage):
+    """The same report for WPS: leaders change words before they sign."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        village = self.village(pk)
+        data = services.editable(village, self.cycle, self.variant(), by=request.user)
+        return as_file(data, services.file_name(village, ".docx"), DOCX)
+
+
+class EditionPdf(OfficialPage):
+    """An edition as it was printed then."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        edition = get_object_or_404(VillageReport.objects.select_related("file", "village__township"), pk=pk)
+        if not request.user.covers(edition.village.path):  # type: ignore[union-attr]
+            raise Http404
+        audit.record(audit.Event.DOWNLOADED, by=request.user, row=edition)
+        return as_file(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
+
+
+class TeamFiguresPage(OfficialPage):
+    """Structure of the teams by township, against the last term and this cycle's targets."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.cycle is None:
+            raise Refused("还没有届次,没有可统计的数据。请先由县级管理员建立届次。")
+        lines = team_figures(self.villages(), self.cycle, user=request.user)
+        return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle))
+
+
+class TeamFiguresFile(OfficialPage):
+    """The same table as workbook or PDF."""
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        if self.cycle is None or form not in ("xlsx", "pdf"):
+            raise Http404
+        lines = team_figures(self.villages(), self.cycle, user=request.user)
+        name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
+        if form == "xlsx":
+            audit.record(audit.Event.EXPORTED, by=request.user, ledger="team_figures", rows=len(lines))
+            return as_file(figure_files.workbook(lines, self.cycle), name, XLSX)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger="team_figures", rows=len(lines))
+        return as_file(figure_files.pdf(lines, self.cycle, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
