@@ -23,8 +23,9 @@ def test_wake_ups_go_to_redis_and_a_silent_queue_counts_as_empty(monkeypatch):
     assert not settings.EMBEDDED_BROKER
     assert workers.broker_answers()
     assert workers.ring()
-    conf = SimpleNamespace(task_default_queue="nobody-rang-here")
-    monkeypatch.setattr(
-        workers, "app", SimpleNamespace(conf=conf, connection_for_write=workers.app.connection_for_write)
+    silent = SimpleNamespace(
+        conf=SimpleNamespace(task_default_queue="nobody-rang-here"),
+        connection_for_write=workers.app.connection_for_write,
     )
+    monkeypatch.setattr(workers, "app", silent)
     assert workers.bells_waiting() == 0
