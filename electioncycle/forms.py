@@ -13,6 +13,7 @@ from electioncycle.privacy import EncryptedField
 
 MANY = 200
 """More choices than this are a code or name to type, not a menu."""
+UNCHOSEN = "请选择"
 
 
 class LookupField(forms.CharField):
@@ -57,12 +58,16 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
             return LookupField(
                 queryset=rows, required=not target.blank, help_text="填写名称、“乡镇 名称”或12位代码", **kwargs
             )
-        return forms.ModelChoiceField(rows, required=not target.blank, help_text=target.help_text, **kwargs)
+        return forms.ModelChoiceField(
+            rows, required=not target.blank, help_text=target.help_text, empty_label=UNCHOSEN, **kwargs
+        )
     if isinstance(target, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field = target.formfield(**kwargs)
+    if target.choices:
+        field.choices = [(code, label if code not in ("", None) else UNCHOSEN) for code, label in field.choices]
     if target.has_default():
         field.initial = default = target.get_default()
         # A number with a default may be left empty: the check below puts the default in (see LedgerForm.clean).

@@ -89,7 +89,7 @@ def changes(newer: Any, older: Any | None) -> list[FieldChange]:
     """What differs between two history entries, field by field."""
     found = []
     for field in newer.tracked_fields:
-        if field.name in BOOKKEEPING:
+        if field.name in BOOKKEEPING or str(field.verbose_name).isascii():  # no name on screen: derived from others
             continue
         before = getattr(older, field.attname, None) if older else None
         after = getattr(newer, field.attname)

@@ -72,6 +72,12 @@ def any_filled(fields: Any) -> bool:
 
 
 @register.simple_tag
+def tone(ledger: Any, row: Any, name: str) -> str:
+    """The colour of a field's status tag, if it has one."""
+    return ledger.tone(row, name)
+
+
+@register.simple_tag
 def ledger_row(ledger: Any, row: Any) -> str:
     """How the ledger names one of its rows."""
     return ledger.row_label(row)
