@@ -152,11 +152,27 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a table of contents; ``level`` 2 stands indented below a level 1."""
+
+    title: str
+    page: int
+    level: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Titles with a dotted line to their page number."""
+
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """The next block begins a page."""
 
 
-Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | Chart | PageBreak
+Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | Chart | Contents | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +188,34 @@ class Document:
     cover_lines: Sequence[str] = ()
     footer_note: str = ""
     landscape: bool = False
+    page_numbers: bool = True
     names: Sequence[str] = field(default=())
 
     def title_lines(self, length: int = 20) -> list[str]:
-        """The title in lines of at most ``length`` characters, of about the same length."""
-        if "\n" in self.title or len(self.title) <= length:
-            return self.title.split("\n")
-        count = -(-len(self.title) // length)
-        size = -(-len(self.title) // count)
-        return [self.title[start : start + size] for start in range(0, len(self.title), size)]
+        """The title in lines of at most ``length`` characters and of about the same length."""
+        return [line for given in self.title.split("\n") for line in _even_lines(given, length)]
+
+
+def _even_lines(text: str, length: int) -> list[str]:
+    if len(text) <= length:
+        return [text]
+    middle = len(text) / -(-len(text) // length)
+    place = min(range(1, length + 1), key=lambda place: abs(place - middle) + _break_cost(text, place))
+    return [text[:place], *_even_lines(text[place:], length)]
+
+
+def _break_cost(text: str, place: int) -> int:
+    """How bad a title's line may end here: best before a quotation or behind a place name, never inside a quotation."""
+    before, after = text[:place], text[place]
+    if (
+        before.count("“") != before.count("”")
+        or before.count("《") != before.count("》")
+        or after in "、，。：；）”》的"
+    ):
+        return 100
+    if after in "“《" or before.endswith(("关于", "村", "社区", "街道", "县", "区", "镇", "乡")):
+        return 0
+    return 4
 
 
 def plain(words: Words) -> str:

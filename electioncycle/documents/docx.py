@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
@@ -21,7 +21,7 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 _COLORS = {"red": "B3141D", "amber": "9A5B00", "green": "1C6B3A", "grey": "666666"}
-_SIGN_HEIGHT_MM = 170
+_SIGN_HEIGHT_MM = 185
 
 
 def render_docx(document: blocks.Document) -> bytes:
@@ -81,6 +81,8 @@ class _Writer:
                 self._signatures(block)
             case blocks.Chart():
                 self._chart(block)
+            case blocks.Contents():
+                self._contents(block)
             case blocks.PageBreak():
                 self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
@@ -99,6 +101,13 @@ class _Writer:
         if block.table is not None:
             self._table(block.table)
 
+    def _contents(self, block: blocks.Contents) -> None:
+        for entry in block.entries:
+            paragraph = self._paragraph(entry.title, f"EC Entry {entry.level}")
+            paragraph.add_run(f"\t{entry.page}")
+            place = Mm(docx_styles.text_width(across=self.is_across))
+            paragraph.paragraph_format.tab_stops.add_tab_stop(place, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
     def _facts(self, block: blocks.Facts) -> None:
         label = block.label()
         widths = [label, 100 / block.per_row - label] * block.per_row
@@ -110,6 +119,7 @@ class _Writer:
                 last = place == len(pairs) - 1
                 cell = cells[2 * place + 1]
                 self._fill(cell.merge(cells[-1]) if last else cell, value, "EC Table", "left")
+        self._gap()
 
     def _table(self, block: blocks.Table) -> None:
         if block.caption:
@@ -125,7 +135,8 @@ class _Writer:
             cells = table.rows[head].cells
             self._fill(cells[0].merge(cells[-1]), block.empty, f"EC Table{tail}")
         if block.note:
-            self._paragraph(block.note, "EC Note", "left")
+            self._paragraph(block.note, "EC Note")
+        self._gap()
 
     def _head(self, table: WordTable, block: blocks.Table, head: int, tail: str) -> None:
         rows = list(table.rows)[:head]
@@ -136,7 +147,9 @@ class _Writer:
         column = 0
         for title, span in block.groups:
             if title:
-                self._fill(cells[0][column].merge(cells[0][column + span - 1]), title, f"EC Table Head{tail}", shaded=True)
+                self._fill(
+                    cells[0][column].merge(cells[0][column + span - 1]), title, f"EC Table Head{tail}", shaded=True
+                )
                 grouped.update(dict.fromkeys(range(column, column + span)))
             column += span
         for place, header in enumerate(block.headers):
@@ -158,6 +171,10 @@ class _Writer:
                 paragraph.paragraph_format.left_indent = Mm(57)
                 self._write(paragraph, line)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+
+    def _gap(self) -> None:
+        """Without a paragraph between them Word makes one table of two."""
+        self.word.add_paragraph(style="EC Gap")
 
     def _grid(self, rows: int, widths: Sequence[float]) -> WordTable:
         # python-docx looks a table up in its own grid for every cell: the rows are made at once, filled afterwards.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
@@ -22,6 +23,8 @@ LATIN = "Times New Roman"
 ALTERNATIVES = {FANG: "FangSong", KAI: "KaiTi", HEI: "SimHei", TITLE: "STZhongsong"}
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
+# Points before and after a paragraph.
+_SPACE = {"Title": (14, 12), "EC Caption": (6, 2), "EC Version": (6, 0), "EC Sign Title": (0, 6)}
 # name: face, size, line, alignment, first-line indent in characters
 _PARAGRAPHS = {
     "Normal": (FANG, 16, 29, None, 2),
@@ -34,6 +37,9 @@ _PARAGRAPHS = {
     "EC Quote": (KAI, 16, 29, None, 2),
     "EC Small": (FANG, 12, 21, None, 2),
     "EC Caption": (HEI, 12, 22, CENTER, 0),
+    "EC Entry 1": (FANG, 14, 25, None, 0),
+    "EC Entry 2": (FANG, 14, 25, None, 2),
+    "EC Gap": (FANG, 6, 8, None, 0),
     "EC Note": (FANG, 9, 14, None, 0),
     "EC Version": (FANG, 9, 14, RIGHT, 0),
     "EC Table": (FANG, 10.5, 0, CENTER, 0),
@@ -55,7 +61,7 @@ def define(word: WordDocument) -> None:
             style.base_style = word.styles["Normal"]
         _set_face(style, face, size)
         layout = style.paragraph_format
-        layout.space_before = layout.space_after = Pt(0)
+        layout.space_before, layout.space_after = map(Pt, _SPACE.get(name, (0, 0)))
         layout.alignment = alignment
         layout.widow_control = False
         layout.keep_with_next = name.startswith(("Heading", "EC Caption"))
@@ -104,6 +110,12 @@ def indent_characters(paragraph: Paragraph, count: int) -> None:
 def fix_widths(table: Table, percents: Sequence[float], total_mm: float) -> None:
     """Columns keep their width whatever they hold; rows are not cut by a page's end."""
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 30), ("left", 50), ("bottom", 30), ("right", 50)):
+        margins.append(OxmlElement(f"w:{side}", {qn("w:w"): str(twips), qn("w:type"): "dxa"}))
+    # The schema wants the margins between the layout and the look.
+    table._tblPr.find(qn("w:tblLayout")).addnext(margins)
     widths = [Mm(total_mm * percent / 100) for percent in percents]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width

@@ -18,7 +18,7 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
     return "".join(
         chain(
             f'<html lang="zh-CN"><head><title>{escape(_flat(document.title, setter))}</title></head>',
-            ('<body class="across">' if document.landscape else "<body>",),
+            (f"<body{_class('across' if document.landscape else '' if document.page_numbers else 'bare')}>",),
             _front(document, setter),
             _body(document, setter),
             ("</body></html>",),
@@ -74,6 +74,11 @@ def _block(block: blocks.Block, setter: Typesetter) -> str:
         case blocks.Chart():
             # A drawing sets its own faces; only what no face has must be caught here.
             return f"<div class='chart'>{_caption(block.caption, setter)}{setter.mark_missing(block.svg)}</div>"
+        case blocks.Contents():
+            return "".join(
+                f'<p class="entry level{entry.level}" data-page="{entry.page}">{_run(entry.title, FANG, setter)}</p>'
+                for entry in block.entries
+            )
         case blocks.PageBreak():
             return '<div class="break"></div>'
 
@@ -100,9 +105,7 @@ def _facts(block: blocks.Facts, setter: Typesetter) -> str:
     lines = []
     for row in block.rows():
         span = 2 * block.per_row - 2 * len(row) + 1
-        line = [
-            f"<th>{_run(name, HEI, setter)}</th><td>{_words(words, FANG, setter)}</td>" for name, words in row
-        ]
+        line = [f"<th>{_run(name, HEI, setter)}</th><td>{_words(words, FANG, setter)}</td>" for name, words in row]
         if span > 1:
             line[-1] = line[-1].replace("<td>", f'<td colspan="{span}">', 1)
         lines.append(f"<tr>{''.join(line)}</tr>")
@@ -179,7 +182,9 @@ def _run(text: str, face: str, setter: Typesetter) -> str:
     """Escaped text; only what the running face lacks costs an element."""
     pieces = setter.pieces(text, face)
     written = [
-        escape(piece, quote=False) if own == face else f'<span class="{_CLASS[own]}">{escape(piece, quote=False)}</span>'
+        escape(piece, quote=False)
+        if own == face
+        else f'<span class="{_CLASS[own]}">{escape(piece, quote=False)}</span>'
         for piece, own in pieces
     ]
     return "".join(written)

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -72,11 +72,13 @@ class _Press:
 
 @cache
 def _press(folder: Path, process: int) -> _Press:
+    # By process: a forked worker must not share the font objects of its parent.
     faces = load_faces(folder)
     fetcher = OnlyOurFiles(folder)
     fonts = FontConfiguration()
     sheet = "".join(
-        f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}") }}\n' for family, path in faces.files.items()
+        f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}") }}\n'
+        for family, path in faces.files.items()
     )
     sheet += (HERE / "page.css").read_text(encoding="utf-8")
     return _Press(faces, fetcher, fonts, weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher))
@@ -84,14 +86,23 @@ def _press(folder: Path, process: int) -> _Press:
 
 def render_pdf(document: Document) -> Rendered:
     """Print the document. Raises faces.FontsMissing."""
-    # A forked worker must not share the font objects of its parent.
     press = _press(font_folder(), os.getpid())
     setter = Typesetter(press.faces, _Names(document))
-    source = markup.to_xhtml(document, setter)
+    pdf, pages = _print(markup.to_xhtml(document, setter), press)
+    return Rendered(pdf, pages, setter.report())
+
+
+def print_snippets(texts: Sequence[str]) -> bytes:
+    """Each text alone on a small page."""
+    source = "".join(f'<p class="snippet">{text}</p>' for text in texts)
+    return _print(f"<html><body>{source}</body></html>", _press(font_folder(), os.getpid()))[0]
+
+
+def _print(source: str, press: _Press) -> tuple[bytes, int]:
     page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
     with _no_collection():
         laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
-        return Rendered(laid_out.write_pdf(), len(laid_out.pages), setter.report())
+        return laid_out.write_pdf(), len(laid_out.pages)
 
 
 @contextmanager
