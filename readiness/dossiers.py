@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from readiness import rules, structure
+from readiness import rules
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
+from readiness.structure import IndicatorLine, compare, fall_and_rise
 from villages.choices import ListKind, PartyPost
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules import MemberFacts, Structure
@@ -76,15 +77,15 @@ class Dossier:
         return structure_of(facts, self.reference_date)
 
     @property
-    def comparison(self) -> list[structure.IndicatorLine]:
+    def comparison(self) -> list[IndicatorLine]:
         targets = dict(self.cycle.targets)
         if self.profile and self.profile.seats_approved:
             targets["members"] = self.profile.seats_approved
-        return structure.compare(self.structure, self.last_term, targets)
+        return compare(self.structure, self.last_term, targets)
 
     @property
-    def fall_and_rise(self) -> str:
-        return structure.fall_and_rise(self.structure, self.last_term)
+    def change_in_words(self) -> str:
+        return fall_and_rise(self.structure, self.last_term)
 
     @property
     def facts(self) -> rules.AnalysisFacts:

@@ -127,7 +127,7 @@ def _members(dossier: Dossier) -> list[Any]:
 
 def _structure(dossier: Dossier) -> list[Any]:
     return [
-        Paragraph(f"按{day(dossier.reference_date)}计算:{dossier.fall_and_rise}"),
+        Paragraph(f"按{day(dossier.reference_date)}计算:{dossier.change_in_words}"),
         Table(
             STRUCTURE_HEADERS,
             [line.cells for line in dossier.comparison],

@@ -86,6 +86,8 @@ class EntryPage(AnalysisPage):
             return self.page(form, 409, conflict=str(error), differences=form.differences(), version=latest)
         except services.Incomplete as error:
             return self.page(EntryForm(self.dossier(pk)), 422, gaps=error.gaps)
+        except Refused as error:
+            return self.page(form, 422, refused=str(error))
         messages.success(request, f"已提交{dossier.village}的班子研判,等待乡镇审核。")
         return redirect("analysis_review", analysis.pk)
 
