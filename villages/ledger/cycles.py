@@ -1,5 +1,7 @@
 """The ledgers of cycles and of their lists."""
 
+from typing import Any
+
 from electioncycle.ledgers import Ledger, register
 from villages import models
 
@@ -17,6 +19,18 @@ class CycleLedger(Ledger):
     columns = ("name", "county", "rule_set", "starts_on", "reference_date", "entry_deadline", "state")
     fields = ("county", "name", "rule_set", "starts_on", "reference_date", "entry_deadline", "county_confirms")
     keys = (("county", "name"),)
+    own_pages = frozenset({"detail"})
+    tones = {"state": {"preparing": "warn", "open": "ok", "closed": "plain"}}
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        starts, deadline = values.get("starts_on"), values.get("entry_deadline")
+        if row is not None and row.is_closed:
+            return {"name": "届次已关闭,只能查阅。确需更正的,请按程序重新开启。"}
+        if row is not None and values.get("county") and values["county"] != row.county:
+            return {"county": "已建立的届次不能改到其他县,请新建届次。"}
+        if starts and deadline and deadline < starts:
+            return {"entry_deadline": "填报截止日早于启动日期,请核对。"}
+        return {}
 
 
 @register

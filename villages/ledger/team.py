@@ -174,7 +174,7 @@ class TeamLedger(Ledger):
             typed = values.get("person__birth")
             if typed and (typed.year, typed.month) != (rules.birth_of(number).year, rules.birth_of(number).month):
                 faults["person__birth"] = "出生年月与身份证号不一致,请核对。"
-        if values.get("wish") == "leave" and values.get("party_post") == "none" == values.get("committee_post"):
-            if values.get("supervision_post", "none") == "none" == values.get("collective_post", "none"):
-                faults["party_post"] = "未填写任何职务:班子成员至少有一项职务。"
+        posts = [values.get(f"{body}_post") for body in ("party", "committee", "supervision", "collective")]
+        if all(post == "none" for post in posts):
+            faults["party_post"] = "未填写任何职务:班子成员至少有一项职务。"
         return faults

@@ -16,7 +16,13 @@ class Cycle(LedgerModel):
     scope_lookup = "county__path"
     scope_upward = True
 
-    county = models.ForeignKey(Area, models.PROTECT, related_name="cycles", verbose_name="县(市、区)")
+    county = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="cycles",
+        verbose_name="县(市、区)",
+        limit_choices_to={"level": choices.AreaLevel.COUNTY},
+    )
     name = models.CharField("届次名称", max_length=60)
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, verbose_name="规则集")
     previous = models.ForeignKey(

@@ -35,7 +35,7 @@ class Rule(models.Model):
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="rules", verbose_name="规则集")
     key = models.CharField("参数", max_length=60)
     label = models.CharField("名称", max_length=80)
-    value = models.JSONField("取值")
+    value = models.JSONField("取值", null=True, blank=True)
     unit = models.CharField("单位", max_length=20, blank=True)
     source = models.CharField("依据", max_length=200, blank=True)
     unsure = models.BooleanField("待确认", default=False)

@@ -48,6 +48,7 @@ class RegistryPlanner(Planner):
                 if not village.is_closed:
                     self.by_name[village.township.code, village.name] = village
         self.codes, self.names, self.taken = {}, {}, {}
+        self.listed = {self.text(line, CODE) for line in sheet.rows}
         plans = [self.plan_row(line) for line in sheet.rows]
         return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown))
 
@@ -111,10 +112,9 @@ class RegistryPlanner(Planner):
         twin = self.by_name.get((plan.place.code, name))
         if plan.row is None and twin is not None and twin.provisional:
             plan.row = twin  # the village has got its code
-        elif twin is not None and twin != plan.row:
-            if twin.code not in self.codes or plan.row is None:
-                reason = f"“{plan.place}”已有同名的村(社区),代码为{twin.code}。代码变更的,请在该村页面办理。"
-                self.fault(plan, line, NAME, reason)
+        elif twin is not None and twin != plan.row and (plan.row is None or twin.code not in self.listed):
+            reason = f"“{plan.place}”已有同名的村(社区),代码为{twin.code}。代码变更的,请在该村页面办理。"
+            self.fault(plan, line, NAME, reason)
 
     def _county_moved_it(self, plan: RowPlan) -> bool:
         """The registry lists a village under its code's own township; where the county moved it, that stands."""

@@ -4,15 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 
 from electioncycle.ledgers import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
+from villages.services.accounts import named_account, service_account
 from villages.services.registry import import_registry, outcome
-
-SERVICE = "system"
 
 
 class Command(BaseCommand):
@@ -38,24 +36,8 @@ class Command(BaseCommand):
     def _import(self, file: Path, actor: str, *, dry_run: bool) -> dict[str, Any]:
         data = file.read_bytes()
         ledger = REGISTRY["village"]
-        user = find_actor(actor)
+        user = named_account(actor) if actor else service_account()
         trusted = user.is_service or user.is_superuser
         if not trusted and not ledger.allows(user, Action.IMPORT):
             raise Refused(f"账号“{actor}”没有导入名册的权限,请换用县级账号。")
         return import_registry(ledger, data, file.name, by=user, anywhere=trusted, dry_run=dry_run)
-
-
-def find_actor(username: str) -> Any:
-    """The named account, else the service account of this site, which nobody can sign in with."""
-    users = get_user_model().objects
-    if username:
-        user = users.filter(username=username, is_active=True).first()
-        if user is None:
-            raise Refused(f"没有可用的账号“{username}”,请核对用户名。")
-        return user
-    user = users.filter(is_service=True).order_by("pk").first()
-    if user is None:
-        user = users.create(username=SERVICE, name="系统服务账号", is_service=True)
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    return user

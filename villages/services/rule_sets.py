@@ -1,0 +1,206 @@
+"""Rule sets from draft to publication: shipped data, editing, two persons, editions and their comparison."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from electioncycle import audit, history, workflow
+from electioncycle.refusals import Refused
+from villages.choices import RuleState
+from villages.models import Rule, RuleSet
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+PROPOSE, PUBLISH = "propose_publication", "publish"
+EDITED = ("label", "value", "unit", "source", "unsure")
+
+
+def ship_rule_sets(*, by: Any) -> list[RuleSet]:
+    """Add the rule sets that come with the product, as drafts; sets already present stay as the county left them."""
+    shipped = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
+    added = []
+    with transaction.atomic():
+        for one in shipped["sets"]:
+            if RuleSet.all_rows.filter(code=one["code"]).exists():
+                continue
+            row = history.record(RuleSet(**one), by=by, reason="随产品提供的规则集")
+            rules = {rule["key"]: rule for rule in [*shipped["national"], *shipped[one["code"]]]}
+            Rule.objects.bulk_create(
+                Rule(rule_set=row, position=position, **rule) for position, rule in enumerate(rules.values(), 1)
+            )
+            audit.record(audit.Event.ADDED, by=by, row=row, rules=len(rules))
+            added.append(row)
+    return added
+
+
+def content(rule_set: RuleSet) -> list[list[Any]]:
+    """What publication approves."""
+    return [[rule.key, *(getattr(rule, name) for name in EDITED)] for rule in rule_set.rules.all()]
+
+
+def read_value(text: str) -> Any:
+    """What was typed into the grid: 是/否, a number, a text such as 1/2; None for a blank."""
+    text = text.strip()
+    if text in ("是", "否"):
+        return text == "是"
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text or None
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def shown_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def require_draft(rule_set: RuleSet) -> None:
+    if rule_set.state != RuleState.DRAFT:
+        raise Refused(f"“{rule_set}”{rule_set.get_state_display()},不能修改。需要调整的,请新建一版。")
+
+
+def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> RuleSet:
+    """Write the grid of a draft. ``lines`` maps the key of a rule to its new label, value, unit, source and mark."""
+    with transaction.atomic():
+        rule_set = history.lock(rule_set, version)
+        require_draft(rule_set)
+        changed = []
+        for rule in rule_set.rules.all():
+            line = lines.get(rule.pk)
+            if line is None or all(getattr(rule, name) == line[name] for name in EDITED):
+                continue
+            before = shown_value(rule.value)
+            for name in EDITED:
+                setattr(rule, name, line[name])
+            if not rule.label:
+                raise Refused("每条规则都须有名称,请补填后再保存。")
+            rule.save()
+            changed.append(f"{rule.label}:{before or '空'}→{shown_value(rule.value) or '空'}")
+        if not changed:
+            return rule_set
+        history.record(rule_set, by=by, reason="修改 " + ";".join(changed))
+        audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=len(changed))
+    return rule_set
+
+
+def add_rule(rule_set: RuleSet, *, key: str, label: str, value: Any, by: Any) -> Rule:
+    with transaction.atomic():
+        rule_set = history.lock(rule_set)
+        require_draft(rule_set)
+        if not key.isidentifier() or not key.isascii() or not label:
+            raise Refused("新增规则须填写参数(小写字母、数字和下划线)和名称。")
+        if rule_set.rules.filter(key=key).exists():
+            raise Refused(f"本规则集已有参数“{key}”,请直接修改它。")
+        last = rule_set.rules.count()
+        rule = Rule.objects.create(
+            rule_set=rule_set, key=key[:60], label=label[:80], value=value, position=last + 1, unsure=True
+        )
+        history.record(rule_set, by=by, reason=f"新增规则“{label}”")
+        audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=1)
+    return rule
+
+
+def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, version: int | None = None) -> RuleSet:
+    """Ask a second person to publish exactly this content from this day on."""
+    with transaction.atomic():
+        rule_set = history.lock(rule_set, version)
+        require_draft(rule_set)
+        if not rule_set.rules.exists():
+            raise Refused("规则集还没有任何规则,不能提交发布。")
+        rule_set.effective_from = effective_from
+        history.record(rule_set, by=by, reason=f"提交发布,{effective_from:%Y年%m月%d日}起生效")
+        workflow.take(rule_set, move=PROPOSE, title="提交发布", by=by, content=content(rule_set))
+    return rule_set
+
+
+def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
+    """Publish what another person proposed; the earlier edition is retired, cycles keep the one they were made with."""
+    with transaction.atomic():
+        rule_set = history.lock(rule_set)
+        require_draft(rule_set)
+        proposal = workflow.steps(rule_set).filter(move=PROPOSE).last()
+        if proposal is None or rule_set.effective_from is None:
+            raise Refused("还没有人提交发布。请先由一人填写生效日期并提交,再由另一人发布。")
+        workflow.require_other_person(rule_set, by=by, after=(PROPOSE,))
+        if proposal.content_hash != workflow.content_hash(content(rule_set)):
+            raise Refused("提交发布之后内容又有改动,请重新提交发布,再由另一人发布。")
+        for earlier in RuleSet.objects.filter(code=rule_set.code, state=RuleState.PUBLISHED):
+            earlier.state = RuleState.RETIRED
+            history.record(earlier, by=by, reason=f"由第{rule_set.edition}版代替")
+        rule_set.state = RuleState.PUBLISHED
+        history.record(rule_set, by=by, reason="发布")
+        workflow.take(rule_set, move=PUBLISH, title="发布", by=by, content=content(rule_set), approves=True)
+        audit.record(audit.Event.PUBLISHED, by=by, row=rule_set, edition=rule_set.edition)
+    return rule_set
+
+
+def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
+    """A draft of the next edition with the same rules."""
+    with transaction.atomic():
+        rule_set = history.lock(rule_set)
+        editions = RuleSet.all_rows.filter(code=rule_set.code)
+        if draft := editions.filter(state=RuleState.DRAFT, withdrawn_at=None).first():
+            raise Refused(f"已有未发布的草稿“{draft}”,请在草稿上修改。")
+        number = max(editions.values_list("edition", flat=True)) + 1
+        copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
+        history.record(copy, by=by, reason=f"由第{rule_set.edition}版新建")
+        rules = list(rule_set.rules.all())
+        for rule in rules:
+            rule.pk, rule.rule_set, rule._state.adding = None, copy, True
+        Rule.objects.bulk_create(rules)
+        audit.record(audit.Event.ADDED, by=by, row=copy, rules=len(rules))
+    return copy
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One rule that differs between two editions; blank where an edition lacks it."""
+
+    label: str
+    before: str
+    after: str
+    source_before: str
+    source_after: str
+
+
+def differences(earlier: RuleSet, later: RuleSet) -> list[Difference]:
+    old = {rule.key: rule for rule in earlier.rules.all()}
+    new = {rule.key: rule for rule in later.rules.all()}
+    found = []
+    for key in [*old, *(key for key in new if key not in old)]:
+        one, two = old.get(key), new.get(key)
+        if one and two and all(getattr(one, name) == getattr(two, name) for name in EDITED):
+            continue
+        found.append(
+            Difference(
+                (two or one).label, _said(one), _said(two), *(rule.source if rule else "" for rule in (one, two))
+            )
+        )
+    return found
+
+
+def _said(rule: Rule | None) -> str:
+    if rule is None:
+        return "(无此项)"
+    return f"{shown_value(rule.value) or '未定'}{rule.unit}{'(待确认)' if rule.unsure else ''}"
+
+
+def values_of(rule_set: RuleSet) -> dict[str, Any]:
+    """The rules by key, as the code of other apps asks for them."""
+    return {rule.key: rule.value for rule in rule_set.rules.all()}
+
+
+def default_targets(rule_set: RuleSet) -> dict[str, Any]:
+    """The structure targets a new cycle starts with: the set's ``target_…`` values that are filled in."""
+    return {
+        key.removeprefix("target_"): value
+        for key, value in values_of(rule_set).items()
+        if key.startswith("target_") and value is not None
+    }

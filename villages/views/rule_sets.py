@@ -1,0 +1,135 @@
+"""Pages of rule sets: list, rules with their sources, the grid of a draft, publication, comparison."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from electioncycle import workflow
+from electioncycle.pages import BUSINESS, Page
+from electioncycle.roles import Action, Role
+from villages.forms import PublicationForm
+from villages.models import RuleSet
+from villages.services import rule_sets
+
+
+class RuleSetList(Page):
+    roles = BUSINESS
+    scope = "site"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = list(RuleSet.objects.prefetch_related("rules"))
+        listed = [(row, len(row.rules.all()), sum(rule.unsure for rule in row.rules.all())) for row in rows]
+        may = request.user.may(Action.MANAGE)
+        return render(request, "villages/rule_sets.html", {"listed": listed, "may_manage": may})
+
+
+class RuleSetPage(Page):
+    """All rules of a set; while it is a draft the county admin edits them in place."""
+
+    roles = BUSINESS
+    scope = "site"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = get_object_or_404(RuleSet.objects, pk=pk)
+        may = request.user.may(Action.MANAGE)
+        context = {
+            "row": row,
+            "rules": [(rule, rule_sets.shown_value(rule.value)) for rule in row.rules.all()],
+            "editions": RuleSet.objects.filter(code=row.code).exclude(pk=row.pk),
+            "steps": workflow.steps(row),
+            "may_manage": may,
+            "editing": may and row.state == "draft" and "edit" in request.GET,
+            "publication": PublicationForm(initial={"effective_from": row.effective_from}),
+        }
+        return render(request, "villages/rule_set.html", context)
+
+
+class RuleSetAct(Page):
+    """What the county admin does with a rule set."""
+
+    roles = frozenset({Role.COUNTY_ADMIN})
+    scope = "site"
+
+    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.act(get_object_or_404(RuleSet.objects, pk=pk), request)
+        return redirect("rule_set", row.pk)
+
+
+class SaveRules(RuleSetAct):
+    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
+        data, lines = request.POST, {}
+        for rule in row.rules.all():
+            if f"label-{rule.pk}" in data:
+                lines[rule.pk] = {
+                    "label": data[f"label-{rule.pk}"].strip()[:80],
+                    "value": rule_sets.read_value(data.get(f"value-{rule.pk}", "")),
+                    "unit": data.get(f"unit-{rule.pk}", "").strip()[:20],
+                    "source": data.get(f"source-{rule.pk}", "").strip()[:200],
+                    "unsure": f"unsure-{rule.pk}" in data,
+                }
+        version = data.get("version", "")
+        saved = rule_sets.save_rules(row, lines, by=request.user, version=int(version) if version.isdigit() else 0)
+        messages.success(request, "已保存规则。")
+        return saved
+
+
+class AddRule(RuleSetAct):
+    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
+        text = {name: request.POST.get(name, "").strip() for name in ("key", "label", "value")}
+        value: Any = rule_sets.read_value(text.pop("value"))
+        rule_sets.add_rule(row, **text, value=value, by=request.user)
+        messages.success(request, "已新增规则,请补填依据。")
+        return row
+
+
+class ProposePublication(RuleSetAct):
+    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
+        form = PublicationForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "请填写生效日期,如2026-10-01。")
+            return row
+        rule_sets.propose_publication(row, by=request.user, effective_from=form.cleaned_data["effective_from"])
+        messages.success(request, "已提交发布,请另一位县级管理员核对后发布。")
+        return row
+
+
+class Publish(RuleSetAct):
+    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
+        published = rule_sets.publish(row, by=request.user)
+        messages.success(request, f"“{published}”已发布。")
+        return published
+
+
+class NewEdition(RuleSetAct):
+    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
+        copy = rule_sets.new_edition(row, by=request.user)
+        messages.success(request, f"已建立草稿“{copy}”。")
+        return copy
+
+
+class ShipRuleSets(Page):
+    """Adds the sets that come with the product where they are missing."""
+
+    roles = frozenset({Role.COUNTY_ADMIN})
+    scope = "site"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        added = rule_sets.ship_rule_sets(by=request.user)
+        messages.success(request, f"已载入{len(added)}个规则集(草稿)。" if added else "随产品提供的规则集都已载入。")
+        return redirect("rule_sets")
+
+
+class ComparePage(Page):
+    roles = BUSINESS
+    scope = "site"
+
+    def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        later = get_object_or_404(RuleSet.objects, pk=pk)
+        earlier = get_object_or_404(RuleSet.objects, pk=other)
+        found = rule_sets.differences(earlier, later)
+        return render(request, "villages/compare.html", {"earlier": earlier, "later": later, "found": found})
