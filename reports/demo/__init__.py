@@ -1,0 +1,1 @@
+"""A made-up county at any size: invented places and people, the same for the same seed."""

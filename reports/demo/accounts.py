@@ -1,0 +1,97 @@
+"""Accounts of the made-up county, ready to sign in, with passwords that may be printed."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Scope, User
+from electioncycle import audit
+from electioncycle.roles import Role
+from reports.demo.county import County
+from villages.models import Area, Village
+
+SIGNING_TOWNSHIPS = 2
+COUNTY_ACCOUNTS = (
+    ("xian_admin", Role.COUNTY_ADMIN, "换届办副主任"),
+    ("xian_clerk", Role.COUNTY_CLERK, "换届办工作人员"),
+    ("xian_reader", Role.COUNTY_READER, "分管领导"),
+    ("security", Role.SECURITY_ADMIN, "安全管理员"),
+    ("system_admin", Role.SYSTEM_ADMIN, "系统管理员"),
+    ("auditor", Role.AUDITOR, "审计员"),
+)
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+
+
+@dataclass
+class Account:
+    user: User
+    password: str
+    role: str
+    place: Area | Village
+
+    def as_line(self) -> dict[str, Any]:
+        return {
+            "username": self.user.username,
+            "password": self.password,
+            "role": Role(self.role).label,
+            "place": self.place.name,
+        }
+
+
+@dataclass
+class Staff:
+    """Who acts in the county: clerk and officer of every township by its key, and the county's own."""
+
+    accounts: list[Account]
+    clerks: dict[int, User]
+    officers: dict[int, User]
+    county_admin: User
+    county_clerk: User
+
+    def clerk_of(self, village: Village) -> User:
+        return self.clerks[village.township_id]
+
+    def officer_of(self, village: Village) -> User:
+        return self.officers[village.township_id]
+
+
+def password_for(username: str, seed: int) -> str:
+    """The same for the same seed: such an account only ever opens invented data."""
+    rng = Random(f"{seed}:password:{username}")  # noqa: S311 - printed anyway
+    words = ["".join(rng.choices(_LETTERS, k=4)).capitalize() for _ in range(3)]
+    return f"{'-'.join(words)}-{rng.randint(100, 999)}"
+
+
+def add_account(
+    county: County, username: str, role: str, place: Area | Village, post: str, *, signs_in: bool = True
+) -> Account:
+    """One account with one role and one place; without a password when nobody is to sign in with it."""
+    password = password_for(username, county.seed) if signs_in else ""
+    county.people.rng = county.rng(f"account {username}")
+    name = county.people.name(male=county.people.rng.random() < 0.6)
+    user = User(username=username, name=name, unit=f"{place.name}(演示)", post=post)
+    user.set_password(password or None)
+    user.save()
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    Scope.objects.create(user=user, **{"area" if isinstance(place, Area) else "village": place})
+    audit.record(audit.Event.ACCOUNT_CHANGED, by=county.by, row=user, role=str(role))
+    return Account(user, password, role, place)
+
+
+def add_staff(county: County) -> Staff:
+    """County accounts, and clerk and officer of each township; those of the first two townships can sign in."""
+    accounts = [add_account(county, name, role, county.area, post) for name, role, post in COUNTY_ACCOUNTS]
+    clerks, officers = {}, {}
+    for number, township in enumerate(county.townships, 1):
+        signs_in = number <= SIGNING_TOWNSHIPS
+        own = [
+            add_account(
+                county, f"zhen{number}_officer", Role.TOWNSHIP_OFFICER, township, "组织委员", signs_in=signs_in
+            ),
+            add_account(county, f"zhen{number}_clerk", Role.TOWNSHIP_CLERK, township, "组织干事", signs_in=signs_in),
+        ]
+        officers[township.pk], clerks[township.pk] = own[0].user, own[1].user
+        accounts += own if signs_in else []
+    return Staff(accounts, clerks, officers, accounts[0].user, accounts[1].user)

@@ -1,0 +1,82 @@
+"""Makes up a whole county in one transaction, and tells what is there when it is asked again."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from electioncycle.refusals import Refused
+from reports.demo import names
+from reports.demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, Staff, add_staff, password_for
+from reports.demo.analyses import BARE, add_analyses, fate
+from reports.demo.county import County, add_last_terms, add_places, add_profiles
+from reports.demo.cycle import add_cycle
+from reports.demo.posts import add_contacts, add_posts
+from reports.demo.steps import move_on
+from reports.demo.teams import add_teams
+from villages.models import Area, Cycle, TeamMember, Village
+from villages.services.accounts import service_account
+
+CODE = "990101"
+GROUPS = ("四个一", "三个一")
+
+
+def load(*, villages: int, townships: int, seed: int, bare: bool = False) -> dict[str, Any]:
+    """The made-up county, unless it is there; ``bare`` stops after the registry and the profiles."""
+    county = County(CODE, names.COUNTY, seed, service_account())
+    present = Area.objects.filter(code=CODE).first()
+    if present is not None:
+        county.area = present
+        return _told(county, _accounts_there(county))
+    if Village.objects.exclude(code__startswith="99").exists():
+        raise Refused("数据库里已有真实的村(社区),不再写入演示数据。请另设 DATA_DIR。")
+    if not 1 <= townships <= villages:
+        raise Refused("村(社区)数和乡镇数至少为1,且乡镇数不能多于村(社区)数。")
+    with transaction.atomic():
+        staff = make(county, villages=villages, townships=townships, bare=bare)
+    return _told(county, staff.accounts)
+
+
+def make(county: County, *, villages: int, townships: int, bare: bool = False) -> Staff:
+    """Everything that is entered before and during the analyses."""
+    add_places(county, villages=villages, townships=townships)
+    staff = add_staff(county)
+    add_cycle(county, publisher=staff.county_admin, groups=GROUPS)
+    add_profiles(county)
+    if bare:
+        return staff
+    fates = {village: fate(number) for number, village in enumerate(county.villages)}
+    begun = {village: reached for village, reached in fates.items() if reached != BARE}
+    add_last_terms(county)
+    add_teams(county, list(begun))
+    add_posts(county, county.villages, lacking=frozenset(v.pk for v in fates if v not in begun))
+    add_contacts(county)
+    add_analyses(county, begun)
+    move_on(county, begun, staff)
+    return staff
+
+
+def _accounts_there(county: County) -> list[Account]:
+    """Accounts made by the first run; the passwords of this seed, where nobody has changed them since."""
+    usernames = [name for name, *_ in COUNTY_ACCOUNTS]
+    usernames += [f"zhen{number}_{post}" for number in range(1, SIGNING_TOWNSHIPS + 1) for post in ("officer", "clerk")]
+    found = []
+    for user in User.objects.filter(username__in=usernames, scopes__area__path__startswith=county.area.path):
+        password = password_for(user.username, county.seed)
+        place = user.scopes.select_related("area")[0].area
+        if place is not None and user.check_password(password):
+            found.append(Account(user, password, next(iter(user.roles)), place))
+    return sorted(found, key=lambda account: usernames.index(account.user.username))
+
+
+def _told(county: County, accounts: list[Account]) -> dict[str, Any]:
+    below = {"path__startswith": county.area.path}
+    members = TeamMember.objects.filter(village__path__startswith=county.area.path)
+    return {
+        "county": {"code": county.code, "name": county.area.name},
+        "villages": Village.objects.filter(**below).count(),
+        "townships": Area.objects.filter(level=4, **below).count(),
+        "people": members.count(),
+        "cycle": str(Cycle.objects.filter(county=county.area).first() or ""),
+        "accounts": [account.as_line() for account in accounts],
+    }
