@@ -2,14 +2,17 @@
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
+from electioncycle.documents import Part, bind, render_pdf
 from electioncycle.files import StoredFile, keep_result
 from electioncycle.jobs import Job
 from electioncycle.sheets import write_rows
+from reports import volume
 from reports.choices import Output
 from reports.models import VillageReport
-from reports.services import file_name
+from reports.services import PDF, file_name
 
 INDEX_HEADERS = ("序号", "乡镇(街道)", "村(社区)", "区划代码", "版次", "页数", "校验码", "缺字", "文件名")
 
@@ -43,4 +46,33 @@ def index_of(editions: Sequence[VillageReport]) -> bytes:
     return write_rows(INDEX_HEADERS, lines, title="研判报告目录", text_columns={"区划代码", "校验码"})
 
 
-MAKERS: dict[str, Callable[..., StoredFile]] = {Output.ZIP: zip_of}
+def print_file_of(editions: Sequence[VillageReport], *, job: Job, hours: int) -> StoredFile:
+    """One file for the duplex printer: each village begins on a front side."""
+    bound = bind(_parts(editions), duplex=True)
+    return keep_result(f"{job.title}(双面打印).pdf", bound.pdf, by=job.by, content_type=PDF, hours=hours)
+
+
+def volume_of(editions: Sequence[VillageReport], *, job: Job, hours: int) -> StoredFile:
+    """Cover, contents, the report over all villages, then the village reports as annexes."""
+    villages = [edition.village for edition in editions]
+    cycle = editions[0].cycle
+    place = job.params["place"]
+    parts = _parts(editions)
+    if cycle is not None:
+        report = render_pdf(volume.summary(place, cycle, villages, editions[0].variant, by=job.by))
+        parts = chain([Part("分析研判情况报告", report.pdf)], parts)
+    bound = bind(parts, duplex=True, cover=volume.front_of(place, cycle, villages), contents=True)
+    return keep_result(f"{job.title}(汇总分册).pdf", bound.pdf, by=job.by, content_type=PDF, hours=hours)
+
+
+def _parts(editions: Sequence[VillageReport]) -> Iterator[Part]:
+    """Read one by one: a county's reports do not fit in memory together."""
+    for edition in editions:
+        yield Part(str(edition.village), edition.file.read(), group=str(edition.village.township))
+
+
+MAKERS: dict[str, Callable[..., StoredFile]] = {
+    Output.ZIP: zip_of,
+    Output.PRINT: print_file_of,
+    Output.VOLUME: volume_of,
+}

@@ -1,6 +1,7 @@
 """What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from reports.figures import TeamFigures, by_township, team_figures
 from reports.models import VillageReport
 from villages import rules
 from villages.choices import ListKind
-from villages.models import Area, Cycle, KindItem, ResponsibilityPost
+from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
 
 
 @dataclass
@@ -53,12 +54,25 @@ class Dashboard:
 
 def dashboard(user: Any, cycle: Cycle) -> Dashboard:
     """Everything on the page, with a number of queries that does not grow with the county."""
-    villages = participants(user, cycle)
+    *lines, total = township_lines(participants(user, cycle), cycle, user=user)
+    further = _further(user, cycle, lines)
+    return Dashboard(
+        lines=lines,
+        total=total,
+        further=further,
+        due=due_of(user, cycle),
+        jobs=list(jobs.visible_to(user)[:6]),
+        sentences=sentences(total, user.place),
+    )
+
+
+def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> list[TownshipLine]:
+    """One line a township in official order, the total last."""
     teams = team_figures(villages, cycle, user=user)
     analyses = progress(villages, cycle)
     held, kinds = _held_posts(user, cycle), KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY).count()
     printed = _printed(user, cycle)
-    lines = [
+    return [
         TownshipLine(
             township=team.township,
             team=team,
@@ -69,16 +83,6 @@ def dashboard(user: Any, cycle: Cycle) -> Dashboard:
         )
         for own, team, states in zip([*by_township(villages).values(), villages], teams, analyses, strict=True)
     ]
-    total = lines.pop()
-    further = _further(user, cycle, lines)
-    return Dashboard(
-        lines=lines,
-        total=total,
-        further=further,
-        due=due_of(user, cycle),
-        jobs=list(jobs.visible_to(user)[:6]),
-        sentences=sentences(total, user.place),
-    )
 
 
 def due_of(user: Any, cycle: Cycle) -> list[Due]:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.documents.blocks import Document, Heading, Table
+from django.utils.safestring import mark_safe
+
+from electioncycle.documents.blocks import Chart, Document, Heading, Table
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.sheets import write_rows
 from readiness.structure import INDICATORS
+from reports import charts
 from reports.figures import TeamFigures
 from villages import rules
 from villages.choices import Education
@@ -85,9 +88,16 @@ def page_of(lines: Sequence[TeamFigures], cycle: Cycle) -> dict[str, Any]:
         "total": line(lines[-1]),
         "comparison": comparison(lines[-1]),
         "targets": targets(lines[-1], cycle),
+        "charts": [mark_safe(svg) for svg in drawings(lines)],  # noqa: S308 - drawn by ourselves, every word escaped
         "base": lines[-1],
         "reference_date": cycle.reference_date,
     }
+
+
+def drawings(lines: Sequence[TeamFigures]) -> list[str]:
+    """Age and education of the townships; of all together where there is but one."""
+    some = lines[:-1] if len(lines) > 2 else lines[-1:]
+    return [*charts.mean_age(some), *charts.college(some)]
 
 
 def workbook(lines: Sequence[TeamFigures], cycle: Cycle) -> bytes:
@@ -126,6 +136,12 @@ def pdf(lines: Sequence[TeamFigures], cycle: Cycle, *, place: str) -> bytes:
         title=f"{place}\n村(社区)“两委”班子结构统计",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{cycle} 数据截止日:{cycle.reference_date:%Y年%m月%d日}",),
-        blocks=[Heading("一、与上届和目标比较"), *tables(lines, cycle)],
+        blocks=[
+            Heading("一、与上届和目标比较"),
+            *tables(lines, cycle)[:2],
+            Heading("二、各乡镇比较"),
+            *(Chart(svg) for svg in drawings(lines)),
+            tables(lines, cycle)[2],
+        ],
     )
     return render_pdf(document).pdf

@@ -26,7 +26,7 @@ class AnalysisReports(JobKind):
     finish_lease = 600
 
     def title(self, params: dict[str, Any]) -> str:
-        return "打印研判报告"
+        return f"打印研判报告:{params['place']}"[:120]
 
     def plan(self, job: Job) -> Iterable[tuple[str, str]]:
         villages = wanted(job.params)

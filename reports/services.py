@@ -114,7 +114,7 @@ def file_name(village: Village, suffix: str = ".pdf") -> str:
 def start_printing(
     *,
     by: Any,
-    name: str,
+    place: str,
     variant: str,
     path: str = "",
     villages: Sequence[Village] = (),
@@ -122,10 +122,14 @@ def start_printing(
     outputs: Sequence[str] = (),
     force: bool = False,
 ) -> Job:
-    """Print every village under ``path``, or the given ones, in the background. The caller has checked the territory."""
+    """Print every village under ``path``, or the given ones, in the background; the caller has checked the territory.
+
+    ``place`` is what the title and the volume call them.
+    """
     if not cycle:
         cycle = cycle_at(path or villages[0].path)
     params = {
+        "place": place,
         "area": path,
         "villages": [village.pk for village in villages],
         "cycle": cycle.pk if cycle else None,
@@ -134,7 +138,7 @@ def start_printing(
         "force": force,
     }
     paths = [path] if path else [village.path for village in villages]
-    return jobs.start("analysis_reports", params, by=by, title=f"打印研判报告:{name}"[:120], scope_paths=paths)
+    return jobs.start("analysis_reports", params, by=by, scope_paths=paths)
 
 
 def cycle_at(path: str) -> Cycle | None:

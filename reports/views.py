@@ -128,7 +128,7 @@ class ReportList(OfficialPage):
             raise Refused("所选范围内没有村(社区),请重新选择。")
         job = services.start_printing(
             by=request.user,
-            name=name_of(chosen, villages, request.user),
+            place=name_of(chosen, villages, request.user),
             villages=chosen,
             cycle=self.cycle,
             variant=values["variant"],
@@ -140,12 +140,13 @@ class ReportList(OfficialPage):
 
 
 def name_of(chosen: list[Village], everything: list[Village], user: Any) -> str:
-    """What the job's title calls the selection."""
+    """What the job's title and the volume call the selection."""
     townships = list(by_township(chosen))
     if len(chosen) == 1:
         return f"{chosen[0].township}{chosen[0]}"
-    place = user.place if len(chosen) == len(everything) else townships[0].name if len(townships) == 1 else "所选"
-    return f"{place}{len(chosen)}个村(社区)"
+    if len(chosen) == len(everything):
+        return str(user.place)
+    return townships[0].name if len(townships) == 1 else f"所选{len(chosen)}个村(社区)"
 
 
 class VillageReportPage(OfficialPage):

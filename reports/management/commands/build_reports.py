@@ -54,7 +54,7 @@ class Command(BaseCommand):
         place = find_place(code)
         with ensure_worker():
             job = services.start_printing(
-                path=place.path, name=str(place), variant=Variant.INTERNAL, force=force, by=find_actor("")
+                path=place.path, place=str(place), variant=Variant.INTERNAL, force=force, by=find_actor("")
             )
             return job_runs.wait(job)
 
