@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Scope, User
 from electioncycle.history import record
 from electioncycle.roles import Role
+from readiness.models import TeamAnalysis
 from villages.models import (
     Area,
     Contact,
@@ -202,6 +203,12 @@ def make_contact(area: Area, **values: Any) -> Contact:
     )
 
 
+def make_analysis(village: Village, **values: Any) -> TeamAnalysis:
+    defaults = {"leader": "李联村(副书记)", "grade": "fair", "one_shoulder": "intended"}
+    row = TeamAnalysis(cycle=cycle_for(village), village=village, **{**defaults, **values})
+    return record(row, by=clerk())
+
+
 def _area_row(village: Village) -> Area:
     return village.township
 
@@ -215,6 +222,7 @@ BUILDERS: dict[str, Any] = {
     "responsibilitypost": make_post,
     "contact": lambda village: make_contact(village.township),
     "cycle": lambda village: cycle_for(village),
+    "teamanalysis": make_analysis,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

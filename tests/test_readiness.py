@@ -174,8 +174,8 @@ def test_contradictions_are_named_at_submission(village, cycle, clerk, values, s
 
 def test_a_lower_grade_needs_its_reason(village, cycle, clerk):
     entry = entry_for(village, cycle)
-    first = next(iter(entry.ratings))
-    row = services.save_draft(village, cycle, services.Entry(entry.head, {**entry.ratings, first: {"grade": "poor", "reason": ""}}, entry.members), by=clerk)  # fmt: skip
+    entry.ratings[next(iter(entry.ratings))]["grade"] = "poor"
+    row = services.save_draft(village, cycle, entry, by=clerk)
     with pytest.raises(services.Incomplete, match="一般或差的须写明原因:政治功能"):
         services.submit(row, by=clerk)
 
@@ -280,7 +280,14 @@ def test_a_signature_on_paper_counts_and_names_the_signer(client, village, cycle
     assert "张明(党委书记)" in said(client.get(reverse("analysis_review", args=[row.pk])))
 
 
-@pytest.mark.parametrize("paper", [{"signer": "张明"}, {"signer": "", "signed_on": "2026-01-05"}, {"signer": "张明", "signed_on": "2999-01-01"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "paper",
+    [
+        {"signer": "张明"},
+        {"signer": "", "signed_on": "2026-01-05"},
+        {"signer": "张明", "signed_on": "2999-01-01"},
+    ],
+)
 def test_a_signature_without_name_or_day_does_not_count(client, village, cycle, clerk, officer, paper):
     row = submitted(village, cycle, clerk)
     assert post(client, officer, row, "paper", **paper).status_code == 422
@@ -312,9 +319,7 @@ def test_a_submission_is_taken_back_only_before_review(client, village, cycle, c
     assert "乡镇已通过" in said(late)
 
 
-def test_where_the_county_does_not_confirm_the_township_is_the_last_word(
-    client, village, cycle, clerk, officer, county
-):
+def test_where_the_county_does_not_confirm_the_township_decides(client, village, cycle, clerk, officer, county):
     cycle.county_confirms = False
     history.record(cycle, by=clerk)
     row = submitted(village, cycle, clerk)
@@ -462,7 +467,9 @@ def test_progress_counts_states_and_share_over_all_villages(client, township, vi
 
 def test_the_three_lists_hold_measures_and_history_but_no_candidate(client, village, cycle, clerk, officer, county):
     measure = factories.kind(cycle, "measure")
-    row = filled(village, cycle, clerk, one_shoulder="intended", gap="文化程度偏低", measure_kind=measure, measures="学历提升", responsible="镇组织委员", deadline=date(2027, 1, 31))  # fmt: skip
+    measured = {"measure_kind": measure, "measures": "学历提升", "deadline": date(2027, 1, 31)}
+    words = {"gap": "文化程度偏低", "responsible": "镇组织委员"}
+    row = filled(village, cycle, clerk, one_shoulder="intended", **measured, **words)
     row = services.approve_township(services.submit(row, by=clerk), by=officer)
     client.force_login(county)
     text = said(client.get(reverse("one_shoulder")))
