@@ -30,6 +30,8 @@ def main() -> None:
     if (FONTS / "stamp").is_file() and (FONTS / "stamp").read_text() == key and all(map(_is_built, FACES)):
         return
     FONTS.mkdir(parents=True, exist_ok=True)
+    for leftover in FONTS.glob("unpacked-*"):  # of a run that was killed
+        shutil.rmtree(leftover)
     licensed = licensed_files()
     free = [face for face in FACES if face.family not in licensed]
     with tempfile.TemporaryDirectory(dir=FONTS, prefix="unpacked-") as folder:
@@ -47,8 +49,8 @@ def main() -> None:
 
 
 def content_key() -> str:
-    """Changes when the builder or the site's own fonts change."""
-    content = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))
+    """Changes when what is drawn, how it is converted or the site's own fonts change."""
+    content = b"".join((HERE / name).read_bytes() for name in ("faces.py", "outlines.py"))
     listing = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in _site_fonts()]
     return hashlib.sha256(content + repr(listing).encode()).hexdigest()
 
