@@ -12,4 +12,5 @@ class SharedConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("ledger")
         autodiscover_modules("kinds")  # job kinds
-        import electioncycle.routes  # noqa: F401 - registers the check of declared routes
+        import electioncycle.documents.checks
+        import electioncycle.routes  # noqa: F401 - both register their start-up checks

@@ -18,7 +18,7 @@ from electioncycle.charts.svg import (
 )
 
 WIDTH, ROW, TOP = 590.0, 24.0, 46.0
-_DARK = frozenset((COLORS[0], COLORS[1], COLORS[4]))
+_DARK = frozenset((COLORS[0], COLORS[3], COLORS[4]))
 
 
 def share_chart(categories: Sequence[str], series: Sequence[Series], *, title: str, unit: str = "") -> str:

@@ -8,7 +8,7 @@ from html import escape
 FONT = "EC Hei, EC Song, EC Name, Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif"
 INK, LINE, PAPER = "#1f2933", "#c3ccd5", "#ffffff"
 # Distinguishable in grey print and with weak colour sight: they differ in lightness first.
-COLORS = ("#1f4e79", "#c8102e", "#8fb3d1", "#d9a441", "#5b6770", "#a9c9a4")
+COLORS = ("#1f4e79", "#8fb3d1", "#d9a441", "#5b6770", "#b3141d", "#a9c9a4")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def text(x: float, y: float, words: str, *, size: float = 11, anchor: str = "sta
 
 
 def rectangle(x: float, y: float, width: float, height: float, fill: str) -> str:
-    return f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(max(0, height))}" fill="{fill}"/>'
+    place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
+    return f'<rect {place} fill="{fill}"/>'
 
 
 def line(x1: float, y1: float, x2: float, y2: float, stroke: str = LINE) -> str:

@@ -33,8 +33,8 @@ class _Placed:
 def bind(parts: Iterable[Part], *, duplex: bool, cover: Document | None = None, contents: bool = False) -> Rendered:
     """All parts in one file, with bookmarks; ``parts`` may be read one at a time from storage.
 
-    ``duplex``: every part begins on a front side. ``contents``: a table of contents behind the cover; because every part
-    keeps the page numbers it was printed with, the volume's own number then stands beside them as 总第n页.
+    ``duplex``: every part begins on a front side. ``contents``: a table of contents behind the cover; because every
+    part keeps the page numbers it was printed with, the volume's own then stand beside them as 总第n页.
     """
     with pikepdf.new() as book:
         placed = list(_append(book, parts, duplex=duplex))

@@ -14,7 +14,8 @@ def check_dependencies() -> list[str]:
     found = []
     if not harfbuzz_subset:
         found.append(
-            "缺少系统库 libharfbuzz-subset，打印会慢五倍以上。请由管理员运行 apt-get install libharfbuzz-subset0 后重新启动。"
+            "缺少系统库 libharfbuzz-subset，打印会慢五倍以上。"
+            "请由管理员运行 apt-get install libharfbuzz-subset0，然后重新启动。"
         )
     try:
         load_faces(font_folder())

@@ -1,7 +1,8 @@
 """Turns a document into DOCX with real styles, so that an office can change its words in WPS before signing."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
@@ -64,27 +65,25 @@ class _Writer:
             self.is_across = across
 
     def _block(self, block: blocks.Block) -> None:
-        match block:
-            case blocks.Heading():
-                self._paragraph(block.text, f"Heading {block.level}")
-            case blocks.Paragraph():
-                self._text(block)
-            case blocks.BulletList():
-                self._points(block.items, block.numbered)
-            case blocks.Gaps():
-                self._points(block.items or [block.none], bool(block.items))
-            case blocks.Facts():
-                self._facts(block)
-            case blocks.Table():
-                self._table(block)
-            case blocks.Signatures():
-                self._signatures(block)
-            case blocks.Chart():
-                self._chart(block)
-            case blocks.Contents():
-                self._contents(block)
-            case blocks.PageBreak():
-                self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        writers: dict[type, Callable[[Any], None]] = {
+            blocks.Heading: self._heading,
+            blocks.Paragraph: self._text,
+            blocks.BulletList: lambda found: self._points(found.items, found.numbered),
+            blocks.Gaps: lambda found: self._points(found.items or [found.none], bool(found.items)),
+            blocks.Facts: self._facts,
+            blocks.Table: self._table,
+            blocks.Signatures: self._signatures,
+            blocks.Chart: self._chart,
+            blocks.Contents: self._contents,
+            blocks.PageBreak: self._page_break,
+        }
+        writers[type(block)](block)
+
+    def _heading(self, block: blocks.Heading) -> None:
+        self._paragraph(block.text, f"Heading {block.level}")
+
+    def _page_break(self, block: blocks.PageBreak) -> None:
+        self.word.add_paragraph(style="EC Gap").add_run().add_break(WD_BREAK.PAGE)
 
     def _text(self, block: blocks.Paragraph) -> None:
         style = "EC Quote" if block.quote else "EC Small" if block.small else "Normal"

@@ -67,10 +67,10 @@ def load_faces(folder: Path) -> Faces:
             for family in FAMILIES
         }
     except (OSError, ValueError, KeyError) as error:
-        raise FontsMissing(f"打印用的字体没有生成({folder} 中缺少或无法读取 {error}),请运行 make fonts。") from error
+        raise FontsMissing(f"打印用的字体没有生成（{folder} 中缺少或无法读取 {error}），请运行 make fonts。") from error
     absent = [path.name for path in files.values() if not path.is_file()]
     if absent:
-        raise FontsMissing(f"打印用的字体不完整,{folder} 中缺少 {'、'.join(absent)},请运行 make fonts。")
+        raise FontsMissing(f"打印用的字体不完整，{folder} 中缺少 {'、'.join(absent)}，请运行 make fonts。")
     return Faces(files, covered)
 
 
@@ -109,7 +109,7 @@ class Typesetter:
     def report(self) -> list[str]:
         """One phrase per missing character, for the job's page."""
         return [
-            f"U+{ord(character):04X}(见于“{_around(text, character)}”)"
+            f"U+{ord(character):04X}（见于“{_around(text, character)}”）"
             for character, text in sorted(self.missing.items())
         ]
 

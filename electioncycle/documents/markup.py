@@ -1,8 +1,9 @@
 """Writes a document's blocks as the XHTML that page.css lays out: flat, without inline styles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import chain, groupby
+from typing import Any
 
 from electioncycle.documents import blocks, faces
 from electioncycle.documents.faces import FANG, HEI, KAI, SONG_BOLD, Typesetter
@@ -36,18 +37,14 @@ def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
 
 
 def _body(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
-    note = f'<p class="version">{_run(document.footer_note, FANG, setter)}</p>' if document.footer_note else ""
     for is_wide, group in groupby(document.blocks, key=_is_wide):
         if is_wide and not document.landscape:
             yield '<div class="wide">'
-        for block in group:
-            # The version stands at the foot of the last page, hence inside the signature page.
-            is_last = note and block is document.blocks[-1] and isinstance(block, blocks.Signatures)
-            yield _signatures(block, setter, note) if is_last else _block(block, setter)
-            note = "" if is_last else note
+        yield from (_block(block, setter) for block in group)
         if is_wide and not document.landscape:
             yield "</div>"
-    yield note
+    if document.footer_note:
+        yield f'<p class="version">{_run(document.footer_note, FANG, setter)}</p>'
 
 
 def _is_wide(block: blocks.Block) -> bool:
@@ -55,32 +52,24 @@ def _is_wide(block: blocks.Block) -> bool:
 
 
 def _block(block: blocks.Block, setter: Typesetter) -> str:
-    match block:
-        case blocks.Heading():
-            face = (HEI, KAI, FANG)[block.level - 1]
-            return f"<h{block.level + 1}>{_run(block.text, face, setter)}</h{block.level + 1}>"
-        case blocks.Paragraph():
-            return _paragraph(block, setter)
-        case blocks.BulletList():
-            return "".join(_points(block.items, setter, block.numbered))
-        case blocks.Gaps():
-            return "".join(_points(block.items or [block.none], setter, bool(block.items)))
-        case blocks.Facts():
-            return _facts(block, setter)
-        case blocks.Table():
-            return _table(block, setter)
-        case blocks.Signatures():
-            return _signatures(block, setter)
-        case blocks.Chart():
-            # A drawing sets its own faces; only what no face has must be caught here.
-            return f"<div class='chart'>{_caption(block.caption, setter)}{setter.mark_missing(block.svg)}</div>"
-        case blocks.Contents():
-            return "".join(
-                f'<p class="entry level{entry.level}" data-page="{entry.page}">{_run(entry.title, FANG, setter)}</p>'
-                for entry in block.entries
-            )
-        case blocks.PageBreak():
-            return '<div class="break"></div>'
+    return _WRITERS[type(block)](block, setter)
+
+
+def _heading(block: blocks.Heading, setter: Typesetter) -> str:
+    face = (HEI, KAI, FANG)[block.level - 1]
+    return f"<h{block.level + 1}>{_run(block.text, face, setter)}</h{block.level + 1}>"
+
+
+def _chart(block: blocks.Chart, setter: Typesetter) -> str:
+    # A drawing names its own faces; only what no face has must be caught here.
+    return f'<div class="chart">{setter.mark_missing(block.svg)}{_caption(block.caption, setter)}</div>'
+
+
+def _contents(block: blocks.Contents, setter: Typesetter) -> str:
+    return "".join(
+        f'<p class="entry level{entry.level}" data-page="{entry.page}">{_run(entry.title, FANG, setter)}</p>'
+        for entry in block.entries
+    )
 
 
 def _paragraph(block: blocks.Paragraph, setter: Typesetter) -> str:
@@ -148,12 +137,13 @@ def _caption(text: str, setter: Typesetter) -> str:
     return f'<p class="caption">{_run(text, HEI, setter)}</p>' if text else ""
 
 
-def _signatures(block: blocks.Signatures, setter: Typesetter, note: str = "") -> str:
+def _signatures(block: blocks.Signatures, setter: Typesetter) -> str:
     rows = "".join(_place(place, setter) for place in block.places)
+    columns = '<col style="width:18%"/><col style="width:82%"/>'
+    kind = f"sign r{min(6, max(2, len(block.places)))}"
     return (
         f'<div class="sign"><h2>{_run(block.title, HEI, setter)}</h2>'
-        f'<table class="sign r{min(6, max(2, len(block.places)))}"><colgroup><col style="width:18%"/><col style="width:82%"/></colgroup><tbody>{rows}</tbody></table>'
-        f"{note}</div>"
+        f'<table class="{kind}"><colgroup>{columns}</colgroup><tbody>{rows}</tbody></table></div>'
     )
 
 
@@ -180,13 +170,10 @@ def _inline(part: blocks.Inline, face: str, setter: Typesetter) -> str:
 
 def _run(text: str, face: str, setter: Typesetter) -> str:
     """Escaped text; only what the running face lacks costs an element."""
-    pieces = setter.pieces(text, face)
-    written = [
-        escape(piece, quote=False)
-        if own == face
-        else f'<span class="{_CLASS[own]}">{escape(piece, quote=False)}</span>'
-        for piece, own in pieces
-    ]
+    written = []
+    for piece, own in setter.pieces(text, face):
+        content = escape(piece, quote=False)
+        written.append(content if own == face else f'<span class="{_CLASS[own]}">{content}</span>')
     return "".join(written)
 
 
@@ -197,3 +184,17 @@ def _flat(text: str, setter: Typesetter) -> str:
 def _class(*names: str) -> str:
     found = " ".join(filter(None, names))
     return f' class="{found}"' if found else ""
+
+
+_WRITERS: dict[type, Callable[[Any, Typesetter], str]] = {
+    blocks.Heading: _heading,
+    blocks.Paragraph: _paragraph,
+    blocks.BulletList: lambda block, setter: "".join(_points(block.items, setter, block.numbered)),
+    blocks.Gaps: lambda block, setter: "".join(_points(block.items or [block.none], setter, bool(block.items))),
+    blocks.Facts: _facts,
+    blocks.Table: _table,
+    blocks.Signatures: _signatures,
+    blocks.Chart: _chart,
+    blocks.Contents: _contents,
+    blocks.PageBreak: lambda block, setter: '<div class="break"></div>',
+}

@@ -1,0 +1,270 @@
+"""Documents: what stands in the PDF and the DOCX, on which pages, in which typefaces, and how they are bound."""
+
+import io
+import re
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import docx
+import pikepdf
+import pytest
+from django.core.checks import run_checks
+
+from electioncycle.charts import Series, bar_chart, share_chart
+from electioncycle.documents import Document, Part, bind, checks, render_docx, render_pdf
+from electioncycle.documents.blocks import (
+    BulletList,
+    Chart,
+    Contents,
+    Entry,
+    Facts,
+    Gaps,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+)
+from electioncycle.documents.faces import (
+    FANG,
+    NAME,
+    SONG,
+    FontsMissing,
+    Typesetter,
+    font_folder,
+    load_faces,
+    printable,
+)
+from electioncycle.documents.pdf import OnlyOurFiles, Rendered
+from tests.sample_document import NAMES, VILLAGE, bare_report, report
+
+
+@pytest.fixture(scope="module")
+def printed() -> Rendered:
+    return render_pdf(report())
+
+
+def words(pdf: bytes, *options: str) -> str:
+    """The text as a reader would copy it, without blanks."""
+    run = subprocess.run(["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True)
+    return re.sub(r"\s", "", run.stdout.decode())
+
+
+def fonts(pdf: bytes) -> list[list[str]]:
+    run = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True)
+    return [line.split() for line in run.stdout.decode().splitlines()[2:]]
+
+
+def page_sizes(pdf: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return ["wide" if page.mediabox[2] > page.mediabox[3] else "upright" for page in opened.pages]
+
+
+def test_a_filled_report_has_3_to_8_pages_and_a_bare_one_at_most_4(printed):
+    assert 3 <= printed.pages <= 8
+    assert 1 <= render_pdf(bare_report()).pages <= 4
+
+
+def test_every_name_can_be_copied_out_of_the_pdf(printed):
+    text = words(printed.pdf)
+    for name in (VILLAGE, *NAMES):
+        assert name.replace("\ue5f1", "〔缺字U+E5F1〕") in text
+
+
+def test_only_embedded_typefaces_are_used(printed):
+    for name, *_, embedded, _subset, unicode_map, _number, _generation in fonts(printed.pdf):
+        assert (embedded, unicode_map) == ("yes", "yes"), name
+        assert "+EC-" in name
+
+
+def test_a_character_in_no_typeface_is_printed_as_its_number_and_reported(printed):
+    assert printed.missing == ["U+E5F1（见于“3.王〓芳（纪检委员”）"]
+    assert "\ue5f1" not in words(printed.pdf)
+
+
+def test_pages_carry_their_number_and_the_last_the_version(printed):
+    last = str(printed.pages)
+    assert f"—{last}—" in words(printed.pdf, "-f", last)
+    assert "版本1·校验ab12cd34" in words(printed.pdf, "-f", last)
+    assert "签批页" in words(printed.pdf, "-f", last)
+
+
+def test_wide_tables_stand_on_pages_laid_across_between_upright_ones(printed):
+    sizes = page_sizes(printed.pdf)
+    assert sizes[0] == sizes[-1] == "upright"
+    assert "wide" in sizes
+
+
+def test_the_same_document_gives_the_same_bytes():
+    assert render_pdf(bare_report()).pdf == render_pdf(bare_report()).pdf
+
+
+def test_the_docx_says_the_same_as_the_pdf(printed, tmp_path):
+    (tmp_path / "report.docx").write_bytes(render_docx(report()))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "report.docx")], check=True, capture_output=True, timeout=120)
+    converted = re.sub(r"[\s\ufeff]", "", (tmp_path / "report.txt").read_text(encoding="utf-8"))
+    # Columns are read in another order: the same characters, as often, headings repeated on a second page aside.
+    in_pdf = re.sub(r"—\d+—", "", words(printed.pdf, "-raw"))
+    assert sorted(set(converted)) == sorted(set(in_pdf))
+    for block in report().blocks:
+        if isinstance(block, Paragraph | Heading):
+            text = block.text if isinstance(block.text, str) else "".join(getattr(p, "text", p) for p in block.text)
+            expected = re.sub(r"\s", "", text).replace("\ue5f1", "〔缺字U+E5F1〕")
+            assert expected in converted
+            assert expected in in_pdf.replace("\f", "")
+
+
+def test_the_docx_has_real_styles_sections_and_repeated_headings():
+    opened = docx.Document(io.BytesIO(render_docx(report())))
+    assert [p.style.name for p in opened.paragraphs if p.text.startswith("一、")] == ["Heading 1"]
+    assert [section.page_width.mm > section.page_height.mm for section in opened.sections] == [False, True, False]
+    assert opened.styles["Normal"].element.rPr.rFonts.get(docx.oxml.ns.qn("w:eastAsia")) == "仿宋_GB2312"
+    wide = next(table for table in opened.tables if len(table.columns) == 17)
+    assert len(wide._tbl.xpath(".//w:tblHeader")) == 2
+    assert "PAGE" in opened.sections[0].footer._element.xml
+
+
+EVERY_BLOCK = (
+    Heading("(一)小节", 2),
+    Heading("1.细目", 3),
+    Paragraph("<b>不是标记</b> & \x00\u200b\ud800尾", indent=False, small=True),
+    Paragraph((Text("重要", bold=True, color="red"), "其余"), align="center"),
+    BulletList(("甲", "乙"), numbered=False),
+    Gaps(()),
+    Facts((("甲", "1"), ("乙", "2"), ("丙", Text("3", color="grey"))), wide=frozenset("丙")),
+    Table(headers=("甲", "乙"), rows=(), note="注"),
+    Table(headers=("甲", "乙"), rows=(("1", "2"),), groups=(("组", 2),)),
+    Chart(bar_chart(["垟心村"], [Series("数", [3])], title="图"), table=Table(("村", "数"), (("垟心村", "3"),))),
+    Contents((Entry("第一部分", 1), Entry("分项", 2, 2))),
+    PageBreak(),
+    Paragraph("完"),
+)
+
+
+def test_every_block_can_be_printed_and_edited():
+    document = Document("各种内容", EVERY_BLOCK, landscape=True)
+    text = words(render_pdf(document).pdf)
+    for expected in ("<b>不是标记</b>&尾", "重要其余", "各项内容齐全", "（无）", "第一部分", "完"):
+        assert expected in text
+    assert any(
+        "不是标记" in paragraph.text for paragraph in docx.Document(io.BytesIO(render_docx(document))).paragraphs
+    )
+
+
+def test_a_cell_too_many_is_refused():
+    with pytest.raises(ValueError, match="zip"):
+        render_pdf(Document("表", [Table(headers=("甲",), rows=(("1", "2"),))]))
+
+
+def test_a_title_breaks_before_a_quotation_and_behind_a_place():
+    title = "示范县河口镇上岙村“两委”班子分析研判报告"
+    assert Document(title, ()).title_lines() == ["示范县河口镇上岙村", "“两委”班子分析研判报告"]
+    assert Document("短标题", ()).title_lines() == ["短标题"]
+    assert "".join(Document("长" * 65, ()).title_lines()) == "长" * 65
+    assert max(map(len, Document("长" * 65, ()).title_lines())) <= 20
+
+
+@pytest.fixture
+def setter() -> Typesetter:
+    return Typesetter(load_faces(font_folder()), names=("周垟平", "垟心塆村"))
+
+
+def test_a_name_is_set_in_one_face(setter):
+    assert setter.pieces("李国梁", FANG) == [("李国梁", FANG)]
+    assert setter.pieces("陈垵", FANG) == [("陈垵", SONG)]
+    assert setter.pieces("书记、周垟平。", FANG) == [("书记、", FANG), ("周垟平", SONG), ("。", FANG)]
+    text = "由垟心塆村党总支书记周垟平同志负责落实"
+    pieces = setter.pieces(text, FANG)
+    assert ("垟心塆村", SONG) in pieces
+    assert ("周垟平", SONG) in pieces
+    assert "".join(piece for piece, _ in pieces) == text
+    assert not setter.missing
+
+
+def test_a_name_no_single_face_has_still_prints_every_character(setter):
+    only_in_name = min(setter.faces.covered[NAME] - setter.faces.covered[SONG] - setter.faces.covered[FANG])
+    only_in_song = min(setter.faces.covered[SONG] - setter.faces.covered[NAME] - setter.faces.covered[FANG])
+    pieces = setter.pieces(only_in_name + only_in_song, FANG)
+    assert pieces == [(only_in_name, NAME), (only_in_song, SONG)]
+
+
+def test_characters_without_shape_are_left_out():
+    assert printable("张\u200b三\ufeff\t李\U000e0100\x07\n四\ue000") == "张三 李\n四\ue000"
+
+
+def test_missing_fonts_are_named_with_the_remedy(tmp_path, settings):
+    settings.PRINT_FONTS = tmp_path
+    with pytest.raises(FontsMissing, match="make fonts"):
+        render_pdf(bare_report())
+    assert [message.id for message in run_checks() if message.id.startswith("documents.")] == ["documents.E001"]
+
+
+def test_a_missing_subset_library_fails_the_start_up_check(monkeypatch):
+    assert checks.check_dependencies() == []
+    monkeypatch.setattr(checks, "harfbuzz_subset", None)
+    assert "libharfbuzz-subset" in checks.check_dependencies()[0]
+
+
+def test_a_document_reaches_neither_the_network_nor_other_files(tmp_path, monkeypatch):
+    fetcher = OnlyOurFiles(font_folder())
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *a, **k: pytest.fail("network"))
+    for url in ("http://127.0.0.1/x.png", "file:///etc/passwd", f"{font_folder().as_uri()}/../keys/PII_KEY"):
+        with pytest.raises(PermissionError):
+            fetcher.fetch(url)
+    assert fetcher.fetch((font_folder() / "ec-fang.ttf").as_uri()).read(4)
+
+
+@pytest.fixture(scope="module")
+def volume(printed) -> Rendered:
+    bare = render_pdf(bare_report())
+    parts = (
+        Part("上岙村", bare.pdf, "河口镇"),
+        Part(VILLAGE, printed.pdf, "河口镇"),
+        Part("𠙶家塆村", bare.pdf, "山前乡"),
+    )
+    cover = Document("研判报告汇编", (Paragraph("2026年11月", align="center"),), page_numbers=False)
+    return bind(parts, duplex=True, cover=cover, contents=True)
+
+
+def test_in_a_duplex_file_every_village_begins_on_a_front_side(printed):
+    one = render_pdf(Document("一页", (Paragraph("正文"),)))
+    assert one.pages == 1
+    bound = bind([Part("甲", one.pdf), Part("乙", printed.pdf), Part("丙", one.pdf)], duplex=True)
+    with pikepdf.open(io.BytesIO(bound.pdf)) as book, book.open_outline() as outline:
+        firsts = [[page.objgen for page in book.pages].index(item.destination[0].objgen) for item in outline.root]
+    assert all(first % 2 == 0 for first in firsts)
+    assert len(firsts) == 3
+    assert bind([Part("甲", one.pdf), Part("乙", one.pdf)], duplex=False).pages == 2
+
+
+def test_a_volume_has_contents_bookmarks_and_its_own_page_numbers(volume, printed):
+    text = words(volume.pdf, "-f", "3", "-l", "3")
+    assert "目录" in text
+    assert re.search(r"河口镇·+1", text)
+    assert re.search(VILLAGE + r"·+3", text)
+    place = words(volume.pdf, "-f", "7", "-l", "7")  # cover and its back, contents and its back, two pages of 上岙村
+    assert VILLAGE in place
+    assert "总第3页" in place
+    with pikepdf.open(io.BytesIO(volume.pdf)) as book, book.open_outline() as outline:
+        titles = [(item.title, [child.title for child in item.children]) for item in outline.root]
+    assert titles == [("河口镇", ["上岙村", VILLAGE]), ("山前乡", ["𠙶家塆村"])]
+    assert all(row[-5] == "yes" for row in fonts(volume.pdf))
+
+
+@pytest.mark.parametrize("draw", [bar_chart, share_chart])
+def test_charts_obey_the_content_policy_and_name_their_typeface(draw):
+    drawn = draw(["河口镇", "<垟心>"], [Series("已", [3, 0]), Series("未", [1, 0])], title="进度", unit="个")
+    assert "style=" not in drawn
+    assert "<style" not in drawn
+    assert drawn.count("<text") == drawn.count("font-family=")
+    assert "&lt;垟心&gt;" in drawn
+    pdf = render_pdf(Document("图", (Chart(drawn, "图1"),))).pdf
+    assert "河口镇" in words(pdf)
+    assert all("+EC-" in row[0] for row in fonts(pdf))
+
+
+def test_the_sheet_for_pages_lies_beside_the_code():
+    assert "EC Fang" in (Path(checks.__file__).parent / "page.css").read_text(encoding="utf-8")
