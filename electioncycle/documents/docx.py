@@ -39,7 +39,8 @@ class _Writer:
         self.document = document
         self.setter = Typesetter(load_faces(font_folder()))
         self.word: WordDocument = docx.Document()
-        docx_styles.define(self.word)
+        # Kept by name: python-docx reads through all its styles at every look-up.
+        self.styles = docx_styles.define(self.word)
         self.is_across = document.landscape
         docx_styles.lay_out(self.word.sections[0], across=self.is_across)
         docx_styles.number_pages(self.word)
@@ -83,7 +84,7 @@ class _Writer:
         self._paragraph(block.text, f"Heading {block.level}")
 
     def _page_break(self, block: blocks.PageBreak) -> None:
-        self.word.add_paragraph(style="EC Gap").add_run().add_break(WD_BREAK.PAGE)
+        self._paragraph("", "EC Gap").add_run().add_break(WD_BREAK.PAGE)
 
     def _text(self, block: blocks.Paragraph) -> None:
         style = "EC Quote" if block.quote else "EC Small" if block.small else "Normal"
@@ -173,7 +174,7 @@ class _Writer:
 
     def _gap(self) -> None:
         """Without a paragraph between them Word makes one table of two."""
-        self.word.add_paragraph(style="EC Gap")
+        self._paragraph("", "EC Gap")
 
     def _grid(self, rows: int, widths: Sequence[float]) -> WordTable:
         # python-docx looks a table up in its own grid for every cell: the rows are made at once, filled afterwards.
@@ -185,7 +186,7 @@ class _Writer:
         self, cell: WordCell, words: blocks.Words, style: str, align: str = "center", *, shaded: bool = False
     ) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = style
+        paragraph._p.style = self.styles[style]
         paragraph.alignment = _ALIGN[align]
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         self._write(paragraph, words)
@@ -193,7 +194,8 @@ class _Writer:
             docx_styles.shade(cell)
 
     def _paragraph(self, words: blocks.Words, style: str, align: str = "") -> WordParagraph:
-        paragraph = self.word.add_paragraph(style=style)
+        paragraph = self.word.add_paragraph()
+        paragraph._p.style = self.styles[style]
         if align and align != "left":
             paragraph.alignment = _ALIGN[align]
         self._write(paragraph, words)
@@ -205,7 +207,7 @@ class _Writer:
             run = paragraph.add_run(self._clean(text))
             if isinstance(part, blocks.Text):
                 if part.bold:
-                    run.style = "EC Bold"
+                    run._r.style = self.styles["EC Bold"]
                 if part.color:
                     run.font.color.rgb = RGBColor.from_string(_COLORS[part.color])
 

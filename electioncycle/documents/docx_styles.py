@@ -53,8 +53,11 @@ _PARAGRAPHS = {
 }
 
 
-def define(word: WordDocument) -> None:
-    """Give the document its styles; headings are Word's own, so that its navigation pane and contents work."""
+def define(word: WordDocument) -> dict[str, str]:
+    """Give the document its styles and return their ids by name.
+
+    Headings are Word's own, so that its navigation pane and its contents work.
+    """
     for name, (face, size, line, alignment, indent) in _PARAGRAPHS.items():
         style = word.styles[name] if name in word.styles else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if name.startswith("EC "):
@@ -75,6 +78,7 @@ def define(word: WordDocument) -> None:
         language.set(qn("w:val"), "zh-CN")
         language.set(qn("w:eastAsia"), "zh-CN")
     _name_alternatives(word)
+    return {style.name: style.style_id for style in word.styles}
 
 
 def text_width(*, across: bool) -> float:
