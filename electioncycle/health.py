@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from electioncycle import workers
-from electioncycle.jobs import Job, JobState
+from electioncycle.job_rows import Job, JobState
 from electioncycle.pages import PUBLIC, Page
 
 

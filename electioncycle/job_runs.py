@@ -17,19 +17,8 @@ from django.utils import timezone
 
 from electioncycle import workers
 from electioncycle.files import StoredFile
-from electioncycle.jobs import (
-    KINDS,
-    OPEN,
-    ItemResult,
-    ItemState,
-    Job,
-    JobItem,
-    JobState,
-    PeriodicRun,
-    kind_of,
-    renew,
-    ring_for,
-)
+from electioncycle.job_rows import OPEN, ItemState, Job, JobItem, JobState, PeriodicRun
+from electioncycle.jobs import KINDS, ItemResult, kind_of, renew, ring_for
 from electioncycle.refusals import Refused
 
 logger = logging.getLogger(__name__)
