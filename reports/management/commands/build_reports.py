@@ -14,8 +14,8 @@ from electioncycle.refusals import Refused
 from reports import kinds, services
 from reports.choices import Variant
 from villages.choices import AreaLevel
-from villages.management.commands.import_registry import find_actor
 from villages.models import Area, Village
+from villages.services.accounts import service_account
 
 
 class Command(BaseCommand):
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         place = find_place(code)
         with ensure_worker():
             job = services.start_printing(
-                path=place.path, place=str(place), variant=Variant.INTERNAL, force=force, by=find_actor("")
+                path=place.path, place=str(place), variant=Variant.INTERNAL, force=force, by=service_account()
             )
             return job_runs.wait(job)
 
