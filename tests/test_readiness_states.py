@@ -23,6 +23,19 @@ from villages.rules import MemberFacts, structure
 TOWNSHIP = (Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER)
 COUNTY = (Role.COUNTY_CLERK, Role.COUNTY_ADMIN)
 MOVES = ("save", "submit", "take_back", "approve", "paper", "return", "confirm")
+NEXT = {
+    "draft": "submit",
+    "submitted": "approve",
+    "township_approved": "confirm",
+    "confirmed": "return",
+    "returned": "submit",
+}
+OFFICE = (
+    (Role.TOWNSHIP_OFFICER, "here"),
+    (Role.TOWNSHIP_OFFICER, "here again"),
+    (Role.TOWNSHIP_CLERK, "here"),
+    (Role.COUNTY_CLERK, "here"),
+)
 PEOPLE = tuple(
     [(role, "here") for role in Role]
     + [(role, "here again") for role in (*TOWNSHIP, *COUNTY)]
@@ -60,7 +73,7 @@ class Procedure(RuleBasedStateMachine):
         self.cycle = factories.cycle_for(self.village)
         client = self.clients[Role.TOWNSHIP_CLERK, "here"][1]
         assert client.post(self.page, posted(self.village, self.cycle)).status_code == 302
-        self.state, self.submitter = "draft", None
+        self.state, self.submitter, self.last = "draft", None, None
 
     @property
     def page(self):
@@ -74,9 +87,13 @@ class Procedure(RuleBasedStateMachine):
     def somebody_does_something(self, move, who):
         self.do(move, who)
 
-    @rule(move=st.sampled_from(MOVES), who=st.sampled_from([(role, "here") for role in TOWNSHIP + COUNTY]))
-    def those_who_work_with_it_do_something(self, move, who):
-        self.do(move, who)
+    @rule(who=st.sampled_from(OFFICE))
+    def somebody_of_the_office_takes_the_next_step(self, who):
+        self.do(NEXT[self.state], who)
+
+    @rule(who=st.sampled_from(OFFICE))
+    def whoever_took_the_last_step_goes_on(self, who):
+        self.do(NEXT[self.state], self.last or who)
 
     def do(self, move, who):
         user, client = self.clients[who]
@@ -94,7 +111,7 @@ class Procedure(RuleBasedStateMachine):
             assert answer.status_code in (403, 404, 422), (move, who, self.state)
         else:
             assert answer.status_code == 302, (move, who, self.state, answer.content.decode()[-900:])
-            self.state = after
+            self.state, self.last = after, who
             self.submitter = user.pk if move == "submit" else self.submitter
 
     @invariant()
