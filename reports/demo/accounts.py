@@ -69,8 +69,8 @@ def add_account(
 ) -> Account:
     """One account with one role and one place; without a password when nobody is to sign in with it."""
     password = password_for(username, county.seed) if signs_in else ""
-    county.people.rng = county.rng(f"account {username}")
-    name = county.people.name(male=county.people.rng.random() < 0.6)
+    rng = county.rng(f"account {username}")
+    name = county.people.name(rng, male=rng.random() < 0.6)
     user = User(username=username, name=name, unit=f"{place.name}(演示)", post=post)
     user.set_password(password or None)
     user.save()

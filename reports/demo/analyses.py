@@ -56,8 +56,7 @@ def add_analyses(county: County, fates: dict[Village, str]) -> dict[Village, Tea
 
 def _head(county: County, village: Village, profile: VillageProfile, *, whole: bool) -> TeamAnalysis:
     rng = county.rng(f"analysis {village.code}")
-    county.people.rng = rng
-    name = county.people.name
+    people = county.people
     begun = date(2026, 6, 8) + timedelta(days=rng.randint(0, 44))
     issued, returned = ballots_of(county, village)
     town = village.township.name
@@ -67,8 +66,14 @@ def _head(county: County, village: Village, profile: VillageProfile, *, whole: b
         reference_date=REFERENCE_DATE,
         analysed_from=begun,
         analysed_to=begun + timedelta(days=rng.choice((0, 1, 1, 2))),
-        leader=f"{name(male=True)}({town}{rng.choice(('党委副书记', '党委委员、组织委员', '人大主席'))})",
-        team=f"{name(male=True)}(驻村第一书记)、{name(male=False)}({town}党建办公室干事)、{name(male=True)}(帮扶部门干部)",
+        leader=f"{people.name(rng, male=True)}({town}{rng.choice(('党委副书记', '党委委员、组织委员', '人大主席'))})",
+        team="、".join(
+            (
+                f"{people.name(rng, male=True)}(驻村第一书记)",
+                f"{people.name(rng, male=False)}({town}党建办公室干事)",
+                f"{people.name(rng, male=True)}(帮扶部门干部)",
+            )
+        ),
         talks_committee=rng.randint(5, 7),
         talks_party=rng.randint(9, 22),
         talks_representatives=rng.randint(8, 18),

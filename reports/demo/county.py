@@ -34,7 +34,7 @@ class County:
     kinds: dict[str, dict[str, KindItem]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.people = People(self.code, self.phone_head, self.rng("people"))
+        self.people = People(self.code, self.phone_head)
 
     def rng(self, purpose: str) -> Random:
         return Random(f"{self.seed}:{self.code}:{purpose}")  # noqa: S311 - invented data, no secret

@@ -38,11 +38,10 @@ class Cadres:
 
     def new(self, unit: str, post: str) -> Cadre:
         people = self.county.people
-        people.rng = self.rng
         male = self.rng.random() < 0.72
-        birth = people.birth(27, 57, REFERENCE_DATE)
-        number = people.id_number(birth, male=male)
-        return Cadre(people.name(male=male), unit, post, number, people.phone())
+        birth = people.birth(self.rng, 27, 57, REFERENCE_DATE)
+        number = people.id_number(self.rng, birth, male=male)
+        return Cadre(people.name(self.rng, male=male), unit, post, number, people.phone())
 
 
 def add_posts(county: County, villages: list[Village], *, lacking: frozenset[int] = frozenset()) -> None:
@@ -61,10 +60,7 @@ def add_posts(county: County, villages: list[Village], *, lacking: frozenset[int
 def _holders(county: County, villages: list[Village]) -> list[dict[str, Cadre]]:
     """By village: county leader for five villages, a deputy head a village (some hold two), the others one each."""
     cadres, rng = Cadres(county), county.rng("holders")
-    leaders = [
-        cadres.new(f"{county.name}四大班子", rng.choice(names.COUNTY_LEADER_POSTS))
-        for _ in range(-(-len(villages) // VILLAGES_A_LEADER))
-    ]
+    leaders = [cadres.new(*rng.choice(names.COUNTY_LEADERS)) for _ in range(-(-len(villages) // VILLAGES_A_LEADER))]
     found: list[dict[str, Cadre]] = []
     station: dict[str, Cadre] = {}
     for number, village in enumerate(villages):
@@ -104,21 +100,20 @@ def _post(county: County, village: Village, code: str, cadre: Cadre, rng: Random
 def add_contacts(county: County) -> None:
     """The county's office and departments, and four persons a township; office numbers only."""
     rng = county.rng("contacts")
-    county.people.rng = rng
     rows = [
-        _contact(county, county.area, "department", f"{unit}换届联络员", number)
+        _contact(county, county.area, "department", f"{unit}换届联络员", number, rng)
         for number, unit in enumerate(names.DEPARTMENTS[:7])
     ]
     for number, township in enumerate(county.townships):
         rows += [
-            _contact(county, township, role, f"{township.name}{post}", 100 + number * len(CONTACTS) + place)
+            _contact(county, township, role, f"{township.name}{post}", 100 + number * len(CONTACTS) + place, rng)
             for place, (role, post) in enumerate(CONTACTS)
         ]
     county.save(rows)
 
 
-def _contact(county: County, area: Area, role: str, unit: str, number: int) -> Contact:
-    name = county.people.name(male=county.people.rng.random() < 0.7)
+def _contact(county: County, area: Area, role: str, unit: str, number: int, rng: Random) -> Contact:
+    name = county.people.name(rng, male=rng.random() < 0.7)
     kind = county.kinds[ListKind.CONTACT_ROLE][role]
     phone = f"0999-{6_100_000 + number}"
     return Contact(cycle=county.cycle, area=area, role=kind, name=name, unit=unit, office_phone=phone)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from random import Random
 
-from electioncycle import history
-from reports.demo.county import REASON, REFERENCE_DATE, County
+from reports.demo.county import REFERENCE_DATE, County
 from reports.demo.people import SURNAMES
+from villages.choices import VillageKind
 from villages.models import Person, TeamMember, Village
 
 ONE_SHOULDER = (
@@ -45,7 +45,6 @@ def add_teams(county: County, villages: list[Village]) -> None:
 def team_of(county: County, village: Village) -> Iterator[TeamMember]:
     """Not saved. About four fifths of the teams have one head; one woman at least in each."""
     rng = county.rng(f"team {village.code}")
-    county.people.rng = rng
     slots = ONE_SHOULDER if rng.random() < 0.8 else TWO_HEADS
     size = rng.choice((5, 5, 6, 6, 7))
     ballots = ballots_of(county, village)[1]
@@ -107,7 +106,7 @@ def _votes(ballots: int, good: bool, rng: Random) -> tuple[int, int, int, int]:
 
 def _person(county: County, village: Village, *, in_party: bool, male: bool, rng: Random) -> Person:
     people = county.people
-    birth = people.birth(29, 60, REFERENCE_DATE)
+    birth = people.birth(rng, 29, 60, REFERENCE_DATE)
     schooled = rng.choice(
         ("junior", "high_school", "high_school", "college")
         if birth.year < 1985
@@ -116,13 +115,13 @@ def _person(county: County, village: Village, *, in_party: bool, male: bool, rng
     highest = schooled if rng.random() < 0.6 or schooled in ("college", "bachelor") else "college"
     school = f"{county.name}第{rng.choice('一二三')}中学" if schooled in ("high_school", "junior") else ""
     party = in_party or rng.random() < 0.35
-    name = people.name(male=male)
+    name = people.name(rng, male=male)
     work = date(birth.year + (22 if schooled in ("college", "bachelor") else 18), rng.choice((3, 7, 9)), 1)
     return Person(
         name=name,
         sex="male" if male else "female",
         ethnicity="汉族" if rng.random() < 0.96 else rng.choice(("苗族", "土家族", "畲族", "回族")),
-        id_number=people.id_number(birth, male=male),
+        id_number=people.id_number(rng, birth, male=male),
         native_place=f"{county.name}{village.township.name}",
         politics=("party_member" if rng.random() < 0.96 else "probationary") if party else "masses",
         joined_party=date(min(birth.year + rng.randint(21, 32), 2025), 7, 1) if party else None,
@@ -144,7 +143,7 @@ def _resume(village: Village, birth: date, work: date, rng: Random) -> str:
         (
             f"{birth.year + 15}.09—{work:%Y.%m} 在校学习",
             f"{work:%Y.%m}—{start}.01 {rng.choice(JOBS)}",
-            f"{start}.01—2021.01 {village.name}村民小组长、报账员",
+            f"{start}.01—2021.01 {village.name}{'居民' if village.kind == VillageKind.COMMUNITY else '村民'}小组长、报账员",
             f"2021.01— {village.name}“两委”成员",
         )
     )
@@ -153,8 +152,9 @@ def _resume(village: Village, birth: date, work: date, rng: Random) -> str:
 def _family(name: str, birth: date, male: bool, rng: Random) -> str:
     partner = rng.choice(SURNAMES) + rng.choice("英华梅芳兰敏" if male else "强军平斌波林")
     child = (name[0] if male else partner[0]) + rng.choice(("子涵", "雨桐", "浩然", "欣怡", "宇轩", "思远"))
+    born = birth.year + rng.randint(23, 27)
+    job = "在校学生" if born > REFERENCE_DATE.year - 20 else rng.choice(("在外务工", "县城个体经营", "企业职工"))
     return (
-        f"{'妻子' if male else '丈夫'} {partner} {birth.year + rng.randint(-2, 3)}年{rng.randint(1, 12)}月 群众 在家务农\n"
-        f"{rng.choice(('儿子', '女儿'))} {child} {birth.year + rng.randint(23, 27)}年{rng.randint(1, 12)}月 "
-        f"{rng.choice(('共青团员', '群众'))} {rng.choice(('在校学生', '在外务工', '县城个体经营'))}"
+        f"{'妻子' if male else '丈夫'} {partner} {birth.year + rng.randint(-2, 3)}年5月 群众 在家务农\n"
+        f"{rng.choice(('儿子', '女儿'))} {child} {born}年{rng.randint(1, 12)}月 群众 {job}"
     )

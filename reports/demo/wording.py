@@ -1,4 +1,4 @@
-"""What an official would have written: sentences for members, ratings, verdicts, gaps and problems, composed by draw."""
+"""What an official would have written, composed by draw: members, ratings, verdicts, gaps and problems."""
 
 from random import Random
 
@@ -89,24 +89,18 @@ RATING_WORDS = {
 }
 VERDICTS = {
     "good": (
-        "班子配备齐整,分工明确,近三年重点工作在全{town}考核中居前。谈话的党员、代表普遍认为班子办事公道、能干事,"
-        "近三年{a}、{b},没有发生群体性信访和安全责任事故。",
-        "书记威信较高,班子成员配合较好,矛盾纠纷基本在村内解决。近三年{a}、{b},"
-        "村集体经营性收入连续增加,财务公开按季度进行,党员群众没有提出异议。",
+        "班子配备齐整,分工明确,近三年重点工作在全{town}考核中居前。谈话的党员、代表普遍认为班子办事公道、能干事,近三年{a}、{b},没有发生群体性信访和安全责任事故。",
+        "书记威信较高,班子成员配合较好,矛盾纠纷基本在村内解决。近三年{a}、{b},村集体经营性收入连续增加,财务公开按季度进行,党员群众没有提出异议。",
     ),
     "fair": (
-        "班子总体运行平稳,能够完成上级交办任务,近三年{a}、{b}。谈话中反映较多的是成员年龄结构不够合理、"
-        "外出务工党员多、后继人选储备偏少,需要在换届中统筹解决。",
-        "班子成员之间能够沟通,议事程序基本规范,日常工作有人抓。近三年{a}。"
-        "存在的不足是集体经济来源单一,个别成员在岗时间不够,群众对公共设施管护有意见。",
+        "班子总体运行平稳,能够完成上级交办任务,近三年{a}、{b}。谈话中反映较多的是成员年龄结构不够合理、外出务工党员多、后继人选储备偏少,需要在换届中统筹解决。",
+        "班子成员之间能够沟通,议事程序基本规范,日常工作有人抓。近三年{a}。存在的不足是集体经济来源单一,个别成员在岗时间不够,群众对公共设施管护有意见。",
     ),
     "average": (
-        "班子能维持日常运转,但推动工作主动性不足,集体经济项目进展慢,近三年仅{a}。"
-        "谈话中党员对议事公开和干部在岗情况意见较多,测评基本称职票偏高,换届前须由{town}党委派人督促整改。",
+        "班子能维持日常运转,但推动工作主动性不足,集体经济项目进展慢,近三年仅{a}。谈话中党员对议事公开和干部在岗情况意见较多,测评基本称职票偏高,换届前须由{town}党委派人督促整改。",
     ),
     "poor": (
-        "班子成员之间矛盾较深,多次会议议而不决,集体合同管理混乱,群众反映集中。"
-        "近一年发生信访{n}件,虽已逐件答复,仍有一件未办结,须列入整顿对象,由县、{town}两级共同推进。",
+        "班子成员之间矛盾较深,多次会议议而不决,集体合同管理混乱,群众反映集中。近一年发生信访{n}件,虽已逐件答复,仍有一件未办结,须列入整顿对象,由县、{town}两级共同推进。",
     ),
 }
 GAPS = {
@@ -160,9 +154,12 @@ RETURN_REASONS = (
 
 
 def _slots(rng: Random) -> dict[str, object]:
-    numbers: dict[str, object] = {"n": rng.randint(2, 9), "m": rng.choice("一两三"), "k": rng.randint(21, 96)}
     first, second = rng.sample(PROJECTS, 2)
-    return {**numbers, "a": first.format(**numbers), "b": second.format(**numbers)}
+    return {**_numbers(rng), "a": first.format(**_numbers(rng)), "b": second.format(**_numbers(rng))}
+
+
+def _numbers(rng: Random) -> dict[str, object]:
+    return {"n": rng.randint(2, 9), "m": rng.choice("一两三"), "k": rng.randint(21, 96)}
 
 
 def merits(member: TeamMember, rng: Random) -> str:
