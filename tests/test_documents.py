@@ -9,10 +9,11 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
-from django.core.checks import run_checks
+from django.core.checks.registry import registry
+from fontTools.ttLib import TTFont
 
 from electioncycle.charts import Series, bar_chart, share_chart
-from electioncycle.documents import Document, Part, bind, checks, render_docx, render_pdf
+from electioncycle.documents import Document, Part, bind, checks, render_docx, render_pdf, shared_fonts
 from electioncycle.documents.blocks import (
     BulletList,
     Chart,
@@ -199,7 +200,8 @@ def test_missing_fonts_are_named_with_the_remedy(tmp_path, settings):
     settings.PRINT_FONTS = tmp_path
     with pytest.raises(FontsMissing, match="make fonts"):
         render_pdf(bare_report())
-    assert [message.id for message in run_checks() if message.id.startswith("documents.")] == ["documents.E001"]
+    assert checks.documents_can_be_printed in registry.get_checks()
+    assert [message.id for message in checks.documents_can_be_printed(None)] == ["documents.E001"]
 
 
 def test_a_missing_subset_library_fails_the_start_up_check(monkeypatch):
@@ -225,7 +227,7 @@ def volume(printed) -> Rendered:
         Part(VILLAGE, printed.pdf, "河口镇"),
         Part("𠙶家塆村", bare.pdf, "山前乡"),
     )
-    cover = Document("研判报告汇编", (Paragraph("2026年11月", align="center"),), page_numbers=False)
+    cover = Document("研判报告汇编", (), cover_lines=("中共示范县委组织部", "2026年11月"), is_cover=True)
     return bind(parts, duplex=True, cover=cover, contents=True)
 
 
@@ -252,6 +254,34 @@ def test_a_volume_has_contents_bookmarks_and_its_own_page_numbers(volume, printe
         titles = [(item.title, [child.title for child in item.children]) for item in outline.root]
     assert titles == [("河口镇", ["上岙村", VILLAGE]), ("山前乡", ["𠙶家塆村"])]
     assert all(row[-5] == "yes" for row in fonts(volume.pdf))
+
+
+def test_a_book_holds_each_typeface_once_and_says_the_same(printed):
+    bare = render_pdf(bare_report())
+    book = bind([Part(str(number), pdf.pdf) for number, pdf in enumerate([bare, printed, bare, printed])], duplex=False)
+    assert len(book.pdf) < len(printed.pdf) + 2 * len(bare.pdf)
+    assert words(book.pdf) == 2 * (words(bare.pdf) + words(printed.pdf))
+    with pikepdf.open(io.BytesIO(book.pdf)) as opened:
+        files = {font.DescendantFonts[0].FontDescriptor.FontFile2.objgen for font in shared_fonts.fonts_of(opened)}
+    assert len(files) == len(fonts(printed.pdf))
+
+
+def test_a_document_of_another_build_of_the_typefaces_keeps_its_own_font(printed):
+    with pikepdf.open(io.BytesIO(printed.pdf)) as other:
+        for font in shared_fonts.fonts_of(other):
+            file = font.DescendantFonts[0].FontDescriptor.FontFile2
+            content = TTFont(io.BytesIO(file.read_bytes()))
+            for name in content.getGlyphOrder():
+                content["hmtx"][name] = (content["hmtx"][name][0] + 1, content["hmtx"][name][1])
+            changed = io.BytesIO()
+            content.save(changed)
+            file.write(changed.getvalue())
+        old = io.BytesIO()
+        other.save(old)
+    book = bind([Part("新", printed.pdf), Part("旧", old.getvalue())], duplex=False)
+    with pikepdf.open(io.BytesIO(book.pdf)) as opened:
+        files = [font.DescendantFonts[0].FontDescriptor.FontFile2.objgen for font in shared_fonts.fonts_of(opened)]
+    assert len(set(files)) == len(files) == 2 * len(fonts(printed.pdf))
 
 
 @pytest.mark.parametrize("draw", [bar_chart, share_chart])

@@ -189,6 +189,7 @@ class Document:
     footer_note: str = ""
     landscape: bool = False
     page_numbers: bool = True
+    is_cover: bool = False  # the title a third down the page, the cover lines at its foot, no page number
     names: Sequence[str] = field(default=())
 
     def title_lines(self, length: int = 20) -> list[str]:

@@ -9,6 +9,7 @@ import pikepdf
 from electioncycle.documents import stamps
 from electioncycle.documents.blocks import Contents, Document, Entry
 from electioncycle.documents.pdf import Rendered, render_pdf
+from electioncycle.documents.shared_fonts import share_fonts
 
 A4 = (595.276, 841.890)
 CONTENTS_TITLE = "目\u3000录"
@@ -45,6 +46,7 @@ def bind(parts: Iterable[Part], *, duplex: bool, cover: Document | None = None, 
         for rendered in reversed(front):
             _insert(book, rendered.pdf, duplex=duplex)
         _bookmark(book, placed, sum(rendered.pages + rendered.pages % 2 * duplex for rendered in front))
+        share_fonts(book)
         buffer = io.BytesIO()
         book.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         missing = [phrase for rendered in front for phrase in rendered.missing]

@@ -19,12 +19,20 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
     return "".join(
         chain(
             f'<html lang="zh-CN"><head><title>{escape(_flat(document.title, setter))}</title></head>',
-            (f"<body{_class('across' if document.landscape else '' if document.page_numbers else 'bare')}>",),
+            (f"<body{_class(_kind(document))}>",),
             _front(document, setter),
             _body(document, setter),
             ("</body></html>",),
         )
     )
+
+
+def _kind(document: blocks.Document) -> str:
+    if document.is_cover:
+        return "front"
+    if document.landscape:
+        return "across"
+    return "" if document.page_numbers else "bare"
 
 
 def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
