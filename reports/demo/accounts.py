@@ -80,18 +80,20 @@ def add_account(
     return Account(user, password, role, place)
 
 
-def add_staff(county: County) -> Staff:
-    """County accounts, and clerk and officer of each township; those of the first two townships can sign in."""
-    accounts = [add_account(county, name, role, county.area, post) for name, role, post in COUNTY_ACCOUNTS]
+def add_staff(county: County, *, prefix: str = "", signing: int = SIGNING_TOWNSHIPS) -> Staff:
+    """County accounts, and clerk and officer of each township; those of the first townships can sign in."""
+    accounts = [
+        add_account(county, prefix + name, role, county.area, post, signs_in=signing > 0)
+        for name, role, post in COUNTY_ACCOUNTS
+    ]
     clerks, officers = {}, {}
     for number, township in enumerate(county.townships, 1):
-        signs_in = number <= SIGNING_TOWNSHIPS
+        able = number <= signing
+        head = f"{prefix}zhen{number}"
         own = [
-            add_account(
-                county, f"zhen{number}_officer", Role.TOWNSHIP_OFFICER, township, "组织委员", signs_in=signs_in
-            ),
-            add_account(county, f"zhen{number}_clerk", Role.TOWNSHIP_CLERK, township, "组织干事", signs_in=signs_in),
+            add_account(county, f"{head}_officer", Role.TOWNSHIP_OFFICER, township, "组织委员", signs_in=able),
+            add_account(county, f"{head}_clerk", Role.TOWNSHIP_CLERK, township, "组织干事", signs_in=able),
         ]
         officers[township.pk], clerks[township.pk] = own[0].user, own[1].user
-        accounts += own if signs_in else []
+        accounts += own if able else []
     return Staff(accounts, clerks, officers, accounts[0].user, accounts[1].user)

@@ -1,5 +1,6 @@
 """Team analyses in every state a county sees in the middle of its work, from not begun to confirmed."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -33,24 +34,42 @@ def fate(number: int) -> str:
     return PATTERN[number % len(PATTERN)]
 
 
-def add_analyses(county: County, fates: dict[Village, str]) -> dict[Village, TeamAnalysis]:
+@dataclass
+class Draft:
+    """An analysis with its parts, not saved."""
+
+    analysis: TeamAnalysis
+    ratings: list[ItemRating]
+    opinions: list[MemberAnalysis]
+    problems: list[AnalysisProblem]
+
+
+def add_analyses(county: County, fates: dict[Village, str]) -> None:
     """As drafts with all their parts; a draft that stays one has the second half still empty."""
+    drafts = drafts_of(county, fates)
+    county.save([draft.analysis for draft in drafts.values()])
+    county.save([rating for draft in drafts.values() for rating in draft.ratings])
+    county.save([opinion for draft in drafts.values() for opinion in draft.opinions])
+    county.save([problem for draft in drafts.values() for problem in draft.problems])
+
+
+def drafts_of(county: County, fates: dict[Village, str]) -> dict[Village, Draft]:
     own = {"cycle": county.cycle, "village__in": [village.pk for village in fates]}
     teams: dict[int, list[TeamMember]] = {}
     for member in TeamMember.objects.filter(**own).select_related("person").order_by("rank", "id"):
         teams.setdefault(member.village_id, []).append(member)
     profiles = {profile.village_id: profile for profile in VillageProfile.objects.filter(**own)}
-    found = {v: _head(county, v, profiles[v.pk], whole=fate != DRAFT) for v, fate in fates.items()}
-    county.save(list(found.values()))
-    ratings, opinions, problems = [], [], []
-    for village, analysis in found.items():
-        rng, whole = county.rng(f"parts {village.code}"), fates[village] != DRAFT
-        ratings += _ratings(county, analysis, rng, whole=whole)
-        opinions += [_opinion(analysis, member, rng) for member in teams[village.pk][: None if whole else 2]]
-        problems += _problems(analysis, village, rng) if whole else []
-    county.save(ratings)
-    county.save(opinions)
-    county.save(problems)
+    found = {}
+    for village, fate in fates.items():
+        whole = fate != DRAFT
+        analysis = _head(county, village, profiles[village.pk], whole=whole)
+        rng, team = county.rng(f"parts {village.code}"), teams[village.pk]
+        found[village] = Draft(
+            analysis,
+            _ratings(county, analysis, rng, whole=whole),
+            [_opinion(analysis, member, rng) for member in team[: None if whole else 2]],
+            _problems(analysis, village, rng) if whole else [],
+        )
     return found
 
 
@@ -92,14 +111,15 @@ def _conclude(county: County, row: TeamAnalysis, profile: VillageProfile, rng: R
     difficulty = {"good": "smooth", "fair": rng.choice(("smooth", "watch")), "average": "watch", "poor": "complex"}
     row.difficulty = county.kinds[ListKind.DIFFICULTY][difficulty[row.grade]]
     row.batch = profile.batch
-    row.one_shoulder = rng.choices((OneShoulder.CONFIRMED, OneShoulder.INTENDED, OneShoulder.NONE), (74, 20, 6))[0]
-    set_one_shoulder(county, row, rng)
+    set_one_shoulder(county, row, rng.choices(list(OneShoulder), (74, 20, 6))[0], rng)
 
 
-def set_one_shoulder(county: County, row: TeamAnalysis, rng: Random) -> None:
-    """Gap and measures that belong to the list the village stands in; conditions and ways, never a person."""
-    row.gap = rng.choice(wording.GAPS[row.one_shoulder])
-    if row.one_shoulder == OneShoulder.CONFIRMED and not row.gap:
+def set_one_shoulder(county: County, row: TeamAnalysis, state: str, rng: Random) -> None:
+    """The list the village stands in, with gap and measures; conditions and ways, never a person."""
+    row.one_shoulder = state
+    row.gap = rng.choice(wording.GAPS[state])
+    if not row.gap:
+        row.measure_kind, row.measures, row.responsible, row.deadline = None, "", "", None
         return
     measures = county.kinds[ListKind.MEASURE]
     row.measure_kind = measures[rng.choice(sorted(set(measures) & set(wording.MEASURES)))]

@@ -52,23 +52,30 @@ class County:
 
 
 def add_places(county: County, *, villages: int, townships: int) -> None:
-    """Province to villages. More townships than asked for where the statistical codes would not reach."""
+    """Province to villages."""
+    county.area = _area_above(county)
+    draw_places(county, villages=villages, townships=townships)
+    for township in county.townships:
+        township.parent = county.area
+    county.save(county.townships)
+    county.save(county.villages)
+
+
+def draw_places(county: County, *, villages: int, townships: int) -> None:
+    """Townships and villages, not saved; more townships than asked for where the statistical codes would not reach."""
     rng = county.rng("places")
     townships = max(townships, -(-villages // MOST_PER_TOWNSHIP))
-    county.area = _area_above(county)
     stems = names.township_names(townships, rng)
     towns = sum(stem.endswith("镇") for stem in stems)
     for number, name in enumerate(stems):
         order = 100 + number if number < towns else 200 + number - towns
         code = f"{county.code}{order}"
-        area = Area(parent=county.area, level=AreaLevel.TOWNSHIP, code=code, name=name, position=number + 1)
+        area = Area(level=AreaLevel.TOWNSHIP, code=code, name=name, position=number + 1)
         county.townships.append(area)
-    county.save(county.townships)
     stems = names.village_stems(villages, rng)
     for number, township in enumerate(county.townships):
         share = stems[number * villages // townships : (number + 1) * villages // townships]
         county.villages += _villages_of(township, share, twins=number == min(2, townships - 1))
-    county.save(county.villages)
 
 
 def _area_above(county: County) -> Area:

@@ -43,17 +43,25 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
     staff = add_staff(county)
     add_cycle(county, publisher=staff.county_admin, groups=GROUPS)
     add_profiles(county)
-    if bare:
-        return staff
-    fates = {village: fate(number) for number, village in enumerate(county.villages)}
-    begun = {village: reached for village, reached in fates.items() if reached != BARE}
-    add_last_terms(county)
-    add_teams(county, list(begun))
-    add_posts(county, county.villages, lacking=frozenset(v.pk for v in fates if v not in begun))
-    add_contacts(county)
-    add_analyses(county, begun)
-    move_on(county, begun, staff)
+    if not bare:
+        fates = {village: fate(number) for number, village in enumerate(county.villages)}
+        add_ledgers(county, fates)
+        move_on(county, begun(fates), staff)
     return staff
+
+
+def begun(fates: dict[Village, str]) -> dict[Village, str]:
+    return {village: reached for village, reached in fates.items() if reached != BARE}
+
+
+def add_ledgers(county: County, fates: dict[Village, str]) -> None:
+    """Teams, posts, contacts and analyses; a village not begun has neither team nor first secretary."""
+    analysed = begun(fates)
+    add_last_terms(county)
+    add_teams(county, list(analysed))
+    add_posts(county, county.villages, lacking=frozenset(v.pk for v in fates if v not in analysed))
+    add_contacts(county)
+    add_analyses(county, analysed)
 
 
 def _accounts_there(county: County) -> list[Account]:

@@ -37,8 +37,6 @@ def add_teams(county: County, villages: list[Village]) -> None:
     """Persons first, then the members that point at them."""
     members = [member for village in villages for member in team_of(county, village)]
     county.save([member.person for member in members])
-    for member in members:
-        member.person = member.person  # takes over the key the person has only now
     county.save(members)
 
 
@@ -138,12 +136,13 @@ def _person(county: County, village: Village, *, in_party: bool, male: bool, rng
 
 def _resume(village: Village, birth: date, work: date, rng: Random) -> str:
     home = work.year + rng.randint(4, 9)
+    groups = "居民小组" if village.kind == VillageKind.COMMUNITY else "村民小组"
     start = max(min(home, 2018), work.year + 1)
     return "\n".join(
         (
             f"{birth.year + 15}.09—{work:%Y.%m} 在校学习",
             f"{work:%Y.%m}—{start}.01 {rng.choice(JOBS)}",
-            f"{start}.01—2021.01 {village.name}{'居民' if village.kind == VillageKind.COMMUNITY else '村民'}小组长、报账员",
+            f"{start}.01—2021.01 {village.name}{groups}长、报账员",
             f"2021.01— {village.name}“两委”成员",
         )
     )
