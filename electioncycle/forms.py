@@ -10,6 +10,7 @@ from django.db import models
 
 from electioncycle.ledgers import Ledger
 from electioncycle.privacy import EncryptedField
+from electioncycle.sheets import cells
 
 MANY = 200
 """More choices than this are a code or name to type, not a menu."""
@@ -24,7 +25,7 @@ class LookupField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
+        if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) < 9):  # a row's key
             value = self.queryset.filter(pk=value).first() or ""
         return getattr(value, "code", None) or (str(value) if value else "")
 
@@ -76,7 +77,10 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
 
 
 def form_fields(ledger: Ledger, *, user: Any, cycle: Any) -> dict[str, forms.Field]:
-    return {name: form_field(ledger, name, user=user, cycle=cycle) for name in ledger.fields}
+    fields = {name: form_field(ledger, name, user=user, cycle=cycle) for name in ledger.fields}
+    for field in fields.values():
+        field.error_messages["required"] = f"请填写“{field.label}”。"
+    return fields
 
 
 class LedgerForm(forms.Form):
@@ -129,14 +133,24 @@ class LedgerForm(forms.Form):
             target = self.ledger.field(name)
             if values.get(name) is None and not target.null and target.has_default() and name in values:
                 values[name] = target.get_default()
-            if self.row and isinstance(target, EncryptedField) and name in values:
-                stored = self.ledger.value(self.row, name)
-                if stored and values[name] == target.mask(stored):
-                    values[name] = stored
+            if isinstance(target, EncryptedField) and values.get(name):
+                self._settle_number(values, name, target)
         found = self.ledger.check(values, self.row, user=self.user, cycle=self.cycle)
         for name, sentence in found.items():
             self.add_error(name if name in self.fields else None, sentence)
         return values
+
+    def _settle_number(self, values: dict[str, Any], name: str, target: EncryptedField) -> None:
+        """An untouched mask stands for the stored number; a new number is checked like one in a workbook."""
+        stored = self.ledger.value(self.row, name) if self.row else ""
+        if stored and values[name] in (stored, target.mask(stored)):
+            values[name] = stored
+            return
+        clean = cells.clean_id_number if target.name == "id_number" else cells.clean_phone
+        try:
+            values[name] = clean(values[name]) or ""
+        except ValueError as error:
+            self.add_error(name, f"{error}。".replace("。。", "。"))
 
     @property
     def values(self) -> dict[str, Any]:

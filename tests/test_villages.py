@@ -17,7 +17,7 @@ from villages.models import (
     TeamMember,
     VillageProfile,
 )
-from villages.services import cycles, rule_sets
+from villages.services import cycles, places, rule_sets
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +201,258 @@ class TestCycles:
         assert client.post(f"/villages/cycle/{cycle.pk}/targets/", data).status_code == 302
         cycle.refresh_from_db()
         assert cycle.targets == {"mean_age": 45.5, "women": 1, "one_shoulder": True}
+
+
+def get(client, url, **data):
+    answer = client.get(url, data)
+    assert answer.status_code == 200, answer.content.decode()[-1500:]
+    return answer.content.decode()
+
+
+class TestTheVillagesPage:
+    def test_it_shows_every_ledger_of_the_village_and_ways_to_enter(self, client, village):
+        factories.make_member(village)
+        factories.make_profile(village)
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        text = get(client, f"/villages/{village.pk}/")
+        for word in ("青山村", "东河镇", "张建国", "320", "现任班子", "包联责任人", f"?village={village.pk}"):
+            assert word in text
+
+    def test_it_costs_the_same_queries_however_much_is_entered(self, client, village):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        client.force_login(factories.make_user(Role.COUNTY_CLERK, village.township.parent))
+        factories.make_member(village)
+        factories.make_post(village)
+
+        def cost():
+            with CaptureQueriesContext(connection) as queries:
+                get(client, f"/villages/{village.pk}/")
+            return len(queries)
+
+        cost()
+        one = cost()
+        for number in range(5):
+            factories.make_member(village, f"李{number}")
+            factories.make_post(village, name=f"王{number}")
+        assert cost() == one
+
+    def test_another_townships_village_does_not_exist(self, client, village):
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡")))
+        assert client.get(f"/villages/{village.pk}/").status_code == 404
+
+    def test_a_reader_finds_no_way_to_enter(self, client, village):
+        factories.cycle_for(village)
+        client.force_login(factories.make_user(Role.COUNTY_READER, village.township.parent))
+        assert "?village=" not in get(client, f"/villages/{village.pk}/")
+
+    def test_it_prints(self, client, village):
+        factories.make_member(village)
+        client.force_login(factories.make_user(Role.COUNTY_READER, village.township.parent))
+        assert client.get(f"/villages/{village.pk}/print/").content.startswith(b"%PDF-")
+
+
+class TestCoverage:
+    def test_gaps_totals_and_doubles(self, client, village):
+        other = factories.make_village("白石村")
+        for position in range(4):
+            factories.make_post(village, position, name=f"陈{position}", unit="县水利局")
+        factories.make_post(other, 0, name="陈0", unit="县水利局")
+        factories.make_post(other, 1, name="陈1", unit="县林业局")
+        number = factories.id_number()
+        factories.make_post(other, 2, name="吴一", id_number=number)
+        factories.make_post(factories.make_village("清溪村"), 2, name="吴乙", id_number=number)
+        client.force_login(factories.make_user(Role.COUNTY_READER, village.township.parent))
+        found = client.get("/villages/posts/coverage/").context["found"]
+        assert (len(found.lines), found.complete, found.posts, found.cadres) == (3, 1, 8, 6)
+        assert dict(found.missing) == {"县级领导": 1, "帮扶部门分管负责人": 1, "第一书记": 0, "乡镇联村领导": 2}
+        assert (found.holders[0].name, found.holders[0].villages) == ("陈0", ("青山村", "白石村"))
+        titles = [double.title for double in found.doubles]
+        assert any("陈1" in title for title in titles)
+        assert any("身份证号相同" in title for title in titles)
+        text = get(client, "/villages/posts/coverage/", gaps=1)
+        assert "东河镇(2个村)" in text
+        assert "青山村</a>" not in text.split("包联村数最多")[0]
+
+    def test_a_village_that_does_not_take_part_is_no_gap(self, client, village):
+        factories.make_profile(village, takes_part=False)
+        client.force_login(factories.make_user(Role.COUNTY_READER, village.township.parent))
+        assert client.get("/villages/posts/coverage/").context["found"].lines == []
+
+    def test_workbook_and_print(self, client, village):
+        factories.make_post(village)
+        client.force_login(factories.make_user(Role.COUNTY_READER, village.township.parent))
+        assert client.get("/villages/posts/coverage/export/").content.startswith(b"PK")
+        assert client.get("/villages/posts/coverage/print/").content.startswith(b"%PDF-")
+
+    def test_a_township_sees_its_own_villages_only(self, client, village):
+        factories.make_post(factories.make_village("白石村", factories.make_township("西坪乡")))
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        assert "西坪乡" not in get(client, "/villages/posts/coverage/")
+
+    def test_one_cadre_stands_in_one_post_once(self, village):
+        from django.db import IntegrityError
+
+        factories.make_post(village)
+        with pytest.raises(IntegrityError):
+            factories.make_post(village)
+
+
+class TestMovesAndMergers:
+    def test_a_moved_village_takes_its_rows_along(self, client, village, admin):
+        member = factories.make_member(village)
+        west = factories.make_township("西坪乡")
+        clerk = factories.make_user(Role.TOWNSHIP_CLERK, west)
+        client.force_login(clerk)
+        assert client.get(f"/villages/teammember/{member.pk}/").status_code == 404
+        client.force_login(admin)
+        form = {"township": west.pk, "reason": "县政府批复〔2026〕3号"}
+        assert client.post(f"/villages/{village.pk}/move/", form).status_code == 302
+        village.refresh_from_db()
+        assert village.path == f"{west.path}{village.code}/"
+        client.force_login(clerk)
+        assert client.get(f"/villages/teammember/{member.pk}/").status_code == 200
+        assert village.history.first().history_change_reason == "县政府批复〔2026〕3号"
+
+    def test_a_move_is_refused_with_its_reason(self, village, admin):
+        west = factories.make_township("西坪乡")
+        factories.make_village("青山村", west)
+        abroad = factories.make_township("南镇", factories.make_county("990202", "邻县"))
+        for township, said in ((village.township, "本来就在"), (west, "同名"), (abroad, "不在本县")):
+            with pytest.raises(Refused, match=said):
+                places.move_village(village, township=township, by=admin, reason="批复")
+
+    def test_a_merger_moves_team_and_posts_and_keeps_the_past(self, client, village, admin):
+        kept = factories.make_village("白石村")
+        member = factories.make_member(village)
+        factories.make_profile(village)
+        factories.make_profile(kept)
+        factories.make_post(village)
+        factories.make_post(kept)
+        client.force_login(admin)
+        form = {"into": kept.code, "on": "2026-06-30", "reason": "村级建制调整"}
+        answer = client.post(f"/villages/{village.pk}/merge/", form)
+        assert answer.status_code == 302, answer.context["form"].errors
+        village.refresh_from_db()
+        member.refresh_from_db()
+        assert (village.merged_into, village.valid_to) == (kept, date(2026, 6, 30))
+        assert (member.village, member.former_village) == (kept, "青山村")
+        assert ResponsibilityPost.objects.filter(village=kept).count() == 1
+        assert VillageProfile.objects.get(village=kept).merged_from == "由白石村、青山村合并"
+        assert not VillageProfile.objects.get(village=village).takes_part
+        assert "已并入白石村" in get(client, f"/villages/{village.pk}/")
+        assert "青山村" in get(client, f"/villages/{kept.pk}/")
+        assert client.post(f"/villages/{village.pk}/merge/", form).status_code == 422
+
+    def test_a_merger_is_refused_with_its_reason(self, village, admin):
+        abroad = factories.make_village(
+            "南村", factories.make_township("南镇", factories.make_county("990202", "邻县"))
+        )
+        day = date(2026, 6, 30)
+        with pytest.raises(Refused, match="自己"):
+            places.merge_village(village, into=village, on=day, by=admin, reason="调整")
+        with pytest.raises(Refused, match="跨县"):
+            places.merge_village(village, into=abroad, on=day, by=admin, reason="调整")
+        with pytest.raises(Refused, match="原因"):
+            places.merge_village(village, into=abroad, on=day, by=admin, reason="")
+
+    def test_a_provisional_code_becomes_real(self, client, admin, village):
+        new = factories.make_village("新桥村", code="")
+        assert new.provisional
+        client.force_login(admin)
+        taken = {"code": village.code, "reason": "取得代码"}
+        assert client.post(f"/villages/{new.pk}/code/", taken).status_code == 422
+        answer = client.post(f"/villages/{new.pk}/code/", {"code": "990101100299", "reason": "取得代码"})
+        assert answer.status_code == 302
+        new.refresh_from_db()
+        assert (new.provisional, new.path.endswith("/990101100299/")) == (False, True)
+
+    def test_a_township_that_gets_a_new_code_keeps_its_villages_under_it(self, client, admin, village):
+        township = village.township
+        client.force_login(admin)
+        form = {"code": "990101188", "reason": "撤乡设镇"}
+        assert client.post(f"/villages/area/{township.pk}/code/", form).status_code == 302
+        village.refresh_from_db()
+        assert village.path == f"/990101/990101188/{village.code}/"
+
+    def test_a_township_moved_to_another_county_takes_its_villages_along(self, admin, village):
+        neighbour = factories.make_county("990202", "邻县")
+        places.move_area(village.township, parent=neighbour, by=admin, reason="区划调整")
+        village.refresh_from_db()
+        assert village.path.startswith("/990202/")
+
+    def test_codes_and_townships_are_not_changed_by_the_plain_form(self, client, admin, village):
+        client.force_login(admin)
+        form = {"township": village.township_id, "code": "990101100288", "name": "青山村", "kind": "village"}
+        answer = client.post(f"/villages/{village.pk}/edit/", {**form, "position": 1, "version": village.version})
+        assert answer.status_code == 422
+        assert "变更代码" in answer.content.decode()
+
+    def test_a_township_clerk_moves_nothing(self, client, village):
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        for page in ("move", "merge", "code"):
+            assert client.get(f"/villages/{village.pk}/{page}/").status_code == 403
+
+
+def picture(kind="JPEG"):
+    from io import BytesIO
+
+    from PIL import Image
+
+    data = BytesIO()
+    Image.new("RGB", (120, 160), "#888").save(data, kind)
+    data.name = "照片.jpg"
+    data.seek(0)
+    return data
+
+
+class TestPersons:
+    def test_a_portrait_is_shown_to_whoever_sees_the_member(self, client, village):
+        member = factories.make_member(village)
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        url = f"/villages/teammember/{member.pk}/photo/"
+        assert client.get(url).status_code == 404
+        assert client.post(f"{url}new/", {"photo": picture()}).status_code == 302
+        answer = client.get(url)
+        assert (answer["Content-Type"], answer.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+        assert url in get(client, f"/villages/teammember/{member.pk}/")
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡")))
+        assert client.get(url).status_code == 404
+
+    def test_what_is_no_picture_is_refused(self, client, village):
+        from io import BytesIO
+
+        member = factories.make_member(village)
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        letter = BytesIO(b"%PDF-1.4 letter")
+        letter.name = "信.pdf"
+        for sent in ({"photo": letter}, {}):
+            answer = client.post(f"/villages/teammember/{member.pk}/photo/new/", sent)
+            assert answer.status_code == 422
+
+    def test_family_members_stand_in_a_table(self, client, village):
+        member = factories.make_member(village, person={"family": "妻子 李梅 1976-03 群众 务农 在家"})
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        assert "<td>务农 在家</td>" in get(client, f"/villages/teammember/{member.pk}/")
+
+    def test_a_number_held_twice_is_seen_by_the_county_alone(self, client, village):
+        number = factories.id_number()
+        factories.make_member(village, person={"id_number": number})
+        west = factories.make_village("白石村", factories.make_township("西坪乡"))
+        factories.make_member(west, "张见国", person={"id_number": number})
+        client.force_login(factories.make_user(Role.COUNTY_CLERK, village.township.parent))
+        text = get(client, "/villages/team/held-twice/")
+        assert "号同名不同" in text
+        assert number not in text
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        assert client.get("/villages/team/held-twice/").status_code == 403
+
+    def test_a_member_without_any_post_is_refused(self, client, village):
+        factories.cycle_for(village)
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        none = dict.fromkeys(("party_post", "committee_post", "supervision_post", "collective_post"), "none")
+        form = {"village": village.pk, "person__name": "张三", "person__sex": "male", "wish": "unknown", **none}
+        answer = client.post("/villages/teammember/new/", form)
+        assert answer.status_code == 422
+        assert "至少有一项职务" in answer.content.decode()

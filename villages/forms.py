@@ -97,7 +97,7 @@ class MergeVillageForm(PlacesForm):
 
 
 class CodeForm(PlacesForm):
-    code = forms.RegexField(r"^\d{6,12}$", label="新代码", **TEXT, error_messages={"invalid": "代码应为6至12位数字。"})
+    code = forms.RegexField(r"^\d{2,12}$", label="新代码", error_messages={"invalid": "代码应为数字。"}, **TEXT)
 
 
 class MoveAreaForm(PlacesForm):

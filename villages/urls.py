@@ -5,14 +5,23 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
-from villages.views import cycles, rule_sets
+from villages import forms
+from villages.services import places
+from villages.views import coverage, cycles, people, rule_sets, village
+from villages.views.places import PlaceAct
 
-CYCLE = REGISTRY["cycle"]
+CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
+TEAM, POSTS = REGISTRY["teammember"], REGISTRY["responsibilitypost"]
 
 
 def cycle_act(name: str, run: Any, done: str) -> URLPattern:
     view = cycles.CycleAct.as_view(ledger=CYCLE, run=run, done=done)
     return path(f"villages/cycle/<int:pk>/{name.replace('_', '-')}/", view, name=f"cycle_{name}")
+
+
+def place_act(ledger: Any, name: str, title: str, form: Any, run: Any, explains: str) -> URLPattern:
+    view = PlaceAct.as_view(ledger=ledger, title=title, form_class=form, run=run, explains=explains)
+    return path(f"{ledger.path}<int:pk>/{name}/", view, name=f"{ledger.name}_{name}")
 
 
 urlpatterns: list[URLPattern] = [
@@ -34,4 +43,53 @@ urlpatterns: list[URLPattern] = [
     path("rules/<int:pk>/publish/", rule_sets.Publish.as_view(), name="rule_set_publish"),
     path("rules/<int:pk>/new-edition/", rule_sets.NewEdition.as_view(), name="rule_set_new_edition"),
     path("rules/<int:pk>/compare/<int:other>/", rule_sets.ComparePage.as_view(), name="rule_set_compare"),
+    path("villages/<int:pk>/", village.VillagePage.as_view(ledger=VILLAGE), name="village_detail"),
+    path("villages/<int:pk>/print/", village.VillagePrint.as_view(ledger=VILLAGE), name="village_print"),
+    path("villages/posts/coverage/", coverage.CoveragePage.as_view(ledger=POSTS), name="coverage"),
+    path("villages/posts/coverage/export/", coverage.CoverageExport.as_view(ledger=POSTS), name="coverage_export"),
+    path("villages/posts/coverage/print/", coverage.CoveragePrint.as_view(ledger=POSTS), name="coverage_print"),
+    path("villages/team/held-twice/", people.HeldTwicePage.as_view(ledger=TEAM), name="held_twice"),
+    path(f"{TEAM.path}<int:pk>/", people.MemberPage.as_view(ledger=TEAM), name="teammember_detail"),
+    path(f"{TEAM.path}<int:pk>/photo/", people.PhotoPage.as_view(ledger=TEAM), name="teammember_photo"),
+    path(f"{TEAM.path}<int:pk>/photo/new/", people.PhotoUpload.as_view(ledger=TEAM), name="teammember_photo_upload"),
+    place_act(
+        VILLAGE,
+        "move",
+        "迁移乡镇",
+        forms.MoveVillageForm,
+        places.move_village,
+        "把本村(社区)调整到本县另一个乡镇(街道)。本村各台账随村走,区划代码不变。",
+    ),
+    place_act(
+        VILLAGE,
+        "code",
+        "变更代码",
+        forms.CodeForm,
+        places.change_code,
+        "登记12位统计用区划代码。临时代码在取得正式代码后也在这里变更。",
+    ),
+    place_act(
+        VILLAGE,
+        "merge",
+        "并入其他村",
+        forms.MergeVillageForm,
+        places.merge_village,
+        "村级建制调整:本村停用并入另一村;未关闭届次的现任班子和包联责任人转到合并后的村,以往届次的记录保留。",
+    ),
+    place_act(
+        AREA,
+        "move",
+        "调整隶属",
+        forms.MoveAreaForm,
+        places.move_area,
+        "调整上级区划,下属乡镇和村(社区)一并调整。",
+    ),
+    place_act(
+        AREA,
+        "code",
+        "变更代码",
+        forms.CodeForm,
+        places.change_area_code,
+        "登记新的区划代码;下属村(社区)的代码不变,以名册为准。",
+    ),
 ]

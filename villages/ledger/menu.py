@@ -1,6 +1,8 @@
 """Menu entries of the pages that are no ledger."""
 
 from electioncycle import navigation
-from electioncycle.pages import BUSINESS
+from electioncycle.pages import BUSINESS, COUNTY
 
 navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", BUSINESS, position=25))
+navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", BUSINESS, position=45))
+navigation.add(navigation.Entry("同一身份证号", "held_twice", "id", "村(社区)", COUNTY, position=70))

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from electioncycle.ledgers import Column, Ledger, register
+from electioncycle.roles import Action
 from villages import models
 from villages.services.registry import RegistryPlanner
 
@@ -21,6 +24,11 @@ class AreaLedger(Ledger):
     fields = ("parent", "level", "code", "name", "position")
     keys = (("code",),)
     derived = ("path",)
+
+    def detail_links(self, row: Any, user: Any) -> list[tuple[str, str]]:
+        if row.parent_id is None or not self.allows(user, Action.CHANGE):
+            return []
+        return [("调整隶属", reverse("area_move", args=[row.pk])), ("变更代码", reverse("area_code", args=[row.pk]))]
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         parent, level, code = values.get("parent"), values.get("level"), values.get("code")

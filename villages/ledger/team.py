@@ -96,6 +96,7 @@ class TeamLedger(Ledger):
     keys = (("village", "person__id_number"), ("village", "person__name"))
     derived = ("rank",)
     prefilled = True
+    own_pages = frozenset({"detail"})
     sheet = (
         Column("姓名", "person__name", required=True, width=10, example="张建国"),
         Column("性别", "person__sex", required=True, width=6, example="男"),

@@ -61,7 +61,13 @@ class TeamMember(CycleRow):
 
     search_from = ("person", "village")
 
-    village = models.ForeignKey(Village, models.PROTECT, related_name="team", verbose_name="村(社区)")
+    village = models.ForeignKey(
+        Village,
+        models.PROTECT,
+        related_name="team",
+        verbose_name="村(社区)",
+        limit_choices_to={"valid_to": None},
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员", editable=False)
     party_post = models.CharField("党组织职务", max_length=12, choices=choices.PartyPost, default="none")
     committee_post = models.CharField("村(居)委会职务", max_length=12, choices=choices.CommitteePost, default="none")

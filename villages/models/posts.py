@@ -1,6 +1,7 @@
 """The contact book and who answers for which village."""
 
 from django.db import models
+from django.db.models import Q
 
 from electioncycle.privacy import EncryptedField, blind_index, mask_phone
 from villages import choices
@@ -40,7 +41,13 @@ class ResponsibilityPost(CycleRow):
 
     search_from = ("name", "unit", "village")
 
-    village = models.ForeignKey(Village, models.PROTECT, related_name="posts", verbose_name="村(社区)")
+    village = models.ForeignKey(
+        Village,
+        models.PROTECT,
+        related_name="posts",
+        verbose_name="村(社区)",
+        limit_choices_to={"valid_to": None},
+    )
     kind = models.ForeignKey(
         KindItem,
         models.PROTECT,
@@ -67,6 +74,14 @@ class ResponsibilityPost(CycleRow):
             "village__code",
             "kind__position",
             "id",
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "village", "kind", "holder"],
+                condition=Q(withdrawn_at=None),
+                name="post_holder_once",
+                violation_error_message="该村(社区)同一岗位已登记过这名干部,请直接修改原记录。",
+            )
         ]
 
     def __str__(self) -> str:

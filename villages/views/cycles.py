@@ -58,7 +58,7 @@ class CycleAct(LedgerPage):
     """One button of the cycle's page; ``run`` calls the service, ``done`` is what the user reads."""
 
     action = Action.MANAGE
-    run: Callable[..., Any] = cycles.open_cycle
+    run: Callable[..., Any] = staticmethod(cycles.open_cycle)
     done = ""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

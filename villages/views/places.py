@@ -1,0 +1,46 @@
+"""Pages that move, merge and renumber villages and areas."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action
+from electioncycle.views import LedgerPage
+from villages.forms import PlacesForm
+from villages.services import places
+
+
+class PlaceAct(LedgerPage):
+    """One form about one village or area; ``run`` is the service that takes its fields."""
+
+    action = Action.CHANGE
+    title = ""
+    explains = ""
+    form_class: type[PlacesForm] = PlacesForm
+    run: Callable[..., Any] = staticmethod(places.move_village)
+
+    def page(self, row: Any, form: PlacesForm, status: int = 200) -> HttpResponse:
+        return self.render(
+            "villages/act.html", row=row, form=form, title=self.title, explains=self.explains, status=status
+        )
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        return self.page(row, self.form_class(user=request.user, row=row))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        form = self.form_class(request.POST, user=request.user, row=row)
+        if not form.is_valid():
+            return self.page(row, form, status=422)
+        try:
+            self.run(row, by=request.user, **form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.page(row, form, status=422)
+        messages.success(request, f"已办理“{row}”的{self.title}。")
+        return redirect(self.ledger.url("detail", row.pk))
