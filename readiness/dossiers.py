@@ -1,7 +1,7 @@
 """A village's analysis with everything around it, read for many villages with a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from readiness import rules
+from readiness.comparison import IndicatorLine, compare, fall_and_rise
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
-from readiness.structure import IndicatorLine, compare, fall_and_rise
 from villages.choices import ListKind, PartyPost
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules import MemberFacts, Structure
@@ -43,8 +43,20 @@ HEAD = (
 )
 """The fields of the analysis that somebody fills in."""
 
+Values = Mapping[str, Any]
+
 _BASIS = ("party_post", "committee_post", "supervision_post", "performance", "wish", "penalty", "kinship")
 _PERSON = ("name", "sex", "birth", "education", "politics")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one form holds: the head, ratings by item, opinions by member, problems (``id`` for those there already)."""
+
+    head: Values
+    ratings: Mapping[int, Values] = field(default_factory=dict)
+    members: Mapping[int, Values] = field(default_factory=dict)
+    problems: Sequence[Values] | None = None
 
 
 @dataclass
@@ -96,9 +108,9 @@ class Dossier:
         ]
         members = []
         for member in self.team:
-            row = self.opinions.get(member.pk)
+            opinion = self.opinions.get(member.pk)
             in_party = member.party_post != PartyPost.NONE
-            merits, proposal = (row.merits, row.proposal) if row else ("", "")
+            merits, proposal = (opinion.merits, opinion.proposal) if opinion else ("", "")
             members.append(rules.MemberOpinion(member.person.name, in_party, merits, proposal))
         problems = [rules.ProblemFacts(p.problem, p.countermeasure, p.responsible, p.deadline) for p in self.problems]
         return rules.AnalysisFacts(head, ratings, members, problems, self.batches_set)
@@ -111,7 +123,7 @@ class Dossier:
     def content(self) -> dict[str, Any]:
         """What an approval approves: the analysis, and what of the sitting team it judges."""
         return {
-            "head": {name: getattr(self.analysis, TeamAnalysis._meta.get_field(name).attname) for name in HEAD},
+            "head": {name: getattr(self.analysis, f"{name}_id", getattr(self.analysis, name)) for name in HEAD},
             "ratings": [[pk, _values(self.ratings[pk])] for pk in sorted(self.ratings)],
             "members": [[pk, _values(self.opinions[pk])] for pk in sorted(self.opinions)],
             "problems": [_values(problem) for problem in self.problems],

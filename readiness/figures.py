@@ -136,7 +136,8 @@ def one_shoulder_changes(villages: Iterable[Village], cycle: Cycle, limit: int =
         .order_by("id", "history_date", "history_id")
     )
     labels = {"": "未研判", **dict(OneShoulder.choices)}
-    found, last = [], {}
+    found: list[StateChange] = []
+    last: dict[int, str] = {}
     for entry in entries:
         before = last.get(entry.id, "")
         if entry.one_shoulder != before and entry.village_id in places:

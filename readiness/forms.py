@@ -8,9 +8,8 @@ from django import forms
 from django.db import models
 
 from electioncycle import history
-from readiness.dossiers import HEAD, Dossier
+from readiness.dossiers import HEAD, Dossier, Entry
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
-from readiness.services import Entry
 from villages.choices import PartyPost
 from villages.models import KindItem
 
@@ -18,12 +17,16 @@ EXTRA_PROBLEMS = 3
 MOST_PROBLEMS = 60
 
 
-def _field(target: models.Field, **kwargs: Any) -> forms.Field:
+def _field(target: Any, **kwargs: Any) -> Any:
     if isinstance(target, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(target, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field = target.formfield(**kwargs)
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = "(未选)"
+    elif isinstance(field, forms.TypedChoiceField):
+        field.choices = [("", "(未选)"), *((value, label) for value, label in field.choices if value)]
     style = "form-select form-select-sm" if isinstance(field.widget, forms.Select) else "form-control form-control-sm"
     field.widget.attrs["class"] = style
     return field
@@ -40,8 +43,9 @@ class HeadForm(forms.ModelForm):
     def __init__(self, *args: Any, cycle: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("measure_kind", "difficulty", "batch"):
-            limit = TeamAnalysis._meta.get_field(name).get_limit_choices_to()
-            self.fields[name].queryset = KindItem.objects.filter(cycle=cycle, **limit)
+            target: Any = TeamAnalysis._meta.get_field(name)
+            field: Any = self.fields[name]
+            field.queryset = KindItem.objects.filter(cycle=cycle, **target.get_limit_choices_to())
 
 
 class RatingForm(forms.ModelForm):
@@ -143,7 +147,7 @@ class EntryForm:
     @property
     def errors(self) -> list[str]:
         return [
-            f"{form.fields[name].label}:{sentence}" if name in form.fields else sentence
+            f"{form.fields[name].label}:{sentence}" if name in form.fields else str(sentence)
             for form in self.forms()
             for name, sentences in form.errors.items()
             for sentence in sentences
@@ -162,10 +166,10 @@ class EntryForm:
         """Field, my text and the text stored now, where the two differ."""
         stored = self.dossier
         found = list(_differing(self.head, stored.analysis, ""))
-        for item, form in self.ratings:
-            found += _differing(form, stored.ratings.get(item.pk), f"{item} ")
-        for member, form in self.members:
-            found += _differing(form, stored.opinions.get(member.pk), f"{member} ")
+        for item, rating in self.ratings:
+            found += _differing(rating, stored.ratings.get(item.pk), f"{item} ")
+        for member, opinion in self.members:
+            found += _differing(opinion, stored.opinions.get(member.pk), f"{member} ")
         mine = ";".join(form.cleaned_data["problem"] for form in self.problems if form.cleaned_data.get("problem"))
         theirs = ";".join(problem.problem for problem in stored.problems)
         return [*found, ("问题", mine, theirs)] if mine != theirs else found

@@ -90,8 +90,8 @@ class TeamAnalysis(CycleRow):
         return f"{self.village}班子研判"
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
         row._stored_state = row.__dict__.get("state")
         return row
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.documents import render_pdf
-from electioncycle.documents.blocks import Block, Document, Heading, PageBreak, Paragraph, Table
+from electioncycle.documents.blocks import Align, Block, Document, Heading, PageBreak, Paragraph, Table
 from readiness.figures import OneShoulderList
 from readiness.rules import count_one_shoulder
 from villages.models import Cycle, Village
@@ -47,7 +47,7 @@ def _table(one: OneShoulderList) -> Table:
         ]
         for number, row in enumerate(one.rows, 1)
     ]
-    align = ("center", "center", "center", "left", "center", "left")
+    align: tuple[Align, ...] = ("center", "center", "center", "left", "center", "left")
     return Table(HEADERS, rows, widths=WIDTHS, align=align, small=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from electioncycle.documents.blocks import Facts, Paragraph, Table
+from electioncycle.documents.blocks import Align, Facts, Paragraph, Table
 from electioncycle.ledgers import Section
 from readiness import rules
 from readiness.choices import State
@@ -44,6 +44,10 @@ def day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else "(未填)"
 
 
+def _short(value: date | None) -> str:
+    return f"{value:%Y.%m.%d}" if value else ""
+
+
 def _number(value: int | None) -> str:
     return "(未填)" if value is None else str(value)
 
@@ -75,7 +79,9 @@ def _running(dossier: Dossier) -> list[Any]:
         rating = dossier.ratings.get(item.pk)
         rows.append([item.name, rating.get_grade_display() if rating else "", rating.reason if rating else ""])
     table = Table(("研判项目", "等次", "具体表现或原因"), rows, widths=(22, 12, 66), align=("center", "center", "left"))
-    verdict = Paragraph(f"综合评价:{row.get_grade_display() or '(未填)'}。")
+    verdict = Paragraph(
+        f"综合评价:{row.get_grade_display() or '(未填)'}。{'研判组写明的依据:' if row.words.strip() else ''}"
+    )
     words = [Paragraph(line, quote=True) for line in row.words.splitlines() if line.strip()]
     return [table, verdict, *words]
 
@@ -126,6 +132,8 @@ def _members(dossier: Dossier) -> list[Any]:
 
 
 def _structure(dossier: Dossier) -> list[Any]:
+    if not dossier.structure.members:
+        return [Paragraph(dossier.change_in_words)]
     return [
         Paragraph(f"按{day(dossier.reference_date)}计算:{dossier.change_in_words}"),
         Table(
@@ -157,7 +165,7 @@ def _one_shoulder(dossier: Dossier) -> list[Any]:
         row.gap or "—",
         f"{row.measure_kind or ''}{':' if row.measure_kind and row.measures else ''}{row.measures}" or "—",
         row.responsible or "—",
-        day(row.deadline) if row.deadline else "—",
+        _short(row.deadline) or "—",
     ]
     return [
         Paragraph(f"现任班子{now}“一肩挑”。"),
@@ -181,14 +189,14 @@ def _outlook(dossier: Dossier) -> list[Any]:
             one.category,
             one.countermeasure,
             one.responsible,
-            day(one.deadline) if one.deadline else "",
+            _short(one.deadline),
             one.progress,
         ]
         for number, one in enumerate(dossier.problems, 1)
     ]
     if not rows:
         return [facts, Paragraph("研判未发现须列入清单的问题。")]
-    left = ("center", "left", "center", "left", "center", "center", "left")
+    left: tuple[Align, ...] = ("center", "left", "center", "left", "center", "center", "left")
     widths = (6, 26, 10, 26, 10, 11, 11)
     return [facts, Table(PROBLEM_HEADERS, rows, caption="表5 问题与对策", widths=widths, align=left, small=True)]
 

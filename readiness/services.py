@@ -1,7 +1,6 @@
 """Verbs of the team analysis: save the draft, submit, take back, approve, return, confirm. One transaction each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,22 +11,10 @@ from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import Action
 from readiness.access import may
 from readiness.choices import State
-from readiness.dossiers import HEAD, Dossier, dossier_of
+from readiness.dossiers import HEAD, Dossier, Entry, Values, dossier_of
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
 from villages.models import Cycle, Village
-
-Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What one form holds: the head, ratings by item, opinions by member, problems (``id`` for those there already)."""
-
-    head: Values
-    ratings: Mapping[int, Values] = field(default_factory=dict)
-    members: Mapping[int, Values] = field(default_factory=dict)
-    problems: Sequence[Values] | None = None
 
 
 class Incomplete(Refused):
@@ -66,14 +53,14 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version
 
 def _save_parts(analysis: TeamAnalysis, dossier: Dossier, entry: Entry, *, by: Any) -> None:
     for item in dossier.items:
-        row = dossier.ratings.get(item.pk) or ItemRating(analysis=analysis, item=item)
-        _save_part(row, entry.ratings.get(item.pk, {}), by=by)
+        rating = dossier.ratings.get(item.pk) or ItemRating(analysis=analysis, item=item)
+        _save_part(rating, entry.ratings.get(item.pk, {}), by=by)
     for member in dossier.team:
         values = dict(entry.members.get(member.pk, {}))
         if member.party_post == PartyPost.NONE:
             values.pop("proposal", None)
-        row = dossier.opinions.get(member.pk) or MemberAnalysis(analysis=analysis, member=member)
-        _save_part(row, values, by=by)
+        opinion = dossier.opinions.get(member.pk) or MemberAnalysis(analysis=analysis, member=member)
+        _save_part(opinion, values, by=by)
     if entry.problems is not None:
         _save_problems(analysis, dossier.problems, entry.problems, by=by)
 
@@ -81,7 +68,7 @@ def _save_parts(analysis: TeamAnalysis, dossier: Dossier, entry: Entry, *, by: A
 def _save_problems(
     analysis: TeamAnalysis, current: Sequence[AnalysisProblem], entered: Sequence[Values], *, by: Any
 ) -> None:
-    known = {problem.pk: problem for problem in current}
+    known: dict[Any, AnalysisProblem] = {problem.pk: problem for problem in current}
     for position, values in enumerate(entered, 1):
         row = known.pop(values.get("id"), None) or AnalysisProblem(analysis=analysis)
         _save_part(row, {**values, "position": position}, by=by)
@@ -200,7 +187,8 @@ def returners(state: str) -> tuple[str, ...]:
 
 def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
-    state, found = analysis.state, set()
+    state = analysis.state
+    found: set[str] = set()
     if analysis.editable:
         found |= {"submit"} if may(user, Action.SUBMIT) else set()
     if state == State.SUBMITTED:

@@ -1,7 +1,7 @@
 """Pages beyond the ledger's standard ones: entry, review with its moves, progress, the three one-shoulder lists."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -204,9 +204,9 @@ class ScanPage(ReviewPage):
     """The scan of a paper approval."""
 
     def get(self, request: HttpRequest, pk: int, step: int) -> HttpResponse:  # type: ignore[override]
-        found = get_object_or_404(workflow.steps(self.row(pk)).exclude(scan=None), pk=step)
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=found.scan)
-        return download(found.scan.read(), found.scan.name, found.scan.content_type)
+        scan: Any = get_object_or_404(workflow.steps(self.row(pk)).exclude(scan=None), pk=step).scan
+        audit.record(audit.Event.DOWNLOADED, by=request.user, row=scan)
+        return download(scan.read(), scan.name, scan.content_type)
 
 
 class ProgressPage(AnalysisPage):
@@ -247,11 +247,11 @@ class OneShoulderPrint(AnalysisPage):
     """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        cycle = self.cycle()
+        cycle, user = self.cycle(), cast("Any", request.user)
         lists, rest = figures.one_shoulder_lists(self.villages(), cycle)
         wanted = request.GET.get("list", "")
         chosen = [one for one in lists if one.state == wanted] or lists
-        pdf = printing.one_shoulder_pdf(chosen, rest, cycle=cycle, place=request.user.place)
+        pdf = printing.one_shoulder_pdf(chosen, rest, cycle=cycle, place=user.place)
         rows = sum(len(one.rows) for one in chosen)
         audit.record(audit.Event.PRINTED, by=request.user, ledger="teamanalysis", rows=rows)
         name = chosen[0].title if len(chosen) == 1 else "“一肩挑”三类清单"

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from electioncycle.documents.blocks import Chart, Document, Heading, Table
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.sheets import write_rows
-from readiness.structure import INDICATORS
+from readiness.comparison import INDICATORS
 from reports import charts
 from reports.figures import TeamFigures
 from villages import rules

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from readiness import structure
+from readiness import comparison
 from villages import rules
 from villages.choices import Education
 from villages.models import Area, Cycle, LastTermFigures, TeamMember, Village
@@ -77,7 +77,7 @@ class TeamFigures:
         """For each target, the villages whose team meets it."""
         teams = [rules.structure(team, self.on) for team in self.teams]
         return {
-            name: sum(structure.gap_in_words(name, getattr(team, name), target, "") in MET for team in teams)
+            name: sum(comparison.gap_in_words(name, getattr(team, name), target, "") in MET for team in teams)
             for name, target in targets.items()
         }
 

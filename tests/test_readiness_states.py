@@ -14,8 +14,8 @@ from electioncycle import workflow
 from electioncycle.roles import Role
 from readiness import rules
 from readiness.choices import OneShoulder
+from readiness.comparison import AT_MOST, INDICATORS, compare, fall_and_rise
 from readiness.models import TeamAnalysis
-from readiness.structure import AT_MOST, INDICATORS, compare, fall_and_rise
 from tests import factories
 from tests.test_readiness import posted
 from villages.rules import MemberFacts, structure
