@@ -147,8 +147,8 @@ def _team_row(number: int, member: TeamMember, on: date | None) -> list[str]:
     person = member.person
     birth = ""
     if person.birth:
-        birth = f"{person.birth:%Y.%m}" + (f"({rules.age_on(person.birth, on)}岁)" if on else "")
-    joined = f"({person.joined_party:%Y.%m})" if person.joined_party else ""
+        birth = f"{person.birth:%Y.%m}" + (f"\n({rules.age_on(person.birth, on)}岁)" if on else "")
+    joined = f"\n({person.joined_party:%Y.%m})" if person.joined_party else ""
     votes = (member.votes_excellent, member.votes_competent, member.votes_basic, member.votes_incompetent)
     years = (member.get_appraisal_1_display(), member.get_appraisal_2_display(), member.get_appraisal_3_display())
     others = [
@@ -169,7 +169,7 @@ def _team_row(number: int, member: TeamMember, on: date | None) -> list[str]:
         f"{member.post_since:%Y.%m}" if member.post_since else "",
         member.get_source_display(),
         member.former_village,
-        "/".join(year or "—" for year in years) if any(years) else "",
+        "\n".join(year or "—" for year in years) if any(years) else "",
         "/".join("—" if vote is None else str(vote) for vote in votes) if any(v is not None for v in votes) else "",
         member.get_wish_display(),
         "、".join(filter(None, ["外出半年以上" if member.away_half_year else "", member.note])),
