@@ -234,7 +234,7 @@ FILTERS_EMPTY_CHOICE_LABEL = "全部"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # The lock-out is by user name: a whole township office may share one address.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
-PRODUCT_NAME = '村(社区)"两委"换届工作平台'
+PRODUCT_NAME = "村(社区)“两委”换届工作平台"
 
 LOGGING = {
     "version": 1,

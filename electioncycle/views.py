@@ -364,7 +364,6 @@ class PreviewPage(BatchPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
         imports.confirm(self.ledger, batch, cycle=self.cycle, faultless_only=request.POST.get("which") != "all")
-        messages.success(request, batch.message)
         return redirect(self.ledger.url("import_preview", pk))
 
 
