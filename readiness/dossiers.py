@@ -122,8 +122,9 @@ class Dossier:
     @property
     def content(self) -> dict[str, Any]:
         """What an approval approves: the analysis, and what of the sitting team it judges."""
+        names = [one.attname for one in TeamAnalysis._meta.concrete_fields if one.name in HEAD]
         return {
-            "head": {name: getattr(self.analysis, f"{name}_id", getattr(self.analysis, name)) for name in HEAD},
+            "head": {name: getattr(self.analysis, name) for name in names},
             "ratings": [[pk, _values(self.ratings[pk])] for pk in sorted(self.ratings)],
             "members": [[pk, _values(self.opinions[pk])] for pk in sorted(self.opinions)],
             "problems": [_values(problem) for problem in self.problems],

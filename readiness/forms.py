@@ -22,11 +22,12 @@ def _field(target: Any, **kwargs: Any) -> Any:
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(target, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
-    field = target.formfield(**kwargs)
+    field: Any = target.formfield(**kwargs)
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = "(未选)"
     elif isinstance(field, forms.TypedChoiceField):
-        field.choices = [("", "(未选)"), *((value, label) for value, label in field.choices if value)]
+        listed: Any = field.choices
+        field.choices = [("", "(未选)"), *((value, label) for value, label in listed if value)]
     style = "form-select form-select-sm" if isinstance(field.widget, forms.Select) else "form-control form-control-sm"
     field.widget.attrs["class"] = style
     return field

@@ -92,8 +92,8 @@ class EntryPage(AnalysisPage):
         return redirect("analysis_review", analysis.pk)
 
 
-class ReviewPage(AnalysisPage):
-    """What was entered beside the figures, the steps so far, and the moves this user has."""
+class RowPage(AnalysisPage):
+    """A page of one analysis in the user's territory."""
 
     def row(self, pk: int) -> TeamAnalysis:
         mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle())
@@ -108,6 +108,10 @@ class ReviewPage(AnalysisPage):
             states.append(State.TOWNSHIP_APPROVED)
         rows = TeamAnalysis.objects.visible_to(user).filter(cycle=cycle, state__in=states)
         return list(rows.values_list("pk", flat=True))
+
+
+class ReviewPage(RowPage):
+    """What was entered beside the figures, the steps so far, and the moves this user has."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
@@ -137,10 +141,8 @@ class ReviewPage(AnalysisPage):
         return render(request, "readiness/review.html", context)
 
 
-class MovePage(ReviewPage):
+class MovePage(RowPage):
     """Carries one move out, then leads to the next analysis that waits."""
-
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         row = self.row(pk)
@@ -200,10 +202,10 @@ class MovePage(ReviewPage):
         return "已县级确认。"
 
 
-class ScanPage(ReviewPage):
+class ScanPage(RowPage):
     """The scan of a paper approval."""
 
-    def get(self, request: HttpRequest, pk: int, step: int) -> HttpResponse:  # type: ignore[override]
+    def get(self, request: HttpRequest, pk: int, step: int) -> HttpResponse:
         scan: Any = get_object_or_404(workflow.steps(self.row(pk)).exclude(scan=None), pk=step).scan
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=scan)
         return download(scan.read(), scan.name, scan.content_type)
