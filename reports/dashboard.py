@@ -56,6 +56,11 @@ def dashboard(user: Any, cycle: Cycle) -> Dashboard:
     """Everything on the page, with a number of queries that does not grow with the county."""
     *lines, total = township_lines(participants(user, cycle), cycle, user=user)
     further = _further(user, cycle, lines)
+    total.further = {
+        label: sum(line.further.get(label, 0) for line in lines)
+        for label in further
+        if all(isinstance(line.further.get(label, 0), int) for line in lines)
+    }
     return Dashboard(
         lines=lines,
         total=total,

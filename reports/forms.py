@@ -15,7 +15,7 @@ class PrintForm(forms.Form):
     outputs = forms.MultipleChoiceField(
         label="另行制作", choices=Output, required=False, widget=forms.CheckboxSelectMultiple, initial=[Output.ZIP]
     )
-    force = forms.BooleanField(label="没有变化的也重新生成", required=False)
+    force = forms.BooleanField(label="重新生成", required=False)
 
     def __init__(self, *args: Any, townships: list[Any], everything: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -199,7 +199,7 @@ def _missing_team(team: list[TeamMember]) -> list[str]:
     for label, known in wanted:
         names = [member.person.name for member in team if not known(member)]
         if names:
-            found.append(f"{label}:{'、'.join(names)}" if len(names) < len(team) else f"{label}:全部成员")
+            found.append(f"未填{label}:{'、'.join(names)}" if len(names) < len(team) else f"全部成员未填{label}")
     if not any(member.party_post == "secretary" for member in team):
         found.append("党组织书记未录入")
     return found
