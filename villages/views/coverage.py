@@ -30,7 +30,7 @@ class CoveragePage(LedgerPage):
         )
 
     def lines(self, found: Coverage) -> list[Any]:
-        return [line for line in found.lines if line.gaps] if "gaps" in self.request.GET else found.lines
+        return [line for line in found.lines if line.gaps] if self.request.GET.get("gaps") else found.lines
 
     def headers(self, found: Coverage) -> list[str]:
         return ["序号", "乡镇(街道)", "村(社区)", *(kind.name for kind in found.kinds), "缺岗"]
