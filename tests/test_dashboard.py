@@ -1,0 +1,128 @@
+"""The first page: figures of the user's own territory, with a number of queries that does not grow."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from electioncycle.roles import Role
+from reports.dashboard import sentences, township_lines
+from reports.figure_files import comparison, targets
+from reports.figures import team_figures
+from tests import factories
+from villages.models import Village
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county():
+    """Two townships; 青山村 has a team of three, 白石村 one of one."""
+    east, west = factories.make_township("东河镇"), factories.make_township("西坪乡")
+    green, white = factories.make_village("青山村", east), factories.make_village("白石村", west)
+    born = {"id_number": "", "birth": date(1976, 11, 30)}
+    factories.make_member(green, "张建国", person=born)  # 50 on the reference date
+    factories.make_member(green, "李梅", party_post="member", committee_post="none", person={**born, "sex": "female"})
+    factories.make_member(green, "王监", party_post="none", committee_post="none", supervision_post="director")
+    young = {"id_number": "", "birth": date(1996, 12, 1), "education": "high_school"}
+    factories.make_member(white, "赵四", party_post="secretary", committee_post="none", person=young)  # 29
+    factories.make_last_term(green, members=4, mean_age="50.0", women=1, college_up=1, one_shoulder=True)
+    factories.make_last_term(white, members=2, mean_age="53.0", women=0, college_up=0)
+    factories.make_post(green)
+    return east.parent
+
+
+def figures(user, cycle):
+    return team_figures(list(Village.objects.select_related("township")), cycle, user=user)
+
+
+def test_figures_by_township_count_the_two_committees(county):
+    cycle = factories.make_cycle(county)
+    east, west, total = figures(factories.make_user(Role.COUNTY_READER, county), cycle)
+    assert [line.name for line in (east, west, total)] == ["东河镇", "西坪乡", "合计"]
+    assert (east.structure.members, east.structure.mean_age, east.structure.women, east.one_shoulder) == (2, 50, 1, 1)
+    assert (west.structure.mean_age, west.one_shoulder, west.education["高中(中专)"]) == (29, 0, 1)
+    assert str(total.structure.mean_age) == "43.0"
+    assert str(total.last.mean_age) == "51.0"  # (4 × 50 + 2 × 53) ÷ 6
+    assert [str(total.share("college_up")), str(total.last.share("college_up"))] == ["66.7", "16.7"]
+
+
+def test_comparison_and_targets_state_change_and_villages_that_meet_them(county):
+    cycle = factories.make_cycle(county)
+    cycle.targets = {"women": 1, "one_shoulder": True, "mean_age": 45}
+    total = figures(factories.make_user(Role.COUNTY_READER, county), cycle)[-1]
+    rows = {row[0]: row[1:] for row in comparison(total)}
+    assert rows["平均年龄(岁)"] == ["51.0", "43.0", "-8.0"]
+    assert rows["一肩挑村占比(%)"] == ["50.0", "50.0", "持平"]
+    assert [row[1:] for row in targets(total, cycle)] == [
+        ["1", "1", "50.0"],
+        ["实现", "1", "50.0"],
+        ["45", "1", "50.0"],
+    ]
+
+
+def test_ready_sentences_state_their_base(county):
+    cycle = factories.make_cycle(county)
+    user = factories.make_user(Role.COUNTY_READER, county)
+    villages = list(Village.objects.select_related("township"))
+    found = sentences(township_lines(villages, cycle, user=user)[-1], "云岭县")
+    assert "云岭县2个村(社区)中,已提交班子研判0个,占0.0%" in found[0]
+    assert "平均年龄43.0岁,较上届换届时下降8.0岁" in found[1]
+    assert found[1].endswith("(以“两委”成员3人为基数)。")
+    assert "应配包联岗位8个,已落实1个,占12.5%" in found[2]
+
+
+def test_a_township_sees_its_own_figures_only(county, client):
+    factories.make_cycle(county)
+    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("东河镇")))
+    board = client.get("/").context["board"]
+    assert [line.township.name for line in board.lines] == ["东河镇"]
+    assert (board.total.villages, board.total.team.structure.members) == (1, 2)
+    page = client.get("/reports/figures/").content.decode()
+    assert "西坪乡" not in page
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DEPARTMENT_CONTACT, Role.VILLAGE_CLERK],
+)
+def test_roles_apart_get_a_page_without_business_data(county, client, role):
+    factories.make_cycle(county)
+    client.force_login(factories.make_user(role, county))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "board" not in answer.context
+    assert "东河镇" not in answer.content.decode()
+
+
+def test_before_the_first_cycle_the_page_says_what_to_do(client):
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, factories.make_county()))
+    assert "建立届次" in client.get("/").content.decode()
+
+
+def test_queries_of_the_dashboard_do_not_grow(county, client):
+    factories.make_cycle(county)
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, county))
+    client.get("/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/")
+    for number in range(6):
+        village = factories.make_village(f"{number}号村", factories.make_township(f"{number}号乡"))
+        factories.make_member(village, "钱六")
+        factories.make_post(village)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get("/").status_code == 200
+    assert len(many) == len(few) <= 20
+
+
+def test_the_figures_come_as_workbook_and_pdf(county, client):
+    factories.make_cycle(county)
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
+    page = load_workbook(BytesIO(client.get("/reports/figures/xlsx/").content)).active
+    rows = list(page.iter_rows(values_only=True))
+    assert [row[0] for row in rows[2:]] == ["东河镇", "西坪乡", "合计"]
+    assert client.get("/reports/figures/pdf/").content.startswith(b"%PDF-")
+    assert client.get("/reports/figures/doc/").status_code == 404
