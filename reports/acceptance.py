@@ -20,7 +20,7 @@ from reports.demo.county import County, add_places, add_profiles
 from reports.demo.cycle import add_cycle
 from reports.demo.load import GROUPS, add_ledgers, begun
 from reports.demo.steps import move_on
-from villages.models import Area, Cycle, KindItem, Person, Village
+from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, Village
 from villages.services.accounts import service_account
 
 NAME = "试验县"
@@ -163,19 +163,22 @@ def _row_of(model: Any, county: County, area: Area) -> Any:
     names = {field.name for field in model._meta.fields}
     if model is Cycle:
         return county.cycle
+    if model is ResponsibilityPost:  # the last kind is a post of the township; leaders of the county hold several
+        return model.objects.filter(village=first_of(county, area)).last()
     if "village" in names:
         return model.objects.filter(village=first_of(county, area)).first()
     if "analysis" in names:
         return model.objects.filter(analysis__village=first_of(county, area)).first()
     if "area" in names:
         return model.objects.filter(area=area).first()
-    return model.objects.filter(cycle=county.cycle).first()
+    return model.objects.filter(cycle=county.cycle).first() if "cycle" in names else None
 
 
 def _keys(model: Any, county: County) -> list[int]:
     below = county.area.path
+    mine = Q()
     if model is Person:
         mine = Q(posts__village__path__startswith=below)
-    else:
+    elif model.scope_lookup:
         mine = Q(**{f"{model.scope_lookup}__startswith": below})
     return list(model.objects.filter(mine).order_by("pk").values_list("pk", flat=True).distinct())

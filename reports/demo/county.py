@@ -115,11 +115,11 @@ def add_profiles(county: County) -> None:
     for number, village in enumerate(county.villages):
         share = (number * 37 % len(county.villages)) / len(county.villages)
         batch = next((b for b, top in zip(batches, BATCH_SHARES, strict=False) if share < top), batches[-1])
-        rows.append(_profile(village, county.cycle, batch, rng))
+        rows.append(profile_of(village, county.cycle, batch, rng))
     county.save(rows)
 
 
-def _profile(village: Village, cycle: Cycle, batch: KindItem, rng: Random) -> VillageProfile:
+def profile_of(village: Village, cycle: Cycle, batch: KindItem, rng: Random) -> VillageProfile:
     registered = rng.randint(2200, 6800) if village.kind == VillageKind.COMMUNITY else rng.randint(620, 3400)
     members = round(registered * rng.uniform(0.022, 0.045))
     income = Decimal(rng.randint(380, 9600)) / 100

@@ -24,13 +24,18 @@ TARGETS = {
 }
 
 
-def add_cycle(county: County, *, publisher: Any, groups: tuple[str, ...], name: str = NAME) -> None:
+STARTS_ON = date(2026, 5, 6)
+
+
+def add_cycle(
+    county: County, *, publisher: Any, groups: tuple[str, ...], name: str = NAME, starts_on: date = STARTS_ON
+) -> None:
     """Open it; ``publisher`` is the second person who publishes the rules."""
     county.cycle = Cycle(
         county=county.area,
         name=name,
         rule_set=published_rules(county, publisher=publisher),
-        starts_on=date(2026, 5, 6),
+        starts_on=starts_on,
         reference_date=REFERENCE_DATE,
         entry_deadline=date(2026, 12, 31),
     )

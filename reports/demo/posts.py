@@ -34,7 +34,7 @@ class Cadres:
     """Draws the officials of a county who are sent to its villages."""
 
     def __init__(self, county: County) -> None:
-        self.county, self.rng = county, county.rng("cadres")
+        self.county, self.rng = county, county.rng(f"cadres {county.cycle.name}")
 
     def new(self, unit: str, post: str) -> Cadre:
         people = self.county.people
@@ -46,20 +46,25 @@ class Cadres:
 
 def add_posts(county: County, villages: list[Village], *, lacking: frozenset[int] = frozenset()) -> None:
     """Four posts a village, and the three of 三个一 where the cycle has them; ``lacking`` have no first secretary."""
+    rows = drawn_posts(county, villages)
+    county.save([row for row in rows if row.kind.code != "first_secretary" or row.village_id not in lacking])
+
+
+def drawn_posts(county: County, villages: list[Village]) -> list[ResponsibilityPost]:
+    """One post of every kind a village, not saved."""
     kinds = county.kinds[ListKind.RESPONSIBILITY]
-    holders = _holders(county, villages)
-    rng = county.rng("posts")
-    rows = []
-    for number, village in enumerate(villages):
-        for code, cadre in holders[number].items():
-            if code in kinds and not (code == "first_secretary" and village.pk in lacking):
-                rows.append(_post(county, village, code, cadre, rng))
-    county.save(rows)
+    rng = county.rng(f"posts {county.cycle.name}")
+    return [
+        _post(county, village, code, cadre, rng)
+        for village, holders in zip(villages, _holders(county, villages), strict=True)
+        for code, cadre in holders.items()
+        if code in kinds
+    ]
 
 
 def _holders(county: County, villages: list[Village]) -> list[dict[str, Cadre]]:
     """By village: county leader for five villages, a deputy head a village (some hold two), the others one each."""
-    cadres, rng = Cadres(county), county.rng("holders")
+    cadres, rng = Cadres(county), county.rng(f"holders {county.cycle.name}")
     leaders = [cadres.new(*rng.choice(names.COUNTY_LEADERS)) for _ in range(-(-len(villages) // VILLAGES_A_LEADER))]
     found: list[dict[str, Cadre]] = []
     station: dict[str, Cadre] = {}
