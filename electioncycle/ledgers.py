@@ -109,7 +109,8 @@ class Ledger:
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
-    info or plain.
+    info or plain. ``own_pages`` names standard pages
+    that the app's ``urls.py`` replaces under the same name and address.
     """
 
     model: type[LedgerModel]

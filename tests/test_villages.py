@@ -456,3 +456,52 @@ class TestPersons:
         answer = client.post("/villages/teammember/new/", form)
         assert answer.status_code == 422
         assert "至少有一项职务" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "number, said",
+        [
+            ("110105194912310021", "校验位"),
+            ("110105194913310029", "出生日期"),
+            ("11010519491231", "18 位"),
+            ("110105491231002", "15 位"),
+        ],
+    )
+    def test_a_number_that_cannot_be_right_is_refused_in_words(self, client, village, number, said):
+        factories.cycle_for(village)
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        form = {"village": village.pk, "person__name": "张三", "person__sex": "female", "person__id_number": number}
+        posts = {"party_post": "member", "committee_post": "none", "supervision_post": "none"}
+        answer = client.post(
+            "/villages/teammember/new/", {**form, **posts, "collective_post": "none", "wish": "unknown"}
+        )
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+
+    def test_sex_and_birth_must_agree_with_the_number(self, client, village):
+        factories.cycle_for(village)
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+        form = {"village": village.pk, "person__name": "张三", "person__sex": "male", "wish": "unknown"}
+        form |= {"person__id_number": "11010519491231002x", "person__birth": "1950-01-01", "party_post": "member"}
+        none = dict.fromkeys(("committee_post", "supervision_post", "collective_post"), "none")
+        answer = client.post("/villages/teammember/new/", form | none)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert "性别与身份证号不一致" in text
+        assert "出生年月与身份证号不一致" in text
+        right = {"person__sex": "female", "person__birth": "1949-12-01"}
+        assert client.post("/villages/teammember/new/", form | none | right).status_code == 302
+        person = TeamMember.objects.get().person
+        assert (person.id_number[-1], person.birth) == ("X", date(1949, 12, 31))
+
+
+def test_the_to_do_list_counts_villages_without_entries(village):
+    from electioncycle.ledgers import REGISTRY
+
+    factories.make_village("白石村")
+    factories.make_member(village)
+    clerk = factories.make_user(Role.TOWNSHIP_CLERK, village.township)
+    cycle = factories.cycle_for(village)
+    found = {name: [due.count for due in REGISTRY[name].due(clerk, cycle)] for name in ("teammember", "villageprofile")}
+    assert found == {"teammember": [1], "villageprofile": [2]}
+    reader = factories.make_user(Role.COUNTY_READER, village.township.parent)
+    assert list(REGISTRY["teammember"].due(reader, cycle)) == []

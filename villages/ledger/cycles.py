@@ -1,9 +1,12 @@
 """The ledgers of cycles and of their lists."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Ledger, register
+from electioncycle.ledgers import Due, Ledger, register
+from electioncycle.roles import Action
 from villages import models
+from villages.services.cycles import pending_reopening
 
 
 @register
@@ -22,12 +25,23 @@ class CycleLedger(Ledger):
     own_pages = frozenset({"detail"})
     tones = {"state": {"preparing": "warn", "open": "ok", "closed": "plain"}}
 
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        """Closed cycles that wait for a second person to reopen them."""
+        if not self.allows(user, Action.MANAGE):
+            return
+        for row in self.rows(user).filter(state="closed"):
+            waiting = pending_reopening(row)
+            if waiting is not None and waiting.by_id != user.pk:
+                yield Due(f"“{row}”申请重新开启,请确认", self.url("detail", row.pk))
+
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         starts, deadline = values.get("starts_on"), values.get("entry_deadline")
         if row is not None and row.is_closed:
             return {"name": "届次已关闭,只能查阅。确需更正的,请按程序重新开启。"}
         if row is not None and values.get("county") and values["county"] != row.county:
             return {"county": "已建立的届次不能改到其他县,请新建届次。"}
+        if row is not None and row.state != "preparing" and values.get("rule_set", row.rule_set) != row.rule_set:
+            return {"rule_set": "届次开启后保留建立时的规则集版次,不能更换。"}
         if starts and deadline and deadline < starts:
             return {"entry_deadline": "填报截止日早于启动日期,请核对。"}
         return {}

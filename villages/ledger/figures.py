@@ -1,9 +1,11 @@
 """The ledgers of a village's figures in a cycle."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Ledger, register
+from electioncycle.ledgers import Due, Ledger, register
 from villages import models
+from villages.ledger.entry import missing_entries
 
 
 @register
@@ -53,6 +55,9 @@ class ProfileLedger(Ledger):
         ("集体经济", ("collective_income", "claims", "debts", "note")),
     )
     keys = (("village",),)
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return missing_entries(self, user, cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         voters, registered = values.get("voters"), values.get("registered_population")

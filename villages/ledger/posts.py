@@ -1,7 +1,11 @@
 """The ledgers of responsibility posts and of the contact book."""
 
-from electioncycle.ledgers import Ledger, register
+from collections.abc import Iterable
+from typing import Any
+
+from electioncycle.ledgers import Due, Ledger, register
 from villages import models
+from villages.ledger.entry import missing_entries, number_faults
 
 
 @register
@@ -17,6 +21,12 @@ class ResponsibilityLedger(Ledger):
     fields = ("village", "kind", "name", "unit", "post", "id_number", "phone", "since", "visits", "note")
     keys = (("village", "kind", "name"), ("village", "kind"))
     derived = ("holder",)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        return number_faults(values, "id_number", "phone")
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return missing_entries(self, user, cycle)
 
 
 @register

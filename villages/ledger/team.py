@@ -1,9 +1,12 @@
 """The ledger of sitting teams (template 班子)."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Column, Ledger, register
+from electioncycle.ledgers import Column, Due, Ledger, register
+from electioncycle.sheets import cells
 from villages import models, rules
+from villages.ledger.entry import missing_entries, number_faults
 
 
 def _birth(row: Any) -> str:
@@ -166,9 +169,13 @@ class TeamLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"
 
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return missing_entries(self, user, cycle)
+
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
-        number, faults = values.get("person__id_number"), {}
-        if number and len(number) == 18:
+        faults = number_faults(values, "person__id_number", "person__phone")
+        number = cells.clean_id_number(values.get("person__id_number")) if not faults else None
+        if number:
             male = rules.is_male(number)
             if values.get("person__sex") in ("male", "female") and male != (values["person__sex"] == "male"):
                 faults["person__sex"] = f"性别与身份证号不一致:身份证号为{'男' if male else '女'}性,请核对。"

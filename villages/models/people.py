@@ -4,6 +4,7 @@ from django.db import models
 
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import EncryptedField, blind_index, mask_phone
+from electioncycle.sheets import cells
 from villages import choices, rules
 from villages.models.cycles import CycleRow
 from villages.models.places import Village
@@ -50,6 +51,7 @@ class Person(LedgerModel):
         return self.name
 
     def prepare(self) -> None:
+        self.id_number = cells.clean_id_number(self.id_number) or ""
         self.id_index = blind_index(self.id_number)
         if self.id_number:
             self.birth = rules.birth_of(self.id_number)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from electioncycle.privacy import EncryptedField, blind_index, mask_phone
+from electioncycle.sheets import cells
 from villages import choices
 from villages.models.cycles import CycleRow, KindItem
 from villages.models.places import Area, Village
@@ -88,6 +89,7 @@ class ResponsibilityPost(CycleRow):
         return f"{self.village}{self.kind}{self.name}"
 
     def prepare(self) -> None:
+        self.id_number = cells.clean_id_number(self.id_number) or ""
         # One cadre is one person by ID, else by unit and name (contract: distinct persons).
         self.holder = blind_index(self.id_number) or blind_index(f"{self.unit}|{self.name}")
         super().prepare()

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from villages.choices import ListKind
-from villages.models import Cycle, KindItem, ResponsibilityPost, Village, VillageProfile
-from villages.services.territory import villages_of
+from villages.models import Cycle, KindItem, ResponsibilityPost, Village
+from villages.services.territory import participants
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ def coverage(user: Any, cycle: Cycle, *, township: int | None = None, group: str
         for kind in KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY)
         if not group or kind.group == group
     ]
-    resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
-    villages = villages_of(user, cycle).exclude(pk__in=resting)
+    villages = participants(user, cycle)
     rows = ResponsibilityPost.objects.visible_to(user).filter(cycle=cycle, kind__in=kinds)
     if township:
         villages, rows = villages.filter(township=township), rows.filter(village__township=township)

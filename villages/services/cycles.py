@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -136,7 +136,7 @@ def start_from_last(
 
     The last team's structure on its reference date becomes the figures of the last term.
     """
-    if reference_date < starts_on.replace(year=starts_on.year - 1):
+    if starts_on - reference_date > timedelta(days=366):
         raise Refused("数据截止日早于启动日期一年以上,请核对日期。")
     if Cycle.objects.filter(county=last.county, name=name).exists():
         raise Refused(f"本县已有届次“{name}”,请换一个名称。")

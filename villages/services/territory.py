@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from villages.models import Cycle, Village
+from villages.models import Cycle, CycleRow, Village, VillageProfile
 
 
 def cycles_of(user: Any) -> list[Cycle]:
@@ -25,3 +25,14 @@ def villages_of(user: Any, cycle: Cycle) -> QuerySet[Village]:
         .filter(path__startswith=cycle.county.path, valid_to=None)
         .select_related("township")
     )
+
+
+def participants(user: Any, cycle: Cycle) -> QuerySet[Village]:
+    """Those of them that take part in the cycle; without a profile a village does."""
+    resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
+    return villages_of(user, cycle).exclude(pk__in=resting)
+
+
+def villages_without(model: type[CycleRow], user: Any, cycle: Cycle) -> QuerySet[Village]:
+    """Participating villages that have no row of this ledger yet."""
+    return participants(user, cycle).exclude(pk__in=model.objects.filter(cycle=cycle).values("village"))
