@@ -110,7 +110,7 @@ def _analyse(scene: Scene, village: Village, draft: Draft, number: int) -> None:
     """Entered, submitted, approved and confirmed; some were returned from the third list and entered again."""
     rng = scene.county.rng(f"lists {village.code}")
     final = OneShoulder.INTENDED if number % INTENDED_EVERY == 3 else OneShoulder.CONFIRMED
-    if number % REOPENED_EVERY == 10:
+    if number % REOPENED_EVERY == 8:
         set_one_shoulder(scene.county, draft.analysis, OneShoulder.NONE, rng)
         row = _approve(scene, _submit(scene, village, draft))
         analysis.return_for_changes(row, by=scene.admin, reason="本村已有返乡党员愿意任职,请重新研判。")

@@ -1,0 +1,216 @@
+"""Made-up data: the demo county, the acceptance county, and the scenarios of the documents."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import User
+from electioncycle import audit
+from electioncycle.documents.pdf import render_pdf
+from electioncycle.models import StepRecord
+from electioncycle.privacy import EncryptedField
+from readiness.choices import State
+from readiness.models import MemberAnalysis, TeamAnalysis
+from reports.acceptance import text_fields
+from reports.analysis_report import reports_of
+from reports.choices import Variant
+from reports.demo import names
+from reports.demo.county import County, draw_places
+from reports.demo.people import People, check_digit
+from reports.scenarios import muchuan, pingyang, zhaohua
+from tests.factories import make_county, make_township, make_village
+from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command, *args, **options):
+    told = io.StringIO()
+    call_command(command, *args, stdout=told, **options)
+    return json.loads(told.getvalue())
+
+
+def small():
+    return run("load_demo", villages=6, townships=2)
+
+
+def contents():
+    """What the demo county says, without keys and times."""
+    people = Person.objects.order_by("pk").values_list("name", "id_number", "phone", "resume", "family")
+    words = TeamAnalysis.objects.order_by("pk").values_list("village__name", "state", "words", "one_shoulder", "leader")
+    merits = MemberAnalysis.objects.order_by("pk").values_list("merits", "shortcomings", "proposal")
+    posts = ResponsibilityPost.objects.order_by("pk").values_list("name", "unit", "post", "visits")
+    return [list(rows) for rows in (people, words, merits, posts)]
+
+
+def test_a_small_demo_county_is_whole():
+    told = small()
+    assert (told["villages"], told["townships"]) == (6, 2)
+    assert told["people"] == TeamMember.objects.count() >= 30
+    assert {line["role"] for line in told["accounts"]} >= {"县级换届管理员", "乡镇组织干事", "审计员", "系统管理员"}
+    assert set(TeamAnalysis.objects.values_list("state", flat=True)) == set(State.values)
+    assert ResponsibilityPost.objects.count() == 6 * 7
+    assert audit.verify()["ok"]
+    assert not TeamMember.history.filter(history_user=None).exists()
+
+
+def test_the_told_accounts_sign_in(client):
+    for line in small()["accounts"]:
+        user = User.objects.get(username=line["username"])
+        assert len(line["password"]) >= 10
+        assert not user.must_change_password
+        page = client.post("/accounts/login/", {"username": user.username, "password": line["password"]})
+        assert (page.status_code, page["Location"]) == (302, "/")
+
+
+def test_a_second_run_changes_nothing():
+    first = small()
+    before, events = contents(), audit.AuditEvent.objects.count()
+    again = small()
+    assert (contents(), audit.AuditEvent.objects.count()) == (before, events)
+    assert {**again, "seconds": 0} == {**first, "seconds": 0}
+
+
+def test_the_same_seed_makes_the_same_county_and_another_seed_another():
+    def drawn(seed):
+        county = County("990101", names.COUNTY, seed, by=None)
+        draw_places(county, villages=30, townships=3)
+        return [(village.code, village.name) for village in county.villages]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_people_are_the_same_in_every_run():
+    with transaction.atomic():
+        small()
+        first = contents()
+        transaction.set_rollback(True)
+    small()
+    assert contents() == first
+
+
+def test_an_approval_in_the_demo_county_is_by_another_person_than_the_submission():
+    small()
+    for analysis in TeamAnalysis.objects.exclude(state=State.DRAFT):
+        taken = {
+            step.move: step.by_id
+            for step in StepRecord.objects.filter(object_type="readiness.teamanalysis", object_id=analysis.pk)
+        }
+        assert len(set(taken.values())) == len(taken)
+        assert analysis.history.first().state == analysis.state
+
+
+def test_numbers_are_right_and_of_no_real_place():
+    small()
+    for number in Person.objects.values_list("id_number", flat=True):
+        assert number.startswith("990101")
+        assert number[17] == check_digit(number[:17])
+    assert all(phone.startswith("199000") for phone in Person.objects.values_list("phone", flat=True))
+
+
+def test_phones_do_not_repeat():
+    people = People("990101", "199000")
+    assert len({people.phone() for _ in range(5000)}) == 5000
+
+
+def test_village_names_have_rare_characters_and_do_not_repeat():
+    stems = names.village_stems(600, County("990101", "", 1, by=None).rng("x"))
+    assert len(set(stems)) == 600
+    assert set(names.RARE_VILLAGES) <= set(stems)
+    with pytest.raises(UnicodeEncodeError):
+        "".join(names.RARE_VILLAGES).encode("gb2312")
+
+
+def test_a_registry_of_any_size_without_teams():
+    told = run("load_demo", villages=400, townships=2, bare=True)
+    assert told["villages"] == 400 == VillageProfile.objects.count()
+    assert told["townships"] == 3  # the statistical codes of two townships would not reach
+    assert told["people"] == 0
+
+
+def test_real_villages_and_the_demo_county_never_meet():
+    make_village(township=make_township(county=make_county("510811", "某县")))
+    with pytest.raises(SystemExit):
+        run("load_demo", villages=6, townships=2)
+    assert Village.objects.count() == 1
+
+
+def test_the_report_of_a_filled_village_has_three_to_eight_pages():
+    small()
+    village = TeamAnalysis.objects.filter(state=State.CONFIRMED)[0].village
+    report = reports_of([village], Cycle.objects.get(), Variant.INTERNAL)[village.pk]
+    assert 3 <= render_pdf(report.document).pages <= 8
+
+
+def test_the_acceptance_manifest_is_complete(tmp_path):
+    out = tmp_path / "manifest.json"
+    told = run("acceptance_seed", seed=7, villages=6, townships=2, out=out)
+    manifest = json.loads(out.read_text())
+    assert told["markers"] == len(manifest["markers"])
+    markers = manifest["markers"]
+    assert len({marker["value"] for marker in markers}) == len(markers)
+    townships = {line["area"] for line in manifest["users"] if line["role"] == "township_clerk"}
+    assert len(townships) == 2
+    for model in (TeamMember, Person, ResponsibilityPost, TeamAnalysis, VillageProfile, Village):
+        for field in text_fields(model):
+            label = f"{model._meta.label_lower}.{field.name}"
+            found = [marker for marker in markers if marker["field"] == label]
+            assert {marker["area"] for marker in found} == townships, label
+            assert all(marker["masked"] == isinstance(field, EncryptedField) for marker in found)
+    stored = [row.note for row in VillageProfile.objects.all()]
+    notes = [marker["value"] for marker in markers if marker["field"] == "villages.villageprofile.note"]
+    assert all(any(value in note for note in stored) for value in notes)
+
+
+def test_acceptance_users_are_ready_and_two_for_each_place(tmp_path):
+    out = tmp_path / "manifest.json"
+    run("acceptance_seed", seed=7, villages=6, townships=2, out=out)
+    users = json.loads(out.read_text())["users"]
+    places = {}
+    for line in users:
+        user = User.objects.get(username=line["username"])
+        assert user.check_password(line["password"])
+        assert not user.must_change_password
+        assert line["totp"] is None
+        assert {scope.area.code if scope.area else scope.village.code for scope in user.scopes.all()} == {line["area"]}
+        places.setdefault((line["role"], line["area"]), []).append(line["username"])
+    assert all(len(found) == 2 for found in places.values())
+
+
+def test_a_small_zhaohua_counts_what_counts_and_no_decoy():
+    figures = zhaohua.run(villages=12, townships=3)
+    assert figures == {
+        "villages": 12,
+        "cadres": 12 * 3 + 3,
+        "posts_per_village": 4,
+        "reports": 12,
+        "dual_post_confirmed": 9,
+        "dual_post_intended": 3,
+        "dual_post_none": 0,
+        "dual_post_share": 1.0,
+    }
+    assert Village.objects.count() == 14
+    assert ResponsibilityPost.all_rows.count() > ResponsibilityPost.objects.count() > 12 * 4
+    assert Cycle.objects.count() == 2
+    assert TeamAnalysis.objects.filter(one_shoulder="none").count() == 1
+    assert not ResponsibilityPost.history.filter(history_user=None).exists()
+    assert audit.verify()["ok"]
+    assert zhaohua.run(villages=12, townships=3) == figures
+
+
+@pytest.mark.slow
+def test_zhaohua_in_full():
+    figures = run("seed_scenario", "zhaohua")
+    assert figures["villages"] == figures["reports"] == 150
+    assert figures["cadres"] >= 470
+    assert figures["posts_per_village"] == 4
+    assert figures["dual_post_confirmed"] + figures["dual_post_intended"] == 150
+    assert (figures["dual_post_none"], figures["dual_post_share"]) == (0, 1.0)
+
+
+def test_the_other_scenarios_count_their_villages_and_townships():
+    assert pingyang.run(villages=20, townships=3) == {"villages": 20}
+    assert muchuan.run(villages=20, townships=3) == {"townships": 3}
