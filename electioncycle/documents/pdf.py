@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,6 +69,8 @@ class _Press:
     fetcher: OnlyOurFiles
     fonts: FontConfiguration
     styles: weasyprint.CSS
+    # Pango's font objects must not be used by two threads at once.
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @cache
@@ -98,16 +101,12 @@ def print_snippets(texts: Sequence[str]) -> bytes:
     return _print(f"<html><body>{source}</body></html>", _press(font_folder(), os.getpid()))[0]
 
 
-def _print(source: str, press: _Press) -> tuple[bytes, int]:
-    page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
-    with _no_collection():
-        laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
-        return laid_out.write_pdf(), len(laid_out.pages)
-
-
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Tens of thousands of boxes live until the document is written: looking for garbage among them is in vain."""
+def _without_collection() -> Iterator[None]:
+    """Tens of thousands of boxes live until the document is written: looking for garbage among them is in vain.
+
+    Around a whole call, so that the boxes are garbage when the collector wakes: the youngest generation, soon freed.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -115,6 +114,14 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@_without_collection()
+def _print(source: str, press: _Press) -> tuple[bytes, int]:
+    page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
+    with press.lock:
+        laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
+        return laid_out.write_pdf(), len(laid_out.pages)
 
 
 @dataclass(frozen=True)
