@@ -8,9 +8,9 @@ from electioncycle.forms import LookupField
 from villages.choices import AreaLevel, RuleState
 from villages.models import Area, RuleSet, Village
 
-DAY = {"widget": forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")}
-TEXT = {"widget": forms.TextInput(attrs={"class": "form-control"})}
-MENU = {"widget": forms.Select(attrs={"class": "form-select"})}
+DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")}
+TEXT: dict[str, Any] = {"widget": forms.TextInput(attrs={"class": "form-control"})}
+MENU: dict[str, Any] = {"widget": forms.Select(attrs={"class": "form-select"})}
 
 
 class NextCycleForm(forms.Form):

@@ -21,7 +21,7 @@ from villages.models import (
 )
 
 OWN = {"id", "version", "created_at", "updated_at", "withdrawn_at", "search_text", "cycle"}
-OF_THE_LAST_TERM = {
+OF_THE_LAST_TERM: dict[type[LedgerModel], set[str]] = {
     VillageProfile: {"batch", "election_day"},
     TeamMember: {
         *("appraisal_1", "appraisal_2", "appraisal_3", "wish", "performance"),
@@ -32,7 +32,7 @@ OF_THE_LAST_TERM = {
 """Fields that say something about the last term only; the new cycle starts with them empty."""
 
 
-def copy_of(row: LedgerModel, cycle: Cycle, **changes: Any) -> Any:
+def copy_of(row: Any, cycle: Cycle, **changes: Any) -> Any:
     left_out = OWN | OF_THE_LAST_TERM.get(type(row), set())
     values = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in left_out}
     return type(row)(cycle=cycle, **{**values, **changes})
@@ -54,9 +54,9 @@ def carry(last: Cycle, cycle: Cycle, *, by: Any, posts: bool, contacts: bool) ->
     if contacts:
         found = Contact.objects.filter(cycle=last).select_related("area", "role")
         copies["contacts"] = [copy_of(row, cycle, role=items[row.role_id]) for row in found if row.role_id in items]
-    for rows in copies.values():
-        history.record_many(rows, by=by, reason=reason)
-    return {"lists": len(items), **{name: len(rows) for name, rows in copies.items()}}
+    for made in copies.values():
+        history.record_many(made, by=by, reason=reason)
+    return {"lists": len(items), **{name: len(made) for name, made in copies.items()}}
 
 
 def _live(model: type[CycleRow], cycle: Cycle) -> models.QuerySet:

@@ -47,7 +47,9 @@ class RegistryPlanner(Planner):
                 self.by_pk[village.pk] = village
                 if not village.is_closed:
                     self.by_name[village.township.code, village.name] = village
-        self.codes, self.names, self.taken = {}, {}, {}
+        self.codes: dict[str, int] = {}
+        self.names: dict[tuple[str, str], int] = {}
+        self.taken: dict[int, int] = {}
         self.listed = {self.text(line, CODE) for line in sheet.rows}
         plans = [self.plan_row(line) for line in sheet.rows]
         return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown))

@@ -28,7 +28,8 @@ def ship_rule_sets(*, by: Any) -> list[RuleSet]:
         for one in shipped["sets"]:
             if RuleSet.all_rows.filter(code=one["code"]).exists():
                 continue
-            row = history.record(RuleSet(**one), by=by, reason="随产品提供的规则集")
+            row = RuleSet(**one)
+            history.record(row, by=by, reason="随产品提供的规则集")
             rules = {rule["key"]: rule for rule in [*shipped["national"], *shipped[one["code"]]]}
             Rule.objects.bulk_create(
                 Rule(rule_set=row, position=position, **rule) for position, rule in enumerate(rules.values(), 1)
@@ -178,11 +179,8 @@ def differences(earlier: RuleSet, later: RuleSet) -> list[Difference]:
         one, two = old.get(key), new.get(key)
         if one and two and all(getattr(one, name) == getattr(two, name) for name in EDITED):
             continue
-        found.append(
-            Difference(
-                (two or one).label, _said(one), _said(two), *(rule.source if rule else "" for rule in (one, two))
-            )
-        )
+        sources = [rule.source if rule else "" for rule in (one, two)]
+        found.append(Difference((new.get(key) or old[key]).label, _said(one), _said(two), *sources))
     return found
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from villages.models import Cycle, CycleRow, Village, VillageProfile
+from villages.models import Cycle, Village, VillageProfile
 
 
 def cycles_of(user: Any) -> list[Cycle]:
@@ -33,6 +33,6 @@ def participants(user: Any, cycle: Cycle) -> QuerySet[Village]:
     return villages_of(user, cycle).exclude(pk__in=resting)
 
 
-def villages_without(model: type[CycleRow], user: Any, cycle: Cycle) -> QuerySet[Village]:
+def villages_without(model: Any, user: Any, cycle: Cycle) -> QuerySet[Village]:
     """Participating villages that have no row of this ledger yet."""
     return participants(user, cycle).exclude(pk__in=model.objects.filter(cycle=cycle).values("village"))

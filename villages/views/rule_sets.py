@@ -14,6 +14,10 @@ from villages.models import RuleSet
 from villages.services import rule_sets
 
 
+def may_manage(user: Any) -> bool:
+    return user.may(Action.MANAGE)
+
+
 class RuleSetList(Page):
     roles = BUSINESS
     scope = "site"
@@ -21,7 +25,7 @@ class RuleSetList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = list(RuleSet.objects.prefetch_related("rules"))
         listed = [(row, len(row.rules.all()), sum(rule.unsure for rule in row.rules.all())) for row in rows]
-        may = request.user.may(Action.MANAGE)
+        may = may_manage(request.user)
         return render(request, "villages/rule_sets.html", {"listed": listed, "may_manage": may})
 
 
@@ -32,8 +36,8 @@ class RuleSetPage(Page):
     scope = "site"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = get_object_or_404(RuleSet.objects, pk=pk)
-        may = request.user.may(Action.MANAGE)
+        row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
+        may = may_manage(request.user)
         context = {
             "row": row,
             "rules": [(rule, rule_sets.shown_value(rule.value)) for rule in row.rules.all()],
@@ -129,7 +133,7 @@ class ComparePage(Page):
     scope = "site"
 
     def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        later = get_object_or_404(RuleSet.objects, pk=pk)
-        earlier = get_object_or_404(RuleSet.objects, pk=other)
+        later: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
+        earlier: RuleSet = get_object_or_404(RuleSet.objects, pk=other)
         found = rule_sets.differences(earlier, later)
         return render(request, "villages/compare.html", {"earlier": earlier, "later": later, "found": found})
