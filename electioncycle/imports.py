@@ -7,11 +7,14 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from electioncycle import audit, files
+from electioncycle import audit, files, jobs
 from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 
 KEPT_HOURS = 24
+IN_BACKGROUND_BYTES = 400 * 1024
+IN_BACKGROUND_ROWS = 3000
+"""Larger workbooks are checked, and more rows are written, by the worker, so that no request waits for minutes."""
 SHOWN = 300
 """Lines of each kind that the preview lists; the counts are over all."""
 
@@ -59,6 +62,17 @@ def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> Impor
         return ImportBatch.objects.create(
             ledger_name=ledger.name, cycle_id=cycle.pk if cycle else None, by=by, file_name=name[:200], file=kept
         )
+
+
+def check_in_background(batch: ImportBatch) -> None:
+    batch.job = jobs.start("import_check", {"batch": batch.pk}, by=batch.by, title=f"核对“{batch.file_name}”")
+    batch.save(update_fields=["job"])
+
+
+def write_in_background(batch: ImportBatch) -> None:
+    claim(batch)
+    batch.job = jobs.start("import_write", {"batch": batch.pk}, by=batch.by, title=f"导入“{batch.file_name}”")
+    batch.save(update_fields=["job"])
 
 
 def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
@@ -117,18 +131,27 @@ def outcome(plan: Any) -> str:
     return content_hash([(row.number, row.kind, row.row.version if row.row is not None else 0) for row in plan.rows])
 
 
+def claim(batch: ImportBatch) -> None:
+    """Take the batch for writing; a second confirmation is refused."""
+    if not ImportBatch.objects.filter(pk=batch.pk, state=batch.State.READY).update(state=batch.State.WRITING):
+        raise Refused("这份表已经确认过，不会重复导入。")
+    batch.state = batch.State.WRITING
+
+
 def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
     """Write the faultless lines, checked again; nothing is written when something changed since the preview."""
-    with transaction.atomic():
-        claimed = ImportBatch.objects.filter(pk=batch.pk, state=batch.State.READY).update(state=batch.State.WRITING)
-    if not claimed:
-        raise Refused("这份表已经确认过,不会重复导入。")
+    claim(batch)
+    return write(ledger, batch, cycle=cycle, faultless_only=faultless_only)
+
+
+def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+    """The second half of ``confirm``, for a batch that was claimed; on refusal the batch can be confirmed again."""
     try:
         planner, plan = read(ledger, batch, cycle=cycle)
         if outcome(plan) != batch.fingerprint:
-            raise Refused("预览之后有记录被他人修改,本次没有写入任何内容。请重新上传,核对新的预览后再确认。")
+            raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
         if not faultless_only and plan.count("wrong", "held"):
-            raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对,按“全部无误才导入”的选择,没有写入任何内容。")
+            raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
         with transaction.atomic():
             written = planner.write(plan, reason=f"导入“{batch.file_name}”")
             audit.record(
@@ -142,7 +165,7 @@ def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool
             )
     except IntegrityError:
         _give_back(batch)
-        raise Refused("有行与现有记录重复,本次没有写入任何内容。请导出现有数据核对后再导入。") from None
+        raise Refused("有行与现有记录重复，本次没有写入任何内容。请导出现有数据核对后再导入。") from None
     except Exception:
         _give_back(batch)
         raise

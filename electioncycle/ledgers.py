@@ -164,6 +164,12 @@ class Ledger:
     def by_cycle(self) -> bool:
         return any(f.name == "cycle" for f in self.model._meta.fields)
 
+    def cycle_of(self, key: int | None) -> Any:
+        """The cycle with this key, for work outside a request; None where the ledger has no cycles."""
+        if key is None or not self.by_cycle:
+            return None
+        return self.model._meta.get_field("cycle").related_model.objects.get(pk=key)
+
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
         """Rows in the user's territory and this cycle, joined to what the columns show."""
         manager = self.model.all_rows if withdrawn else self.model.objects

@@ -13,6 +13,7 @@ from electioncycle.forms import LookupField, form_fields
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan, VillageIndex, clean_day, same
 from electioncycle.privacy import EncryptedField
+from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
 
 
@@ -294,6 +295,7 @@ class Planner:
         """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
         todo = [row for row in plan.rows if row.kind in ("new", "changed")]
         with transaction.atomic():
+            self._require_unchanged(todo)
             rows, parts = [], []
             for item in todo:
                 row = item.row if item.row is not None else services.new_row(self.ledger, self.cycle)
@@ -306,6 +308,15 @@ class Planner:
             names = [name for name in self.ledger.fields if "__" not in name]
             history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
         return len(rows)
+
+    def _require_unchanged(self, todo: list[RowPlan]) -> None:
+        """The rows to change are locked and still as they were planned; otherwise nothing is written."""
+        planned = {plan.row.pk: plan.row.version for plan in todo if plan.row is not None}
+        keys = list(planned)
+        for start in range(0, len(keys), 500):
+            rows = self.ledger.model.all_rows.select_for_update().filter(pk__in=keys[start : start + 500])
+            if any(planned[pk] != version for pk, version in rows.order_by().values_list("pk", "version")):
+                raise Refused("核对之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
 
     def _save_parts(self, parts: list[Any], reason: str) -> None:
         by_model: dict[type, dict[int, Any]] = defaultdict(dict)

@@ -338,7 +338,10 @@ class ImportPage(LedgerPage):
         if sent.size > 20 * 1024 * 1024:
             return self.render("ledger/import.html", problem="文件超过20MB,请分成几份后再上传。", status=422)
         batch = imports.upload(self.ledger, sent.name, sent.read(), by=request.user, cycle=self.cycle)
-        imports.check(self.ledger, batch, cycle=self.cycle)
+        if sent.size > imports.IN_BACKGROUND_BYTES:
+            imports.check_in_background(batch)
+        else:
+            imports.check(self.ledger, batch, cycle=self.cycle)
         return redirect(self.ledger.url("import_preview", batch.pk))
 
 
@@ -363,7 +366,11 @@ class PreviewPage(BatchPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
-        imports.confirm(self.ledger, batch, cycle=self.cycle, faultless_only=request.POST.get("which") != "all")
+        faultless_only = request.POST.get("which") != "all"
+        if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
+            imports.write_in_background(batch)
+        else:
+            imports.confirm(self.ledger, batch, cycle=self.cycle, faultless_only=faultless_only)
         return redirect(self.ledger.url("import_preview", pk))
 
 

@@ -1,0 +1,61 @@
+"""Job kinds of the shared layer: a large workbook is checked, and later written, by the worker."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from electioncycle import imports, jobs
+from electioncycle.imports import ImportBatch
+from electioncycle.jobs import ItemResult, JobKind, job_kind
+from electioncycle.ledgers import REGISTRY
+from electioncycle.refusals import Refused
+
+
+class BatchKind(JobKind):
+    """One item: the batch. Its lines are written in one transaction, so done twice means refused the second time."""
+
+    chunk = 1
+    lease = 300  # a workbook of 100,000 rows
+    phase = ""
+
+    def title(self, params: dict[str, Any]) -> str:
+        return f"导入批次{params['batch']}"
+
+    def plan(self, job: Any) -> list[tuple[str, str]]:
+        return [(str(job.params["batch"]), job.title)]
+
+    def work(self, job: Any, keys: list[str]) -> Iterator[ItemResult]:
+        for key in keys:
+            jobs.say(job, self.phase)
+            batch = ImportBatch.objects.select_related("by", "file").get(pk=key)
+            ledger = REGISTRY[batch.ledger_name]
+            self.act(ledger, batch, ledger.cycle_of(batch.cycle_id))
+            yield ItemResult(key)
+
+    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+        raise NotImplementedError
+
+
+@job_kind("import_check")
+class ImportCheck(BatchKind):
+    phase = "核对中"
+
+    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+        try:
+            imports.check(ledger, batch, cycle=cycle)
+        except Refused as error:
+            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED, message=str(error)[:500])
+            raise
+
+
+@job_kind("import_write")
+class ImportWrite(BatchKind):
+    phase = "正在写入"
+
+    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+        if batch.state == ImportBatch.State.DONE:  # a worker died after writing, before saying so
+            return
+        try:
+            imports.write(ledger, batch, cycle=cycle)
+        except Refused as error:
+            ImportBatch.objects.filter(pk=batch.pk).update(message=str(error)[:500])
+            raise
