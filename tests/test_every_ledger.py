@@ -13,7 +13,7 @@ from electioncycle.ledgers import REGISTRY
 from electioncycle.roles import Action, Role
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 
 
 @pytest.fixture(params=sorted(REGISTRY))
@@ -248,3 +248,54 @@ def test_numbers_are_masked_on_every_page(client, ledger, build, here, official)
     for name, args in (("list", ()), ("detail", (row.pk,)), ("edit", (row.pk,)), ("history", (row.pk,))):
         text = page(client, ledger, name, *args).content.decode()
         assert not any(number in text for number in numbers), name
+
+
+NONSENSE = ("abc", "-1", "²", "0", str(10**30), "'\"<>%00", "\0", "٣", "1.5", "NaN", "1e9999", "2026-13-45")
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_nonsense_in_the_address_is_no_error(client, ledger, build, here, official, value):
+    row = build(here)
+    client.force_login(official)
+    query = dict.fromkeys((*ledger.filters, *ledger.fields, "q", "row", "page", "sort", "per_page", "column"), value)
+    for name in ("list", "export", "print", "add", "bin", "template", "import"):
+        supported = {"export": Action.EXPORT, "print": Action.PRINT, "add": Action.ADD, "bin": Action.WITHDRAW}
+        if supported.get(name, Action.VIEW) in ledger.actions:
+            assert page(client, ledger, name, **query).status_code < 500, name
+    for name in ("detail", "edit", "withdraw", "history"):
+        assert page(client, ledger, name, row.pk, **query).status_code < 500, name
+        assert page(client, ledger, name, 10**30).status_code in (403, 404), name
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_nonsense_in_a_form_is_no_error(client, ledger, build, here, official, value):
+    row = build(here)
+    client.force_login(official)
+    names = ("row", "action", "version", "reason", "entry", "field", "which", "file", "again", *ledger.fields)
+    data = dict.fromkeys(names, value)
+    for name, args in (
+        ("list", ()),
+        ("add", ()),
+        ("bin", ()),
+        ("import", ()),
+        ("import_preview", (10**30,)),
+        ("edit", (row.pk,)),
+        ("reveal", (row.pk,)),
+        ("revert", (row.pk,)),
+        ("detail", (row.pk,)),
+        ("history", (row.pk,)),
+    ):
+        assert client.post(ledger.url(name, *args), data).status_code < 500, name
+    for method in (client.put, client.delete, client.patch):
+        assert method(ledger.url("detail", row.pk)).status_code in (403, 405)
+
+
+def test_a_forged_version_is_a_conflict_and_changes_nothing(client, ledger, build, here, official):
+    supports(ledger, Action.CHANGE)
+    row = build(here)
+    client.force_login(official)
+    for version in ("999", str(10**30), "-1"):
+        answer = client.post(ledger.url("edit", row.pk), form_data(client, ledger, row) | {"version": version})
+        assert answer.status_code in (409, 422)
+    row.refresh_from_db()
+    assert row.version == 1

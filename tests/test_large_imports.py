@@ -9,7 +9,7 @@ from electioncycle.roles import Role
 from tests import factories
 from tests.test_every_ledger import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 
 
 @pytest.fixture
