@@ -17,7 +17,7 @@ from readiness.models import AnalysisProblem, TeamAnalysis
 from tests import factories
 from tests.test_every_ledger import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 PDF = b"%PDF-1.4 scan"
 
 

@@ -16,7 +16,7 @@ from electioncycle.sheets import write_rows
 from tests import factories
 from villages.models import Area, Village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 REGISTRIES = Path(__file__).parent / "data" / "registries"
 HEADERS = ["区划代码", "村(社区)名称", "乡镇代码", "乡镇名称", "县代码", "县名称", "市名称", "省名称"]
 ABOVE = ["990101", "云岭县", "云州市", "演示省"]

@@ -19,7 +19,7 @@ from villages.models import (
 )
 from villages.services import cycles, places, rule_sets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 
 
 @pytest.fixture
