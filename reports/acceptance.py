@@ -18,7 +18,7 @@ from reports.demo.accounts import Account, Staff, add_account, add_staff
 from reports.demo.analyses import CONFIRMED, fate
 from reports.demo.county import County, add_places, add_profiles
 from reports.demo.cycle import add_cycle
-from reports.demo.load import GROUPS, add_ledgers, begun
+from reports.demo.load import GROUPS, add_ledgers, begun, require_size
 from reports.demo.steps import move_on
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, Village
 from villages.services.accounts import service_account
@@ -46,8 +46,7 @@ def seed_county(*, seed: int, villages: int, townships: int) -> dict[str, Any]:
     code = f"99{30 + seed // 100 % 70:02d}{seed % 100:02d}"
     if Area.objects.filter(code=code).exists():
         raise Refused(f"数据库里已有验收县{code},请换一个 --seed 或另设 DATA_DIR。")
-    if not 1 <= townships <= villages:
-        raise Refused("村(社区)数和乡镇数至少为1,且乡镇数不能多于村(社区)数。")
+    require_size(villages, townships)
     county = County(code, NAME, seed, service_account(), phone_head="199001")
     with transaction.atomic():
         add_places(county, villages=villages, townships=townships)

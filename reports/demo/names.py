@@ -69,10 +69,10 @@ TOWNSHIP_LEADER_POSTS = (
 
 
 def township_names(count: int, rng: Random) -> list[str]:
-    """Two thirds 镇, then 乡."""
+    """Two thirds 镇, then 乡; at most as many 镇 as have statistical codes (100 to 199)."""
     stems = [first + last for first in TOWN_FIRST for last in TOWN_LAST if first != last]
     rng.shuffle(stems)
-    towns = -(-count * 2 // 3)
+    towns = min(-(-count * 2 // 3), 100)
     return [f"{stem}{'镇' if number < towns else '乡'}" for number, stem in enumerate(stems[:count])]
 
 
