@@ -60,7 +60,7 @@ class Planner:
         target = self.ledger.field(column.field)
         form_field = self.fields.get(column.field)
         if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
-            rows = {cells.clean_text(str(row)): row for row in form_field.queryset}
+            rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
             return lambda value: self._pick(rows, value)
         if isinstance(target, EncryptedField):
             return cells.clean_id_number if target.name == "id_number" else cells.clean_phone
@@ -79,7 +79,7 @@ class Planner:
 
     @staticmethod
     def _pick(rows: dict[str, Any], value: Any) -> Any:
-        found = rows.get(cells.clean_text(value))
+        found = rows.get(cells.clean_text(value) or "")
         if found is None:
             listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
             raise ValueError(f"没有这一项,可填:{listed}")
@@ -117,7 +117,7 @@ class Planner:
             self.places = VillageIndex(villages)
         elif self.ledger.place:
             rows = self.ledger.choices(self.ledger.place, self.user, self.cycle)
-            self.areas = {cells.clean_text(str(row)): row for row in rows}
+            self.areas = {cells.clean_text(str(row)) or "": row for row in rows}
 
     @staticmethod
     def _key(names: tuple[str, ...], get: Any) -> tuple | None:
@@ -131,7 +131,7 @@ class Planner:
         seen: dict[int, int] = {}
         rows = []
         for line in sheet.rows:
-            if line.is_empty_beside((TOWNSHIP, VILLAGE)):  # a village of the template nobody filled in
+            if line.is_empty_beside((TOWNSHIP, VILLAGE, "序号")):  # a village of the template nobody filled in
                 continue
             plan = self.plan_row(line)
             if plan.row is not None and plan.kind != "wrong":
@@ -179,7 +179,7 @@ class Planner:
 
     def text(self, line: SheetRow, header: str) -> str:
         cell = line.cells.get(header)
-        return "" if cell is None or cell.value is None else cells.clean_text(str(cell.value))
+        return "" if cell is None else cells.clean_text(cell.value) or ""
 
     def plan_row(self, line: SheetRow) -> RowPlan:
         plan = RowPlan(line.number)
