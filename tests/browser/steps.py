@@ -165,8 +165,3 @@ def hand_in(page: Page, village: Village) -> None:
     page.get_by_role("button", name="保存并提交审核").click()
     expect(page.get_by_text("等待乡镇审核")).to_be_visible()
 
-
-def follow_the_to_do_list(page: Page, sentence: str) -> None:
-    """From the first page to what waits for this official."""
-    page.goto("/")
-    page.get_by_role("link", name=re.compile(sentence)).first.click()

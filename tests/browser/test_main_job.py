@@ -10,7 +10,6 @@ from tests.browser.steps import (
     download,
     fill_in_the_analysis,
     fill_in_the_measures,
-    follow_the_to_do_list,
     hand_in,
     seat_the_team,
 )
@@ -21,9 +20,16 @@ def text_of(pdf) -> str:
     return found.stdout
 
 
-def approve(page, village) -> None:
-    follow_the_to_do_list(page, "待乡镇审核")
+def open_what_waits(page, sentence, village) -> None:
+    """From the first page over the to-do list to the analysis and its review."""
+    page.goto("/")
+    page.get_by_role("link", name=sentence).click()
     page.get_by_role("row", name=village.name).get_by_role("link").first.click()
+    page.get_by_role("link", name="研判表与审核").click()
+
+
+def approve(page, village) -> None:
+    open_what_waits(page, "待乡镇审核", village)
     page.get_by_role("button", name="乡镇审核通过").click()
     expect(page.get_by_text("已审核通过")).to_be_visible()
 
@@ -61,8 +67,7 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
     hand_in(clerk, county.village)
     approve(officer, county.village)
 
-    follow_the_to_do_list(official, "待县级确认")
-    official.get_by_role("row", name="青山村").get_by_role("link").first.click()
+    open_what_waits(official, "待县级确认", county.village)
     official.get_by_role("button", name="退回修改").click()
     expect(official.get_by_text("退回须写明原因")).to_be_visible()
     official.get_by_role("link", name="返回上一页").click()
@@ -70,17 +75,15 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
     official.get_by_role("button", name="退回修改").click()
     expect(official.get_by_text("已退回,填报人可以修改后重新提交")).to_be_visible()
 
-    follow_the_to_do_list(clerk, "被退回")
-    clerk.get_by_role("row", name="青山村").get_by_role("link").first.click()
+    open_what_waits(clerk, "被退回", county.village)
     clerk.get_by_role("link", name="继续填报").click()
-    expect(clerk.get_by_role("alert")).to_contain_text("集体收入数据与农业农村局不一致")
+    expect(clerk.get_by_role("alert").first).to_contain_text("集体收入数据与农业农村局不一致")
     clerk.locator("[name=head-words]").fill("三年来集体收入由3万元增至10.6万元(农业农村局核定)。")
     clerk.get_by_role("button", name="保存并提交审核").click()
     expect(clerk.get_by_text("等待乡镇审核")).to_be_visible()
     approve(officer, county.village)
 
-    follow_the_to_do_list(official, "待县级确认")
-    official.get_by_role("row", name="青山村").get_by_role("link").first.click()
+    open_what_waits(official, "待县级确认", county.village)
     official.get_by_role("button", name="县级确认").click()
     expect(official.get_by_text("已县级确认").first).to_be_visible()
 

@@ -31,7 +31,7 @@ def test_no_main_page_scrolls_sideways(county, window):
         "/",
         "/villages/",
         f"/villages/{county.village.pk}/",
-        f"/villages/{county.village.pk}/edit/",
+        f"/villages/teammember/{county.village.team.first().pk}/edit/",
         "/villages/teammember/",
         "/villages/teammember/new/",
         "/villages/teammember/import/",
