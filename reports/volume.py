@@ -30,6 +30,7 @@ def front_of(place: str, cycle: Cycle | None, villages: Sequence[Village]) -> Do
             *([f"数据截止日:{day(cycle.reference_date)}"] if cycle else []),
         ),
         blocks=(),
+        is_cover=True,
     )
 
 
