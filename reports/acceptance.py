@@ -94,7 +94,7 @@ def _user(account: Account) -> dict[str, Any]:
     return {
         "username": account.user.username,
         "password": account.password,
-        "role": account.role.value,
+        "role": str(account.role),
         "area": account.place.code,
         "totp": None,
     }

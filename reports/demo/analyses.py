@@ -107,7 +107,9 @@ def _head(county: County, village: Village, profile: VillageProfile, *, whole: b
 
 def _conclude(county: County, row: TeamAnalysis, profile: VillageProfile, rng: Random) -> None:
     row.grade = rng.choices(("good", "fair", "average", "poor"), (38, 46, 13, 3))[0]
-    row.words = wording.verdict(row.grade, row.village.township.name, rng)
+    if profile.lax and row.grade in ("good", "fair"):
+        row.grade = "average"
+    row.words = wording.verdict(row.grade, row.village, rng)
     difficulty = {"good": "smooth", "fair": rng.choice(("smooth", "watch")), "average": "watch", "poor": "complex"}
     row.difficulty = county.kinds[ListKind.DIFFICULTY][difficulty[row.grade]]
     row.batch = profile.batch

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from villages.models import TeamMember
+from villages.choices import VillageKind
+from villages.models import TeamMember, Village
 
 PROJECTS = (
     "硬化通组道路{n}公里",
@@ -182,5 +183,8 @@ def rating_words(code: str, *, lower: bool) -> str:
     return worse if lower else better
 
 
-def verdict(grade: str, town: str, rng: Random) -> str:
-    return rng.choice(VERDICTS[grade]).format(town=town[-1], **_slots(rng))
+def verdict(grade: str, village: Village, rng: Random) -> str:
+    text = rng.choice(VERDICTS[grade]).format(town=village.township.name[-1], **_slots(rng))
+    if village.kind == VillageKind.COMMUNITY:
+        text = text.replace("村集体", "社区集体").replace("村内", "社区内")
+    return text
