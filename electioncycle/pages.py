@@ -25,6 +25,11 @@ class Page(AccessMixin, View):
     roles: ClassVar[frozenset[str]] = frozenset()
     scope: ClassVar[str] = ""
 
+    @property
+    def user(self) -> Any:
+        """Who asks; signed in on every page that is not ``PUBLIC``."""
+        return self.request.user
+
     def allowed(self, user: Any) -> bool:
         return bool(user.roles & self.roles)
 
@@ -35,6 +40,11 @@ class Page(AccessMixin, View):
             if not self.allowed(request.user):
                 raise NotYours("您的角色没有办理此项的权限。需要办理的,请联系县换届办。")
         return super().dispatch(request, *args, **kwargs)
+
+
+def key_of(text: str) -> int:
+    """The key of a row as an address or a form names it; 0, which no row has, for anything else."""
+    return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else 0
 
 
 def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> HttpResponse:

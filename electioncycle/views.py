@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from electioncycle import audit, exports, history, imports, ledgers, services
 from electioncycle.filters import filterset_for
 from electioncycle.forms import LedgerForm
-from electioncycle.pages import Page
+from electioncycle.pages import Page, key_of
 from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import Action
@@ -58,7 +58,7 @@ class LedgerPage(Page):
     def chosen(self) -> models.QuerySet:
         """The ticked rows, else all rows of the current filter."""
         rows = self.filtered().qs
-        ticked = [int(pk) for pk in self.request.GET.getlist("row") if pk.isdigit()]
+        ticked = [key_of(pk) for pk in self.request.GET.getlist("row")]
         return rows.filter(pk__in=ticked) if ticked else rows
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -82,7 +82,7 @@ class ListPage(LedgerPage):
         size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
         table.paginator = Paginator(table.rows, size)
         table.page = table.paginator.get_page(request.GET.get("page"))
-        offers = [one for one in self.ledger.offers if one.rows_url and request.user.roles & one.roles]
+        offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
@@ -102,7 +102,7 @@ class ListPage(LedgerPage):
         if action is None or not self.ledger.allows(request.user, action.action):
             raise NotYours("您的角色不能办理这项批量操作。")
         done, refused = 0, []
-        ticked = [int(pk) for pk in request.POST.getlist("row") if pk.isdigit()]
+        ticked = [key_of(pk) for pk in request.POST.getlist("row")]
         for row in self.rows().filter(pk__in=ticked):
             try:
                 action.run(row, by=request.user, reason=request.POST.get("reason", ""))
@@ -195,8 +195,8 @@ class EditPage(LedgerPage):
                 reason=form.cleaned_data.get("reason", ""),
             )
         except Conflict as error:
-            form.data = form.data.copy()
-            form.data["version"] = row.version  # what is sent again was compared with this version
+            form.data = data = request.POST.copy()
+            data["version"] = str(row.version) if row else ""  # what is sent again was compared with this version
             return self.render(
                 "ledger/conflict.html",
                 form=form,
@@ -250,8 +250,7 @@ class BinPage(LedgerPage):
         return self.render("ledger/bin.html", rows=rows)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        pk = request.POST.get("row", "")
-        row = get_object_or_404(self.rows(withdrawn=True), pk=pk if pk.isdigit() else 0)
+        row = get_object_or_404(self.rows(withdrawn=True), pk=key_of(request.POST.get("row", "")))
         services.bring_back(row, by=request.user)
         messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
         return redirect(self.ledger.url("bin"))
@@ -281,8 +280,8 @@ class RevertPage(LedgerPage):
     action = Action.CHANGE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, number = self.row(pk), request.POST.get("entry", "")
-        entry = get_object_or_404(row.history, pk=number if number.isdigit() else 0)
+        row = self.row(pk)
+        entry = get_object_or_404(row.history, pk=key_of(request.POST.get("entry", "")))
         services.revert(row, entry, by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, "已恢复到所选版本的内容;流程状态与审批不受影响。")
         return redirect(self.ledger.url("history", pk))
@@ -328,17 +327,18 @@ class ImportPage(LedgerPage):
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        recent = imports.ImportBatch.objects.filter(by=request.user, ledger_name=self.ledger.name)[:5]
+        recent = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)[:5]
         return self.render("ledger/import.html", recent=recent)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         sent = request.FILES.get("file")
         if sent is None:
             return self.render("ledger/import.html", problem="没有选择文件,请选择要导入的表格后再上传。", status=422)
-        if sent.size > 20 * 1024 * 1024:
+        size = sent.size or 0
+        if size > 20 * 1024 * 1024:
             return self.render("ledger/import.html", problem="文件超过20MB,请分成几份后再上传。", status=422)
-        batch = imports.upload(self.ledger, sent.name, sent.read(), by=request.user, cycle=self.cycle)
-        if sent.size > imports.IN_BACKGROUND_BYTES:
+        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle)
+        if size > imports.IN_BACKGROUND_BYTES:
             imports.check_in_background(batch)
         else:
             imports.check(self.ledger, batch, cycle=self.cycle)
@@ -349,7 +349,7 @@ class BatchPage(LedgerPage):
     action = Action.IMPORT
 
     def batch(self, pk: int) -> imports.ImportBatch:
-        mine = imports.ImportBatch.objects.filter(by=self.request.user, ledger_name=self.ledger.name)
+        mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle is None or batch.cycle_id != self.cycle.pk):
             raise Refused("这份表是在另一届次下上传的,请切换到该届次后再办理。")

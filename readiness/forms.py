@@ -120,7 +120,7 @@ class EntryForm:
         if self.data is None:
             return len(self.dossier.problems) + EXTRA_PROBLEMS
         text = self.data.get("problem-rows", "")
-        return min(int(text), MOST_PROBLEMS) if text.isdigit() and len(text) < 4 else 0
+        return min(int(text), MOST_PROBLEMS) if text.isdecimal() and len(text) < 4 else 0
 
     def _problem_form(self, number: int) -> ProblemForm:
         known = self.dossier.problems
@@ -134,7 +134,7 @@ class EntryForm:
         if self.data is None:
             return self.dossier.analysis.version if self.dossier.analysis else 0
         text = self.data.get("version", "")
-        return int(text) if text.isdigit() and len(text) < 10 else 0
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     def forms(self) -> Iterator[forms.ModelForm]:
         yield self.head

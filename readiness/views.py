@@ -1,7 +1,7 @@
 """Pages beyond the ledger's standard ones: entry, review with its moves, progress, the three one-shoulder lists."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -158,7 +158,7 @@ class MovePage(RowPage):
         if run is None:
             raise Http404
         text = request.POST.get("version", "")
-        messages.success(request, f"{row.village}:{run(row, int(text) if text.isdigit() and len(text) < 10 else None)}")
+        messages.success(request, f"{row.village}:{run(row, int(text) if text.isdecimal() and len(text) < 10 else None)}")
         following = pending[pending.index(pk) + 1 :] if pk in pending else []
         if move == "take_back":
             return redirect("analysis_entry", row.village_id)
@@ -249,7 +249,7 @@ class OneShoulderPrint(AnalysisPage):
     """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        cycle, user = self.cycle(), cast("Any", request.user)
+        cycle, user = self.cycle(), self.user
         lists, rest = figures.one_shoulder_lists(self.villages(), cycle)
         wanted = request.GET.get("list", "")
         chosen = [one for one in lists if one.state == wanted] or lists

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import audit, jobs
-from electioncycle.pages import EVERYONE, Page
+from electioncycle.pages import EVERYONE, Page, key_of
 from electioncycle.refusals import Refused
 from electioncycle.views import XLSX
 from readiness.access import OFFICIALS
@@ -82,7 +82,7 @@ class ReportList(OfficialPage):
         return PrintForm(data, townships=[] if ticked else list(by_township(villages)), everything=everything)
 
     def ticked(self, villages: list[Village], keys: list[str]) -> list[Village]:
-        wanted = {int(key) for key in keys if key.isdigit()}
+        wanted = {key_of(key) for key in keys}
         return [village for village in villages if village.pk in wanted]
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -96,10 +96,11 @@ class ReportList(OfficialPage):
         township = request.GET.get("township", "")
         listed = ticked or [v for v in villages if township in ("", str(v.township_id))]
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-        found = reports_of(page.object_list, self.cycle, self.variant())
-        editions = services.latest_editions(page.object_list, self.cycle, self.variant())
+        on_page = list(page.object_list)
+        found = reports_of(on_page, self.cycle, self.variant())
+        editions = services.latest_editions(on_page, self.cycle, self.variant())
         lines = []
-        for village in page.object_list:
+        for village in on_page:
             edition = editions.get(village.pk)
             state = services.state_of(edition, found[village.pk])
             lines.append({"village": village, "edition": edition, "state": state, "tone": TONES[state]})

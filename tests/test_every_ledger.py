@@ -253,49 +253,47 @@ def test_numbers_are_masked_on_every_page(client, ledger, build, here, official)
 NONSENSE = ("abc", "-1", "²", "0", str(10**30), "'\"<>%00", "\0", "٣", "1.5", "NaN", "1e9999", "2026-13-45")
 
 
-@pytest.mark.parametrize("value", NONSENSE)
-def test_nonsense_in_the_address_is_no_error(client, ledger, build, here, official, value):
+def test_nonsense_in_the_address_is_no_error(client, ledger, build, here, official):
     row = build(here)
     client.force_login(official)
-    query = dict.fromkeys((*ledger.filters, *ledger.fields, "q", "row", "page", "sort", "per_page", "column"), value)
-    for name in ("list", "export", "print", "add", "bin", "template", "import"):
-        supported = {"export": Action.EXPORT, "print": Action.PRINT, "add": Action.ADD, "bin": Action.WITHDRAW}
-        if supported.get(name, Action.VIEW) in ledger.actions:
-            assert page(client, ledger, name, **query).status_code < 500, name
-    for name in ("detail", "edit", "withdraw", "history"):
-        assert page(client, ledger, name, row.pk, **query).status_code < 500, name
-        assert page(client, ledger, name, 10**30).status_code in (403, 404), name
+    names = (*ledger.filters, *ledger.fields, "q", "row", "page", "sort", "per_page", "column")
+    pages = [("list", ()), ("add", ()), ("bin", ()), ("export", ()), ("import", ())]
+    pages += [(name, (row.pk,)) for name in ("detail", "edit", "withdraw", "history")]
+    for value in NONSENSE:
+        for name, args in pages:
+            status = client.get(ledger.url(name, *args), dict.fromkeys(names, value)).status_code
+            assert status in (200, 302, 403), (name, value)
+    for name in ("detail", "edit", "withdraw", "history", "import_preview", "annotated"):
+        assert client.get(ledger.url(name, 10**30)).status_code in (403, 404)
 
 
-@pytest.mark.parametrize("value", NONSENSE)
-def test_nonsense_in_a_form_is_no_error(client, ledger, build, here, official, value):
+def test_a_printed_list_with_a_nonsensical_filter_is_no_error(client, ledger, build, here, official):
+    build(here)
+    client.force_login(official)
+    names = (*ledger.filters, "q", "row", "sort")
+    for value in (str(10**30), "²"):
+        assert client.get(ledger.url("print"), dict.fromkeys(names, value)).status_code in (200, 403)
+
+
+def test_nonsense_in_a_form_is_no_error(client, ledger, build, here, official):
     row = build(here)
     client.force_login(official)
     names = ("row", "action", "version", "reason", "entry", "field", "which", "file", "again", *ledger.fields)
-    data = dict.fromkeys(names, value)
-    for name, args in (
-        ("list", ()),
-        ("add", ()),
-        ("bin", ()),
-        ("import", ()),
-        ("import_preview", (10**30,)),
-        ("edit", (row.pk,)),
-        ("reveal", (row.pk,)),
-        ("revert", (row.pk,)),
-        ("detail", (row.pk,)),
-        ("history", (row.pk,)),
-    ):
-        assert client.post(ledger.url(name, *args), data).status_code < 500, name
+    pages = [("list", ()), ("add", ()), ("bin", ()), ("import", ()), ("import_preview", (10**30,))]
+    pages += [(name, (row.pk,)) for name in ("edit", "reveal", "revert", "detail", "history")]
+    for value in NONSENSE:
+        for name, args in pages:
+            status = client.post(ledger.url(name, *args), dict.fromkeys(names, value)).status_code
+            assert status < 500, (name, value)
     for method in (client.put, client.delete, client.patch):
         assert method(ledger.url("detail", row.pk)).status_code in (403, 405)
 
 
-def test_a_forged_version_is_a_conflict_and_changes_nothing(client, ledger, build, here, official):
+def test_a_forged_version_changes_nothing(client, ledger, build, here, official):
     supports(ledger, Action.CHANGE)
     row = build(here)
     client.force_login(official)
-    for version in ("999", str(10**30), "-1"):
-        answer = client.post(ledger.url("edit", row.pk), form_data(client, ledger, row) | {"version": version})
-        assert answer.status_code in (409, 422)
-    row.refresh_from_db()
-    assert row.version == 1
+    sent = form_data(client, ledger, row)
+    for version in ("999", str(10**30), "-1", "abc"):
+        assert client.post(ledger.url("edit", row.pk), sent | {"version": version}).status_code in (409, 422)
+    assert ledger.model.objects.get(pk=row.pk).version == row.version

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from electioncycle import audit
+from electioncycle.pages import key_of
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.views import LedgerPage, download
@@ -25,7 +26,7 @@ class CoveragePage(LedgerPage):
         return coverage(
             self.request.user,
             self.cycle,
-            township=int(township) if township.isdigit() else None,
+            township=key_of(township) or None,
             group=self.request.GET.get("group", ""),
         )
 

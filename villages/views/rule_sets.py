@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import workflow
-from electioncycle.pages import BUSINESS, Page
+from electioncycle.pages import BUSINESS, Page, key_of
 from electioncycle.roles import Action, Role
 from villages.forms import PublicationForm
 from villages.models import RuleSet
@@ -76,8 +76,7 @@ class SaveRules(RuleSetAct):
                     "source": data.get(f"source-{rule.pk}", "").strip()[:200],
                     "unsure": f"unsure-{rule.pk}" in data,
                 }
-        version = data.get("version", "")
-        saved = rule_sets.save_rules(row, lines, by=request.user, version=int(version) if version.isdigit() else 0)
+        saved = rule_sets.save_rules(row, lines, by=request.user, version=key_of(data.get("version", "")))
         messages.success(request, "已保存规则。")
         return saved
 
