@@ -1,6 +1,7 @@
 """Users as officials of a place: roles are groups, scopes are areas of the tree."""
 
 from functools import cached_property
+from typing import cast
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -88,4 +89,4 @@ class Scope(models.Model):
 
     @property
     def path(self) -> str:
-        return self.area.path if self.area else self.village.path
+        return cast("Area | Village", self.area or self.village).path

@@ -79,7 +79,7 @@ def _seal(event: AuditEvent) -> str:
     return hmac.new(settings.KEYS.audit.encode(), body.encode(), hashlib.sha256).hexdigest()
 
 
-def record(type: Event, *, by: Any, row: models.Model | None = None, **details: Any) -> AuditEvent:
+def record(event_type: Event, /, *, by: Any, row: models.Model | None = None, **details: Any) -> AuditEvent:
     """Append one event; the last statement of the transaction whose success it reports.
 
     ``details`` holds ids, counts and codes, never personal data. The chain's head is locked until the transaction
@@ -92,7 +92,7 @@ def record(type: Event, *, by: Any, row: models.Model | None = None, **details: 
         head = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or ""
         event = AuditEvent(
             at=timezone.now(),
-            type=type,
+            type=event_type,
             actor=getattr(by, "pk", None),
             object_type=row._meta.label_lower if row is not None else "",
             object_id=row.pk if row is not None else None,

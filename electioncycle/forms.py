@@ -66,7 +66,7 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
-    field = target.formfield(**kwargs)
+    field: Any = target.formfield(**kwargs)
     if target.choices:
         field.choices = [(code, label if code not in ("", None) else UNCHOSEN) for code, label in field.choices]
     if target.has_default():
@@ -94,10 +94,9 @@ class LedgerForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "可不填;将记入修改历史"}),
     )
 
-    def __init__(self, ledger: Ledger, *args: Any, row: Any = None, user: Any, cycle: Any, **kwargs: Any) -> None:
+    def __init__(self, ledger: Ledger, data: Any = None, *, row: Any, user: Any, cycle: Any, initial: Any) -> None:
         self.ledger, self.row, self.user, self.cycle = ledger, row, user, cycle
-        initial = kwargs.pop("initial", None) or {}
-        super().__init__(*args, initial={**self._stored(row), **initial}, **kwargs)
+        super().__init__(data, initial={**self._stored(row), **initial})
         self.fields = {**form_fields(ledger, user=user, cycle=cycle), **self.fields}
         if row is None:
             del self.fields["reason"]

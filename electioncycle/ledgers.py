@@ -69,7 +69,7 @@ class BulkAction:
 
 @dataclass(frozen=True)
 class Offer:
-    """A page of an app above this ledger's: ``row_url`` takes a row's key, ``rows_url`` the ticked rows as ``?row=``."""
+    """A page of an app above this ledger's: ``row_url`` takes a row's key, ``rows_url`` ticked rows as ``?row=``."""
 
     label: str
     roles: frozenset[str]
@@ -168,7 +168,8 @@ class Ledger:
         """The cycle with this key, for work outside a request; None where the ledger has no cycles."""
         if key is None or not self.by_cycle:
             return None
-        return self.model._meta.get_field("cycle").related_model.objects.get(pk=key)
+        cycles: Any = self.field("cycle").related_model
+        return cycles.objects.get(pk=key)
 
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
         """Rows in the user's territory and this cycle, joined to what the columns show."""
@@ -245,11 +246,12 @@ class Ledger:
     def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
         """The related row that is entered with this one: the one it has, else a new one."""
         current = getattr(row, name, None) if getattr(row, f"{name}_id", None) else None
-        return current or self.model._meta.get_field(name).related_model()
+        part: Any = self.model._meta.get_field(name).related_model
+        return current or part()
 
     def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
         """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
-        target = self.field(name)
+        target: Any = self.field(name)
         model: Any = target.related_model
         found = model._default_manager.all()
         if getattr(model, "scope_lookup", ""):

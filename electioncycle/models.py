@@ -1,5 +1,7 @@
 """Base classes of every ledger row, and the tables the shared layer keeps itself."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -10,7 +12,8 @@ from electioncycle.search import search_key
 class ScopedQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows in the user's territory. The user decides, so this layer imports no app."""
-        return self.filter(user.scope_q(self.model.scope_lookup, upward=self.model.scope_upward))
+        model: Any = self.model
+        return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
 
 
 class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
@@ -24,12 +27,15 @@ class LedgerModel(models.Model):
     """A row that townships or the county keep: versioned, with history, in a territory, never deleted outright.
 
     ``scope_lookup`` is the path from the row to the stored path of its area; with ``scope_upward`` the rows of the
-    areas above are visible too (a county's lists to its townships). ``search_from`` names what a search finds. Written only through ``electioncycle.history.record``.
+    areas above are visible too (a county's lists to its townships). ``search_from`` names what a search finds.
+    Written only through ``electioncycle.history.record``.
     """
 
     scope_lookup = "village__path"
     scope_upward = False
     search_from: tuple[str, ...] = ()
+    _history_user: Any  # these two are read by simple_history when the row is saved
+    _change_reason: str
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("录入时间", default=timezone.now, editable=False)

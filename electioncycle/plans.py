@@ -87,7 +87,7 @@ class VillageIndex:
         self.short: dict[tuple[str, str], list[Any]] = defaultdict(list)
         self.townships: set[str] = set()
         for village in villages:
-            town = cells.clean_text(village.township.name)
+            town = cells.clean_text(village.township.name) or ""
             self.townships.add(town)
             self.full[town, village.name].append(village)
             self.short[town, _SUFFIX.sub("", village.name)].append(village)
@@ -107,15 +107,15 @@ class VillageIndex:
         raise ValueError(f"{town or '管辖范围内'}没有“{name}”,请按登记名称填写。")
 
 
-def clean_day(value: Any) -> date:
+def clean_day(value: Any) -> date | None:
     """A day, or a month taken as its first day. Raises ValueError with the reason."""
     try:
         return cells.clean_date(value)
     except ValueError:
         month = cells.clean_month(value)
-        if isinstance(month, cells.AmbiguousMonth):
-            raise ValueError(f"“{value}”可能是1月也可能是10月,请写成“{month.year}-01”或“{month.year}-10”。") from None
-        return month if isinstance(month, date) else date(*month, 1)
+        if not isinstance(month, cells.AmbiguousMonth):
+            return month
+        raise ValueError(f"“{value}”可能是1月也可能是10月,请写成“{month.year}-01”或“{month.year}-10”。") from None
 
 
 def same(before: Any, after: Any) -> bool:

@@ -29,7 +29,7 @@ def search_key(*texts: str) -> str:
     """One lower-case line: each text, its initials (all readings up to eight) and its full pinyin."""
     parts = []
     for text in filter(None, texts):
-        syllables = pinyin(text, style=Style.NORMAL, heteronym=True, errors=lambda rest: [rest])
+        syllables = pinyin(text, style=Style.NORMAL, heteronym=True)
         if text[0] in SURNAMES:
             syllables[0] = [SURNAMES[text[0]], *[s for s in syllables[0] if s != SURNAMES[text[0]]]]
         initials = [list(dict.fromkeys(reading[:1] for reading in readings)) for readings in syllables]

@@ -15,7 +15,7 @@ NEVER_RESTORED = history.BOOKKEEPING | {"withdrawn_at", "cycle", "state", "path"
 
 
 def new_row(ledger: Ledger, cycle: Any) -> Any:
-    row = ledger.model()
+    row: Any = ledger.model()
     if ledger.by_cycle:
         if cycle is None:
             raise Refused("当前没有可填报的届次,请先由县级管理员建立并开启届次。")

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         except (Refused, CannotRun, OSError) as error:
             self.stdout.write(json.dumps({"error": str(error)}, ensure_ascii=False))
             raise SystemExit(1) from error
-        result = {
+        result: dict[str, Any] = {
             "job": job.pk,
             "villages": job.total,
             "done": job.done,
