@@ -44,7 +44,7 @@ def _key(name: str, data_dir: Path, may_create: bool) -> str:
             return _wait_for(path)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
-        os.replace(path.with_suffix(".new"), path)
+        path.with_suffix(".new").replace(path)
     return path.read_text().strip()
 
 

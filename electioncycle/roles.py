@@ -1,4 +1,4 @@
-"""The table of roles: who may do what with which kind of ledger. Documents and tests read it; groups carry its names."""
+"""Table of roles: who may do what with which kind of ledger. Documents and tests read it; groups carry its names."""
 
 from django.db import models
 

@@ -15,6 +15,9 @@ class SiteFact(models.Model):
         app_label = "electioncycle"
         verbose_name = verbose_name_plural = "站点信息"
 
+    def __str__(self) -> str:
+        return self.key
+
 
 def verify_pii_key() -> None:
     """Refuse to start with a key the database was not written with; the first start stores the fingerprint."""

@@ -17,8 +17,9 @@ from villages.models import Cycle
 
 BANDS = tuple(label for _, _, label in rules.BANDS)
 HEADERS = (
-    "乡镇(街道)", "村数", "已录入村", "两委人数", "平均年龄", "上届平均年龄", *BANDS, *(str(label) for label in Education.labels),
-    "大专及以上占比(%)", "上届大专及以上占比(%)", "女", "女占比(%)", "党员", "一肩挑村", "交叉任职",
+    "乡镇(街道)", "村数", "已录入村", "两委人数", "平均年龄", "上届平均年龄",
+    *BANDS, *(str(label) for label in Education.labels), "大专及以上占比(%)", "上届大专及以上占比(%)",
+    "女", "女占比(%)", "党员", "一肩挑村", "交叉任职",
 )  # fmt: skip
 GROUPS = (("", 6), ("年龄", len(BANDS)), ("最高学历", len(Education.labels)), ("学历占比", 2), ("", 5))
 COMPARED = ("under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
@@ -53,7 +54,7 @@ def line(figures: TeamFigures) -> list[Any]:
 def comparison(total: TeamFigures) -> list[list[str]]:
     """Indicator, last term, now, change: ages in years, the rest as shares of the members."""
     now, last = total.structure, total.last
-    rows = [["平均年龄(岁)", last.mean_age, now.mean_age]]
+    rows: list[list[Any]] = [["平均年龄(岁)", last.mean_age, now.mean_age]]
     rows += [[f"{LABELS[name]}占比(%)", last.share(name), total.share(name)] for name in COMPARED]
     rows.append(["一肩挑村占比(%)", rules.share(last.counts["one_shoulder"], last.villages), _one_shoulder(total)])
     return [[row[0], str(shown(row[1])), str(shown(row[2])), _change(row[1], row[2])] for row in rows]

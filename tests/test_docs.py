@@ -1,4 +1,4 @@
-"""The blocks of ``docs/adding-a-ledger.md`` make a ledger that keeps every promise, and a sabotaged one that does not."""
+"""The blocks of ``docs/adding-a-ledger.md`` make a ledger that keeps every promise; a sabotaged one does not."""
 
 import os
 import re
@@ -34,7 +34,7 @@ NoticeBoard.objects.contribute_to_class(NoticeBoard, "objects")
 
 def blocks() -> dict[str, str]:
     found = re.findall(r"```python\n# (\S+)\n(.*?)```", PAGE.read_text(), re.S)
-    return {name: body for name, body in found}
+    return dict(found)
 
 
 def lay_out(folder: Path, *, sabotaged: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The analysis report: every village gets one, it says what is missing, and what has not changed is not printed again."""
+"""The analysis report: every village gets one, it says what is missing, and what has not changed is not reprinted."""
 
 import io
 import json

@@ -29,7 +29,9 @@ def environment(lane: str) -> Iterator[dict[str, str]]:
             server.execute("DROP DATABASE IF EXISTS worker_killed")
             server.execute("CREATE DATABASE worker_killed")
             yield os.environ | {
-                "DATA_DIR": folder, "DATABASE_URL": f"{database}/worker_killed", "REDIS_URL": f"{broker}/9"
+                "DATA_DIR": folder,
+                "DATABASE_URL": f"{database}/worker_killed",
+                "REDIS_URL": f"{broker}/9",
             }
             server.execute("DROP DATABASE worker_killed WITH (FORCE)")
 
@@ -39,13 +41,26 @@ def environment(lane: str) -> Iterator[dict[str, str]]:
 def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_ones_again(lane):
     with environment(lane) as variables:
         run = subprocess.run(
-            [sys.executable, "-m", "tests.worker_scenario"], cwd=settings.BASE_DIR, check=False, timeout=240,
-            capture_output=True, text=True, env=variables | {"MEDIA_ROOT": ""},
+            [sys.executable, "-m", "tests.worker_scenario"],
+            cwd=settings.BASE_DIR,
+            check=False,
+            timeout=240,
+            capture_output=True,
+            text=True,
+            env=variables | {"MEDIA_ROOT": ""},
         )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout.splitlines()[-1])
     assert 10 <= told.pop("done_before") < 40
     assert told == {
-        "state": "done", "done": 40, "total": 40, "files": 1, "repeated": [], "never": [],
-        "own": True, "own_state": "done", "left_running": False, "pids": [],
+        "state": "done",
+        "done": 40,
+        "total": 40,
+        "files": 1,
+        "repeated": [],
+        "never": [],
+        "own": True,
+        "own_state": "done",
+        "left_running": False,
+        "pids": [],
     }
