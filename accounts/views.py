@@ -66,7 +66,7 @@ class ChangePassword(Page):
         form = NewPasswordForm(request.user, request.POST)
         if not form.is_valid():
             return render(request, "accounts/password.html", {"form": form}, status=422)
-        services.change_password(request, request.user, form.cleaned_data["new_password1"])
+        services.change_password(request, self.user, form.cleaned_data["new_password1"])
         messages.success(request, "密码已修改，其他电脑上的登录已失效。")
         return redirect("/")
 
