@@ -89,13 +89,13 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
 
     official.get_by_role("link", name="研判报告", exact=True).click()
     official.locator("form").filter(has_text="开始打印").get_by_role("combobox").first.select_option(label="东河镇")
-    official.get_by_label("汇总本").check()
+    official.get_by_label("汇总分册").check()
     official.get_by_role("button", name="开始打印").click()
     progress = official.locator("#job")
     expect(progress).to_have_attribute("data-job-state", "waiting")
     job_runs.serve(120)  # the worker's part; the page finds out by itself
     expect(progress).to_have_attribute("data-job-state", "done")
     expect(progress).to_have_attribute("data-job-done", "2")
-    volume = text_of(download(official, official.get_by_role("link", name="汇总本"), tmp_path, "volume.pdf"))
+    volume = text_of(download(official, official.get_by_role("link", name="汇总分册"), tmp_path, "volume.pdf"))
     for words in ("东河镇", "青山村", "张建国", "10.6万元", "石桥村"):
         assert words in volume.replace(" ", "").replace("\n", ""), words
