@@ -79,14 +79,11 @@ def enter(county: County, *, villages: int, townships: int) -> None:
 
 
 def _enter_teams(scene: Scene) -> None:
-    """The sitting teams by workbook, one for the county; the village to be merged away brings two members along."""
-    county = scene.county
-    merged = county.villages[-2]
-    members = [
-        member
-        for village in county.villages
-        for member in list(team_of(county, village))[: 2 if village == merged else None]
-    ]
+    """The sitting teams by workbook, one for the county; the village to be merged away brings one member along."""
+    county, members = scene.county, []
+    for village in county.villages:
+        team = list(team_of(county, village))
+        members += team[-1:] if village == county.villages[-2] else team
     counties.enter_by_workbook(
         REGISTRY["teammember"], members, by=scene.admin, cycle=county.cycle, name=f"{NAME}现任班子.xlsx"
     )
