@@ -37,8 +37,12 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True))
 
     @cached_property
+    def _places(self) -> list["Scope"]:
+        return list(self.scopes.select_related("area", "village"))
+
+    @cached_property
     def scope_paths(self) -> tuple[str, ...]:
-        return tuple(scope.path for scope in self.scopes.select_related("area", "village"))
+        return tuple(scope.path for scope in self._places)
 
     @property
     def role_names(self) -> str:
@@ -46,7 +50,7 @@ class User(AbstractUser):
 
     @cached_property
     def place(self) -> str:
-        return "、".join(str(scope) for scope in self.scopes.select_related("area", "village")) or self.unit
+        return "、".join(str(scope) for scope in self._places) or self.unit
 
     def may(self, action: str, *, kept_by: str = "township") -> bool:
         return allows(self.roles, action, kept_by=kept_by)

@@ -97,10 +97,10 @@ def memory(size: int) -> None:
 
 
 def print_county(*, force: bool = False) -> Job:
-    villages, cycle = county()
+    cycle = Cycle.objects.get()
     by = User.objects.get(is_service=True)
     return services.start_printing(
-        by=by, place="全县", variant=Variant.INTERNAL, path=villages[0].township.parent.path, cycle=cycle, force=force
+        by=by, place="全县", variant=Variant.INTERNAL, path=cycle.county.path, cycle=cycle, force=force
     )
 
 

@@ -9,6 +9,7 @@ from electioncycle import jobs, ledgers
 from electioncycle.ledgers import Due
 from readiness.choices import REPORTED
 from readiness.figures import Progress, participants, progress
+from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from reports.figures import TeamFigures, by_township, team_figures
 from reports.models import VillageReport
@@ -107,10 +108,13 @@ def _printed(user: Any, cycle: Cycle) -> set[int]:
 
 
 def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[str]:
-    """What the ledgers of other apps count by township; returns the headings in the order of the ledgers."""
+    """What other ledgers count by township; returns the headings in the order of the ledgers.
+
+    The analyses are among the page's own columns, and counting them twice would cost the most of all.
+    """
     headings: dict[str, None] = {}
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for ledger in ledgers.visible(user):
+    for ledger in (one for one in ledgers.visible(user) if one.model is not TeamAnalysis):
         for township, numbers in ledger.township_figures(user, cycle).items():
             found[township].update(numbers)
             headings.update(dict.fromkeys(numbers))
