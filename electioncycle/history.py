@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models, transaction
@@ -79,6 +80,8 @@ def shown(field: models.Field, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, date) and str(field.verbose_name).endswith("年月"):
+        return f"{value:%Y-%m}"  # 出生年月: the day is nobody's business on a list
     if field.is_relation and field.related_model and not isinstance(value, models.Model):
         manager = getattr(field.related_model, "all_rows", field.related_model._default_manager)
         return str(manager.filter(pk=value).first() or f"#{value}")

@@ -118,7 +118,7 @@ def _table(block: blocks.Table, setter: Typesetter) -> str:
     ] or [f'<td colspan="{len(block.headers)}">{escape(block.empty)}</td>']
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     note = f'<p class="note">{_run(block.note, FANG, setter)}</p>' if block.note else ""
-    classes = _class("small" if block.small else "", "whole" if len(rows) <= KEPT_WHOLE else "")
+    classes = _class("small" if block.small else "", "whole" if len(rows) <= KEPT_WHOLE and not block.wide else "")
     return (
         f"{_caption(block.caption, setter)}<table{classes}><colgroup>{columns}</colgroup>"
         f"<thead>{_head(block, setter)}</thead><tbody>{body}</tbody></table>{note}"
