@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 import fonts
 from faces import FACES
 
-FOLDER = settings.DATA_DIR / "fonts"
+FOLDER = settings.PRINT_FONTS
 # Characters of real village names that GB 2312 lacks, a surname outside the basic plane's old core, a rare given name.
 RARE_NAMES = "垟塆垵㟃𠙶䶮"
 
