@@ -51,8 +51,17 @@ class ImportBatch(models.Model):
         return self.file_name
 
     @property
+    def is_expired(self) -> bool:
+        """The kept workbook is gone or past its time."""
+        return self.file is None or (self.file.expires_at is not None and self.file.expires_at <= timezone.now())
+
+    @property
     def may_confirm(self) -> bool:
-        return self.state == self.State.READY and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
+        return (
+            self.state == self.State.READY
+            and not self.is_expired
+            and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
+        )
 
 
 def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
@@ -76,13 +85,16 @@ def write_in_background(batch: ImportBatch) -> None:
 
 
 def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
-    """Parse the kept workbook in its own process and plan every line. Raises SheetError in plain Chinese."""
-    from electioncycle.sheets import read_workbook
+    """Parse the kept workbook in its own process and plan every line. Raises Refused in plain Chinese."""
+    from electioncycle.sheets import SheetError, read_workbook
 
-    if batch.file is None:
+    if batch.is_expired:
         raise Refused("上传的文件已超过保存时限(24小时),请重新上传。")
     planner = ledger.planner(user=batch.by, cycle=cycle)
-    sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())
+    try:
+        sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())
+    except SheetError as error:
+        raise Refused(str(error)) from error
     return planner, planner.plan(sheet)
 
 
@@ -90,11 +102,9 @@ def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
     """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
     import json
 
-    from electioncycle.sheets import SheetError
-
     try:
         _, plan = read(ledger, batch, cycle=cycle)
-    except SheetError as error:
+    except Refused as error:
         batch.state, batch.message = batch.State.REFUSED, str(error)[:500]
         batch.save()
         return batch
@@ -121,7 +131,7 @@ def preview_of(plan: Any) -> dict[str, Any]:
                     "faults": [str(fault) for fault in row.faults],
                 }
             )
-    return {"rows": rows, "absent": plan.absent[:SHOWN], "unknown": plan.unknown}
+    return {"rows": rows, "absent": plan.absent[:SHOWN], "unknown": plan.unknown, "sheet": plan.sheet}
 
 
 def outcome(plan: Any) -> str:

@@ -232,7 +232,7 @@ class Ledger:
         if self.sheet:
             return self.sheet
         return tuple(
-            Column(self.label(name), name, required=not self.field(name).blank)
+            Column(self.label(name), name, required=not (self.field(name).blank or self.field(name).has_default()))
             for name in self.fields
             if name not in (self.place, "township")
         )

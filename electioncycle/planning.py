@@ -11,7 +11,19 @@ from django.db import models, transaction
 from electioncycle import history, services
 from electioncycle.forms import LookupField, form_fields
 from electioncycle.ledgers import Column, Ledger
-from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan, VillageIndex, clean_day, same
+from electioncycle.plans import (
+    ROW_KEY,
+    TOWNSHIP,
+    VILLAGE,
+    Fault,
+    Plan,
+    RowPlan,
+    VillageIndex,
+    births_by_number,
+    clean_day,
+    same,
+    settle_birth,
+)
 from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
@@ -24,6 +36,7 @@ class Planner:
         self.ledger, self.user, self.cycle = ledger, user, cycle
         self.fields = form_fields(ledger, user=user, cycle=cycle)
         self.columns = [column for column in ledger.all_columns if column.field and not column.compute]
+        self.births = births_by_number([column.field for column in self.columns])
         self.readers = {column.field: self._reader(column) for column in self.columns}
 
     # --- headers -----------------------------------------------------------------------------------------------
@@ -46,12 +59,15 @@ class Planner:
             found.append(HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True))
         for column in self.columns:
             found.append(
-                HeaderSpec(
-                    column.header, column.aliases, required=column.required, kind=sheet_kind(self.ledger, column)
-                )
+                HeaderSpec(column.header, column.aliases, required=column.required, kind=self._cell_kind(column))
             )
         computed = [HeaderSpec(column.header, column.aliases) for column in self.ledger.all_columns if column.compute]
         return [*found, *computed, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
+
+    def _cell_kind(self, column: Column) -> Any:
+        """Days may be given as months, so that 1975.1 is as doubtful in a text file as in a number cell."""
+        kind = sheet_kind(self.ledger, column)
+        return "month" if kind == "date" else kind
 
     # --- cells -------------------------------------------------------------------------------------------------
 
@@ -141,7 +157,7 @@ class Planner:
             rows.append(plan)
         self._refuse_twins(rows)
         unread = [f"工作表“{name}”(未读取)" for name in sheet.unread_sheets]
-        result = Plan(rows, unknown=[*sheet.unknown, *unread])
+        result = Plan(rows, unknown=[*sheet.unknown, *unread], sheet=sheet.sheet)
         result.hold_whole_villages()
         result.absent = self.absent(rows)
         return result
@@ -204,17 +220,18 @@ class Planner:
     def _find_place(self, plan: RowPlan, line: SheetRow) -> None:
         if not self.ledger.place:
             return
-        town = self.text(line, TOWNSHIP)
+        town = cells.clean_name(self.text(line, TOWNSHIP)) or ""
         try:
             if self.place_is_village:
-                name = self.text(line, VILLAGE)
+                name = cells.clean_name(self.text(line, VILLAGE)) or ""
                 if not name:
-                    raise ValueError("未填写村(社区)名称。")
+                    raise ValueError("没有填写村(社区)名称，请填写。")
                 plan.place = self.places.find(town, name)
             else:
                 plan.place = self._pick(self.areas, town)
         except ValueError as error:
-            self.fault(plan, line, VILLAGE if self.place_is_village else TOWNSHIP, str(error))
+            named_wrong = not self.place_is_village or (town and town not in self.places.townships)
+            self.fault(plan, line, TOWNSHIP if named_wrong else VILLAGE, str(error))
             return
         plan.values[self.ledger.place] = plan.place
 
@@ -240,17 +257,33 @@ class Planner:
             if cell.fault:
                 self.fault(plan, line, column.header, cell.fault)
                 continue
+            if column.field in self.births:
+                continue
             if cell.value in (None, ""):
                 if column.required:
-                    self.fault(plan, line, column.header, "必填,不能为空。")
+                    self.fault(plan, line, column.header, "必填，不能为空，请补填。")
                 values[column.field] = self._blank(column.field)
                 continue
             try:
                 current = self.ledger.value(plan.row, column.field) if plan.row is not None else None
                 values[column.field] = self.read_cell(column, cell.value, current)
             except ValueError as error:
-                self.fault(plan, line, column.header, str(error))
+                self.fault(plan, line, column.header, _sentence(error))
+        for column in self.columns:
+            if column.field in self.births and column.header in line.cells:
+                self._read_birth(plan, line, column, values)
         plan.values = values
+
+    def _read_birth(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
+        number_name = self.births[column.field]
+        stored = self.ledger.value(plan.row, number_name) if plan.row is not None else None
+        cell = line.cells[column.header]
+        if cell.fault:
+            return
+        try:
+            settle_birth(values, column.field, values.get(number_name, stored), cell.value)
+        except ValueError as error:
+            self.fault(plan, line, column.header, _sentence(error))
 
     def _blank(self, name: str) -> Any:
         target = self.ledger.field(name)
@@ -330,6 +363,12 @@ class Planner:
                 reason=reason,
                 fields=[name for name in names if name not in history.BOOKKEEPING],
             )
+
+
+def _sentence(error: ValueError) -> str:
+    """The reason as a sentence that ends with what to do."""
+    reason = str(error).rstrip("。")
+    return f"{reason}。" if "请" in reason or "可填" in reason else f"{reason}，请核对后改正。"
 
 
 def sheet_kind(ledger: Ledger, column: Column) -> Any:

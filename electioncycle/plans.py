@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from electioncycle.sheets import cells
@@ -13,7 +14,9 @@ from electioncycle.sheets import cells
 ROW_KEY = "编号"
 TOWNSHIP = "乡镇(街道)"
 VILLAGE = "村(社区)"
-_SUFFIX = re.compile(r"(村民委员会|居民委员会|社区居民委员会|社区居委会|村委会|居委会|社区|村)$")
+_VILLAGE_BODY = re.compile(r"村?(村民委员会|村委会)$")
+_COMMUNITY_BODY = re.compile(r"(社区)?(居民委员会|居委会)$")
+_SUFFIX = re.compile(r"(?<=.)(社区|村)$")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Plan:
     rows: list[RowPlan]
     absent: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    sheet: str = ""
 
     def count(self, *kinds: str) -> int:
         return sum(row.kind in kinds for row in self.rows)
@@ -79,32 +83,71 @@ class Plan:
                 )
 
 
+def everyday_name(name: str) -> str:
+    """陈江村村民委员会 and 陈江村委会 are 陈江村 in everyday speech, 陈江社区居民委员会 is 陈江社区."""
+    return _COMMUNITY_BODY.sub("社区", _VILLAGE_BODY.sub("村", name))
+
+
+def bare_name(name: str) -> str:
+    """The name without 村 and 社区."""
+    return _SUFFIX.sub("", everyday_name(name))
+
+
 class VillageIndex:
-    """Finds a village by township and name: full name first, the stripped name only where it is unique."""
+    """Finds a village by township and name: full name first, shorter forms only where they are unique."""
 
     def __init__(self, villages: Iterable[Any]) -> None:
-        self.full: dict[tuple[str, str], list[Any]] = defaultdict(list)
-        self.short: dict[tuple[str, str], list[Any]] = defaultdict(list)
-        self.townships: set[str] = set()
+        self.forms: tuple[Callable[[str], str], ...] = (str, everyday_name, bare_name)
+        self.found: list[dict[tuple[str, str], list[Any]]] = [defaultdict(list) for _ in self.forms]
+        self.townships: dict[str, list[str]] = defaultdict(list)
         for village in villages:
             town = cells.clean_text(village.township.name) or ""
-            self.townships.add(town)
-            self.full[town, village.name].append(village)
-            self.short[town, _SUFFIX.sub("", village.name)].append(village)
+            self.townships[town].append(village.name)
+            for form, index in zip(self.forms, self.found, strict=True):
+                index[town, form(village.name)].append(village)
 
     def find(self, town: str, name: str) -> Any:
         """Raises ValueError with the reason when there is none, or more than one."""
         if town and town not in self.townships:
-            raise ValueError(f"您的管辖范围内没有“{town}”,请核对乡镇名称。")
+            raise ValueError(f"您的管辖范围内没有“{town}”，请核对乡镇名称。")
         towns = [town] if town else sorted(self.townships)
-        for index, text in ((self.full, name), (self.short, _SUFFIX.sub("", name))):
-            found = [village for one in towns for village in index.get((one, text), ())]
+        for form, index in zip(self.forms, self.found, strict=True):
+            found = [village for one in towns for village in index.get((one, form(name)), ())]
             if len(found) == 1:
                 return found[0]
             if found:
                 listed = "、".join(f"{village.township}{village}" for village in found)
-                raise ValueError(f"“{name}”对应多个村(社区):{listed},请填写全称。")
-        raise ValueError(f"{town or '管辖范围内'}没有“{name}”,请按登记名称填写。")
+                raise ValueError(f"“{name}”对应{len(found)}个村(社区):{listed}，请填写全称。")
+        known = {everyday_name(one): one for place in towns for one in self.townships[place]}
+        near = "、".join(known[one] for one in get_close_matches(everyday_name(name), known, n=3))
+        hint = f"相近的有:{near}，请核对后按登记名称填写。" if near else "请按登记名称填写。"
+        raise ValueError(f"{town or '您的管辖范围内'}没有“{name}”，{hint}")
+
+
+def births_by_number(names: list[str]) -> dict[str, str]:
+    """Which fields are births that an ID number in another field settles."""
+    numbers = {name.removesuffix("id_number"): name for name in names if name.endswith("id_number")}
+    births = [name for name in names if name.rpartition("__")[2] == "birth"]
+    return {name: numbers[name.removesuffix("birth")] for name in births if name.removesuffix("birth") in numbers}
+
+
+def settle_birth(values: dict[str, Any], name: str, number: str | None, typed: Any) -> None:
+    """The birth month against the ID: 1975.1 is January or October as the ID says, the day comes from the ID.
+
+    Raises ValueError when a number such as 1975.1 stands without an ID that settles it.
+    """
+    born = cells.birth_date(number) if number else None
+    if typed in (None, ""):
+        values[name] = born
+        return
+    read = cells.clean_month(typed)
+    if isinstance(read, cells.AmbiguousMonth):
+        if born is None:
+            clean_day(typed)
+        read = read.settle(number)
+    if born is not None and (read is None or (read.year, read.month) != (born.year, born.month)):
+        raise ValueError(f"与身份证号不一致:身份证号中的出生年月是{born:%Y-%m}，请核对这两栏。")
+    values[name] = born or clean_day(typed)
 
 
 def clean_day(value: Any) -> date | None:

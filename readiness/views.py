@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle import audit, files, ledgers, workflow
-from electioncycle.pages import Page
+from electioncycle.pages import Page, key_of
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action, Role
 from electioncycle.views import download
@@ -158,7 +158,7 @@ class MovePage(RowPage):
         if run is None:
             raise Http404
         text = request.POST.get("version", "")
-        messages.success(request, f"{row.village}:{run(row, int(text) if text.isdecimal() and len(text) < 10 else None)}")
+        messages.success(request, f"{row.village}:{run(row, key_of(text) or None)}")
         following = pending[pending.index(pk) + 1 :] if pk in pending else []
         if move == "take_back":
             return redirect("analysis_entry", row.village_id)

@@ -9,10 +9,6 @@ from villages import models, rules
 from villages.ledger.entry import missing_entries, number_faults
 
 
-def _birth(row: Any) -> str:
-    return f"{row.person.birth:%Y-%m}" if row.person.birth else ""
-
-
 @register
 class TeamLedger(Ledger):
     """Template 班子: one line a member, the person entered together with the posts."""
@@ -105,7 +101,7 @@ class TeamLedger(Ledger):
         Column("性别", "person__sex", required=True, width=6, example="男"),
         Column("民族", "person__ethnicity", width=8, example="汉族"),
         Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
-        Column("出生年月(自)", compute=_birth, width=10),
+        Column("出生年月", "person__birth", width=12, aliases=("出生年月(自)", "出生日期"), example="1949-12"),
         Column("政治面貌", "person__politics", width=12, example="中共党员"),
         Column("入党时间", "person__joined_party", width=12, example="2008-07"),
         Column("全日制学历", "person__full_time_education", width=11, example="高中(中专)"),
@@ -182,7 +178,8 @@ class TeamLedger(Ledger):
             typed = values.get("person__birth")
             if typed and (typed.year, typed.month) != (rules.birth_of(number).year, rules.birth_of(number).month):
                 faults["person__birth"] = "出生年月与身份证号不一致,请核对。"
-        posts = [values.get(f"{body}_post") for body in ("party", "committee", "supervision", "collective")]
+        names = [f"{body}_post" for body in ("party", "committee", "supervision", "collective")]
+        posts = [values.get(name, getattr(row, name) if row else "none") for name in names]
         if all(post == "none" for post in posts):
-            faults["party_post"] = "未填写任何职务:班子成员至少有一项职务。"
+            faults["party_post"] = "没有填写任何职务:班子成员至少有一项职务，请补填。"
         return faults

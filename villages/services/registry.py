@@ -52,7 +52,7 @@ class RegistryPlanner(Planner):
         self.taken: dict[int, int] = {}
         self.listed = {self.text(line, CODE) for line in sheet.rows}
         plans = [self.plan_row(line) for line in sheet.rows]
-        return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown))
+        return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown), sheet=sheet.sheet)
 
     def plan_row(self, line: SheetRow) -> RowPlan:
         plan = RowPlan(line.number)
@@ -78,7 +78,7 @@ class RegistryPlanner(Planner):
 
     def _check_own(self, plan: RowPlan, line: SheetRow, code: str, name: str) -> None:
         if not name:
-            self.fault(plan, line, NAME, "必填,不能为空。")
+            self.fault(plan, line, NAME, "必填，不能为空，请补填。")
         elif len(name) > 60:
             self.fault(plan, line, NAME, "名称超过60个字,请核对。")
         if not code and self.official:
