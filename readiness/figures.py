@@ -9,9 +9,9 @@ from typing import Any
 from readiness.choices import APPROVED, REPORTED, OneShoulder, State
 from readiness.models import TeamAnalysis
 from readiness.rules import OneShoulderCount, count_one_shoulder
-from villages.models import Area, Cycle, Village, VillageProfile
+from villages.models import Area, Cycle, Village
 from villages.rules import share
-from villages.services import villages_of
+from villages.services import territory
 
 NOT_BEGUN = ""
 
@@ -58,8 +58,7 @@ def participants(user: Any, cycle: Cycle | None) -> list[Village]:
     """Villages that take part in the cycle and lie in the user's territory, in official order."""
     if cycle is None:
         return []
-    standing_aside = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
-    return list(villages_of(user, cycle).exclude(pk__in=standing_aside))
+    return list(territory.participants(user, cycle))
 
 
 def progress(villages: Sequence[Village], cycle: Cycle) -> list[Progress]:
