@@ -30,8 +30,11 @@ from villages.models import Cycle, Village, VillageProfile
 
 ROUNDS = 3
 PART_SIZE = 24
-WORKBOOK = ("乡镇(街道)", "村(社区)", "姓名", "性别", "民族", "政治面貌", "入党时间", "全日制学历", "最高学历", "党组织职务",
-            "村(居)委会职务", "监委职务", "集体经济组织职务", "常职", "任现职时间", "主要来源", "上年", "个人意愿", "履职评价", "备注")  # fmt: skip
+WORKBOOK = (
+    "乡镇(街道)", "村(社区)", "姓名", "性别", "民族", "政治面貌", "入党时间", "全日制学历", "最高学历",
+    "党组织职务", "村(居)委会职务", "监委职务", "集体经济组织职务", "常职", "任现职时间", "主要来源",
+    "上年", "个人意愿", "履职评价", "备注",
+)  # fmt: skip
 
 
 def peak_mib() -> float:
@@ -181,8 +184,10 @@ def members(size: int) -> Iterator[list[str]]:
     for number in range(size):
         village = villages[number % len(villages)]
         name = "赵钱孙李周吴郑王"[number % 8] + chr(0x4E00 + number // 3000 + size % 997) + chr(0x5E00 + number % 3000)
-        yield [str(village.township), village.name, name, "男", "汉族", "中共党员", "2008-07", "高中(中专)", "大专", "委员", "无",
-               "无", "无", "是", "2021-01", "优秀农民工", "称职", "愿留任", "称职", f"测速{size}"]  # fmt: skip
+        yield [
+            str(village.township), village.name, name, "男", "汉族", "中共党员", "2008-07", "高中(中专)", "大专",
+            "委员", "无", "无", "无", "是", "2021-01", "优秀农民工", "称职", "愿留任", "称职", f"测速{size}",
+        ]  # fmt: skip
 
 
 PARTS: dict[str, Callable[[int], None]] = {

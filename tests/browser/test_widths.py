@@ -14,7 +14,8 @@ def sideways(page) -> str:
     return page.evaluate("""() => {
         const wide = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= wide) return "";
-        const scrolls = (one) => one && (/auto|scroll|hidden/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+        const scrolls = (one) => one &&
+            (/auto|scroll|hidden/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
         return [...document.querySelectorAll("main *, header *")]
             .filter((one) => one.getBoundingClientRect().right > wide + 1 && !scrolls(one.parentElement))
             .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ") || "the page itself";
