@@ -164,4 +164,3 @@ def hand_in(page: Page, village: Village) -> None:
     fill_in_the_measures(page)
     page.get_by_role("button", name="保存并提交审核").click()
     expect(page.get_by_text("等待乡镇审核")).to_be_visible()
-
