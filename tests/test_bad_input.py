@@ -1,4 +1,4 @@
-"""What offices really upload: every fault in one plain sentence, nothing written that was not chosen, never an error."""
+"""What offices upload: every fault in one plain sentence, nothing written that was not chosen, no error ever."""
 
 import json
 from datetime import date, timedelta
