@@ -88,7 +88,7 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
     """Parse the kept workbook in its own process and plan every line. Raises Refused in plain Chinese."""
     from electioncycle.sheets import SheetError, read_workbook
 
-    if batch.is_expired:
+    if batch.file is None or batch.is_expired:
         raise Refused("上传的文件已超过保存时限(24小时),请重新上传。")
     planner = ledger.planner(user=batch.by, cycle=cycle)
     try:

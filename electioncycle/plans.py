@@ -97,7 +97,7 @@ class VillageIndex:
     """Finds a village by township and name: full name first, shorter forms only where they are unique."""
 
     def __init__(self, villages: Iterable[Any]) -> None:
-        self.forms: tuple[Callable[[str], str], ...] = (str, everyday_name, bare_name)
+        self.forms: list[Callable[[str], str]] = [str, everyday_name, bare_name]
         self.found: list[dict[tuple[str, str], list[Any]]] = [defaultdict(list) for _ in self.forms]
         self.townships: dict[str, list[str]] = defaultdict(list)
         for village in villages:
