@@ -89,7 +89,7 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
     from electioncycle.sheets import SheetError, read_workbook
 
     if batch.file is None or batch.is_expired:
-        raise Refused("上传的文件已超过保存时限(24小时),请重新上传。")
+        raise Refused("上传的文件已超过保存时限(24小时)，请重新上传。")
     planner = ledger.planner(user=batch.by, cycle=cycle)
     try:
         sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())

@@ -24,7 +24,7 @@ ID = workbooks.ID_NUMBER  # born 1949-12-31, a woman
 
 @pytest.fixture
 def village():
-    """陈江村 of 虎跳镇, next to a community of the same name, with an open cycle."""
+    """陈江村 of 虎跳镇， next to a community of the same name, with an open cycle."""
     township = factories.make_township("虎跳镇")
     factories.make_village("陈江社区居民委员会", township, kind="community")
     found = factories.make_village("陈江村村民委员会", township)
@@ -100,14 +100,14 @@ def only_fault(client, data, **more):
         ({"number": ID[:15]}, "第2行 E列“身份证号”", ID[:15], "请填写 18 位"),
         ({"number": 110105194912310021}, "第2行 E列“身份证号”", "110105194912310", "设为文本格式"),
         ({"sex": "男"}, "第2行 D列“性别”", "男", "身份证号为女性"),
-        ({"sex": "女性干部"}, "第2行 D列“性别”", "女性干部", "可填:男、女"),
+        ({"sex": "女性干部"}, "第2行 D列“性别”", "女性干部", "可填：男、女"),
         ({"sex": ""}, "第2行 D列“性别”", "", "必填"),
         ({"birth": "1950.12"}, "第2行 F列“出生年月”", "1950.12", "1949-12"),
         ({"birth": 1975.1, "number": ""}, "第2行 F列“出生年月”", "1975.1", "请写成“1975-01”或“1975-10”"),
         ({"birth": "不详"}, "第2行 F列“出生年月”", "不详", "请填成"),
         ({"joined": "九八年"}, "第2行 H列“入党时间”", "九八年", "请填成"),
         ({"joined": "2020-13-45"}, "第2行 H列“入党时间”", "2020-13-45", "请"),
-        ({"post": "支书"}, "第2行 G列“党组织职务”", "支书", "可填:"),
+        ({"post": "支书"}, "第2行 G列“党组织职务”", "支书", "可填："),
         ({"post": "无"}, "第2行 G列“党组织职务”", "无", "至少有一项职务"),
         ({"village": "陈江"}, "第2行 B列“村(社区)”", "陈江", "陈江社区居民委员会"),
         ({"village": "陈家村"}, "第2行 B列“村(社区)”", "陈家村", "相近的有"),
@@ -192,7 +192,7 @@ def test_a_missing_column_is_named_and_nothing_is_read(client, clerk):
     batch = upload(client, book(*[line()[:3]], head=HEAD[:3]))
     assert batch.state == "refused"
     text = preview(client, batch)
-    assert "工作表“班子”第 1 行的表头缺少必填列:性别" in text
+    assert "工作表“班子”第 1 行的表头缺少必填列：性别" in text
     assert "没有写入任何数据" in text
     assert confirm(client, batch).status_code == 422
 
@@ -200,7 +200,7 @@ def test_a_missing_column_is_named_and_nothing_is_read(client, clerk):
 def test_foreign_headers_are_refused_with_the_ones_expected(client, clerk):
     batch = upload(client, workbooks.workbook([["品名", "单价"], ["化肥", 3]]))
     assert batch.state == "refused"
-    assert "表头应包含:" in batch.message
+    assert "表头应包含：" in batch.message
     assert "模板" in batch.message
 
 
@@ -219,8 +219,8 @@ def test_reordered_columns_titles_totals_ditto_and_merged_cells_are_understood(c
         [ID, "女", "王秀英", "陈江村", "虎跳镇", "书记", "唱歌"],
         [factories.id_number(male=False), "同上", "李四妹", "〃", "", "委员"],
         ["合计", "", "2人"],
-        ["填表说明:一、本表由乡镇填写"],
-        ["制表人:张三"],
+        ["填表说明：一、本表由乡镇填写"],
+        ["制表人：张三"],
     ]
     batch = upload(client, workbooks.workbook(lines, merged=["A1:G1", "E4:E5"]))
     assert counts(batch) == (2, 0, 0, 0, 0), (batch.message, batch.preview)
