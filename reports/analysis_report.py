@@ -1,8 +1,9 @@
 """Puts a village's analysis report together from the sections of every ledger; constant queries for many villages."""
 
 import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,9 +52,19 @@ def reports_of(villages: Sequence[Village], cycle: Cycle | None, variant: str) -
             blocks=_blocks(village, sections, variant),
             names=(village.name, village.township.name),
         )
-        text = f"{EDITION}{variant}{dates[village.pk]}{document!r}"
-        found[village.pk] = AnalysisReport(village, document, hashlib.sha256(text.encode()).hexdigest())
+        content = json.dumps([EDITION, variant, str(dates[village.pk]), bare(document)], ensure_ascii=False)
+        found[village.pk] = AnalysisReport(village, document, hashlib.sha256(content.encode()).hexdigest())
     return found
+
+
+def bare(part: Any) -> Any:
+    """A block as plain data without what stands at its default: a new option of the layout is no change of content."""
+    if isinstance(part, str | int | float | None):
+        return part
+    if not is_dataclass(part):
+        return [bare(one) for one in (sorted(part) if isinstance(part, frozenset) else part)]
+    given = ((field.name, field.default, getattr(part, field.name)) for field in fields(part))
+    return [type(part).__name__, {name: bare(value) for name, default, value in given if value != default}]
 
 
 def _sections(villages: Sequence[Village], cycle: Cycle | None, dates: dict[int, date | None]) -> list[Section]:
@@ -70,9 +81,9 @@ def _cover_lines(analysis: TeamAnalysis | None, cycle: Cycle | None, on: date | 
     start, end = (analysis.analysed_from, analysis.analysed_to) if analysis else (None, None)
     days = "至".join(_day(day) for day in dict.fromkeys([start, end]) if day)
     return [
-        f"届次:{cycle or '尚未建立'}",
-        f"研判组:{people or '未填写'}",
-        f"研判时间:{days or '未填写'} 数据截止日:{_day(on) if on else '未定'}",
+        f"届次：{cycle or '尚未建立'}",
+        f"研判组：{people or '未填写'}",
+        f"研判时间：{days or '未填写'} 数据截止日：{_day(on) if on else '未定'}",
     ]
 
 
@@ -97,7 +108,7 @@ def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list
 
 
 def numeral(place: int) -> str:
-    """0 → 一, 10 → 十一; a report never has twenty sections."""
+    """0 → 一， 10 → 十一; a report never has twenty sections."""
     tens, ones = divmod(place + 1, 10)
     return "十" * tens + NUMERALS[ones - 1 : ones]
 
@@ -115,9 +126,9 @@ def _signatures(village: Village) -> Signatures:
     committee = "街道党工委意见" if "街道" in village.township.name else "乡镇党委意见"
     return Signatures(
         (
-            Place("研判组", hints=("组长签字:", "成员签字:")),
-            Place("联村领导", hints=("签字:",)),
-            Place(committee, hints=("书记签字:",), seal=True),
-            Place("县换届办(组织部)审核意见", hints=("负责人签字:",), seal=True),
+            Place("研判组", hints=("组长签字：", "成员签字：")),
+            Place("联村领导", hints=("签字：",)),
+            Place(committee, hints=("书记签字：",), seal=True),
+            Place("县换届办(组织部)审核意见", hints=("负责人签字：",), seal=True),
         )
     )

@@ -23,6 +23,7 @@ from electioncycle.jobs import ItemState, Job
 from electioncycle.ledgers import Section
 from electioncycle.roles import Role
 from reports import services
+from reports.analysis_report import bare as bare_parts
 from reports.analysis_report import numeral, reports_of
 from reports.choices import Output, ReportState, Variant
 from reports.management.commands import build_reports
@@ -90,12 +91,12 @@ def test_a_village_with_nothing_entered_prints_its_list_of_gaps(bare, cycle):
 def test_a_filled_village_states_its_figures_and_its_team(filled, cycle):
     found = report(filled, cycle)
     text = block_texts(found)
-    assert "青山村由甲村、乙村合并而成,现有村民小组6个、320户、户籍人口1100人" in text
-    assert "“两委”核定职数3名,实配2名,空缺1名。" in text
+    assert "青山村由甲村、乙村合并而成，现有村民小组6个、320户、户籍人口1100人" in text
+    assert "“两委”核定职数3名，实配2名，空缺1名。" in text
     [team] = [b for b in found.document.blocks if isinstance(b, Table) and b.caption.startswith("表1")]
     assert (len(team.headers), len(team.widths)) == (17, 17)
     assert team.rows[0][:4] == ["1", "张建国", "男", "1975.10\n(51岁)"]
-    assert any("未填任现职时间:李明" in gap for gap in found.gaps)
+    assert any("未填任现职时间：李明" in gap for gap in found.gaps)
     assert not any("张建国" in gap and "任现职" in gap for gap in found.gaps)
 
 
@@ -112,12 +113,12 @@ def test_sections_are_numbered_as_they_come_and_a_ledger_may_bring_more(filled, 
 def test_a_section_nobody_filled_in_is_a_gap(bare, cycle, monkeypatch):
     extra = Section(7, "后备人选")
     monkeypatch.setattr(ledgers.REGISTRY["contact"], "report_sections", lambda villages, cycle: [extra])
-    assert "后备人选:尚未填写。" in report(bare, cycle).gaps
+    assert "后备人选：尚未填写。" in report(bare, cycle).gaps
 
 
 def test_without_a_cycle_the_report_still_prints(bare):
     found = report(bare, None)
-    assert "届次:尚未建立" in found.document.cover_lines
+    assert "届次：尚未建立" in found.document.cover_lines
     assert isinstance(found.document.blocks[-2], Gaps)
     assert found.gaps
 
@@ -309,3 +310,12 @@ def test_build_reports_works_before_any_cycle_and_refuses_unknown_codes(built, b
     result, code = built("123456")
     assert code == 1
     assert "没有区划代码为“123456”" in result["error"]
+
+
+def test_the_hash_overlooks_options_of_the_layout_and_sees_every_word(filled, cycle):
+    table = Table(("甲",), [["乙"]])
+    assert bare_parts(table) == ["Table", {"headers": ["甲"], "rows": [["乙"]]}]
+    before = report(filled, cycle).content_hash
+    assert report(filled, cycle).content_hash == before
+    factories.make_post(filled, 2, name="钱七")
+    assert report(filled, cycle).content_hash != before
