@@ -102,7 +102,7 @@ def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list
         across += [block for block in blocks if _is_across(block)]
         text += [block for block in blocks if not _is_across(block)] or [Paragraph("尚未填写。")]
         lacking = section.gaps.get(village.pk, [] if blocks else ["尚未填写"])
-        gaps += [f"{section.title}:{gap.rstrip('。')}。" for gap in lacking]
+        gaps += [f"{section.title}：{gap.rstrip('。')}。" for gap in lacking]
     text += [Heading(f"{numeral(len(sections))}、缺项清单"), Gaps(gaps)]
     return [*text, *across, _signatures(village)]
 
