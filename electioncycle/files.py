@@ -96,11 +96,11 @@ def keep_result(
 def attach(upload, *, by) -> Attachment:
     """Store an uploaded scan: PDF, JPEG or PNG by content, at most 20 MB, location data removed from photos."""
     if upload.size > 20 * MEGABYTE:
-        raise Refused(f"附件“{upload.name}”超过20MB,请压缩或分拆后再上传。")
+        raise Refused(f"附件“{upload.name}”超过20MB，请压缩或分拆后再上传。")
     data = upload.read()
     found = next((kind for magic, kind in KINDS.items() if data.startswith(magic)), None)
     if found is None or found[0] == ".docx":
-        raise Refused(f"附件“{upload.name}”不是PDF、JPG或PNG文件,请转换格式后再上传。")
+        raise Refused(f"附件“{upload.name}”不是PDF、JPG或PNG文件，请转换格式后再上传。")
     suffix, content_type = found
     if suffix != ".pdf":
         data = _without_location(data, upload.name)
@@ -121,12 +121,12 @@ def _without_location(data: bytes, name: str) -> bytes:
     try:
         with Image.open(BytesIO(data)) as picture:
             if picture.width * picture.height > 60_000_000:
-                raise Refused(f"图片“{name}”的像素过大,请缩小后再上传。")
+                raise Refused(f"图片“{name}”的像素过大，请缩小后再上传。")
             out = BytesIO()
             picture.convert("RGB").save(out, "JPEG" if picture.format == "JPEG" else "PNG", quality=88)
             return out.getvalue()
     except (UnidentifiedImageError, OSError) as error:
-        raise Refused(f"图片“{name}”已损坏,无法读取,请重新拍照或扫描。") from error
+        raise Refused(f"图片“{name}”已损坏，无法读取，请重新拍照或扫描。") from error
 
 
 def erase_expired() -> int:

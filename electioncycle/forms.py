@@ -44,9 +44,9 @@ class LookupField(forms.CharField):
             return found[0]
         if not found:
             found = list(self.queryset.filter(search_text__contains=words[-1].lower())[:6])
-            hint = "您要找的是不是:" + "、".join(map(str, found)) + "?" if found else "请核对名称或填写12位代码。"
+            hint = "您要找的是不是：" + "、".join(map(str, found)) + "?" if found else "请核对名称或填写12位代码。"
             raise forms.ValidationError(f"没有找到“{text}”。{hint}")
-        raise forms.ValidationError(f"有{len(found)}个“{text}”,请写成“乡镇 名称”或填写代码。")
+        raise forms.ValidationError(f"有{len(found)}个“{text}”，请写成“乡镇 名称”或填写代码。")
 
 
 def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Field:
@@ -91,7 +91,7 @@ class LedgerForm(forms.Form):
         label="修改说明",
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"placeholder": "可不填;将记入修改历史"}),
+        widget=forms.TextInput(attrs={"placeholder": "可不填；将记入修改历史"}),
     )
 
     def __init__(self, ledger: Ledger, data: Any = None, *, row: Any, user: Any, cycle: Any, initial: Any) -> None:

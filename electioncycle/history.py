@@ -59,7 +59,7 @@ def lock(row: LedgerModel, version: int | None = None) -> Any:
     if version is not None and current.version != version:
         latest = current.history.first()
         who = latest.history_user if latest and latest.history_user else "其他人员"
-        raise Conflict(f"这条记录已被{who}修改(现为第{current.version}版,您看到的是第{version}版)。请核对后再保存。")
+        raise Conflict(f"这条记录已被{who}修改(现为第{current.version}版，您看到的是第{version}版)。请核对后再保存。")
     return current
 
 

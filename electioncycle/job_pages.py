@@ -77,7 +77,7 @@ class JobProgress(JobPage):
 class JobCancel(JobPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         jobs.cancel(self.job(pk), by=request.user)
-        messages.success(request, "任务已取消,已经完成的部分保留。")
+        messages.success(request, "任务已取消，已经完成的部分保留。")
         return redirect("job_page", pk)
 
 
@@ -97,7 +97,7 @@ class JobDownload(JobPage):
             raise Http404
         row = StoredFile.objects.filter(pk=file).first()
         if row is None or not default_storage.exists(row.path):
-            raise Refused("文件已超过保存期限被清除,请重新提交任务生成。")
+            raise Refused("文件已超过保存期限被清除，请重新提交任务生成。")
         source = BytesIO(row.read()) if row.encrypted else default_storage.open(row.path)
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=job, file=row.pk)
         response = FileResponse(

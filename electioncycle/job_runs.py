@@ -23,7 +23,7 @@ from electioncycle.refusals import Refused
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
-INTERRUPTED = "处理时后台进程中断三次,未能完成。请重试;仍不成功的,请联系系统管理员。"
+INTERRUPTED = "处理时后台进程中断三次，未能完成。请重试；仍不成功的，请联系系统管理员。"
 SAVE_EVERY = 1.0  # seconds between two writes of progress
 FORGOTTEN = 20  # seconds a job may lie open with nobody at it before its page says so
 RING_AFTER = 5
@@ -89,7 +89,7 @@ def wait(job: Job, timeout: float = 3600) -> Job:
         if not job.is_open:
             return job
         if time.monotonic() > until:
-            raise Refused(f"任务“{job.title}”在{timeout:.0f}秒内没有完成,仍在后台继续,可在任务页面查看。")
+            raise Refused(f"任务“{job.title}”在{timeout:.0f}秒内没有完成，仍在后台继续，可在任务页面查看。")
         if not (is_forgotten(job) and step(job)):
             time.sleep(0.2)
 
@@ -150,7 +150,7 @@ def results(job: Job, keys: list[str]) -> Iterator[ItemResult]:
             if result.key in left:
                 del left[result.key]
                 yield result
-        broken = "处理程序没有给出结果,请联系系统管理员。"
+        broken = "处理程序没有给出结果，请联系系统管理员。"
     except Exception as error:
         if len(keys) > 1:
             logger.info("job %s: chunk broke off, its %s remaining items are done singly", job.pk, len(left))
@@ -168,7 +168,7 @@ def sentence(error: Exception, what: str) -> str:
         return str(error)
     number = uuid4().hex[:8]
     logger.error("%s failed [%s]", what, number, exc_info=error)
-    return f"处理时出现意外错误(编号{number}),请重试;仍不成功的,请将编号告知系统管理员。"
+    return f"处理时出现意外错误(编号{number})，请重试；仍不成功的，请将编号告知系统管理员。"
 
 
 def save(job: Job, settled: list[JobItem]) -> bool:
@@ -222,7 +222,7 @@ def finish(job: Job) -> None:
     before, job.results, job.message = job.results, [], ""
     state = JobState.DONE
     if job.failed and job.failed == job.total:
-        state, job.message = JobState.FAILED, "全部未能完成,原因见下表。"
+        state, job.message = JobState.FAILED, "全部未能完成，原因见下表。"
     elif job.attempts > MOST_ATTEMPTS:
         state, job.message = JobState.FAILED, INTERRUPTED
     else:

@@ -133,7 +133,7 @@ def cancel(job: Job, *, by: Any) -> None:
             state=JobState.CANCELLED, phase="", finished_at=timezone.now(), message="任务已由用户取消。"
         )
         if not changed:
-            raise Refused(f"任务“{job.title}”已经结束,不能再取消。")
+            raise Refused(f"任务“{job.title}”已经结束，不能再取消。")
         audit.record(audit.Event.STEP, by=by, row=job, move="cancel")
 
 

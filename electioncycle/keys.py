@@ -34,7 +34,7 @@ def _key(name: str, data_dir: Path, may_create: bool) -> str:
         return value
     path = data_dir / "keys" / name
     if not may_create:
-        raise ImproperlyConfigured(f"缺少环境变量 {name}:使用外部数据库时必须由管理员提供密钥。")
+        raise ImproperlyConfigured(f"缺少环境变量 {name}：使用外部数据库时必须由管理员提供密钥。")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
@@ -55,4 +55,4 @@ def _wait_for(path: Path) -> str:
         if path.exists():
             return path.read_text().strip()
         time.sleep(0.05)
-    raise ImproperlyConfigured(f"密钥文件 {path} 未能建立,请删除其旁边的 .new 文件后重试。")
+    raise ImproperlyConfigured(f"密钥文件 {path} 未能建立，请删除其旁边的 .new 文件后重试。")

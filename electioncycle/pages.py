@@ -38,7 +38,7 @@ class Page(AccessMixin, View):
             if not request.user.is_authenticated:
                 return self.handle_no_permission()
             if not self.allowed(request.user):
-                raise NotYours("您的角色没有办理此项的权限。需要办理的,请联系县换届办。")
+                raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -53,11 +53,11 @@ def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> Ht
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refusal(request, "页面已过期或在其他窗口重新登录过,本次提交没有生效。请返回上一页刷新后再提交。", 403)
+    return refusal(request, "页面已过期或在其他窗口重新登录过，本次提交没有生效。请返回上一页刷新后再提交。", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refusal(request, "没有找到您要的内容:它可能已被撤回,或不在您的管辖范围内。", 404)
+    return refusal(request, "没有找到您要的内容：它可能已被撤回，或不在您的管辖范围内。", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -98,7 +98,7 @@ class Planner:
         found = rows.get(cells.clean_text(value) or "")
         if found is None:
             listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
-            raise ValueError(f"没有这一项,可填:{listed}")
+            raise ValueError(f"没有这一项，可填：{listed}")
         return found
 
     def read_cell(self, column: Column, value: Any, current: Any) -> Any:
@@ -152,7 +152,7 @@ class Planner:
             plan = self.plan_row(line)
             if plan.row is not None and plan.kind != "wrong":
                 if plan.row.pk in seen:
-                    self.fault(plan, line, "", f"与第{seen[plan.row.pk]}行是同一条记录,请只保留一行。")
+                    self.fault(plan, line, "", f"与第{seen[plan.row.pk]}行是同一条记录，请只保留一行。")
                 seen.setdefault(plan.row.pk, line.number)
             rows.append(plan)
         self._refuse_twins(rows)
@@ -171,7 +171,7 @@ class Planner:
             key = self._key(self.ledger.keys[0], plan.values.get)
             if key in seen:
                 plan.kind = "wrong"
-                plan.faults.append(Fault(plan.number, "", "", plan.label, f"与第{seen[key]}行重复,请只保留一行。"))
+                plan.faults.append(Fault(plan.number, "", "", plan.label, f"与第{seen[key]}行重复，请只保留一行。"))
             elif key:
                 seen[key] = plan.number
 
@@ -242,9 +242,9 @@ class Planner:
         found = re.fullmatch(r"R(\d{1,18})V(\d{1,9})", text)
         row = self.by_pk.get(int(found[1])) if found else None
         if row is None:
-            self.fault(plan, line, ROW_KEY, "没有这个编号的记录,或它不在您的管辖范围内;新增的行请将编号留空。")
+            self.fault(plan, line, ROW_KEY, "没有这个编号的记录，或它不在您的管辖范围内；新增的行请将编号留空。")
         elif row.version != int(found[2]):  # type: ignore[index]
-            self.fault(plan, line, ROW_KEY, "这条记录在您导出之后已被修改,请重新导出后再改。")
+            self.fault(plan, line, ROW_KEY, "这条记录在您导出之后已被修改，请重新导出后再改。")
         else:
             plan.row = row
 

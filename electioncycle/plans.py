@@ -32,7 +32,7 @@ class Fault:
     def __str__(self) -> str:
         where = f"第{self.row}行" + (f" {self.letter}列" if self.letter else "")
         what = f"“{self.header}”" + (f"填写为“{self.value}”" if self.value else "")
-        return f"{where}{what}:{self.reason}"
+        return f"{where}{what}：{self.reason}"
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Plan:
                         VILLAGE,
                         "",
                         str(row.place),
-                        f"同村第{wrong[row.place]}行有误,该村各行一并退回,请改正后重新导入。",
+                        f"同村第{wrong[row.place]}行有误，该村各行一并退回，请改正后重新导入。",
                     )
                 )
 
@@ -120,7 +120,7 @@ class VillageIndex:
                 raise ValueError(f"“{name}”对应{len(found)}个村(社区):{listed}，请填写全称。")
         known = {everyday_name(one): one for place in towns for one in self.townships[place]}
         near = "、".join(known[one] for one in get_close_matches(everyday_name(name), known, n=3))
-        hint = f"相近的有:{near}，请核对后按登记名称填写。" if near else "请按登记名称填写。"
+        hint = f"相近的有：{near}，请核对后按登记名称填写。" if near else "请按登记名称填写。"
         raise ValueError(f"{town or '您的管辖范围内'}没有“{name}”，{hint}")
 
 
@@ -146,7 +146,7 @@ def settle_birth(values: dict[str, Any], name: str, number: str | None, typed: A
             clean_day(typed)
         read = read.settle(number)
     if born is not None and (read is None or (read.year, read.month) != (born.year, born.month)):
-        raise ValueError(f"与身份证号不一致:身份证号中的出生年月是{born:%Y-%m}，请核对这两栏。")
+        raise ValueError(f"与身份证号不一致：身份证号中的出生年月是{born:%Y-%m}，请核对这两栏。")
     values[name] = born or clean_day(typed)
 
 
@@ -158,7 +158,7 @@ def clean_day(value: Any) -> date | None:
         month = cells.clean_month(value)
         if not isinstance(month, cells.AmbiguousMonth):
             return month
-        raise ValueError(f"“{value}”可能是1月也可能是10月,请写成“{month.year}-01”或“{month.year}-10”。") from None
+        raise ValueError(f"“{value}”可能是1月也可能是10月，请写成“{month.year}-01”或“{month.year}-10”。") from None
 
 
 def same(before: Any, after: Any) -> bool:

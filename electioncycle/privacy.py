@@ -43,8 +43,8 @@ def decrypt_bytes(value: bytes) -> bytes:
             try:
                 return AESGCM(_derive(secret, "encrypt")).decrypt(nonce, sealed, None)
             except InvalidTag as error:
-                raise ImproperlyConfigured("加密数据已损坏,无法读取。") from error
-    raise ImproperlyConfigured("没有能解开这条数据的 PII_KEY,请检查 PII_KEY 与 PII_KEY_OLD。")
+                raise ImproperlyConfigured("加密数据已损坏，无法读取。") from error
+    raise ImproperlyConfigured("没有能解开这条数据的 PII_KEY，请检查 PII_KEY 与 PII_KEY_OLD。")
 
 
 def encrypt(value: str) -> str:

@@ -88,7 +88,7 @@ class Child:
         """Raises CannotRun when it keeps dying at once."""
         self.short_lives = self.short_lives + 1 if time.monotonic() - self.started < SHORT_LIFE else 0
         if self.short_lives >= MOST_SHORT_LIVES:
-            raise CannotRun(f"服务 {self.name} 一启动就退出,原因见 {self.log_path}。")
+            raise CannotRun(f"服务 {self.name} 一启动就退出，原因见 {self.log_path}。")
         self.stop()
         time.sleep(self.short_lives)
         self.start()
@@ -117,7 +117,7 @@ def _embedded_broker() -> Child:
 
     path = RUN / "broker.sock"
     if len(os.fsencode(path)) > LONGEST_SOCKET_PATH:
-        raise CannotRun(f"DATA_DIR 的路径过长({settings.DATA_DIR}),请换用较短的路径,或设置 REDIS_URL。")
+        raise CannotRun(f"DATA_DIR 的路径过长({settings.DATA_DIR})，请换用较短的路径，或设置 REDIS_URL。")
     # Nothing is kept on disk: what is to be done stands in the database.
     options = {"port": "0", "unixsocket": str(path), "unixsocketperm": "700", "save": "", "appendonly": "no"}
     command = [str(get_binary_path()), *(word for key, value in options.items() for word in (f"--{key}", value))]

@@ -18,7 +18,7 @@ def new_row(ledger: Ledger, cycle: Any) -> Any:
     row: Any = ledger.model()
     if ledger.by_cycle:
         if cycle is None:
-            raise Refused("当前没有可填报的届次,请先由县级管理员建立并开启届次。")
+            raise Refused("当前没有可填报的届次，请先由县级管理员建立并开启届次。")
         row.cycle = cycle
     return row
 
@@ -75,7 +75,7 @@ def withdraw(row: Any, *, by: Any, reason: str, version: int | None = None) -> A
         if row.withdrawn_at:
             raise Refused("这条记录已在回收站中。")
         if depends := dependents(row):
-            raise Refused(f"不能撤回“{row}”:还有{'、'.join(depends)}与它关联,请先处理这些记录。")
+            raise Refused(f"不能撤回“{row}”：还有{'、'.join(depends)}与它关联，请先处理这些记录。")
         row.withdrawn_at = timezone.now()
         history.record(row, by=by, reason=reason)
         audit.record(audit.Event.WITHDRAWN, by=by, row=row)
@@ -105,7 +105,7 @@ def bring_back(row: Any, *, by: Any) -> Any:
             row.validate_constraints()
             history.record(row, by=by, reason="从回收站恢复")
         except (ValidationError, IntegrityError) as error:
-            raise Refused(f"不能恢复“{row}”:现有记录与它重复,请先核对现有记录。") from error
+            raise Refused(f"不能恢复“{row}”：现有记录与它重复，请先核对现有记录。") from error
         audit.record(audit.Event.RESTORED, by=by, row=row)
     return row
 
@@ -119,7 +119,7 @@ def revert(row: Any, entry: Any, *, by: Any, reason: str, version: int | None = 
             if field.name not in NEVER_RESTORED and getattr(row._meta.get_field(field.name), "editable", True):
                 setattr(row, field.attname, getattr(entry, field.attname))
         history.record(
-            row, by=by, reason=f"恢复到{timezone.localtime(entry.history_date):%Y-%m-%d %H:%M}的版本:{reason}"
+            row, by=by, reason=f"恢复到{timezone.localtime(entry.history_date):%Y-%m-%d %H:%M}的版本：{reason}"
         )
         audit.record(audit.Event.REVERTED, by=by, row=row, entry=entry.pk)
     return row

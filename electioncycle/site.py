@@ -24,4 +24,4 @@ def verify_pii_key() -> None:
     ours = fingerprint(settings.KEYS.pii)
     fact, _ = SiteFact.objects.get_or_create(key="pii_key", defaults={"value": ours})
     if fact.value != ours:
-        raise ImproperlyConfigured("PII_KEY 与数据库不符:请换回原来的密钥,或按操作手册轮换密钥。")
+        raise ImproperlyConfigured("PII_KEY 与数据库不符：请换回原来的密钥，或按操作手册轮换密钥。")

@@ -32,7 +32,7 @@ def prepare() -> int:
     connections.close_all()
     value = os.environ.get("PORT") or "8000"
     if not value.isdecimal() or not 0 < int(value) < 65536:
-        raise CannotRun(f"PORT 应为 1 至 65535 的数字,现在是“{value}”。")
+        raise CannotRun(f"PORT 应为 1 至 65535 的数字，现在是“{value}”。")
     return int(value)
 
 
@@ -70,7 +70,7 @@ class Services:
             for child in self.children:
                 if not child.is_alive():
                     print(
-                        f"服务 {child.name} 意外退出,正在重新启动(日志 {child.log_path})", file=sys.stderr, flush=True
+                        f"服务 {child.name} 意外退出，正在重新启动(日志 {child.log_path})", file=sys.stderr, flush=True
                     )
                     child.restart()
             time.sleep(0.5)
@@ -81,7 +81,7 @@ class Services:
             if not child.is_alive():
                 child.restart()
             if time.monotonic() > deadline:
-                raise CannotRun(f"服务 {child.name} 在 {START_SECONDS} 秒内没有就绪,原因见 {child.log_path}。")
+                raise CannotRun(f"服务 {child.name} 在 {START_SECONDS} 秒内没有就绪，原因见 {child.log_path}。")
             time.sleep(0.1)
 
     def _stop(self) -> None:
@@ -105,8 +105,8 @@ def _only_one() -> IO[str]:
     except BlockingIOError:
         lock.seek(0)
         raise CannotRun(
-            f"{settings.DATA_DIR} 的服务已在运行(进程 {lock.read().strip()}),不能再启动一次。"
-            "请先停止它,或用 DATA_DIR 指定另一个文件夹。"
+            f"{settings.DATA_DIR} 的服务已在运行(进程 {lock.read().strip()})，不能再启动一次。"
+            "请先停止它，或用 DATA_DIR 指定另一个文件夹。"
         ) from None
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")
@@ -120,7 +120,7 @@ def _check_address(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise CannotRun(f"端口 {port} 已被其他程序占用,请换一个,例如:PORT={port + 1} make demo") from None
+            raise CannotRun(f"端口 {port} 已被其他程序占用，请换一个，例如：PORT={port + 1} make demo") from None
 
 
 def _interrupt(number: int, frame: Any) -> NoReturn:

@@ -108,7 +108,7 @@ class ListPage(LedgerPage):
                 action.run(row, by=request.user, reason=request.POST.get("reason", ""))
                 done += 1
             except Refused as error:
-                refused.append(f"{self.ledger.row_label(row)}:{error}")
+                refused.append(f"{self.ledger.row_label(row)}：{error}")
         if not ticked:
             messages.warning(request, "请先勾选要办理的行。")
         elif done:
@@ -160,7 +160,7 @@ class RevealPage(LedgerPage):
         if name not in self.ledger.fields or not isinstance(self.ledger.field(name), EncryptedField):
             raise Http404
         if len(reason) < 4:
-            raise Refused("查看完整号码须写明用途(不少于4个字),请填写后再查看。")
+            raise Refused("查看完整号码须写明用途(不少于4个字)，请填写后再查看。")
         audit.record(audit.Event.UNMASKED, by=request.user, row=row, field=name, length=len(reason))
         number = self.ledger.value(row, name)
         response = self.render("ledger/revealed.html", row=row, label=self.ledger.label(name), number=number)
@@ -283,7 +283,7 @@ class RevertPage(LedgerPage):
         row = self.row(pk)
         entry = get_object_or_404(row.history, pk=key_of(request.POST.get("entry", "")))
         services.revert(row, entry, by=request.user, reason=request.POST.get("reason", ""))
-        messages.success(request, "已恢复到所选版本的内容;流程状态与审批不受影响。")
+        messages.success(request, "已恢复到所选版本的内容；流程状态与审批不受影响。")
         return redirect(self.ledger.url("history", pk))
 
 
@@ -307,7 +307,7 @@ class PrintPage(LedgerPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = self.chosen()
         if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
-            raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行,请先筛选或勾选后再打印。")
+            raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
         pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle)
         audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
         return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
@@ -333,10 +333,10 @@ class ImportPage(LedgerPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         sent = request.FILES.get("file")
         if sent is None:
-            return self.render("ledger/import.html", problem="没有选择文件,请选择要导入的表格后再上传。", status=422)
+            return self.render("ledger/import.html", problem="没有选择文件，请选择要导入的表格后再上传。", status=422)
         size = sent.size or 0
         if size > 20 * 1024 * 1024:
-            return self.render("ledger/import.html", problem="文件超过20MB,请分成几份后再上传。", status=422)
+            return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
         batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle)
         if size > imports.IN_BACKGROUND_BYTES:
             imports.check_in_background(batch)
@@ -352,7 +352,7 @@ class BatchPage(LedgerPage):
         mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle is None or batch.cycle_id != self.cycle.pk):
-            raise Refused("这份表是在另一届次下上传的,请切换到该届次后再办理。")
+            raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
         return batch
 
 

@@ -105,12 +105,12 @@ def require_other_person(row: LedgerModel, *, by: Any, after: Iterable[str] = ("
     """Four eyes: whoever took one of these moves last may not approve, whatever roles he holds now."""
     last = steps(row).filter(move__in=list(after)).order_by("-id").first()
     if last and last.by_id == by.pk:
-        raise Refused(f"本件由您本人于{timezone.localtime(last.at):%Y年%m月%d日}提交,须由另一人审核。")
+        raise Refused(f"本件由您本人于{timezone.localtime(last.at):%Y年%m月%d日}提交，须由另一人审核。")
 
 
 def require_reason(reason: str, what: str) -> str:
     if len(reason.strip()) < 2:
-        raise Refused(f"{what}须写明原因,请填写后再办理。")
+        raise Refused(f"{what}须写明原因，请填写后再办理。")
     return reason.strip()
 
 

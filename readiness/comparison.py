@@ -88,17 +88,17 @@ def _change(now: Decimal, before: Decimal, unit: str) -> str:
 def fall_and_rise(now: Structure, last: Any) -> str:
     """一降一升: the change of the mean age and of the share with college education, with its base."""
     if not now.members:
-        return "现任班子尚未录入,无法比较。"
+        return "现任班子尚未录入，无法比较。"
     if last is None or not last.members:
-        return "上届换届时数据尚未录入,无法比较。"
+        return "上届换届时数据尚未录入，无法比较。"
     parts = []
     if now.mean_age is not None and last.mean_age is not None:
         change = _change(now.mean_age, Decimal(str(last.mean_age)), "岁")
-        parts.append(f"平均年龄{now.mean_age}岁,上届{last.mean_age}岁,{change}")
+        parts.append(f"平均年龄{now.mean_age}岁，上届{last.mean_age}岁，{change}")
     now_share, last_share = share(now.college_up, now.members), share(last.college_up, last.members)
     if now_share is not None and last_share is not None:
         parts.append(
-            f"大专及以上{now.college_up}人、占{now.members}人的{now_share}%,"
+            f"大专及以上{now.college_up}人、占{now.members}人的{now_share}%，"
             f"上届{last.college_up}人、占{last.members}人的{last_share}%,{_change(now_share, last_share, '个百分点')}"
         )
     return ";".join(parts) + "。"

@@ -80,7 +80,7 @@ class ProblemForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not values.get("problem") and any(value for name, value in values.items() if name != "id"):
-            self.add_error("problem", "请填写问题;要删除此行,请清空整行。")
+            self.add_error("problem", "请填写问题；要删除此行，请清空整行。")
         return values
 
 
@@ -148,7 +148,7 @@ class EntryForm:
     @property
     def errors(self) -> list[str]:
         return [
-            f"{form.fields[name].label}:{sentence}" if name in form.fields else str(sentence)
+            f"{form.fields[name].label}：{sentence}" if name in form.fields else str(sentence)
             for form in self.forms()
             for name, sentences in form.errors.items()
             for sentence in sentences

@@ -28,7 +28,7 @@ class TeamAnalysisLedger(Ledger):
     group = "班子研判"
     icon = "clipboard-text"
     position = 20
-    help = "模板填报研判概况;运行情况、逐人研判和问题在各村研判表中填写。"
+    help = "模板填报研判概况；运行情况、逐人研判和问题在各村研判表中填写。"
     prefilled = True
     columns = (
         "village",
@@ -80,12 +80,12 @@ class TeamAnalysisLedger(Ledger):
         Column("研判日期止", "analysed_to", width=12, example="2026-10-13"),
         Column("研判组组长", "leader", width=14, example="李联村(镇党委副书记)"),
         Column("研判组成员", "team", width=20, example="王驻村、赵指导"),
-        Column("谈话人数:两委成员", "talks_committee", group="谈话人数", width=8, example="7"),
-        Column("谈话人数:党员", "talks_party", group="谈话人数", width=8, example="15"),
-        Column("谈话人数:村(居)民代表", "talks_representatives", group="谈话人数", width=8, example="12"),
-        Column("谈话人数:群众", "talks_villagers", group="谈话人数", width=8, example="20"),
-        Column("测评票:发出", "ballots_issued", group="测评票", width=7, example="60"),
-        Column("测评票:收回", "ballots_returned", group="测评票", width=7, example="58"),
+        Column("谈话人数：两委成员", "talks_committee", group="谈话人数", width=8, example="7"),
+        Column("谈话人数：党员", "talks_party", group="谈话人数", width=8, example="15"),
+        Column("谈话人数：村(居)民代表", "talks_representatives", group="谈话人数", width=8, example="12"),
+        Column("谈话人数：群众", "talks_villagers", group="谈话人数", width=8, example="20"),
+        Column("测评票：发出", "ballots_issued", group="测评票", width=7, example="60"),
+        Column("测评票：收回", "ballots_returned", group="测评票", width=7, example="58"),
         Column("综合评价", "grade", width=9, example="较好"),
         Column("综合评价依据", "words", width=40, example="近三年集体收入由3万元增至11万元。"),
         Column("一肩挑研判", "one_shoulder", width=13, example="有意向人选"),
@@ -117,7 +117,7 @@ class TeamAnalysisLedger(Ledger):
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and row.state not in EDITABLE:
-            return {"village": f"该村研判{row.get_state_display()},不能改动;须先撤回或由审核人退回。"}
+            return {"village": f"该村研判{row.get_state_display()}，不能改动；须先撤回或由审核人退回。"}
         return rules.head_faults(values)
 
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
@@ -168,7 +168,7 @@ def _due(user: Any, cycle: Any, counts: dict[str, int], listed: str) -> list[Due
         open_ones = counts[figures.NOT_BEGUN] + counts[State.DRAFT]
         found.append(Due("村班子研判待填报提交", reverse("readiness"), open_ones, deadline, late))
         found.append(
-            Due("村班子研判被退回,待修改", f"{listed}?state={State.RETURNED}", counts[State.RETURNED], deadline, late)
+            Due("村班子研判被退回，待修改", f"{listed}?state={State.RETURNED}", counts[State.RETURNED], deadline, late)
         )
     if may(user, Action.TOWNSHIP_REVIEW):
         found.append(Due("村班子研判待乡镇审核", f"{listed}?state={State.SUBMITTED}", counts[State.SUBMITTED]))

@@ -25,21 +25,21 @@ class TeamAnalysis(CycleRow):
     state = FSMField(
         "状态", max_length=20, choices=State, default=State.DRAFT, protected=True, editable=False, db_index=True
     )
-    reference_date = models.DateField("数据截止日", null=True, blank=True, help_text="不填则按届次;年龄等按此日计算")
+    reference_date = models.DateField("数据截止日", null=True, blank=True, help_text="不填则按届次；年龄等按此日计算")
     analysed_from = models.DateField("研判日期起", null=True, blank=True)
     analysed_to = models.DateField("研判日期止", null=True, blank=True)
     leader = models.CharField("研判组组长", max_length=60, blank=True, help_text="姓名及职务")
-    team = models.CharField("研判组成员", max_length=200, blank=True, help_text="姓名及职务,用顿号分开")
-    talks_committee = models.PositiveSmallIntegerField("谈话:两委成员", null=True, blank=True)
-    talks_party = models.PositiveSmallIntegerField("谈话:党员", null=True, blank=True)
-    talks_representatives = models.PositiveSmallIntegerField("谈话:村(居)民代表", null=True, blank=True)
-    talks_villagers = models.PositiveSmallIntegerField("谈话:群众", null=True, blank=True)
+    team = models.CharField("研判组成员", max_length=200, blank=True, help_text="姓名及职务，用顿号分开")
+    talks_committee = models.PositiveSmallIntegerField("谈话：两委成员", null=True, blank=True)
+    talks_party = models.PositiveSmallIntegerField("谈话：党员", null=True, blank=True)
+    talks_representatives = models.PositiveSmallIntegerField("谈话：村(居)民代表", null=True, blank=True)
+    talks_villagers = models.PositiveSmallIntegerField("谈话：群众", null=True, blank=True)
     ballots_issued = models.PositiveSmallIntegerField("测评票发出", null=True, blank=True)
     ballots_returned = models.PositiveSmallIntegerField("测评票收回", null=True, blank=True)
     grade = models.CharField("综合评价", max_length=10, choices=Grade, blank=True)
-    words = models.TextField("综合评价依据", blank=True, help_text="写具体事实,原文印入研判报告")
+    words = models.TextField("综合评价依据", blank=True, help_text="写具体事实，原文印入研判报告")
     one_shoulder = models.CharField("一肩挑研判", max_length=12, choices=OneShoulder, blank=True)
-    gap = models.CharField("一肩挑主要差距", max_length=200, blank=True, help_text="只写条件和差距,不写人名")
+    gap = models.CharField("一肩挑主要差距", max_length=200, blank=True, help_text="只写条件和差距，不写人名")
     measure_kind = models.ForeignKey(
         KindItem,
         models.PROTECT,
@@ -49,7 +49,7 @@ class TeamAnalysis(CycleRow):
         verbose_name="推进措施类别",
         limit_choices_to={"kind": ListKind.MEASURE},
     )
-    measures = models.CharField("推进措施", max_length=300, blank=True, help_text="只写做法,不写人名")
+    measures = models.CharField("推进措施", max_length=300, blank=True, help_text="只写做法，不写人名")
     responsible = models.CharField("推进责任人", max_length=60, blank=True, help_text="乡镇负责推进的干部")
     deadline = models.DateField("推进时限", null=True, blank=True)
     difficulty = models.ForeignKey(
@@ -80,7 +80,7 @@ class TeamAnalysis(CycleRow):
                 fields=["cycle", "village"],
                 condition=Q(withdrawn_at=None),
                 name="analysis_once_per_cycle",
-                violation_error_message="该村(社区)本届已有研判,请直接修改原记录。",
+                violation_error_message="该村(社区)本届已有研判，请直接修改原记录。",
             )
         ]
 
@@ -112,8 +112,8 @@ class TeamAnalysis(CycleRow):
         super().check_writable()
         if self.pk and self._stored_state == self.state and not self.editable:
             raise Refused(
-                f"{self.village}的研判{self.get_state_display()},内容不能改动。"
-                "未审核的可由乡镇撤回,已通过的请审核人先退回,再修改。"
+                f"{self.village}的研判{self.get_state_display()}，内容不能改动。"
+                "未审核的可由乡镇撤回，已通过的请审核人先退回，再修改。"
             )
 
     def prepare(self) -> None:
@@ -153,7 +153,7 @@ class AnalysisPart(LedgerModel):
 
 
 class ItemRating(AnalysisPart):
-    """The grade of one running item (政治功能, 团结协作 …) with the reason a lower grade needs."""
+    """The grade of one running item (政治功能， 团结协作 …) with the reason a lower grade needs."""
 
     content = ("grade", "reason")
 
@@ -171,7 +171,7 @@ class ItemRating(AnalysisPart):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item}:{self.get_grade_display()}"
+        return f"{self.item}：{self.get_grade_display()}"
 
 
 class MemberAnalysis(AnalysisPart):

@@ -26,7 +26,7 @@ def one_shoulder_pdf(lists: Sequence[OneShoulderList], rest: Sequence[Village], 
         title=f"{cycle}“一肩挑”研判清单",
         blocks=blocks,
         marks=("内部资料 注意保存",),
-        cover_lines=(f"{place} 数据截止日:{cycle.reference_date:%Y年%m月%d日}",),
+        cover_lines=(f"{place} 数据截止日：{cycle.reference_date:%Y年%m月%d日}",),
         landscape=True,
         names=list(dict.fromkeys(names)),
     )
@@ -54,7 +54,7 @@ def _table(one: OneShoulderList) -> Table:
 def _summary(lists: Sequence[OneShoulderList], rest: Sequence[Village]) -> str:
     count = count_one_shoulder([*(one.state for one in lists for _ in one.rows), *("" for _ in rest)])
     return (
-        f"共{count.total}个村(社区):有确定人选{count.confirmed}个、有意向人选{count.intended}个、"
-        f"无合适人选{count.none}个,未研判{count.not_analysed}个;"
+        f"共{count.total}个村(社区)：有确定人选{count.confirmed}个、有意向人选{count.intended}个、"
+        f"无合适人选{count.none}个，未研判{count.not_analysed}个；"
         f"有确定人选和有意向人选的占全部村(社区)的{'—' if count.share is None else f'{count.share}%'}。"
     )

@@ -1,4 +1,4 @@
-"""The sections of the analysis report that come from the analysis: 开展, 运行, 逐人, 结构, 一肩挑, 难易与问题."""
+"""The sections of the analysis report that come from the analysis: 开展， 运行， 逐人， 结构， 一肩挑， 难易与问题."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -57,18 +57,18 @@ def _visit(dossier: Dossier) -> list[Any]:
     talks = (row.talks_committee, row.talks_party, row.talks_representatives, row.talks_villagers)
     people = "居民" if dossier.village.kind == "community" else "村民"
     text = (
-        f"研判组于{day(row.analysed_from)}至{day(row.analysed_to)}入村开展研判,组长{row.leader or '(未填)'},"
+        f"研判组于{day(row.analysed_from)}至{day(row.analysed_to)}入村开展研判，组长{row.leader or '(未填)'}，"
         f"成员{row.team or '(未填)'}。谈话两委成员{_number(talks[0])}人、党员{_number(talks[1])}人、"
-        f"{people}代表{_number(talks[2])}人、群众{_number(talks[3])}人,共{sum(n or 0 for n in talks)}人。"
-        f"民主测评发出测评票{_number(row.ballots_issued)}张,收回{_number(row.ballots_returned)}张"
+        f"{people}代表{_number(talks[2])}人、群众{_number(talks[3])}人，共{sum(n or 0 for n in talks)}人。"
+        f"民主测评发出测评票{_number(row.ballots_issued)}张，收回{_number(row.ballots_returned)}张"
     )
     if row.ballots_issued and row.ballots_returned is not None:
-        text += f",收回率{share(row.ballots_returned, row.ballots_issued)}%"
+        text += f"，收回率{share(row.ballots_returned, row.ballots_issued)}%"
     blocks = [Paragraph(f"{text}。")]
     if not row.approved:
-        blocks.append(Paragraph(f"(本研判现为“{row.get_state_display()}”,尚未经乡镇审核通过。)", small=True))
+        blocks.append(Paragraph(f"(本研判现为“{row.get_state_display()}”，尚未经乡镇审核通过。)", small=True))
     elif row.state != State.CONFIRMED and dossier.cycle.county_confirms:
-        blocks.append(Paragraph("(本研判乡镇已审核通过,尚未经县级确认。)", small=True))
+        blocks.append(Paragraph("(本研判乡镇已审核通过，尚未经县级确认。)", small=True))
     return blocks
 
 
@@ -80,7 +80,7 @@ def _running(dossier: Dossier) -> list[Any]:
         rows.append([item.name, rating.get_grade_display() if rating else "", rating.reason if rating else ""])
     table = Table(("研判项目", "等次", "具体表现或原因"), rows, widths=(22, 12, 66), align=("center", "center", "left"))
     verdict = Paragraph(
-        f"综合评价:{row.get_grade_display() or '(未填)'}。{'研判组写明的依据:' if row.words.strip() else ''}"
+        f"综合评价：{row.get_grade_display() or '(未填)'}。{'研判组写明的依据：' if row.words.strip() else ''}"
     )
     words = [Paragraph(line, quote=True) for line in row.words.splitlines() if line.strip()]
     return [table, verdict, *words]
@@ -117,7 +117,7 @@ def _members(dossier: Dossier) -> list[Any]:
         return []
     return [
         Paragraph(
-            f"对现任班子{len(rows)}名成员逐人研判,见表2。党组织职务意见仅对党组织成员提出,村(居)民委员会成员只作履职评价。"
+            f"对现任班子{len(rows)}名成员逐人研判，见表2。党组织职务意见仅对党组织成员提出，村(居)民委员会成员只作履职评价。"
         ),
         Table(
             MEMBER_HEADERS,
@@ -135,7 +135,7 @@ def _structure(dossier: Dossier) -> list[Any]:
     if not dossier.structure.members:
         return [Paragraph(dossier.change_in_words)]
     return [
-        Paragraph(f"按{day(dossier.reference_date)}计算:{dossier.change_in_words}"),
+        Paragraph(f"按{day(dossier.reference_date)}计算：{dossier.change_in_words}"),
         Table(
             STRUCTURE_HEADERS,
             [line.cells for line in dossier.comparison],
@@ -151,7 +151,7 @@ def _structure_gaps(dossier: Dossier) -> list[str]:
     if not dossier.structure.members:
         found.append("现任班子尚未录入")
     elif dossier.structure.ages_missing:
-        found.append(f"{dossier.structure.ages_missing}名成员没有出生年月,未计入平均年龄")
+        found.append(f"{dossier.structure.ages_missing}名成员没有出生年月，未计入平均年龄")
     if dossier.last_term is None:
         found.append("上届换届时数据未录入")
     return found

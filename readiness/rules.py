@@ -53,10 +53,10 @@ def head_faults(head: Mapping[str, Any]) -> dict[str, str]:
     faults = {}
     start, end = head.get("analysed_from"), head.get("analysed_to")
     if start and end and end < start:
-        faults["analysed_to"] = f"研判日期止({end})早于起({start}),请核对。"
+        faults["analysed_to"] = f"研判日期止({end})早于起({start})，请核对。"
     issued, returned = head.get("ballots_issued"), head.get("ballots_returned")
     if returned is not None and returned > (issued or 0):
-        faults["ballots_returned"] = f"测评票收回{returned}张,多于发出{issued or 0}张,请核对。"
+        faults["ballots_returned"] = f"测评票收回{returned}张，多于发出{issued or 0}张，请核对。"
     return faults
 
 
@@ -81,14 +81,14 @@ def _gaps_of_the_visit(head: Mapping[str, Any], today: date) -> list[str]:
     if not head["analysed_from"] or not head["analysed_to"]:
         found.append("未填写研判日期(起、止)。")
     elif head["analysed_to"] > today:
-        found.append(f"研判日期止({head['analysed_to']})在今天之后,请核对。")
+        found.append(f"研判日期止({head['analysed_to']})在今天之后，请核对。")
     if not head["leader"] or not head["team"]:
         found.append("未填写研判组组长或成员。")
     talks = ("talks_committee", "talks_party", "talks_representatives", "talks_villagers")
     if any(head[name] is None for name in talks):
-        found.append("谈话人数未填全(两委成员、党员、代表、群众;没有的填0)。")
+        found.append("谈话人数未填全(两委成员、党员、代表、群众；没有的填0)。")
     elif not sum(head[name] for name in talks):
-        found.append("谈话人数合计为0:没有谈话的研判不能提交。")
+        found.append("谈话人数合计为0：没有谈话的研判不能提交。")
     if head["ballots_issued"] is None or head["ballots_returned"] is None:
         found.append("未填写民主测评票发出、收回数。")
     return [*found, *head_faults(head).values()]
@@ -97,12 +97,12 @@ def _gaps_of_the_visit(head: Mapping[str, Any], today: date) -> list[str]:
 def _gaps_of_ratings(ratings: Sequence[RatingFacts]) -> list[str]:
     found = []
     if len(ratings) < LEAST_ITEMS:
-        found.append(f"本届研判项目只有{len(ratings)}项,不足{LEAST_ITEMS}项,请县级管理员在类别清单中补齐。")
+        found.append(f"本届研判项目只有{len(ratings)}项，不足{LEAST_ITEMS}项，请县级管理员在类别清单中补齐。")
     if missing := [rating.item for rating in ratings if not rating.grade]:
-        found.append(f"运行情况未评等次:{'、'.join(missing)}。")
+        found.append(f"运行情况未评等次：{'、'.join(missing)}。")
     bare = [rating.item for rating in ratings if rating.grade in LOWER_GRADES and not rating.reason.strip()]
     if bare:
-        found.append(f"评为一般或差的须写明原因:{'、'.join(bare)}。")
+        found.append(f"评为一般或差的须写明原因：{'、'.join(bare)}。")
     return found
 
 
@@ -117,23 +117,23 @@ def _gaps_of_the_verdict(head: Mapping[str, Any]) -> list[str]:
 
 def _gaps_of_members(members: Sequence[MemberOpinion]) -> list[str]:
     if not members:
-        return ["现任班子尚未录入,请先在“现任班子”中录入。"]
+        return ["现任班子尚未录入，请先在“现任班子”中录入。"]
     found = []
     if missing := [member.name for member in members if not member.merits.strip()]:
-        found.append(f"成员未写主要表现:{'、'.join(missing)}。")
+        found.append(f"成员未写主要表现：{'、'.join(missing)}。")
     if missing := [member.name for member in members if member.in_party and not member.proposal]:
-        found.append(f"党组织成员未填职务意见:{'、'.join(missing)}。")
+        found.append(f"党组织成员未填职务意见：{'、'.join(missing)}。")
     return found
 
 
 def _gaps_of_one_shoulder(head: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     if not head["one_shoulder"]:
-        return ["“一肩挑”未研判:请在三类清单中选一类。"]
+        return ["“一肩挑”未研判：请在三类清单中选一类。"]
     found = []
     if named := [name for name in names if name and name in f"{head['gap']} {head['measures']}"]:
         found.append(
-            f"“一肩挑”差距和措施中出现了人名“{'、'.join(named)}”:只写条件和做法;"
-            "村(居)民委员会成员由村(居)民选举产生,任何组织和个人不得指定(村组法 11)。"
+            f"“一肩挑”差距和措施中出现了人名“{'、'.join(named)}”：只写条件和做法；"
+            "村(居)民委员会成员由村(居)民选举产生，任何组织和个人不得指定(村组法 11)。"
         )
     if head["one_shoulder"] != OneShoulder.CONFIRMED:
         missing = [
@@ -148,7 +148,7 @@ def _gaps_of_one_shoulder(head: Mapping[str, Any], names: Iterable[str]) -> list
             if not head[name]
         ]
         if missing:
-            found.append(f"“一肩挑”列入{OneShoulder(head['one_shoulder']).label}的须填:{'、'.join(missing)}。")
+            found.append(f"“一肩挑”列入{OneShoulder(head['one_shoulder']).label}的须填：{'、'.join(missing)}。")
     return found
 
 
@@ -200,7 +200,7 @@ def count_one_shoulder(states: Iterable[str]) -> OneShoulderCount:
 
 def reminder(reported: int, missing: Sequence[str], now: datetime, before: str) -> str:
     """催报: the sentence that is copied into the work group."""
-    head = f"截至{now.month}月{now.day}日{now.hour}时,"
+    head = f"截至{now.month}月{now.day}日{now.hour}时，"
     if not missing:
         return f"{head}{reported}个乡镇已全部报送。"
-    return f"{head}已报{reported}个乡镇,未报:{'、'.join(missing)},请于{before}前报送。"
+    return f"{head}已报{reported}个乡镇，未报：{'、'.join(missing)}，请于{before}前报送。"

@@ -21,7 +21,7 @@ class Incomplete(Refused):
     """A submission that lacks something; ``gaps`` lists what."""
 
     def __init__(self, gaps: list[str]) -> None:
-        super().__init__(f"还不能提交,有{len(gaps)}处须补充:{' '.join(gaps)}")
+        super().__init__(f"还不能提交，有{len(gaps)}处须补充：{' '.join(gaps)}")
         self.gaps = gaps
 
 
@@ -34,10 +34,10 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version
         analysis = dossier.analysis
         if analysis is None:
             if version:
-                raise Conflict(f"{village}的研判已被撤回到回收站,请刷新后再填。")
+                raise Conflict(f"{village}的研判已被撤回到回收站，请刷新后再填。")
             analysis = TeamAnalysis(village=village, cycle=cycle)
         elif version == 0:
-            raise Conflict(f"{village}的研判已由他人先行填报,请核对两边的内容后再保存。")
+            raise Conflict(f"{village}的研判已由他人先行填报，请核对两边的内容后再保存。")
         else:
             history.lock(analysis, version)
         adding = analysis.pk is None
@@ -130,7 +130,7 @@ def approve_township(
         _refuse_unless(analysis.state == State.SUBMITTED, analysis, "审核")
         workflow.require_other_person(analysis, by=by)
         if gaps := dossier.gaps:
-            raise Refused(f"提交之后现任班子等资料有改动,不能通过:{' '.join(gaps)}请退回补充。")
+            raise Refused(f"提交之后现任班子等资料有改动，不能通过：{' '.join(gaps)}请退回补充。")
         analysis.approve()
         title = "乡镇审核通过(纸质签批)" if paper else "乡镇审核通过"
         _take(analysis, dossier, move="approve", title=title, by=by, reason=reason, approves=True, paper=paper)
@@ -158,11 +158,11 @@ def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
         if not analysis.cycle.county_confirms:
-            raise Refused("本届班子研判以乡镇审核为准,不须县级确认。")
+            raise Refused("本届班子研判以乡镇审核为准，不须县级确认。")
         _refuse_unless(analysis.state == State.TOWNSHIP_APPROVED, analysis, "县级确认")
         workflow.require_other_person(analysis, by=by, after=("submit", "approve"))
         if not approval_stands(dossier):
-            raise Refused("乡镇审核之后现任班子等资料有改动,原审核不再适用,请退回乡镇核对后重新提交。")
+            raise Refused("乡镇审核之后现任班子等资料有改动，原审核不再适用，请退回乡镇核对后重新提交。")
         analysis.confirm()
         _take(analysis, dossier, move="confirm", title="县级确认", by=by, reason=reason, approves=True)
     return analysis
@@ -205,7 +205,7 @@ def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
 def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAnalysis, Dossier]:
     current = history.lock(analysis, version)
     if current.withdrawn_at:
-        raise Refused(f"{current.village}的研判已被撤回到回收站,不能办理。")
+        raise Refused(f"{current.village}的研判已被撤回到回收站，不能办理。")
     dossier = dossier_of(current.village, current.cycle)
     dossier.analysis = current
     return current, dossier
@@ -213,7 +213,7 @@ def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAna
 
 def _require(by: Any, village: Village, *actions: str) -> None:
     if not by.covers(village.path) or not may(by, *actions):
-        raise NotYours("您的角色没有办理此项的权限。需要办理的,请联系县换届办。")
+        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
 
 
 def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -> None:
@@ -224,14 +224,14 @@ def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -
     if not paper.signer.strip():
         raise Refused("纸质签批须填写签批人姓名及职务。")
     if paper.signed_on is None or paper.signed_on > timezone.localdate():
-        raise Refused("纸质签批须填写签批日期,且不能晚于今天。")
+        raise Refused("纸质签批须填写签批日期，且不能晚于今天。")
     if not may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
-        raise Refused("代为登记纸质签批的,须附签批页扫描件;没有扫描件的,请由乡镇组织委员登记。")
+        raise Refused("代为登记纸质签批的，须附签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 
 
 def _refuse_unless(possible: bool, analysis: TeamAnalysis, what: str) -> None:
     if not possible:
-        raise Refused(f"{analysis.village}的研判现为“{analysis.get_state_display()}”,不能{what}。请刷新页面。")
+        raise Refused(f"{analysis.village}的研判现为“{analysis.get_state_display()}”，不能{what}。请刷新页面。")
 
 
 def _take(analysis: TeamAnalysis, dossier: Dossier, *, move: str, title: str, by: Any, **more: Any) -> None:

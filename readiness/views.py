@@ -32,7 +32,7 @@ class AnalysisPage(Page):
     def cycle(self) -> Any:
         cycle = getattr(self.request, "cycle", None)
         if cycle is None:
-            raise Refused("当前没有届次,请先由县级管理员建立并开启届次。")
+            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
         return cycle
 
     def villages(self) -> list[Village]:
@@ -88,7 +88,7 @@ class EntryPage(AnalysisPage):
             return self.page(EntryForm(self.dossier(pk)), 422, gaps=error.gaps)
         except Refused as error:
             return self.page(form, 422, refused=str(error))
-        messages.success(request, f"已提交{dossier.village}的班子研判,等待乡镇审核。")
+        messages.success(request, f"已提交{dossier.village}的班子研判，等待乡镇审核。")
         return redirect("analysis_review", analysis.pk)
 
 
@@ -158,7 +158,7 @@ class MovePage(RowPage):
         if run is None:
             raise Http404
         text = request.POST.get("version", "")
-        messages.success(request, f"{row.village}:{run(row, key_of(text) or None)}")
+        messages.success(request, f"{row.village}：{run(row, key_of(text) or None)}")
         following = pending[pending.index(pk) + 1 :] if pk in pending else []
         if move == "take_back":
             return redirect("analysis_entry", row.village_id)
@@ -171,11 +171,11 @@ class MovePage(RowPage):
 
     def _submit(self, row: TeamAnalysis, version: int | None) -> str:
         services.submit(row, by=self.request.user, version=version)
-        return "已提交,等待乡镇审核。"
+        return "已提交，等待乡镇审核。"
 
     def _take_back(self, row: TeamAnalysis, version: int | None) -> str:
         services.withdraw_submission(row, by=self.request.user, reason=self._reason(), version=version)
-        return "已撤回,可以继续修改。"
+        return "已撤回，可以继续修改。"
 
     def _approve(self, row: TeamAnalysis, version: int | None) -> str:
         services.approve_township(row, by=self.request.user, reason=self._reason(), version=version)
@@ -191,11 +191,11 @@ class MovePage(RowPage):
             scan = files.attach(upload, by=self.request.user) if upload else None
             paper = workflow.Paper(data.get("signer", "").strip()[:40], signed_on, data.get("number", "")[:60], scan)
             services.approve_township(row, by=self.request.user, paper=paper, version=version)
-        return "已登记纸质签批,乡镇审核通过。"
+        return "已登记纸质签批，乡镇审核通过。"
 
     def _return(self, row: TeamAnalysis, version: int | None) -> str:
         services.return_for_changes(row, by=self.request.user, reason=self._reason(), version=version)
-        return "已退回,填报人可以修改后重新提交。"
+        return "已退回，填报人可以修改后重新提交。"
 
     def _confirm(self, row: TeamAnalysis, version: int | None) -> str:
         services.confirm_county(row, by=self.request.user, reason=self._reason(), version=version)

@@ -45,7 +45,7 @@ def seed_county(*, seed: int, villages: int, townships: int) -> dict[str, Any]:
     """Make the county and return its manifest."""
     code = f"99{30 + seed // 100 % 70:02d}{seed % 100:02d}"
     if Area.objects.filter(code=code).exists():
-        raise Refused(f"数据库里已有验收县{code},请换一个 --seed 或另设 DATA_DIR。")
+        raise Refused(f"数据库里已有验收县{code}，请换一个 --seed 或另设 DATA_DIR。")
     require_size(villages, townships)
     county = County(code, NAME, seed, service_account(), phone_head="199001")
     with transaction.atomic():

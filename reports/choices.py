@@ -11,7 +11,7 @@ class Variant(TextChoices):
 class Output(TextChoices):
     ZIP = "zip", "压缩包(每村一份PDF)"
     PRINT = "print", "双面打印文件(每村从奇数页起)"
-    VOLUME = "volume", "汇总分册(图表、对比表、三张清单,附各村报告)"
+    VOLUME = "volume", "汇总分册(图表、对比表、三张清单，附各村报告)"
 
 
 class ReportState(TextChoices):

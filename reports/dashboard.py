@@ -130,23 +130,23 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
         return []
     found = []
     found.append(
-        f"{place}{n}个村(社区)中,已提交班子研判{total.reported}个,占{rules.share(total.reported, n)}%;"
+        f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{rules.share(total.reported, n)}%;"
         f"“一肩挑”有确定人选{count.confirmed}个、有意向人选{count.intended}个、无合适人选{count.none}个"
-        f",未研判{count.not_analysed}个,确定和有意向的共{count.confirmed + count.intended}个,占{count.share}%"
+        f"，未研判{count.not_analysed}个，确定和有意向的共{count.confirmed + count.intended}个，占{count.share}%"
         f"(以{n}个村(社区)为基数)。"
     )
     structure, last = total.team.structure, total.team.last
     if structure.members:
         m = structure.members
         found.append(
-            f"{place}现任村(社区)“两委”成员{m}人,平均年龄{structure.mean_age or '—'}岁{_change(structure, last)};"
+            f"{place}现任村(社区)“两委”成员{m}人，平均年龄{structure.mean_age or '—'}岁{_change(structure, last)}；"
             f"大专及以上学历{structure.college_up}人、占{rules.share(structure.college_up, m)}%,"
-            f"35岁及以下{structure.under_36}人、占{rules.share(structure.under_36, m)}%,"
+            f"35岁及以下{structure.under_36}人、占{rules.share(structure.under_36, m)}%，"
             f"妇女{structure.women}人、占{rules.share(structure.women, m)}%(以“两委”成员{m}人为基数)。"
         )
     if total.posts_wanted:
         found.append(
-            f"{place}{n}个村(社区)应配包联岗位{total.posts_wanted}个,已落实{total.posts_held}个,"
+            f"{place}{n}个村(社区)应配包联岗位{total.posts_wanted}个，已落实{total.posts_held}个，"
             f"占{rules.share(total.posts_held, total.posts_wanted)}%(以应配岗位{total.posts_wanted}个为基数)。"
         )
     return found
@@ -157,5 +157,5 @@ def _change(structure: rules.Structure, last: Any) -> str:
         return ""
     difference = structure.mean_age - last.mean_age
     if not difference:
-        return ",与上届换届时持平"
-    return f",较上届换届时{'上升' if difference > 0 else '下降'}{abs(difference)}岁"
+        return "，与上届换届时持平"
+    return f"，较上届换届时{'上升' if difference > 0 else '下降'}{abs(difference)}岁"

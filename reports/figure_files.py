@@ -112,7 +112,7 @@ def workbook(lines: Sequence[TeamFigures], cycle: Cycle) -> bytes:
 def tables(lines: Sequence[TeamFigures], cycle: Cycle) -> list[Table]:
     """The tables as they are printed: by township across the page, then the two comparisons."""
     body = [[str(value) for value in line(one)] for one in lines]
-    note = f"年龄按{cycle.reference_date:%Y年%m月%d日}计算;占比以已录入的“两委”成员为基数,一肩挑以已录入村为基数。"
+    note = f"年龄按{cycle.reference_date:%Y年%m月%d日}计算；占比以已录入的“两委”成员为基数，一肩挑以已录入村为基数。"
     return [
         Table(
             ("指标", "上届换届时", "现任", "变化"),
@@ -136,7 +136,7 @@ def pdf(lines: Sequence[TeamFigures], cycle: Cycle, *, place: str) -> bytes:
     document = Document(
         title=f"{place}\n村(社区)“两委”班子结构统计",
         marks=("内部资料 注意保存",),
-        cover_lines=(f"{cycle} 数据截止日:{cycle.reference_date:%Y年%m月%d日}",),
+        cover_lines=(f"{cycle} 数据截止日：{cycle.reference_date:%Y年%m月%d日}",),
         blocks=[
             Heading("一、与上届和目标比较"),
             *tables(lines, cycle)[:2],

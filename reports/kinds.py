@@ -26,18 +26,18 @@ class AnalysisReports(JobKind):
     finish_lease = 600
 
     def title(self, params: dict[str, Any]) -> str:
-        return f"打印研判报告:{params['place']}"[:120]
+        return f"打印研判报告：{params['place']}"[:120]
 
     def plan(self, job: Job) -> Iterable[tuple[str, str]]:
         villages = wanted(job.params)
         if not villages:
-            raise Refused("所选范围内没有村(社区),请重新选择。")
+            raise Refused("所选范围内没有村(社区)，请重新选择。")
         return [(str(village.pk), f"{village.township} {village}") for village in villages]
 
     def work(self, job: Job, keys: list[str]) -> Iterator[ItemResult]:
         villages = list(Village.objects.filter(pk__in=keys).select_related("township"))
         for gone in set(keys) - {str(village.pk) for village in villages}:
-            yield ItemResult(gone, ItemState.FAILED, "该村(社区)已撤回到回收站,没有报告可印。")
+            yield ItemResult(gone, ItemState.FAILED, "该村(社区)已撤回到回收站，没有报告可印。")
         params = job.params
         yield from services.print_villages(
             villages, cycle_of(params), params["variant"], by=job.by, force=params.get("force", False)
@@ -47,7 +47,7 @@ class AnalysisReports(JobKind):
         editions = editions_of(job)
         odd = [row.village.name for row in editions if row.missing]
         if odd:
-            job.message = f"{len(odd)}个村的报告有字体中没有的字,已印作〔缺字〕:{'、'.join(odd[:8])}。"
+            job.message = f"{len(odd)}个村的报告有字体中没有的字，已印作〔缺字〕:{'、'.join(odd[:8])}。"
         for output in job.params.get("outputs", ()):
             say(job, f"正在制作{Output(output).label.partition('(')[0]}")
             file = bundles.MAKERS[output](editions, job=job, hours=KEPT_HOURS)

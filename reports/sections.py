@@ -1,4 +1,4 @@
-"""What the registry says in the analysis report: 基本情况 with 表1 现任班子, 包联责任 with 表6."""
+"""What the registry says in the analysis report: 基本情况 with 表1 现任班子， 包联责任 with 表6."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -88,9 +88,9 @@ def _basics(village: Village, profile: VillageProfile | None, team: list[TeamMem
 
 
 def _merged(profile: VillageProfile) -> str:
-    """``由A村、B村合并而成,`` however the township wrote it."""
+    """``由A村、B村合并而成，`` however the township wrote it."""
     names = profile.merged_from.strip().rstrip("。,").removeprefix("由").removesuffix("而成").removesuffix("合并")
-    return f"由{names}合并而成," if names else ""
+    return f"由{names}合并而成，" if names else ""
 
 
 def _sentence(start: str, *parts: tuple[str, Any]) -> str:
@@ -105,7 +105,7 @@ def _seats(profile: VillageProfile, team: list[TeamMember]) -> str:
         return f"“两委”实配{filled}名。" if team else ""
     vacant = profile.seats_approved - filled
     standing = f"空缺{vacant}名" if vacant >= 0 else f"超配{-vacant}名"
-    return f"“两委”核定职数{profile.seats_approved}名,实配{filled}名,{standing if vacant else '无空缺'}。"
+    return f"“两委”核定职数{profile.seats_approved}名，实配{filled}名，{standing if vacant else '无空缺'}。"
 
 
 def _missing_basics(village: Village, profile: VillageProfile | None) -> list[str]:
@@ -127,7 +127,7 @@ def _missing_basics(village: Village, profile: VillageProfile | None) -> list[st
         ("债务", profile.debts),
     )
     absent = [label for label, value in wanted if value is None]
-    return [f"未填:{'、'.join(absent)}"] if absent else []
+    return [f"未填：{'、'.join(absent)}"] if absent else []
 
 
 # --- 表1 -------------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def _team_table(team: list[TeamMember], on: date | None) -> list[Any]:
     if not team:
         return [Paragraph("现任班子尚未录入。")]
     both = sum(rules.belongs_to_two_committees(facts(member)) for member in team)
-    text = f"现任班子成员{len(team)}名,其中“两委”成员{both}名,见表1。"
+    text = f"现任班子成员{len(team)}名，其中“两委”成员{both}名，见表1。"
     rows = [_team_row(number, member, on) for number, member in enumerate(team, 1)]
     return [
         Paragraph(text),
@@ -210,7 +210,7 @@ def _missing_team(team: list[TeamMember]) -> list[str]:
     for label, known in wanted:
         names = [member.person.name for member in team if not known(member)]
         if names:
-            found.append(f"未填{label}:{'、'.join(names)}" if len(names) < len(team) else f"全部成员未填{label}")
+            found.append(f"未填{label}：{'、'.join(names)}" if len(names) < len(team) else f"全部成员未填{label}")
     if not any(member.party_post == "secretary" for member in team):
         found.append("党组织书记未录入")
     return found
@@ -231,7 +231,7 @@ def _responsibility(villages: Sequence[Village], cycle: Cycle | None) -> Section
         held = {post.kind_id for post in own}
         vacant = [kind.name for kind in kinds if kind.pk not in held]
         section.blocks[village.pk] = _posts_table(kinds, own, vacant)
-        section.gaps[village.pk] = [f"未落实:{'、'.join(vacant)}"] if kinds and vacant else []
+        section.gaps[village.pk] = [f"未落实：{'、'.join(vacant)}"] if kinds and vacant else []
         if not kinds:
             section.gaps[village.pk] = ["包联责任人未录入"]
     return section
@@ -241,12 +241,12 @@ def _posts_table(kinds: list[KindItem], posts: list[ResponsibilityPost], vacant:
     if not kinds or not posts:
         return [Paragraph("包联责任人尚未录入。")]
     groups = "、".join(f"“{name}”" for name in dict.fromkeys(kind.group for kind in kinds if kind.group))
-    lacking = f",缺{'、'.join(vacant)}" if vacant else ",全部落实到人"
+    lacking = f"，缺{'、'.join(vacant)}" if vacant else "，全部落实到人"
     rows = []
     for kind in kinds:
         own = [post for post in posts if post.kind_id == kind.pk]
         rows += [[kind.name, post.name, f"{post.unit}{post.post}", str(post.visits)] for post in own]
         if not own:
             rows.append([kind.name, "空缺", "", ""])
-    text = f"包联责任人{groups}应配岗位{len(kinds)}个,已落实{len(kinds) - len(vacant)}个{lacking}。"
+    text = f"包联责任人{groups}应配岗位{len(kinds)}个，已落实{len(kinds) - len(vacant)}个{lacking}。"
     return [Paragraph(text), Table(POST_HEADERS, rows, caption="表6 包联责任人", widths=POST_WIDTHS)]

@@ -126,7 +126,7 @@ class ReportList(OfficialPage):
         values = form.cleaned_data
         chosen = ticked or [v for v in villages if values["township"] in ("", str(v.township_id))]
         if not chosen:
-            raise Refused("所选范围内没有村(社区),请重新选择。")
+            raise Refused("所选范围内没有村(社区)，请重新选择。")
         job = services.start_printing(
             by=request.user,
             place=name_of(chosen, villages, request.user),
@@ -136,7 +136,7 @@ class ReportList(OfficialPage):
             outputs=values["outputs"],
             force=values["force"],
         )
-        messages.success(request, "已开始打印,本页自动显示进度;可以先去办别的事,完成后从“后台任务”下载。")
+        messages.success(request, "已开始打印，本页自动显示进度；可以先去办别的事，完成后从“后台任务”下载。")
         return redirect("job_page", job.pk)
 
 
@@ -204,7 +204,7 @@ class TeamFiguresPage(OfficialPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.cycle is None:
-            raise Refused("还没有届次,没有可统计的数据。请先由县级管理员建立届次。")
+            raise Refused("还没有届次，没有可统计的数据。请先由县级管理员建立届次。")
         lines = team_figures(self.villages(), self.cycle, user=request.user)
         return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle))
 

@@ -28,7 +28,7 @@ def front_of(place: str, cycle: Cycle | None, villages: Sequence[Village]) -> Do
         cover_lines=(
             f"{cycle or '届次尚未建立'}",
             f"共{len(villages)}个村(社区)",
-            *([f"数据截止日:{day(cycle.reference_date)}"] if cycle else []),
+            *([f"数据截止日：{day(cycle.reference_date)}"] if cycle else []),
         ),
         blocks=(),
         is_cover=True,
@@ -57,7 +57,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     return Document(
         title=f"{place}村(社区)“两委”班子\n分析研判情况报告",
         marks=(MARK,),
-        cover_lines=(f"{cycle} 数据截止日:{day(cycle.reference_date)}",),
+        cover_lines=(f"{cycle} 数据截止日：{day(cycle.reference_date)}",),
         blocks=blocks,
         names=[village.name for village in villages],
     )
@@ -76,7 +76,7 @@ def _progress(lines: Sequence[TownshipLine]) -> Table:
         rows,
         caption="各乡镇研判进展",
         widths=(18, 8, 10, 10, 10, 10, 10, 13, 11),
-        note="占比以全部村(社区)为基数;只有乡镇审核通过的研判计入三张清单。",
+        note="占比以全部村(社区)为基数；只有乡镇审核通过的研判计入三张清单。",
     )
 
 
@@ -111,15 +111,15 @@ def _lists(villages: Sequence[Village], cycle: Cycle) -> list[Block]:
     if left:
         names = "、".join(f"{village.township}{village}" for village in left[:60])
         more = "等" if len(left) > 60 else ""
-        blocks.insert(0, Paragraph(f"未研判(或研判未经乡镇审核通过)的{len(left)}个村(社区)不列入清单:{names}{more}。"))
+        blocks.insert(0, Paragraph(f"未研判(或研判未经乡镇审核通过)的{len(left)}个村(社区)不列入清单：{names}{more}。"))
     return blocks
 
 
 def _in_words(line: TownshipLine) -> str:
     structure, count = line.team.structure, line.analyses.one_shoulder
-    age = f"平均年龄{structure.mean_age}岁," if structure.mean_age is not None else ""
+    age = f"平均年龄{structure.mean_age}岁，" if structure.mean_age is not None else ""
     return (
-        f"{line.team.name}:{line.villages}个村(社区),“两委”成员{structure.members}人,{age}"
-        f"大专及以上{structure.college_up}人、妇女{structure.women}人;已提交研判{line.reported}个,"
+        f"{line.team.name}：{line.villages}个村(社区)，“两委”成员{structure.members}人，{age}"
+        f"大专及以上{structure.college_up}人、妇女{structure.women}人；已提交研判{line.reported}个，"
         f"“一肩挑”有确定人选{count.confirmed}个、有意向人选{count.intended}个、无合适人选{count.none}个。"
     )

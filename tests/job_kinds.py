@@ -24,7 +24,7 @@ class Count(JobKind):
         for key in keys:
             time.sleep(job.params.get("seconds", 0))
             if key in job.params.get("refuse", []):
-                raise Refused(f"第{key}村没有数据,请先录入。")
+                raise Refused(f"第{key}村没有数据，请先录入。")
             if key in job.params.get("crash", []):
                 raise ZeroDivisionError("张三 13800138000")
             if "log" in job.params:

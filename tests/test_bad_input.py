@@ -24,7 +24,7 @@ ID = workbooks.ID_NUMBER  # born 1949-12-31, a woman
 
 @pytest.fixture
 def village():
-    """陈江村 of 虎跳镇， next to a community of the same name, with an open cycle."""
+    """陈江村 of 虎跳镇, next to a community of the same name, with an open cycle."""
     township = factories.make_township("虎跳镇")
     factories.make_village("陈江社区居民委员会", township, kind="community")
     found = factories.make_village("陈江村村民委员会", township)

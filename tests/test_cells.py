@@ -126,7 +126,7 @@ def test_a_choice_is_found_by_label_code_and_loose_spelling():
     for typed in ("高中(中专)", "高中（中专）", "高中", " 高 中 ", "HIGH", "2.高中"):
         assert clean_choice(typed, choices) == "high"
     assert clean_choice("", choices) is None
-    with pytest.raises(ValueError, match="“博士”不在可填的内容之内,可填:研究生、高中"):
+    with pytest.raises(ValueError, match="“博士”不在可填的内容之内，可填：研究生、高中"):
         clean_choice("博士", choices)
 
 

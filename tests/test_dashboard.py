@@ -69,10 +69,10 @@ def test_ready_sentences_state_their_base(county):
     user = factories.make_user(Role.COUNTY_READER, county)
     villages = list(Village.objects.select_related("township"))
     found = sentences(township_lines(villages, cycle, user=user)[-1], "云岭县")
-    assert "云岭县2个村(社区)中,已提交班子研判0个,占0.0%" in found[0]
-    assert "平均年龄43.0岁,较上届换届时下降8.0岁" in found[1]
+    assert "云岭县2个村(社区)中，已提交班子研判0个，占0.0%" in found[0]
+    assert "平均年龄43.0岁，较上届换届时下降8.0岁" in found[1]
     assert found[1].endswith("(以“两委”成员3人为基数)。")
-    assert "应配包联岗位8个,已落实1个,占12.5%" in found[2]
+    assert "应配包联岗位8个，已落实1个，占12.5%" in found[2]
 
 
 def test_a_township_sees_its_own_figures_only(county, client):

@@ -88,7 +88,7 @@ def test_the_page_shows_progress_and_asks_again_until_the_job_has_ended(signed_i
 def test_the_page_lists_what_failed_and_retries_it(signed_in, clerk):
     job, client = job_runs.run_inline(begin(clerk, refuse=["2"])), signed_in(clerk)
     page = client.get(f"/jobs/{job.pk}/").content.decode()
-    assert re.search(r"第2村</td><td[^>]*>第2村没有数据,请先录入。", page)
+    assert re.search(r"第2村</td><td[^>]*>第2村没有数据，请先录入。", page)
     assert "重试失败的1项" in page
     assert client.post(f"/jobs/{job.pk}/retry/").status_code == 302
     job.refresh_from_db()
@@ -96,14 +96,14 @@ def test_the_page_lists_what_failed_and_retries_it(signed_in, clerk):
     assert client.post(f"/jobs/{job.pk}/cancel/").status_code == 302
     refused = client.post(f"/jobs/{job.pk}/cancel/")
     assert refused.status_code == 422
-    assert "已经结束,不能再取消" in refused.content.decode()
+    assert "已经结束，不能再取消" in refused.content.decode()
 
 
 def test_the_page_says_when_nobody_comes_for_the_job(signed_in, clerk):
     job, client = begin(clerk), signed_in(clerk)
     assert "后台服务未响应" not in client.get(f"/jobs/{job.pk}/").content.decode()
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    assert "后台服务未响应,任务已登记,恢复后自动继续" in client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "后台服务未响应，任务已登记，恢复后自动继续" in client.get(f"/jobs/{job.pk}/").content.decode()
 
 
 def test_a_job_exists_for_its_owner_and_his_county_only(signed_in, official, clerk):

@@ -62,7 +62,7 @@ def test_a_bad_item_is_named_with_its_reason_and_the_rest_is_done(clerk):
     job = job_runs.run_inline(begin(clerk, refuse=["2"], crash=["5", "19"]))
     assert (job.state, job.done, job.failed) == (JobState.DONE, 17, 3)
     errors = dict(job.items.filter(state=ItemState.FAILED).values_list("key", "error"))
-    assert errors["2"] == "第2村没有数据,请先录入。"
+    assert errors["2"] == "第2村没有数据，请先录入。"
     assert "意外错误(编号" in errors["5"]
     assert "张三" not in errors["5"]
 

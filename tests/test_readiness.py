@@ -176,7 +176,7 @@ def test_a_lower_grade_needs_its_reason(village, cycle, clerk):
     entry = entry_for(village, cycle)
     entry.ratings[next(iter(entry.ratings))]["grade"] = "poor"
     row = services.save_draft(village, cycle, entry, by=clerk)
-    with pytest.raises(services.Incomplete, match="一般或差的须写明原因:政治功能"):
+    with pytest.raises(services.Incomplete, match="一般或差的须写明原因：政治功能"):
         services.submit(row, by=clerk)
 
 
@@ -298,7 +298,7 @@ def test_a_return_needs_a_reason_and_voids_the_approval(client, village, cycle, 
     row = submitted(village, cycle, clerk)
     post(client, officer, row, "approve")
     assert post(client, county, row, "return", reason="").status_code == 422
-    assert post(client, county, row, "return", phrase="成员主要表现过于简单,请补充。").status_code == 302
+    assert post(client, county, row, "return", phrase="成员主要表现过于简单，请补充。").status_code == 302
     assert state(row) == "returned"
     assert workflow.steps(row).get(move="approve").void_at
     client.force_login(clerk)
@@ -461,7 +461,7 @@ def test_progress_counts_states_and_share_over_all_villages(client, township, vi
     assert (total.one_shoulder.confirmed, total.one_shoulder.not_analysed) == (1, 2)
     assert str(total.one_shoulder.share) == "33.3"
     assert total.finished == 0
-    assert "未报:东河镇,请于今日20时前报送。" in said(page)
+    assert "未报：东河镇，请于今日20时前报送。" in said(page)
     assert "请于明日9时前报送" in said(client.get(reverse("readiness"), {"before": "明日9时"}))
 
 
@@ -493,7 +493,7 @@ def test_everyone_finds_his_own_work_in_the_to_do_list(village, cycle, clerk, of
     services.approve_township(row, by=officer)
     assert titles(county) == [("村班子研判待县级确认", 1)]
     services.return_for_changes(row, by=county, reason="事实太少")
-    assert titles(clerk) == [("村班子研判被退回,待修改", 1)]
+    assert titles(clerk) == [("村班子研判被退回，待修改", 1)]
     assert titles(factories.make_user(Role.AUDITOR, village.township)) == []
 
 

@@ -62,12 +62,12 @@ def test_reordered_renamed_and_decorated_headers_are_understood():
 
 def test_a_missing_required_header_is_named_together_with_what_was_found():
     message = refusal(team(("虎跳镇", "陈江村", 5), headers=("乡镇", "村", "户数")))
-    assert "工作表“班子”第 1 行的表头缺少必填列:姓名" in message
-    assert "找到的列有:乡镇、村、户数" in message
+    assert "工作表“班子”第 1 行的表头缺少必填列：姓名" in message
+    assert "找到的列有：乡镇、村、户数" in message
 
 
 def test_a_workbook_without_any_known_header_says_what_was_expected():
-    assert "没有找到表头,表头应包含:乡镇(街道)、村(社区)、姓名" in refusal(workbook([["甲", "乙"], [1, 2]]))
+    assert "没有找到表头，表头应包含：乡镇(街道)、村(社区)、姓名" in refusal(workbook([["甲", "乙"], [1, 2]]))
 
 
 def test_a_header_that_stands_twice_is_refused_with_both_columns():

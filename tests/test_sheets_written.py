@@ -77,9 +77,9 @@ def test_the_users_workbook_comes_back_with_red_cells_comments_and_a_last_column
     copy = annotate(data, "班子.xlsx", read(data), FAULTS)
     page = page_of(copy)
     assert page["D3"].fill.fgColor.rgb == "FFFFC7CE"
-    assert "第3行 D列“身份证号”:身份证号应为 18 位;处理办法:请核对后重新填写" in page["D3"].comment.text
+    assert "第3行 D列“身份证号”：身份证号应为 18 位；处理办法：请核对后重新填写" in page["D3"].comment.text
     assert page["H1"].value == "错误说明"
-    assert page["H3"].value.splitlines()[1] == "第3行:该村不存在"
+    assert page["H3"].value.splitlines()[1] == "第3行：该村不存在"
     assert page["H2"].value is None
     assert (page["G3"].value, page["G3"].data_type) == ("=1+1", "f")
     assert page["C4"].data_type == "s"
@@ -142,7 +142,7 @@ SPEC = TemplateSpec(
 def test_a_template_guards_what_is_given_and_opens_what_is_asked():
     page = page_of(write_template(SPEC))
     assert page["A1"].value == "虎跳镇班子台账"
-    assert page["A2"].value == "填报单位:虎跳镇"
+    assert page["A2"].value == "填报单位：虎跳镇"
     headings = [cell.value for cell in page[3]]
     assert headings[:6] == ["序号", "乡镇(街道)*", "村(社区)*", "姓名*", "身份证号", "出生年月(自)"]
     assert page.protection.sheet

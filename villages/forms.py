@@ -55,7 +55,7 @@ class ReasonForm(forms.Form):
         label="依据和原因",
         min_length=2,
         max_length=200,
-        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "如:县政府批复文号"}),
+        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "如：县政府批复文号"}),
     )
 
 
@@ -86,7 +86,7 @@ class MergeVillageForm(PlacesForm):
     into = LookupField(
         queryset=Village.objects.none(),
         label="并入",
-        help_text="保留的村(社区):填写名称、“乡镇 名称”或12位代码;本村停用,历史记录保留",
+        help_text="保留的村(社区)：填写名称、“乡镇 名称”或12位代码；本村停用，历史记录保留",
         **TEXT,
     )
     on = forms.DateField(label="合并日期", **DAY)

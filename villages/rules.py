@@ -28,7 +28,7 @@ def age_on(birth: date, day: date) -> int:
 
 
 def rank(party_post: str, committee_post: str, supervision_post: str) -> int:
-    """Place in the official order: 书记, 主任, 副书记, 纪检委员, 委员, 副主任, 村委委员, 监委."""
+    """Place in the official order: 书记， 主任， 副书记， 纪检委员， 委员， 副主任， 村委委员， 监委."""
     found = (_PARTY.get(party_post), _COMMITTEE.get(committee_post), _SUPERVISION.get(supervision_post))
     return min((value for value in found if value), default=99)
 

@@ -50,12 +50,12 @@ def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[F
 
 
 def describe(fault: Fault, columns: dict[str, int]) -> str:
-    """第8行 G列“身份证号”:… ;处理办法:…"""
+    """第8行 G列“身份证号”：… ;处理办法：…"""
     where = f"第{fault.row}行"
     if fault.column_name:
         at = columns.get(fault.column_name)
         where += f" {get_column_letter(at)}列“{fault.column_name}”" if at else f"“{fault.column_name}”"
-    return f"{where}:{fault.reason}" + (f";处理办法:{fault.remedy}" if fault.remedy else "")
+    return f"{where}：{fault.reason}" + (f"；处理办法：{fault.remedy}" if fault.remedy else "")
 
 
 def _unzipped(data: bytes) -> int:

@@ -72,13 +72,13 @@ def clean_decimal(value: Any) -> Decimal | None:
         return None
     if isinstance(value, Decimal):
         if not value.is_finite() or abs(value) >= TOO_LARGE:
-            raise ValueError(f"“{value}”太大,不是合理的数字")
+            raise ValueError(f"“{value}”太大，不是合理的数字")
         return value
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not text:
         return None
     if re.search("[万亿]元?$", text):
-        raise ValueError(f"“{value}”带有“万”或“亿”,请按表头的单位只填数字")
+        raise ValueError(f"“{value}”带有“万”或“亿”，请按表头的单位只填数字")
     plain = UNITS.sub("", text.removeprefix("¥").replace(",", "").replace(" ", ""))
     if not re.fullmatch(r"[+-]?\d{1,18}(?:\.\d{1,10})?", plain):
         raise ValueError(f"“{value}”不是数字")
@@ -97,12 +97,12 @@ def clean_date(value: Any) -> date | None:
     found = DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
     if not found:
         short = re.fullmatch(r"\d{4}(?:[-/.年]\s*\d{1,2}月?|\d{2}|年)?", text)
-        raise ValueError(f"“{value}”{'缺少月或日' if short else '不是日期'},请填成 2020-01-05 的样子")
+        raise ValueError(f"“{value}”{'缺少月或日' if short else '不是日期'}，请填成 2020-01-05 的样子")
     return _day(int(found[1]), int(found[2]), int(found[3]), value)
 
 
 def clean_month(value: Any) -> date | AmbiguousMonth | None:
-    """A month as its first day: 1975.10, 1975年10月, 197510, 1975-10; the number 1975.1 is AmbiguousMonth."""
+    """A month as its first day: 1975.10, 1975年10月， 197510, 1975-10; the number 1975.1 is AmbiguousMonth."""
     if value is None or isinstance(value, date):
         day = clean_date(value)
         return day.replace(day=1) if day else None
@@ -118,7 +118,7 @@ def clean_month(value: Any) -> date | AmbiguousMonth | None:
     found = re.fullmatch(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*月?(?:\s*[-/.]?\s*\d{1,2}\s*[日号]?)?(?: [\d:.]+)?", text)
     found = found or re.fullmatch(r"(\d{4})(\d{2})(?:\d{2})?", text)
     if not found:
-        raise ValueError(f"“{value}”不是年月,请填成 1975.10 的样子")
+        raise ValueError(f"“{value}”不是年月，请填成 1975.10 的样子")
     return _day(int(found[1]), int(found[2]), 1, value)
 
 
@@ -143,13 +143,13 @@ def clean_id_number(value: Any) -> str | None:
         return None
     text = re.sub(r"[\s'‘’`-]", "", text).upper()
     if re.fullmatch(r"\d{15}", text):
-        raise ValueError("是 15 位旧身份证号,请填写 18 位公民身份号码")
+        raise ValueError("是 15 位旧身份证号，请填写 18 位公民身份号码")
     if not re.fullmatch(r"\d{17}[\dX]", text):
-        raise ValueError(f"身份证号应为 18 位数字(末位可为 X),现为 {len(text)} 位或含有其他字符")
+        raise ValueError(f"身份证号应为 18 位数字(末位可为 X)，现为 {len(text)} 位或含有其他字符")
     if birth_date(text) is None:
         raise ValueError(f"身份证号中的出生日期 {text[6:14]} 不存在")
     if "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, WEIGHTS, strict=False)) % 11] != text[17]:
-        raise ValueError("身份证号校验位不符,请逐位核对")
+        raise ValueError("身份证号校验位不符，请逐位核对")
     return text
 
 
@@ -174,7 +174,7 @@ def clean_phone(value: Any) -> str | None:
     if landline:
         return "-".join(part for part in landline.groups() if part)
     if re.search(r"[/、,;]", text):
-        raise ValueError(f"“{value}”填了多个号码,请只填一个")
+        raise ValueError(f"“{value}”填了多个号码，请只填一个")
     raise ValueError(f"“{value}”不是有效的电话号码")
 
 
@@ -204,7 +204,7 @@ def clean_choice(value: Any, choices: Mapping[str, str]) -> str | None:
         if len(found) == 1:
             return found.pop()
     allowed = "、".join(list(labels)[:15]) + ("等" if len(labels) > 15 else "")
-    raise ValueError(f"“{text}”不在可填的内容之内,可填:{allowed}")
+    raise ValueError(f"“{text}”不在可填的内容之内，可填：{allowed}")
 
 
 def _squeezed(text: str) -> str:

@@ -32,9 +32,9 @@ def read_workbook(
         reader = RowReader(header, headers, from_text_file=kind == "text")
         found = list(reader.read(rows))
     if len(found) > limits.rows:
-        raise SheetError(f"工作表“{name}”有 {len(found)} 行数据,超过 {limits.rows} 行的上限,请分成几个文件上传。")
+        raise SheetError(f"工作表“{name}”有 {len(found)} 行数据，超过 {limits.rows} 行的上限，请分成几个文件上传。")
     if not found:
-        raise SheetError(f"工作表“{name}”第 {header.end} 行表头下面没有数据,请填写后重新上传。")
+        raise SheetError(f"工作表“{name}”第 {header.end} 行表头下面没有数据，请填写后重新上传。")
     return ParsedSheet(
         sheet=name,
         header_row=header.row,
@@ -59,7 +59,7 @@ def choose_sheet(
         missing = len(header.missing(specs)) if header else len(specs)
         fits.append(((head["visible"], not ASIDE.search(head["name"]), -missing, matched), index, header))
     if not any(head["rows"] for head in heads):
-        raise SheetError(f"文件“{filename}”中没有内容,请填写后重新上传。")
+        raise SheetError(f"文件“{filename}”中没有内容，请填写后重新上传。")
     usable = [fit for fit in fits if fit[2]] or fits
     rank, index, header = max(usable, key=lambda fit: (fit[0], -fit[1]))
     checked = check_header(header, heads[index]["name"], specs, filename)
@@ -118,7 +118,7 @@ class RowReader:
             if cell is None:
                 cell = to_cell(raw, kind, letter, from_text_file=self.from_text_file)
                 if cell.value in DITTO:
-                    cell = self.above.get(name) or Cell(letter, cell.value, "表头下第一行不能填“同上”,请填写完整内容")
+                    cell = self.above.get(name) or Cell(letter, cell.value, "表头下第一行不能填“同上”，请填写完整内容")
                 elif isinstance(raw, str) and len(known) < REMEMBERED:
                     known[raw] = cell
             cells[name] = cell

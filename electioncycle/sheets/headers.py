@@ -156,13 +156,15 @@ def check_header(header: Header | None, sheet: str, specs: Sequence[HeaderSpec],
     """Return a usable header; raises SheetError naming what is missing, doubled or not there at all."""
     if header is None:
         wanted = "、".join(spec.name for spec in specs if spec.required) or "、".join(spec.name for spec in specs[:8])
-        raise SheetError(f"在文件“{filename}”中没有找到表头,表头应包含:{wanted};请使用系统下载的模板填写后重新上传。")
+        raise SheetError(
+            f"在文件“{filename}”中没有找到表头，表头应包含：{wanted}；请使用系统下载的模板填写后重新上传。"
+        )
     where = f"工作表“{sheet}”第 {header.row} 行的表头"
     if missing := header.missing(specs):
         found = "、".join(" ".join(text.split()) for text in header.texts.values())
         raise SheetError(
-            f"{where}缺少必填列:{'、'.join(missing)};找到的列有:{found[:300]};请补上缺少的列,或改用系统下载的模板。"
+            f"{where}缺少必填列：{'、'.join(missing)}；找到的列有：{found[:300]}；请补上缺少的列，或改用系统下载的模板。"
         )
     if header.doubled:
-        raise SheetError(f"{where}中同名的列出现了多次:{'、'.join(header.doubled)};请只保留一列后重新上传。")
+        raise SheetError(f"{where}中同名的列出现了多次：{'、'.join(header.doubled)}；请只保留一列后重新上传。")
     return header

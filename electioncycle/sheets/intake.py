@@ -26,19 +26,19 @@ MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta")
 def kind_of(data: bytes, filename: str, limits: Limits) -> str:
     """Say `xlsx`, `xls`, `ods` or `text` by content; raises SheetError for whatever is no workbook or too large."""
     if not data.strip(b"\0 \r\n\t"):
-        raise SheetError(f"文件“{filename}”是空文件,请检查后重新选择要上传的工作簿。")
+        raise SheetError(f"文件“{filename}”是空文件，请检查后重新选择要上传的工作簿。")
     if len(data) > limits.file_bytes:
         size, most = len(data) / 1024**2, limits.file_bytes / 1024**2
-        raise SheetError(f"文件“{filename}”有 {size:.1f} MB,超过 {most:.0f} MB 的上限,请删去图片或分成几个文件上传。")
+        raise SheetError(f"文件“{filename}”有 {size:.1f} MB，超过 {most:.0f} MB 的上限，请删去图片或分成几个文件上传。")
     if data.startswith(b"PK"):
         return _zip_kind(data, filename, limits)
     if data.startswith(OLE):
         return _ole_kind(data, filename)
     for magic, what in FOREIGN:
         if data.startswith(magic):
-            raise SheetError(f"文件“{filename}”是{what},不是工作簿,请上传 xlsx、xls 或 csv 文件。")
+            raise SheetError(f"文件“{filename}”是{what}，不是工作簿，请上传 xlsx、xls 或 csv 文件。")
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(MARKUP):
-        raise SheetError(f"文件“{filename}”是网页格式的表格,不是真正的工作簿,{SAVE_AS}。")
+        raise SheetError(f"文件“{filename}”是网页格式的表格，不是真正的工作簿，{SAVE_AS}。")
     return "text"
 
 
@@ -49,24 +49,24 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
             names = {entry.filename.lower() for entry in entries}
             is_ods = "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]
     except Exception as error:
-        raise SheetError(f"文件“{filename}”已损坏或没有传完整,{SAVE_AS}。") from error
+        raise SheetError(f"文件“{filename}”已损坏或没有传完整，{SAVE_AS}。") from error
     unzipped = sum(entry.file_size for entry in entries)
     dense = unzipped > 50 * 1024**2 and unzipped > limits.ratio * len(data)
     if unzipped > limits.unzipped_bytes or dense or len(entries) > 10_000:
         raise SheetError(
-            f"文件“{filename}”解压后有 {unzipped / 1024**2:.0f} MB,超出正常工作簿的大小,"
+            f"文件“{filename}”解压后有 {unzipped / 1024**2:.0f} MB，超出正常工作簿的大小，"
             "请把有内容的行复制到系统下载的模板中再上传。"
         )
     if any(entry.flag_bits & 1 for entry in entries):
-        raise SheetError(f"文件“{filename}”加了密码,请取消密码后重新上传。")
+        raise SheetError(f"文件“{filename}”加了密码，请取消密码后重新上传。")
     if "xl/workbook.xml" in names:
         return "xlsx"
     if is_ods:
         return "ods"
     if "xl/workbook.bin" in names:
-        raise SheetError(f"文件“{filename}”是 xlsb 格式,系统不能读取,{SAVE_AS}。")
+        raise SheetError(f"文件“{filename}”是 xlsb 格式，系统不能读取，{SAVE_AS}。")
     what = "Word 文档" if "word/document.xml" in names else "压缩包或其他文件"
-    raise SheetError(f"文件“{filename}”是{what},不是工作簿,请上传 xlsx、xls 或 csv 文件。")
+    raise SheetError(f"文件“{filename}”是{what}，不是工作簿，请上传 xlsx、xls 或 csv 文件。")
 
 
 def _ole_kind(data: bytes, filename: str) -> str:
@@ -74,8 +74,8 @@ def _ole_kind(data: bytes, filename: str) -> str:
         return stream.encode("utf-16-le") in data
 
     if has("EncryptedPackage"):
-        raise SheetError(f"文件“{filename}”加了打开密码,请取消密码后重新上传。")
+        raise SheetError(f"文件“{filename}”加了打开密码，请取消密码后重新上传。")
     if has("Workbook") or has("Book"):
         return "xls"
     what = "Word 文档" if has("WordDocument") else "其他文档"
-    raise SheetError(f"文件“{filename}”是{what}或已损坏,不是工作簿,{SAVE_AS}。")
+    raise SheetError(f"文件“{filename}”是{what}或已损坏，不是工作簿，{SAVE_AS}。")

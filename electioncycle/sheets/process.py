@@ -79,10 +79,10 @@ class ParserProcess:
 
     def _refusal(self, code: str) -> str:
         words = {
-            "password": "加了密码,请取消密码后重新上传",
-            "rows": f"的行数超过 {self.limits.rows} 行的上限,请分成几个文件上传",
-            "cells": f"的单元格超过 {self.limits.cells} 个的上限,请删去多余的列或分成几个文件上传",
-            "large": "太大或结构异常,读取时超出了内存或时间上限,请把有内容的行复制到系统下载的模板中再上传",
-            "text": "不是工作簿,也不是 UTF-8 或 GB18030 编码的文本,请上传 xlsx、xls 或 csv 文件",
+            "password": "加了密码，请取消密码后重新上传",
+            "rows": f"的行数超过 {self.limits.rows} 行的上限，请分成几个文件上传",
+            "cells": f"的单元格超过 {self.limits.cells} 个的上限，请删去多余的列或分成几个文件上传",
+            "large": "太大或结构异常，读取时超出了内存或时间上限，请把有内容的行复制到系统下载的模板中再上传",
+            "text": "不是工作簿，也不是 UTF-8 或 GB18030 编码的文本，请上传 xlsx、xls 或 csv 文件",
         }
-        return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整,{SAVE_AS}')}。"
+        return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"

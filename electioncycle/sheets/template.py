@@ -23,8 +23,8 @@ HINTS: dict[Kind, str] = {
     "id_number": "18位公民身份号码",
     "date": "填成 2020-01-05",
     "month": "填成 1975.10",
-    "int": "填整数,不带单位",
-    "decimal": "填数字,不带单位",
+    "int": "填整数，不带单位",
+    "decimal": "填数字，不带单位",
     "bool": "填是或否",
 }
 LOCKED_FILL = PatternFill("solid", fgColor="F0F2F5")
@@ -112,7 +112,7 @@ def _head(page: Worksheet, spec: TemplateSpec, columns: Sequence[TemplateColumn]
     step = max(1, width // len(labels))
     for at, (label, value) in enumerate(labels.items()):
         cell = page.cell(2, 1 + at * step)
-        put_text(cell, f"{label}:{value}")
+        put_text(cell, f"{label}：{value}")
         cell.protection = Protection(locked=False)
     last = HEADER_ROW + any(column.group for column in columns)
     for at, column in enumerate([*columns, TemplateColumn(KEY_HEADER)], 1):
@@ -205,7 +205,7 @@ def _drop_downs(book: Workbook, page: Worksheet, columns: Sequence[TemplateColum
 
 
 def _leading_locked(columns: Sequence[TemplateColumn]) -> int:
-    """How many columns stay in view on the left: 序号, 乡镇, 村, and 姓名 where it follows."""
+    """How many columns stay in view on the left: 序号， 乡镇， 村, and 姓名 where it follows."""
     count = 1
     while count < len(columns) and columns[count].locked:
         count += 1
@@ -224,7 +224,7 @@ def _example(book: Workbook, spec: TemplateSpec, columns: Sequence[TemplateColum
         return
     page = book.create_sheet("填写示例", 1)
     top = _head(page, spec, columns)
-    put_text(page.cell(1, 1), f"{spec.title}(填写示例,本页不导入)")
+    put_text(page.cell(1, 1), f"{spec.title}(填写示例，本页不导入)")
     for at, row in enumerate(spec.example, 1):
         _row(page, top + at, columns, {**row, NUMBER_HEADER: at})
     page.freeze_panes = page.cell(top + 1, 1)
@@ -235,8 +235,8 @@ def _example(book: Workbook, spec: TemplateSpec, columns: Sequence[TemplateColum
 def _instructions(book: Workbook, spec: TemplateSpec) -> None:
     page = book.create_sheet("填表说明", 2 if spec.example else 1)
     lines = [
-        "带 * 的列必填;灰色单元格已锁定,不需填写;标有(自)的列由系统计算,留空。",
-        "每人(每事)一行,行数不够时使用表后的空行,不要改动表头和隐藏的编号列。",
+        "带 * 的列必填；灰色单元格已锁定，不需填写；标有(自)的列由系统计算，留空。",
+        "每人(每事)一行，行数不够时使用表后的空行，不要改动表头和隐藏的编号列。",
         *spec.instructions,
     ]
     page.append(["填表说明"])
@@ -248,7 +248,7 @@ def _instructions(book: Workbook, spec: TemplateSpec) -> None:
         cell = page.cell(start, at, text)
         cell.font, cell.fill, cell.border = Font(bold=True), HEADER_FILL, BOX
     for row, column in enumerate((column for column in spec.columns if not column.computed), start + 1):
-        allowed = "可填:" + "、".join(column.choices[:30]) if column.choices else HINTS.get(column.kind, "")
+        allowed = "可填：" + "、".join(column.choices[:30]) if column.choices else HINTS.get(column.kind, "")
         words = (column.name, "必填" if column.required else "", column.note or allowed)
         for at, text in enumerate(words, 1):
             cell = page.cell(row, at)

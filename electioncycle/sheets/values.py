@@ -29,11 +29,11 @@ def to_cell(raw: Any, kind: Kind, column: str, *, from_text_file: bool) -> Cell:
     if tag == "d":
         return _day(date.fromisoformat(content[0]), kind, column)
     if tag == "f":
-        return Cell(column, None, "公式没有计算结果,请在 WPS 或 Excel 中打开保存一次,或改填数值")
+        return Cell(column, None, "公式没有计算结果，请在 WPS 或 Excel 中打开保存一次，或改填数值")
     if tag == "e":
-        return Cell(column, content[0], f"公式结果是错误值 {content[0]},请改正公式或改填数值")
+        return Cell(column, content[0], f"公式结果是错误值 {content[0]}，请改正公式或改填数值")
     if kind in NUMBER_KINDS or kind == "id_number":
-        return Cell(column, content[0], "是时间格式,请改成该列要求的内容")
+        return Cell(column, content[0], "是时间格式，请改成该列要求的内容")
     return Cell(column, content[0])
 
 
@@ -42,7 +42,7 @@ def _text(raw: str, kind: Kind, column: str, from_text_file: bool) -> Cell:
     if value is None:
         return Cell(column, None)
     if kind == "id_number" and SCIENTIFIC.fullmatch(value):
-        return Cell(column, value, f"号码已变成科学记数,末尾几位已丢失,{AS_TEXT}")
+        return Cell(column, value, f"号码已变成科学记数，末尾几位已丢失，{AS_TEXT}")
     if kind == "month" and from_text_file and re.fullmatch(r"\d{4}\.1", value):
         return Cell(column, Decimal(value))
     return Cell(column, value)
@@ -50,23 +50,23 @@ def _text(raw: str, kind: Kind, column: str, from_text_file: bool) -> Cell:
 
 def _number(raw: int | float, kind: Kind, column: str) -> Cell:
     if not math.isfinite(raw):
-        return Cell(column, str(raw), "不是有效的数字,请重新填写")
+        return Cell(column, str(raw), "不是有效的数字，请重新填写")
     if kind not in NUMBER_KINDS and kind != "id_number" and abs(raw) < DIGITS_KEPT and raw == int(raw):
         return Cell(column, str(int(raw)))
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
     whole = number == number.to_integral_value()
     shown = format(number.to_integral_value() if whole else number, "f")
     if kind == "id_number":
-        return Cell(column, shown, f"身份证号存成了数字,末尾几位已丢失,{AS_TEXT}")
+        return Cell(column, shown, f"身份证号存成了数字，末尾几位已丢失，{AS_TEXT}")
     if kind in NUMBER_KINDS:
         return Cell(column, Decimal(shown))
     if whole and abs(number) >= DIGITS_KEPT:
-        return Cell(column, shown, f"数字超过 15 位,末尾几位已丢失,{AS_TEXT}")
+        return Cell(column, shown, f"数字超过 15 位，末尾几位已丢失，{AS_TEXT}")
     return Cell(column, shown)
 
 
 def _day(day: date, kind: Kind, column: str) -> Cell:
     value: CellValue = day if kind in {"date", "month"} else day.isoformat()
     if kind in {"int", "decimal", "id_number"}:
-        return Cell(column, value, "是日期格式,请将单元格设为常规格式后重新填写")
+        return Cell(column, value, "是日期格式，请将单元格设为常规格式后重新填写")
     return Cell(column, value)

@@ -29,7 +29,7 @@ def load(*, villages: int, townships: int, seed: int, bare: bool = False) -> dic
         county.area = present
         return _told(county, _accounts_there(county))
     if Village.objects.exclude(code__startswith="99").exists():
-        raise Refused("数据库里已有真实的村(社区),不再写入演示数据。请另设 DATA_DIR。")
+        raise Refused("数据库里已有真实的村(社区)，不再写入演示数据。请另设 DATA_DIR。")
     require_size(villages, townships)
     with transaction.atomic():
         staff = make(county, villages=villages, townships=townships, bare=bare)
@@ -39,9 +39,9 @@ def load(*, villages: int, townships: int, seed: int, bare: bool = False) -> dic
 def require_size(villages: int, townships: int) -> None:
     """Refuses what the statistical codes of one county cannot number."""
     if not 1 <= townships <= villages:
-        raise Refused("村(社区)数和乡镇数至少为1,且乡镇数不能多于村(社区)数。")
+        raise Refused("村(社区)数和乡镇数至少为1，且乡镇数不能多于村(社区)数。")
     if max(townships, villages // MOST_PER_TOWNSHIP + 1) > MOST_TOWNSHIPS:
-        raise Refused(f"一个县最多{MOST_TOWNSHIPS}个乡镇、每个乡镇最多{MOST_PER_TOWNSHIP}个村(社区),请减少数量。")
+        raise Refused(f"一个县最多{MOST_TOWNSHIPS}个乡镇、每个乡镇最多{MOST_PER_TOWNSHIP}个村(社区)，请减少数量。")
 
 
 def make(county: County, *, villages: int, townships: int, bare: bool = False) -> Staff:

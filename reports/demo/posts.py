@@ -1,4 +1,4 @@
-"""Who answers for the villages (四个一, 三个一) and the contact book."""
+"""Who answers for the villages (四个一， 三个一) and the contact book."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -25,8 +25,8 @@ def move_on(county: County, fates: dict[Village, str], staff: Staff) -> None:
     """Submit, approve, return and confirm what is to stand there."""
     submitted = [village for village, fate in fates.items() if fate != DRAFT]
     found = dossiers(submitted, county.cycle)
-    if lacking := next((f"{d.village}:{' '.join(d.gaps)}" for d in found.values() if d.gaps), ""):
-        raise Refused(f"演示数据不完整:{lacking}")
+    if lacking := next((f"{d.village}：{' '.join(d.gaps)}" for d in found.values() if d.gaps), ""):
+        raise Refused(f"演示数据不完整：{lacking}")
     rng = county.rng("returns")
 
     def take(move: str, villages: list[Village], by: Actor, title: str, **more: Any) -> None:

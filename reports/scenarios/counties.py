@@ -102,7 +102,7 @@ def enter_registry(county: County, *, villages: int, townships: int) -> None:
         REGISTRY["village"], data, f"{county.name}名册.xlsx", by=county.by, anywhere=True, dry_run=False
     )
     if result["errors"]:
-        raise Refused(f"名册未能导入:{result['errors'][0]['reason']}")
+        raise Refused(f"名册未能导入：{result['errors'][0]['reason']}")
     read_places(county)
 
 
@@ -138,7 +138,7 @@ def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: Any, cycle: Cy
     batch = imports.upload(ledger, name, data, by=by, cycle=cycle)
     batch = imports.check(ledger, batch, cycle=cycle)
     if not batch.may_confirm or batch.counts.get("wrong"):
-        raise Refused(f"“{name}”未通过核对:{batch.message or batch.counts}")
+        raise Refused(f"“{name}”未通过核对：{batch.message or batch.counts}")
     imports.confirm(ledger, batch, cycle=cycle, faultless_only=False)
 
 

@@ -1,4 +1,4 @@
-"""昭化: 470 cadres of 四个一 in 150 villages, 150 analysis reports, the three one-shoulder lists."""
+"""昭化： 470 cadres of 四个一 in 150 villages, 150 analysis reports, the three one-shoulder lists."""
 
 from typing import Any
 
@@ -115,7 +115,7 @@ def _analyse(scene: Scene, village: Village, draft: Draft, number: int) -> None:
     if number % REOPENED_EVERY == 8:
         set_one_shoulder(scene.county, draft.analysis, OneShoulder.NONE, rng)
         row = _approve(scene, _submit(scene, village, draft))
-        analysis.return_for_changes(row, by=scene.admin, reason="本村已有返乡党员愿意任职,请重新研判。")
+        analysis.return_for_changes(row, by=scene.admin, reason="本村已有返乡党员愿意任职，请重新研判。")
         final = OneShoulder.INTENDED
     set_one_shoulder(scene.county, draft.analysis, final, rng)
     _approve(scene, _submit(scene, village, draft))

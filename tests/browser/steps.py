@@ -16,7 +16,7 @@ from electioncycle.roles import Role
 from tests import factories
 from villages.models import Area, Village
 
-MERITS = "带头落实四议两公开,牵头修通3公里产业路。"
+MERITS = "带头落实四议两公开，牵头修通3公里产业路。"
 
 
 @dataclass
@@ -133,7 +133,7 @@ def fill_in_the_analysis(page: Page) -> None:
         "talks_villagers": "16",
         "ballots_issued": "45",
         "ballots_returned": "44",
-        "words": "三年来集体收入由3万元增至11万元,未发生越级信访。",
+        "words": "三年来集体收入由3万元增至11万元，未发生越级信访。",
     }
     for name, text in texts.items():
         page.locator(f"[name=head-{name}]").fill(text)

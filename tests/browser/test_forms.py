@@ -21,19 +21,19 @@ def test_the_second_of_two_officials_sees_both_texts_and_loses_nothing(county, w
     first.get_by_role("button", name="保存").click()
     expect(first.get_by_text("已保存")).to_be_visible()
 
-    second.get_by_label("备注").fill("组织委员补充:2025年评优")
+    second.get_by_label("备注").fill("组织委员补充：2025年评优")
     second.get_by_role("button", name="保存").click()
     expect(second.get_by_role("heading", name="内容已被他人修改")).to_be_visible()
     line = second.get_by_role("row", name="备注")
-    expect(line).to_contain_text("组织委员补充:2025年评优")
+    expect(line).to_contain_text("组织委员补充：2025年评优")
     expect(line).to_contain_text("镇里核对过")
     assert TeamMember.objects.get(person__name="张建国").note == "镇里核对过"
 
     second.get_by_text("核对我的填写后重新保存").click()
-    expect(second.get_by_label("备注")).to_have_value("组织委员补充:2025年评优")
+    expect(second.get_by_label("备注")).to_have_value("组织委员补充：2025年评优")
     second.get_by_role("button", name="以我填写的为准保存").click()
     expect(second.get_by_text("已保存")).to_be_visible()
-    assert TeamMember.objects.get(person__name="张建国").note == "组织委员补充:2025年评优"
+    assert TeamMember.objects.get(person__name="张建国").note == "组织委员补充：2025年评优"
 
 
 def test_filter_and_form_work_without_any_script(county, window):

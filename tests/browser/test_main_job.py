@@ -42,7 +42,9 @@ def test_a_gap_is_named_before_the_submission_and_nobody_approves_his_own(county
     page.get_by_role("row", name="青山村").get_by_role("link", name="开始填报").click()
     fill_in_the_analysis(page)
     page.get_by_role("button", name="保存并提交审核").click()
-    expect(page.get_by_role("alert")).to_contain_text("列入有意向人选的须填:主要差距、措施类别、推进措施、责任人、时限")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "列入有意向人选的须填：主要差距、措施类别、推进措施、责任人、时限"
+    )
     expect(page.locator("[name=head-leader]")).to_have_value("李联村(镇党委副书记)")
     fill_in_the_measures(page)
     page.get_by_role("button", name="保存并提交审核").click()
@@ -71,9 +73,9 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
     official.get_by_role("button", name="退回修改").click()
     expect(official.get_by_text("退回须写明原因")).to_be_visible()
     official.get_by_role("link", name="返回上一页").click()
-    official.get_by_label("退回意见", exact=True).fill("集体收入数据与农业农村局不一致,请核对。")
+    official.get_by_label("退回意见", exact=True).fill("集体收入数据与农业农村局不一致，请核对。")
     official.get_by_role("button", name="退回修改").click()
-    expect(official.get_by_text("已退回,填报人可以修改后重新提交")).to_be_visible()
+    expect(official.get_by_text("已退回，填报人可以修改后重新提交")).to_be_visible()
 
     open_what_waits(clerk, "被退回", county.village)
     clerk.get_by_role("link", name="继续填报").click()

@@ -32,18 +32,18 @@ class CycleLedger(Ledger):
         for row in self.rows(user).filter(state="closed"):
             waiting = pending_reopening(row)
             if waiting is not None and waiting.by_id != user.pk:
-                yield Due(f"“{row}”申请重新开启,请确认", self.url("detail", row.pk))
+                yield Due(f"“{row}”申请重新开启，请确认", self.url("detail", row.pk))
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         starts, deadline = values.get("starts_on"), values.get("entry_deadline")
         if row is not None and row.is_closed:
-            return {"name": "届次已关闭,只能查阅。确需更正的,请按程序重新开启。"}
+            return {"name": "届次已关闭，只能查阅。确需更正的，请按程序重新开启。"}
         if row is not None and values.get("county") and values["county"] != row.county:
-            return {"county": "已建立的届次不能改到其他县,请新建届次。"}
+            return {"county": "已建立的届次不能改到其他县，请新建届次。"}
         if row is not None and row.state != "preparing" and values.get("rule_set", row.rule_set) != row.rule_set:
-            return {"rule_set": "届次开启后保留建立时的规则集版次,不能更换。"}
+            return {"rule_set": "届次开启后保留建立时的规则集版次，不能更换。"}
         if starts and deadline and deadline < starts:
-            return {"entry_deadline": "填报截止日早于启动日期,请核对。"}
+            return {"entry_deadline": "填报截止日早于启动日期，请核对。"}
         return {}
 
 

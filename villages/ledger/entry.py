@@ -18,7 +18,7 @@ def missing_entries(ledger: Ledger, user: Any, cycle: Any) -> Iterable[Due]:
     number = villages_without(ledger.model, user, cycle).count()
     if not number:
         return []
-    title = f"{ledger.title}:{number}个村(社区)尚未录入"
+    title = f"{ledger.title}：{number}个村(社区)尚未录入"
     return [Due(title, ledger.url("list"), count=number, deadline=cycle.entry_deadline)]
 
 

@@ -62,7 +62,7 @@ class ProfileLedger(Ledger):
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         voters, registered = values.get("voters"), values.get("registered_population")
         if voters and registered and voters > 2 * registered:
-            return {"voters": f"选民数{voters}超过户籍人口{registered}的两倍,请核对。"}
+            return {"voters": f"选民数{voters}超过户籍人口{registered}的两倍，请核对。"}
         return {}
 
 
@@ -97,7 +97,7 @@ class LastTermLedger(Ledger):
             return {}
         parts = ("under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
         return {
-            name: f"{self.label(name)}{values[name]}人,多于两委人数{members}人,请核对。"
+            name: f"{self.label(name)}{values[name]}人，多于两委人数{members}人，请核对。"
             for name in parts
             if (values.get(name) or 0) > members
         }

@@ -34,12 +34,12 @@ class AreaLedger(Ledger):
         parent, level, code = values.get("parent"), values.get("level"), values.get("code")
         if row is not None:
             if (parent and parent != row.parent) or (code and code != row.code) or (level and level != row.level):
-                return {"code": "已有区划的上级、级别和代码不能在这里改:请在该区划页面办理“调整隶属”或“变更代码”。"}
+                return {"code": "已有区划的上级、级别和代码不能在这里改：请在该区划页面办理“调整隶属”或“变更代码”。"}
             return {}
         if parent is None:
             return {"parent": "请选择上级区划。"}
         if level is not None and int(level) != parent.level + 1:
-            return {"level": f"“{parent}”的下一级才能建在它下面,请核对级别。"}
+            return {"level": f"“{parent}”的下一级才能建在它下面，请核对级别。"}
         return {}
 
 
@@ -59,7 +59,7 @@ class VillageLedger(Ledger):
     keys = (("code",), ("township", "name"))
     derived = ("path", "provisional")
     own_pages = frozenset({"detail"})
-    help = "区划代码为12位统计用区划代码;新设、尚无代码的村留空,系统给临时代码。"
+    help = "区划代码为12位统计用区划代码；新设、尚无代码的村留空，系统给临时代码。"
     sheet = (
         Column(
             "区划代码",
@@ -89,9 +89,9 @@ class VillageLedger(Ledger):
         if row is None:
             return {}
         if row.merged_into_id:
-            return {"name": f"“{row}”已并入“{row.merged_into}”,只能查阅。"}
+            return {"name": f"“{row}”已并入“{row.merged_into}”，只能查阅。"}
         if values.get("township") and values["township"] != row.township:
-            return {"township": "调整所属乡镇请在村(社区)页面办理“迁移”,并写明依据。"}
+            return {"township": "调整所属乡镇请在村(社区)页面办理“迁移”，并写明依据。"}
         if "code" in values and values["code"] != row.code:
-            return {"code": "变更代码请在村(社区)页面办理“变更代码”,并写明依据。"}
+            return {"code": "变更代码请在村(社区)页面办理“变更代码”，并写明依据。"}
         return {}

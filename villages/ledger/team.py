@@ -174,12 +174,12 @@ class TeamLedger(Ledger):
         if number:
             male = rules.is_male(number)
             if values.get("person__sex") in ("male", "female") and male != (values["person__sex"] == "male"):
-                faults["person__sex"] = f"性别与身份证号不一致:身份证号为{'男' if male else '女'}性,请核对。"
+                faults["person__sex"] = f"性别与身份证号不一致：身份证号为{'男' if male else '女'}性，请核对。"
             typed = values.get("person__birth")
             if typed and (typed.year, typed.month) != (rules.birth_of(number).year, rules.birth_of(number).month):
-                faults["person__birth"] = "出生年月与身份证号不一致,请核对。"
+                faults["person__birth"] = "出生年月与身份证号不一致，请核对。"
         names = [f"{body}_post" for body in ("party", "committee", "supervision", "collective")]
         posts = [values.get(name, getattr(row, name) if row else "none") for name in names]
         if all(post == "none" for post in posts):
-            faults["party_post"] = "没有填写任何职务:班子成员至少有一项职务，请补填。"
+            faults["party_post"] = "没有填写任何职务：班子成员至少有一项职务，请补填。"
         return faults

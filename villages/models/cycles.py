@@ -51,7 +51,7 @@ class Cycle(LedgerModel):
     def require_open_for_entry(self) -> None:
         """Raises Refused when the cycle is closed."""
         if self.is_closed:
-            raise Refused(f"届次“{self}”已关闭,只能查阅。确需更正的,请县级管理员按程序重新开启。")
+            raise Refused(f"届次“{self}”已关闭，只能查阅。确需更正的，请县级管理员按程序重新开启。")
 
 
 class KindItem(LedgerModel):
@@ -64,7 +64,7 @@ class KindItem(LedgerModel):
     kind = models.CharField("清单", max_length=20, choices=choices.ListKind)
     code = models.CharField("代码", max_length=30)
     name = models.CharField("名称", max_length=60)
-    group = models.CharField("分组", max_length=30, blank=True, help_text="如:四个一、三个一")
+    group = models.CharField("分组", max_length=30, blank=True, help_text="如：四个一、三个一")
     guidance = models.TextField("说明", blank=True)
     source = models.CharField("依据", max_length=200, blank=True)
     unsure = models.BooleanField("待确认", default=False)
@@ -79,7 +79,7 @@ class KindItem(LedgerModel):
                 fields=["cycle", "kind", "code"],
                 condition=Q(withdrawn_at=None),
                 name="kind_code_once",
-                violation_error_message="本届该清单已有此代码,请换一个。",
+                violation_error_message="本届该清单已有此代码，请换一个。",
             )
         ]
 

@@ -41,7 +41,7 @@ class VillageProfile(CycleRow):
     )
     claims = models.DecimalField("债权(万元)", max_digits=12, decimal_places=2, null=True, blank=True)
     debts = models.DecimalField("债务(万元)", max_digits=12, decimal_places=2, null=True, blank=True)
-    merged_from = models.CharField("原合并村", max_length=200, blank=True, help_text="如:由甲村、乙村合并")
+    merged_from = models.CharField("原合并村", max_length=200, blank=True, help_text="如：由甲村、乙村合并")
     lax = models.BooleanField("软弱涣散", default=False)
     note = models.CharField("备注", max_length=200, blank=True)
 
@@ -53,7 +53,7 @@ class VillageProfile(CycleRow):
                 fields=["cycle", "village"],
                 condition=Q(withdrawn_at=None),
                 name="profile_once_per_cycle",
-                violation_error_message="该村(社区)本届已有村情概况,请直接修改原记录。",
+                violation_error_message="该村(社区)本届已有村情概况，请直接修改原记录。",
             )
         ]
 
@@ -84,7 +84,7 @@ class LastTermFigures(CycleRow):
                 fields=["cycle", "village"],
                 condition=Q(withdrawn_at=None),
                 name="last_term_once",
-                violation_error_message="该村(社区)上届数据已有,请直接修改原记录。",
+                violation_error_message="该村(社区)上届数据已有，请直接修改原记录。",
             )
         ]
 

@@ -33,7 +33,7 @@ class Person(LedgerModel):
     in_service_school = models.CharField("在职毕业院校及专业", max_length=80, blank=True)
     phone = EncryptedField("电话", blank=True, mask=mask_phone)
     resume = models.TextField("简历", blank=True)
-    family = models.TextField("家庭成员", blank=True, help_text="每行一人:称谓 姓名 出生年月 政治面貌 工作单位及职务")
+    family = models.TextField("家庭成员", blank=True, help_text="每行一人：称谓 姓名 出生年月 政治面貌 工作单位及职务")
     photo = models.ForeignKey(
         "electioncycle.Attachment",
         models.PROTECT,

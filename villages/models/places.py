@@ -55,7 +55,7 @@ class Village(LedgerModel):
         "区划代码",
         max_length=12,
         blank=True,
-        help_text="12位统计用区划代码;暂无代码的留空,系统给临时代码",
+        help_text="12位统计用区划代码；暂无代码的留空，系统给临时代码",
         validators=[RegexValidator(r"^(\d{12}|L\d{11})$", "区划代码为12位数字(临时代码以L开头)。")],
     )
     name = models.CharField("村(社区)名称", max_length=60)
@@ -79,7 +79,7 @@ class Village(LedgerModel):
                 fields=["township", "name"],
                 condition=Q(withdrawn_at=None, valid_to=None),
                 name="village_name_once",
-                violation_error_message="该乡镇已有同名的村(社区),请核对名称。",
+                violation_error_message="该乡镇已有同名的村(社区)，请核对名称。",
             ),
         ]
 

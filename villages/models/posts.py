@@ -81,7 +81,7 @@ class ResponsibilityPost(CycleRow):
                 fields=["cycle", "village", "kind", "holder"],
                 condition=Q(withdrawn_at=None),
                 name="post_holder_once",
-                violation_error_message="该村(社区)同一岗位已登记过这名干部,请直接修改原记录。",
+                violation_error_message="该村(社区)同一岗位已登记过这名干部，请直接修改原记录。",
             )
         ]
 

@@ -21,5 +21,5 @@ def service_account() -> Any:
 def named_account(username: str) -> Any:
     user = get_user_model().objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise Refused(f"没有可用的账号“{username}”,请核对用户名。")
+        raise Refused(f"没有可用的账号“{username}”，请核对用户名。")
     return user

@@ -55,15 +55,15 @@ class AreaTree:
         elif named.village_code[:9] in self.areas:
             township = self.areas[named.village_code[:9]]
         else:
-            raise Unplaced("乡镇(街道)", "没有填写乡镇,也不能从区划代码判断,请填写乡镇名称。")
+            raise Unplaced("乡镇(街道)", "没有填写乡镇，也不能从区划代码判断，请填写乡镇名称。")
         if not self.reach(township.path):
-            raise Unplaced("乡镇(街道)", f"“{township}”不在您的管辖范围内,不能导入。")
+            raise Unplaced("乡镇(街道)", f"“{township}”不在您的管辖范围内，不能导入。")
         return township
 
     def _by_code(self, named: Named) -> Area:
         code = named.township_code
         if len(code) != 9 or not code.isdigit():
-            raise Unplaced("乡镇代码", "乡镇代码应为9位数字,请核对。")
+            raise Unplaced("乡镇代码", "乡镇代码应为9位数字，请核对。")
         county = self._county(named.county_code or code[:6], named)
         return self._area(code, AreaLevel.TOWNSHIP, named.township, county, named.line, "乡镇(街道)")
 
@@ -73,24 +73,26 @@ class AreaTree:
         found = [area for area in found if area.code == code] or found
         if len(found) > 1:
             listed = "、".join(f"{area.parent}{area}({area.code})" for area in found)
-            raise Unplaced("乡镇(街道)", f"有{len(found)}个“{named.township}”:{listed},请加填“乡镇代码”列。")
+            raise Unplaced("乡镇(街道)", f"有{len(found)}个“{named.township}”：{listed}，请加填“乡镇代码”列。")
         if found:
             return found[0]
         if len(code) != 9 or not code.isdigit():
-            raise Unplaced("乡镇(街道)", f"系统中没有“{named.township}”,新建乡镇须填写村的12位区划代码或“乡镇代码”列。")
+            raise Unplaced(
+                "乡镇(街道)", f"系统中没有“{named.township}”，新建乡镇须填写村的12位区划代码或“乡镇代码”列。"
+            )
         if code in self.areas:
             other = self.areas[code]
-            raise Unplaced("乡镇(街道)", f"区划代码前9位是“{other}”的代码,与所填乡镇不一致,请核对代码或乡镇名称。")
+            raise Unplaced("乡镇(街道)", f"区划代码前9位是“{other}”的代码，与所填乡镇不一致，请核对代码或乡镇名称。")
         county = self._county(named.county_code or code[:6], named)
         return self._area(code, AreaLevel.TOWNSHIP, named.township, county, named.line, "乡镇(街道)")
 
     def _county(self, code: str, named: Named) -> Area:
         if len(code) != 6 or not code.isdigit():
-            raise Unplaced("县代码", "县代码应为6位数字,请核对。")
+            raise Unplaced("县代码", "县代码应为6位数字，请核对。")
         above = None
         if code not in self.areas:
             if not (named.county and named.prefecture and named.province):
-                raise Unplaced("县名称", f"系统中没有代码为{code}的县,请补填县、市、省名称后导入。")
+                raise Unplaced("县名称", f"系统中没有代码为{code}的县，请补填县、市、省名称后导入。")
             province = self._area(code[:2], AreaLevel.PROVINCE, named.province, None, named.line, "省名称")
             above = self._area(code[:4], AreaLevel.PREFECTURE, named.prefecture, province, named.line, "市名称")
         return self._area(code, AreaLevel.COUNTY, named.county, above, named.line, "县名称")
@@ -100,7 +102,7 @@ class AreaTree:
         if name:
             said, earlier = self.said.setdefault(code, (name, line))
             if said != name:
-                raise Unplaced(header, f"代码{code}在第{earlier}行写作“{said}”,本行写作“{name}”,请统一。")
+                raise Unplaced(header, f"代码{code}在第{earlier}行写作“{said}”，本行写作“{name}”，请统一。")
         if area is None:
             return self._add(code, level, name, parent, header)
         if name and area.pk and area.name != name and self.reach(area.path):
@@ -109,7 +111,7 @@ class AreaTree:
 
     def _add(self, code: str, level: int, name: str, parent: Area | None, header: str) -> Area:
         if not name:
-            raise Unplaced(header, f"代码{code}是新的,须填写名称。")
+            raise Unplaced(header, f"代码{code}是新的，须填写名称。")
         area = Area(code=code, level=level, name=name[:60], parent=parent, position=int(code[-3:]))
         area.prepare()
         self.areas[code] = area

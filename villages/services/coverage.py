@@ -117,12 +117,12 @@ def _doubles(posts: Sequence[ResponsibilityPost]) -> list[Double]:
         by_name[post.name].setdefault(post.holder, post)
         by_holder[post.holder].setdefault(post.name, post)
     found = [
-        Double(f"同名“{name}”,单位或证件号不同,请核对是否同一人", tuple(map(_where, own.values())))
+        Double(f"同名“{name}”，单位或证件号不同，请核对是否同一人", tuple(map(_where, own.values())))
         for name, own in by_name.items()
         if len(own) > 1
     ]
     found += [
-        Double("身份证号相同,姓名不同,请核对", tuple(map(_where, own.values())))
+        Double("身份证号相同，姓名不同，请核对", tuple(map(_where, own.values())))
         for own in by_holder.values()
         if len(own) > 1
     ]
@@ -130,13 +130,13 @@ def _doubles(posts: Sequence[ResponsibilityPost]) -> list[Double]:
 
 
 def _where(post: ResponsibilityPost) -> str:
-    number = "" if post.id_number else ",未填身份证号"
-    return f"{post.name},{post.unit or '未填单位'}{post.post}({post.village.township}{post.village}{number})"
+    number = "" if post.id_number else "，未填身份证号"
+    return f"{post.name}，{post.unit or '未填单位'}{post.post}({post.village.township}{post.village}{number})"
 
 
 def urge(found: Coverage, now: datetime) -> str:
     """催报: the text to copy into the work group."""
     done = [name for name, _, lacking in found.townships if not lacking]
     open_ = [f"{name}({lacking}个村)" for name, _, lacking in found.townships if lacking]
-    head = f"截至{now.month}月{now.day}日{now.hour}时,包联责任人已配齐{len(done)}个乡镇"
-    return f"{head},未配齐:{'、'.join(open_)},请尽快补报。" if open_ else f"{head},全部配齐。"
+    head = f"截至{now.month}月{now.day}日{now.hour}时，包联责任人已配齐{len(done)}个乡镇"
+    return f"{head}，未配齐：{'、'.join(open_)}，请尽快补报。" if open_ else f"{head}，全部配齐。"

@@ -21,7 +21,7 @@ POST_GROUPS = ("四个一", "三个一")
 def add_default_lists(cycle: Cycle, *, by: Any, groups: Collection[str] = POST_GROUPS[:1]) -> int:
     """Fill the lists of a cycle with those that come with the product; entries already there stay. Returns how many.
 
-    ``groups`` says which responsibility posts the county uses: 四个一, 三个一 or both.
+    ``groups`` says which responsibility posts the county uses: 四个一， 三个一 or both.
     """
     shipped = json.loads((DATA / "kinds.json").read_text(encoding="utf-8"))
     with transaction.atomic():
@@ -41,15 +41,15 @@ def blockers(cycle: Cycle) -> list[str]:
     """What stands against opening the cycle, each with what to do."""
     found = []
     if cycle.state != CycleState.PREPARING:
-        found.append(f"届次{cycle.get_state_display()},只有筹备中的届次可以开启。")
+        found.append(f"届次{cycle.get_state_display()}，只有筹备中的届次可以开启。")
     if cycle.rule_set.state != RuleState.PUBLISHED:
         found.append(
-            f"规则集“{cycle.rule_set}”{cycle.rule_set.get_state_display()},请先由两人发布,或改选已发布的一版。"
+            f"规则集“{cycle.rule_set}”{cycle.rule_set.get_state_display()}，请先由两人发布，或改选已发布的一版。"
         )
     if not KindItem.objects.filter(cycle=cycle, kind=ListKind.BATCH).exists():
-        found.append("还没有设置批次,请在“类别清单”中设置,或套用默认清单。")
+        found.append("还没有设置批次，请在“类别清单”中设置，或套用默认清单。")
     if other := Cycle.objects.filter(county=cycle.county, state=CycleState.OPEN).exclude(pk=cycle.pk).first():
-        found.append(f"届次“{other}”还在进行,请先关闭它。")
+        found.append(f"届次“{other}”还在进行，请先关闭它。")
     return found
 
 
@@ -71,7 +71,7 @@ def close_cycle(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
     with transaction.atomic():
         cycle = history.lock(cycle)
         if cycle.state != CycleState.OPEN:
-            raise Refused(f"届次“{cycle}”{cycle.get_state_display()},只有进行中的届次可以关闭。")
+            raise Refused(f"届次“{cycle}”{cycle.get_state_display()}，只有进行中的届次可以关闭。")
         cycle.state = CycleState.CLOSED
         history.record(cycle, by=by, reason=reason)
         audit.record(audit.Event.CYCLE_CLOSED, by=by, row=cycle)
@@ -89,9 +89,9 @@ def ask_reopening(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
     with transaction.atomic():
         cycle = history.lock(cycle)
         if not cycle.is_closed:
-            raise Refused(f"届次“{cycle}”没有关闭,不需要重新开启。")
+            raise Refused(f"届次“{cycle}”没有关闭，不需要重新开启。")
         if waiting := pending_reopening(cycle):
-            raise Refused(f"{waiting.by}已申请重新开启,请由另一人确认。")
+            raise Refused(f"{waiting.by}已申请重新开启，请由另一人确认。")
         workflow.take(cycle, move=ASK_REOPEN, title="申请重新开启", by=by, reason=reason)
     return cycle
 
@@ -102,10 +102,10 @@ def reopen(cycle: Cycle, *, by: Any) -> Cycle:
         cycle = history.lock(cycle)
         waiting = pending_reopening(cycle)
         if waiting is None:
-            raise Refused("没有待确认的重新开启申请。请先由一人写明原因提出申请,再由另一人确认。")
+            raise Refused("没有待确认的重新开启申请。请先由一人写明原因提出申请，再由另一人确认。")
         workflow.require_other_person(cycle, by=by, after=(ASK_REOPEN,))
         cycle.state = CycleState.OPEN
-        history.record(cycle, by=by, reason=f"重新开启:{waiting.reason}")
+        history.record(cycle, by=by, reason=f"重新开启：{waiting.reason}")
         workflow.take(cycle, move=REOPEN, title="确认重新开启", by=by, approves=True)
         audit.record(audit.Event.CYCLE_OPENED, by=by, row=cycle, rule_set=cycle.rule_set_id)
     return cycle
@@ -137,9 +137,9 @@ def start_from_last(
     The last team's structure on its reference date becomes the figures of the last term.
     """
     if starts_on - reference_date > timedelta(days=366):
-        raise Refused("数据截止日早于启动日期一年以上,请核对日期。")
+        raise Refused("数据截止日早于启动日期一年以上，请核对日期。")
     if Cycle.objects.filter(county=last.county, name=name).exists():
-        raise Refused(f"本县已有届次“{name}”,请换一个名称。")
+        raise Refused(f"本县已有届次“{name}”，请换一个名称。")
     with transaction.atomic():
         cycle = Cycle(
             county=last.county,

@@ -16,11 +16,11 @@ def set_photo(member: TeamMember, upload: Any, *, by: Any) -> Person:
     """Keep a portrait with the person; the one before stays in the history."""
     member.check_writable()
     if upload is None:
-        raise Refused("没有选择照片,请选择JPG或PNG文件。")
+        raise Refused("没有选择照片，请选择JPG或PNG文件。")
     photo = files.attach(upload, by=by)
     try:
         if not photo.content_type.startswith("image/"):
-            raise Refused("照片须为JPG或PNG文件,请转换格式后再上传。")
+            raise Refused("照片须为JPG或PNG文件，请转换格式后再上传。")
         with transaction.atomic():
             person = history.lock(member.person)
             person.photo = photo

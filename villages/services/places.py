@@ -15,9 +15,9 @@ from villages.models import Area, Cycle, ResponsibilityPost, TeamMember, Village
 
 def require_standing(village: Village) -> None:
     if village.merged_into_id:
-        raise Refused(f"“{village}”已并入“{village.merged_into}”,不能再办理。")
+        raise Refused(f"“{village}”已并入“{village.merged_into}”，不能再办理。")
     if village.is_closed:
-        raise Refused(f"“{village}”已停用,不能再办理。")
+        raise Refused(f"“{village}”已停用，不能再办理。")
 
 
 def move_village(village: Village, *, township: Area, by: Any, reason: str) -> Village:
@@ -27,14 +27,14 @@ def move_village(village: Village, *, township: Area, by: Any, reason: str) -> V
         village = history.lock(village)
         require_standing(village)
         if township.pk == village.township_id:
-            raise Refused(f"“{village}”本来就在“{township}”,请选择另一个乡镇。")
+            raise Refused(f"“{village}”本来就在“{township}”，请选择另一个乡镇。")
         if township.level != AreaLevel.TOWNSHIP:
-            raise Refused(f"“{township}”不是乡镇(街道),请重新选择。")
+            raise Refused(f"“{township}”不是乡镇(街道)，请重新选择。")
         if township.parent_id != village.township.parent_id:
-            raise Refused(f"“{township}”不在本县,跨县调整须由两县分别办理。")
+            raise Refused(f"“{township}”不在本县，跨县调整须由两县分别办理。")
         standing = Village.objects.filter(township=township, valid_to=None)
         if standing.filter(name=village.name).exists():
-            raise Refused(f"“{township}”已有同名的“{village}”,请先在名册中改名。")
+            raise Refused(f"“{township}”已有同名的“{village}”，请先在名册中改名。")
         village.township = township
         village.position = max((row.position for row in standing), default=0) + 1
         history.record(village, by=by, reason=reason)
@@ -49,11 +49,11 @@ def change_code(village: Village, *, code: str, by: Any, reason: str) -> Village
         village = history.lock(village)
         require_standing(village)
         if not re.fullmatch(r"\d{12}", code):
-            raise Refused("区划代码应为12位数字,请核对。")
+            raise Refused("区划代码应为12位数字，请核对。")
         if other := Village.objects.filter(code=code).exclude(pk=village.pk).first():
-            raise Refused(f"代码{code}已是“{other.township}{other}”的代码,请核对。")
+            raise Refused(f"代码{code}已是“{other.township}{other}”的代码，请核对。")
         if code == village.code:
-            raise Refused("新代码与现有代码相同,不需要变更。")
+            raise Refused("新代码与现有代码相同，不需要变更。")
         village.code = code
         history.record(village, by=by, reason=reason)
         audit.record(audit.Event.CHANGED, by=by, row=village, code=code)
@@ -79,13 +79,13 @@ def merge_village(village: Village, *, into: Village, on: date, by: Any, reason:
 
 def _require_mergeable(village: Village, into: Village, on: date) -> None:
     if village.pk == into.pk:
-        raise Refused("不能并入自己,请选择另一个村(社区)。")
+        raise Refused("不能并入自己，请选择另一个村(社区)。")
     require_standing(village)
     require_standing(into)
     if village.township.parent_id != into.township.parent_id:
-        raise Refused(f"“{into}”不在本县,不能跨县合并。")
+        raise Refused(f"“{into}”不在本县，不能跨县合并。")
     if on > timezone.localdate():
-        raise Refused("合并日期不能晚于今天;尚未批复的合并请在批复后办理。")
+        raise Refused("合并日期不能晚于今天；尚未批复的合并请在批复后办理。")
 
 
 def _move_team(village: Village, into: Village, cycle: Cycle, by: Any, reason: str) -> int:
@@ -129,7 +129,7 @@ def move_area(area: Area, *, parent: Area, by: Any, reason: str) -> Area:
         if parent.pk == area.parent_id:
             raise Refused(f"“{area}”本来就隶属“{parent}”。")
         if parent.level != area.level - 1:
-            raise Refused(f"“{parent}”不能作为“{area}”的上级,请选择{AreaLevel(area.level - 1).label}一级的区划。")
+            raise Refused(f"“{parent}”不能作为“{area}”的上级，请选择{AreaLevel(area.level - 1).label}一级的区划。")
         area.parent = parent
         history.record(area, by=by, reason=reason)
         below = _follow(area, by, reason)
@@ -145,11 +145,11 @@ def change_area_code(area: Area, *, code: str, by: Any, reason: str) -> Area:
         area = history.lock(area)
         wanted = digits[AreaLevel(area.level)]
         if not re.fullmatch(rf"\d{{{wanted}}}", code):
-            raise Refused(f"{area.get_level_display()}的区划代码应为{wanted}位数字,请核对。")
+            raise Refused(f"{area.get_level_display()}的区划代码应为{wanted}位数字，请核对。")
         if other := Area.objects.filter(code=code).exclude(pk=area.pk).first():
-            raise Refused(f"代码{code}已是“{other}”的代码,请核对。")
+            raise Refused(f"代码{code}已是“{other}”的代码，请核对。")
         if code == area.code:
-            raise Refused("新代码与现有代码相同,不需要变更。")
+            raise Refused("新代码与现有代码相同，不需要变更。")
         area.code = code
         history.record(area, by=by, reason=reason)
         below = _follow(area, by, reason)

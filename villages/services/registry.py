@@ -80,14 +80,14 @@ class RegistryPlanner(Planner):
         if not name:
             self.fault(plan, line, NAME, "必填，不能为空，请补填。")
         elif len(name) > 60:
-            self.fault(plan, line, NAME, "名称超过60个字,请核对。")
+            self.fault(plan, line, NAME, "名称超过60个字，请核对。")
         if not code and self.official:
-            self.fault(plan, line, CODE, "必填,不能为空;统计名册的每个村(社区)都有12位代码。")
+            self.fault(plan, line, CODE, "必填，不能为空；统计名册的每个村(社区)都有12位代码。")
         elif code and not re.fullmatch(r"\d{12}|L\d{11}", code):
-            hint = ",可能被表格软件改成了科学计数法,请把该列设为文本后重新填写" if "E+" in code else ",请核对"
+            hint = "，可能被表格软件改成了科学计数法，请把该列设为文本后重新填写" if "E+" in code else "，请核对"
             self.fault(plan, line, CODE, f"应为12位数字{hint}。")
         if code and self.codes.setdefault(code, line.number) != line.number:
-            self.fault(plan, line, CODE, f"第{self.codes[code]}行和第{line.number}行的区划代码相同,请只保留一行。")
+            self.fault(plan, line, CODE, f"第{self.codes[code]}行和第{line.number}行的区划代码相同，请只保留一行。")
 
     def _named(self, line: SheetRow, code: str) -> Named:
         above = {key: self.text(line, spec.name) for key, spec in ABOVE.items()}
@@ -101,13 +101,13 @@ class RegistryPlanner(Planner):
     def _find_village(self, plan: RowPlan, line: SheetRow, code: str, name: str) -> None:
         key = (plan.place.code, name)
         if self.names.setdefault(key, line.number) != line.number:
-            reason = f"第{self.names[key]}行和第{line.number}行在“{plan.place}”同名,请核对名称。"
+            reason = f"第{self.names[key]}行和第{line.number}行在“{plan.place}”同名，请核对名称。"
             self.fault(plan, line, NAME, reason)
             return
         if plan.row is None:
             plan.row = self.by_code.get(code) if code else self.by_name.get(key)
             if plan.row is not None and plan.row.pk not in self.by_pk:
-                self.fault(plan, line, CODE, "该代码已由其他地区登记,请核对代码。")
+                self.fault(plan, line, CODE, "该代码已由其他地区登记，请核对代码。")
                 return
             if plan.row is not None and code and self._county_moved_it(plan):
                 plan.place = plan.row.township
@@ -115,7 +115,7 @@ class RegistryPlanner(Planner):
         if plan.row is None and twin is not None and twin.provisional:
             plan.row = twin  # the village has got its code
         elif twin is not None and twin != plan.row and (plan.row is None or twin.code not in self.listed):
-            reason = f"“{plan.place}”已有同名的村(社区),代码为{twin.code}。代码变更的,请在该村页面办理。"
+            reason = f"“{plan.place}”已有同名的村(社区)，代码为{twin.code}。代码变更的，请在该村页面办理。"
             self.fault(plan, line, NAME, reason)
 
     def _county_moved_it(self, plan: RowPlan) -> bool:
@@ -125,7 +125,7 @@ class RegistryPlanner(Planner):
 
     def _read_rest(self, plan: RowPlan, line: SheetRow, code: str, name: str) -> None:
         if plan.row is not None and plan.row.pk in self.taken:
-            reason = f"第{self.taken[plan.row.pk]}行和第{line.number}行是同一个村(社区),请只保留一行。"
+            reason = f"第{self.taken[plan.row.pk]}行和第{line.number}行是同一个村(社区)，请只保留一行。"
             self.fault(plan, line, NAME, reason)
             return
         if plan.row is not None:
@@ -230,7 +230,7 @@ def import_registry(ledger: Any, data: bytes, name: str, *, by: Any, anywhere: b
                 changed=result["updated"],
             )
     except IntegrityError as error:
-        raise Refused("名册与系统中刚刚写入的记录重复,本次没有写入任何内容,请重新导入。") from error
+        raise Refused("名册与系统中刚刚写入的记录重复，本次没有写入任何内容，请重新导入。") from error
     return result
 
 

@@ -64,7 +64,7 @@ def shown_value(value: Any) -> str:
 
 def require_draft(rule_set: RuleSet) -> None:
     if rule_set.state != RuleState.DRAFT:
-        raise Refused(f"“{rule_set}”{rule_set.get_state_display()},不能修改。需要调整的,请新建一版。")
+        raise Refused(f"“{rule_set}”{rule_set.get_state_display()}，不能修改。需要调整的，请新建一版。")
 
 
 def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> RuleSet:
@@ -81,9 +81,9 @@ def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by:
             for name in EDITED:
                 setattr(rule, name, line[name])
             if not rule.label:
-                raise Refused("每条规则都须有名称,请补填后再保存。")
+                raise Refused("每条规则都须有名称，请补填后再保存。")
             rule.save()
-            changed.append(f"{rule.label}:{before or '空'}→{shown_value(rule.value) or '空'}")
+            changed.append(f"{rule.label}：{before or '空'}→{shown_value(rule.value) or '空'}")
         if not changed:
             return rule_set
         history.record(rule_set, by=by, reason="修改 " + ";".join(changed))
@@ -98,7 +98,7 @@ def add_rule(rule_set: RuleSet, *, key: str, label: str, value: Any, by: Any) ->
         if not key.isidentifier() or not key.isascii() or not label:
             raise Refused("新增规则须填写参数(小写字母、数字和下划线)和名称。")
         if rule_set.rules.filter(key=key).exists():
-            raise Refused(f"本规则集已有参数“{key}”,请直接修改它。")
+            raise Refused(f"本规则集已有参数“{key}”，请直接修改它。")
         last = rule_set.rules.count()
         rule = Rule.objects.create(
             rule_set=rule_set, key=key[:60], label=label[:80], value=value, position=last + 1, unsure=True
@@ -114,9 +114,9 @@ def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, ver
         rule_set = history.lock(rule_set, version)
         require_draft(rule_set)
         if not rule_set.rules.exists():
-            raise Refused("规则集还没有任何规则,不能提交发布。")
+            raise Refused("规则集还没有任何规则，不能提交发布。")
         rule_set.effective_from = effective_from
-        history.record(rule_set, by=by, reason=f"提交发布,{effective_from:%Y年%m月%d日}起生效")
+        history.record(rule_set, by=by, reason=f"提交发布，{effective_from:%Y年%m月%d日}起生效")
         workflow.take(rule_set, move=PROPOSE, title="提交发布", by=by, content=content(rule_set))
     return rule_set
 
@@ -128,10 +128,10 @@ def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
         require_draft(rule_set)
         proposal = workflow.steps(rule_set).filter(move=PROPOSE).last()
         if proposal is None or rule_set.effective_from is None:
-            raise Refused("还没有人提交发布。请先由一人填写生效日期并提交,再由另一人发布。")
+            raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")
         workflow.require_other_person(rule_set, by=by, after=(PROPOSE,))
         if proposal.content_hash != workflow.content_hash(content(rule_set)):
-            raise Refused("提交发布之后内容又有改动,请重新提交发布,再由另一人发布。")
+            raise Refused("提交发布之后内容又有改动，请重新提交发布，再由另一人发布。")
         for earlier in RuleSet.objects.filter(code=rule_set.code, state=RuleState.PUBLISHED):
             earlier.state = RuleState.RETIRED
             history.record(earlier, by=by, reason=f"由第{rule_set.edition}版代替")
@@ -148,7 +148,7 @@ def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
         rule_set = history.lock(rule_set)
         editions = RuleSet.all_rows.filter(code=rule_set.code)
         if draft := editions.filter(state=RuleState.DRAFT, withdrawn_at=None).first():
-            raise Refused(f"已有未发布的草稿“{draft}”,请在草稿上修改。")
+            raise Refused(f"已有未发布的草稿“{draft}”，请在草稿上修改。")
         number = max(editions.values_list("edition", flat=True)) + 1
         copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
         history.record(copy, by=by, reason=f"由第{rule_set.edition}版新建")

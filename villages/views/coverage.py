@@ -21,7 +21,7 @@ HOLDERS_SHOWN = 30
 class CoveragePage(LedgerPage):
     def found(self) -> Coverage:
         if self.cycle is None:
-            raise Refused("当前没有届次,请先由县级管理员建立并开启届次。")
+            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
         township = self.request.GET.get("township", "")
         return coverage(
             self.request.user,
@@ -81,8 +81,8 @@ class CoveragePrint(CoveragePage):
         found = self.found()
         body = [[str(cell) for cell in line] for line in self.cells(found)]
         lacking = "、".join(f"{name}缺{number}个村" for name, number in found.missing if number) or "各岗位均已配齐"
-        villages = f"共{len(found.lines)}个村(社区),配齐{found.complete}个"
-        text = f"{villages};岗位{found.posts}个,干部{found.cadres}人;{lacking}。"
+        villages = f"共{len(found.lines)}个村(社区)，配齐{found.complete}个"
+        text = f"{villages}；岗位{found.posts}个，干部{found.cadres}人；{lacking}。"
         document = Document(
             title=f"{self.cycle}包联责任人配备情况",
             marks=("内部资料 注意保存",),

@@ -28,7 +28,7 @@ class SwitchPage(Page):
         number = request.POST.get("cycle", "")
         chosen = next((one for one in request.cycles if str(one.pk) == number), None)  # type: ignore[attr-defined]
         if chosen is None:
-            raise Refused("没有这个届次,或它不属于您的县,请重新选择。")
+            raise Refused("没有这个届次，或它不属于您的县，请重新选择。")
         request.session["cycle"] = chosen.pk
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
@@ -91,7 +91,7 @@ def act_lists(row: Any, request: HttpRequest) -> None:
 def act_targets(row: Any, request: HttpRequest) -> None:
     form = TargetsForm(request.POST)
     if not form.is_valid():
-        raise Refused("结构目标有误:" + ";".join(f"{form.fields[n].label}{e[0]}" for n, e in form.errors.items()))
+        raise Refused("结构目标有误：" + ";".join(f"{form.fields[n].label}{e[0]}" for n, e in form.errors.items()))
     cycles.set_targets(row, form.targets, by=request.user, version=form.cleaned_data["version"])
 
 
@@ -112,5 +112,5 @@ class NextCyclePage(LedgerPage):
         except Refused as error:
             form.add_error(None, str(error))
             return self.render("villages/next_cycle.html", row=row, form=form, status=422)
-        messages.success(request, f"已由“{row}”建立“{cycle}”,请核对清单后开启。")
+        messages.success(request, f"已由“{row}”建立“{cycle}”，请核对清单后开启。")
         return redirect("cycle_detail", cycle.pk)

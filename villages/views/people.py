@@ -54,5 +54,5 @@ class HeldTwicePage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.cycle is None:
-            raise Refused("当前没有届次,请先建立并开启届次。")
+            raise Refused("当前没有届次，请先建立并开启届次。")
         return self.render("villages/held_twice.html", found=people.held_twice(request.user, self.cycle))

@@ -86,7 +86,7 @@ class AddRule(RuleSetAct):
         text = {name: request.POST.get(name, "").strip() for name in ("key", "label", "value")}
         value: Any = rule_sets.read_value(text.pop("value"))
         rule_sets.add_rule(row, **text, value=value, by=request.user)
-        messages.success(request, "已新增规则,请补填依据。")
+        messages.success(request, "已新增规则，请补填依据。")
         return row
 
 
@@ -94,10 +94,10 @@ class ProposePublication(RuleSetAct):
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
         form = PublicationForm(request.POST)
         if not form.is_valid():
-            messages.error(request, "请填写生效日期,如2026-10-01。")
+            messages.error(request, "请填写生效日期，如2026-10-01。")
             return row
         rule_sets.propose_publication(row, by=request.user, effective_from=form.cleaned_data["effective_from"])
-        messages.success(request, "已提交发布,请另一位县级管理员核对后发布。")
+        messages.success(request, "已提交发布，请另一位县级管理员核对后发布。")
         return row
 
 

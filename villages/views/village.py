@@ -75,7 +75,7 @@ class VillagePrint(LedgerPage):
         row = self.row(pk)
         cycle = cycle_of(self, row)
         if cycle is None:
-            raise Refused("当前届次不包括本村,请切换届次后再打印。")
+            raise Refused("当前届次不包括本村，请切换届次后再打印。")
         blocks: list[Block] = []
         for number, one in enumerate(panels(row, user=request.user, cycle=cycle), 1):
             blocks.append(Heading(f"{number}. {one.panel.title}", 3))

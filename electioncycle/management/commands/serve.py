@@ -9,7 +9,7 @@ from electioncycle.supervisor import CannotRun, Services, prepare
 
 
 class Command(BaseCommand):
-    help = "启动本机的全部服务(消息代理、后台进程、定时任务、网页),按 Ctrl-C 停止。"
+    help = "启动本机的全部服务(消息代理、后台进程、定时任务、网页)，按 Ctrl-C 停止。"
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -18,7 +18,7 @@ class Command(BaseCommand):
             with Services(port) as services:
                 self.stdout.write(f"地址 http://127.0.0.1:{port}/  数据 {settings.DATA_DIR}  按 Ctrl-C 停止")
                 if not settings.HTTPS:
-                    self.stdout.write("仅限本机访问,未启用 HTTPS;对外服务须在前面加反向代理并设 HTTPS=1。")
+                    self.stdout.write("仅限本机访问，未启用 HTTPS；对外服务须在前面加反向代理并设 HTTPS=1。")
                 self.stdout.flush()
                 services.watch()
         except CannotRun as error:

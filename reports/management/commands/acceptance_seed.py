@@ -12,7 +12,7 @@ from reports.acceptance import seed_county
 
 
 class Command(BaseCommand):
-    help = "建立验收用的虚构县,并写出清单:账号、标记字符串、记录编号"
+    help = "建立验收用的虚构县，并写出清单：账号、标记字符串、记录编号"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="同一数字得到同一个县")
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             manifest = seed_county(**wanted)
             options["out"].write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         except (Refused, OSError) as error:
-            reason = str(error) if isinstance(error, Refused) else "清单文件不能写入,请核对路径。"
+            reason = str(error) if isinstance(error, Refused) else "清单文件不能写入，请核对路径。"
             self.stdout.write(json.dumps({"error": reason}, ensure_ascii=False))
             raise SystemExit(1) from error
         counts = {name: len(manifest[name]) for name in ("users", "markers")}

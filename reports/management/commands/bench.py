@@ -13,11 +13,11 @@ from reports import bench
 
 
 class Command(BaseCommand):
-    help = "测速:在临时文件夹中建演示县,不动本站数据;每行一个JSON"
+    help = "测速：在临时文件夹中建演示县，不动本站数据；每行一个JSON"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--villages", type=int, default=600)
-        parser.add_argument("--registry", type=int, default=34000, help="列表页的大名册村数;0为不测")
+        parser.add_argument("--registry", type=int, default=34000, help="列表页的大名册村数；0为不测")
         parser.add_argument("--rows", type=int, nargs="*", default=[5000, 40000], help="导入导出的行数")
         parser.add_argument("--documents", type=int, default=1000, help="内存测试的报告份数")
         parser.add_argument("--part", choices=sorted(bench.PARTS), help="只在现有数据上测一项")

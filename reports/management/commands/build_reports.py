@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--area", required=True, help="区划代码")
-        parser.add_argument("--out", type=Path, help="把PDF放到这个文件夹,文件名为12位区划代码")
+        parser.add_argument("--out", type=Path, help="把PDF放到这个文件夹，文件名为12位区划代码")
         parser.add_argument("--force", action="store_true", help="没有变化的也重新生成")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,9 +63,9 @@ def find_place(code: str) -> Area | Village:
     """The county, township or village with this code."""
     place = Village.objects.filter(code=code).first() or Area.objects.filter(code=code).first()
     if place is None:
-        raise Refused(f"没有区划代码为“{code}”的县、乡镇或村(社区),请核对代码;尚未导入名册的请先导入。")
+        raise Refused(f"没有区划代码为“{code}”的县、乡镇或村(社区)，请核对代码；尚未导入名册的请先导入。")
     if isinstance(place, Area) and place.level < AreaLevel.COUNTY:
-        raise Refused(f"“{place}”高于县级,研判报告按县、乡镇或村(社区)打印,请改用县级及以下的代码。")
+        raise Refused(f"“{place}”高于县级，研判报告按县、乡镇或村(社区)打印，请改用县级及以下的代码。")
     return place
 
 

@@ -23,7 +23,7 @@ ACCOUNTS = settings.DATA_DIR / "demo-accounts.json"
 
 
 class Command(BaseCommand):
-    help = "建立演示县(虚构数据),生成各村研判报告并启动网页,按 Ctrl-C 停止。再次运行很快,不丢失已有内容。"
+    help = "建立演示县(虚构数据)，生成各村研判报告并启动网页，按 Ctrl-C 停止。再次运行很快，不丢失已有内容。"
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,8 +44,8 @@ class Command(BaseCommand):
         """The made-up county, unless it is there; refuses to mix it with real villages."""
         if not Area.objects.filter(code=COUNTY).exists():
             if Village.objects.exists():
-                raise CannotRun("数据库里已有真实的村(社区),不再写入演示数据。请用 make up 启动,或另设 DATA_DIR。")
-            self.say("正在建立演示县(150个村,全部为虚构数据)……")
+                raise CannotRun("数据库里已有真实的村(社区)，不再写入演示数据。请用 make up 启动，或另设 DATA_DIR。")
+            self.say("正在建立演示县(150个村，全部为虚构数据)……")
             told = io.StringIO()
             call_command("load_demo", stdout=told)
             ACCOUNTS.touch(mode=0o600)
@@ -66,18 +66,20 @@ class Command(BaseCommand):
         try:
             return json.loads(answer)
         except ValueError:
-            raise CannotRun("研判报告未能生成,原因见上。") from None
+            raise CannotRun("研判报告未能生成，原因见上。") from None
 
     def introduce(self, port: int, result: dict[str, Any]) -> None:
         files = len(list(Path(REPORTS).glob("*.pdf")))
-        self.say(f"研判报告 {files} 份:{REPORTS}")
-        self.say(f"  本次生成 {result['done']},沿用 {result['skipped']},失败 {result['failed']},{result['seconds']} 秒")
+        self.say(f"研判报告 {files} 份：{REPORTS}")
+        self.say(
+            f"  本次生成 {result['done']}，沿用 {result['skipped']}，失败 {result['failed']}，{result['seconds']} 秒"
+        )
         self.say("账号(仅供演示):")
         for account in json.loads(ACCOUNTS.read_text()) if ACCOUNTS.exists() else []:
             note = f"  {account['note']}" if account.get("note") else ""
             self.say(f"  {account['username']}  {account['password']}  {account['role']}{note}")
         if not settings.HTTPS:
-            self.say("仅限本机访问,未启用 HTTPS。")
+            self.say("仅限本机访问，未启用 HTTPS。")
         self.say(f"地址 http://127.0.0.1:{port}/  按 Ctrl-C 停止")
 
     def say(self, line: str) -> None:

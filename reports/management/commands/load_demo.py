@@ -11,13 +11,13 @@ from reports.demo.load import load
 
 
 class Command(BaseCommand):
-    help = "建立演示县(地名、人员全部为虚构);再次运行不作任何改动"
+    help = "建立演示县(地名、人员全部为虚构)；再次运行不作任何改动"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--villages", type=int, default=150, help="村(社区)数")
-        parser.add_argument("--townships", type=int, default=12, help="乡镇数;区划代码不够用时自动增加")
+        parser.add_argument("--townships", type=int, default=12, help="乡镇数；区划代码不够用时自动增加")
         parser.add_argument("--seed", type=int, default=1, help="同一数字得到同一个县")
-        parser.add_argument("--bare", action="store_true", help="只建名册和村情概况,不建班子、包联和研判")
+        parser.add_argument("--bare", action="store_true", help="只建名册和村情概况，不建班子、包联和研判")
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun = time.monotonic()

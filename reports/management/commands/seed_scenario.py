@@ -12,7 +12,7 @@ SCENARIOS = {"zhaohua": zhaohua.run, "muchuan": muchuan.run, "pingyang": pingyan
 
 
 class Command(BaseCommand):
-    help = "按公开报道的情节录入一个虚构县,并输出系统统计的数字;再次运行不重复录入"
+    help = "按公开报道的情节录入一个虚构县，并输出系统统计的数字；再次运行不重复录入"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("scenario", choices=sorted(SCENARIOS))

@@ -10,7 +10,7 @@ from villages.services.rule_sets import ship_rule_sets
 
 
 class Command(BaseCommand):
-    help = "载入随产品提供的规则集(草稿,须由两人发布)"
+    help = "载入随产品提供的规则集(草稿，须由两人发布)"
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = ship_rule_sets(by=service_account())
