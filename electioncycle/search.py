@@ -2,8 +2,6 @@
 
 from itertools import product
 
-from pypinyin import Style, pinyin
-
 SURNAMES = {
     "仇": "qiu",
     "单": "shan",
@@ -17,7 +15,7 @@ SURNAMES = {
     "盖": "ge",
     "翟": "zhai",
     "华": "hua",
-    "洗": "xian",
+    "冼": "xian",
     "乐": "yue",
     "员": "yun",
     "繁": "po",
@@ -27,6 +25,8 @@ SURNAMES = {
 
 def search_key(*texts: str) -> str:
     """One lower-case line: each text, its initials (all readings up to eight) and its full pinyin."""
+    from pypinyin import Style, pinyin  # 46 MiB of dictionary, which a worker that only prints never needs
+
     parts = []
     for text in filter(None, texts):
         syllables = pinyin(text, style=Style.NORMAL, heteronym=True)
