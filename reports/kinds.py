@@ -22,7 +22,6 @@ class AnalysisReports(JobKind):
     """``params``: cycle, path of an area or village keys, variant, outputs, force."""
 
     chunk = 24
-    lease = 120
     finish_lease = 600
 
     def title(self, params: dict[str, Any]) -> str:
