@@ -1,7 +1,6 @@
 """The standard pages of a ledger: list, detail, form, history, recycle bin, workbook in and out, printed list."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -133,14 +132,12 @@ class DetailPage(LedgerPage):
             (legend, [(self.ledger.label(n), self.ledger.display(row, n), n, self._sealed(row, n)) for n in names])
             for legend, names in groups
         ]
-        revealed = request.session.pop(f"reveal-{self.ledger.name}-{pk}", None)
         links = list(self.ledger.detail_links(row, request.user))
         return self.render(
             self.template,
             row=row,
             groups=shown,
             links=links,
-            revealed=revealed,
             entries=row.history.select_related("history_user")[:5],
             **self.more(row),
         )
@@ -380,7 +377,3 @@ class AnnotatedPage(BatchPage):
         data = imports.annotated(self.ledger, batch, cycle=self.cycle)
         stem = batch.file_name.rpartition(".")[0] or batch.file_name
         return download(data, f"{stem}(错误标注).xlsx")
-
-
-def back_to_list(ledger: ledgers.Ledger, **query: Any) -> str:
-    return f"{ledger.url('list')}?{urlencode(query)}"

@@ -37,11 +37,6 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
 
 
-@register.filter
-def url_of(ledger: Any, page: str) -> str:
-    return ledger.url(page)
-
-
 @register.simple_tag
 def ledger_url(ledger: Any, page: str, *args: Any) -> str:
     return ledger.url(page, *args)
