@@ -26,7 +26,7 @@ up: setup ## the same services without demo data
 test: .venv/dev.stamp fonts system-test ## the whole suite, browser, PostgreSQL and Redis included
 	@setup/test.sh
 
-check: .venv/dev.stamp ## lint, types, import graph, migrations, deployment check
+check: .venv/dev.stamp fonts ## lint, types, import graph, migrations, deployment check
 	@setup/check.sh
 
 bench: setup ## the benchmarks, one JSON object a line
