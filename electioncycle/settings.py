@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "electioncycle.apps.SharedConfig",
     "villages",
     "accounts",
+    "risks",
     "readiness",
     "reports",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Risk points, key ledgers, visits; problem, task and countermeasure lists."""

@@ -1,0 +1,1 @@
+"""Verbs of the risk ledgers, one module per subject."""
