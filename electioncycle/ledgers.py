@@ -78,6 +78,18 @@ class Offer:
     icon: str = "printer"
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What a ledger's rows say about one village: in order or not, in one sentence, with the page of the rows.
+
+    ``met`` is None where nothing was entered yet. Findings stand beside what people state, they decide nothing.
+    """
+
+    met: bool | None
+    text: str
+    url: str = ""
+
+
 @dataclass
 class Section:
     """A section of the analysis report: its place among the others and, per village key, its blocks.
@@ -293,6 +305,13 @@ class Ledger:
     def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
         """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
         return ()
+
+    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+        """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
+
+        Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
+        """
+        return {}
 
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
         return ()
