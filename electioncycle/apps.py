@@ -12,5 +12,7 @@ class SharedConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("ledger")
         autodiscover_modules("kinds")  # job kinds
+        autodiscover_modules("periodic")
         import electioncycle.documents.checks
-        import electioncycle.routes  # noqa: F401 - both register their start-up checks
+        import electioncycle.routes  # these two register their start-up checks
+        import electioncycle.upkeep  # noqa: F401 - registers its periodic acts

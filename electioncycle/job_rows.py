@@ -1,4 +1,4 @@
-"""The rows of background jobs: what was asked for, its items with their leases, and when periodic work is due."""
+"""The rows of background jobs: what was asked for, and its items with their leases."""
 
 from datetime import timedelta
 
@@ -124,17 +124,3 @@ class JobItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class PeriodicRun(models.Model):
-    """When a piece of periodic work is due again: of all hosts, the one that moves the date does it."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    next_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        app_label = "electioncycle"
-        verbose_name = verbose_name_plural = "定时任务"
-
-    def __str__(self) -> str:
-        return self.name

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from electioncycle import workers
 from electioncycle.files import StoredFile
-from electioncycle.job_rows import OPEN, ItemState, Job, JobItem, JobState, PeriodicRun
+from electioncycle.job_rows import OPEN, ItemState, Job, JobItem, JobState
 from electioncycle.jobs import KINDS, ItemResult, kind_of, renew, ring_for
 from electioncycle.refusals import Refused
 
@@ -241,14 +241,6 @@ def finish(job: Job) -> None:
     unwanted = before if closed else job.results
     for file in StoredFile.objects.filter(pk__in=[entry["file"] for entry in unwanted]):
         file.erase()
-
-
-def is_due(name: str, seconds: int) -> bool:
-    """True for exactly one caller on any host each ``seconds``."""
-    now = timezone.now()
-    PeriodicRun.objects.get_or_create(name=name, defaults={"next_at": now})
-    moved = PeriodicRun.objects.filter(name=name, next_at__lte=now).update(next_at=now + timedelta(seconds=seconds))
-    return bool(moved)
 
 
 def ring_for_forgotten() -> None:

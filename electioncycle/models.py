@@ -65,6 +65,7 @@ from electioncycle.audit import AuditEvent  # noqa: E402
 from electioncycle.files import Attachment, StoredFile  # noqa: E402
 from electioncycle.imports import ImportBatch  # noqa: E402
 from electioncycle.jobs import Job, JobItem  # noqa: E402
+from electioncycle.periodic import PeriodicRun  # noqa: E402
 from electioncycle.site import SiteFact  # noqa: E402
 from electioncycle.workflow import StepRecord  # noqa: E402
 
@@ -76,6 +77,7 @@ __all__ = [
     "JobItem",
     "LedgerModel",
     "LiveManager",
+    "PeriodicRun",
     "ScopedQuerySet",
     "SiteFact",
     "StepRecord",

@@ -2,12 +2,11 @@
 
 from celery.signals import worker_ready
 
-from electioncycle import files, imports, job_runs, workers
+from electioncycle import job_runs, periodic, workers
 from electioncycle.celery import app
 
 SLICE = 10.0  # seconds; a task ends soon, so that a worker told to stop does
 SWEEP = 10
-HOUR = 3600
 
 
 @app.task
@@ -20,12 +19,9 @@ def work_jobs() -> None:
 @app.task
 def sweep_jobs() -> None:
     """Every 15 seconds by beat, however many beats there are."""
-    if job_runs.is_due("sweep_jobs", SWEEP):
+    if periodic.is_due("sweep_jobs", SWEEP):
         job_runs.ring_for_forgotten()
-    if job_runs.is_due("erase_expired_files", HOUR):
-        imports.erase_old()
-        while files.erase_expired():
-            pass
+    periodic.run_due()
 
 
 @worker_ready.connect

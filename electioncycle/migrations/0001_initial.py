@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('next_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('busy_until', models.DateTimeField(null=True)),
+                ('last_at', models.DateTimeField(null=True)),
+                ('last_ok', models.BooleanField(null=True)),
+                ('seconds', models.FloatField(null=True)),
+                ('result', models.CharField(blank=True, max_length=300)),
             ],
             options={
                 'verbose_name': '定时任务',

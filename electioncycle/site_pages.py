@@ -1,0 +1,31 @@
+"""The page of whoever runs the site: whether its parts answer, and what it does by itself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from electioncycle import health, navigation, periodic
+from electioncycle.navigation import Entry
+from electioncycle.pages import Page
+from electioncycle.roles import Role
+
+navigation.add(Entry("运行状态", "site_state", "heartbeat", "系统", roles=frozenset({Role.SYSTEM_ADMIN}), position=10))
+
+
+class SitePage(Page):
+    roles = frozenset({Role.SYSTEM_ADMIN})
+    scope = "site"
+
+
+class SiteState(SitePage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "site/state.html", {"state": health.readiness(), "acts": periodic.overview()})
+
+
+class RunAct(SitePage):
+    """Does a piece of periodic work at the next opportunity instead of at its hour."""
+
+    def post(self, request: HttpRequest, name: str) -> HttpResponse:
+        asked = periodic.ask_for(name, by=request.user)
+        messages.success(request, f"“{asked.title}”将在半分钟内执行，请稍后刷新查看结果。")
+        return redirect("site_state")

@@ -1,0 +1,11 @@
+"""What the site does by itself to stay in order, whatever the ledgers hold."""
+
+from electioncycle import files, imports, periodic
+
+
+@periodic.act("erase_expired_files", "清除到期文件", every=periodic.HOUR)
+def erase_expired_files() -> str:
+    previews, gone = imports.erase_old(), 0
+    while count := files.erase_expired():
+        gone += count
+    return f"清除到期文件{gone}个、过期导入预览{previews}份。"
