@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from readiness import rules
 from readiness.comparison import IndicatorLine, compare, fall_and_rise
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
+from readiness.rules import analysis as rules
 from villages.choices import ListKind, PartyPost
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules import MemberFacts, Structure

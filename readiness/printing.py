@@ -5,8 +5,8 @@ from typing import Any
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, PageBreak, Paragraph, Table
-from readiness.figures import OneShoulderList
-from readiness.rules import count_one_shoulder
+from readiness.figures.analysis import OneShoulderList
+from readiness.rules.analysis import count_one_shoulder
 from villages.models import Cycle, Village
 
 HEADERS = ("序号", "乡镇(街道)", "村(社区)", "主要差距", "措施类别", "推进措施", "责任人", "时限")

@@ -6,10 +6,10 @@ from typing import Any
 
 from electioncycle.documents.blocks import Align, Facts, Paragraph, Table
 from electioncycle.ledgers import Section
-from readiness import rules
 from readiness.choices import State
 from readiness.dossiers import Dossier, dossiers
 from readiness.models import TeamAnalysis
+from readiness.rules import analysis as rules
 from villages.models import Cycle, TeamMember, Village
 from villages.rules import share
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from readiness import views
+from readiness.views import analysis as views
 
 urlpatterns: list[URLPattern] = [
     path("readiness/", views.ProgressPage.as_view(), name="readiness"),

@@ -6,7 +6,7 @@ from typing import TypeVar
 from electioncycle.charts import Series, bar_chart, share_chart
 from electioncycle.documents.blocks import Chart
 from readiness.choices import OneShoulder
-from readiness.figures import Progress
+from readiness.figures.analysis import Progress
 from reports.figures import TeamFigures
 
 Line = TypeVar("Line", Progress, TeamFigures)

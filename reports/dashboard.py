@@ -8,7 +8,7 @@ from typing import Any
 from electioncycle import jobs, ledgers
 from electioncycle.ledgers import Due
 from readiness.choices import REPORTED
-from readiness.figures import Progress, participants, progress
+from readiness.figures.analysis import Progress, participants, progress
 from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from reports.figures import TeamFigures, by_township, team_figures

@@ -13,7 +13,7 @@ from electioncycle.pages import EVERYONE, Page, key_of
 from electioncycle.refusals import Refused
 from electioncycle.views import XLSX
 from readiness.access import OFFICIALS
-from readiness.figures import participants
+from readiness.figures.analysis import participants
 from reports import figure_files, services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
-from readiness.figures import one_shoulder_lists
+from readiness.figures.analysis import one_shoulder_lists
 from readiness.report import day
 from reports import charts, figure_files
 from reports.analysis_report import MARK, numeral

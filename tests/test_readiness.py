@@ -11,9 +11,10 @@ from django.utils import timezone
 from electioncycle import history, imports, workflow
 from electioncycle.ledgers import REGISTRY
 from electioncycle.roles import Role
-from readiness import figures, services
 from readiness.dossiers import dossier_of
+from readiness.figures import analysis as figures
 from readiness.models import AnalysisProblem, TeamAnalysis
+from readiness.services import analysis as services
 from tests import factories
 from tests.test_every_ledger import upload
 

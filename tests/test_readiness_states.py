@@ -12,10 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from electioncycle import workflow
 from electioncycle.roles import Role
-from readiness import rules
 from readiness.choices import OneShoulder
 from readiness.comparison import AT_MOST, INDICATORS, compare, fall_and_rise
 from readiness.models import TeamAnalysis
+from readiness.rules import analysis as rules
 from tests import factories
 from tests.test_readiness import posted
 from villages.rules import MemberFacts, structure

@@ -14,7 +14,7 @@ from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 from electioncycle.services import save_row
 from electioncycle.sheets import write_rows
-from readiness.figures import participants
+from readiness.figures.analysis import participants
 from reports.demo import names
 from reports.demo.accounts import Staff, add_staff
 from reports.demo.county import REFERENCE_DATE, County, draw_places, profile_of

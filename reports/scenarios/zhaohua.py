@@ -8,11 +8,11 @@ from accounts.models import User
 from electioncycle import job_runs
 from electioncycle.ledgers import REGISTRY
 from electioncycle.services import withdraw
-from readiness import services as analysis
 from readiness.choices import OneShoulder
 from readiness.dossiers import HEAD
-from readiness.figures import participants, progress
+from readiness.figures.analysis import participants, progress
 from readiness.models import TeamAnalysis
+from readiness.services import analysis
 from reports.choices import Variant
 from reports.demo.analyses import CONFIRMED, Draft, drafts_of, set_one_shoulder
 from reports.demo.county import County

@@ -14,13 +14,16 @@ from electioncycle.pages import Page, key_of
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action, Role
 from electioncycle.views import download
-from readiness import figures, printing, rules, services
+from readiness import printing
 from readiness.access import OFFICIALS, may
 from readiness.choices import RETURN_PHRASES, State
 from readiness.dossiers import Dossier, dossier_of
+from readiness.figures import analysis as figures
 from readiness.forms import EntryForm
 from readiness.models import TeamAnalysis
 from readiness.report import posts_in_words
+from readiness.rules import analysis as rules
+from readiness.services import analysis as services
 from villages.models import Village
 from villages.services import villages_of
 

@@ -10,10 +10,13 @@ from electioncycle import navigation, roles
 from electioncycle.ledgers import BulkAction, Column, Due, Ledger, Panel, Section, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import Action
-from readiness import figures, report, rules, services
+from readiness import report
 from readiness.access import OFFICIALS, may
 from readiness.choices import EDITABLE, OneShoulder, State
+from readiness.figures import analysis as figures
 from readiness.models import TeamAnalysis
+from readiness.rules import analysis as rules
+from readiness.services import analysis as services
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))

@@ -8,7 +8,7 @@ from typing import Any
 
 from readiness.choices import APPROVED, REPORTED, OneShoulder, State
 from readiness.models import TeamAnalysis
-from readiness.rules import OneShoulderCount, count_one_shoulder
+from readiness.rules.analysis import OneShoulderCount, count_one_shoulder
 from villages.models import Area, Cycle, Village
 from villages.rules import share
 from villages.services import territory

@@ -1,0 +1,1 @@
+"""What is counted over many villages, one module per subject."""

@@ -1,0 +1,1 @@
+"""Questions over plain values, one module per subject."""

@@ -1,0 +1,1 @@
+"""Verbs of the team analysis and of the gate, one module per subject."""
