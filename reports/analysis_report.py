@@ -83,7 +83,8 @@ def _cover_lines(analysis: TeamAnalysis | None, cycle: Cycle | None, on: date | 
     return [
         f"届次：{cycle or '尚未建立'}",
         f"研判组：{people or '未填写'}",
-        f"研判时间：{days or '未填写'} 数据截止日：{_day(on) if on else '未定'}",
+        f"研判时间：{days or '未填写'}",
+        f"数据截止日：{_day(on) if on else '未定'}",
     ]
 
 

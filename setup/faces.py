@@ -29,6 +29,8 @@ class Face:
     ranges: tuple[tuple[int, int], ...] = TEXT + UNIFIED
     # A site's licensed font that takes this face's place: words looked for in its own names and its file name.
     licensed: tuple[str, ...] = ()
+    # Its outlines follow a scan in very many short curves.
+    traced: bool = False
 
     @property
     def file_name(self) -> str:
@@ -41,9 +43,9 @@ class Face:
 SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
 # The slowest to convert stand first, so that the last process to end is not one that began late.
 FACES = (
+    Face("EC Kai", FANDOL, "FandolKai-Regular.otf", licensed=("楷体_GB2312", "KaiTi_GB2312"), traced=True),
     Face("EC Song", NOTO, "NotoSerifCJK-Regular.ttc", SERIF, TEXT + UNIFIED + RARE, ("SimSun", "中易宋体")),
-    Face("EC Kai", FANDOL, "FandolKai-Regular.otf", licensed=("楷体_GB2312", "KaiTi_GB2312")),
-    Face("EC Fang", FANDOL, "FandolFang-Regular.otf", licensed=("仿宋_GB2312", "FangSong_GB2312")),
+    Face("EC Fang", FANDOL, "FandolFang-Regular.otf", licensed=("仿宋_GB2312", "FangSong_GB2312"), traced=True),
     Face("EC Song Bold", NOTO, "NotoSerifCJK-Bold.ttc", SERIF, licensed=("小标宋", "XiaoBiaoSong", "FZXBS")),
     Face("EC Hei", NOTO, "NotoSansCJK-Regular.ttc", SANS, licensed=("SimHei", "中易黑体")),
     Face("EC Hei Bold", NOTO, "NotoSansCJK-Bold.ttc", SANS),
