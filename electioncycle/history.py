@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from electioncycle.models import LedgerModel
+from electioncycle.models import LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
 
 BOOKKEEPING = {"id", "version", "created_at", "updated_at", "search_text"}
@@ -77,7 +77,7 @@ def shown(field: models.Field, value: Any) -> str:
     if mask := getattr(field, "mask", None):
         return mask(str(value))
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+        return choice_labels(field).get(value, str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date) and str(field.verbose_name).endswith("年月"):

@@ -154,7 +154,8 @@ def dossiers(villages: Sequence[Village], cycle: Cycle) -> dict[int, Dossier]:
         dossier = found[row.village_id]
         row.village, row.cycle = dossier.village, cycle
         by_analysis[row.pk], dossier.analysis = dossier, row
-    for member in TeamMember.objects.filter(**own).select_related("person").defer(*UNREAD).order_by("rank", "id"):
+    members = TeamMember.objects.filter(**own).select_related("person").defer(*UNREAD).for_reading("person")
+    for member in members.order_by("rank", "id"):
         found[member.village_id].team.append(member)
     for profile in VillageProfile.objects.filter(**own).select_related("batch").order_by():
         found[profile.village_id].profile = profile

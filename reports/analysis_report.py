@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from electioncycle import ledgers
@@ -52,19 +53,26 @@ def reports_of(villages: Sequence[Village], cycle: Cycle | None, variant: str) -
             blocks=_blocks(village, sections, variant),
             names=(village.name, village.township.name),
         )
-        content = json.dumps([EDITION, variant, str(dates[village.pk]), bare(document)], ensure_ascii=False)
+        content = f"{EDITION} {variant} {dates[village.pk]} {content_of(document)}"
         found[village.pk] = AnalysisReport(village, document, hashlib.sha256(content.encode()).hexdigest())
     return found
 
 
-def bare(part: Any) -> Any:
-    """A block as plain data without what stands at its default: a new option of the layout is no change of content."""
-    if isinstance(part, str | int | float | None):
-        return part
-    if not is_dataclass(part):
-        return [bare(one) for one in (sorted(part) if isinstance(part, frozenset) else part)]
-    given = ((field.name, field.default, getattr(part, field.name)) for field in fields(part))
-    return [type(part).__name__, {name: bare(value) for name, default, value in given if value != default}]
+def content_of(document: Any) -> str:
+    """The document as text without what stands at its default: a new option of the layout is no change of content."""
+    return json.dumps(document, default=_plain, ensure_ascii=False)
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, frozenset):
+        return sorted(part)
+    given = ((name, getattr(part, name), default) for name, default in _defaults(type(part)))
+    return [type(part).__name__, {name: value for name, value, default in given if value != default}]
+
+
+@cache
+def _defaults(kind: type[Any]) -> list[tuple[str, Any]]:
+    return [(field.name, field.default) for field in fields(kind)]
 
 
 def _sections(villages: Sequence[Village], cycle: Cycle | None, dates: dict[int, date | None]) -> list[Section]:

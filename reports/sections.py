@@ -36,7 +36,7 @@ def registry_sections(
     profiles = {row.village_id: row for row in VillageProfile.objects.filter(cycle=cycle, village__in=villages)}
     team: dict[int, list[TeamMember]] = defaultdict(list)
     members = TeamMember.objects.filter(cycle=cycle, village__in=villages).select_related("person").defer(*UNREAD)
-    for member in members.order_by("village_id", "rank", "id"):
+    for member in members.for_reading("person").order_by("village_id", "rank", "id"):
         team[member.village_id].append(member)
     section = Section(1, "基本情况")
     for village in villages:
@@ -224,7 +224,7 @@ def _responsibility(villages: Sequence[Village], cycle: Cycle | None) -> Section
     kinds = list(KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY))
     posts: dict[int, list[ResponsibilityPost]] = defaultdict(list)
     rows = ResponsibilityPost.objects.filter(cycle=cycle, village__in=villages).defer("id_number", "phone")
-    for post in rows.order_by("id"):
+    for post in rows.for_reading().order_by("id"):
         posts[post.village_id].append(post)
     for village in villages:
         own = posts.get(village.pk, [])

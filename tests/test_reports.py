@@ -23,8 +23,7 @@ from electioncycle.jobs import ItemState, Job
 from electioncycle.ledgers import Section
 from electioncycle.roles import Role
 from reports import services
-from reports.analysis_report import bare as bare_parts
-from reports.analysis_report import numeral, reports_of
+from reports.analysis_report import content_of, numeral, reports_of
 from reports.choices import Output, ReportState, Variant
 from reports.management.commands import build_reports
 from reports.models import VillageReport
@@ -314,7 +313,7 @@ def test_build_reports_works_before_any_cycle_and_refuses_unknown_codes(built, b
 
 def test_the_hash_overlooks_options_of_the_layout_and_sees_every_word(filled, cycle):
     table = Table(("甲",), [["乙"]])
-    assert bare_parts(table) == ["Table", {"headers": ["甲"], "rows": [["乙"]]}]
+    assert content_of(table) == '["Table", {"headers": ["甲"], "rows": [["乙"]]}]'
     before = report(filled, cycle).content_hash
     assert report(filled, cycle).content_hash == before
     factories.make_post(filled, 2, name="钱七")
