@@ -66,8 +66,9 @@ def content_of(document: Any) -> str:
 def _plain(part: Any) -> Any:
     if isinstance(part, frozenset):
         return sorted(part)
-    given = ((name, getattr(part, name), default) for name, default in _defaults(type(part)))
-    return [type(part).__name__, {name: value for name, value, default in given if value != default}]
+    kind: Any = type(part)
+    given = ((name, getattr(part, name), default) for name, default in _defaults(kind))
+    return [kind.__name__, {name: value for name, value, default in given if value != default}]
 
 
 @cache
