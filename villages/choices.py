@@ -122,6 +122,7 @@ class ListKind(TextChoices):
     RESPONSIBILITY = "responsibility", "包联岗位"
     RUNNING_ITEM = "running_item", "班子运行研判项目"
     RISK_KIND = "risk_kind", "风险类别"
+    KEY_VILLAGE = "key_village", "重点村类型"
     CONTACT_ROLE = "contact_role", "通讯录岗位"
     DIFFICULTY = "difficulty", "换届难易程度"
     MEASURE = "measure", "一肩挑推进措施"
