@@ -76,14 +76,14 @@ class Settled(CycleRow):
     def standing(self) -> str:
         """The state in words, with the mark of a case that was closed before."""
         again = "(重新打开)" if self.reopened and self.state != State.CLOSED else ""
-        return f"{self.get_state_display()}{again}"  # type: ignore[attr-defined]
+        return f"{self.get_state_display()}{again}"
 
     def check_writable(self) -> None:
         """A move may be saved in any state; content only before an application for closing, or after its return."""
         super().check_writable()
         if self.pk and self._stored_state == self.state and not self.editable:
             raise Refused(
-                f"“{self}”{self.get_state_display()}，内容不能改动。"  # type: ignore[attr-defined]
+                f"“{self}”{self.get_state_display()}，内容不能改动。"
                 "待核验的可由乡镇撤回销号申请，已销号的请县级先重新打开，再修改。"
             )
 

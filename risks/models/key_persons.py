@@ -22,6 +22,14 @@ class AssignedQuerySet(ScopedQuerySet):
         return super().visible_to(user).filter(pk__in=mine)
 
 
+class LiveEntries(LiveManager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
+    """Entries that are not in the recycle bin."""
+
+
+class AllEntries(models.Manager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
+    """Those in it as well."""
+
+
 class KeyPerson(Settled):
     """A person whose matter needs attention: what happened and where it is recorded, never an opinion or a score.
 
@@ -47,8 +55,8 @@ class KeyPerson(Settled):
     valid_until = models.DateField("有效期止", db_index=True)
     outcome = models.CharField("办结方式", max_length=10, choices=choices.Outcome, blank=True, editable=False)
 
-    objects = LiveManager.from_queryset(AssignedQuerySet)()
-    all_rows = models.Manager.from_queryset(AssignedQuerySet)()
+    objects: ClassVar[Any] = LiveEntries()
+    all_rows: ClassVar[Any] = AllEntries()
 
     class Meta:
         verbose_name = verbose_name_plural = "重点人员台账"
