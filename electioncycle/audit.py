@@ -34,6 +34,8 @@ class Event(models.TextChoices):
     CYCLE_CLOSED = "cycle_closed", "关闭届次"
     JOB_STARTED = "job_started", "提交后台任务"
     DOWNLOADED = "downloaded", "下载"
+    ATTACHED = "attached", "上传附件"
+    DETACHED = "detached", "撤回附件"
     ACCOUNT_CHANGED = "account_changed", "账号变更"
     REFUSED = "refused", "被拒绝的操作"
 

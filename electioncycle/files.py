@@ -1,8 +1,11 @@
 """Files: attachments people upload and results the product makes, encrypted where they hold personal numbers."""
 
+import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -10,16 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from electioncycle import privacy
-from electioncycle.refusals import Refused
-
-MEGABYTE = 1024 * 1024
-KINDS = {
-    b"%PDF-": (".pdf", "application/pdf"),
-    b"\xff\xd8\xff": (".jpg", "image/jpeg"),
-    b"\x89PNG\r\n": (".png", "image/png"),
-    b"PK\x03\x04": (".docx", "application/zip"),
-}
+from electioncycle import privacy, uploads
 
 
 class FileBase(models.Model):
@@ -29,6 +23,7 @@ class FileBase(models.Model):
     path = models.CharField(max_length=200, editable=False)
     size = models.PositiveBigIntegerField("大小(字节)", default=0)
     content_type = models.CharField(max_length=100, blank=True)
+    digest = models.CharField("校验值", max_length=64, blank=True, editable=False)
     encrypted = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -49,6 +44,7 @@ class FileBase(models.Model):
         )
         self.path = default_storage.save(target, ContentFile(body))
         self.size = len(data)
+        self.digest = hashlib.sha256(data).hexdigest()
 
     def read(self) -> bytes:
         with default_storage.open(self.path) as file:
@@ -56,9 +52,11 @@ class FileBase(models.Model):
         return privacy.decrypt_bytes(body) if self.encrypted else body
 
     def erase(self) -> None:
-        if self.path:
-            default_storage.delete(self.path)
+        """Row first: a file without row is found by the sweep, a row without file would be an error for its reader."""
+        path = self.path
         self.delete()
+        if path:
+            default_storage.delete(path)
 
 
 class StoredFile(FileBase):
@@ -73,13 +71,31 @@ class StoredFile(FileBase):
 
 
 class Attachment(FileBase):
-    """A scan or photo somebody uploaded as evidence; always encrypted at rest."""
+    """A scan or photo somebody uploaded as evidence; always encrypted at rest, read only through the row it is for.
 
+    With ``object_type`` it hangs on a ledger's row (``electioncycle.attachments``), else a foreign key points at it.
+    """
+
+    object_type = models.CharField("对象类型", max_length=60, blank=True)
+    object_id = models.BigIntegerField("对象编号", null=True)
+    part = models.CharField("材料类别", max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True)
     folder = "attachments"
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
         app_label = "electioncycle"
+        indexes = [models.Index(fields=["object_type", "object_id"], name="attachment_object")]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def has_preview(self) -> bool:
+        return self.is_picture or self.content_type == uploads.PDF.content_type
 
 
 def keep_result(
@@ -93,40 +109,16 @@ def keep_result(
     return row
 
 
-def attach(upload, *, by) -> Attachment:
-    """Store an uploaded scan: PDF, JPEG or PNG by content, at most 20 MB, location data removed from photos."""
-    if upload.size > 20 * MEGABYTE:
-        raise Refused(f"附件“{upload.name}”超过20MB，请压缩或分拆后再上传。")
-    data = upload.read()
-    found = next((kind for magic, kind in KINDS.items() if data.startswith(magic)), None)
-    if found is None or found[0] == ".docx":
-        raise Refused(f"附件“{upload.name}”不是PDF、JPG或PNG文件，请转换格式后再上传。")
-    suffix, content_type = found
-    if suffix != ".pdf":
-        data = _without_location(data, upload.name)
-    row = Attachment(
-        name=PurePath(upload.name).stem[:180] + suffix, content_type=content_type, encrypted=True, created_by=by
-    )
+def attach(upload, *, by, allowed: Collection[uploads.Kind] = uploads.SCANS, **link: Any) -> Attachment:
+    """Keep an upload, cleaned and encrypted, for a foreign key to point at; Refused says why it may not be kept.
+
+    For files that hang on a ledger's row with pages of their own use ``electioncycle.attachments.keep``.
+    """
+    name, content_type, data = uploads.accept(upload, allowed)
+    row = Attachment(name=name, content_type=content_type, encrypted=True, created_by=by, **link)
     row.write(data)
     row.save()
     return row
-
-
-def _without_location(data: bytes, name: str) -> bytes:
-    """The picture written anew, which leaves EXIF and GPS behind."""
-    from io import BytesIO
-
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            if picture.width * picture.height > 60_000_000:
-                raise Refused(f"图片“{name}”的像素过大，请缩小后再上传。")
-            out = BytesIO()
-            picture.convert("RGB").save(out, "JPEG" if picture.format == "JPEG" else "PNG", quality=88)
-            return out.getvalue()
-    except (UnidentifiedImageError, OSError) as error:
-        raise Refused(f"图片“{name}”已损坏，无法读取，请重新拍照或扫描。") from error
 
 
 def erase_expired() -> int:
@@ -135,3 +127,25 @@ def erase_expired() -> int:
     for row in gone:
         row.erase()
     return len(gone)
+
+
+def erase_unowned() -> int:
+    """Remove stored files no row points at, left by acts that were refused half-way; returns how many."""
+    old, gone = timezone.now() - timedelta(hours=24), 0
+    for model in (StoredFile, Attachment):
+        for month in _listed(model.folder)[0]:
+            folder = f"{model.folder}/{month}"
+            names = {f"{folder}/{name}" for name in _listed(folder)[1]}
+            owned = set(model.objects.filter(path__startswith=f"{folder}/").values_list("path", flat=True))
+            for path in names - owned:
+                if default_storage.get_modified_time(path) < old:
+                    default_storage.delete(path)
+                    gone += 1
+    return gone
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []

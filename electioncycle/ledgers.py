@@ -122,7 +122,8 @@ class Ledger:
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain. ``own_pages`` names standard pages
-    that the app's ``urls.py`` replaces under the same name and address.
+    that the app's ``urls.py`` replaces under the same name and address. ``attachments`` names the materials that may
+    hang on a row as files (``electioncycle.attachments``).
     """
 
     model: type[LedgerModel]
@@ -144,6 +145,7 @@ class Ledger:
     derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
     row_actions: tuple[BulkAction, ...] = ()
+    attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
     in_menu: bool = True
@@ -254,6 +256,9 @@ class Ledger:
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
+
+    def check_attaching(self, row: Any, *, by: Any, part: str) -> None:
+        """Raises Refused when the row's state stands against adding or withdrawing such a file."""
 
     def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
         """The related row that is entered with this one: the one it has, else a new one."""

@@ -3,9 +3,9 @@
 from electioncycle import files, imports, periodic
 
 
-@periodic.act("erase_expired_files", "清除到期文件", every=periodic.HOUR)
+@periodic.act("erase_expired_files", "清除到期文件", every=periodic.HOUR / 4)
 def erase_expired_files() -> str:
     previews, gone = imports.erase_old(), 0
     while count := files.erase_expired():
         gone += count
-    return f"清除到期文件{gone}个、过期导入预览{previews}份。"
+    return f"清除到期文件{gone}个、无主文件{files.erase_unowned()}个、过期导入预览{previews}份。"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from electioncycle import ledgers, views
+from electioncycle import attachment_pages, ledgers, views
 
 STANDARD = (
     ("list", "", views.ListPage),
@@ -24,12 +24,20 @@ STANDARD = (
     ("revert", "<int:pk>/revert/", views.RevertPage),
 )
 
+ATTACHMENTS = (
+    ("attachments", "<int:pk>/files/", attachment_pages.AttachmentList),
+    ("attach", "<int:pk>/files/new/", attachment_pages.AttachmentUpload),
+    ("attachment_withdraw", "<int:pk>/files/withdraw/", attachment_pages.AttachmentWithdraw),
+    ("attachment", "<int:pk>/files/<int:file>/", attachment_pages.AttachmentDownload),
+    ("attachment_preview", "<int:pk>/files/<int:file>/preview/", attachment_pages.AttachmentPreview),
+)
+
 
 def ledger_urls() -> Iterator[URLResolver]:
     for ledger in ledgers.ordered():
         pages: list[URLPattern] = [
             path(address, view.as_view(ledger=ledger), name=f"{ledger.name}_{name}")
-            for name, address, view in STANDARD
+            for name, address, view in (*STANDARD, *(ATTACHMENTS if ledger.attachments else ()))
             if view.action in ledger.actions and name not in ledger.own_pages
         ]
         yield path(ledger.path, include(pages))

@@ -8,7 +8,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import audit, exports, history, imports, ledgers, services
+from electioncycle import attachments, audit, exports, history, imports, ledgers, services
 from electioncycle.filters import filterset_for
 from electioncycle.forms import LedgerForm
 from electioncycle.pages import Page, key_of
@@ -139,6 +139,7 @@ class DetailPage(LedgerPage):
             groups=shown,
             links=links,
             entries=row.history.select_related("history_user")[:5],
+            attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
             **self.more(row),
         )
 

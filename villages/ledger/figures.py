@@ -55,6 +55,7 @@ class ProfileLedger(Ledger):
         ("集体经济", ("collective_income", "claims", "debts", "note")),
     )
     keys = (("village",),)
+    attachments = ("建制调整批复", "职数核定文件", "其他村情材料")
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         return missing_entries(self, user, cycle)
