@@ -227,3 +227,26 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""
+
+
+def make_conditions(cycle: Cycle) -> Any:
+    """The shipped conditions, published by a second person."""
+    from readiness.models import ConditionSet
+    from readiness.services import conditions
+
+    found = ConditionSet.objects.filter(cycle=cycle, state="published").first()
+    if found is None:
+        drafted = conditions.ship(cycle, by=clerk())
+        conditions.propose_publication(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = conditions.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+    return found
+
+
+def make_check(village: Village, **values: Any) -> Any:
+    """A self-check just begun."""
+    from readiness.models import ReadinessCheck
+
+    cycle = cycle_for(village)
+    make_conditions(cycle)
+    defaults = {"self_checked_on": date(2026, 11, 2), "self_checker": "赵明(村党组织书记)", "on_paper": False}
+    return record(ReadinessCheck(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())

@@ -1,5 +1,21 @@
 """Team analysis of a village; the gate: conditions, checks and the record that starts a village's procedure."""
 
 from readiness.models.analysis import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
+from readiness.models.checks import CheckItem, EvidenceFile, ReadinessCheck
+from readiness.models.conditions import Condition, ConditionSet
+from readiness.models.starts import ReadinessPass, SpecialDecision, StartRecord
 
-__all__ = ["AnalysisProblem", "ItemRating", "MemberAnalysis", "TeamAnalysis"]
+__all__ = [
+    "AnalysisProblem",
+    "CheckItem",
+    "Condition",
+    "ConditionSet",
+    "EvidenceFile",
+    "ItemRating",
+    "MemberAnalysis",
+    "ReadinessCheck",
+    "ReadinessPass",
+    "SpecialDecision",
+    "StartRecord",
+    "TeamAnalysis",
+]

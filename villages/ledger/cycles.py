@@ -20,7 +20,10 @@ class CycleLedger(Ledger):
     place = "county"
     search = ()
     columns = ("name", "county", "rule_set", "starts_on", "reference_date", "entry_deadline", "state")
-    fields = ("county", "name", "rule_set", "starts_on", "reference_date", "entry_deadline", "county_confirms")
+    fields = (
+        *("county", "name", "rule_set", "starts_on", "reference_date", "entry_deadline"),
+        *("county_confirms", "county_confirms_gate"),
+    )
     keys = (("county", "name"),)
     own_pages = frozenset({"detail"})
     tones = {"state": {"preparing": "warn", "open": "ok", "closed": "plain"}}

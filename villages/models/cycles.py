@@ -32,6 +32,7 @@ class Cycle(LedgerModel):
     reference_date = models.DateField("数据截止日", help_text="年龄等按此日计算")
     entry_deadline = models.DateField("填报截止日", null=True, blank=True)
     county_confirms = models.BooleanField("班子研判须县级确认", default=True)
+    county_confirms_gate = models.BooleanField("准入评估须县级确认", default=False)
     targets = models.JSONField("本届结构目标", default=dict, blank=True)
     state = models.CharField(
         "状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING, editable=False

@@ -149,6 +149,7 @@ def start_from_last(
             starts_on=starts_on,
             reference_date=reference_date,
             county_confirms=last.county_confirms,
+            county_confirms_gate=last.county_confirms_gate,
             targets=default_targets(rule_set) or last.targets,
         )
         history.record(cycle, by=by, reason=f"由“{last}”建立")

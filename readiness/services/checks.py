@@ -1,0 +1,235 @@
+"""Verbs of the readiness check: self-check, application, check on site, return, a new round. One transaction each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle import audit, files, history, workflow
+from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.roles import Action
+from readiness.access import may
+from readiness.choices import ENDED, CheckState
+from readiness.evaluations import Evaluation, evaluation_of
+from readiness.models import CheckItem, Condition, EvidenceFile, ReadinessCheck
+from readiness.models.checks import published_set
+from readiness.rules import gate
+from villages.models import Cycle, Village
+
+Values = Mapping[str, Any]
+
+
+class Incomplete(Refused):
+    """Something is lacking; ``gaps`` lists what."""
+
+    def __init__(self, what: str, gaps: Sequence[str]) -> None:
+        super().__init__(f"还不能{what}，有{len(gaps)}处须补充：{' '.join(gaps)}")
+        self.gaps = list(gaps)
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """What the self-check page sends: head, statements by condition, uploads by condition and slot, the paper."""
+
+    head: Values
+    items: Mapping[int, Values]
+    uploads: Mapping[tuple[int, str], Any] = field(default_factory=dict)
+    paper_scan: Any = None
+
+
+def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Any, version: int = 0) -> ReadinessCheck:
+    """Save what the village states. ``version`` is the one the form was opened with, 0 for a village not begun."""
+    require(by, village, Action.CHANGE)
+    with transaction.atomic():
+        Village.all_rows.select_for_update(of=("self",)).get(pk=village.pk)  # two first self-checks queue
+        found = evaluation_of(village, cycle)
+        check = found.check
+        if check is None:
+            if version:
+                raise Conflict(f"{village}的自查已被撤回到回收站，请刷新后再填。")
+            check = ReadinessCheck(village=village, cycle=cycle, condition_set=published_set(cycle))
+        elif version == 0:
+            raise Conflict(f"{village}已有准入评估({check.get_state_display()})，不能重复自查。请在原自查表上修改。")
+        else:
+            history.lock(check, version)
+            if not check.self_checking:
+                raise Refused(f"{village}的准入评估现为“{check.get_state_display()}”，自查内容不能改动。")
+        adding = check.pk is None
+        for name in ("self_checked_on", "self_checker", "on_paper", "note"):
+            if name in entry.head:
+                setattr(check, name, entry.head[name])
+        if entry.paper_scan:
+            check.paper_scan = files.attach(entry.paper_scan, by=by)
+        history.record(check, by=by)
+        _save_statements(check, found, entry, by=by)
+        audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=check, version=check.version)
+    return check
+
+
+def _save_statements(check: ReadinessCheck, found: Evaluation, entry: SelfCheck, *, by: Any) -> None:
+    for condition in found.conditions:
+        item = found.items.get(condition.pk) or CheckItem(readiness=check, condition=condition)
+        save_part(item, CheckItem.stated_content, entry.items.get(condition.pk, {}), by=by)
+        for slot in condition.slots:
+            if upload := entry.uploads.get((condition.pk, slot["code"])):
+                if item.pk is None:
+                    history.record(item, by=by)
+                _keep_file(item, slot["code"], upload, found, by=by)
+
+
+def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by: Any) -> None:
+    if old := found.files.get((item.pk, slot)):
+        old.withdrawn_at = timezone.now()
+        history.record(old, by=by, reason="由新文件代替")
+    history.record(EvidenceFile(item=item, slot=slot, file=files.attach(upload, by=by)), by=by)
+
+
+def save_part(row: Any, names: Sequence[str], values: Values, *, by: Any) -> None:
+    """Save a part that holds something new; history gets no entry for what did not change."""
+    before = [getattr(row, name) for name in names]
+    for name in names:
+        if name in values:
+            setattr(row, name, values[name])
+    if before != [getattr(row, name) for name in names]:
+        history.record(row, by=by)
+
+
+def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> ReadinessCheck:
+    """The village's application (申报) to the township's party committee; raises Incomplete with what is lacking."""
+    require(by, check.village, Action.SUBMIT)
+    with transaction.atomic():
+        check, found = locked(check, version)
+        refuse_unless(check.self_checking, check, "申报")
+        if gaps := gate.application_gaps(found.head, found.facts, timezone.localdate()):
+            raise Incomplete("申报", gaps)
+        check.apply()
+        take(check, found, move="apply", title="申报准入评估", by=by)
+    return check
+
+
+def take_back(check: ReadinessCheck, *, by: Any, reason: str = "", version: int | None = None) -> ReadinessCheck:
+    """Withdraw the application as long as nobody has checked it."""
+    require(by, check.village, Action.SUBMIT)
+    with transaction.atomic():
+        check, found = locked(check, version)
+        refuse_unless(check.state == CheckState.APPLIED, check, "撤回申报")
+        check.take_back()
+        take(check, found, move="take_back", title="撤回申报", by=by, reason=reason)
+    return check
+
+
+def record_check(
+    check: ReadinessCheck, head: Values, items: Mapping[int, Values], *, by: Any, version: int | None = None
+) -> ReadinessCheck:
+    """What the township's working group found on site, item by item; keeps what the ledgers said that day."""
+    require(by, check.village, Action.SUBMIT, Action.TOWNSHIP_REVIEW)
+    with transaction.atomic():
+        check, found = locked(check, version)
+        refuse_unless(check.state == CheckState.APPLIED, check, "登记核查")
+        workflow.require_other_person(check, by=by, after=("apply",))
+        check.checked_on, check.group_members = head.get("checked_on"), head.get("group_members", "")
+        for condition, facts in zip(found.conditions, found.facts, strict=True):
+            item = found.item(condition)
+            item.finding_met, item.finding_text = facts.now.met, facts.now.text[:400]
+            names = (*CheckItem.checked_content, "recheck_on")
+            for name, value in items.get(condition.pk, {}).items():
+                if name in names:
+                    setattr(item, name, value)
+            history.record(item, by=by, reason="工作小组核查")
+            found.items[condition.pk] = item
+        del found.facts
+        if gaps := gate.check_gaps(found.head, found.facts, timezone.localdate()):
+            raise Incomplete("完成核查", gaps)
+        check.recheck_on = next_recheck(found)
+        check.finish_check()
+        different = [facts.name for facts in found.facts if gate.differs(facts)]
+        words = f"与自查不一致：{'、'.join(different)}。" if different else ""
+        take(check, found, move="check", title="工作小组现场核查", by=by, reason=words)
+    return check
+
+
+def next_recheck(found: Evaluation) -> Any:
+    return min((item.recheck_on for item in found.items.values() if item.recheck_on), default=None)
+
+
+def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: int | None = None) -> ReadinessCheck:
+    """Back to the village with a reason; the approvals given so far are void."""
+    reason = workflow.require_reason(reason, "退回")
+    with transaction.atomic():
+        check, found = locked(check, version)
+        refuse_unless(check.state in (CheckState.APPLIED, CheckState.CHECKED, CheckState.DECIDED), check, "退回")
+        require(by, check.village, *returners(check.state))
+        check.send_back()
+        workflow.steps(check).filter(approves=True, void_at=None).update(
+            void_at=timezone.now(), void_reason="已退回整改"
+        )
+        take(check, found, move="return", title="退回整改", by=by, reason=reason)
+    return check
+
+
+def begin_again(check: ReadinessCheck, *, by: Any) -> ReadinessCheck:
+    """A new round after one that failed or lapsed, under the conditions in force now; the earlier round stays."""
+    require(by, check.village, Action.CHANGE)
+    with transaction.atomic():
+        check, found = locked(check, None)
+        refuse_unless(check.state in ENDED, check, "重新自查")
+        check.superseded_at = timezone.now()
+        history.record(check, by=by, reason="重新自查，本次评估转为历史")
+        fresh = ReadinessCheck(
+            village=check.village,
+            cycle=check.cycle,
+            condition_set=published_set(check.cycle),
+            round=check.round + 1,
+        )
+        history.record(fresh, by=by, reason=f"第{fresh.round}次自查")
+        _carry_statements(found, fresh, by=by)
+        audit.record(audit.Event.ADDED, by=by, row=fresh, round=fresh.round)
+    return fresh
+
+
+def _carry_statements(found: Evaluation, fresh: ReadinessCheck, *, by: Any) -> None:
+    """What the village wrote about a condition goes along as a draft; the verdict is stated anew."""
+    before = {condition.code: found.items.get(condition.pk) for condition in found.conditions}
+    for condition in Condition.objects.filter(condition_set=fresh.condition_set):
+        if old := before.get(condition.code):
+            slots = {slot["code"] for slot in condition.slots}
+            kept = {code: value for code, value in old.evidence.items() if code in slots}
+            history.record(CheckItem(readiness=fresh, condition=condition, words=old.words, evidence=kept), by=by)
+
+
+def returners(state: str) -> tuple[str, ...]:
+    """Rights of which one is enough to return a check from this state."""
+    county = (Action.COUNTY_REVIEW,) if state == CheckState.DECIDED else ()
+    return (Action.TOWNSHIP_REVIEW, *county)
+
+
+# --- what every move of a check shares -----------------------------------------------------------------------------
+
+
+def locked(check: ReadinessCheck, version: int | None = None) -> tuple[ReadinessCheck, Evaluation]:
+    """The check as it stands now, locked, with everything it is judged by."""
+    current = history.lock(check, version)
+    if current.withdrawn_at:
+        raise Refused(f"{current.village}的准入评估已被撤回到回收站，不能办理。")
+    if current.superseded_at:
+        raise Refused(f"这是{current.village}第{current.round}次评估，已由新一次代替，不能办理。")
+    found = evaluation_of(current.village, current.cycle)
+    found.check = current
+    return current, found
+
+
+def require(by: Any, village: Village, *actions: str) -> None:
+    if not by.covers(village.path) or not may(by, *actions):
+        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
+
+
+def refuse_unless(possible: bool, check: ReadinessCheck, what: str) -> None:
+    if not possible:
+        raise Refused(f"{check.village}的准入评估现为“{check.get_state_display()}”，不能{what}。请刷新页面。")
+
+
+def take(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Any, **more: Any) -> Any:
+    history.record(check, by=by, reason=title)
+    return workflow.take(check, move=move, title=title, by=by, content=found.content, **more)

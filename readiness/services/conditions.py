@@ -1,0 +1,149 @@
+"""Verbs of the conditions: the shipped set, a new edition, editing, publication by two persons."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from electioncycle import audit, history, workflow
+from electioncycle.refusals import Refused
+from readiness.models import Condition, ConditionSet
+from villages.choices import RuleState
+from villages.models import Cycle
+from villages.services.rule_sets import DATA
+
+PROPOSE, PUBLISH = "propose_publication", "publish"
+
+
+def ship(cycle: Cycle, *, by: Any) -> ConditionSet:
+    """The conditions that come with the product, as a draft of this cycle's first edition."""
+    if ConditionSet.objects.filter(cycle=cycle).exists():
+        raise Refused("本届已有准入条件，请在现有的一版上修改或新建一版。")
+    shipped = json.loads((DATA / "conditions.json").read_text(encoding="utf-8"))
+    with transaction.atomic():
+        row = ConditionSet(cycle=cycle)
+        history.record(row, by=by, reason="套用默认准入条件")
+        _add(row, shipped, by=by)
+        audit.record(audit.Event.ADDED, by=by, row=row, conditions=len(shipped))
+    return row
+
+
+def _add(row: ConditionSet, entries: Sequence[Mapping[str, Any]], *, by: Any) -> None:
+    rows = [Condition(condition_set=row, position=position, **one) for position, one in enumerate(entries, 1)]
+    history.record_many(rows, by=by)
+
+
+def content(row: ConditionSet) -> list[list[Any]]:
+    """What publication approves."""
+    return [[getattr(one, name) for name in Condition.content] for one in row.conditions.all()]
+
+
+def new_edition(row: ConditionSet, *, by: Any) -> ConditionSet:
+    """A draft with the same conditions; checks under way keep the edition they began with."""
+    with transaction.atomic():
+        row = history.lock(row)
+        editions = ConditionSet.objects.filter(cycle=row.cycle)
+        if draft := editions.filter(state=RuleState.DRAFT).first():
+            raise Refused(f"已有未发布的草稿“{draft}”，请在草稿上修改。")
+        number = max(editions.values_list("edition", flat=True)) + 1
+        copy = ConditionSet(cycle=row.cycle, name=row.name, edition=number)
+        history.record(copy, by=by, reason=f"由第{row.edition}版新建")
+        entries = [{name: getattr(one, name) for name in Condition.content} for one in row.conditions.all()]
+        _add(copy, entries, by=by)
+        audit.record(audit.Event.ADDED, by=by, row=copy, conditions=len(entries))
+    return copy
+
+
+def save_conditions(
+    row: ConditionSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int
+) -> ConditionSet:
+    """Write a draft's conditions; ``lines`` maps a condition's key to its new values."""
+    with transaction.atomic():
+        row = _draft(row, version)
+        for condition in row.conditions.all():
+            line = lines.get(condition.pk)
+            if line is None:
+                continue
+            before = [getattr(condition, name) for name in Condition.content]
+            for name, value in line.items():
+                setattr(condition, name, value)
+            if not condition.name.strip():
+                raise Refused("每个条件都须有名称，请补填后再保存。")
+            if before != [getattr(condition, name) for name in Condition.content]:
+                history.record(condition, by=by)
+        history.record(row, by=by, reason="修改准入条件")
+        audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version)
+    return row
+
+
+def add_condition(row: ConditionSet, *, by: Any, code: str, name: str) -> Condition:
+    with transaction.atomic():
+        row = _draft(row, None)
+        if not code.isidentifier() or not code.isascii() or not name.strip():
+            raise Refused("新增条件须填写代码(小写字母、数字和下划线)和名称。")
+        if row.conditions.filter(code=code).exists():
+            raise Refused(f"本版已有代码为“{code}”的条件，请换一个代码。")
+        slots = [{"code": "facts", "kind": "text", "label": "情况说明", "required": True}]
+        one = Condition(
+            condition_set=row,
+            code=code[:30],
+            name=name.strip()[:30],
+            position=row.conditions.count() + 1,
+            slots=slots,
+            unsure=True,
+        )
+        history.record(one, by=by)
+        history.record(row, by=by, reason=f"新增条件“{one}”")
+        audit.record(audit.Event.CHANGED, by=by, row=row, conditions=1)
+    return one
+
+
+def remove_condition(condition: Condition, *, by: Any) -> None:
+    """Take a condition out of a draft; editions published before keep theirs."""
+    with transaction.atomic():
+        row = _draft(condition.condition_set, None)
+        condition = history.lock(condition)
+        condition.delete()
+        history.record(row, by=by, reason=f"删去条件“{condition.name}”")
+        audit.record(audit.Event.CHANGED, by=by, row=row, conditions=-1)
+
+
+def propose_publication(row: ConditionSet, *, by: Any, effective_from: date, version: int | None = None) -> Any:
+    """Ask a second person to publish exactly this content."""
+    with transaction.atomic():
+        row = _draft(row, version)
+        if not row.conditions.filter(applies_to="both").exists():
+            raise Refused("准入条件中没有两项换届都适用的条件，不能提交发布。")
+        row.effective_from = effective_from
+        history.record(row, by=by, reason=f"提交发布，{effective_from:%Y年%m月%d日}起生效")
+        workflow.take(row, move=PROPOSE, title="提交发布", by=by, content=content(row))
+    return row
+
+
+def publish(row: ConditionSet, *, by: Any) -> ConditionSet:
+    """Publish what another person proposed; the edition before is retired, checks begun under it keep it."""
+    with transaction.atomic():
+        row = _draft(row, None)
+        proposal = workflow.steps(row).filter(move=PROPOSE).last()
+        if proposal is None:
+            raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")
+        workflow.require_other_person(row, by=by, after=(PROPOSE,))
+        if proposal.content_hash != workflow.content_hash(content(row)):
+            raise Refused("提交发布之后内容又有改动，请重新提交发布，再由另一人发布。")
+        for earlier in ConditionSet.objects.filter(cycle=row.cycle, state=RuleState.PUBLISHED):
+            earlier.state = RuleState.RETIRED
+            history.record(earlier, by=by, reason=f"由第{row.edition}版代替")
+        row.state = RuleState.PUBLISHED
+        history.record(row, by=by, reason="发布")
+        workflow.take(row, move=PUBLISH, title="发布", by=by, content=content(row), approves=True)
+        audit.record(audit.Event.PUBLISHED, by=by, row=row, edition=row.edition)
+    return row
+
+
+def _draft(row: ConditionSet, version: int | None) -> ConditionSet:
+    row = history.lock(row, version)
+    if row.state != RuleState.DRAFT:
+        raise Refused(f"“{row}”{row.get_state_display()}，不能修改。需要调整的，请新建一版。")
+    return row
