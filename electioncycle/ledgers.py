@@ -318,6 +318,13 @@ class Ledger:
         """
         return {}
 
+    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+        """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
+
+        Returns how many rows changed. By default everything stays with the past of the merged village.
+        """
+        return 0
+
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
         return ()
 

@@ -31,7 +31,8 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"第{self.row}行" + (f" {self.letter}列" if self.letter else "")
-        what = f"“{self.header}”" + (f"填写为“{self.value}”" if self.value else "")
+        said = not self.value or f"“{self.value}”" in self.reason
+        what = f"“{self.header}”" + ("" if said else f"填写为“{self.value}”")
         return f"{where}{what}：{self.reason}"
 
 

@@ -330,6 +330,7 @@ class TestMovesAndMergers:
         factories.make_profile(kept)
         factories.make_post(village)
         factories.make_post(kept)
+        draft = factories.make_analysis(village)
         client.force_login(admin)
         form = {"into": kept.code, "on": "2026-06-30", "reason": "村级建制调整"}
         answer = client.post(f"/villages/{village.pk}/merge/", form)
@@ -341,6 +342,7 @@ class TestMovesAndMergers:
         assert ResponsibilityPost.objects.filter(village=kept).count() == 1
         assert VillageProfile.objects.get(village=kept).merged_from == "由白石村、青山村合并"
         assert not VillageProfile.objects.get(village=village).takes_part
+        assert not type(draft).objects.filter(pk=draft.pk).exists()
         assert "已并入白石村" in get(client, f"/villages/{village.pk}/")
         assert "青山村" in get(client, f"/villages/{kept.pk}/")
         assert client.post(f"/villages/{village.pk}/merge/", form).status_code == 422

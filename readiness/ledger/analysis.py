@@ -144,6 +144,9 @@ class TeamAnalysisLedger(Ledger):
         url = entry if row.editable and may(user, Action.CHANGE) else reverse("analysis_review", args=[row.pk])
         return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
 
+    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+        return services.end_unfinished(village, cycle, by=by, reason=reason)
+
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
         if cycle is None or not may(user, Action.VIEW):
             return {}

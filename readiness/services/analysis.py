@@ -237,3 +237,13 @@ def _refuse_unless(possible: bool, analysis: TeamAnalysis, what: str) -> None:
 def _take(analysis: TeamAnalysis, dossier: Dossier, *, move: str, title: str, by: Any, **more: Any) -> None:
     history.record(analysis, by=by, reason=title)
     workflow.take(analysis, move=move, title=title, by=by, content=dossier.content, **more)
+
+
+def end_unfinished(village: Village, cycle: Cycle, *, by: Any, reason: str) -> int:
+    """A merged village's analysis that nobody approved yet ends; the joint village writes its own."""
+    done = (State.TOWNSHIP_APPROVED, State.CONFIRMED)
+    rows = list(TeamAnalysis.objects.filter(village=village, cycle=cycle).exclude(state__in=done))
+    for row in rows:
+        row.withdrawn_at = timezone.now()
+    history.record_many(rows, by=by, reason=reason, fields=["withdrawn_at"])
+    return len(rows)

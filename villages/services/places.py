@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, workflow
+from electioncycle import audit, history, ledgers, workflow
 from electioncycle.refusals import Refused
 from villages.choices import AreaLevel, CycleState
 from villages.models import Area, Cycle, ResponsibilityPost, TeamMember, Village, VillageProfile
@@ -73,6 +73,8 @@ def merge_village(village: Village, *, into: Village, on: date, by: Any, reason:
             moved += _move_team(village, into, cycle, by, reason)
             moved += _move_posts(village, into, cycle, by, reason)
             _note_in_profiles(village, into, cycle, by, reason)
+            for ledger in ledgers.ordered():
+                moved += ledger.follow_merger(village, into, cycle, by=by, reason=reason)
         audit.record(audit.Event.CHANGED, by=by, row=village, merged_into=into.pk, moved=moved)
     return village
 
