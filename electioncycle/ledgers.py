@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from electioncycle import history, roles
 from electioncycle.models import LedgerModel
@@ -34,13 +36,38 @@ class Column:
 
 @dataclass(frozen=True)
 class Due:
-    """One entry of a to-do list: what, how many, where, until when."""
+    """One entry of a to-do list: what, how many, where, until when. The title holds no personal data."""
 
     title: str
     url: str
     count: int = 1
-    deadline: Any = None
+    deadline: date | datetime | None = None
     overdue: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day of the deadline, local."""
+        return timezone.localtime(self.deadline).date() if isinstance(self.deadline, datetime) else self.deadline
+
+    @property
+    def is_overdue(self) -> bool:
+        if isinstance(self.deadline, datetime):
+            return self.overdue or self.deadline < timezone.now()
+        return self.overdue or (self.deadline is not None and self.deadline < timezone.localdate())
+
+    @property
+    def urgency(self) -> tuple[bool, date]:
+        """Sorts overdue entries first, then by deadline, those without one last."""
+        return (not self.is_overdue, self.day or date.max)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day a ledger puts into its users' calendars. The title holds no personal data."""
+
+    day: date
+    title: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -288,6 +315,10 @@ class Ledger:
         return str(row)
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return ()
+
+    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+        """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
         return ()
 
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:

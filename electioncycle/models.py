@@ -81,8 +81,10 @@ class LedgerModel(models.Model):
 
 
 from electioncycle.audit import AuditEvent  # noqa: E402
+from electioncycle.calendars import CalendarAddress  # noqa: E402
 from electioncycle.files import Attachment, StoredFile  # noqa: E402
 from electioncycle.imports import ImportBatch  # noqa: E402
+from electioncycle.inbox import Notice, NoticeRead  # noqa: E402
 from electioncycle.jobs import Job, JobItem  # noqa: E402
 from electioncycle.periodic import PeriodicRun  # noqa: E402
 from electioncycle.site import SiteFact  # noqa: E402
@@ -91,11 +93,14 @@ from electioncycle.workflow import StepRecord  # noqa: E402
 __all__ = [
     "Attachment",
     "AuditEvent",
+    "CalendarAddress",
     "ImportBatch",
     "Job",
     "JobItem",
     "LedgerModel",
     "LiveManager",
+    "Notice",
+    "NoticeRead",
     "PeriodicRun",
     "ScopedQuerySet",
     "SiteFact",

@@ -1,6 +1,7 @@
 """What the frame around every page shows: menu, cycle, to-do count."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ GROUPS = ("工作台", "村(社区)", "班子研判", "人选", "风险", "会�
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. ``roles`` empty means everyone who may sign in."""
+    """One line of the menu. ``roles`` empty means everyone who may sign in; ``count`` takes user and cycle."""
 
     title: str
     url_name: str
@@ -27,6 +28,7 @@ class Entry:
     group: str
     roles: frozenset[str] = frozenset()
     position: int = 50
+    count: Callable[[Any, Any], int] | None = None
 
     @property
     def url(self) -> str:
@@ -40,7 +42,7 @@ def add(entry: Entry) -> None:
 add(Entry("后台任务", "job_list", "list-check", "工作台", roles=BUSINESS, position=90))
 
 
-def menu(user: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+def menu(user: Any, cycle: Any) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for ledger in ledgers.visible(user):
         if ledger.in_menu:
@@ -48,7 +50,8 @@ def menu(user: Any) -> list[tuple[str, list[dict[str, Any]]]]:
             groups[ledger.group].append((ledger.position, line))
     for entry in EXTRA:
         if not entry.roles or user.roles & entry.roles:
-            line = {"title": entry.title, "url": entry.url, "icon": entry.icon}
+            number = entry.count(user, cycle) if entry.count else 0
+            line = {"title": entry.title, "url": entry.url, "icon": entry.icon, "count": number}
             groups[entry.group].append((entry.position, line))
     order = {name: place for place, name in enumerate(GROUPS)}
     return [
@@ -62,13 +65,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"product_name": settings.PRODUCT_NAME}
     if user is not None and user.is_authenticated:
-        sections = menu(user)
-        urls = [line["url"] for _, lines in sections for line in lines]
-        here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        cycle = getattr(request, "cycle", None)
+        sections = menu(user, cycle)
+        lines = [line for _, group in sections for line in group]
+        here = max((line["url"] for line in lines if request.path.startswith(line["url"])), key=len, default="")
         context |= {
             "menu": sections,
             "menu_here": here,
-            "cycle": getattr(request, "cycle", None),
+            "inbox_count": next((line.get("count", 0) for line in lines if line["url"] == reverse("inbox")), None),
+            "cycle": cycle,
             "cycles": getattr(request, "cycles", ()),
         }
     return context

@@ -1,10 +1,16 @@
-"""Addresses of the shared layer: jobs, health, the state of the site."""
+"""Addresses of the shared layer: inbox, jobs, health, the state of the site."""
 
 from django.urls import URLPattern, path
 
-from electioncycle import health, job_pages, site_pages
+from electioncycle import health, inbox_pages, job_pages, site_pages
 
 urlpatterns: list[URLPattern] = [
+    path("inbox/", inbox_pages.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", inbox_pages.ReadAll.as_view(), name="notices_read"),
+    path("inbox/notices/<int:pk>/", inbox_pages.OpenNotice.as_view(), name="notice_open"),
+    path("inbox/calendar.ics", inbox_pages.CalendarFile.as_view(), name="calendar"),
+    path("inbox/calendar/open/", inbox_pages.CalendarOpen.as_view(), name="calendar_open"),
+    path("inbox/calendar/close/", inbox_pages.CalendarClose.as_view(), name="calendar_close"),
     path("jobs/", job_pages.JobList.as_view(), name="job_list"),
     path("jobs/<int:pk>/", job_pages.JobDetail.as_view(), name="job_page"),
     path("jobs/<int:pk>/progress/", job_pages.JobProgress.as_view(), name="job_progress"),

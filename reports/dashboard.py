@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from electioncycle import jobs, ledgers
+from electioncycle import inbox, jobs, ledgers
 from electioncycle.ledgers import Due
 from readiness.choices import REPORTED
 from readiness.figures.analysis import Progress, participants, progress
@@ -66,7 +66,7 @@ def dashboard(user: Any, cycle: Cycle) -> Dashboard:
         lines=lines,
         total=total,
         further=further,
-        due=due_of(user, cycle),
+        due=inbox.due_of(user, cycle),
         jobs=list(jobs.visible_to(user)[:6]),
         sentences=sentences(total, user.place),
     )
@@ -89,11 +89,6 @@ def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> l
         )
         for own, team, states in zip([*by_township(villages).values(), villages], teams, analyses, strict=True)
     ]
-
-
-def due_of(user: Any, cycle: Cycle) -> list[Due]:
-    found = [due for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
-    return sorted(found, key=lambda due: (not due.overdue, str(due.deadline or "9999")))
 
 
 def _held_posts(user: Any, cycle: Cycle) -> Counter[int]:

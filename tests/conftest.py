@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from electioncycle import triggers
@@ -23,6 +24,12 @@ def own_folders(settings, tmp_path):
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Counts kept for a minute belong to one test."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """No order of moves by any role leads an analysis where the procedure does not; figures hold for any team."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -218,10 +218,3 @@ def test_the_share_of_a_hundred_and_fifty_villages():
     states = ["confirmed"] * 96 + ["intended"] * 41 + ["none"] * 9 + [""] * 4
     count = rules.count_one_shoulder(states)
     assert (count.share, count.analysed, count.not_analysed) == (Decimal("91.3"), 146, 4)
-
-
-def test_the_reminder_reads_as_it_is_copied_into_the_group():
-    now = datetime(2026, 11, 20, 18, 5, tzinfo=UTC)
-    sentence = rules.reminder(3, ["东河镇", "西坪乡"], now, "今日20时")
-    assert sentence == "截至11月20日18时，已报3个乡镇，未报：东河镇、西坪乡，请于今日20时前报送。"
-    assert rules.reminder(5, [], now, "今日20时") == "截至11月20日18时，5个乡镇已全部报送。"

@@ -85,6 +85,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CalendarAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '日历地址',
+                'verbose_name_plural': '日历地址',
+            },
+        ),
+        migrations.CreateModel(
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -136,6 +149,39 @@ class Migration(migrations.Migration):
                 'verbose_name': '任务明细',
                 'verbose_name_plural': '任务明细',
                 'ordering': ['position', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=200, verbose_name='内容')),
+                ('url', models.CharField(blank=True, max_length=200, verbose_name='地址')),
+                ('tone', models.CharField(choices=[('info', '通知'), ('warn', '提醒'), ('bad', '预警')], default='info', max_length=4, verbose_name='类别')),
+                ('roles', models.CharField(blank=True, max_length=200)),
+                ('path', models.CharField(blank=True, db_index=True, max_length=120)),
+                ('cycle_id', models.BigIntegerField(null=True)),
+                ('key', models.CharField(blank=True, max_length=160)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '通知',
+                'verbose_name_plural': '通知',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeRead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='electioncycle.notice')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '通知阅读记录',
+                'verbose_name_plural': '通知阅读记录',
             },
         ),
         migrations.CreateModel(
@@ -225,6 +271,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='jobitem',
             constraint=models.UniqueConstraint(fields=('job', 'key'), name='job_item_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='notice_once_per_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticeread',
+            constraint=models.UniqueConstraint(fields=('notice', 'user'), name='notice_read_once'),
         ),
         migrations.AddIndex(
             model_name='steprecord',

@@ -1,8 +1,8 @@
-"""Questions about an analysis over plain values: what it lacks, the three one-shoulder lists, the reminder."""
+"""Questions about an analysis over plain values: what it lacks, the three one-shoulder lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -196,11 +196,3 @@ def count_one_shoulder(states: Iterable[str]) -> OneShoulderCount:
         none=listed.count(OneShoulder.NONE),
         total=len(listed),
     )
-
-
-def reminder(reported: int, missing: Sequence[str], now: datetime, before: str) -> str:
-    """催报: the sentence that is copied into the work group."""
-    head = f"截至{now.month}月{now.day}日{now.hour}时，"
-    if not missing:
-        return f"{head}{reported}个乡镇已全部报送。"
-    return f"{head}已报{reported}个乡镇，未报：{'、'.join(missing)}，请于{before}前报送。"

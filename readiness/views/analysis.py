@@ -12,6 +12,7 @@ from django.utils import timezone
 from electioncycle import audit, files, ledgers, workflow
 from electioncycle.pages import Page, key_of
 from electioncycle.refusals import Conflict, Refused
+from electioncycle.reminders import reminder
 from electioncycle.roles import Action, Role
 from electioncycle.views import download
 from readiness import printing
@@ -22,7 +23,6 @@ from readiness.figures import analysis as figures
 from readiness.forms import EntryForm
 from readiness.models import TeamAnalysis
 from readiness.report import posts_in_words
-from readiness.rules import analysis as rules
 from readiness.services import analysis as services
 from villages.models import Village
 from villages.services import villages_of
@@ -226,7 +226,7 @@ class ProgressPage(AnalysisPage):
             "lines": lines,
             "total": total,
             "before": before,
-            "reminder": rules.reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
+            "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
             "states": ["未启动", *(state.label for state in State)],
             "ledger": ledgers.REGISTRY["teamanalysis"],
         }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Due, Ledger, register
+from electioncycle.ledgers import Day, Due, Ledger, register
 from electioncycle.roles import Action
 from villages import models
 from villages.services.cycles import pending_reopening
@@ -37,6 +37,14 @@ class CycleLedger(Ledger):
             if waiting is not None and waiting.by_id != user.pk:
                 yield Due(f"“{row}”申请重新开启，请确认", self.url("detail", row.pk))
 
+    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+        """The days of the cycle the user works in."""
+        if cycle is not None:
+            days = ((cycle.starts_on, "启动"), (cycle.reference_date, "数据截止日"), (cycle.entry_deadline, "填报截止"))
+            for day, what in days:
+                if day is not None:
+                    yield Day(day, f"{cycle}{what}", self.url("detail", cycle.pk))
+
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         starts, deadline = values.get("starts_on"), values.get("entry_deadline")
         if row is not None and row.is_closed:
@@ -64,3 +72,8 @@ class KindLedger(Ledger):
     filters = ("kind", "unsure")
     fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on")
     keys = (("kind", "code"),)
+
+    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+        """Planned election days of the batches."""
+        for batch in self.rows(user, cycle).exclude(planned_on=None):
+            yield Day(batch.planned_on, f"{batch}计划选举日", self.url("detail", batch.pk))
