@@ -108,7 +108,7 @@ def withdraw_notice(key: str) -> None:
     Notice.objects.filter(key=key).delete()
 
 
-def notices_of(user: Any, cycle: Any) -> models.QuerySet[Notice]:
+def notices_of(user: Any, cycle: Any) -> models.QuerySet[Any]:
     """Notices to this user or his role and place, of this cycle or of none, marked with ``is_read``."""
     mine = Q(user=user)
     if user.roles:

@@ -46,7 +46,7 @@ def menu(user: Any, cycle: Any) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for ledger in ledgers.visible(user):
         if ledger.in_menu:
-            line = {"title": ledger.title, "url": ledger.url("list"), "icon": ledger.icon}
+            line: dict[str, Any] = {"title": ledger.title, "url": ledger.url("list"), "icon": ledger.icon}
             groups[ledger.group].append((ledger.position, line))
     for entry in EXTRA:
         if not entry.roles or user.roles & entry.roles:
