@@ -12,12 +12,14 @@ from electioncycle.workflow import Paper
 from readiness.evaluations import evaluation_of
 from readiness.services import checks, decisions, starts
 from tests import factories
+from tests.uploads import scan
 
 _numbers = count(1)
+SCAN = scan()
 
 
 def pdf(name: str = "扫描件.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"%PDF-1.4 scan", "application/pdf")
+    return SimpleUploadedFile(name, SCAN, "application/pdf")
 
 
 def days(number: int) -> date:
