@@ -37,6 +37,7 @@ class Event(models.TextChoices):
     ATTACHED = "attached", "上传附件"
     DETACHED = "detached", "撤回附件"
     ACCOUNT_CHANGED = "account_changed", "账号变更"
+    KEYS_ROTATED = "keys_rotated", "轮换密钥"
     REFUSED = "refused", "被拒绝的操作"
 
 

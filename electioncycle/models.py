@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from electioncycle.privacy import BlindIndexField
 from electioncycle.search import search_key
 
 
@@ -78,6 +79,9 @@ class LedgerModel(models.Model):
         self.updated_at = timezone.now()
         if self.search_from:
             self.search_text = search_key(*(str(getattr(self, name) or "") for name in self.search_from))
+        for field in self._meta.concrete_fields:
+            if isinstance(field, BlindIndexField):
+                setattr(self, field.attname, field.index_of(self))
 
 
 from electioncycle.audit import AuditEvent  # noqa: E402

@@ -7,6 +7,8 @@ import hmac
 import logging
 import os
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -57,9 +59,16 @@ def decrypt(value: str) -> str:
 
 def blind_index(value: str) -> str:
     """The same for equal numbers, useless without the key. Empty for an empty value."""
-    if not value:
-        return ""
-    return hmac.new(_derive(settings.KEYS.pii, "blind"), value.strip().upper().encode(), "sha256").hexdigest()[:32]
+    return _index(value, settings.KEYS.pii) if value else ""
+
+
+def _index(value: str, secret: str) -> str:
+    return hmac.new(_derive(secret, "blind"), value.strip().upper().encode(), "sha256").hexdigest()[:32]
+
+
+def blind_indexes(value: str) -> list[str]:
+    """What to look equal numbers up by (``field__in=``): while keys are rotated, rows carry either key's index."""
+    return [_index(value, secret) for secret in (settings.KEYS.pii, *settings.KEYS.pii_old)] if value else []
 
 
 def mask_id(value: str) -> str:
@@ -104,6 +113,28 @@ class EncryptedField(models.TextField):
         from django import forms
 
         return super().formfield(**{"widget": forms.TextInput, "max_length": 40, **kwargs})
+
+
+class BlindIndexField(models.CharField):
+    """The blind index of other fields of the row, set by ``LedgerModel.prepare`` and anew when keys are rotated.
+
+    ``of`` are alternatives, the first that is filled counts; ``unit|name`` takes two fields together.
+    """
+
+    def __init__(self, *args, of: Sequence[str] = (), **kwargs):
+        self.of = tuple(of)
+        super().__init__(*args, **{"max_length": 64, "editable": False, "db_index": True, "default": "", **kwargs})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def index_of(self, row: Any) -> str:
+        for alternative in self.of:
+            values = [str(getattr(row, name) or "") for name in alternative.split("|")]
+            if any(values):
+                return blind_index("|".join(values))
+        return ""
 
 
 class MaskingLogFilter(logging.Filter):

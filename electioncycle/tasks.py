@@ -1,8 +1,11 @@
 """Celery entries: work on what waits, and sweep up what was left lying."""
 
-from celery.signals import worker_ready
+import sys
 
-from electioncycle import job_runs, periodic, workers
+from celery.signals import beat_init, worker_init, worker_ready
+from django.core.exceptions import ImproperlyConfigured
+
+from electioncycle import job_runs, periodic, site, workers
 from electioncycle.celery import app
 
 SLICE = 10.0  # seconds; a task ends soon, so that a worker told to stop does
@@ -22,6 +25,16 @@ def sweep_jobs() -> None:
     if periodic.is_due("sweep_jobs", SWEEP):
         job_runs.ring_for_forgotten()
     periodic.run_due()
+
+
+@worker_init.connect
+@beat_init.connect
+def _check_key(**_: object) -> None:
+    """A worker or beat started by itself, on a host of its own, must hold the database's key too."""
+    try:
+        site.verify_pii_key()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 @worker_ready.connect

@@ -3,7 +3,7 @@
 from django.db import models
 
 from electioncycle.models import LedgerModel
-from electioncycle.privacy import EncryptedField, blind_index, mask_phone
+from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices, rules
 from villages.models.cycles import CycleRow
@@ -21,7 +21,7 @@ class Person(LedgerModel):
     sex = models.CharField("性别", max_length=8, choices=choices.Sex)
     ethnicity = models.CharField("民族", max_length=20, blank=True, default="汉族")
     id_number = EncryptedField("身份证号", blank=True)
-    id_index = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    id_index = BlindIndexField(of=("id_number",), blank=True)
     birth = models.DateField("出生年月", null=True, blank=True)
     native_place = models.CharField("籍贯", max_length=60, blank=True)
     politics = models.CharField("政治面貌", max_length=16, choices=choices.Politics, blank=True)
@@ -52,7 +52,6 @@ class Person(LedgerModel):
 
     def prepare(self) -> None:
         self.id_number = cells.clean_id_number(self.id_number) or ""
-        self.id_index = blind_index(self.id_number)
         if self.id_number:
             self.birth = rules.birth_of(self.id_number)
         super().prepare()

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.privacy import EncryptedField, blind_index, mask_phone
+from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices
 from villages.models.cycles import CycleRow, KindItem
@@ -63,7 +63,8 @@ class ResponsibilityPost(CycleRow):
     phone = EncryptedField("电话", blank=True, mask=mask_phone)
     since = models.DateField("到岗日期", null=True, blank=True)
     visits = models.PositiveIntegerField("到村次数", default=0)
-    holder = models.CharField(max_length=64, editable=False, db_index=True, default="")
+    # One cadre is one person by ID, else by unit and name (contract: distinct persons).
+    holder = BlindIndexField(of=("id_number", "unit|name"))
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:
@@ -90,6 +91,4 @@ class ResponsibilityPost(CycleRow):
 
     def prepare(self) -> None:
         self.id_number = cells.clean_id_number(self.id_number) or ""
-        # One cadre is one person by ID, else by unit and name (contract: distinct persons).
-        self.holder = blind_index(self.id_number) or blind_index(f"{self.unit}|{self.name}")
         super().prepare()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from electioncycle.supervisor import CannotRun, Services, prepare
@@ -21,7 +22,7 @@ class Command(BaseCommand):
                     self.stdout.write("仅限本机访问，未启用 HTTPS；对外服务须在前面加反向代理并设 HTTPS=1。")
                 self.stdout.flush()
                 services.watch()
-        except CannotRun as error:
+        except (CannotRun, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("已停止。")
