@@ -99,6 +99,6 @@ def fall_and_rise(now: Structure, last: Any) -> str:
     if now_share is not None and last_share is not None:
         parts.append(
             f"大专及以上{now.college_up}人、占{now.members}人的{now_share}%，"
-            f"上届{last.college_up}人、占{last.members}人的{last_share}%,{_change(now_share, last_share, '个百分点')}"
+            f"上届{last.college_up}人、占{last.members}人的{last_share}%，{_change(now_share, last_share, '个百分点')}"
         )
     return ";".join(parts) + "。"

@@ -125,7 +125,7 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
         return []
     found = []
     found.append(
-        f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{rules.share(total.reported, n)}%;"
+        f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{rules.share(total.reported, n)}%；"
         f"“一肩挑”有确定人选{count.confirmed}个、有意向人选{count.intended}个、无合适人选{count.none}个"
         f"，未研判{count.not_analysed}个，确定和有意向的共{count.confirmed + count.intended}个，占{count.share}%"
         f"(以{n}个村(社区)为基数)。"
@@ -135,7 +135,7 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
         m = structure.members
         found.append(
             f"{place}现任村(社区)“两委”成员{m}人，平均年龄{structure.mean_age or '—'}岁{_change(structure, last)}；"
-            f"大专及以上学历{structure.college_up}人、占{rules.share(structure.college_up, m)}%,"
+            f"大专及以上学历{structure.college_up}人、占{rules.share(structure.college_up, m)}%，"
             f"35岁及以下{structure.under_36}人、占{rules.share(structure.under_36, m)}%，"
             f"妇女{structure.women}人、占{rules.share(structure.women, m)}%(以“两委”成员{m}人为基数)。"
         )

@@ -36,14 +36,14 @@ def main() -> None:
     free = [face for face in FACES if face.family not in licensed]
     with tempfile.TemporaryDirectory(dir=FONTS, prefix="unpacked-") as folder:
         sources = find_sources(free, Path(folder))
-        print(f"字体:转换 {len(free)} 款,约需两分钟,只在第一次进行", flush=True)
+        print(f"字体：转换 {len(free)} 款，约需几分钟，只在第一次进行", flush=True)
         with multiprocessing.Pool() as pool:
             built = dict(pool.imap_unordered(_build, [(face, sources[face.source]) for face in free]))
     for face in FACES:
         if face.family in licensed:
             shutil.copyfile(licensed[face.family], FONTS / face.file_name)
             built[face.family] = outlines.coverage(licensed[face.family])
-            print(f"字体:{face.family} 使用本单位字体 {licensed[face.family].name}")
+            print(f"字体：{face.family} 使用本单位字体 {licensed[face.family].name}")
     write_coverage(built)
     (FONTS / "stamp").write_text(key)
 
@@ -64,7 +64,8 @@ def licensed_files() -> dict[str, Path]:
         if face:
             found[face.family] = path
         else:
-            print(f"字体:不认识 {path},未使用(可用:方正小标宋、仿宋_GB2312、楷体_GB2312、黑体、宋体)", file=sys.stderr)
+            known = "方正小标宋、仿宋_GB2312、楷体_GB2312、黑体、宋体"
+            print(f"字体：不认识 {path}，未使用（可用：{known}）", file=sys.stderr)
     return found
 
 
@@ -72,7 +73,7 @@ def _site_fonts() -> list[Path]:
     if LICENSED is None:
         return []
     if not LICENSED.is_dir():
-        sys.exit(f"FONT_DIR 指向的文件夹 {LICENSED} 不存在,请改正或取消这一设置。")
+        sys.exit(f"FONT_DIR 指向的文件夹 {LICENSED} 不存在，请改正或取消这一设置。")
     return sorted(path for path in LICENSED.iterdir() if path.suffix.lower() in (".ttf", ".otf"))
 
 
@@ -80,13 +81,13 @@ def find_sources(faces: list[Face], folder: Path) -> dict[str, Path]:
     """File name → path of every source, unpacking Debian packages for those that are nowhere yet."""
     found = {face.source: path for face in faces if (path := _installed(face.source))}
     for package in sorted({face.package for face in faces if face.source not in found}):
-        print(f"字体:下载 {package}", flush=True)
+        print(f"字体：下载 {package}", flush=True)
         unpack(package, folder / package)
     for face in faces:
         if face.source not in found:
             matches = sorted((folder / face.package).rglob(face.source))
             if not matches:
-                sys.exit(f"软件包 {face.package} 中没有 {face.source};请把该文件放入 {SOURCES} 后重试。")
+                sys.exit(f"软件包 {face.package} 中没有 {face.source}；请把该文件放入 {SOURCES} 后重试。")
             found[face.source] = matches[0]
     return found
 
@@ -106,7 +107,7 @@ def unpack(package: str, folder: Path) -> None:
         names = "、".join(sorted({face.source for face in FACES if face.package == package}))
         sys.exit(
             f"无法下载字体包 {package}。请由管理员运行 apt-get update 后重试,"
-            f"或在另一台机器上取出 {names},放入 {SOURCES}。"
+            f"或在另一台机器上取出 {names}，放入 {SOURCES}。"
         )
     subprocess.run(["dpkg-deb", "-x", archives[0], folder], check=True)
 
@@ -127,7 +128,7 @@ def _build(task: tuple[Face, Path]) -> tuple[str, list[int]]:
     unfinished = FONTS / f"{face.file_name}.new"
     codes = outlines.convert(face, source, unfinished)
     unfinished.replace(FONTS / face.file_name)
-    print(f"字体:{face.family} {len(codes)} 字 {time.monotonic() - started:.0f} 秒", flush=True)
+    print(f"字体：{face.family} {len(codes)} 字 {time.monotonic() - started:.0f} 秒", flush=True)
     return face.family, codes
 
 
