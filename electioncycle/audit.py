@@ -27,6 +27,7 @@ class Event(models.TextChoices):
     IMPORTED = "imported", "导入"
     EXPORTED = "exported", "导出"
     PRINTED = "printed", "打印"
+    READ = "read", "查阅受限内容"
     UNMASKED = "unmasked", "查看完整号码"
     STEP = "step", "流程办理"
     PUBLISHED = "published", "发布规则"

@@ -53,5 +53,12 @@ def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Any
         )
     for name in ledger.filters:
         members[name] = _menu(ledger, name, user, cycle)
+    for name, (label, options) in ledger.questions.items():
+        members[name] = django_filters.ChoiceFilter(
+            label=label,
+            choices=options,
+            empty_label="全部",
+            method=lambda found, asked, value: ledger.narrow(found, asked, value),
+        )
     members["Meta"] = type("Meta", (), {"model": ledger.model, "fields": []})
     return type(f"{ledger.name}Filter", (django_filters.FilterSet,), members)(data, queryset=rows)

@@ -146,6 +146,8 @@ class Ledger:
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
+    ``open_to`` narrows the roles that reach the ledger at all. ``questions`` are filters over what no field holds:
+    name → label and options; ``narrow`` answers them.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain. ``own_pages`` names standard pages
@@ -161,9 +163,11 @@ class Ledger:
     name: str = ""
     path: str = ""
     kept_by: str = "township"
+    open_to: ClassVar[frozenset[str]] = frozenset(roles.Role.values)
     actions: ClassVar[frozenset[str]] = frozenset(Action.values)
     columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    questions: ClassVar[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {}
     search: tuple[str, ...] = ("search_text",)
     fields: tuple[str, ...] = ()
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -193,13 +197,13 @@ class Ledger:
     # --- who and where -----------------------------------------------------------------------------------------
 
     def allows(self, user: Any, action: str) -> bool:
-        return action in self.actions and user.may(action, kept_by=self.kept_by)
+        return action in self.actions and roles.allows(user.roles & self.open_to, action, kept_by=self.kept_by)
 
     def holders(self, action: str) -> frozenset[str]:
         """Roles that may do this here; the route inventory and the tests read it."""
         if action not in self.actions:
             return frozenset()
-        return frozenset(r for r in roles.Role.values if roles.allows(frozenset({r}), action, kept_by=self.kept_by))
+        return frozenset(r for r in self.open_to if roles.allows(frozenset({r}), action, kept_by=self.kept_by))
 
     @cached_property
     def by_cycle(self) -> bool:
@@ -304,6 +308,17 @@ class Ledger:
             found = found.filter(cycle=cycle)
         limit = target.get_limit_choices_to()
         return found.filter(**limit) if limit else found
+
+    def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """The rows for which the answer to one of ``questions`` is ``value``."""
+        return rows
+
+    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+        """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""
+
+    def remark(self, user: Any, cycle: Any) -> str:
+        """Stands beside the title of the list."""
+        return self.help
 
     def planner(self, *, user: Any, cycle: Any) -> Any:
         """Who plans and writes an imported workbook for this ledger."""

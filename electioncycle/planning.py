@@ -340,6 +340,7 @@ class Planner:
                     setattr(row, name, getattr(row, name))
             names = [name for name in self.ledger.fields if "__" not in name]
             history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
+            self.ledger.saved(rows, by=self.user)
         return len(rows)
 
     def _require_unchanged(self, todo: list[RowPlan]) -> None:

@@ -50,6 +50,11 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.AUDITOR: frozenset({Action.AUDIT}),
 }
 
+OFFICIALS = frozenset(
+    {Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER, Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK}
+)
+"""Officials of township and county: what is written about a village's people stays above the village."""
+
 COUNTY_ROLES = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 """Roles that keep the ledgers a township only reads (``Ledger.kept_by = "county"``)."""
 
@@ -60,6 +65,11 @@ APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 def may_hold(roles: set[str]) -> bool:
     """Whether one account may hold these roles together (三员分立)."""
     return len(roles) <= 1 or not roles & APART
+
+
+def officials_may(user, *actions: str) -> bool:
+    """Whether one of these rights is held by one of the user's roles as an official."""
+    return any(allows(user.roles & OFFICIALS, action) for action in actions)
 
 
 def allows(roles: frozenset[str], action: str, *, kept_by: str = "township") -> bool:

@@ -63,6 +63,7 @@ def save_row(
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         history.record(row, by=by, reason=reason)
+        ledger.saved([row], by=by)
         audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=row, version=row.version)
     return row
 

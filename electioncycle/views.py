@@ -83,6 +83,7 @@ class ListPage(LedgerPage):
         table.page = table.paginator.get_page(request.GET.get("page"))
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
+        remark = self.ledger.remark(self.user, self.cycle)
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
             part,
@@ -93,6 +94,7 @@ class ListPage(LedgerPage):
             columns=columns,
             shown=shown or self.ledger.columns,
             sizes=PAGE_SIZES,
+            remark=remark,
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:

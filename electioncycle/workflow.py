@@ -81,6 +81,7 @@ def take(
     content: Any = None,
     approves: bool = False,
     paper: Paper | None = None,
+    scan: Any = None,
 ) -> StepRecord:
     """Write one step and its audit event. The caller has locked the row, checked the rules and saved it."""
     step = StepRecord.objects.create(
@@ -95,7 +96,7 @@ def take(
         signer=paper.signer if paper else "",
         signed_on=paper.signed_on if paper else None,
         document_number=paper.document_number if paper else "",
-        scan=paper.scan if paper else None,
+        scan=paper.scan if paper else scan,
     )
     audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
     return step
