@@ -297,6 +297,9 @@ class Ledger:
         part: Any = self.model._meta.get_field(name).related_model
         return current or part()
 
+    def accompany(self, rows: Sequence[Any], *, by: Any) -> None:
+        """Write what comes with these rows elsewhere, in their transaction and before they are saved."""
+
     def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
         """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
         target: Any = self.field(name)

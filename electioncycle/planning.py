@@ -331,17 +331,21 @@ class Planner:
             self._require_unchanged(todo)
             rows, parts = [], []
             for item in todo:
-                row = item.row if item.row is not None else services.new_row(self.ledger, self.cycle)
+                row = item.row if item.row is not None else self.new_row(item)
                 parts += services.assign(self.ledger, row, item.values, user=self.user)
                 rows.append(row)
             self._save_parts(parts, reason)
             for row in rows:
                 for name in self.ledger.parts:
                     setattr(row, name, getattr(row, name))
+            self.ledger.accompany(rows, by=self.user)
             names = [name for name in self.ledger.fields if "__" not in name]
             history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
             self.ledger.saved(rows, by=self.user)
         return len(rows)
+
+    def new_row(self, item: RowPlan) -> Any:
+        return services.new_row(self.ledger, self.cycle)
 
     def _require_unchanged(self, todo: list[RowPlan]) -> None:
         """The rows to change are locked and still as they were planned; otherwise nothing is written."""

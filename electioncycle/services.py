@@ -24,17 +24,19 @@ def new_row(ledger: Ledger, cycle: Any) -> Any:
 
 
 def assign(ledger: Ledger, row: Any, values: dict[str, Any], *, user: Any) -> list[Any]:
-    """Set the values on the row and its parts; returns the parts that must be saved before it."""
+    """Set the values on the row and its parts; returns the new and changed parts, to be saved before it."""
     parts = {name: ledger.find_part(name, row, values, user=user) for name in ledger.parts}
+    touched = {name for name, part in parts.items() if part.pk is None}
     for name, value in values.items():
         part, _, attribute = name.partition("__")
-        if attribute:
-            setattr(parts[part], attribute, value)
-        else:
+        if not attribute:
             setattr(row, name, value)
+        elif getattr(parts[part], attribute) != value:
+            touched.add(part)
+            setattr(parts[part], attribute, value)
     for name, part in parts.items():
         setattr(row, name, part)
-    return list(parts.values())
+    return [part for name, part in parts.items() if name in touched]
 
 
 def save_row(
@@ -62,6 +64,7 @@ def save_row(
             row.validate_constraints()
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
+        ledger.accompany([row], by=by)
         history.record(row, by=by, reason=reason)
         ledger.saved([row], by=by)
         audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=row, version=row.version)

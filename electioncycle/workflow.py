@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -50,6 +50,27 @@ class StepRecord(models.Model):
     @property
     def on_paper(self) -> bool:
         return bool(self.signer)
+
+
+class RemembersState:
+    """Mixin: a row knows the state it was read in, so that a move may be saved where content may not."""
+
+    _stored_state: str | None = None
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)  # type: ignore[misc]
+        row._stored_state = row.__dict__.get("state")
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)  # type: ignore[misc]
+        self._stored_state = self.state  # type: ignore[attr-defined]
+
+    @property
+    def state_unmoved(self) -> bool:
+        """Whether what is about to be saved changes content and no state."""
+        return self._stored_state == self.state  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

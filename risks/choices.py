@@ -1,4 +1,4 @@
-"""Fixed code lists of the risk ledgers: states, levels, sources, demands, outcomes."""
+"""Fixed code lists of the risk ledgers: states, levels, sources, demands, outcomes, forms of visits."""
 
 from django.db.models import TextChoices
 
@@ -58,3 +58,38 @@ class Outcome(TextChoices):
 
     SETTLED = "settled", "已化解"
     REMOVED = "removed", "移出"
+
+
+class ProblemLevel(TextChoices):
+    """Who has to settle a problem."""
+
+    VILLAGE = "village", "村"
+    TOWNSHIP = "township", "乡镇"
+    COUNTY = "county", "县"
+
+
+class LineState(TextChoices):
+    NOT_BEGUN = "not_begun", "未启动"
+    GOING = "going", "推进中"
+    SOLVED = "solved", "已解决"
+    LONG_TERM = "long_term", "转长期"
+
+
+FINISHED = frozenset({LineState.SOLVED, LineState.LONG_TERM})
+"""States in which nobody has to do anything more before the election."""
+
+
+class ProblemState(TextChoices):
+    OPEN = "open", "办理中"
+    APPLIED = "applied", "待核验"
+    CLOSED = "closed", "已销号"
+    LONG_TERM = "long_term", "转长期"
+
+
+UNSETTLED = frozenset({ProblemState.OPEN, ProblemState.APPLIED})
+
+
+class VisitForm(TextChoices):
+    NIGHT = "night", "夜访"
+    ON_SITE = "on_site", "现场办公"
+    BOTH = "both", "夜访并现场办公"

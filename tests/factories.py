@@ -10,10 +10,15 @@ from accounts.models import Scope, User
 from electioncycle.history import record
 from electioncycle.roles import Role
 from readiness.models import TeamAnalysis
+from risks.models import Countermeasure, LeaderLink, Problem, Visit
 from villages.models import (
     Area,
+    Assessment,
     Contact,
     Cycle,
+    FinanceCleanup,
+    FinanceDraw,
+    FinanceFinding,
     KindItem,
     LastTermFigures,
     Person,
@@ -83,6 +88,7 @@ LISTS = {
     "risk_kind": ("信访矛盾", "疫情防控"),
     "key_village": ("选情复杂", "软弱涣散"),
     "contact_role": ("书记", "组织委员"),
+    "problem_source": ("选情分析会", "夜访", "排查"),
     "difficulty": ("平稳", "需关注", "复杂"),
     "measure": ("外派", "选派", "跨村任职", "发展党员"),
 }
@@ -210,6 +216,67 @@ def make_analysis(village: Village, **values: Any) -> TeamAnalysis:
     return record(row, by=clerk())
 
 
+def make_problem(village: Village, **values: Any) -> Problem:
+    defaults = {"text": "三组机耕道占地补偿有争议", "found_on": date(2026, 10, 8)}
+    return record(Problem(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
+
+
+def make_line(village: Village, problem: Problem | None = None, **values: Any) -> Countermeasure:
+    """A countermeasure under a problem of its own, unless one is given."""
+    problem = problem or make_problem(village)
+    defaults = {"measure": "镇村干部会同农户现场丈量", "owner": "王驻村", "deadline": date(2026, 12, 10)}
+    row = Countermeasure(cycle=problem.cycle, village=village, problem=problem, **{**defaults, **values})
+    return record(row, by=clerk())
+
+
+def make_link(village: Village, **values: Any) -> LeaderLink:
+    defaults = {"leader": "陈立新", "post": "副县长", "since": date(2026, 10, 8)}
+    return record(LeaderLink(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
+
+
+def make_visit(village: Village, **values: Any) -> Visit:
+    defaults = {"leader": "陈立新", "post": "副县长", "visited_on": date(2026, 11, 4), "money": "210000"}
+    return record(Visit(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
+
+
+CLEANUP = {
+    "period_from": date(2023, 1, 1),
+    "period_to": date(2026, 6, 30),
+    "leader": "李明",
+    "inspectors": "张华",
+    "funds": "86520.35",
+    "income": "412000",
+    "expenditure": "365000",
+    "claims": 2,
+    "debts": 1,
+    "contracts": 12,
+    "found": 3,
+    "repaired": 2,
+    "unrepaired": "一笔土地租金尚未收回",
+}
+
+
+def make_cleanup(village: Village, **values: Any) -> FinanceCleanup:
+    row = FinanceCleanup(cycle=cycle_for(village), village=village, **{**CLEANUP, **values})
+    return record(row, by=clerk())
+
+
+def make_finding(village: Village, **values: Any) -> FinanceFinding:
+    row = FinanceFinding(cycle=cycle_for(village), village=village, **{"text": "土地租金未入账", **values})
+    return record(row, by=clerk())
+
+
+def make_draw(village: Village) -> FinanceDraw:
+    row = FinanceDraw(cycle=cycle_for(village), purpose="财务清理抽查", seed=f"种子{next(_numbers)}", size=1, total=1)
+    row.codes = row.drawn = [village.code]
+    return record(row, by=clerk())
+
+
+def make_assessment(village: Village, **values: Any) -> Assessment:
+    defaults = {"assessed_on": date(2026, 11, 10), "forms_out": 60, "forms_back": 58, "satisfied": 45, "fairly": 10}
+    return record(Assessment(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
+
+
 def _area_row(village: Village) -> Area:
     return village.township
 
@@ -224,6 +291,14 @@ BUILDERS: dict[str, Any] = {
     "contact": lambda village: make_contact(village.township),
     "cycle": lambda village: cycle_for(village),
     "teamanalysis": make_analysis,
+    "problem": make_problem,
+    "countermeasure": make_line,
+    "leaderlink": make_link,
+    "visit": make_visit,
+    "financecleanup": make_cleanup,
+    "financefinding": make_finding,
+    "financedraw": make_draw,
+    "assessment": make_assessment,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -126,3 +126,17 @@ class ListKind(TextChoices):
     CONTACT_ROLE = "contact_role", "通讯录岗位"
     DIFFICULTY = "difficulty", "换届难易程度"
     MEASURE = "measure", "一肩挑推进措施"
+    PROBLEM_SOURCE = "problem_source", "问题来源"
+
+
+class CleanupState(TextChoices):
+    NOT_BEGUN = "not_begun", "未启动"
+    GOING = "going", "清理中"
+    CLEANED = "cleaned", "已清理"
+    AUDITED = "audited", "已审定"
+
+
+class RepairState(TextChoices):
+    OPEN = "open", "未整改"
+    GOING = "going", "整改中"
+    DONE = "done", "已整改"

@@ -7,11 +7,12 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers import REGISTRY
 from villages import forms
 from villages.services import places
-from villages.views import coverage, cycles, people, rule_sets, village
+from villages.views import coverage, cycles, finance, people, rule_sets, village
 from villages.views.places import PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
 TEAM, POSTS = REGISTRY["teammember"], REGISTRY["responsibilitypost"]
+CLEANUP, DRAW = REGISTRY["financecleanup"], REGISTRY["financedraw"]
 
 
 def cycle_act(name: str, run: Any, done: str) -> URLPattern:
@@ -52,6 +53,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{TEAM.path}<int:pk>/", people.MemberPage.as_view(ledger=TEAM), name="teammember_detail"),
     path(f"{TEAM.path}<int:pk>/photo/", people.PhotoPage.as_view(ledger=TEAM), name="teammember_photo"),
     path(f"{TEAM.path}<int:pk>/photo/new/", people.PhotoUpload.as_view(ledger=TEAM), name="teammember_photo_upload"),
+    path("villages/finance/", finance.ProgressPage.as_view(), name="finance_progress"),
+    path("villages/finance/print/", finance.ProgressPrint.as_view(), name="finance_progress_print"),
+    path("villages/finance/draw/", finance.NewDraw.as_view(), name="finance_draw"),
+    path(f"{CLEANUP.path}<int:pk>/", finance.CleanupPage.as_view(ledger=CLEANUP), name="financecleanup_detail"),
+    path(
+        f"{CLEANUP.path}<int:pk>/<slug:move>/act/",
+        finance.CleanupMove.as_view(ledger=CLEANUP),
+        name="financecleanup_move",
+    ),
+    path(f"{DRAW.path}<int:pk>/", finance.DrawPage.as_view(ledger=DRAW), name="financedraw_detail"),
+    path(f"{DRAW.path}<int:pk>/sheet/", finance.DrawPrint.as_view(ledger=DRAW), name="financedraw_sheet"),
     place_act(
         VILLAGE,
         "move",

@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
 import django_fsm
+import electioncycle.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -593,6 +594,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '班子分析研判',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code'],
             },
+            bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),

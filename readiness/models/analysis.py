@@ -1,6 +1,6 @@
 """The analysis of a village's team (班子分析研判): head, ratings of the running items, members, problems."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -8,12 +8,13 @@ from django_fsm import FSMField, transition
 
 from electioncycle.models import LedgerModel
 from electioncycle.refusals import Refused
+from electioncycle.workflow import RemembersState
 from readiness.choices import APPROVED, EDITABLE, Grade, OneShoulder, Proposal, State
 from villages.choices import ListKind
 from villages.models import CycleRow, KindItem, TeamMember, Village
 
 
-class TeamAnalysis(CycleRow):
+class TeamAnalysis(RemembersState, CycleRow):
     """What the analysis team found in one village: facts, the one-shoulder state, difficulty, and where it stands.
 
     Written only while it is a draft or was returned; its one-shoulder state never names a person.
@@ -84,20 +85,8 @@ class TeamAnalysis(CycleRow):
             )
         ]
 
-    _stored_state: str | None = None
-
     def __str__(self) -> str:
         return f"{self.village}班子研判"
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        row = super().from_db(*args, **kwargs)
-        row._stored_state = row.__dict__.get("state")
-        return row
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        self._stored_state = self.state
 
     @property
     def editable(self) -> bool:
@@ -110,7 +99,7 @@ class TeamAnalysis(CycleRow):
     def check_writable(self) -> None:
         """A move may be saved in any state; content only in a draft or what was returned, by whatever page it comes."""
         super().check_writable()
-        if self.pk and self._stored_state == self.state and not self.editable:
+        if self.pk and self.state_unmoved and not self.editable:
             raise Refused(
                 f"{self.village}的研判{self.get_state_display()}，内容不能改动。"
                 "未审核的可由乡镇撤回，已通过的请审核人先退回，再修改。"

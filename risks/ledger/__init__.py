@@ -1,1 +1,5 @@
-"""Declarations of the risk ledgers."""
+"""The ledgers of risks: problems with their countermeasures, leaders' links, visits."""
+
+from risks.ledger import problems, visits
+
+__all__ = ["problems", "visits"]

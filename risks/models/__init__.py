@@ -3,6 +3,18 @@
 from risks.models.key_persons import KeyPerson, KeyPersonReader
 from risks.models.key_villages import KeyVillage
 from risks.models.points import RiskPoint
+from risks.models.problems import Countermeasure, Problem
 from risks.models.sweeps import Sweep
+from risks.models.visits import LeaderLink, Visit
 
-__all__ = ["KeyPerson", "KeyPersonReader", "KeyVillage", "RiskPoint", "Sweep"]
+__all__ = [
+    "Countermeasure",
+    "KeyPerson",
+    "KeyPersonReader",
+    "KeyVillage",
+    "LeaderLink",
+    "Problem",
+    "RiskPoint",
+    "Sweep",
+    "Visit",
+]

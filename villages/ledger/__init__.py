@@ -1,5 +1,5 @@
-"""The ledgers of the registry: areas, villages, profiles, sitting teams, posts, contacts, cycles and lists."""
+"""The ledgers of the registry: areas, villages, profiles, teams, posts, contacts, cycles, finances, assessments."""
 
-from villages.ledger import cycles, figures, menu, places, posts, team
+from villages.ledger import assessment, cycles, figures, finance, menu, places, posts, team
 
-__all__ = ["cycles", "figures", "menu", "places", "posts", "team"]
+__all__ = ["assessment", "cycles", "figures", "finance", "menu", "places", "posts", "team"]

@@ -1,7 +1,9 @@
-"""Areas, villages, cycles, rules and lists, persons, sitting teams and responsibility posts."""
+"""Areas, villages, cycles, rules and lists, persons, teams, responsibility posts, finances, assessments."""
 
+from villages.models.assessment import Assessment
 from villages.models.cycles import Cycle, CycleRow, KindItem
 from villages.models.figures import LastTermFigures, VillageProfile
+from villages.models.finance import FinanceCleanup, FinanceDraw, FinanceFinding
 from villages.models.people import Person, TeamMember
 from villages.models.places import Area, Village
 from villages.models.posts import Contact, ResponsibilityPost
@@ -9,9 +11,13 @@ from villages.models.rule_sets import Rule, RuleSet
 
 __all__ = [
     "Area",
+    "Assessment",
     "Contact",
     "Cycle",
     "CycleRow",
+    "FinanceCleanup",
+    "FinanceDraw",
+    "FinanceFinding",
     "KindItem",
     "LastTermFigures",
     "Person",

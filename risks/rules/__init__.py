@@ -1,0 +1,1 @@
+"""Questions of the risk ledgers over plain values, one module per subject."""

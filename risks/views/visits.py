@@ -1,0 +1,113 @@
+"""Pages of leaders and visits: who holds which village, one leader, the visit's form, the sheet to take along."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from electioncycle import audit, ledgers
+from electioncycle.pages import BUSINESS, Page, key_of
+from electioncycle.refusals import Refused
+from electioncycle.views import AddPage, download
+from risks.models import Visit
+from risks.services import visit_sheets, visits
+from villages.services import participants
+
+
+class VisitAdd(AddPage):
+    """The form of a visit, with the promises not kept yet before it."""
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        open_ones = visits.unkept(visits.visits_of(self.user, self.cycle)) if self.cycle else Visit.objects.none()
+        if village := key_of(self.request.GET.get("village", "")):
+            open_ones = open_ones.filter(village=village)
+        if template == "ledger/edit.html":
+            template = "risks/visit_add.html"
+        return super().render(template, status, unkept=open_ones[:30], today=timezone.localdate(), **context)
+
+
+class LeadersBase(Page):
+    roles = BUSINESS
+    scope = "territory"
+
+    def found(self) -> visits.Leaders:
+        cycle = getattr(self.request, "cycle", None)
+        if cycle is None:
+            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
+        return visits.leaders(self.user, cycle)
+
+
+class LeadersPage(LeadersBase):
+    """Leaders with the difficult villages they hold, their visits, the money they brought, promises not kept."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found, today = self.found(), timezone.localdate()
+        context = {
+            "found": found,
+            "sentence": visits.sentence(found, self.user.place, today),
+            "today": today,
+            "link_ledger": ledgers.REGISTRY["leaderlink"],
+            "visit_ledger": ledgers.REGISTRY["visit"],
+        }
+        return render(request, "risks/leaders.html", context)
+
+
+class LeaderBase(LeadersBase):
+    def line(self, holder: str) -> visits.LeaderLine:
+        found = next((line for line in self.found().lines if line.holder == holder), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+class LeaderPage(LeaderBase):
+    """One leader: villages with their open problems, visits, promises."""
+
+    def get(self, request: HttpRequest, holder: str) -> HttpResponse:
+        line = self.line(holder)
+        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
+        context = {
+            "line": line,
+            "problems": visits.open_problems(line.villages, cycle),
+            "today": timezone.localdate(),
+            "visit_ledger": ledgers.REGISTRY["visit"],
+        }
+        return render(request, "risks/leader.html", context)
+
+
+class LeadersPrint(LeadersBase):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = self.found()
+        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
+        pdf = visit_sheets.leaders_pdf(found, cycle=cycle, place=self.user.place)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="leaderlink", rows=len(found.lines))
+        return download(pdf, "县领导挂钩联系和夜访情况.pdf", "application/pdf")
+
+
+class SheetPrint(LeaderBase):
+    """The sheet to take along: what stands open in each of the leader's villages, and room to write."""
+
+    def get(self, request: HttpRequest, holder: str) -> HttpResponse:
+        line = self.line(holder)
+        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
+        villages = line.villages or list({visit.village_id: visit.village for visit in line.visits}.values())
+        pdf = visit_sheets.sheets_pdf(line, villages, cycle=cycle, user=self.user)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="visit", rows=len(villages))
+        return download(pdf, f"夜访单_{line.leader}.pdf", "application/pdf")
+
+
+class VillageSheet(Page):
+    """The same sheet for one village, whoever goes there."""
+
+    roles = BUSINESS
+    scope = "territory"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        cycle: Any = getattr(request, "cycle", None)
+        village = participants(self.user, cycle).filter(pk=pk).first() if cycle else None
+        if village is None:
+            raise Http404
+        pdf = visit_sheets.sheets_pdf(None, [village], cycle=cycle, user=self.user)
+        audit.record(audit.Event.PRINTED, by=self.user, row=village)
+        return download(pdf, f"夜访单_{village}.pdf", "application/pdf")

@@ -1,0 +1,95 @@
+"""The ledger of the people's assessment (群众评价)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from electioncycle.ledgers import Column, Due, Finding, Ledger, register
+from villages import finance_rules as rules
+from villages.ledger.entry import missing_entries
+from villages.models import Assessment, Village
+from villages.services import participants
+from villages.services.assessment import latest
+from villages.services.rule_sets import values_of
+
+
+@register
+class AssessmentLedger(Ledger):
+    model = Assessment
+    title = "群众评价"
+    group = "村(社区)"
+    icon = "mood-check"
+    position = 55
+    prefilled = True
+    help = "满意率=(满意+基本满意)÷收回票数；一村有多次评价的，以最近一次为准。"
+    columns = (
+        "village",
+        "village__township",
+        "assessed_on",
+        "organiser",
+        "forms_out",
+        "forms_back",
+        "satisfied",
+        "fairly",
+        "dissatisfied",
+    )
+    filters = ("village__township", "assessed_on")
+    search = ("village__search_text",)
+    fields = (
+        "village",
+        "assessed_on",
+        "organiser",
+        "forms_out",
+        "forms_back",
+        "satisfied",
+        "fairly",
+        "dissatisfied",
+        "note",
+    )
+    keys = (("village", "assessed_on"),)
+    sheet = (
+        Column("评价日期", "assessed_on", required=True, width=12, example="2026-11-10"),
+        Column("组织单位", "organiser", width=16, example="镇党建办"),
+        Column("发出票数", "forms_out", required=True, width=9, example="60"),
+        Column("收回票数", "forms_back", required=True, width=9, example="58"),
+        Column("满意", "satisfied", required=True, width=7, example="45"),
+        Column("基本满意", "fairly", width=9, example="10"),
+        Column("不满意", "dissatisfied", width=8, example="3"),
+        Column("满意率(自)", width=9, compute=lambda row: "" if row.rate is None else f"{row.rate}%"),
+        Column("备注", "note", width=14),
+    )
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        return rules.assessment_faults(values, today=timezone.localdate())
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return missing_entries(self, user, cycle)
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None:
+            return {}
+        villages = list(participants(user, cycle))
+        known, wanted = latest(villages, cycle), values_of(cycle.rule_set)
+        found: dict[int, dict[str, Any]] = {}
+        for village in villages:
+            counts = found.setdefault(village.township_id, {"群众评价达标": 0})
+            if row := known.get(village.pk):
+                counts["群众评价达标"] += _verdict(row, wanted)[0] is True
+        return found
+
+    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+        known, found = latest(villages, cycle), {}
+        wanted = values_of(cycle.rule_set) if cycle else {}
+        for village in villages:
+            row = known.get(village.pk)
+            if row is None:
+                found[village.pk] = Finding(None, "尚未开展群众评价。", f"{self.url('list')}?q={village.name}")
+                continue
+            met, said, _ = _verdict(row, wanted)
+            found[village.pk] = Finding(met, f"{row.assessed_on}群众评价：{said}", self.url("detail", row.pk))
+        return {"assessment": found}
+
+
+def _verdict(row: Assessment, wanted: dict[str, Any]) -> tuple[bool | None, str, Any]:
+    return rules.assessment_verdict(row.satisfied + row.fairly, row.forms_back, row.forms_out, rules=wanted)

@@ -1,0 +1,308 @@
+"""The ledgers of the finance clean-up: one line a village, its findings, the county's samples."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle import navigation
+from electioncycle.documents.blocks import Facts, Paragraph, Table
+from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.navigation import Entry
+from electioncycle.pages import BUSINESS, COUNTY
+from electioncycle.plans import same
+from electioncycle.roles import COUNTY_ROLES, Action
+from villages import finance_rules as rules
+from villages.choices import CleanupState, RepairState
+from villages.ledger.entry import missing_entries
+from villages.models import FinanceCleanup, FinanceDraw, FinanceFinding, Village
+from villages.services import finance, participants
+from villages.services.finance_figures import PHOTO, Standing, standings
+
+GROUP = "财务清理"
+STATE_TONES = {"not_begun": "plain", "going": "warn", "cleaned": "info", "audited": "ok"}
+
+navigation.add(Entry("财务清理进度", "finance_progress", "progress-check", GROUP, BUSINESS, position=10))
+navigation.add(Entry("抽取检查村", "finance_draw", "dice", GROUP, COUNTY_ROLES, position=35))
+
+
+@register
+class CleanupLedger(Ledger):
+    """One line a village in the columns of the county's sheet; 清理状态 moves by steps, never by typing."""
+
+    model = FinanceCleanup
+    title = "村级财务清理"
+    group = GROUP
+    icon = "cash"
+    position = 20
+    prefilled = True
+    own_pages = frozenset({"detail"})
+    attachments = (PHOTO, "审计报告", "清理报告", "其他")
+    help = "清理状态由乡镇报告、县级审定，不在表中填写；没有的填0。"
+    columns = (
+        "village",
+        "village__township",
+        "state",
+        "leader",
+        "funds",
+        "claims_amount",
+        "debts_amount",
+        "found",
+        "repaired",
+        "published_from",
+        "published_to",
+        "audit_published_on",
+    )
+    filters = ("village__township", "state")
+    search = ("search_text", "village__search_text")
+    fieldsets = (
+        ("清理", ("village", "period_from", "period_to", "leader", "inspectors")),
+        (
+            "资产与收支",
+            ("funds", "income", "expenditure", "operating_assets", "other_assets", "resources"),
+        ),
+        (
+            "债权债务与合同",
+            ("claims", "claims_amount", "debts", "debts_amount", "contracts", "faulty_contracts"),
+        ),
+        ("发现问题与整改", ("found", "repaired", "unrepaired")),
+        ("公示", ("published_from", "published_to", "published_at", "objections", "replies")),
+        (
+            "离任审计",
+            ("audited_persons", "auditor", "audit_number", "audit_published_on", "supervisor_signed_on", "note"),
+        ),
+    )
+    keys = (("village",),)
+    derived = ("state",)
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": STATE_TONES}
+    sheet = (
+        Column("清理期间起", "period_from", width=12, example="2023-01-01"),
+        Column("清理期间止", "period_to", width=12, example="2026-06-30"),
+        Column("督导组长", "leader", width=10, example="李明"),
+        Column("督导人员", "inspectors", width=18, example="张华、王芳"),
+        Column("货币资金(元)", "funds", width=13, example="86520.35"),
+        Column("总收入", "income", width=13, example="412000", aliases=("总收入(元)",)),
+        Column("总支出", "expenditure", width=13, example="365000", aliases=("总支出(元)",)),
+        Column("经营性资产", "operating_assets", width=13, example="520000", aliases=("经营性资产(元)",)),
+        Column("非经营性资产", "other_assets", width=13, example="1280000", aliases=("非经营性资产(元)",)),
+        Column("资源(亩)", "resources", width=10, example="1260.5"),
+        Column("债权笔数", "claims", width=8, example="2"),
+        Column("债权金额", "claims_amount", width=12, example="18000", aliases=("债权金额(元)",)),
+        Column("债务笔数", "debts", width=8, example="1"),
+        Column("债务金额", "debts_amount", width=12, example="60000", aliases=("债务金额(元)",)),
+        Column("合同份数", "contracts", width=8, example="12"),
+        Column("问题合同", "faulty_contracts", width=8, example="1"),
+        Column("发现问题数", "found", width=9, example="3"),
+        Column("已整改数", "repaired", width=9, example="2"),
+        Column("未整改事项", "unrepaired", width=24, example="一笔土地租金尚未收回"),
+        Column("清理状态", width=9, compute=lambda row: row.get_state_display()),
+        Column("公示起", "published_from", width=12, example="2026-09-01"),
+        Column("公示止", "published_to", width=12, example="2026-09-10"),
+        Column("地点", "published_at", width=16, aliases=("公示地点",), example="村务公开栏"),
+        Column("异议件数", "objections", width=8, example="0"),
+        Column("已答复", "replies", width=8, aliases=("异议已答复",), example="0"),
+        Column("审计对象", "audited_persons", width=14, example="村委会主任"),
+        Column("审计单位", "auditor", width=16, example="镇农经站"),
+        Column("审计文号", "audit_number", width=16, example="镇审〔2026〕12号"),
+        Column("审计结果公布日期", "audit_published_on", width=12, example="2026-10-15"),
+        Column("监委主任签字日期", "supervisor_signed_on", width=12, example="2026-10-16"),
+        Column("备注", "note", width=14),
+    )
+    row_actions = (
+        BulkAction("declare", "报告已清理", Action.SUBMIT, finance.declare_cleaned),
+        BulkAction("approve", "县级审定", Action.COUNTY_REVIEW, finance.approve_cleanup),
+        BulkAction("return", "退回乡镇", Action.COUNTY_REVIEW, finance.return_cleanup, asks_reason=True),
+    )
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if row is not None and row.is_fixed:
+            state = row.get_state_display()
+            for name in ("village", *FinanceCleanup.FIGURES):
+                if name in values and not same(getattr(row, name), values[name]):
+                    found[name] = f"本村{state}，清理数字不能改动；确需更正的，请先由审核人退回。"
+        every = {name: values.get(name, getattr(row, name, None)) for name in self.fields}
+        return rules.cleanup_faults(every, today=timezone.localdate()) | found
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        found = list(missing_entries(self, user, cycle))
+        if cycle is None or cycle.is_closed:
+            return found
+        rows = self.rows(user, cycle).order_by()
+        if user.may(Action.COUNTY_REVIEW):
+            number = rows.filter(state=CleanupState.CLEANED).count()
+            found.append(Due("村级财务清理待县级审定", f"{self.url('list')}?state={CleanupState.CLEANED}", number))
+        if self.allows(user, Action.CHANGE):
+            today = timezone.localdate()
+            late = FinanceFinding.objects.visible_to(user).filter(cycle=cycle, deadline__lt=today)
+            number = late.exclude(state=RepairState.DONE).count()
+            found.append(Due("财务清理发现问题超过整改时限", reverse("financefinding_list"), number, overdue=True))
+        return [one for one in found if one.count]
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        row = self.rows(user, cycle).filter(village=village).first()
+        if row is None:
+            return Panel(self.title, url=self.url("list"), empty="本届尚未录入财务清理。")
+        names = ("state", "leader", "found", "repaired", "published_from", "published_at", "audit_published_on")
+        facts = [(self.label(name), self.display(row, name) or "—") for name in names]
+        return Panel(self.title, facts=facts, url=self.url("detail", row.pk))
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None:
+            return {}
+        villages = list(participants(user, cycle))
+        known = standings(villages, cycle)
+        found: dict[int, dict[str, Any]] = {}
+        for village in villages:
+            counts = found.setdefault(village.township_id, {"财务已审定": 0, "财务已公示": 0})
+            if standing := known.get(village.pk):
+                counts["财务已审定"] += standing.audited
+                counts["财务已公示"] += standing.published
+        return found
+
+    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+        known = standings(villages, cycle)
+        url = self.url("list")
+        clean: dict[int, Finding] = {}
+        exits: dict[int, Finding] = {}
+        for village in villages:
+            standing = known.get(village.pk)
+            if standing is None:
+                clean[village.pk] = exits[village.pk] = Finding(None, "财务清理尚未录入。", f"{url}?q={village.name}")
+                continue
+            at = self.url("detail", standing.cleanup.pk)
+            clean[village.pk] = Finding(standing.done, _clean_words(standing), at)
+            exits[village.pk] = Finding(standing.exit_audit_published, _exit_words(standing), at)
+        return {"finance": clean, "exit_audit": exits}
+
+    def report_sections(self, villages: Sequence[Village], cycle: Any) -> Iterable[Section]:
+        section = Section(9, "财务清理与离任审计")
+        known = standings(villages, cycle)
+        for village in villages:
+            standing = known.get(village.pk)
+            if standing is None:
+                section.gaps[village.pk] = ["财务清理未录入"]
+                continue
+            section.blocks[village.pk] = _report_blocks(standing)
+            section.gaps[village.pk] = _report_gaps(standing)
+        return [section]
+
+
+def _clean_words(standing: Standing) -> str:
+    row = standing.cleanup
+    said = f"清理状态：{row.get_state_display()}"
+    if row.found is not None:
+        said += f"，发现问题{row.found}个、已整改{row.repaired or 0}个"
+    return f"{said}；{'已按规定公示' if standing.published else '、'.join(standing.gaps)}。"
+
+
+def _exit_words(standing: Standing) -> str:
+    row = standing.cleanup
+    if not standing.exit_audit_published:
+        return "离任审计结果尚未公布。"
+    return f"离任审计结果已于{row.audit_published_on}公布({row.auditor}，{row.audit_number})。"
+
+
+def _report_blocks(standing: Standing) -> list[Any]:
+    row = standing.cleanup
+    known = [
+        ("清理期间", f"{row.period_from or '(未填)'}至{row.period_to or '(未填)'}"),
+        ("清理状态", row.get_state_display()),
+        ("督导组长", row.leader or "(未填)"),
+        ("督导人员", row.inspectors or "(未填)"),
+    ]
+    figures = ("funds", "income", "expenditure", "operating_assets", "other_assets", "resources")
+    cells = [_amount(getattr(row, name)) for name in figures]
+    debts = [
+        f"{_number(row.claims)}/{_amount(row.claims_amount)}",
+        f"{_number(row.debts)}/{_amount(row.debts_amount)}",
+        f"{_number(row.contracts)}/{_number(row.faulty_contracts)}",
+    ]
+    headers = ("货币资金", "总收入", "总支出", "经营性资产", "非经营性资产", "资源(亩)")
+    more = ("债权(笔/元)", "债务(笔/元)", "合同(份/问题)")
+    repair = f"清理发现问题{_number(row.found)}个，已整改{_number(row.repaired)}个"
+    repair += f"，未整改：{row.unrepaired}。" if row.unrepaired else "。"
+    published = (
+        f"{row.published_from}至{row.published_to}在{row.published_at or '(地点未填)'}公示，"
+        f"收到异议{_number(row.objections)}件，已答复{_number(row.replies)}件。"
+        if row.published_from
+        else "清理结果尚未公示。"
+    )
+    return [
+        Facts(known),
+        Table((*headers, *more), [[*cells, *debts]], small=True, note="单位：元(资源为亩)。"),
+        Paragraph(repair + published),
+        Paragraph(f"审计对象：{row.audited_persons or '(未填)'}。{_exit_words(standing)}"),
+    ]
+
+
+def _report_gaps(standing: Standing) -> list[str]:
+    found = list(standing.gaps)
+    if not standing.audited:
+        found.append(f"清理尚未审定(现为{standing.cleanup.get_state_display()})")
+    if not standing.exit_audit_published:
+        found.append("离任审计结果未公布")
+    return found
+
+
+def _number(value: int | None) -> str:
+    return "—" if value is None else str(value)
+
+
+def _amount(value: Any) -> str:
+    return "—" if value is None else f"{value:,.2f}".removesuffix(".00")
+
+
+@register
+class FindingLedger(Ledger):
+    """What was found, one by one, until it is put right."""
+
+    model = FinanceFinding
+    title = "财务清理发现问题"
+    group = GROUP
+    icon = "list-details"
+    position = 30
+    columns = ("village", "village__township", "text", "amount", "responsible", "deadline", "state", "repaired_on")
+    filters = ("village__township", "state")
+    search = ("search_text", "village__search_text")
+    fields = (
+        "village",
+        "text",
+        "amount",
+        "responsible",
+        "found_on",
+        "deadline",
+        "state",
+        "repaired_on",
+        "evidence",
+    )
+    keys = (("village", "text"),)
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"open": "bad", "going": "warn", "done": "ok"}}
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        return rules.finding_faults(values, today=timezone.localdate())
+
+
+@register
+class DrawLedger(Ledger):
+    """The county's draws, made on a page of their own and never changed afterwards."""
+
+    model = FinanceDraw
+    title = "财务清理抽查"
+    group = GROUP
+    icon = "arrows-shuffle"
+    position = 40
+    kept_by = "county"
+    place = ""
+    actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
+    own_pages = frozenset({"detail"})
+    columns = ("purpose", "seed", "size", "total", "witness")
+    fields = ("purpose", "seed", "size", "total", "witness")
+    keys = (("purpose", "seed"),)
+
+    def allows(self, user: Any, action: str) -> bool:
+        return bool(user.roles & COUNTY) and super().allows(user, action)
+
+    def holders(self, action: str) -> frozenset[str]:
+        return super().holders(action) & COUNTY

@@ -1,0 +1,109 @@
+"""Steps of a village's clean-up: the township declares it done, the county approves, either sends it back."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle import history, workflow
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import Action
+from villages import finance_rules as rules
+from villages.choices import CleanupState, RepairState
+from villages.models import FinanceCleanup, FinanceFinding
+
+DECLARE, APPROVE, RETURN = "declare", "approve", "return"
+
+
+def declare_cleaned(
+    cleanup: FinanceCleanup, *, by: Any, reason: str = "", version: int | None = None
+) -> FinanceCleanup:
+    """The township stands by the figures: from now on they are fixed."""
+    _require(by, cleanup, Action.SUBMIT)
+    with transaction.atomic():
+        cleanup = _locked(cleanup, version)
+        _refuse_unless(cleanup.state == CleanupState.GOING, cleanup, "报告清理完成")
+        if found := gaps(cleanup):
+            raise Refused(f"{cleanup}还不能报告完成：{''.join(found)}")
+        cleanup.declare()
+        _take(cleanup, move=DECLARE, title="乡镇报告已清理", by=by, reason=reason)
+    return cleanup
+
+
+def approve_cleanup(
+    cleanup: FinanceCleanup, *, by: Any, reason: str = "", version: int | None = None
+) -> FinanceCleanup:
+    """The county approves what the township declared; another person, one level up."""
+    _require(by, cleanup, Action.COUNTY_REVIEW)
+    with transaction.atomic():
+        cleanup = _locked(cleanup, version)
+        _refuse_unless(cleanup.state == CleanupState.CLEANED, cleanup, "审定")
+        workflow.require_other_person(cleanup, by=by, after=(DECLARE,))
+        if found := gaps(cleanup):
+            raise Refused(f"{cleanup}还不能审定：{''.join(found)}请退回乡镇补充。")
+        cleanup.approve()
+        _take(cleanup, move=APPROVE, title="县级审定", by=by, reason=reason, approves=True)
+    return cleanup
+
+
+def return_cleanup(cleanup: FinanceCleanup, *, by: Any, reason: str, version: int | None = None) -> FinanceCleanup:
+    """Back to the township with a reason; an approval given is void."""
+    reason = workflow.require_reason(reason, "退回")
+    right = Action.COUNTY_REVIEW if cleanup.state == CleanupState.AUDITED else Action.TOWNSHIP_REVIEW
+    if not by.may(Action.COUNTY_REVIEW):
+        _require(by, cleanup, right)
+    with transaction.atomic():
+        cleanup = _locked(cleanup, version)
+        _refuse_unless(cleanup.is_fixed, cleanup, "退回")
+        cleanup.send_back()
+        workflow.steps(cleanup).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason="已退回")
+        _take(cleanup, move=RETURN, title="退回", by=by, reason=reason)
+    return cleanup
+
+
+def moves(cleanup: FinanceCleanup, user: Any) -> set[str]:
+    """Moves the page offers this user now; the services decide again."""
+    found = set()
+    if cleanup.state == CleanupState.GOING and user.may(Action.SUBMIT):
+        found.add(DECLARE)
+    if cleanup.state == CleanupState.CLEANED and user.may(Action.COUNTY_REVIEW):
+        found.add(APPROVE)
+    reviewer = user.may(Action.COUNTY_REVIEW)
+    if cleanup.is_fixed and (reviewer or (cleanup.state == CleanupState.CLEANED and user.may(Action.TOWNSHIP_REVIEW))):
+        found.add(RETURN)
+    return found
+
+
+def gaps(cleanup: FinanceCleanup) -> list[str]:
+    """What a clean-up lacks before the township can stand by it."""
+    values = {name: getattr(cleanup, name) for name in (*cleanup.FIGURES, "repaired", "unrepaired")}
+    listed = FinanceFinding.objects.filter(cycle=cleanup.cycle_id, village=cleanup.village_id)
+    states = list(listed.values_list("state", flat=True))
+    return rules.cleanup_gaps(values, listed=len(states), repaired=states.count(RepairState.DONE))
+
+
+def figures(cleanup: FinanceCleanup) -> list[Any]:
+    """What an approval stands for."""
+    return [getattr(cleanup, name) for name in cleanup.FIGURES]
+
+
+def _locked(cleanup: FinanceCleanup, version: int | None) -> FinanceCleanup:
+    current = history.lock(cleanup, version)
+    if current.withdrawn_at:
+        raise Refused(f"{current}已被撤回到回收站，不能办理。")
+    return current
+
+
+def _require(by: Any, cleanup: FinanceCleanup, action: str) -> None:
+    if not by.covers(cleanup.village.path) or not by.may(action):
+        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
+
+
+def _refuse_unless(possible: bool, cleanup: FinanceCleanup, what: str) -> None:
+    if not possible:
+        raise Refused(f"{cleanup}现为“{cleanup.get_state_display()}”，不能{what}。请刷新页面。")
+
+
+def _take(cleanup: FinanceCleanup, *, move: str, title: str, by: Any, **more: Any) -> None:
+    history.record(cleanup, by=by, reason=title)
+    workflow.take(cleanup, move=move, title=title, by=by, content=figures(cleanup), **more)

@@ -1,0 +1,147 @@
+"""Pages of the finance clean-up: a village's moves, progress by township, draws of the county's sample."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from electioncycle import audit, ledgers, workflow
+from electioncycle.pages import BUSINESS, COUNTY, Page, key_of
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action, Role
+from electioncycle.views import DetailPage, LedgerPage, download
+from villages.choices import CleanupState
+from villages.models import FinanceCleanup, FinanceDraw
+from villages.services import finance, finance_figures, finance_printing, participants, samples
+
+
+class CleanupPage(DetailPage):
+    """A clean-up with its publication, findings, steps and the moves this user has."""
+
+    template = "villages/cleanup.html"
+
+    def more(self, row: FinanceCleanup) -> dict[str, Any]:
+        findings = ledgers.REGISTRY["financefinding"]
+        return {
+            "standing": finance_figures.standings([row.village], row.cycle).get(row.village_id),
+            "moves": finance.moves(row, self.request.user),
+            "gaps": finance.gaps(row) if not row.is_fixed else [],
+            "steps": workflow.steps(row),
+            "findings": list(findings.rows(self.request.user, self.cycle).filter(village=row.village)),
+            "finding_ledger": findings,
+            "may_add_finding": findings.allows(self.request.user, Action.ADD),
+        }
+
+
+class CleanupMove(LedgerPage):
+    """Carries one move out and comes back to the clean-up."""
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        run: dict[str, tuple[Callable[..., Any], str]] = {
+            finance.DECLARE: (finance.declare_cleaned, "已报告清理完成，等待县级审定。"),
+            finance.APPROVE: (finance.approve_cleanup, "已审定。"),
+            finance.RETURN: (finance.return_cleanup, "已退回，可以更正后重新报告。"),
+        }
+        if move not in run:
+            raise Http404
+        service, done = run[move]
+        row = self.row(pk)
+        version = key_of(request.POST.get("version", "")) or None
+        service(row, by=request.user, reason=request.POST.get("reason", "").strip()[:300], version=version)
+        messages.success(request, f"{row}：{done}")
+        return redirect("financecleanup_detail", pk)
+
+
+class ProgressPage(Page):
+    """How far every township is, who inspects, and the sentence for a report."""
+
+    roles = BUSINESS
+    scope = "territory"
+
+    def found(self) -> finance_figures.Finances:
+        cycle = getattr(self.request, "cycle", None)
+        if cycle is None:
+            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
+        return finance_figures.finances(list(participants(self.user, cycle)), cycle)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = self.found()
+        context = {
+            "found": found,
+            "states": CleanupState.labels,
+            "sentence": finance_figures.sentence(found, self.user.place, timezone.localdate()),
+            "ledger": ledgers.REGISTRY["financecleanup"],
+            "draws": ledgers.REGISTRY["financedraw"],
+            "may_draw": bool(self.user.roles & COUNTY),
+        }
+        return render(request, "villages/finance_progress.html", context)
+
+
+class ProgressPrint(ProgressPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = self.found()
+        cycle: Any = request.cycle  # type: ignore[attr-defined]
+        pdf = finance_printing.progress_pdf(found, cycle=cycle, place=self.user.place)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="financecleanup", rows=found.total.villages)
+        return download(pdf, "村级财务清理进度.pdf", "application/pdf")
+
+
+class NewDraw(Page):
+    """Draws a sample; what is typed is kept as typed."""
+
+    roles = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
+    scope = "territory"
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponse:
+        cycle = getattr(self.request, "cycle", None)
+        if cycle is None:
+            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
+        context |= {
+            "total": participants(self.user, cycle).count(),
+            "typed": self.request.POST,
+            "ledger": ledgers.REGISTRY["financedraw"],
+        }
+        return render(self.request, "villages/draw_new.html", context, status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        cycle, typed = getattr(request, "cycle", None), request.POST
+        if cycle is None:
+            return self.page()
+        try:
+            row = samples.draw_sample(
+                cycle,
+                by=request.user,
+                purpose=typed.get("purpose", ""),
+                size=key_of(typed.get("size", "")),
+                seed=typed.get("seed", ""),
+                witness=typed.get("witness", ""),
+            )
+        except Refused as error:
+            return self.page(422, problem=str(error))
+        messages.success(request, f"已抽取{row.size}个村(社区)，抽样种子“{row.seed}”已留存。")
+        return redirect("financedraw_detail", row.pk)
+
+
+class DrawPage(DetailPage):
+    """What was drawn, and whether drawing again hits the same villages."""
+
+    template = "villages/draw.html"
+
+    def more(self, row: FinanceDraw) -> dict[str, Any]:
+        return {"villages": samples.drawn_villages(row), "same": samples.redrawn(row)}
+
+
+class DrawPrint(LedgerPage):
+    action = Action.PRINT
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        pdf = finance_printing.draw_pdf(row, samples.drawn_villages(row), same=samples.redrawn(row))
+        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        return download(pdf, f"{row.purpose}抽样结果.pdf", "application/pdf")
