@@ -12,6 +12,9 @@ from django.urls import reverse
 from electioncycle import ledgers
 from electioncycle.pages import BUSINESS
 
+ALL_OPEN = 18
+"""Lines that a menu of an office screen's height shows at once; a longer one opens only the group one is in."""
+
 EXTRA: list["Entry"] = []
 """Entries of pages that are no ledger; apps append theirs in ``ledger.py``."""
 
@@ -60,6 +63,11 @@ def menu(user: Any, cycle: Any) -> list[tuple[str, list[dict[str, Any]]]]:
     ]
 
 
+def _group(name: str, lines: list[dict[str, Any]], here: str, *, open_all: bool) -> dict[str, Any]:
+    is_open = open_all or name == GROUPS[0] or any(line["url"] == here for line in lines)
+    return {"name": name, "lines": lines, "open": is_open, "count": sum(line.get("count", 0) for line in lines)}
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     user = getattr(request, "user", None)
@@ -70,7 +78,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         lines = [line for _, group in sections for line in group]
         here = max((line["url"] for line in lines if request.path.startswith(line["url"])), key=len, default="")
         context |= {
-            "menu": sections,
+            "menu": [_group(name, group, here, open_all=len(lines) <= ALL_OPEN) for name, group in sections],
             "menu_here": here,
             "inbox_count": next((line.get("count", 0) for line in lines if line["url"] == reverse("inbox")), None),
             "cycle": cycle,

@@ -71,6 +71,15 @@
     });
   });
 
+  // Groups of the menu stay as one left them, as long as the window is open; the group one is in is always open.
+  document.querySelectorAll("details[data-remember]").forEach((box) => {
+    const kept = sessionStorage.getItem(box.dataset.remember);
+    if (kept && !box.querySelector(".here")) box.open = kept === "open";
+    box.querySelector("summary").addEventListener("click", () => { // before the group opens or closes
+      sessionStorage.setItem(box.dataset.remember, box.open ? "closed" : "open");
+    });
+  });
+
   // A part of a page that comes back as another page (signed out, refused) is opened as that page.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, pathInfo } = event.detail;

@@ -63,7 +63,10 @@ def test_on_a_phone_the_menu_opens_and_the_list_scrolls_inside_its_box(county, w
     expect(menu).to_be_hidden()
     page.locator("label.bar-menu").click()
     expect(menu).to_be_visible()
-    menu.get_by_role("link", name="现任班子", exact=True).click()
+    line = menu.locator("a", has_text="现任班子")
+    if not line.is_visible():
+        line.locator("xpath=ancestor::details/summary").click()
+    line.click()
     box = page.locator(".table-box").first
     expect(box).to_be_visible()
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
