@@ -26,6 +26,8 @@ class Event(models.TextChoices):
     REVERTED = "reverted", "恢复到历史版本"
     IMPORTED = "imported", "导入"
     EXPORTED = "exported", "导出"
+    EXPORT_ASKED = "export_asked", "申请导出完整号码"
+    EXPORT_DECIDED = "export_decided", "批准导出完整号码"
     PRINTED = "printed", "打印"
     READ = "read", "查阅受限内容"
     UNMASKED = "unmasked", "查看完整号码"

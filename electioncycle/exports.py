@@ -11,6 +11,8 @@ from django.utils import timezone
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.planning import sheet_kind
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.privacy import EncryptedField
+from electioncycle.roles import Action
 
 PRINT_LIMIT = 3000
 
@@ -33,11 +35,23 @@ def row_key(row: Any) -> str:
     return f"R{row.pk}V{row.version}"
 
 
-def cell(ledger: Ledger, row: Any, column: Column) -> Any:
-    """What stands in the workbook: numbers as numbers, the rest in the words of the screen, numbers masked."""
+def sealed(ledger: Ledger) -> list[str]:
+    """The fields of the ledger that hold personal numbers."""
+    return [name for name in ledger.fields if isinstance(ledger.field(name), EncryptedField)]
+
+
+def offered(ledger: Ledger, user: Any) -> bool:
+    """Whether this user may ask for the full numbers of this ledger (``electioncycle.unmasked``)."""
+    return bool(sealed(ledger)) and all(ledger.allows(user, act) for act in (Action.EXPORT, Action.UNMASK))
+
+
+def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) -> Any:
+    """What stands in the workbook: figures as figures, the rest in the words of the screen, personal numbers masked."""
     if column.compute:
         return column.compute(row)
     value, target = ledger.value(row, column.field), ledger.field(column.field)
+    if unmasked and isinstance(target, EncryptedField):
+        return value
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
         return value
     if isinstance(value, date):
@@ -49,17 +63,18 @@ def headers(ledger: Ledger) -> list[str]:
     return ["序号", *place_columns(ledger), *(column.header for column in ledger.all_columns), ROW_KEY]
 
 
-def lines(ledger: Ledger, rows: models.QuerySet) -> Iterator[list[Any]]:
+def lines(ledger: Ledger, rows: models.QuerySet, *, unmasked: bool = False) -> Iterator[list[Any]]:
     for number, row in enumerate(rows.iterator(chunk_size=2000), 1):
         yield [
             number,
             *place_values(ledger, row),
-            *(cell(ledger, row, column) for column in ledger.all_columns),
+            *(cell(ledger, row, column, unmasked=unmasked) for column in ledger.all_columns),
             row_key(row),
         ]
 
 
-def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any) -> bytes:
+def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, mark: str = "") -> bytes:
+    """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
     from electioncycle.sheets import write_rows
 
     text = [
@@ -67,7 +82,8 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any) -> bytes:
         for column in ledger.all_columns
         if column.field and sheet_kind(ledger, column) not in ("int", "decimal")
     ]
-    return write_rows(headers(ledger), lines(ledger, rows), title=ledger.title, text_columns=text)
+    body = lines(ledger, rows, unmasked=bool(mark))
+    return write_rows(headers(ledger), body, title=ledger.title, text_columns=text, mark=mark)
 
 
 def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
@@ -125,13 +141,18 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
     )
 
 
-def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any) -> bytes:
-    """The rows with the columns of the list as an A4 landscape PDF."""
+def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any, mark: str = "") -> bytes:
+    """The rows with the columns of the list as an A4 landscape PDF; ``mark`` as in ``workbook``."""
+    from electioncycle.documents import stamps
     from electioncycle.documents.blocks import Document, Table
     from electioncycle.documents.pdf import render_pdf
 
-    names = list(ledger.columns)
-    body = [[str(number), *(ledger.display(row, name) for name in names)] for number, row in enumerate(rows, 1)]
+    numbers = set(sealed(ledger)) if mark else set()
+    names = list(dict.fromkeys([*ledger.columns, *(name for name in ledger.fields if name in numbers)]))
+    body = [
+        [str(at), *(ledger.value(row, name) if name in numbers else ledger.display(row, name) for name in names)]
+        for at, row in enumerate(rows, 1)
+    ]
     document = Document(
         title=f"{cycle or ''}{ledger.title}",
         marks=("内部资料 注意保存",),
@@ -139,4 +160,5 @@ def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any
         blocks=[Table(["序号", *(ledger.label(name) for name in names)], body, small=True, wide=True)],
         landscape=True,
     )
-    return render_pdf(document).pdf
+    pdf = render_pdf(document).pdf
+    return stamps.mark_pages(pdf, mark) if mark else pdf

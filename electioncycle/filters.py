@@ -62,3 +62,16 @@ def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Any
         )
     members["Meta"] = type("Meta", (), {"model": ledger.model, "fields": []})
     return type(f"{ledger.name}Filter", (django_filters.FilterSet,), members)(data, queryset=rows)
+
+
+def in_words(found: Any, *, ticked: bool = False) -> str:
+    """The conditions in force, as the page shows them: “乡镇(街道)：东河镇；性别：女”."""
+    said = ["勾选的记录"] if ticked else []
+    for field in found.form.visible_fields():
+        value = field.value()
+        if value in (None, "", []):
+            continue
+        choices = dict(field.field.choices) if hasattr(field.field, "choices") else {}
+        labels = {str(getattr(key, "value", key)): str(label) for key, label in choices.items()}
+        said.append(f"{field.label}：{labels.get(str(value), value)}")
+    return "；".join(said) or "全部"

@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from electioncycle.models import LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
 
-BOOKKEEPING = {"id", "version", "created_at", "updated_at", "search_text"}
+BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
 
 
 def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:

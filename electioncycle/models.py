@@ -92,6 +92,7 @@ from electioncycle.inbox import Notice, NoticeRead  # noqa: E402
 from electioncycle.jobs import Job, JobItem  # noqa: E402
 from electioncycle.periodic import PeriodicRun  # noqa: E402
 from electioncycle.site import SiteFact  # noqa: E402
+from electioncycle.unmasked import UnmaskedExport  # noqa: E402
 from electioncycle.workflow import StepRecord  # noqa: E402
 
 __all__ = [
@@ -110,4 +111,5 @@ __all__ = [
     "SiteFact",
     "StepRecord",
     "StoredFile",
+    "UnmaskedExport",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from electioncycle import health, inbox_pages, job_pages, site_pages
+from electioncycle import health, inbox_pages, job_pages, site_pages, unmasked_pages
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", inbox_pages.Inbox.as_view(), name="inbox"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:pk>/files/<int:file>/", job_pages.JobDownload.as_view(), name="job_download"),
     path("system/", site_pages.SiteState.as_view(), name="site_state"),
     path("system/acts/<slug:name>/run/", site_pages.RunAct.as_view(), name="act_run"),
+    path("exports/", unmasked_pages.UnmaskedList.as_view(), name="unmasked_exports"),
+    path("exports/decide/", unmasked_pages.UnmaskedDecide.as_view(), name="unmasked_decide"),
+    path("exports/<int:pk>/file/", unmasked_pages.UnmaskedFile.as_view(), name="unmasked_file"),
     path("healthz", health.Healthz.as_view(), name="healthz"),
     path("readyz", health.Readyz.as_view(), name="readyz"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from electioncycle import attachment_pages, ledgers, views
+from electioncycle import attachment_pages, exports, ledgers, unmasked_pages, views
 
 STANDARD = (
     ("list", "", views.ListPage),
@@ -33,11 +33,19 @@ ATTACHMENTS = (
 )
 
 
+def pages_of(ledger: ledgers.Ledger) -> Iterator[tuple[str, str, type[views.LedgerPage]]]:
+    yield from STANDARD
+    if ledger.attachments:
+        yield from ATTACHMENTS
+    if exports.sealed(ledger):
+        yield "unmasked", "unmasked/", unmasked_pages.UnmaskedAsk
+
+
 def ledger_urls() -> Iterator[URLResolver]:
     for ledger in ledgers.ordered():
         pages: list[URLPattern] = [
             path(address, view.as_view(ledger=ledger), name=f"{ledger.name}_{name}")
-            for name, address, view in (*STANDARD, *(ATTACHMENTS if ledger.attachments else ()))
+            for name, address, view in pages_of(ledger)
             if view.action in ledger.actions and name not in ledger.own_pages
         ]
         yield path(ledger.path, include(pages))

@@ -84,6 +84,7 @@ class ListPage(LedgerPage):
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
         remark = self.ledger.remark(self.user, self.cycle)
+        full = exports.offered(self.ledger, request.user)
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
             part,
@@ -91,6 +92,7 @@ class ListPage(LedgerPage):
             filter=found,
             actions=actions,
             offers=offers,
+            full_numbers=full,
             columns=columns,
             shown=shown or self.ledger.columns,
             sizes=PAGE_SIZES,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -95,9 +96,9 @@ def render_pdf(document: Document) -> Rendered:
     return Rendered(pdf, pages, setter.report())
 
 
-def print_snippets(texts: Sequence[str]) -> bytes:
+def print_snippets(texts: Sequence[str], style: str = "snippet") -> bytes:
     """Each text alone on a small page."""
-    source = "".join(f'<p class="snippet">{text}</p>' for text in texts)
+    source = "".join(f'<p class="{style}">{escape(text)}</p>' for text in texts)
     return _print(f"<html><body>{source}</body></html>", _press(font_folder(), os.getpid()))[0]
 
 

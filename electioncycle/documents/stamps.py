@@ -1,4 +1,4 @@
-"""Writes a volume's own page numbers, 总第n页, onto pages that were printed before the volume was bound."""
+"""Writes onto finished pages: a volume's own numbers, 总第n页, and the name of whoever full numbers are handed to."""
 
 import io
 from functools import cache
@@ -36,3 +36,28 @@ def number_pages(book: pikepdf.Pdf) -> None:
         # The page's own content may leave its coordinates changed: it is fenced in.
         page.contents_add(b"q\n", prepend=True)
         page.contents_add(("Q\n" + "\n".join(commands)).encode())
+
+
+def mark_pages(pdf: bytes, mark: str) -> bytes:
+    """The text small at the head and foot of every page, and pale and large across it."""
+    with (
+        pikepdf.open(io.BytesIO(pdf)) as book,
+        pikepdf.open(io.BytesIO(print_snippets([mark], style="ribbon"))) as sheet,
+    ):
+        ribbon = book.copy_foreign(sheet.pages[0].as_form_xobject())
+        pale = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=0.13, CA=0.13)
+        for page in book.pages:
+            name = page.add_resource(ribbon, pikepdf.Name.XObject)
+            ghost = page.add_resource(pale, pikepdf.Name.ExtGState)
+            width, height = float(page.mediabox[2]), float(page.mediabox[3])
+            places = [f"1 0 0 1 40 {height - 26:.1f}", "1 0 0 1 40 14"]
+            commands = [f"q {place} cm {name} Do Q" for place in places]
+            for part in (0.12, 0.42, 0.72):
+                commands.append(
+                    f"q {ghost} gs 1.5 0.55 -0.55 1.5 {width * 0.08:.1f} {height * part:.1f} cm {name} Do Q"
+                )
+            page.contents_add(b"q\n", prepend=True)
+            page.contents_add(("Q\n" + "\n".join(commands)).encode())
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()

@@ -26,18 +26,24 @@ def write_rows(
     title: str | None = None,
     text_columns: Collection[str] = (),
     sheet: str = "数据",
+    mark: str = "",
 ) -> bytes:
-    """A workbook with a frozen header and a hidden last column 编号; `text_columns` stay text when edited."""
+    """A workbook with a frozen header and a hidden last column 编号; `text_columns` stay text when edited.
+
+    `mark` stands below the title and at the head and foot of every printed page.
+    """
     book = Workbook()
     page = book.active
     page.title = sheet_name(sheet)
-    top = 2 if title else 1
+    top = 1 + bool(title) + bool(mark)
     page.freeze_panes = f"A{top + 1}"
     page.print_title_rows = f"{top}:{top}"
     print_on_a4(page)
     if title:
         put_text(page["A1"], title)
         page["A1"].font = Font(bold=True, size=14)
+    if mark:
+        put_mark(page, mark, top - 1)
     for position, name in enumerate(headers, 1):
         cell = page.cell(top, position)
         put_text(cell, name)
@@ -46,6 +52,13 @@ def write_rows(
         column.width = 22 if name in text_columns else max(10, min(24, 2 * len(name) + 3))
         column.hidden = name == KEY_HEADER and position == len(headers)
     return with_rows(book, [name in text_columns for name in headers], rows, first=top + 1)
+
+
+def put_mark(page: Any, mark: str, row: int) -> None:
+    put_text(page.cell(row, 1), mark)
+    page.cell(row, 1).font = Font(bold=True, color="B3261E")
+    safe = mark.replace("&", "&&")[:200]
+    page.oddHeader.center.text = page.oddFooter.left.text = safe
 
 
 def sheet_name(text: str) -> str:
