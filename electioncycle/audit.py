@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import Any
 
@@ -11,7 +11,12 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from electioncycle import anchor
+
 _LOCK = 7243001  # any number, the same for every writer
+CHUNK = 2000
+UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
+"""What reading a value raises that no writer of ours left behind."""
 
 
 class Event(models.TextChoices):
@@ -42,6 +47,8 @@ class Event(models.TextChoices):
     ACCOUNT_CHANGED = "account_changed", "账号变更"
     KEYS_ROTATED = "keys_rotated", "轮换密钥"
     REFUSED = "refused", "被拒绝的操作"
+    AUDIT_READ = "audit_read", "查阅审计记录"
+    VERIFIED = "verified", "核验审计链"
 
 
 class AuditEvent(models.Model):
@@ -71,6 +78,7 @@ class AuditEvent(models.Model):
 def _seal(event: AuditEvent) -> str:
     body = json.dumps(
         [
+            event.pk,
             event.at.astimezone(UTC).isoformat(),
             event.type,
             event.actor,
@@ -85,63 +93,99 @@ def _seal(event: AuditEvent) -> str:
     return hmac.new(settings.KEYS.audit.encode(), body.encode(), hashlib.sha256).hexdigest()
 
 
+def head() -> tuple[int, str]:
+    """Number and hash of the newest event; ``(0, "")`` before the first."""
+    return AuditEvent.objects.order_by("-id").values_list("id", "hash").first() or (0, "")
+
+
+def head_in_words() -> str:
+    """The head as it is printed outside the database: in exported workbooks and backups, where it can be compared."""
+    number, digest = head()
+    return f"审计链 第{number}号 {digest[:16]}"
+
+
 def record(event_type: Event, /, *, by: Any, row: models.Model | None = None, **details: Any) -> AuditEvent:
     """Append one event; the last statement of the transaction whose success it reports.
 
     ``details`` holds ids, counts and codes, never personal data. The chain's head is locked until the transaction
-    ends, so that writers queue: on SQLite by its one write lock, on PostgreSQL by an advisory lock.
+    ends, so that writers queue: on SQLite by its one write lock, on PostgreSQL by an advisory lock. Events are
+    numbered without gaps, whatever was rolled back.
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        head = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or ""
+        number, previous = head()
         event = AuditEvent(
+            pk=number + 1,
             at=timezone.now(),
             type=event_type,
             actor=getattr(by, "pk", None),
             object_type=row._meta.label_lower if row is not None else "",
             object_id=row.pk if row is not None else None,
             details=details,
-            previous=head,
+            previous=previous,
         )
         event.hash = _seal(event)
         event.save(force_insert=True)
-        transaction.on_commit(lambda: _anchor(event))
+        # What cannot be anchored is still in the chain: a full disk must not undo the page of an act already done.
+        transaction.on_commit(lambda: anchor.append(event.pk, event.hash), robust=True)
     return event
 
 
-def _anchor(event: AuditEvent) -> None:
-    """Copy the head outside the database, so that cutting the tail off or re-hashing everything shows."""
-    path = settings.DATA_DIR / "audit" / "anchor.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        file.write(f"{event.pk} {event.hash}\n")
+def _walk(progress: Callable[[int], None] | None) -> Iterator[tuple[int, AuditEvent | None]]:
+    """Number and event in order; None for one whose stored values cannot even be read."""
+    events, after = AuditEvent.objects.order_by("id"), None
+    while numbers := list((events.filter(id__gt=after) if after is not None else events).values_list("id")[:CHUNK]):
+        after = numbers[-1][0]
+        try:
+            chunk: list[Any] = [(event.pk, event) for event in events.filter(id__gte=numbers[0][0], id__lte=after)]
+        except UNREADABLE:
+            chunk = [(number, _readable(number)) for (number,) in numbers]
+        yield from chunk
+        if progress:
+            progress(after)
 
 
-def _anchors() -> Iterator[tuple[int, str]]:
-    path = settings.DATA_DIR / "audit" / "anchor.log"
-    if path.exists():
-        with path.open() as file:
-            for line in file:
-                number, _, digest = line.strip().partition(" ")
-                if digest:
-                    yield int(number), digest
+def _readable(number: int) -> AuditEvent | None:
+    try:
+        return AuditEvent.objects.get(pk=number)
+    except UNREADABLE:
+        return None
 
 
-def verify() -> dict[str, Any]:
-    """Walk the chain; returns ``{"events", "ok", "first_bad"}`` with the id of the first event that does not hold."""
-    anchors = dict(_anchors())
-    count, head, last = 0, "", 0
-    for event in AuditEvent.objects.order_by("id").iterator(chunk_size=5000):
-        count += 1
-        if event.previous != head or event.hash != _seal(event) or anchors.pop(event.pk, event.hash) != event.hash:
-            return {"events": count, "ok": False, "first_bad": event.pk}
-        head, last = event.hash, event.pk
-    cut = min((number for number in anchors if number > last), default=None)
-    missing = min(anchors, default=None)
-    first_bad = cut if cut is not None else missing
-    return {"events": count, "ok": first_bad is None, "first_bad": first_bad}
+def _holds(event: AuditEvent, number: int, previous: str) -> bool:
+    try:
+        return event.pk == number and event.previous == previous and event.hash == _seal(event)
+    except UNREADABLE:
+        return False
+
+
+def verify(progress: Callable[[int], None] | None = None) -> dict[str, Any]:
+    """Walk the chain; ``{"events", "ok", "first_bad", "problem", "anchored"}``.
+
+    ``first_bad`` is the number of the first event that is missing or not as it was written, ``anchored`` the newest
+    one the anchor vouches for. An anchor that is gone while there are events is a fault of its own.
+    """
+    anchors = anchor.heads()
+    anchored = max(anchors, default=0)
+    total, number, digest = AuditEvent.objects.count(), 0, ""
+    fault = ""
+    for number, (key, event) in enumerate(_walk(progress), 1):
+        if event is None or key != number or not _holds(event, number, digest):
+            fault = "changed"
+        elif anchors.pop(number, {event.hash}) != {event.hash}:
+            fault = "rewritten"
+        if fault:
+            break
+        digest = event.hash  # type: ignore[union-attr]
+    else:
+        if anchors:
+            fault, number = "cut", number + 1
+        elif number and not anchored:
+            fault, number = "no_anchor", 1
+    result = {"events": max(total, number), "ok": not fault, "first_bad": number if fault else None}
+    return result | {"problem": fault, "anchored": anchored}
 
 
 def of(row: models.Model) -> models.QuerySet[AuditEvent]:

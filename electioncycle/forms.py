@@ -8,6 +8,7 @@ from crispy_forms.layout import Field, Fieldset, Layout, Row
 from django import forms
 from django.db import models
 
+from electioncycle import form_tokens
 from electioncycle.ledgers import Ledger
 from electioncycle.privacy import EncryptedField
 from electioncycle.sheets import cells
@@ -100,6 +101,9 @@ class LedgerForm(forms.Form):
         self.fields = {**form_fields(ledger, user=user, cycle=cycle), **self.fields}
         if row is None:
             del self.fields["reason"]
+            self.fields[form_tokens.NAME] = forms.CharField(
+                required=False, max_length=40, widget=forms.HiddenInput, initial=form_tokens.new
+            )
         self.helper = self._layout()
 
     def _stored(self, row: Any) -> dict[str, Any]:
@@ -120,7 +124,8 @@ class LedgerForm(forms.Form):
             for legend, names in groups
         ]
         rest = [name for name in ("reason",) if name in self.fields]
-        helper.layout = Layout(*blocks, *(Row(Cell(name, css_class="col-12")) for name in rest), "version")
+        hidden = [name for name in ("version", form_tokens.NAME) if name in self.fields]
+        helper.layout = Layout(*blocks, *(Row(Cell(name, css_class="col-12")) for name in rest), *hidden)
         return helper
 
     def _width(self, name: str) -> str:

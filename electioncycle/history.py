@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import models, transaction
@@ -61,6 +62,32 @@ def lock(row: LedgerModel, version: int | None = None) -> Any:
         who = latest.history_user if latest and latest.history_user else "其他人员"
         raise Conflict(f"这条记录已被{who}修改(现为第{current.version}版，您看到的是第{version}版)。请核对后再保存。")
     return current
+
+
+def as_of(row: LedgerModel | None, at: datetime) -> Any:
+    """The history entry of a row that held at this time; None before its first."""
+    return row.history.filter(history_date__lte=at).first() if row is not None else None
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Who changed a field last, and when."""
+
+    by: Any
+    at: datetime
+
+
+def touched_since(row: LedgerModel, since: datetime) -> dict[str, Touch]:
+    """The fields of a row that were changed after this time."""
+    entries = [*row.history.filter(history_date__gt=since).select_related("history_user"), as_of(row, since)]
+    found: dict[str, Touch] = {}
+    for newer, older in pairwise(entries):
+        for field in newer.tracked_fields:
+            if field.name in found or field.name in BOOKKEEPING:
+                continue
+            if older is None or getattr(older, field.attname) != getattr(newer, field.attname):
+                found[field.name] = Touch(newer.history_user, newer.history_date)
+    return found
 
 
 @dataclass(frozen=True)

@@ -377,6 +377,11 @@ class Ledger:
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
         return ()
 
+    def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
+        """Rows written together with this one, whose history stands below its own: title and row."""
+        parts = ((str(self.field(name).verbose_name), getattr(row, name)) for name in self.parts)
+        return [(title, part) for title, part in parts if part is not None]
+
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
         offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)

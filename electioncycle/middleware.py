@@ -1,4 +1,4 @@
-"""Turns a refusal into its page, and keeps pages with personal data out of caches."""
+"""Turns a refusal into its page and one audit event, and keeps pages with personal data out of caches."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,9 @@ from electioncycle import audit
 from electioncycle.pages import refusal
 from electioncycle.refusals import NotYours, Refused
 
+ALWAYS_REFUSED = frozenset({403, 404, 405, 409})
+"""Answers to a write that mean it was not done; 422 is a refusal too unless the form merely asks to be completed."""
+
 
 class refusals_in_words:  # noqa: N801 - middleware is named like the function it stands for
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -18,6 +21,17 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         response = self.get_response(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
+        refused = getattr(response, "refused", False) or response.status_code in ALWAYS_REFUSED
+        if refused and request.method not in ("GET", "HEAD", "OPTIONS") and request.user.is_authenticated:
+            # The act's own transaction has been rolled back; the refusal is a fact of its own, written once.
+            match = request.resolver_match
+            audit.record(
+                audit.Event.REFUSED,
+                by=request.user,
+                route=(match.view_name if match else "") or "",
+                keys=[value for value in match.kwargs.values() if isinstance(value, int)] if match else [],
+                status=response.status_code,
+            )
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -27,7 +41,4 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
             exception = Refused(" ".join(exception.messages))
         if not isinstance(exception, Refused):
             return None
-        if request.method == "POST" and request.user.is_authenticated:
-            # The act's own transaction has been rolled back; the refusal is a fact of its own.
-            audit.record(audit.Event.REFUSED, by=request.user, path=request.path, status=exception.status)
         return refusal(request, str(exception), exception.status)

@@ -87,6 +87,7 @@ class LedgerModel(models.Model):
 from electioncycle.audit import AuditEvent  # noqa: E402
 from electioncycle.calendars import CalendarAddress  # noqa: E402
 from electioncycle.files import Attachment, StoredFile  # noqa: E402
+from electioncycle.form_tokens import SentForm  # noqa: E402
 from electioncycle.imports import ImportBatch  # noqa: E402
 from electioncycle.inbox import Notice, NoticeRead  # noqa: E402
 from electioncycle.jobs import Job, JobItem  # noqa: E402
@@ -108,6 +109,7 @@ __all__ = [
     "NoticeRead",
     "PeriodicRun",
     "ScopedQuerySet",
+    "SentForm",
     "SiteFact",
     "StepRecord",
     "StoredFile",

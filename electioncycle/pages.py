@@ -47,9 +47,15 @@ def key_of(text: str) -> int:
     return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else 0
 
 
+def refused(response: HttpResponse) -> HttpResponse:
+    """Mark the answer to an act that was not done; the middleware writes its one audit event."""
+    response.refused = True  # type: ignore[attr-defined]
+    return response
+
+
 def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> HttpResponse:
     """The one page on which the product says no."""
-    return render(request, "refused.html", {"message": message, "status": status, **extra}, status=status)
+    return refused(render(request, "refused.html", {"message": message, "status": status, **extra}, status=status))
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

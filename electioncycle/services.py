@@ -6,12 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from electioncycle import audit, history
+from electioncycle import audit, form_tokens, history, workflow
 from electioncycle.ledgers import Ledger
+from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 from electioncycle.workflow import require_reason
-
-NEVER_RESTORED = history.BOOKKEEPING | {"withdrawn_at", "cycle", "state", "path"}
 
 
 def new_row(ledger: Ledger, cycle: Any) -> Any:
@@ -48,27 +47,39 @@ def save_row(
     cycle: Any = None,
     version: int | None = None,
     reason: str = "",
+    form_token: str = "",
 ) -> Any:
-    """Add (``row`` is None) or change one row. Raises Refused, Conflict or ValidationError; nothing is half written."""
+    """Add (``row`` is None) or change one row. Raises Refused, Conflict or ValidationError; nothing is half written.
+
+    With a ``form_token`` (see ``form_tokens``) the same form adds one row, however often it is sent.
+    """
     with transaction.atomic():
         adding = row is None or row.pk is None
+        sent = form_tokens.claim(form_token, by=by)
         row = new_row(ledger, cycle) if adding else history.lock(row, version)
         parts = assign(ledger, row, values, user=by)
         for part in parts:
             history.record(part, by=by, reason=reason)
         for name in ledger.parts:
             setattr(row, name, getattr(row, name))  # a new part has its key only now
-        row.prepare()
-        try:
-            row.validate_unique()
-            row.validate_constraints()
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages)) from error
-        ledger.accompany([row], by=by)
-        history.record(row, by=by, reason=reason)
-        ledger.saved([row], by=by)
+        _write(ledger, row, by=by, reason=reason)
+        form_tokens.settle(sent, row)
         audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=row, version=row.version)
     return row
+
+
+def _write(ledger: Ledger, row: Any, *, by: Any, reason: str) -> None:
+    """Save one row unless a constraint stands against it; approvals of what it said before are void."""
+    row.prepare()
+    try:
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    ledger.accompany([row], by=by)
+    history.record(row, by=by, reason=reason)
+    ledger.saved([row], by=by)
+    workflow.void_all(row, why=f"内容由{by}修改")
 
 
 def withdraw(row: Any, *, by: Any, reason: str, version: int | None = None) -> Any:
@@ -114,16 +125,65 @@ def bring_back(row: Any, *, by: Any) -> Any:
     return row
 
 
-def revert(row: Any, entry: Any, *, by: Any, reason: str, version: int | None = None) -> Any:
-    """Set the content fields back to a history entry; state, approvals, keys and version stay."""
+def restorable(ledger: Ledger) -> list[str]:
+    """Fields an earlier version gives back: what is filled in, but neither the place nor what identifies the row."""
+    keys = {name for key in ledger.keys for name in key}
+
+    def identifies(name: str) -> bool:
+        target = ledger.field(name)
+        return name in keys and (target.is_relation or isinstance(target, EncryptedField))
+
+    return [name for name in ledger.fields if name not in (ledger.place, "state", "cycle") and not identifies(name)]
+
+
+def revert(ledger: Ledger, row: Any, entry: Any, *, by: Any, reason: str, version: int | None = None) -> Any:
+    """Give the row and its parts the content of a history entry; state, approvals, keys and version stay.
+
+    Counts as an edit: what may not be entered now may not be restored, and approvals are void.
+    """
     reason = require_reason(reason, "恢复历史版本")
+    stamp = timezone.localtime(entry.history_date)
     with transaction.atomic():
         row = history.lock(row, version)
-        for field in entry.tracked_fields:
-            if field.name not in NEVER_RESTORED and getattr(row._meta.get_field(field.name), "editable", True):
-                setattr(row, field.attname, getattr(entry, field.attname))
-        history.record(
-            row, by=by, reason=f"恢复到{timezone.localtime(entry.history_date):%Y-%m-%d %H:%M}的版本：{reason}"
-        )
+        row.check_writable()
+        cycle = getattr(row, "cycle", None)
+        values = {name: ledger.value(row, name) for name in ledger.fields}
+        values |= _restored(ledger, row, entry, user=by, cycle=cycle)
+        if found := ledger.check(values, row, user=by, cycle=cycle):
+            raise Refused(f"不能恢复到这一版：{' '.join(found.values())}")
+        words = f"恢复到{stamp:%Y-%m-%d %H:%M}的版本：{reason}"
+        for name in ledger.parts:
+            _write_part(getattr(row, name), name, values, by=by, reason=words)
+        for name, value in values.items():
+            if "__" not in name:
+                setattr(row, name, value)
+        _write(ledger, row, by=by, reason=words)
         audit.record(audit.Event.REVERTED, by=by, row=row, entry=entry.pk)
     return row
+
+
+def _restored(ledger: Ledger, row: Any, entry: Any, *, user: Any, cycle: Any) -> dict[str, Any]:
+    """Values of that version, by field; a choice that is no longer there is refused."""
+    then = {name: history.as_of(getattr(row, name), entry.history_date) for name in ledger.parts}
+    found: dict[str, Any] = {}
+    for name in restorable(ledger):
+        part = name.rpartition("__")[0]
+        source = then.get(part) if part else entry
+        if source is None:
+            continue
+        target = ledger.field(name)
+        value = getattr(source, target.attname)
+        if target.is_relation and value is not None:
+            value = ledger.choices(name, user, cycle).filter(pk=value).first()
+            if value is None:
+                raise Refused(f"不能恢复到这一版：当时的“{ledger.label(name)}”现在已不可选，请直接修改。")
+        found[name] = value
+    return found
+
+
+def _write_part(part: Any, name: str, values: dict[str, Any], *, by: Any, reason: str) -> None:
+    own = {key.partition("__")[2]: value for key, value in values.items() if key.startswith(f"{name}__")}
+    if part is not None and any(getattr(part, key) != value for key, value in own.items()):
+        for key, value in own.items():
+            setattr(part, key, value)
+        history.record(part, by=by, reason=reason)

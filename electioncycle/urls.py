@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from electioncycle import attachment_pages, exports, ledgers, unmasked_pages, views
+from electioncycle import attachment_pages, edit_pages, exports, history_pages, ledgers, unmasked_pages, views
 
 STANDARD = (
     ("list", "", views.ListPage),
-    ("add", "new/", views.AddPage),
+    ("add", "new/", edit_pages.AddPage),
     ("import", "import/", views.ImportPage),
     ("import_preview", "import/<int:pk>/", views.PreviewPage),
     ("annotated", "import/<int:pk>/marked/", views.AnnotatedPage),
@@ -17,11 +17,11 @@ STANDARD = (
     ("print", "print/", views.PrintPage),
     ("bin", "bin/", views.BinPage),
     ("detail", "<int:pk>/", views.DetailPage),
-    ("edit", "<int:pk>/edit/", views.EditPage),
+    ("edit", "<int:pk>/edit/", edit_pages.EditPage),
     ("reveal", "<int:pk>/reveal/", views.RevealPage),
     ("withdraw", "<int:pk>/withdraw/", views.WithdrawPage),
-    ("history", "<int:pk>/history/", views.HistoryPage),
-    ("revert", "<int:pk>/revert/", views.RevertPage),
+    ("history", "<int:pk>/history/", history_pages.HistoryPage),
+    ("revert", "<int:pk>/revert/", history_pages.RevertPage),
 )
 
 ATTACHMENTS = (

@@ -1,4 +1,4 @@
-"""The standard pages of a ledger: list, detail, form, history, recycle bin, workbook in and out, printed list."""
+"""The standard pages of a ledger: list, detail, recycle bin, workbook in and out, printed list."""
 
 from typing import Any
 
@@ -8,12 +8,11 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import attachments, audit, exports, history, imports, ledgers, services
+from electioncycle import attachments, audit, exports, imports, ledgers, services
 from electioncycle.filters import filterset_for
-from electioncycle.forms import LedgerForm
 from electioncycle.pages import Page, key_of
 from electioncycle.privacy import EncryptedField
-from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.tables import table_for
 
@@ -104,7 +103,7 @@ class ListPage(LedgerPage):
         action = next((a for a in self.ledger.row_actions if a.name == request.POST.get("action")), None)
         if action is None or not self.ledger.allows(request.user, action.action):
             raise NotYours("您的角色不能办理这项批量操作。")
-        done, refused = 0, []
+        done, refused, not_done = 0, [], []
         ticked = [key_of(pk) for pk in request.POST.getlist("row")]
         for row in self.rows().filter(pk__in=ticked):
             try:
@@ -112,12 +111,17 @@ class ListPage(LedgerPage):
                 done += 1
             except Refused as error:
                 refused.append(f"{self.ledger.row_label(row)}：{error}")
+                not_done.append(row.pk)
         if not ticked:
             messages.warning(request, "请先勾选要办理的行。")
         elif done:
             messages.success(request, f"已{action.label}{done}条。")
         for sentence in refused[:20]:
             messages.error(request, sentence)
+        if not_done:
+            audit.record(
+                audit.Event.REFUSED, by=request.user, ledger=self.ledger.name, move=action.name, keys=not_done[:200]
+            )
         return redirect(f"{self.ledger.url('list')}?{request.GET.urlencode()}")
 
 
@@ -170,66 +174,6 @@ class RevealPage(LedgerPage):
         return response
 
 
-class EditPage(LedgerPage):
-    action = Action.CHANGE
-
-    def form(self, row: Any, data: Any = None) -> LedgerForm:
-        initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
-        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle, initial=initial)
-
-    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        row = self.row(pk) if pk else None
-        return self.render("ledger/edit.html", form=self.form(row), row=row)
-
-    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        row = self.row(pk) if pk else None
-        form = self.form(row, request.POST)
-        if not form.is_valid():
-            return self.render("ledger/edit.html", form=form, row=row, status=422)
-        try:
-            saved = services.save_row(
-                self.ledger,
-                row,
-                form.values,
-                by=request.user,
-                cycle=self.cycle,
-                version=form.cleaned_data.get("version") or (row.version if row else None),
-                reason=form.cleaned_data.get("reason", ""),
-            )
-        except Conflict as error:
-            form.data = data = request.POST.copy()
-            data["version"] = str(row.version) if row else ""  # what is sent again was compared with this version
-            return self.render(
-                "ledger/conflict.html",
-                form=form,
-                row=row,
-                message=str(error),
-                differences=self._differences(row, form.values),
-                status=409,
-            )
-        except Refused as error:
-            form.add_error(None, str(error))
-            return self.render("ledger/edit.html", form=form, row=row, status=422)
-        messages.success(request, f"已保存“{self.ledger.row_label(saved)}”。")
-        if "again" in request.POST:
-            return redirect(self.ledger.url("add"))
-        return redirect(self.ledger.url("detail", saved.pk))
-
-    def _differences(self, row: Any, mine: dict[str, Any]) -> list[tuple[str, str, str]]:
-        """Field, my text, their text, where the two differ."""
-        found = []
-        for name, value in mine.items():
-            theirs = self.ledger.value(row, name)
-            if (theirs or "") != (value or ""):
-                target = self.ledger.field(name)
-                found.append((self.ledger.label(name), history.shown(target, value), history.shown(target, theirs)))
-        return found
-
-
-class AddPage(EditPage):
-    action = Action.ADD
-
-
 class WithdrawPage(LedgerPage):
     action = Action.WITHDRAW
 
@@ -256,37 +200,6 @@ class BinPage(LedgerPage):
         services.bring_back(row, by=request.user)
         messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
         return redirect(self.ledger.url("bin"))
-
-
-class HistoryPage(LedgerPage):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.row(pk)
-        entries = list(row.history.select_related("history_user")[:200])
-        listed = [
-            (entry, history.changes(entry, older)) for entry, older in zip(entries, [*entries[1:], None], strict=True)
-        ]
-        parts = [
-            (self.ledger.field(name).verbose_name, self._part_entries(getattr(row, name)))
-            for name in self.ledger.parts
-            if getattr(row, name)
-        ]
-        return self.render("ledger/history.html", row=row, entries=listed, parts=parts)
-
-    @staticmethod
-    def _part_entries(part: Any) -> list[tuple[Any, list[history.FieldChange]]]:
-        entries = list(part.history.select_related("history_user")[:200])
-        return [(e, history.changes(e, older)) for e, older in zip(entries, [*entries[1:], None], strict=True)]
-
-
-class RevertPage(LedgerPage):
-    action = Action.CHANGE
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.row(pk)
-        entry = get_object_or_404(row.history, pk=key_of(request.POST.get("entry", "")))
-        services.revert(row, entry, by=request.user, reason=request.POST.get("reason", ""))
-        messages.success(request, "已恢复到所选版本的内容；流程状态与审批不受影响。")
-        return redirect(self.ledger.url("history", pk))
 
 
 class ExportPage(LedgerPage):

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -123,11 +124,41 @@ def take(
     return step
 
 
+def bar(row: LedgerModel, user: Any, *, after: Iterable[str] = ("submit",)) -> str:
+    """Four eyes: why this user may not approve the row, in one sentence; empty where he may.
+
+    Barred is, whatever roles he holds by now, whoever took one of the moves ``after`` in any round (what he handed in
+    once is still in the row), and whoever changed the row's content since it was last handed in.
+    """
+    taken = steps(row).filter(move__in=list(after))
+    if mine := taken.filter(by=user).order_by("-id").first():
+        return f"本件由您本人于{timezone.localtime(mine.at):%Y年%m月%d日}{mine.title}，须由另一人审核。"
+    last = taken.order_by("-id").first()
+    if last and _edited(row, user, since=last.at):
+        return "本件提交之后您本人修改过内容，须由另一人审核。"
+    return ""
+
+
+def _edited(row: LedgerModel, user: Any, *, since: datetime) -> bool:
+    """Whether the user changed content since then; a history entry that a step wrote is no change of content."""
+    own = list(row.history.filter(history_user=user, history_date__gt=since))
+    state = {"state", "updated_at", "version"}
+    return any(
+        entry.prev_record is None or set(entry.diff_against(entry.prev_record).changed_fields) - state for entry in own
+    )
+
+
 def require_other_person(row: LedgerModel, *, by: Any, after: Iterable[str] = ("submit",)) -> None:
-    """Four eyes: whoever took one of these moves last may not approve, whatever roles he holds now."""
-    last = steps(row).filter(move__in=list(after)).order_by("-id").first()
-    if last and last.by_id == by.pk:
-        raise Refused(f"本件由您本人于{timezone.localtime(last.at):%Y年%m月%d日}提交，须由另一人审核。")
+    if sentence := bar(row, by, after=after):
+        raise Refused(sentence)
+
+
+def require_other_signer(row: LedgerModel, paper: Paper, *, after: Iterable[str] = ("submit",)) -> None:
+    """The named signer of a paper approval is not one of those who handed the row in."""
+    names = {str(step.by) for step in steps(row).filter(move__in=list(after))}
+    signer = re.split(r"[（(\s，,、]", paper.signer.strip(), maxsplit=1)[0]
+    if signer in names:
+        raise Refused(f"签批人{signer}提交过本件，提交人不能审批，请由其他负责人签批。")
 
 
 def require_reason(reason: str, what: str) -> str:
@@ -144,3 +175,33 @@ def void_approvals(row: LedgerModel, *, content: Any, why: str = "内容在审�
         .exclude(content_hash=content_hash(content))
         .update(void_at=timezone.now(), void_reason=why)
     )
+
+
+def void_all(row: LedgerModel, *, why: str) -> int:
+    """Every approval of this row that still stands is void from now on; returns how many."""
+    return steps(row).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason=why[:200])
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as a page shows it: ``void`` says why an approval no longer holds, empty while it does."""
+
+    step: StepRecord
+    void: str = ""
+
+
+def shown(row: LedgerModel, *, content: Any, why: Callable[[datetime], str] | None = None) -> list[Shown]:
+    """The row's steps in order, each approval judged by the content as it stands now.
+
+    ``why`` names, for the time of an approval, what was changed after it.
+    """
+    now = content_hash(content)
+    found = []
+    for step in steps(row):
+        void = ""
+        if step.void_at:
+            void = f"{step.void_reason}（{timezone.localtime(step.void_at):%Y-%m-%d %H:%M}）"
+        elif step.approves and step.content_hash != now:
+            void = (why(step.at) if why else "") or "审批之后内容有改动"
+        found.append(Shown(step, void))
+    return found

@@ -1,0 +1,48 @@
+"""The audit chain's anchor: a copy of each new head in files outside the database, one file a host."""
+
+import fcntl
+import os
+import socket
+from collections import defaultdict
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+_DIGEST_LENGTH = 64
+
+
+def folder() -> Path:
+    return settings.DATA_DIR / "audit"
+
+
+def append(number: int, digest: str) -> None:
+    """Add one head. A line a crash cut short stays alone: the next one begins on a line of its own."""
+    folder().mkdir(parents=True, exist_ok=True)
+    path = folder() / f"anchor-{socket.gethostname()}.log"
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        end = file.seek(0, os.SEEK_END)
+        if end:
+            file.seek(end - 1)
+            broken = file.read(1) != b"\n"
+        else:
+            broken = False
+        file.write(b"\n" * broken + f"{number} {digest}\n".encode())
+
+
+def heads() -> dict[int, set[str]]:
+    """Every anchored head of every host by event number; lines cut short by a crash count for nothing."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for path in folder().glob("anchor-*.log"):
+        for line in path.read_bytes().decode("ascii", "replace").splitlines():
+            number, _, digest = line.partition(" ")
+            if number.isdecimal() and len(digest) == _DIGEST_LENGTH:
+                found[int(number)].add(digest)
+    return found
+
+
+def set_aside() -> list[Path]:
+    """Rename the anchor files (they stay as evidence): a restored database goes on from an older head."""
+    stamp = f"{timezone.now():%Y%m%d%H%M%S}"
+    return [path.rename(path.with_suffix(f".until-{stamp}")) for path in folder().glob("anchor-*.log")]

@@ -1,0 +1,80 @@
+"""Two people edited the same version: what each of them has, who changed what, and the choice field by field."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import BoundField
+
+from electioncycle import history
+from electioncycle.ledgers import Ledger
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in two versions. ``keep`` is what is offered as the choice: text nobody else touched stays mine."""
+
+    name: str
+    label: str
+    before: str
+    mine: str
+    theirs: str
+    touch: history.Touch | None
+
+    @property
+    def keep(self) -> str:
+        return THEIRS if self.mine == self.before else MINE
+
+    @property
+    def both(self) -> bool:
+        """Both changed the field, each to something else: only a person can decide."""
+        return self.touch is not None and self.mine != self.before
+
+
+def opened_at(row: Any, version: int | None) -> datetime | None:
+    """When the version somebody opened came into being; None for one that never was."""
+    entry = row.history.filter(version=version).first() if version else None
+    return entry.history_date if entry else None
+
+
+def differences(ledger: Ledger, row: Any, mine: dict[str, Any], *, version: int | None) -> list[Difference]:
+    """The fields in which my text differs from what is stored now."""
+    since = opened_at(row, version)
+    owners = {"": row} | {name: getattr(row, name) for name in ledger.parts}
+    then = {part: history.as_of(one, since) for part, one in owners.items()} if since else {}
+    touches = {part: history.touched_since(one, since) for part, one in owners.items() if one and since}
+    found = []
+    for name, value in mine.items():
+        part, _, attribute = name.rpartition("__")
+        target = ledger.field(name)
+        my_words, their_words = (history.shown(target, one) for one in (value, ledger.value(row, name)))
+        if my_words == their_words:
+            continue
+        base = then.get(part)
+        before = history.shown(target, getattr(base, target.attname)) if base else ""
+        touch = touches.get(part, {}).get(attribute)
+        found.append(Difference(name, ledger.label(name), before, my_words, their_words, touch))
+    return found
+
+
+def settled(data: Any, fields: Iterable[tuple[str, BoundField]]) -> Any:
+    """What was sent, with the stored value wherever the editor chose to keep the other's (``keep-<field>``)."""
+    chosen = [(name, field) for name, field in fields if data.get(f"keep-{name}") == THEIRS]
+    if not chosen:
+        return data
+    data = data.copy()
+    for name, field in chosen:
+        data.setlist(name, _sent(field))
+    return data
+
+
+def _sent(field: BoundField) -> list[str]:
+    """What a browser sends for a field left as it was."""
+    value = field.value()
+    if value in (None, "", False):
+        return []
+    text = "on" if value is True else field.field.widget.format_value(value)
+    return [str(one) for one in text] if isinstance(text, list) else [str(text)]
