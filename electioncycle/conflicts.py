@@ -67,11 +67,11 @@ def settled(data: Any, fields: Iterable[tuple[str, BoundField]]) -> Any:
         return data
     data = data.copy()
     for name, field in chosen:
-        data.setlist(name, _sent(field))
+        data.setlist(name, sent(field))
     return data
 
 
-def _sent(field: BoundField) -> list[str]:
+def sent(field: BoundField) -> list[str]:
     """What a browser sends for a field left as it was."""
     value = field.value()
     if value in (None, "", False):

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from copy import copy
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms import BoundField
 
-from electioncycle import history
+from electioncycle import conflicts, history
+from electioncycle.conflicts import Difference
 from readiness.dossiers import HEAD, Dossier, Entry
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
@@ -163,22 +166,54 @@ class EntryForm:
             problems=[form.cleaned_data for form in self.problems if form.cleaned_data.get("problem")],
         )
 
-    def differences(self) -> list[tuple[str, str, str]]:
-        """Field, my text and the text stored now, where the two differ."""
+    def bound_fields(self) -> Iterator[tuple[str, BoundField]]:
+        """Head, ratings and opinions by the names they are sent under."""
+        for form in (self.head, *(form for _, form in self.ratings), *(form for _, form in self.members)):
+            yield from ((field.html_name, field) for field in form)
+
+    def keep_stored_problems(self) -> None:
+        """The problems as they are stored now, instead of those that were sent."""
+        stored, self.data = self.data, None
+        self.problems = [self._problem_form(number) for number in range(self._problem_rows())]
+        self.data = stored.copy()
+        for name in [name for name in self.data if name.startswith("problem-")]:
+            del self.data[name]
+        for form in self.problems:
+            for field in form:
+                self.data.setlist(field.html_name, conflicts.sent(field))
+        self.data["problem-rows"] = str(len(self.problems))
+        self.problems = [self._problem_form(number) for number in range(self._problem_rows())]
+
+    def differences(self, version: int) -> list[Difference]:
+        """Where my text and the text stored now differ, with who wrote the latter since I opened the form."""
         stored = self.dossier
-        found = list(_differing(self.head, stored.analysis, ""))
+        since = conflicts.opened_at(stored.analysis, version) if stored.analysis else None
+        found = list(_differing(self.head, stored.analysis, "", since))
         for item, rating in self.ratings:
-            found += _differing(rating, stored.ratings.get(item.pk), f"{item} ")
+            found += _differing(rating, stored.ratings.get(item.pk), f"{item} ", since)
         for member, opinion in self.members:
-            found += _differing(opinion, stored.opinions.get(member.pk), f"{member} ")
-        mine = ";".join(form.cleaned_data["problem"] for form in self.problems if form.cleaned_data.get("problem"))
-        theirs = ";".join(problem.problem for problem in stored.problems)
-        return [*found, ("问题", mine, theirs)] if mine != theirs else found
+            found += _differing(opinion, stored.opinions.get(member.pk), f"{member} ", since)
+        mine = "；".join(form.cleaned_data["problem"] for form in self.problems if form.cleaned_data.get("problem"))
+        theirs = "；".join(problem.problem for problem in stored.problems)
+        if mine == theirs:
+            return found
+        touches = [touch for row in stored.problems for touch in _touches(row, since).values()]
+        latest = max(touches, key=lambda touch: touch.at, default=None)
+        return [*found, Difference("problems", "问题与对策（整表）", "", mine, theirs, latest)]
 
 
-def _differing(form: forms.ModelForm, stored: Any, where: str) -> Iterator[tuple[str, str, str]]:
+def _touches(row: Any, since: datetime | None) -> dict[str, history.Touch]:
+    """A part may have been begun by the other: then everything in it is his."""
+    return history.touched_since(row, since or datetime.min.replace(tzinfo=UTC)) if row is not None else {}
+
+
+def _differing(form: forms.ModelForm, stored: Any, where: str, since: datetime | None) -> Iterator[Difference]:
+    touches = _touches(stored, since)
+    base = history.as_of(stored, since) if stored is not None and since else None
     for name, value in form.cleaned_data.items():
         target = form._meta.model._meta.get_field(name)
         mine, theirs = (history.shown(target, one) for one in (value, getattr(stored, name, None)))
         if mine != theirs:
-            yield f"{where}{form.fields[name].label}", mine, theirs
+            before = history.shown(target, getattr(base, target.attname)) if base else ""
+            label = f"{where}{form.fields[name].label}"
+            yield Difference(form[name].html_name, label, before, mine, theirs, touches.get(name))

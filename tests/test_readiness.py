@@ -311,11 +311,12 @@ def test_a_return_needs_a_reason_and_voids_the_approval(client, village, cycle, 
 
 def test_a_submission_is_taken_back_only_before_review(client, village, cycle, clerk, officer):
     row = submitted(village, cycle, clerk)
-    assert post(client, clerk, row, "take_back").status_code == 302
+    assert post(client, clerk, row, "take_back").status_code == 422
+    assert post(client, clerk, row, "take_back", reason="漏填测评票数").status_code == 302
     assert state(row) == "draft"
     services.submit(TeamAnalysis.objects.get(), by=clerk)
     post(client, officer, row, "approve")
-    late = post(client, clerk, row, "take_back")
+    late = post(client, clerk, row, "take_back", reason="还要改")
     assert late.status_code == 422
     assert "乡镇已通过" in said(late)
 

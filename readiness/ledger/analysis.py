@@ -123,6 +123,12 @@ class TeamAnalysisLedger(Ledger):
             return {"village": f"该村研判{row.get_state_display()}，不能改动；须先撤回或由审核人退回。"}
         return rules.head_faults(values)
 
+    def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
+        """The parts written on the entry page: ratings, opinions on members, problems."""
+        for related in (row.itemratings, row.memberanalysiss, row.analysisproblems):
+            for part in related.all():
+                yield f"{part._meta.verbose_name} {part}", part
+
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
         return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
 

@@ -10,11 +10,15 @@ from electioncycle import audit, history, workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import Action
 from readiness.access import may
+from readiness.approvals import approval_stands
 from readiness.choices import State
 from readiness.dossiers import HEAD, Dossier, Entry, Values, dossier_of
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
 from villages.models import Cycle, Village
+
+TAKEN_BEFORE = {State.SUBMITTED: ("submit",), State.TOWNSHIP_APPROVED: ("submit", "approve")}
+"""Steps whose doers are barred from the approval that a state waits for."""
 
 
 class Incomplete(Refused):
@@ -102,10 +106,9 @@ def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> Te
     return analysis
 
 
-def withdraw_submission(
-    analysis: TeamAnalysis, *, by: Any, reason: str = "", version: int | None = None
-) -> TeamAnalysis:
+def withdraw_submission(analysis: TeamAnalysis, *, by: Any, reason: str, version: int | None = None) -> TeamAnalysis:
     """Back to the draft by the township that submitted it, as long as nobody has reviewed it."""
+    reason = workflow.require_reason(reason, "撤回提交")
     _require(by, analysis.village, Action.SUBMIT)
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
@@ -129,6 +132,8 @@ def approve_township(
         analysis, dossier = _locked(analysis, version)
         _refuse_unless(analysis.state == State.SUBMITTED, analysis, "审核")
         workflow.require_other_person(analysis, by=by)
+        if paper:
+            workflow.require_other_signer(analysis, paper)
         if gaps := dossier.gaps:
             raise Refused(f"提交之后现任班子等资料有改动，不能通过：{' '.join(gaps)}请退回补充。")
         analysis.approve()
@@ -145,9 +150,7 @@ def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version:
         _refuse_unless(not analysis.editable, analysis, "退回")
         _require(by, analysis.village, *returners(analysis.state))
         analysis.send_back()
-        workflow.steps(analysis).filter(approves=True, void_at=None).update(
-            void_at=timezone.now(), void_reason="已退回修改"
-        )
+        workflow.void_all(analysis, why="已退回修改")
         _take(analysis, dossier, move="return", title="退回", by=by, reason=reason)
     return analysis
 
@@ -160,7 +163,7 @@ def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version
         if not analysis.cycle.county_confirms:
             raise Refused("本届班子研判以乡镇审核为准，不须县级确认。")
         _refuse_unless(analysis.state == State.TOWNSHIP_APPROVED, analysis, "县级确认")
-        workflow.require_other_person(analysis, by=by, after=("submit", "approve"))
+        workflow.require_other_person(analysis, by=by, after=TAKEN_BEFORE[State.TOWNSHIP_APPROVED])
         if not approval_stands(dossier):
             raise Refused("乡镇审核之后现任班子等资料有改动，原审核不再适用，请退回乡镇核对后重新提交。")
         analysis.confirm()
@@ -168,12 +171,10 @@ def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version
     return analysis
 
 
-def approval_stands(dossier: Dossier) -> bool:
-    """Whether the content is still what the last approval that is not void was given on."""
-    if dossier.analysis is None:
-        return False
-    last = workflow.steps(dossier.analysis).filter(approves=True, void_at=None).order_by("-id").first()
-    return last is not None and last.content_hash == workflow.content_hash(dossier.content)
+def barred(analysis: TeamAnalysis, user: Any) -> str:
+    """Why this user may not take the approval that comes next, whatever his role; empty where he may."""
+    before = TAKEN_BEFORE.get(State(analysis.state))
+    return workflow.bar(analysis, user, after=before) if before else ""
 
 
 def returners(state: str) -> tuple[str, ...]:

@@ -9,14 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, files, ledgers, workflow
-from electioncycle.pages import Page, key_of
+from electioncycle import audit, conflicts, files, ledgers, workflow
+from electioncycle.pages import Page, key_of, refused
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.reminders import reminder
 from electioncycle.roles import Action, Role
 from electioncycle.views import download
 from readiness import printing
 from readiness.access import OFFICIALS, may
+from readiness.approvals import steps_shown
 from readiness.choices import RETURN_PHRASES, State
 from readiness.dossiers import Dossier, dossier_of
 from readiness.figures import analysis as figures
@@ -73,7 +74,9 @@ class EntryPage(AnalysisPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         dossier = self.dossier(pk)
-        form = EntryForm(dossier, request.POST)
+        form = EntryForm(dossier, conflicts.settled(request.POST, EntryForm(dossier).bound_fields()))
+        if request.POST.get("keep-problems") == conflicts.THEIRS:
+            form.keep_stored_problems()
         if not form.is_valid():
             return self.page(form, 422)
         try:
@@ -86,11 +89,12 @@ class EntryPage(AnalysisPage):
             services.submit(analysis, by=request.user, version=analysis.version)
         except Conflict as error:
             latest = dossier.analysis.version if dossier.analysis else 0
-            return self.page(form, 409, conflict=str(error), differences=form.differences(), version=latest)
+            found = form.differences(form.version)
+            return self.page(form, 409, conflict=str(error), differences=found, version=latest)
         except services.Incomplete as error:
-            return self.page(EntryForm(self.dossier(pk)), 422, gaps=error.gaps)
+            return refused(self.page(EntryForm(self.dossier(pk)), 422, gaps=error.gaps))
         except Refused as error:
-            return self.page(form, 422, refused=str(error))
+            return refused(self.page(form, 422, refused=str(error)))
         messages.success(request, f"已提交{dossier.village}的班子研判，等待乡镇审核。")
         return redirect("analysis_review", analysis.pk)
 
@@ -121,8 +125,8 @@ class ReviewPage(RowPage):
         dossier = dossier_of(row.village, self.cycle())
         pending = self.pending()
         here = pending.index(pk) if pk in pending else -1
-        steps = list(workflow.steps(row))
-        approved = [step for step in steps if step.approves and step.void_at is None]
+        steps = steps_shown(dossier)
+        returned = [one.step for one in steps if one.step.move == "return"]
         context = {
             "analysis": row,
             "village": row.village,
@@ -132,7 +136,9 @@ class ReviewPage(RowPage):
             "ratings": [(item, dossier.ratings.get(item.pk)) for item in dossier.items],
             "gaps": dossier.gaps,
             "steps": steps,
-            "stale": bool(approved) and approved[-1].content_hash != workflow.content_hash(dossier.content),
+            "void": [one for one in steps if one.void and not one.step.void_at],
+            "returned": returned[-1] if returned and row.state == State.RETURNED else None,
+            "bar": services.barred(row, request.user),
             "moves": services.moves(row, request.user, self.cycle()),
             "may_edit": row.editable and may(request.user, Action.CHANGE),
             "previous": pending[here - 1] if here > 0 else None,
