@@ -75,7 +75,8 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_type_display()}"
 
 
-def _seal(event: AuditEvent) -> str:
+def seal(event: AuditEvent, key: str = "") -> str:
+    """The hash an event must carry: its number, everything it says, and the hash before it."""
     body = json.dumps(
         [
             event.pk,
@@ -90,7 +91,7 @@ def _seal(event: AuditEvent) -> str:
         ensure_ascii=False,
         sort_keys=True,
     )
-    return hmac.new(settings.KEYS.audit.encode(), body.encode(), hashlib.sha256).hexdigest()
+    return hmac.new((key or settings.KEYS.audit).encode(), body.encode(), hashlib.sha256).hexdigest()
 
 
 def head() -> tuple[int, str]:
@@ -126,7 +127,7 @@ def record(event_type: Event, /, *, by: Any, row: models.Model | None = None, **
             details=details,
             previous=previous,
         )
-        event.hash = _seal(event)
+        event.hash = seal(event)
         event.save(force_insert=True)
         # What cannot be anchored is still in the chain: a full disk must not undo the page of an act already done.
         transaction.on_commit(lambda: anchor.append(event.pk, event.hash), robust=True)
@@ -156,7 +157,7 @@ def _readable(number: int) -> AuditEvent | None:
 
 def _holds(event: AuditEvent, number: int, previous: str) -> bool:
     try:
-        return event.pk == number and event.previous == previous and event.hash == _seal(event)
+        return event.pk == number and event.previous == previous and event.hash == seal(event)
     except UNREADABLE:
         return False
 
