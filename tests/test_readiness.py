@@ -361,7 +361,9 @@ def test_a_change_of_the_team_after_approval_shows_and_stops_the_confirmation(
     answer = post(client, county, row, "confirm")
     assert answer.status_code == 422
     assert "退回乡镇" in said(answer)
-    assert "资料有改动" in said(client.get(reverse("analysis_review", args=[row.pk])))
+    review = said(client.get(reverse("analysis_review", args=[row.pk])))
+    assert "“乡镇审核通过”已失效" in review
+    assert "周干事修改了现任班子“李秀英”" in review
 
 
 def test_a_closed_cycle_takes_nothing(client, village, cycle, clerk, officer):

@@ -129,7 +129,7 @@ def publish(row: ConditionSet, *, by: Any) -> ConditionSet:
         proposal = workflow.steps(row).filter(move=PROPOSE).last()
         if proposal is None:
             raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")
-        workflow.require_other_person(row, by=by, after=(PROPOSE,))
+        workflow.require_other_person(row, by=by, after=(PROPOSE,), since=PUBLISH)
         if proposal.content_hash != workflow.content_hash(content(row)):
             raise Refused("提交发布之后内容又有改动，请重新提交发布，再由另一人发布。")
         for earlier in ConditionSet.objects.filter(cycle=row.cycle, state=RuleState.PUBLISHED):
