@@ -4,6 +4,7 @@ import fcntl
 import os
 import socket
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -32,14 +33,30 @@ def append(number: int, digest: str) -> None:
 
 
 def heads() -> dict[int, set[str]]:
-    """Every anchored head of every host by event number; lines cut short by a crash count for nothing."""
+    """Every anchored head of every host by event number."""
     found: dict[int, set[str]] = defaultdict(set)
     for path in folder().glob("anchor-*.log"):
-        for line in path.read_bytes().decode("ascii", "replace").splitlines():
-            number, _, digest = line.partition(" ")
-            if number.isdecimal() and len(digest) == _DIGEST_LENGTH:
-                found[int(number)].add(digest)
+        for number, digest in _heads(path.read_bytes()):
+            found[number].add(digest)
     return found
+
+
+def newest() -> tuple[int, str] | None:
+    """The highest head anchored by any host, read from the ends of the files."""
+    found: list[tuple[int, str]] = []
+    for path in folder().glob("anchor-*.log"):
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
+            found += _heads(file.read())
+    return max(found, default=None)
+
+
+def _heads(text: bytes) -> Iterator[tuple[int, str]]:
+    """Number and hash of every whole line; a line cut short by a crash counts for nothing."""
+    for line in text.decode("ascii", "replace").splitlines():
+        number, _, digest = line.partition(" ")
+        if number.isdecimal() and len(digest) == _DIGEST_LENGTH:
+            yield int(number), digest
 
 
 def set_aside() -> list[Path]:

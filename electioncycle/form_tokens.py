@@ -55,7 +55,6 @@ def claim(token: str, *, by: Any) -> SentForm | None:
     """First statement of the adding transaction: a second sending waits here for the first, then is ``Repeated``."""
     if not _SHAPE.fullmatch(token):
         return None
-    SentForm.objects.filter(at__lt=timezone.now() - KEPT).delete()
     try:
         with transaction.atomic():
             return SentForm.objects.create(token=token, by=by)
@@ -68,3 +67,7 @@ def settle(sent: SentForm | None, row: models.Model) -> None:
     if sent is not None:
         sent.object_type, sent.object_id = row._meta.label_lower, row.pk
         sent.save(update_fields=["object_type", "object_id"])
+
+
+def forget_old() -> None:
+    SentForm.objects.filter(at__lt=timezone.now() - KEPT).delete()

@@ -13,6 +13,7 @@ from electioncycle import audit, job_runs, jobs
 from electioncycle.files import StoredFile
 from electioncycle.pages import BUSINESS, Page
 from electioncycle.refusals import Refused
+from electioncycle.roles import Role
 
 PER_PAGE = 30
 MOST_FAILURES_SHOWN = 500
@@ -30,7 +31,7 @@ def in_words(seconds: int) -> str:
 class JobPage(Page):
     """His own jobs, and for county roles those of their territory; any other job does not exist."""
 
-    roles = BUSINESS
+    roles = BUSINESS | {Role.AUDITOR}  # who has the audit chain verified
     scope = "own"
 
     def job(self, pk: int) -> jobs.Job:

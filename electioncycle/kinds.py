@@ -1,9 +1,9 @@
-"""Job kinds of the shared layer: a large workbook is checked, and later written, by the worker."""
+"""Job kinds of the shared layer: large workbooks checked and written by the worker; the audit chain walked."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from electioncycle import imports, jobs
+from electioncycle import audit, imports, jobs
 from electioncycle.imports import ImportBatch
 from electioncycle.jobs import ItemResult, JobKind, job_kind
 from electioncycle.ledgers import REGISTRY
@@ -59,3 +59,24 @@ class ImportWrite(BatchKind):
         except Refused as error:
             ImportBatch.objects.filter(pk=batch.pk).update(message=str(error)[:500])
             raise
+
+
+@job_kind("verify_audit")
+class VerifyAudit(JobKind):
+    """One item: the chain from its first event to its head."""
+
+    chunk = 1
+    lease = 300
+
+    def title(self, params: dict[str, Any]) -> str:
+        return "核验审计链"
+
+    def plan(self, job: Any) -> list[tuple[str, str]]:
+        return [("chain", "审计链")]
+
+    def work(self, job: Any, keys: list[str]) -> Iterator[ItemResult]:
+        for key in keys:
+            found = audit.verify_and_record(by=job.by, progress=lambda n: jobs.say(job, f"核验中 第{n}号"))
+            if not found["ok"]:
+                raise Refused(f"审计链自第{found['first_bad']}号起不符，请保留现场并报告。")
+            yield ItemResult(key)

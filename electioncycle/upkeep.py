@@ -2,7 +2,8 @@
 
 from datetime import time
 
-from electioncycle import files, imports, inbox, periodic
+from electioncycle import audit, files, form_tokens, imports, inbox, periodic
+from electioncycle.refusals import Refused
 
 
 @periodic.act("erase_expired_files", "清除到期文件", every=periodic.HOUR / 4)
@@ -10,9 +11,18 @@ def erase_expired_files() -> str:
     previews, gone = imports.erase_old(), 0
     while count := files.erase_expired():
         gone += count
+    form_tokens.forget_old()
     return f"清除到期文件{gone}个、无主文件{files.erase_unowned()}个、过期导入预览{previews}份。"
 
 
 @periodic.act("erase_old_notices", "清除过期通知", at=time(2, 0))
 def erase_old_notices() -> str:
     return f"清除{inbox.KEPT_DAYS}天前的通知{inbox.erase_old()}条。"
+
+
+@periodic.act("verify_audit", "核验审计链", every=periodic.DAY, at=time(2, 30))
+def verify_audit() -> str:
+    found = audit.verify_and_record(by=None)
+    if not found["ok"]:
+        raise Refused(f"审计链自第{found['first_bad']}号起不符，请保留现场并报告。")
+    return f"{found['events']}条全部完好。"

@@ -1,0 +1,109 @@
+"""The auditor's pages: the trail with its filters, the state of the chain, the trail as a workbook."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts import audit_search, audit_words
+from accounts.audit_search import COUNTED, AuditFilter
+from electioncycle import anchor, audit, jobs, navigation
+from electioncycle.audit import AuditEvent, Event
+from electioncycle.navigation import Entry
+from electioncycle.pages import Page, key_of
+from electioncycle.refusals import Refused
+from electioncycle.roles import Role
+from electioncycle.sheets import write_rows
+from electioncycle.views import download
+
+EXPORT_LIMIT = 50_000
+AUDITORS = frozenset({Role.AUDITOR})
+COLUMNS = ("编号", "时间", "操作人", "用户名", "事件", "内容", "对象类型", "对象编号", "要素", "校验码")
+
+navigation.add(Entry("审计记录", "audit_list", "shield-search", "系统", roles=AUDITORS, position=20))
+
+
+class AuditPage(Page):
+    """For auditors and nobody else. Reading is recorded too, once a session and day."""
+
+    roles = AUDITORS
+    scope = "site"
+
+    def note_reading(self) -> None:
+        today = timezone.localdate().isoformat()
+        if self.request.session.get("audit_read") != today:
+            audit.record(Event.AUDIT_READ, by=self.user)
+            self.request.session["audit_read"] = today
+
+
+class AuditList(AuditPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.note_reading()
+        form, asked = AuditFilter(request.GET), request.GET
+        found, sort = form.events, asked.get("sort", "")
+        page = audit_search.cut(
+            found, sort=sort, after=key_of(asked.get("after", "")), before=key_of(asked.get("before", ""))
+        )
+        count = found[: COUNTED + 1].count()
+        kept = {name: asked[name] for name in form.fields if asked.get(name)}
+        context = {
+            "form": form,
+            "lines": audit_words.lines(page.events),
+            "page": page,
+            "count": f"超过{COUNTED}" if count > COUNTED else count,
+            "sort": sort,
+            "query": urlencode(kept | ({"sort": sort} if sort else {})),
+            "filters": urlencode(kept),
+            "heads": [("time", "时间"), ("actor", "操作人"), ("type", "事件"), ("object", "对象")],
+            **chain_state(),
+        }
+        return render(request, "accounts/audit.html", context)
+
+
+def chain_state() -> dict[str, Any]:
+    """Head of the chain, newest anchored head, and the last verification."""
+    number, digest = audit.head()
+    last = AuditEvent.objects.filter(type=Event.VERIFIED).order_by("-id").first()
+    return {"head": number, "head_hash": digest, "anchored": anchor.newest(), "verified": last}
+
+
+class AuditVerify(AuditPage):
+    """Has the worker walk the whole chain; the result stands in the trail itself."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        job = jobs.start("verify_audit", {}, by=request.user, scope_paths=())
+        messages.success(request, "核验已交后台办理，完成后结果显示在本页和审计记录中。")
+        return redirect("job_page", job.pk)
+
+
+class AuditExport(AuditPage):
+    """The events found, as a workbook that carries the chain's head."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = AuditFilter(request.GET)
+        found = form.events.order_by("-id")
+        if (rows := found[: EXPORT_LIMIT + 1].count()) > EXPORT_LIMIT:
+            raise Refused(f"导出超过{EXPORT_LIMIT}条，请用日期或事件缩小范围后再导出。")
+        title = f"审计记录 {timezone.localtime():%Y-%m-%d %H:%M} {audit.head_in_words()}"
+        data = write_rows(COLUMNS, (_cells(line) for line in audit_words.lines(found)), title=title)
+        audit.record(Event.EXPORTED, by=self.user, ledger="audit", rows=rows)
+        return download(data, "审计记录.xlsx")
+
+
+def _cells(line: audit_words.Line) -> list[Any]:
+    event = line.event
+    return [
+        event.pk,
+        f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
+        line.actor,
+        line.username,
+        event.get_type_display(),
+        line.sentence,
+        audit_words.object_title(event.object_type) if event.object_type else "",
+        event.object_id,
+        line.details,
+        event.hash,
+    ]
