@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from electioncycle import audit, ledgers
+from electioncycle.edit_pages import AddPage
 from electioncycle.pages import BUSINESS, Page, key_of
 from electioncycle.refusals import Refused
-from electioncycle.views import AddPage, download
+from electioncycle.views import download
 from risks.models import Visit
 from risks.services import visit_sheets, visits
 from villages.services import participants
