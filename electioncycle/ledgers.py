@@ -379,8 +379,7 @@ class Ledger:
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
         """Rows written together with this one, whose history stands below its own: title and row."""
-        parts = ((str(self.field(name).verbose_name), getattr(row, name)) for name in self.parts)
-        return [(title, part) for title, part in parts if part is not None]
+        return [(self.label(name), getattr(row, name)) for name in self.parts if getattr(row, name) is not None]
 
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
