@@ -1,13 +1,46 @@
 """Addresses of this app beyond the ledgers' standard pages."""
 
+from collections.abc import Iterator
+
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
-from risks.views import problems, visits
+from risks.views import key_persons, problems, settled, sweeps, visits
 
 PROBLEM, VISIT = REGISTRY["problem"], REGISTRY["visit"]
+SETTLED = ("riskpoint", "keyvillage", "keyperson")
+
+
+def pages_of(name: str) -> Iterator[URLPattern]:
+    """The pages of a ledger whose rows are worked on until closed."""
+    ledger = REGISTRY[name]
+    detail = key_persons.PersonPage if name == "keyperson" else settled.SettledPage
+    yield path(f"{ledger.path}<int:pk>/", detail.as_view(ledger=ledger), name=f"{name}_detail")
+    folder, docx = settled.FolderPage.as_view(ledger=ledger), settled.FolderPage.as_view(ledger=ledger, docx=True)
+    yield path(f"{ledger.path}<int:pk>/folder/", folder, name=f"{name}_folder")
+    yield path(f"{ledger.path}<int:pk>/folder.docx", docx, name=f"{name}_folder_docx")
+    yield path(f"{ledger.path}folders/", settled.FoldersPage.as_view(ledger=ledger), name=f"{name}_folders")
+    yield path(f"{ledger.path}<int:pk>/move/<slug:move>/", settled.MovePage.as_view(ledger=ledger), name=f"{name}_move")
+
+
+def traced_pages() -> Iterator[URLPattern]:
+    """Standard pages of the key-person ledger, each reading recorded."""
+    ledger = REGISTRY["keyperson"]
+    for name, address, view in (
+        ("edit", "<int:pk>/edit/", key_persons.PersonEdit),
+        ("history", "<int:pk>/history/", key_persons.PersonHistory),
+        ("export", "export/", key_persons.PersonExport),
+        ("template", "template/", key_persons.PersonTemplate),
+    ):
+        yield path(f"{ledger.path}{address}", view.as_view(ledger=ledger), name=f"keyperson_{name}")
+
 
 urlpatterns: list[URLPattern] = [
+    path("risks/", sweeps.OverviewPage.as_view(), name="risks"),
+    path("risks/townships/<int:pk>/", sweeps.GridPage.as_view(), name="sweep_grid"),
+    path("risks/readers/", key_persons.ReadersPage.as_view(), name="key_person_readers"),
+    *(page for name in SETTLED for page in pages_of(name)),
+    *traced_pages(),
     path("risks/problems/totals/", problems.TotalsPage.as_view(), name="problem_totals"),
     path("risks/problems/totals/print/", problems.TotalsPrint.as_view(), name="problem_totals_print"),
     path(f"{PROBLEM.path}<int:pk>/", problems.ProblemPage.as_view(ledger=PROBLEM), name="problem_detail"),

@@ -1,16 +1,27 @@
 """One builder per model; tests of every ledger use them. Everything is written the way the product writes."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from accounts.models import Scope, User
 from electioncycle.history import record
 from electioncycle.roles import Role
 from readiness.models import TeamAnalysis
-from risks.models import Countermeasure, LeaderLink, Problem, Visit
+from risks.models import (
+    Countermeasure,
+    KeyPerson,
+    KeyPersonReader,
+    KeyVillage,
+    LeaderLink,
+    Problem,
+    RiskPoint,
+    Sweep,
+    Visit,
+)
 from villages.models import (
     Area,
     Assessment,
@@ -277,6 +288,55 @@ def make_assessment(village: Village, **values: Any) -> Assessment:
     return record(Assessment(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
 
 
+def make_sweep(village: Village, position: int = 0, **values: Any) -> Sweep:
+    cycle = cycle_for(village)
+    return record(Sweep(cycle=cycle, village=village, kind=kind(cycle, "risk_kind", position), **values), by=clerk())
+
+
+def make_point(village: Village, position: int = 0, **values: Any) -> RiskPoint:
+    cycle = cycle_for(village)
+    defaults = {"facts": "3组两户宅基地边界争议", "responsible": "李联村", "measures": "现场勘界、组织调解"}
+    row = RiskPoint(cycle=cycle, village=village, kind=kind(cycle, "risk_kind", position), **{**defaults, **values})
+    return record(row, by=clerk())
+
+
+def make_key_village(village: Village, **values: Any) -> KeyVillage:
+    cycle = cycle_for(village)
+    defaults = {"facts": "两片群众对办公地点意见不一", "county_leader": "周包案", "measures": "逐户听取意见"}
+    row = KeyVillage(cycle=cycle, village=village, kind=kind(cycle, "key_village"), **{**defaults, **values})
+    return record(row, by=clerk())
+
+
+def make_key_person(village: Village, **values: Any) -> KeyPerson:
+    """An entry nobody may open yet; see ``let_read``."""
+    today = timezone.localdate()
+    defaults = {
+        "number": f"T-{next(_numbers)}",
+        "name": "张建国",
+        "id_number": id_number(),
+        "facts": "就承包地界址登记2次",
+        "source": "visit",
+        "source_on": today - timedelta(days=30),
+        "review_on": today + timedelta(days=30),
+        "valid_until": today + timedelta(days=90),
+        "leader": "李联村",
+        "measures": "每周入户一次",
+    }
+    return record(KeyPerson(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
+
+
+def let_read(user: User, *rows: KeyPerson) -> None:
+    """Assign the user as a reader; by default of every entry there is, his own township's or not."""
+    for row in rows or KeyPerson.all_rows.all():
+        KeyPersonReader.objects.get_or_create(
+            key_person=row, user=user, ended_at=None, defaults={"assigned_by": clerk()}
+        )
+
+
+ENTITLED: dict[str, Any] = {"keyperson": let_read}
+"""Ledger name → what lets a user open its rows besides territory and role."""
+
+
 def _area_row(village: Village) -> Area:
     return village.township
 
@@ -299,6 +359,10 @@ BUILDERS: dict[str, Any] = {
     "financefinding": make_finding,
     "financedraw": make_draw,
     "assessment": make_assessment,
+    "sweep": make_sweep,
+    "riskpoint": make_point,
+    "keyvillage": make_key_village,
+    "keyperson": make_key_person,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

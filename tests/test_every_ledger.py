@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from accounts.models import User
 from electioncycle import imports
 from electioncycle.audit import AuditEvent, Event
 from electioncycle.ledgers import REGISTRY
@@ -33,7 +34,24 @@ def elsewhere(here):
 
 @pytest.fixture
 def build(ledger):
-    return factories.BUILDERS[ledger.name]
+    """Where territory and role are not enough, everybody is let in to every row: territory alone then hides some."""
+
+    def make(village):
+        row = factories.BUILDERS[ledger.name](village)
+        for user in User.objects.filter(is_service=False):
+            entitle(ledger, user)
+        return row
+
+    return make
+
+
+def entitle(ledger, user):
+    factories.ENTITLED.get(ledger.name, lambda user: None)(user)
+
+
+def sign_in(client, ledger, user):
+    entitle(ledger, user)
+    client.force_login(user)
 
 
 @pytest.fixture
@@ -64,7 +82,7 @@ def test_the_list_shows_the_rows_of_ones_own_township_only(client, ledger, build
     if not local(ledger):
         pytest.skip("a ledger of the whole county")
     mine, theirs = build(here), build(elsewhere)
-    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, here.township))
+    sign_in(client, ledger, factories.make_user(Role.TOWNSHIP_CLERK, here.township))
     shown = [row.record for row in page(client, ledger, "list").context["table"].rows]
     assert mine in shown
     assert theirs not in shown
@@ -75,7 +93,7 @@ def test_a_row_of_another_township_does_not_exist(client, ledger, build, here, e
     if not local(ledger):
         pytest.skip("a ledger of the whole county")
     mine, theirs = build(here), build(elsewhere)
-    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, here.township))
+    sign_in(client, ledger, factories.make_user(Role.TOWNSHIP_CLERK, here.township))
     own, other = page(client, ledger, name, mine.pk), page(client, ledger, name, theirs.pk)
     if ledger.kept_by == "county" and name in ("edit", "withdraw"):
         assert (own.status_code, other.status_code) == (403, 403)
@@ -86,7 +104,7 @@ def test_a_row_of_another_township_does_not_exist(client, ledger, build, here, e
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DEPARTMENT_CONTACT])
 def test_roles_apart_from_the_work_open_no_ledger(client, ledger, build, here, role):
     row = build(here)
-    client.force_login(factories.make_user(role, here.township.parent))
+    sign_in(client, ledger, factories.make_user(role, here.township.parent))
     for name, args in (("list", ()), ("detail", (row.pk,)), ("history", (row.pk,))):
         assert page(client, ledger, name, *args).status_code == 403
 
@@ -114,7 +132,7 @@ def form_data(client, ledger, row):
 def test_an_edit_is_in_the_history_and_the_audit_trail(client, ledger, build, here, official):
     supports(ledger, Action.CHANGE)
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     answer = client.post(ledger.url("edit", row.pk), form_data(client, ledger, row) | {"reason": "核对后更正"})
     assert answer.status_code == 302, answer.context and answer.context["form"].errors
     latest = row.history.first()
@@ -126,7 +144,7 @@ def test_an_edit_is_in_the_history_and_the_audit_trail(client, ledger, build, he
 def test_a_second_editor_of_the_same_version_keeps_his_text(client, ledger, build, here, official):
     supports(ledger, Action.CHANGE)
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     data = form_data(client, ledger, row)
     assert client.post(ledger.url("edit", row.pk), data).status_code == 302
     late = client.post(ledger.url("edit", row.pk), data)
@@ -137,7 +155,7 @@ def test_a_second_editor_of_the_same_version_keeps_his_text(client, ledger, buil
 def test_withdrawing_needs_a_reason_and_can_be_undone(client, ledger, build, here, official):
     supports(ledger, Action.WITHDRAW)
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     assert client.post(ledger.url("withdraw", row.pk), {"reason": ""}).status_code == 422
     answer = client.post(ledger.url("withdraw", row.pk), {"reason": "重复录入"})
     if answer.status_code == 422:  # something depends on it: the page says what
@@ -159,7 +177,7 @@ def upload(client, ledger, data, name="表.xlsx"):
 def test_an_export_imported_again_changes_nothing(client, ledger, build, here, official):
     supports(ledger, Action.IMPORT)
     build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     book = client.get(ledger.url("export")).content
     rows = ledger.model.objects.count()
     batch = upload(client, ledger, book)
@@ -173,7 +191,7 @@ def test_an_export_imported_again_changes_nothing(client, ledger, build, here, o
 def test_an_export_holds_exactly_the_filtered_rows(client, ledger, build, here, official):
     supports(ledger, Action.EXPORT)
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     book = load_workbook(BytesIO(client.get(ledger.url("export"), {"row": row.pk}).content))
     cells = [value for line in book.active.iter_rows(values_only=True) for value in line]
     assert f"R{row.pk}V{row.version}" in cells
@@ -185,9 +203,9 @@ def test_an_import_never_writes_into_another_township(client, ledger, build, her
         pytest.skip("not kept by townships")
     build(here)
     theirs = build(elsewhere)
-    client.force_login(factories.make_user(Role.COUNTY_CLERK, here.township.parent))
+    sign_in(client, ledger, factories.make_user(Role.COUNTY_CLERK, here.township.parent))
     book = client.get(ledger.url("export"), {"row": theirs.pk}).content
-    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, here.township))
+    sign_in(client, ledger, factories.make_user(Role.TOWNSHIP_CLERK, here.township))
     batch = upload(client, ledger, book)
     assert batch.counts.get("wrong", 0) == 1
     assert not batch.may_confirm
@@ -196,7 +214,7 @@ def test_an_import_never_writes_into_another_township(client, ledger, build, her
 def test_the_template_opens_and_names_the_columns(client, ledger, build, here, official):
     supports(ledger, Action.IMPORT)
     build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     book = load_workbook(BytesIO(client.get(ledger.url("template")).content))
     texts = {str(value) for line in book.worksheets[0].iter_rows(values_only=True) for value in line if value}
     joined = " ".join(texts)
@@ -205,7 +223,7 @@ def test_the_template_opens_and_names_the_columns(client, ledger, build, here, o
 
 
 def test_a_list_costs_the_same_queries_for_many_rows(client, ledger, build, here, official):
-    client.force_login(official)
+    sign_in(client, ledger, official)
     build(here)
 
     def cost():
@@ -225,7 +243,7 @@ def test_filter_menus_name_only_ones_own_places(client, ledger, build, here, els
     if not local(ledger):
         pytest.skip("a ledger of the whole county")
     build(here), build(elsewhere)
-    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, here.township))
+    sign_in(client, ledger, factories.make_user(Role.TOWNSHIP_CLERK, here.township))
     text = page(client, ledger, "list").content.decode()
     assert "东河镇" in text
     assert "西坪乡" not in text
@@ -234,7 +252,7 @@ def test_filter_menus_name_only_ones_own_places(client, ledger, build, here, els
 def test_the_printed_list_is_a_pdf(client, ledger, build, here, official):
     supports(ledger, Action.PRINT)
     build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     assert client.get(ledger.url("print")).content.startswith(b"%PDF-")
 
 
@@ -244,7 +262,7 @@ def test_numbers_are_masked_on_every_page(client, ledger, build, here, official)
     numbers = [ledger.value(row, name) for name in sealed if ledger.value(row, name)]
     if not numbers:
         pytest.skip("no personal numbers here")
-    client.force_login(official)
+    sign_in(client, ledger, official)
     for name, args in (("list", ()), ("detail", (row.pk,)), ("edit", (row.pk,)), ("history", (row.pk,))):
         text = page(client, ledger, name, *args).content.decode()
         assert not any(number in text for number in numbers), name
@@ -255,7 +273,7 @@ NONSENSE = ("abc", "-1", "²", "0", str(10**30), "'\"<>%00", "\0", "٣", "1.5", 
 
 def test_nonsense_in_the_address_is_no_error(client, ledger, build, here, official):
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     names = (*ledger.filters, *ledger.fields, "q", "row", "page", "sort", "per_page", "column")
     pages = [("list", ()), ("add", ()), ("bin", ()), ("export", ()), ("import", ())]
     pages += [(name, (row.pk,)) for name in ("detail", "edit", "withdraw", "history")]
@@ -269,7 +287,7 @@ def test_nonsense_in_the_address_is_no_error(client, ledger, build, here, offici
 
 def test_a_printed_list_with_a_nonsensical_filter_is_no_error(client, ledger, build, here, official):
     build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     names = (*ledger.filters, "q", "row", "sort")
     for value in (str(10**30), "²"):
         assert client.get(ledger.url("print"), dict.fromkeys(names, value)).status_code in (200, 403)
@@ -277,7 +295,7 @@ def test_a_printed_list_with_a_nonsensical_filter_is_no_error(client, ledger, bu
 
 def test_nonsense_in_a_form_is_no_error(client, ledger, build, here, official):
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     names = ("row", "action", "version", "reason", "entry", "field", "which", "file", "again", *ledger.fields)
     pages = [("list", ()), ("add", ()), ("bin", ()), ("import", ()), ("import_preview", (10**30,))]
     pages += [(name, (row.pk,)) for name in ("edit", "reveal", "revert", "detail", "history")]
@@ -292,7 +310,7 @@ def test_nonsense_in_a_form_is_no_error(client, ledger, build, here, official):
 def test_a_forged_version_changes_nothing(client, ledger, build, here, official):
     supports(ledger, Action.CHANGE)
     row = build(here)
-    client.force_login(official)
+    sign_in(client, ledger, official)
     sent = form_data(client, ledger, row)
     for version in ("999", str(10**30), "-1", "abc"):
         assert client.post(ledger.url("edit", row.pk), sent | {"version": version}).status_code in (409, 422)

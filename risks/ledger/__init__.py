@@ -1,5 +1,5 @@
-"""The ledgers of risks: problems with their countermeasures, leaders' links, visits."""
+"""Declarations of the risk ledgers."""
 
-from risks.ledger import problems, visits
+from risks.ledger import key_persons, key_villages, menu, points, problems, sweeps, visits
 
-__all__ = ["problems", "visits"]
+__all__ = ["key_persons", "key_villages", "menu", "points", "problems", "sweeps", "visits"]

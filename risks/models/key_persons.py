@@ -1,5 +1,6 @@
 """The key-person ledger (重点人员， 一人一策): facts and sources only, open to the people assigned to it."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -68,7 +69,7 @@ class KeyPerson(Settled):
 
     @property
     def label(self) -> str:
-        return self.number or f"ZD{self.pk or 0:04d}"
+        return self.number or "(未编号)"
 
     @property
     def is_expired(self) -> bool:
@@ -82,6 +83,7 @@ class KeyPerson(Settled):
         return "在办(待核验)" if self.state == State.PENDING else "在办"
 
     def prepare(self) -> None:
+        self.number = self.number.strip() or f"ZD{secrets.randbelow(10**6):06d}"  # tells nothing about how many
         self.id_number = cells.clean_id_number(self.id_number) or ""
         super().prepare()
 

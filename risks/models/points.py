@@ -6,7 +6,6 @@ from django.db import models
 
 from risks import choices
 from risks.models.base import OFFICIAL_ORDER, Settled
-from risks.models.sweeps import Sweep
 from villages.choices import ListKind
 from villages.models import KindItem
 
@@ -23,9 +22,6 @@ class RiskPoint(Settled):
         related_name="+",
         verbose_name="风险类别",
         limit_choices_to={"kind": ListKind.RISK_KIND},
-    )
-    sweep = models.ForeignKey(
-        Sweep, models.PROTECT, null=True, blank=True, editable=False, related_name="points", verbose_name="排查记录"
     )
     level = models.CharField("风险等级", max_length=8, choices=choices.Level, default=choices.Level.MEDIUM)
     facts = models.TextField("基本情况(事实)", help_text="只写事实，不写评价")

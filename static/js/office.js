@@ -80,6 +80,35 @@
     });
   });
 
+  // The sweep grid as a spreadsheet: arrows and Enter move, a block from a sheet is pasted cell by cell.
+  const cellAt = (input, down, right) => {
+    const row = input.closest("tr");
+    const rows = [...row.parentElement.children];
+    const line = rows[rows.indexOf(row) + down];
+    const column = [...row.querySelectorAll("[data-cell]")].indexOf(input) + right;
+    return line ? line.querySelectorAll("[data-cell]")[column] : undefined;
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.("[data-cell]")) return;
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = cellAt(event.target, ...step);
+    if (next) { next.focus(); next.select(); }
+  });
+  document.addEventListener("paste", (event) => {
+    if (!event.target.matches?.("[data-cell]")) return;
+    const lines = event.clipboardData.getData("text").replace(/[\r\n]+$/, "").split(/\r?\n/);
+    if (lines.length < 2 && !lines[0].includes("\t")) return;
+    event.preventDefault();
+    lines.forEach((line, down) => line.split("\t").forEach((text, right) => {
+      const target = cellAt(event.target, down, right);
+      if (target && !target.readOnly) target.value = text.trim();
+    }));
+    unsaved = true;
+  });
+
   // A part of a page that comes back as another page (signed out, refused) is opened as that page.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, pathInfo } = event.detail;

@@ -1,0 +1,73 @@
+"""The ledger of risk points (风险点台账)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from electioncycle.ledgers import Column, Finding, register
+from risks import figures
+from risks.choices import Level
+from risks.ledger.settled import SettledLedger
+from risks.models import RiskPoint
+from risks.services import sweeps
+
+
+@register
+class RiskPointLedger(SettledLedger):
+    model = RiskPoint
+    title = "风险点"
+    icon = "alert-triangle"
+    position = 20
+    help = "超期、久无进展的排在最前。"
+    columns = (
+        "village",
+        "village__township",
+        "kind",
+        "level",
+        "facts",
+        "responsible",
+        "started_on",
+        "deadline",
+        "progress_on",
+        "state",
+    )
+    filters = ("village__township", "kind", "level", "state", "source")
+    search = ("search_text", "village__search_text")
+    fieldsets = (
+        ("风险", ("village", "kind", "level", "source", "started_on", "facts")),
+        ("责任与措施", ("responsible", "deadline", "measures")),
+        ("进展", ("progress_on", "progress", "note")),
+    )
+    keys = (("village", "kind", "facts"),)
+    sheet = (
+        Column("风险类别", "kind", required=True, width=12, example="信访矛盾"),
+        Column("风险等级", "level", width=8, example="中"),
+        Column(
+            "基本情况(事实)", "facts", required=True, width=36, example="3组两户因宅基地边界发生争议，已报镇司法所。"
+        ),
+        Column("来源", "source", width=9, example="排查"),
+        Column("发现日期", "started_on", width=12, example="2026-10-12"),
+        Column("责任人", "responsible", width=14, example="李联村(镇党委副书记)"),
+        Column("化解时限", "deadline", width=12, example="2026-11-30"),
+        Column("措施", "measures", width=30, example="由司法所牵头现场勘界、组织调解。"),
+        Column("最新进展及日期：进展", "progress", group="最新进展及日期", width=26, example="已现场勘界"),
+        Column("最新进展及日期：日期", "progress_on", group="最新进展及日期", width=12, example="2026-11-02"),
+        Column("状态", width=9, compute=lambda row: row.standing),
+        Column("销号日期", width=12, compute=lambda row: f"{row.closed_on or ''}"),
+        Column("核验人", width=10, compute=lambda row: row.verified_by),
+        Column("备注", "note", width=14),
+    )
+
+    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+        sweeps.follow_points(rows, by=by)
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None:
+            return {}
+        found = figures.settling(figures.in_territory(RiskPoint, user, cycle), cycle)
+        return {
+            key: {"风险点": one.total, "风险已销号": one.closed, "风险超期": one.overdue} for key, one in found.items()
+        }
+
+    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+        rows = RiskPoint.objects.filter(cycle=cycle, level=Level.HIGH)
+        return {"hard_problems": self.open_findings(rows, villages, "高等级风险点")}

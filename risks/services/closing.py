@@ -1,0 +1,161 @@
+"""Progress and closing (销号) of a risk point or a key ledger: applied for with proof, verified by another level."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle import attachments, audit, history, workflow
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import Action, officials_may
+from risks.choices import EDITABLE, Outcome, State
+from risks.models import KeyPerson
+from risks.models.base import Settled
+from risks.rules import settling as rules
+from villages.services.rule_sets import values_of
+
+PROOF = "销号佐证"
+"""The material under which the files of a closing hang on the row."""
+
+
+def content(row: Settled) -> dict[str, Any]:
+    """What a verification approves."""
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if (field.editable and field.name not in history.BOOKKEEPING) or field.name in ("proof", "outcome")
+    }
+
+
+def report_progress(row: Settled, *, text: str, on: date | None, by: Any, version: int | None = None) -> Settled:
+    """Write down what was done; the first progress starts the work."""
+    _require(by, row, Action.CHANGE)
+    if len(text.strip()) < 2:
+        raise Refused("没有填写进展，请写明做了什么、有什么结果。")
+    on = on or timezone.localdate()
+    if on > timezone.localdate():
+        raise Refused(f"进展日期({on})在今天之后，请核对。")
+    with transaction.atomic():
+        row = history.lock(row, version)
+        _refuse_unless(row.editable, row, "登记进展")
+        if row.progress_on and on < row.progress_on:
+            raise Refused(f"进展日期({on})早于上一次进展({row.progress_on})，请核对。")
+        row.progress, row.progress_on = text.strip(), on
+        history.record(row, by=by, reason="登记进展")
+        audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version)
+    return row
+
+
+def apply_closing(
+    row: Settled, *, proof: str, by: Any, upload: Any = None, outcome: str = "", version: int | None = None
+) -> Settled:
+    """The township applies; refused with all that is lacking, first of all without proof."""
+    _require(by, row, Action.SUBMIT)
+    with transaction.atomic():
+        row = history.lock(row, version)
+        _refuse_unless(row.editable, row, "申请销号")
+        if upload is not None:
+            attachments.keep(row, upload, by=by, part=PROOF)
+        gaps = rules.closing_gaps(facts=_facts(row), owner=row.owner, measures=row.measures, proof=proof)
+        if values_of(row.cycle.rule_set).get("risk_closing_file") and PROOF not in attachments.parts_of(row):
+            gaps.append(f"没有上传“{PROOF}”")
+        if isinstance(row, KeyPerson) and outcome not in Outcome.values:
+            gaps.append("没有选择办结方式(已化解或移出)")
+        if gaps:
+            raise Refused(f"还不能申请销号：{'；'.join(gaps)}。请补充后再申请。")
+        row.proof = proof.strip()
+        if isinstance(row, KeyPerson):
+            row.outcome = outcome
+        row.apply_closing()
+        _take(row, move="apply", title="申请销号", by=by, reason=row.proof)
+    return row
+
+
+def take_back(row: Settled, *, by: Any, reason: str = "", version: int | None = None) -> Settled:
+    """The township withdraws its application before the county has looked at it."""
+    _require(by, row, Action.SUBMIT)
+    with transaction.atomic():
+        row = history.lock(row, version)
+        _refuse_unless(row.state == State.PENDING, row, "撤回销号申请")
+        row.take_back()
+        _take(row, move="take_back", title="撤回销号申请", by=by, reason=reason.strip())
+    return row
+
+
+def verify_closing(row: Settled, *, by: Any, reason: str = "", version: int | None = None) -> Settled:
+    """The county verifies; never whoever applied."""
+    _require(by, row, Action.COUNTY_REVIEW)
+    with transaction.atomic():
+        row = history.lock(row, version)
+        _refuse_unless(row.state == State.PENDING, row, "核验销号")
+        workflow.require_other_person(row, by=by, after=("apply",))
+        row.close()
+        row.closed_on, row.verified_by = timezone.localdate(), str(by)[:40]
+        _take(row, move="verify", title="核验销号", by=by, reason=reason.strip(), approves=True)
+    return row
+
+
+def return_closing(row: Settled, *, by: Any, reason: str, version: int | None = None) -> Settled:
+    """The county is not convinced and says why."""
+    _require(by, row, Action.COUNTY_REVIEW)
+    reason = workflow.require_reason(reason, "退回销号申请")
+    with transaction.atomic():
+        row = history.lock(row, version)
+        _refuse_unless(row.state == State.PENDING, row, "退回销号申请")
+        row.take_back()
+        _take(row, move="return", title="退回销号申请", by=by, reason=reason)
+    return row
+
+
+def reopen(row: Settled, *, by: Any, reason: str, version: int | None = None) -> Settled:
+    """What was closed comes up again; the verification is void from now on."""
+    _require(by, row, Action.COUNTY_REVIEW)
+    reason = workflow.require_reason(reason, "重新打开")
+    with transaction.atomic():
+        row = history.lock(row, version)
+        _refuse_unless(row.state == State.CLOSED, row, "重新打开")
+        row.reopen()
+        row.reopened += 1
+        row.closed_on, row.verified_by, row.proof = None, "", ""
+        if isinstance(row, KeyPerson):
+            row.outcome = ""
+        workflow.steps(row).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason="已重新打开")
+        _take(row, move="reopen", title="重新打开", by=by, reason=reason)
+    return row
+
+
+def moves(row: Settled, user: Any) -> set[str]:
+    """Moves the page offers this user now; the services decide again."""
+    found: set[str] = set()
+    if row.state in EDITABLE:
+        found |= {"progress"} if officials_may(user, Action.CHANGE) else set()
+        found |= {"apply"} if officials_may(user, Action.SUBMIT) else set()
+    if row.state == State.PENDING:
+        found |= {"take_back"} if officials_may(user, Action.SUBMIT) else set()
+        found |= {"verify", "return"} if officials_may(user, Action.COUNTY_REVIEW) else set()
+    if row.state == State.CLOSED and officials_may(user, Action.COUNTY_REVIEW):
+        found.add("reopen")
+    return found
+
+
+def _facts(row: Any) -> str:
+    return row.facts
+
+
+def _require(by: Any, row: Settled, action: str) -> None:
+    mine = type(row).objects.visible_to(by).filter(pk=row.pk)
+    if not officials_may(by, action) or not mine.exists():
+        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
+
+
+def _refuse_unless(possible: bool, row: Any, what: str) -> None:
+    if row.withdrawn_at:
+        raise Refused(f"“{row}”已被撤回到回收站，不能办理。")
+    if not possible:
+        raise Refused(f"“{row}”现为“{row.get_state_display()}”，不能{what}。请刷新页面。")
+
+
+def _take(row: Settled, *, move: str, title: str, by: Any, reason: str = "", approves: bool = False) -> None:
+    history.record(row, by=by, reason=title)
+    workflow.take(row, move=move, title=title, by=by, reason=reason, content=content(row), approves=approves)

@@ -1,0 +1,89 @@
+"""Who may open which key-person entry; how entries end: by expiry, and without a name when the cycle is closed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle import audit
+from electioncycle.files import Attachment
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import Action, officials_may
+from risks.models import KeyPerson, KeyPersonReader
+from villages.choices import CycleState
+from villages.models import Cycle
+
+HIDDEN = "(已隐去)"
+PERSONAL = {"name": HIDDEN, "facts": HIDDEN} | dict.fromkeys(
+    ("number", "id_number", "source_number", "measures", "progress", "proof", "note"), ""
+)
+"""What an entry holds about the person, and what remains of it after the cycle."""
+
+
+def assign(row: KeyPerson, user: Any, *, by: Any) -> KeyPersonReader:
+    """The county's administrator lets an official of the village's line open the entry."""
+    _require_manager(by, row)
+    if not user.is_active or not officials_may(user, Action.VIEW) or not user.covers(row.village.path):
+        raise Refused(f"{user}不是管辖{row.village}的县、乡两级工作人员，不能指定为查阅人。请从所列人员中选择。")
+    with transaction.atomic():
+        if KeyPersonReader.objects.select_for_update().filter(key_person=row, user=user, ended_at=None).exists():
+            raise Refused(f"{user}已经是这份台账的查阅人。")
+        reader = KeyPersonReader.objects.create(key_person=row, user=user, assigned_by=by)
+        audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=user.pk)
+    return reader
+
+
+def end_assignment(row: KeyPerson, user: Any, *, by: Any) -> None:
+    """From now on the user sees counts only."""
+    _require_manager(by, row)
+    with transaction.atomic():
+        ended = KeyPersonReader.objects.filter(key_person=row, user=user, ended_at=None).update(ended_at=timezone.now())
+        if not ended:
+            raise Refused(f"{user}不是这份台账的查阅人，不用取消。")
+        audit.record(audit.Event.STEP, by=by, row=row, move="end_reader", user=user.pk)
+
+
+def keep_author(rows: Sequence[KeyPerson], *, by: Any) -> None:
+    """Whoever enters an entry goes on with it until the county says otherwise; called in its transaction."""
+    known = set(KeyPersonReader.objects.filter(key_person__in=rows).values_list("key_person_id", flat=True))
+    KeyPersonReader.objects.bulk_create(
+        [KeyPersonReader(key_person=row, user=by, assigned_by=by) for row in rows if row.pk not in known]
+    )
+
+
+def record_reading(rows: Iterable[KeyPerson], *, by: Any, how: str) -> None:
+    """One event a reading, with the numbers of the entries that were opened."""
+    for row in rows:
+        audit.record(audit.Event.READ, by=by, row=row, how=how)
+
+
+def hide_after_cycle() -> int:
+    """Entries of closed cycles lose name, number, facts and files, in the history too; returns how many."""
+    from villages.services.accounts import service_account
+
+    hidden = 0
+    for cycle in Cycle.objects.filter(state=CycleState.CLOSED):
+        hidden += _hide(cycle, by=service_account())
+    return hidden
+
+
+def _hide(cycle: Cycle, *, by: Any) -> int:
+    with transaction.atomic():
+        rows = KeyPerson.all_rows.select_for_update().filter(cycle=cycle).exclude(name=HIDDEN)
+        keys = list(rows.order_by().values_list("pk", flat=True))
+        if not keys:
+            return 0
+        for start in range(0, len(keys), 500):
+            own = keys[start : start + 500]
+            KeyPerson.all_rows.filter(pk__in=own).update(**PERSONAL, search_text="")
+            KeyPerson.history.filter(id__in=own).update(**PERSONAL)
+            for file in Attachment.objects.filter(object_type=KeyPerson._meta.label_lower, object_id__in=own):
+                file.erase()
+        audit.record(audit.Event.STEP, by=by, row=cycle, move="hide_key_persons", rows=len(keys))
+    return len(keys)
+
+
+def _require_manager(by: Any, row: KeyPerson) -> None:
+    if not by.may(Action.MANAGE) or not by.covers(row.village.path):
+        raise NotYours("重点人员台账的查阅人由县级换届管理员指定。")

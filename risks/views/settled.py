@@ -1,0 +1,130 @@
+"""Pages of a risk point or a key set: its page with the moves, and the printed folder."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from electioncycle import audit, workflow
+from electioncycle.pages import key_of
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action
+from electioncycle.views import DetailPage, LedgerPage, download
+from risks import printing
+from risks.choices import Outcome
+from risks.models import KeyPerson
+from risks.services import closing, key_persons
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class SettledPage(DetailPage):
+    """What is entered, the way it has gone so far, and the moves this user has."""
+
+    template = "risks/settled.html"
+
+    def more(self, row: Any) -> dict[str, Any]:
+        return {
+            "moves": closing.moves(row, self.user),
+            "steps": list(workflow.steps(row)),
+            "today": timezone.localdate(),
+            "outcomes": Outcome.choices if isinstance(row, KeyPerson) else (),
+        }
+
+
+class MovePage(LedgerPage):
+    """Carries one move out and returns to the row."""
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        row = self.row(pk)
+        run = {
+            "progress": self._progress,
+            "apply": self._apply,
+            "take_back": self._take_back,
+            "verify": self._verify,
+            "return": self._return,
+            "reopen": self._reopen,
+        }.get(move)
+        if run is None:
+            raise Http404
+        messages.success(request, run(row, key_of(request.POST.get("version", "")) or None))
+        return redirect(self.ledger.url("detail", pk))
+
+    def _reason(self) -> str:
+        return self.request.POST.get("reason", "").strip()[:300]
+
+    def _progress(self, row: Any, version: int | None) -> str:
+        text = self.request.POST.get("on", "")
+        try:
+            on = date.fromisoformat(text) if text else None
+        except ValueError:
+            raise Refused(f"进展日期“{text[:20]}”无法识别，请写成2026-11-20这样的日期。") from None
+        words = self.request.POST.get("text", "")[:2000]
+        closing.report_progress(row, text=words, on=on, by=self.user, version=version)
+        return "已登记进展。"
+
+    def _apply(self, row: Any, version: int | None) -> str:
+        data = self.request.POST
+        closing.apply_closing(
+            row,
+            proof=data.get("proof", "")[:2000],
+            outcome=data.get("outcome", ""),
+            upload=self.request.FILES.get("file"),
+            by=self.user,
+            version=version,
+        )
+        return "已提交销号申请，等待县级核验。"
+
+    def _take_back(self, row: Any, version: int | None) -> str:
+        closing.take_back(row, by=self.user, reason=self._reason(), version=version)
+        return "已撤回销号申请，可以继续填报。"
+
+    def _verify(self, row: Any, version: int | None) -> str:
+        closing.verify_closing(row, by=self.user, reason=self._reason(), version=version)
+        return "已核验销号。"
+
+    def _return(self, row: Any, version: int | None) -> str:
+        closing.return_closing(row, by=self.user, reason=self._reason(), version=version)
+        return "已退回乡镇。"
+
+    def _reopen(self, row: Any, version: int | None) -> str:
+        closing.reopen(row, by=self.user, reason=self._reason(), version=version)
+        return "已重新打开，乡镇可以继续化解。"
+
+
+class FolderPage(LedgerPage):
+    """One set as PDF, or as DOCX for changes by hand."""
+
+    action = Action.PRINT
+    docx = False
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        note_reading(self, [row])
+        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        stem = f"{row.village.township}_{row.village}_{self.ledger.title}"
+        if self.docx:
+            return download(printing.folder_docx(self.ledger, row), f"{stem}.docx", DOCX)
+        return download(printing.folder_pdf(self.ledger, [row]), f"{stem}.pdf", "application/pdf")
+
+
+class FoldersPage(LedgerPage):
+    """The ticked sets, else those of the filter, in one file."""
+
+    action = Action.PRINT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = list(self.chosen()[: printing.MOST + 1])
+        data = printing.folder_pdf(self.ledger, rows)
+        note_reading(self, rows)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=len(rows))
+        return download(data, f"{self.ledger.title}{len(rows)}套.pdf", "application/pdf")
+
+
+def note_reading(page: LedgerPage, rows: list[Any]) -> None:
+    """Entries about persons are not read without a trace."""
+    if page.ledger.model is KeyPerson:
+        key_persons.record_reading(rows, by=page.user, how="print")
