@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from electioncycle.ledgers import Column, Due, Finding, Panel, register
@@ -87,8 +88,12 @@ class KeyPersonLedger(SettledLedger):
         return figures.live_persons(super().rows(user, cycle, withdrawn=withdrawn))
 
     def remark(self, user: Any, cycle: Any) -> str:
-        total = figures.live_persons(figures.in_territory(KeyPerson, user, cycle)).count() if cycle else 0
-        hidden = total - self.rows(user, cycle).count() if total else 0
+        if cycle is None:
+            return self.help
+        mine = Count("pk", filter=Q(readers__user=user, readers__ended_at=None), distinct=True)
+        rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
+        counted = rows.aggregate(total=Count("pk", distinct=True), mine=mine)
+        total, hidden = counted["total"], counted["total"] - counted["mine"]
         return f"{self.help}本辖区共{total}份" + (f"，其中{hidden}份{NOT_OPEN}。" if hidden else "。")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:

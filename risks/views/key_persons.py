@@ -63,7 +63,7 @@ class ReadersPage(Page):
         if cycle is None:
             raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
         rows = figures.in_territory(KeyPerson, self.user, cycle).select_related("village__township")
-        return rows.order_by(*KeyPerson._meta.ordering).prefetch_related("readers__user")
+        return rows.order_by(*(KeyPerson._meta.ordering or ())).prefetch_related("readers__user")
 
     def officials(self) -> Any:
         """Active officials of this county's county and township levels."""
@@ -75,7 +75,7 @@ class ReadersPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         pages = Paginator(self.entries(), PER_PAGE)
-        page = pages.get_page(request.GET.get("page"))
+        page: Any = pages.get_page(request.GET.get("page"))
         officials = list(self.officials().prefetch_related("scopes__area", "scopes__village"))
         lines = [
             (row, [one for one in row.readers.all() if one.ended_at is None], _reach(row, officials))
