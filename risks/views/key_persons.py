@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from electioncycle.edit_pages import EditPage
+from electioncycle.history_pages import HistoryPage
 from electioncycle.pages import Page, key_of
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
-from electioncycle.views import EditPage, ExportPage, HistoryPage, TemplatePage
+from electioncycle.views import ExportPage, TemplatePage
 from risks import figures
 from risks.models import KeyPerson
 from risks.services import key_persons
