@@ -45,6 +45,8 @@ class Event(models.TextChoices):
     ATTACHED = "attached", "上传附件"
     DETACHED = "detached", "撤回附件"
     ACCOUNT_CHANGED = "account_changed", "账号变更"
+    BACKED_UP = "backed_up", "数据备份"
+    SITE_RESTORED = "site_restored", "从备份恢复"
     KEYS_ROTATED = "keys_rotated", "轮换密钥"
     REFUSED = "refused", "被拒绝的操作"
     AUDIT_READ = "audit_read", "查阅审计记录"

@@ -10,23 +10,43 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True)
 class Keys:
-    """``pii`` encrypts personal numbers, ``pii_old`` are still accepted for reading, ``audit`` signs the trail."""
+    """``pii`` encrypts personal numbers, ``pii_old`` are still accepted for reading, ``audit`` signs the trail.
+
+    ``backup`` encrypts backups; it is empty where nobody set it.
+    """
 
     secret: str
     pii: str
     pii_old: tuple[str, ...]
     audit: str
+    backup: str = ""
 
 
-def load_keys(data_dir: Path, *, may_create: bool) -> Keys:
-    """Read SECRET_KEY, PII_KEY and AUDIT_KEY; raises ImproperlyConfigured when a real site lacks one."""
+def load_keys(data_dir: Path, *, may_create: bool, restoring: bool = False) -> Keys:
+    """Read the keys; raises ImproperlyConfigured when a real site lacks one. BACKUP_KEY may be missing there.
+
+    ``restoring`` makes no key, as the data to come was written with others: what is not given stays empty, and
+    ``restore`` refuses.
+    """
+    if restoring:
+        return _keys_given(data_dir)
     old = tuple(word for word in os.environ.get("PII_KEY_OLD", "").split(",") if word)
     return Keys(
         secret=_key("SECRET_KEY", data_dir, may_create),
         pii=_key("PII_KEY", data_dir, may_create),
         pii_old=old,
         audit=_key("AUDIT_KEY", data_dir, may_create),
+        backup=_key("BACKUP_KEY", data_dir, may_create) if may_create else os.environ.get("BACKUP_KEY", ""),
     )
+
+
+def _keys_given(data_dir: Path) -> Keys:
+    def given(name: str) -> str:
+        path = data_dir / "keys" / name
+        return os.environ.get(name) or (path.read_text().strip() if path.exists() else "")
+
+    passing = given("SECRET_KEY") or secrets.token_urlsafe(48)  # sessions end with a restore anyway
+    return Keys(passing, given("PII_KEY"), (), given("AUDIT_KEY"), given("BACKUP_KEY"))
 
 
 def _key(name: str, data_dir: Path, may_create: bool) -> str:

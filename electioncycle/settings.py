@@ -1,6 +1,7 @@
 """Settings, read from environment variables only (see docs/operations.md)."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,13 @@ if EMBEDDED_DATABASE:
 else:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=300, conn_health_checks=True)}
 
-KEYS = load_keys(DATA_DIR, may_create=EMBEDDED_DATABASE)
+KEYS = load_keys(DATA_DIR, may_create=EMBEDDED_DATABASE, restoring=sys.argv[1:2] == ["restore"])
+# Daily backups: by themselves beside an embedded database, elsewhere when a folder is named.
+BACKUP_DIR = Path(os.environ["BACKUP_DIR"]) if os.environ.get("BACKUP_DIR") else None
+if BACKUP_DIR is None and EMBEDDED_DATABASE:
+    BACKUP_DIR = DATA_DIR / "backups"
+BACKUP_KEEP_DAILY = int(os.environ.get("BACKUP_KEEP_DAILY", "7"))
+BACKUP_KEEP_WEEKLY = int(os.environ.get("BACKUP_KEEP_WEEKLY", "4"))
 SECRET_KEY = KEYS.secret
 
 # Celery: the Job row is the truth, the broker only rings the bell (electioncycle/jobs.py).

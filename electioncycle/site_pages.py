@@ -1,10 +1,12 @@
 """The page of whoever runs the site: whether its parts answer, and what it does by itself."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from electioncycle import health, navigation, periodic
+from electioncycle.backups import daily
 from electioncycle.navigation import Entry
 from electioncycle.pages import Page
 from electioncycle.roles import Role
@@ -19,7 +21,16 @@ class SitePage(Page):
 
 class SiteState(SitePage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "site/state.html", {"state": health.readiness(), "acts": periodic.overview()})
+        backups = daily.kept()
+        context = {
+            "state": health.readiness(),
+            "acts": periodic.overview(),
+            "backups": backups[:12],
+            "backup_warning": daily.warning(backups),
+            "backup_dir": settings.BACKUP_DIR,
+            "keep": (settings.BACKUP_KEEP_DAILY, settings.BACKUP_KEEP_WEEKLY),
+        }
+        return render(request, "site/state.html", context)
 
 
 class RunAct(SitePage):

@@ -3,6 +3,7 @@
 from datetime import time
 
 from electioncycle import audit, files, form_tokens, imports, inbox, periodic
+from electioncycle.backups import daily as backups
 from electioncycle.refusals import Refused
 
 
@@ -13,6 +14,11 @@ def erase_expired_files() -> str:
         gone += count
     form_tokens.forget_old()
     return f"清除到期文件{gone}个、无主文件{files.erase_unowned()}个、过期导入预览{previews}份。"
+
+
+@periodic.act("daily_backup", "数据备份", at=time(1, 30), lease=3 * periodic.HOUR)
+def daily_backup() -> str:
+    return backups.make_daily()
 
 
 @periodic.act("erase_old_notices", "清除过期通知", at=time(2, 0))
