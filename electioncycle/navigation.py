@@ -18,7 +18,10 @@ ALL_OPEN = 18
 EXTRA: list["Entry"] = []
 """Entries of pages that are no ledger; apps append theirs in ``ledger.py``."""
 
-GROUPS = ("工作台", "村(社区)", "班子研判", "人选", "风险", "财务清理", "会议", "报告与统计", "系统")
+GROUPS = (
+    *("工作台", "村(社区)", "班子研判", "准入启动", "人选", "风险", "财务清理", "会议", "报告与统计"),
+    "系统",
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A village at the gate with everything it is judged by, read for many villages with a constant number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,18 @@ from readiness.rules.gate import ItemFacts
 from villages.choices import RuleState
 from villages.models import Cycle, Village
 
+Values = Mapping[str, Any]
 HEAD = ("self_checked_on", "self_checker", "on_paper", "paper_scan_id", "checked_on", "group_members")
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """What the self-check page sends: head, statements by condition, uploads by condition and slot, the paper."""
+
+    head: Values
+    items: Mapping[int, Values]
+    uploads: Mapping[tuple[int, str], Any] = field(default_factory=dict)
+    paper_scan: Any = None
 
 
 @dataclass

@@ -2,15 +2,34 @@
 
 from django.urls import URLPattern, path
 
-from readiness.views import analysis as views
+from readiness.views import analysis, conditions, gate, starts
 
 urlpatterns: list[URLPattern] = [
-    path("readiness/", views.ProgressPage.as_view(), name="readiness"),
-    path("readiness/townships/<int:pk>/", views.EntryChoice.as_view(), name="readiness_township"),
-    path("readiness/analysis/<int:pk>/", views.EntryPage.as_view(), name="analysis_entry"),
-    path("readiness/review/<int:pk>/", views.ReviewPage.as_view(), name="analysis_review"),
-    path("readiness/review/<int:pk>/scan/<int:step>/", views.ScanPage.as_view(), name="analysis_scan"),
-    path("readiness/review/<int:pk>/<slug:move>/", views.MovePage.as_view(), name="analysis_move"),
-    path("readiness/one-shoulder/", views.OneShoulderPage.as_view(), name="one_shoulder"),
-    path("readiness/one-shoulder/print/", views.OneShoulderPrint.as_view(), name="one_shoulder_print"),
+    path("readiness/", analysis.ProgressPage.as_view(), name="readiness"),
+    path("readiness/townships/<int:pk>/", analysis.EntryChoice.as_view(), name="readiness_township"),
+    path("readiness/analysis/<int:pk>/", analysis.EntryPage.as_view(), name="analysis_entry"),
+    path("readiness/review/<int:pk>/", analysis.ReviewPage.as_view(), name="analysis_review"),
+    path("readiness/review/<int:pk>/scan/<int:step>/", analysis.ScanPage.as_view(), name="analysis_scan"),
+    path("readiness/review/<int:pk>/<slug:move>/", analysis.MovePage.as_view(), name="analysis_move"),
+    path("readiness/one-shoulder/", analysis.OneShoulderPage.as_view(), name="one_shoulder"),
+    path("readiness/one-shoulder/print/", analysis.OneShoulderPrint.as_view(), name="one_shoulder_print"),
+    path("readiness/gate/", starts.OverviewPage.as_view(), name="gate"),
+    path("readiness/gate/matrix/", starts.MatrixPage.as_view(), name="gate_matrix"),
+    path("readiness/gate/matrix/print/", starts.MatrixPrint.as_view(), name="gate_matrix_print"),
+    path("readiness/gate/meeting/", starts.MeetingPage.as_view(), name="gate_meeting"),
+    path("readiness/gate/villages/<int:pk>/", gate.SelfCheckPage.as_view(), name="gate_entry"),
+    path("readiness/gate/villages/<int:pk>/start/", starts.StartPage.as_view(), name="gate_start"),
+    path("readiness/gate/villages/<int:pk>/start/<slug:move>/", starts.StartMove.as_view(), name="gate_start_move"),
+    path(
+        "readiness/gate/villages/<int:pk>/scan/<int:number>/", starts.DecisionScan.as_view(), name="gate_decision_scan"
+    ),
+    path("readiness/gate/villages/<int:pk>/risks/", starts.RiskPage.as_view(), name="gate_risks"),
+    path("readiness/gate/checks/<int:pk>/", gate.CheckPage.as_view(), name="gate_check"),
+    path("readiness/gate/checks/<int:pk>/group/", gate.GroupPage.as_view(), name="gate_group"),
+    path("readiness/gate/checks/<int:pk>/sheet/<slug:suffix>/", starts.SheetPage.as_view(), name="gate_sheet"),
+    path("readiness/gate/checks/<int:pk>/file/<slug:kind>/<int:number>/", gate.FilePage.as_view(), name="gate_file"),
+    path("readiness/gate/checks/<int:pk>/<slug:move>/", gate.MovePage.as_view(), name="gate_move"),
+    path("readiness/gate/conditions/", conditions.SetsPage.as_view(), name="conditions"),
+    path("readiness/gate/conditions/<int:pk>/", conditions.SetPage.as_view(), name="condition_set"),
+    path("readiness/gate/conditions/<int:pk>/<slug:move>/", conditions.SetMove.as_view(), name="condition_set_move"),
 ]

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
+from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
 from readiness.models import TeamAnalysis
@@ -341,33 +342,6 @@ def _area_row(village: Village) -> Area:
     return village.township
 
 
-BUILDERS: dict[str, Any] = {
-    "area": _area_row,
-    "village": lambda village: village,
-    "villageprofile": make_profile,
-    "lasttermfigures": make_last_term,
-    "teammember": lambda village: make_member(village),
-    "responsibilitypost": make_post,
-    "contact": lambda village: make_contact(village.township),
-    "cycle": lambda village: cycle_for(village),
-    "teamanalysis": make_analysis,
-    "problem": make_problem,
-    "countermeasure": make_line,
-    "leaderlink": make_link,
-    "visit": make_visit,
-    "financecleanup": make_cleanup,
-    "financefinding": make_finding,
-    "financedraw": make_draw,
-    "assessment": make_assessment,
-    "sweep": make_sweep,
-    "riskpoint": make_point,
-    "keyvillage": make_key_village,
-    "keyperson": make_key_person,
-    "kinditem": lambda village: kind(cycle_for(village), "batch"),
-}
-"""Ledger name → a row of it that lies in the given village (or above it)."""
-
-
 def make_conditions(cycle: Cycle) -> Any:
     """The shipped conditions, published by a second person."""
     from readiness.models import ConditionSet
@@ -389,3 +363,53 @@ def make_check(village: Village, **values: Any) -> Any:
     make_conditions(cycle)
     defaults = {"self_checked_on": date(2026, 11, 2), "self_checker": "赵明(村党组织书记)", "on_paper": False}
     return record(ReadinessCheck(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
+
+
+def make_decision(village: Village, **values: Any) -> Any:
+    """A 暂缓 with its scan."""
+    from readiness.models import SpecialDecision
+
+    scan = Attachment.objects.create(name="文件.pdf", path="none")
+    defaults = {"kind": "defer", "decided_on": date(2026, 11, 2), "until": date(2027, 3, 1), "reason": "难题未化解"}
+    given = {"document_number": f"县换领〔2026〕{next(_numbers)}号", "scan": scan, **defaults, **values}
+    return record(SpecialDecision(cycle=cycle_for(village), village=village, **given), by=clerk())
+
+
+def make_start(village: Village) -> Any:
+    """A start on a consent of the leading group."""
+    from readiness.models import StartRecord
+
+    consent = make_decision(village, kind="consent", track="party", until=None)
+    day = date(2026, 11, 3)
+    row = StartRecord(cycle=consent.cycle, village=village, decision=consent, track="party", started_on=day)
+    return record(row, by=clerk())
+
+
+BUILDERS: dict[str, Any] = {
+    "area": _area_row,
+    "village": lambda village: village,
+    "villageprofile": make_profile,
+    "lasttermfigures": make_last_term,
+    "teammember": lambda village: make_member(village),
+    "responsibilitypost": make_post,
+    "contact": lambda village: make_contact(village.township),
+    "cycle": lambda village: cycle_for(village),
+    "readinesscheck": make_check,
+    "specialdecision": make_decision,
+    "startrecord": make_start,
+    "teamanalysis": make_analysis,
+    "problem": make_problem,
+    "countermeasure": make_line,
+    "leaderlink": make_link,
+    "visit": make_visit,
+    "financecleanup": make_cleanup,
+    "financefinding": make_finding,
+    "financedraw": make_draw,
+    "assessment": make_assessment,
+    "sweep": make_sweep,
+    "riskpoint": make_point,
+    "keyvillage": make_key_village,
+    "keyperson": make_key_person,
+    "kinditem": lambda village: kind(cycle_for(village), "batch"),
+}
+"""Ledger name → a row of it that lies in the given village (or above it)."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.roles import Role
 from electioncycle.workflow import Paper
-from readiness.evaluations import evaluation_of
+from readiness.evaluations import SelfCheck, evaluation_of
 from readiness.services import checks, decisions, starts
 from tests import factories
 from tests.uploads import scan
@@ -45,7 +45,7 @@ class Township:
     def conditions(self, village: Any) -> list[Any]:
         return evaluation_of(village, self.cycle).conditions
 
-    def entry(self, village: Any, *, unmet: Any = (), leave_out: Any = (), **values: Any) -> checks.SelfCheck:
+    def entry(self, village: Any, *, unmet: Any = (), leave_out: Any = (), **values: Any) -> SelfCheck:
         """Everything stated: met but for ``unmet``, with text and figures in the slots."""
         items = {}
         for condition in self.conditions(village):
@@ -56,7 +56,7 @@ class Township:
             if condition.code not in leave_out:
                 items[condition.pk] = {"stated": stated, "words": "情况属实。", "evidence": evidence, **values}
         head = {"self_checked_on": days(-9), "self_checker": "赵明(村党组织书记)", "on_paper": True, "note": ""}
-        return checks.SelfCheck(head=head, items=items, paper_scan=pdf())
+        return SelfCheck(head=head, items=items, paper_scan=pdf())
 
     def self_checked(self, village: Any, **more: Any) -> Any:
         return checks.save_self_check(village, self.cycle, self.entry(village, **more), by=self.clerk)

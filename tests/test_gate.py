@@ -7,7 +7,7 @@ import pytest
 from electioncycle import audit, history, workflow
 from electioncycle.ledgers import REGISTRY, Finding
 from electioncycle.refusals import Conflict, NotYours, Refused
-from readiness.evaluations import evaluation_of
+from readiness.evaluations import SelfCheck, evaluation_of
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from readiness.services import checks, conditions, decisions, starts
 from tests.gate import Township, days
@@ -93,7 +93,7 @@ def test_a_village_applies_only_when_it_states_that_all_six_are_met(town):
 def test_a_self_check_lacking_evidence_scan_or_answers_is_told_everything_at_once(town):
     village = town.village()
     entry = town.entry(village, leave_out=("assessment",), evidence={})
-    entry = checks.SelfCheck(head={**entry.head, "self_checker": ""}, items=entry.items)
+    entry = SelfCheck(head={**entry.head, "self_checker": ""}, items=entry.items)
     check = checks.save_self_check(village, town.cycle, entry, by=town.clerk)
     with pytest.raises(checks.Incomplete) as refused:
         checks.apply(check, by=town.clerk)

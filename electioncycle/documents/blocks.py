@@ -189,6 +189,7 @@ class Document:
     footer_note: str = ""
     landscape: bool = False
     page_numbers: bool = True
+    large: bool = False  # A3 laid across
     is_cover: bool = False  # the title a third down the page, the cover lines at its foot, no page number
     names: Sequence[str] = field(default=())
 

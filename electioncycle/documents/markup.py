@@ -30,6 +30,8 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
 def _kind(document: blocks.Document) -> str:
     if document.is_cover:
         return "front"
+    if document.large:
+        return "large"
     if document.landscape:
         return "across"
     return "" if document.page_numbers else "bare"
@@ -46,10 +48,10 @@ def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
 
 def _body(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
     for is_wide, group in groupby(document.blocks, key=_is_wide):
-        if is_wide and not document.landscape:
+        if is_wide and not (document.landscape or document.large):
             yield '<div class="wide">'
         yield from (_block(block, setter) for block in group)
-        if is_wide and not document.landscape:
+        if is_wide and not (document.landscape or document.large):
             yield "</div>"
     if document.footer_note:
         yield f'<p class="version">{_run(document.footer_note, FANG, setter)}</p>'

@@ -1,5 +1,5 @@
 """Declarations: team analysis and the gate."""
 
-from readiness.ledger import analysis
+from readiness.ledger import analysis, gate
 
-__all__ = ["analysis"]
+__all__ = ["analysis", "gate"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle import navigation, roles
-from electioncycle.ledgers import BulkAction, Column, Due, Ledger, Panel, Section, register
+from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import Action
 from readiness import report
@@ -167,8 +167,26 @@ class TeamAnalysisLedger(Ledger):
             if line.township is not None
         }
 
+    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+        """主职干部明确: the one-shoulder state of an approved analysis and its reasons, never a person."""
+        rows = TeamAnalysis.objects.filter(cycle=cycle, village__in=villages).order_by()
+        said = {row.village_id: row for row in rows.only("village_id", "state", "one_shoulder", "gap")}
+        return {"lead_posts": {village.pk: _lead_posts(said.get(village.pk)) for village in villages}}
+
     def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
         return report.sections(villages, cycle)
+
+
+def _lead_posts(row: TeamAnalysis | None) -> Finding:
+    if row is None:
+        return Finding(None, "本届尚未研判", reverse("readiness"))
+    url = reverse("analysis_review", args=[row.pk])
+    if not row.approved or not row.one_shoulder:
+        return Finding(None, f"班子研判{row.get_state_display()}，尚未经乡镇审核通过", url)
+    reason = f"，主要差距：{row.gap}" if row.gap else ""
+    return Finding(
+        row.one_shoulder == OneShoulder.CONFIRMED, f"班子研判列入{row.get_one_shoulder_display()}{reason}", url
+    )
 
 
 def _due(user: Any, cycle: Any, counts: dict[str, int], listed: str) -> list[Due]:

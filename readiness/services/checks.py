@@ -1,7 +1,6 @@
 """Verbs of the readiness check: self-check, application, check on site, return, a new round. One transaction each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +11,11 @@ from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import Action
 from readiness.access import may
 from readiness.choices import ENDED, CheckState
-from readiness.evaluations import Evaluation, evaluation_of
+from readiness.evaluations import Evaluation, SelfCheck, Values, evaluation_of
 from readiness.models import CheckItem, Condition, EvidenceFile, ReadinessCheck
 from readiness.models.checks import published_set
 from readiness.rules import gate
 from villages.models import Cycle, Village
-
-Values = Mapping[str, Any]
 
 
 class Incomplete(Refused):
@@ -27,16 +24,6 @@ class Incomplete(Refused):
     def __init__(self, what: str, gaps: Sequence[str]) -> None:
         super().__init__(f"还不能{what}，有{len(gaps)}处须补充：{' '.join(gaps)}")
         self.gaps = list(gaps)
-
-
-@dataclass(frozen=True)
-class SelfCheck:
-    """What the self-check page sends: head, statements by condition, uploads by condition and slot, the paper."""
-
-    head: Values
-    items: Mapping[int, Values]
-    uploads: Mapping[tuple[int, str], Any] = field(default_factory=dict)
-    paper_scan: Any = None
 
 
 def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Any, version: int = 0) -> ReadinessCheck:

@@ -4,16 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import history, workflow
+from electioncycle import history, inbox, workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action
+from electioncycle.roles import Action, Role
 from electioncycle.workflow import Paper
 from readiness.access import may
 from readiness.choices import CheckState, Verdict
 from readiness.evaluations import Evaluation
-from readiness.models import ReadinessCheck, ReadinessPass
+from readiness.models import ReadinessCheck, ReadinessPass, StartRecord
 from readiness.rules import gate
 from readiness.services.checks import Incomplete, locked, next_recheck, refuse_unless, require, take
 
@@ -176,6 +177,17 @@ def lapse(passed: ReadinessPass, reasons: list[str], *, by: Any) -> ReadinessPas
         check.make_lapse()
         history.record(check, by=by, reason="准入通过失效")
     workflow.take(check, move="lapse", title="准入通过失效", by=by, reason=passed.lapse_reason)
+    started = StartRecord.objects.filter(passed=passed).exists()
+    what = "准入通过已失效，程序已启动，请跟踪处置" if started else "准入通过已失效，启动换届前须重新评估"
+    inbox.notify(
+        f"{passed.village}{what}",
+        url=reverse("gate_check", args=[check.pk]),
+        roles=(Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_CLERK, Role.COUNTY_ADMIN),
+        place=passed.village,
+        cycle=passed.cycle,
+        tone=inbox.Notice.Tone.BAD,
+        key=f"lapse:{passed.pk}",
+    )
     return passed
 
 

@@ -17,6 +17,7 @@ from readiness.models import ReadinessPass, SpecialDecision, StartRecord
 from readiness.rules import gate
 from readiness.services.checks import require
 from readiness.services.decisions import lapse
+from villages.choices import CycleState
 from villages.models import Cycle, Village
 
 
@@ -165,6 +166,20 @@ def record_lapses(villages: Sequence[Village], cycle: Cycle, *, by: Any) -> list
             with transaction.atomic():
                 gone.append(lapse(one.standing, reasons, by=by))
     return gone
+
+
+def judge_open_cycles(*, by: Any) -> tuple[int, int]:
+    """Judge the standing passes of every open cycle, township by township; returns how many and how many lapsed."""
+    judged = gone = 0
+    for cycle in Cycle.objects.filter(state=CycleState.OPEN):
+        holding = ReadinessPass.objects.filter(cycle=cycle, lapsed_at=None).values("village")
+        towns: dict[int, list[Village]] = {}
+        for village in Village.objects.filter(pk__in=holding).select_related("township"):
+            towns.setdefault(village.township_id, []).append(village)
+        for villages in towns.values():
+            judged += len(villages)
+            gone += len(record_lapses(villages, cycle, by=by))
+    return judged, gone
 
 
 def _save_once(row: Any, *, by: Any, reason: str) -> None:

@@ -21,7 +21,7 @@ from readiness.approvals import steps_shown
 from readiness.choices import RETURN_PHRASES, State
 from readiness.dossiers import Dossier, dossier_of
 from readiness.figures import analysis as figures
-from readiness.forms import EntryForm
+from readiness.forms.analysis import EntryForm
 from readiness.models import TeamAnalysis
 from readiness.report import posts_in_words
 from readiness.services import analysis as services

@@ -11,6 +11,7 @@ from reports.demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, S
 from reports.demo.analyses import BARE, add_analyses, fate
 from reports.demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from reports.demo.cycle import add_cycle
+from reports.demo.gate import add_gate
 from reports.demo.posts import add_contacts, add_posts
 from reports.demo.steps import move_on
 from reports.demo.teams import add_teams
@@ -54,6 +55,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         fates = {village: fate(number) for number, village in enumerate(county.villages)}
         add_ledgers(county, fates)
         move_on(county, begun(fates), staff)
+        add_gate(county, staff)
     return staff
 
 

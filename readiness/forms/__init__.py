@@ -1,0 +1,1 @@
+"""Forms of the entry pages, one module per subject."""

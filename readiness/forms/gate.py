@@ -1,0 +1,185 @@
+"""Forms of the gate: the self-check, the working group's check, a paper decision."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+
+from readiness.choices import SlotKind, Verdict
+from readiness.evaluations import Evaluation, SelfCheck
+from readiness.findings import Spoken
+from readiness.models import CheckItem, Condition
+from readiness.rules.gate import ItemFacts
+
+VERDICTS = [("", "(未填)"), *Verdict.choices]
+CONTROL, SELECT = {"class": "form-control form-control-sm"}, {"class": "form-select form-select-sm"}
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", **CONTROL}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, **more)
+
+
+def line(label: str, length: int, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=length, widget=forms.TextInput(attrs=CONTROL), **more
+    )
+
+
+def words(label: str, rows: int = 2) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, **CONTROL})
+    return forms.CharField(label=label, required=False, max_length=2000, widget=widget)
+
+
+def verdict(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=VERDICTS, widget=forms.Select(attrs=SELECT))
+
+
+class HeadForm(forms.Form):
+    self_checked_on = day("自查日期")
+    self_checker = line("自查负责人", 60, help_text="在自查表上签字的村干部姓名及职务")
+    on_paper = forms.BooleanField(
+        label="纸质自查表，由乡镇代录", required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
+    note = line("备注", 200)
+
+
+class GroupHeadForm(forms.Form):
+    checked_on = day("现场核查日期")
+    group_members = line("工作小组成员", 200, help_text="姓名及职务，用顿号分开")
+
+
+class StatementForm(forms.Form):
+    """What the village states about one condition; a field for every text and figure slot."""
+
+    stated = verdict("自查结论")
+    words = words("自查情况")
+    reason = line("与台账不一致的理由", 200)
+
+    def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.condition = condition
+        for slot in condition.slots:
+            label = slot["label"] + ("(必填)" if slot["required"] else "")
+            if slot["kind"] == SlotKind.TEXT:
+                self.fields[f"slot-{slot['code']}"] = line(label, 500)
+            elif slot["kind"] == SlotKind.FIGURE:
+                widget = forms.NumberInput(attrs={"step": "any", "min": "0", **CONTROL})
+                field = forms.DecimalField(label=label, required=False, min_value=0, max_digits=12, widget=widget)
+                self.fields[f"slot-{slot['code']}"] = field
+
+    @property
+    def slots(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("slot-")]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        evidence = {
+            name.removeprefix("slot-"): str(value).strip()
+            for name, value in data.items()
+            if name.startswith("slot-") and value not in (None, "")
+        }
+        return {"stated": data["stated"], "words": data["words"], "reason": data["reason"], "evidence": evidence}
+
+
+class FoundForm(forms.Form):
+    """What the working group found about one condition."""
+
+    checked = verdict("核查结论")
+    check_words = words("核查情况")
+    check_reason = line("与台账不一致的理由", 200)
+    recheck_on = day("复查日期")
+
+    def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.condition = condition
+
+
+class Line:
+    """One condition on a page: its form, the item stored, what the ledgers say with links for this user."""
+
+    def __init__(self, found: Evaluation, condition: Condition, facts: ItemFacts, user: Any, form: Any = None) -> None:
+        self.condition, self.facts, self.form = condition, facts, form
+        self.item: CheckItem = found.item(condition)
+        self.ledgers: list[tuple[Spoken, str]] = [
+            (spoken, spoken.url(user)) for source in condition.sources for spoken in found.spoken.get(source, ())
+        ]
+        self.slots = [(slot, found.holds(self.item, slot)) for slot in condition.slots]
+        self.files = [(slot, held) for slot, held in self.slots if slot["kind"] == SlotKind.FILE]
+
+
+def lines(found: Evaluation, user: Any) -> list[Line]:
+    return [Line(found, c, facts, user) for c, facts in zip(found.conditions, found.facts, strict=True)]
+
+
+class ItemsForm:
+    """A head and one form a condition, in one request."""
+
+    head_form: type[forms.Form]
+    item_form: Any
+    head_names: tuple[str, ...] = ()
+
+    def __init__(self, found: Evaluation, user: Any, data: Any = None, files: Any = None) -> None:
+        self.found, self.data, self.files = found, data, files
+        self.head = self.head_form(data, initial=self._head(), prefix="head")
+        self.lines = lines(found, user)
+        for one in self.lines:
+            initial = self._initial(one.item)
+            one.form = self.item_form(data, initial=initial, prefix=f"c{one.condition.pk}", condition=one.condition)
+
+    def _head(self) -> dict[str, Any]:
+        check = self.found.check
+        return {name: getattr(check, name) for name in self.head_names} if check else {"on_paper": True}
+
+    def _initial(self, item: CheckItem) -> dict[str, Any]:
+        evidence = {f"slot-{code}": value for code, value in item.evidence.items()}
+        return {name: getattr(item, name, None) for name in self.item_form.base_fields} | evidence
+
+    @property
+    def version(self) -> int:
+        """The version the form was opened with; 0 before the first save."""
+        if self.data is None:
+            return self.found.check.version if self.found.check else 0
+        text = self.data.get("version", "")
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    def forms(self) -> Iterator[forms.Form]:
+        yield self.head
+        yield from (one.form for one in self.lines)
+
+    def is_valid(self) -> bool:
+        return all(list(map(forms.Form.is_valid, self.forms())))
+
+    @property
+    def errors(self) -> list[str]:
+        return [
+            f"{getattr(form, 'condition', '')} {form.fields[name].label if name in form.fields else ''}：{sentence}"
+            for form in self.forms()
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+
+
+class SelfCheckForm(ItemsForm):
+    head_form, item_form = HeadForm, StatementForm
+    head_names = ("self_checked_on", "self_checker", "on_paper", "note")
+
+    @property
+    def entry(self) -> SelfCheck:
+        uploads = {}
+        for one in self.lines:
+            for slot, _ in one.files:
+                if upload := (self.files or {}).get(f"file-{one.condition.pk}-{slot['code']}"):
+                    uploads[one.condition.pk, slot["code"]] = upload
+        items = {one.condition.pk: one.form.values for one in self.lines}
+        return SelfCheck(self.head.cleaned_data, items, uploads, (self.files or {}).get("paper_scan"))
+
+
+class GroupForm(ItemsForm):
+    head_form, item_form = GroupHeadForm, FoundForm
+    head_names = ("checked_on", "group_members")
+
+    @property
+    def items(self) -> dict[int, dict[str, Any]]:
+        return {one.condition.pk: one.form.cleaned_data for one in self.lines}

@@ -1,0 +1,211 @@
+"""The ledgers of the gate: checks with their workbook, starts, special decisions."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle import navigation, roles
+from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.navigation import Entry
+from electioncycle.roles import Action
+from readiness.access import OFFICIALS, may
+from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
+from readiness.figures import gate as figures
+from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
+from villages.services import participants
+
+navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
+navigation.add(Entry("准入对照表", "gate_matrix", "table", "准入启动", OFFICIALS, position=20))
+navigation.add(Entry("研究决定登记", "gate_meeting", "gavel", "准入启动", OFFICIALS, position=25))
+navigation.add(Entry("准入条件", "conditions", "checklist", "准入启动", OFFICIALS, position=60))
+
+TONES = {
+    **dict.fromkeys(("applied", "checked", "decided"), "info"),
+    **dict.fromkeys(("failed", "returned", "lapsed"), "bad"),
+    "passed": "ok",
+    "draft": "plain",
+}
+
+
+class OfficialsLedger(Ledger):
+    """A ledger of township and county officials; what stands in it stays above the village."""
+
+    group = "准入启动"
+
+    def allows(self, user: Any, action: str) -> bool:
+        return action in self.actions and may(user, action)
+
+    def holders(self, action: str) -> frozenset[str]:
+        return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village.township}{row}"
+
+
+@register
+class ReadinessCheckLedger(OfficialsLedger):
+    """One line a village: the head of the check; the conditions are answered on the self-check page."""
+
+    model = ReadinessCheck
+    title = "准入评估"
+    icon = "clipboard-check"
+    position = 30
+    help = "模板填报自查日期和负责人；各条件的自查结论、情况和证明材料在各村自查表中填写。"
+    prefilled = True
+    columns = (
+        *("village", "village__township", "state", "round", "self_checked_on", "self_checker", "on_paper"),
+        *("checked_on", "group_members", "recheck_on"),
+    )
+    filters = ("village__township", "state", "on_paper")
+    search = ("village__search_text", "search_text")
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
+    fields = ("village", "self_checked_on", "self_checker", "on_paper", "note")
+    keys = (("village",),)
+    derived = ("condition_set",)
+    sheet = (
+        Column("自查日期", "self_checked_on", width=12, example="2026-11-12"),
+        Column("自查负责人", "self_checker", width=24, example="赵明(村党组织书记)"),
+        Column("纸质自查表", "on_paper", width=10, example="是"),
+        Column("评估状态(自)", width=14, compute=lambda row: row.get_state_display()),
+        Column("备注", "note", width=16),
+    )
+
+    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+        """The round at hand of each village; earlier ones are reached from it."""
+        return super().rows(user, cycle, withdrawn=withdrawn).filter(superseded_at=None)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        if row is not None and not row.self_checking:
+            changed = [name for name, value in values.items() if self.value(row, name) != value]
+            if changed:
+                return {
+                    changed[
+                        0
+                    ]: f"该村准入评估{row.get_state_display()}，自查内容不能改动，请先撤回申报或由工作小组退回。"
+                }
+        on = values.get("self_checked_on")
+        if on and on > timezone.localdate():
+            return {"self_checked_on": f"自查日期({on})在今天之后，请核对。"}
+        return {}
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        found = [("评估办理", reverse("gate_check", args=[row.pk]))]
+        if row.self_checking and may(user, Action.CHANGE):
+            found.insert(0, ("填写自查", reverse("gate_entry", args=[row.village_id])))
+        return [*found, *super().detail_links(row, user)]
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        if cycle is None or cycle.is_closed or not may(user, Action.VIEW):
+            return []
+        listed, today = self.url("list"), timezone.localdate()
+        rows = ReadinessCheck.objects.visible_to(user).filter(cycle=cycle, superseded_at=None).order_by()
+        counts = dict(rows.values_list("state").annotate(n=models.Count("pk")))
+        late = rows.filter(state=CheckState.PASSED, recheck_on__lte=today).count()
+        wanted: list[tuple[bool, str, str]] = [
+            (may(user, Action.SUBMIT), CheckState.RETURNED, "准入评估被退回，待整改"),
+            (may(user, Action.SUBMIT), CheckState.LAPSED, "准入通过已失效，待重新自查"),
+            (may(user, Action.TOWNSHIP_REVIEW), CheckState.APPLIED, "准入评估已申报，待现场核查"),
+            (may(user, Action.TOWNSHIP_REVIEW), CheckState.CHECKED, "准入评估已核查，待党委研究"),
+            (may(user, Action.COUNTY_REVIEW), CheckState.DECIDED, "准入评估待县级确认"),
+        ]
+        found = [
+            Due(title, f"{listed}?state={state}", counts[state], overdue=state == CheckState.LAPSED)
+            for mine, state, title in wanted
+            if mine and counts.get(state)
+        ]
+        if late and may(user, Action.TOWNSHIP_REVIEW):
+            found.append(Due("准入评估应复查", f"{listed}?state=passed&sort=recheck_on", late, today, overdue=True))
+        return found
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        row = self.rows(user, cycle).filter(village=village).first()
+        if row is None:
+            link = "开始自查" if may(user, Action.CHANGE) else ""
+            url = reverse("gate_entry", args=[village.pk]) if link else ""
+            return Panel(self.title, url=url, link=link, empty="本届尚未自查。")
+        names = ("state", "round", "self_checked_on", "checked_on", "group_members", "recheck_on")
+        facts = [(self.label(name), self.display(row, name) or "—") for name in names]
+        return Panel(self.title, facts=facts, url=reverse("gate_check", args=[row.pk]), link="查看和办理")
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None or not may(user, Action.VIEW):
+            return {}
+        villages = list(participants(user, cycle))
+        lines = figures.funnel(villages, figures.standing_of(cycle), figures.by_township(villages))
+        return {line.key: {"准入通过": line.passed, "准入未通过": line.open} for line in lines if line.key is not None}
+
+
+@register
+class StartRecordLedger(OfficialsLedger):
+    """Which villages have started which election; written on the village's page of the gate only."""
+
+    model = StartRecord
+    title = "启动换届程序"
+    icon = "player-play"
+    position = 40
+    actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
+    columns = ("village", "village__township", "track", "started_on", "passed", "decision", "document_number")
+    filters = ("village__township", "track")
+    search = ("village__search_text",)
+    fields = ("village", "track", "started_on", "passed", "decision", "document_number", "note")
+    keys = (("village", "track"),)
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"track": {Track.PARTY: "info", Track.COMMITTEE: "ok"}}
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        return [("启动办理", reverse("gate_start", args=[row.village_id])), *super().detail_links(row, user)]
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        rows = self.rows(user, cycle).filter(village=village)
+        facts = [(row.get_track_display(), f"{row.started_on:%Y-%m-%d}启动") for row in rows]
+        rests = SpecialDecision.objects.filter(village=village, cycle=cycle, until__gte=timezone.localdate())
+        facts += [(one.get_kind_display(), f"至{one.until}({one.document_number})") for one in rests]
+        url = reverse("gate_start", args=[village.pk])
+        return Panel(self.title, facts=facts, url=url, link="查看能否启动", empty="尚未启动换届程序。")
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None or not may(user, Action.VIEW):
+            return {}
+        found: dict[int, dict[str, Any]] = {}
+        rows = StartRecord.objects.visible_to(user).filter(cycle=cycle).order_by()
+        for township, number in rows.values_list("village__township").annotate(
+            n=models.Count("village", distinct=True)
+        ):
+            found[township] = {"已启动换届": number}
+        return found
+
+
+@register
+class SpecialDecisionLedger(OfficialsLedger):
+    """领导小组研究同意启动, 暂缓 and 延期; registered on the village's page of the gate only."""
+
+    model = SpecialDecision
+    title = "同意启动、暂缓和延期"
+    icon = "file-certificate"
+    position = 50
+    actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
+    columns = ("village", "village__township", "kind", "track", "document_number", "decided_on", "until", "reason")
+    filters = ("village__township", "kind")
+    search = ("village__search_text",)
+    fields = ("village", "kind", "track", "document_number", "decided_on", "until", "reason")
+    keys = (("village", "kind", "track", "document_number"),)
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"kind": {"consent": "info", "defer": "warn", "postpone": "warn"}}
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        scan = reverse("gate_decision_scan", args=[row.village_id, row.pk])
+        return [("启动办理", reverse("gate_start", args=[row.village_id])), ("扫描件", scan)]
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        return None
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        """Villages whose 暂缓 or 延期 ends within a week."""
+        if cycle is None or cycle.is_closed or not may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
+            return []
+        today = timezone.localdate()
+        rows = SpecialDecision.objects.visible_to(user).filter(cycle=cycle, kind__in=OUT_OF_FUNNEL)
+        near = rows.filter(until__gte=today, until__lte=today + timedelta(days=7)).count()
+        return [Due("暂缓、延期即将到期", self.url("list"), near)] if near else []

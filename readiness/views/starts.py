@@ -1,0 +1,241 @@
+"""Pages above single checks: overview, matrix, decisions of one meeting, start of a village, its risk picture."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from electioncycle import audit, ledgers
+from electioncycle.documents import render_docx, render_pdf
+from electioncycle.pages import key_of
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action, Role
+from electioncycle.views import download
+from readiness import evaluations, findings, gate_prints
+from readiness.access import OFFICIALS, may
+from readiness.choices import CheckState, DecisionKind, Track
+from readiness.figures import gate as figures
+from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
+from readiness.services import decisions, starts
+from readiness.views.gate import GatePage, day_of, paper_of
+
+MOST_CHANGES = 60
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class OverviewPage(GatePage):
+    """The funnel by township and batch, what fails most, what changed since yesterday, red flags."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        villages, cycle = self.villages(), self.cycle()
+        standing = figures.standing_of(cycle)
+        *lines, total = figures.funnel(villages, standing, figures.by_township(villages))
+        *batches, _ = figures.funnel(villages, standing, figures.by_batch(villages, cycle))
+        changes = figures.changes_since_yesterday(villages, cycle)
+        context = {
+            "lines": lines,
+            "batches": batches,
+            "total": total,
+            "states": ["未自查", *(state.label for state in CheckState)],
+            "failed": figures.most_failed(villages, cycle),
+            "changes": changes[:MOST_CHANGES],
+            "changed": len(changes),
+            "flags": starts.red_flags(cycle, villages),
+            "ledger": ledgers.REGISTRY["readinesscheck"],
+            "conditions": evaluations.conditions_of(cycle),
+            "may_manage": request.user.may(Action.MANAGE),  # type: ignore[union-attr]
+        }
+        return render(request, "readiness/gate.html", context)
+
+
+class MatrixPage(GatePage):
+    """Villages × conditions of the user's territory, or of one township."""
+
+    def chosen(self) -> tuple[list[Any], int]:
+        villages = self.villages()
+        township = key_of(self.request.GET.get("township", ""))
+        return [v for v in villages if township in (0, v.township_id)], township
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        chosen, township = self.chosen()
+        context = {
+            "matrix": gate_prints.matrix(chosen, self.cycle()),
+            "township": township,
+            "townships": list(dict.fromkeys(v.township for v in self.villages())),
+            "marks": list(figures.MARKS.values()),
+        }
+        return render(request, "readiness/gate_matrix.html", context)
+
+
+class MatrixPrint(MatrixPage):
+    """The same on A3."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        chosen, township = self.chosen()
+        if not chosen:
+            raise Http404
+        place = chosen[0].township.name if township else self.user.place
+        document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle()), self.cycle(), place)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger="readinesscheck", rows=len(chosen))
+        return download(render_pdf(document).pdf, f"{place}准入评估对照表.pdf", "application/pdf")
+
+
+class SheetPage(GatePage):
+    """The sheet of one check with places to sign, as PDF or for WPS."""
+
+    def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+        check = self.check(pk)
+        document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle()), check)
+        audit.record(audit.Event.PRINTED, by=request.user, row=check)
+        name = f"{check.village.township}_{check.village}_准入评估表.{suffix}"
+        if suffix == "docx":
+            return download(render_docx(document), name, DOCX)
+        if suffix == "pdf":
+            return download(render_pdf(document).pdf, name, "application/pdf")
+        raise Http404
+
+
+class MeetingPage(GatePage):
+    """What one meeting of a party committee decided: the villages it passed, with one number, day and signer."""
+
+    roles = OFFICIALS - {Role.COUNTY_READER}
+
+    def waiting(self) -> Any:
+        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle(), superseded_at=None)
+        return mine.filter(state=CheckState.CHECKED).select_related("village__township")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = list(self.waiting())
+        found = evaluations.evaluations([row.village for row in rows], self.cycle())
+        lines = [
+            (row, [f.name for f in found[row.village_id].facts if f.for_both and f.checked == "not_met"])
+            for row in rows
+        ]
+        context = {"lines": lines, "today": timezone.localdate()}
+        return render(request, "readiness/gate_meeting.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        ticked = [key_of(pk) for pk in request.POST.getlist("row")]
+        rows = list(self.waiting().filter(pk__in=ticked))
+        if not rows:
+            raise Refused("没有勾选村(社区)，请勾选会议研究通过的村后再登记。")
+        done = 0
+        with transaction.atomic():
+            paper = paper_of(request)
+            for row in rows:
+                try:
+                    decisions.decide_pass(row, by=request.user, paper=paper)
+                    done += 1
+                except Refused as error:
+                    messages.error(request, f"{row.village.township}{row.village}：{error}")
+        if done:
+            messages.success(request, f"已登记研究通过{done}个村(社区)。")
+        return redirect("gate_meeting")
+
+
+class StartPage(GatePage):
+    """The gate of one village: what stands against each track and what to do, ways out, the start itself."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        village = self.village(pk)
+        found = evaluations.evaluation_of(village, self.cycle())
+        tracks = [(track, found.starts.get(track), starts.blockers(found, track)) for track in Track]
+        context = {
+            "village": village,
+            "found": found,
+            "tracks": tracks,
+            "kinds": [(kind, self._may_register(kind)) for kind in DecisionKind],
+            "may_register": any(self._may_register(kind) for kind in DecisionKind),
+            "may_start": may(request.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
+            "may_cancel": may(request.user, Action.COUNTY_REVIEW),
+            "past": SpecialDecision.all_rows.filter(cycle=self.cycle(), village=village).order_by("-id"),
+            "today": timezone.localdate(),
+        }
+        return render(request, "readiness/gate_start.html", context)
+
+    def _may_register(self, kind: str) -> bool:
+        more = [Action.TOWNSHIP_REVIEW] if kind == DecisionKind.DEFER else []
+        return may(self.request.user, Action.COUNTY_REVIEW, *more)
+
+
+class StartMove(GatePage):
+    """Start, register a decision, lift one, cancel a start."""
+
+    roles = OFFICIALS - {Role.COUNTY_READER, Role.TOWNSHIP_CLERK}
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        village = self.village(pk)
+        run = {"start": self._start, "register": self._register, "lift": self._lift, "cancel": self._cancel}.get(move)
+        if run is None:
+            raise Http404
+        messages.success(request, f"{village}：{run(village)}")
+        return redirect("gate_start", pk)
+
+    def _start(self, village: Any) -> str:
+        data = self.request.POST
+        row = starts.start(
+            village,
+            self.cycle(),
+            by=self.user,
+            track=data.get("track", ""),
+            started_on=day_of(data.get("started_on", ""), "启动日期"),
+            document_number=data.get("number", ""),
+        )
+        return f"已登记启动{row.get_track_display()}。"
+
+    def _register(self, village: Any) -> str:
+        data = self.request.POST
+        kind = data.get("kind", "")
+        if kind not in DecisionKind.values:
+            raise Refused("请选择决定的类别。")
+        row = starts.register_decision(
+            village,
+            self.cycle(),
+            by=self.user,
+            kind=kind,
+            track=data.get("track", ""),
+            document_number=data.get("number", ""),
+            decided_on=day_of(data.get("decided_on", ""), "决定日期"),
+            until=day_of(data["until"], "截止日期") if data.get("until") else None,
+            reason=data.get("reason", ""),
+            scan=self.request.FILES.get("scan"),
+        )
+        return f"已登记{row.get_kind_display()}。"
+
+    def _lift(self, village: Any) -> str:
+        data = self.request.POST
+        row = get_object_or_404(SpecialDecision, village=village, cycle=self.cycle(), pk=key_of(data.get("row", "")))
+        starts.lift_decision(row, by=self.user, reason=data.get("reason", ""))
+        return f"已解除{row.get_kind_display()}。"
+
+    def _cancel(self, village: Any) -> str:
+        data = self.request.POST
+        row = get_object_or_404(StartRecord, village=village, cycle=self.cycle(), pk=key_of(data.get("row", "")))
+        starts.cancel_start(row, by=self.user, reason=data.get("reason", ""))
+        return f"已撤销{row.get_track_display()}的启动登记。"
+
+
+class DecisionScan(GatePage):
+    """The scan of a special decision."""
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        row = get_object_or_404(SpecialDecision.all_rows, village=self.village(pk), cycle=self.cycle(), pk=number)
+        audit.record(audit.Event.DOWNLOADED, by=request.user, row=row.scan)
+        return download(row.scan.read(), row.scan.name, row.scan.content_type)
+
+
+class RiskPage(GatePage):
+    """Everything the ledgers hold against a village, with the way to the rows; a listing, no score."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        village = self.village(pk)
+        picture = findings.risk_picture(findings.findings_of([village], self.cycle())[village.pk])
+        groups = [
+            ("须关注", "bad", [(one, one.url(request.user)) for one in picture.not_met]),
+            ("台账尚未登记", "plain", [(one, one.url(request.user)) for one in picture.unknown]),
+            ("台账显示正常", "ok", [(one, one.url(request.user)) for one in picture.met]),
+        ]
+        return render(request, "readiness/gate_risks.html", {"village": village, "groups": groups})
