@@ -183,7 +183,7 @@ class SpecialDecisionLedger(OfficialsLedger):
     """领导小组研究同意启动, 暂缓 and 延期; registered on the village's page of the gate only."""
 
     model = SpecialDecision
-    title = "同意启动、暂缓和延期"
+    title = "特批和暂缓延期"
     icon = "file-certificate"
     position = 50
     actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})

@@ -37,6 +37,7 @@ WORDS = {
     "assessment": ("群众评价达到要求", {"date": "7月28日入户发放评价表", "rate": "92.5"}),
     "exit_audit": ("离任审计结果已公布", {"published": "审计结果已在公开栏公布"}),
 }
+UNMET = {"exit_audit": ("审计报告已出具，结果尚未公布", {"published": "尚未公布"})}
 FAILING = ("finance", "hard_problems", "finance", "assessment", "key_persons")
 REASONS = {
     RETURNED: "证明材料不全，请补充后重新申报。",
@@ -88,6 +89,8 @@ def _items(found: Evaluation, fate: str) -> list[CheckItem]:
     for place, (condition, facts) in enumerate(zip(found.conditions, found.facts, strict=True)):
         words, evidence = WORDS[condition.code]
         unmet = (fate == DRAFT and condition.code == failing) or (condition.code == "exit_audit" and fate != BOTH)
+        if unmet:
+            words, evidence = UNMET.get(condition.code, ("尚有事项未办结，正在整改", evidence))
         row = CheckItem(readiness=found.check, condition=condition)
         if fate != DRAFT or place < 4:
             row.stated, row.words, row.evidence = Verdict.NOT_MET if unmet else Verdict.MET, words, evidence
