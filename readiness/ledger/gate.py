@@ -30,6 +30,8 @@ TONES = {
     "draft": "plain",
 }
 
+GROUNDS = ("passed__document_number", "decision__document_number")
+
 
 class OfficialsLedger(Ledger):
     """A ledger of township and county officials; what stands in it stays above the village."""
@@ -148,10 +150,11 @@ class StartRecordLedger(OfficialsLedger):
     icon = "player-play"
     position = 40
     actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
-    columns = ("village", "village__township", "track", "started_on", "passed", "decision", "document_number")
+    columns = ("village", "village__township", "track", "started_on", *GROUNDS, "document_number")
     filters = ("village__township", "track")
     search = ("village__search_text",)
-    fields = ("village", "track", "started_on", "passed", "decision", "document_number", "note")
+    fields = ("village", "track", "started_on", *GROUNDS, "document_number", "note")
+    labels: ClassVar[dict[str, str]] = {GROUNDS[0]: "准入通过编号", GROUNDS[1]: "同意启动文号"}
     keys = (("village", "track"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"track": {Track.PARTY: "info", Track.COMMITTEE: "ok"}}
 

@@ -149,9 +149,7 @@ def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: 
         refuse_unless(check.state in (CheckState.APPLIED, CheckState.CHECKED, CheckState.DECIDED), check, "退回")
         require(by, check.village, *returners(check.state))
         check.send_back()
-        workflow.steps(check).filter(approves=True, void_at=None).update(
-            void_at=timezone.now(), void_reason="已退回整改"
-        )
+        workflow.void_all(check, why="已退回整改")
         take(check, found, move="return", title="退回整改", by=by, reason=reason)
     return check
 

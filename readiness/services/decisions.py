@@ -24,7 +24,7 @@ def decide_pass(check: ReadinessCheck, *, by: Any, paper: Paper, version: int | 
     _require_paper(by, check, paper)
     with transaction.atomic():
         check, found = locked(check, version)
-        _require_decidable(check, found, by=by)
+        _require_decidable(check, found, paper, by=by)
         if blockers := gate.pass_blockers(found.facts, timezone.localdate()):
             raise Incomplete("通过", blockers)
         if check.cycle.county_confirms_gate:
@@ -45,7 +45,7 @@ def decide_fail(
     _require_paper(by, check, paper)
     with transaction.atomic():
         check, found = locked(check, version)
-        _require_decidable(check, found, by=by)
+        _require_decidable(check, found, paper, by=by)
         check.make_fail()
         take(check, found, move="fail", title="乡镇党委研究未通过", by=by, reason=reason, paper=paper)
     return check
@@ -81,9 +81,10 @@ def _write_pass(check: ReadinessCheck, step: Any, *, decided: Any, by: Any) -> N
     history.record(row, by=by, reason="准入评估通过")
 
 
-def _require_decidable(check: ReadinessCheck, found: Evaluation, *, by: Any) -> None:
+def _require_decidable(check: ReadinessCheck, found: Evaluation, paper: Paper, *, by: Any) -> None:
     refuse_unless(check.state == CheckState.CHECKED, check, "研究决定")
     workflow.require_other_person(check, by=by, after=("apply",))
+    workflow.require_other_signer(check, paper, after=("apply",))
     last = workflow.steps(check).filter(move="check").last()
     if last is None or last.content_hash != workflow.content_hash(found.content):
         raise Refused("工作小组核查之后内容有改动，不能按原核查结果研究。请退回重新核查。")
