@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -131,6 +132,16 @@ class Section:
     gaps: dict[int, list[str]] = field(default_factory=dict)
 
 
+def _fits(row: Any, village: Any) -> bool:
+    left, row.village = row.village, village
+    try:
+        row.validate_constraints()
+    except ValidationError:
+        row.village = left
+        return False
+    return True
+
+
 def register(cls: type["Ledger"]) -> type["Ledger"]:
     """Class decorator; ``electioncycle.apps`` imports every app's ``ledger.py`` at start-up."""
     ledger = cls()
@@ -150,9 +161,9 @@ class Ledger:
     name → label and options; ``narrow`` answers them.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
-    info or plain. ``own_pages`` names standard pages
-    that the app's ``urls.py`` replaces under the same name and address. ``attachments`` names the materials that may
-    hang on a row as files (``electioncycle.attachments``).
+    info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one.
+    ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
+    ``attachments`` names the materials that may hang on a row as files (``electioncycle.attachments``).
     """
 
     model: type[LedgerModel]
@@ -179,6 +190,7 @@ class Ledger:
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
+    taken_along: ClassVar[models.Q | None] = None
     in_menu: bool = True
     prefilled: bool = False
     own_pages: ClassVar[frozenset[str]] = frozenset()
@@ -370,9 +382,14 @@ class Ledger:
     def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
         """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
 
-        Returns how many rows changed. By default everything stays with the past of the merged village.
+        Returns how many rows changed. A row of which the other village has its like stays with the past.
         """
-        return 0
+        if self.taken_along is None:
+            return 0
+        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
+        moved = [row for row in rows if _fits(row, into)]
+        history.record_many(moved, by=by, reason=reason, fields=["village"])
+        return len(moved)
 
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
         return ()

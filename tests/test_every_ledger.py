@@ -6,14 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
 from electioncycle import imports
 from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers import REGISTRY, Ledger
 from electioncycle.roles import Action, Role
 from tests import factories
+from villages.services import places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 
@@ -333,3 +335,14 @@ def test_a_forged_version_changes_nothing(client, ledger, build, here, official)
     for version in ("999", str(10**30), "-1", "abc"):
         assert client.post(ledger.url("edit", row.pk), sent | {"version": version}).status_code in (409, 422)
     assert ledger.model.objects.get(pk=row.pk).version == row.version
+
+
+def test_what_is_open_in_a_merged_village_goes_along(ledger, build, here):
+    if ledger.taken_along is None and type(ledger).follow_merger is Ledger.follow_merger:
+        pytest.skip("stays with the past")
+    kept = factories.make_village("白石村", here.township)
+    row = build(here)
+    by = factories.make_user(Role.COUNTY_ADMIN, here.township.parent)
+    places.merge_village(here, into=kept, on=timezone.localdate(), by=by, reason="村级建制调整")
+    row = ledger.model.all_rows.get(pk=row.pk)
+    assert row.village == kept or row.withdrawn_at

@@ -61,6 +61,9 @@ class ProblemLedger(Ledger):
             return {"found_on": f"提出日期({found_on})在今天之后，请核对。"}
         return {}
 
+    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+        return problems.move_unsettled(village, into, cycle, by=by, reason=reason)
+
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         if cycle is None or cycle.is_closed:
             return []

@@ -42,6 +42,7 @@ class SettledLedger(Ledger):
     questions: ClassVar[Any] = {"urgency": ("提醒", ((str(figures.OVERDUE), "超期"), (str(figures.STALE), "久无进展")))}
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": dict(TONES)}
     derived = ("state",)
+    taken_along = models.Q(state__in=OPEN)
     typed_states: ClassVar[frozenset[str]] = WRITTEN
     dates: ClassVar[tuple[str, str]] = ("started_on", "deadline")
     row_actions = (

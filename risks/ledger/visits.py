@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ class LeaderLinkLedger(Ledger):
     fields = ("village", "leader", "post", "kind", "since", "until", "note")
     keys = (("village", "leader", "post"), ("village", "leader"))
     derived = ("holder",)
+    taken_along = Q()
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         since, until = values.get("since"), values.get("until")

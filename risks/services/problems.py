@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from electioncycle import audit, history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
-from risks.choices import LineState, ProblemLevel, ProblemState
+from risks.choices import UNSETTLED, LineState, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
 from villages.choices import ListKind
@@ -150,6 +151,23 @@ def reopen_problem(problem: Problem, *, by: Any, reason: str, version: int | Non
         )
         _take(problem, move=REOPEN, title="重新打开", by=by, reason=reason)
     return problem
+
+
+def move_unsettled(village: Village, into: Village, cycle: Cycle, *, by: Any, reason: str) -> int:
+    """Unsettled problems and their lines go with a merged village; a number in use there gets a mark."""
+    rows = list(Problem.objects.filter(cycle=cycle, village=village, state__in=UNSETTLED))
+    taken = set(Problem.all_rows.filter(cycle=cycle, village=into).values_list("number", flat=True))
+    for row in rows:
+        row.village = into
+        if row.number in taken:
+            row.number = next(new for mark in count(1) if (new := f"{row.number[:16]}并{mark}") not in taken)
+        taken.add(row.number)
+    lines = list(Countermeasure.objects.filter(problem__in=rows))
+    for line in lines:
+        line.village = into
+    history.record_many(rows, by=by, reason=reason, fields=["village", "number"])
+    history.record_many(lines, by=by, reason=reason, fields=["village"])
+    return len(rows)
 
 
 def county_verifies(cycle: Cycle) -> bool:
