@@ -1,14 +1,24 @@
-"""Rules of an account at every request: still valid, not idle too long, first password changed."""
+"""Rules of an account at every request: still valid, not idle or signed in too long, password the owner's own."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.passwords import must_rotate
+from accounts.services import sessions
+from electioncycle import audit
+from electioncycle.pages import key_of, refusal
+
 FREE = ("/accounts/password/", "/accounts/logout/", "/static/", "/healthz", "/readyz")
+ENDED = {
+    "deactivated": "您的账号已停用，不能继续使用。有疑问的，请联系县换届办的安全管理员。",
+    "expired": "您的账号已过有效期，不能继续使用。仍需使用的，请联系县换届办的安全管理员延期。",
+}
 
 
 class account_rules:  # noqa: N801 - middleware is named like the function it stands for
@@ -16,16 +26,45 @@ class account_rules:  # noqa: N801 - middleware is named like the function it st
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Read first: asking who the user is drops a session that no longer holds.
+        named = key_of(str(request.session.get(SESSION_KEY, "")))
+        if not named:
+            return self.get_response(request)
         user = request.user
-        if user.is_authenticated:
-            now = timezone.now().timestamp()
-            idle = now - request.session.get("seen", now) > settings.SESSION_IDLE_SECONDS
-            expired = user.valid_until and user.valid_until < timezone.localdate()
-            if idle or expired:
-                logout(request)
-                return redirect(f"{settings.LOGIN_URL}?why={'expired' if expired else 'idle'}")
-            if now - request.session.get("seen", 0) > 60:  # not at every request: each costs a write
-                request.session["seen"] = now
-            if user.must_change_password and not request.path.startswith(FREE):
-                return redirect("password_change")
+        if not isinstance(user, User) or not user.is_authenticated:
+            return self._ended(request, User.objects.filter(pk=named).first())
+        if user.has_expired:
+            return self._ended(request, user)
+        if why := self._too_long(request):
+            sessions.forget(request)
+            logout(request)
+            return redirect(f"{settings.LOGIN_URL}?why={why}")
+        if (user.must_change_password or must_rotate(user)) and not request.path.startswith(FREE):
+            return redirect("password_change")
         return self.get_response(request)
+
+    def _too_long(self, request: HttpRequest) -> str:
+        now = timezone.now().timestamp()
+        since = request.session.setdefault(sessions.SINCE, now)
+        seen = request.session.get(sessions.SEEN, 0)
+        if now - since > settings.SESSION_COOKIE_AGE:
+            return "long"
+        if seen and now - seen > settings.SESSION_IDLE_SECONDS:
+            return "idle"
+        if now - seen > 60:
+            sessions.seen(request)
+        return ""
+
+    def _ended(self, request: HttpRequest, user: User | None) -> HttpResponse:
+        """One refusal, one event; the browser is signed out, so that it does not come back with every click."""
+        why = "changed"
+        if user is not None and not user.is_active:
+            why = "deactivated"
+        elif user is not None and user.has_expired:
+            why = "expired"
+        sessions.forget(request)
+        logout(request)
+        audit.record(audit.Event.REFUSED, by=user, row=user, path=request.path, status=403, why=why)
+        if why == "changed":
+            return redirect(f"{settings.LOGIN_URL}?why={why}")
+        return refusal(request, ENDED[why], 403)

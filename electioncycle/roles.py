@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     UNMASK = "unmask", "查看完整号码"
     MANAGE = "manage", "维护届次与规则"
     ACCOUNTS = "accounts", "管理账号"
+    UNLOCK = "unlock", "为本乡镇填报账号解锁、重置密码"
     AUDIT = "audit", "查阅审计记录"
     OPERATE = "operate", "查看运行状态"
 
@@ -42,7 +43,9 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.COUNTY_CLERK: frozenset(_READ | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK}),
     Role.COUNTY_READER: frozenset(_READ),
     Role.DEPARTMENT_CONTACT: frozenset(),
-    Role.TOWNSHIP_OFFICER: frozenset(_READ | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK}),
+    Role.TOWNSHIP_OFFICER: frozenset(
+        _READ | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK, Action.UNLOCK}
+    ),
     Role.TOWNSHIP_CLERK: frozenset(_READ | _WRITE | {Action.SUBMIT, Action.UNMASK}),
     Role.VILLAGE_CLERK: frozenset({Action.VIEW, Action.ADD, Action.CHANGE, Action.PRINT}),
     Role.SYSTEM_ADMIN: frozenset({Action.OPERATE}),
@@ -61,10 +64,37 @@ COUNTY_ROLES = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 """Roles apart from the work, which nobody may combine with each other or with any other role."""
 
+ALONE = APART | {Role.DEPARTMENT_CONTACT}
+"""Roles an account holds alone: those apart from the work, and the contact who sees only his department's question."""
+
+DESCRIPTIONS: dict[str, str] = {
+    Role.COUNTY_ADMIN: "全县业务的录入、确认、导出和打印；建立和关闭届次，维护规则集与类别清单。",
+    Role.COUNTY_CLERK: "全县业务的录入、导入、导出和打印；确认或退回乡镇报来的材料。",
+    Role.COUNTY_READER: "只查阅、导出和打印，不录入不审批。",
+    Role.DEPARTMENT_CONTACT: "只看到并答复问到本部门的事项，不接触其他业务数据。",
+    Role.TOWNSHIP_OFFICER: "本乡镇的录入、提交和审核；为本乡镇的干事和村级填报员解锁、重置密码。",
+    Role.TOWNSHIP_CLERK: "本乡镇的录入、导入和提交。",
+    Role.VILLAGE_CLERK: "本村的录入和打印。",
+    Role.SYSTEM_ADMIN: "查看运行状态，不接触业务数据，不管账号。",
+    Role.SECURITY_ADMIN: "建立账号，分配角色和管辖范围，解锁和重置；不接触业务数据，不能改动本人的角色。",
+    Role.AUDITOR: "查阅审计记录，不写入任何内容。",
+}
+"""What a role is for, in one sentence; the page of roles and the manual show it."""
+
+LEVELS: dict[str, str] = dict.fromkeys(Role.values, "county") | {
+    Role.TOWNSHIP_OFFICER: "township",
+    Role.TOWNSHIP_CLERK: "township",
+    Role.VILLAGE_CLERK: "village",
+}
+"""The highest place a role may answer for: a township role with a whole county would reach every township's work."""
+
+TOWNSHIP_HELPS = frozenset({Role.TOWNSHIP_CLERK, Role.VILLAGE_CLERK})
+"""Roles whose accounts the township's officer may unlock and give a new password."""
+
 
 def may_hold(roles: set[str]) -> bool:
     """Whether one account may hold these roles together (三员分立)."""
-    return len(roles) <= 1 or not roles & APART
+    return len(roles) <= 1 or not roles & ALONE
 
 
 def officials_may(user, *actions: str) -> bool:

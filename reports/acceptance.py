@@ -96,7 +96,7 @@ def _user(account: Account) -> dict[str, Any]:
         "password": account.password,
         "role": str(account.role),
         "area": account.place.code,
-        "totp": None,
+        "totp": account.totp,
     }
 
 

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('electioncycle', '0001_initial'),
         ('villages', '0001_initial'),
     ]
 
@@ -28,13 +29,35 @@ class Migration(migrations.Migration):
             name='village',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='villages.village', verbose_name='村(社区)'),
         ),
+        migrations.AddField(
+            model_name='slip',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slips', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
+        ),
+        migrations.AddField(
+            model_name='slip',
+            name='file',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='electioncycle.storedfile'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='no_superuser'),
+        ),
+        migrations.AddConstraint(
+            model_name='authenticator',
+            constraint=models.UniqueConstraint(fields=('user',), name='one_authenticator_a_user'),
+        ),
+        migrations.AddConstraint(
+            model_name='recoverycode',
+            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='recovery_code_once'),
+        ),
         migrations.AddConstraint(
             model_name='scope',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('village', None)), models.Q(('area', None), ('village__isnull', False)), _connector='OR'), name='scope_is_one_place'),
         ),
         migrations.AddConstraint(
             model_name='scope',
-            constraint=models.UniqueConstraint(fields=('user', 'area'), name='scope_area_once'),
+            constraint=models.UniqueConstraint(fields=('user', 'area', 'department'), name='scope_area_once'),
         ),
         migrations.AddConstraint(
             model_name='scope',

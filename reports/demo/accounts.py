@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.conf import settings
 
-from accounts.models import Scope, User
-from electioncycle import audit
+from accounts.models import Authenticator, Details, User
+from accounts.places import Place
+from accounts.services import second_factor
+from accounts.services.accounts import open_account
 from electioncycle.roles import Role
 from reports.demo.county import County
 from villages.models import Area, Village
 
 SIGNING_TOWNSHIPS = 2
+DEPARTMENT = "公安局"
 COUNTY_ACCOUNTS = (
     ("xian_admin", Role.COUNTY_ADMIN, "换届办副主任"),
     ("xian_clerk", Role.COUNTY_CLERK, "换届办工作人员"),
@@ -37,7 +40,14 @@ class Account:
             "password": self.password,
             "role": Role(self.role).label,
             "place": self.place.name,
+            "note": f"第二步的验证码：.venv/bin/python manage.py otp_code {self.user.username}" if self.totp else "",
         }
+
+    @property
+    def totp(self) -> str | None:
+        """The secret of its authenticator, where signing in needs one."""
+        device = Authenticator.objects.filter(user=self.user, confirmed=True).first()
+        return device.key if device else None
 
 
 @dataclass
@@ -64,6 +74,12 @@ def password_for(username: str, seed: int) -> str:
     return f"{'-'.join(words)}-{rng.randint(100, 999)}"
 
 
+def secret_for(username: str, seed: int) -> str:
+    """The authenticator's secret, as little a secret as the password."""
+    rng = Random(f"{seed}:totp:{username}")  # noqa: S311 - printed anyway
+    return "".join(rng.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=32))
+
+
 def add_account(
     county: County, username: str, role: str, place: Area | Village, post: str, *, signs_in: bool = True
 ) -> Account:
@@ -71,12 +87,17 @@ def add_account(
     password = password_for(username, county.seed) if signs_in else ""
     rng = county.rng(f"account {username}")
     name = county.people.name(rng, male=rng.random() < 0.6)
-    user = User(username=username, name=name, unit=f"{place.name}(演示)", post=post)
-    user.set_password(password or None)
-    user.save()
-    user.groups.add(Group.objects.get_or_create(name=role)[0])
-    Scope.objects.create(user=user, **{"area" if isinstance(place, Area) else "village": place})
-    audit.record(audit.Event.ACCOUNT_CHANGED, by=county.by, row=user, role=str(role))
+    user = open_account(
+        username,
+        Details(name=name, unit=f"{place.name}(演示)", post=post),
+        by=county.by,
+        roles=[role],
+        places=[Place(place, DEPARTMENT if role == Role.DEPARTMENT_CONTACT else "")],
+        password=password or None,
+        first_change=False,
+    )
+    if signs_in and role in settings.TOTP_ROLES:
+        second_factor.prepare(user, secret_for(username, county.seed))
     return Account(user, password, role, place)
 
 

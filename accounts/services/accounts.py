@@ -1,0 +1,228 @@
+"""Opening, changing and closing accounts, each act by somebody else than the owner, recorded with its reason."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import rules
+from accounts.models import Details, Scope, Slip, User
+from accounts.passwords import first_password
+from accounts.places import Place, places_of
+from accounts.services import lockout, second_factor, slips
+from accounts.services.sign_in import set_password
+from electioncycle import audit
+from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.roles import Role
+from electioncycle.workflow import StepRecord, require_reason
+
+
+def open_account(
+    username: str,
+    details: Details,
+    *,
+    by: Any,
+    roles: Collection[str],
+    places: Sequence[Place],
+    password: str | None = None,
+    hashed: str = "",
+    first_change: bool = True,
+) -> User:
+    """A new account. Without ``password`` (or its hash) nobody can sign in with it until one is set."""
+    _require_fitting(roles, places, by)
+    user = User(username=username, **asdict(details), must_change_password=first_change)
+    set_password(user, password, hashed=hashed)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+            _give(user, roles, places)
+            _note(user, "open", "建立账号", by=by, roles=sorted(roles), places=[place.where.path for place in places])
+    except IntegrityError:
+        raise Refused(f"用户名“{username}”已经有人使用，请另取一个。") from None
+    return user
+
+
+def open_with_slip(
+    username: str, details: Details, *, by: Any, roles: Collection[str], places: Sequence[Place]
+) -> Slip:
+    """A new account whose first password waits on a slip."""
+    password = first_password()
+    with transaction.atomic():
+        user = open_account(username, details, by=by, roles=roles, places=places, password=password)
+        return slips.make([strip_of(user, password, roles)], by=by, title=f"新建账号：{user}")
+
+
+def strip_of(user: User, password: str, roles: Collection[str]) -> slips.Strip:
+    role = "、".join(str(Role(role).label) for role in sorted(roles))
+    return slips.Strip(unit=user.unit, name=user.name, username=user.username, password=password, role=role)
+
+
+def change_details(user: User, details: Details, *, by: Any, version: int | None = None) -> User:
+    with transaction.atomic():
+        user = _lock(user, version, by=by)
+        changed = [name for name, value in asdict(details).items() if getattr(user, name) != value]
+        for name, value in asdict(details).items():
+            setattr(user, name, value)
+        _save(user, *changed)
+        _note(user, "details", "修改账号信息", by=by, fields=changed)
+    return user
+
+
+def assign_roles(
+    user: User, roles: Collection[str], places: Sequence[Place], *, by: Any, reason: str, version: int | None = None
+) -> User:
+    """New roles and places; the owner signs in again. Nobody does this to himself."""
+    reason = require_reason(reason, "调整角色和管辖范围")
+    with transaction.atomic():
+        user = _lock(user, version, by=by)
+        _require_fitting(roles, places, by)
+        before = sorted(user.roles)
+        _give(user, roles, places)
+        user.epoch += 1
+        _save(user, "epoch")
+        paths = [place.where.path for place in places]
+        _note(user, "roles", "调整角色和范围", by=by, reason=reason, before=before, roles=sorted(roles), places=paths)
+    return user
+
+
+def deactivate(user: User, *, by: Any, reason: str, version: int | None = None) -> User:
+    """From the next request on nobody works with this account."""
+    reason = require_reason(reason, "停用账号")
+    with transaction.atomic():
+        user = _lock(user, version, by=by)
+        if not user.is_active:
+            raise Refused(f"账号“{user.username}”已经停用。")
+        user.is_active = False
+        user.epoch += 1
+        _save(user, "is_active", "epoch")
+        _note(user, "deactivate", "停用账号", by=by, reason=reason)
+    return user
+
+
+def reactivate(user: User, *, by: Any, reason: str, version: int | None = None) -> User:
+    reason = require_reason(reason, "恢复账号")
+    with transaction.atomic():
+        user = _lock(user, version, by=by)
+        if user.is_active:
+            raise Refused(f"账号“{user.username}”没有停用。")
+        user.is_active = True
+        _save(user, "is_active")
+        _note(user, "reactivate", "恢复账号", by=by, reason=reason)
+    return user
+
+
+def reset_password(user: User, *, by: Any, reason: str) -> Slip:
+    """A new first password on a slip; sessions end, the lock opens, the first sign-in asks for a new one."""
+    reason = require_reason(reason, "重置密码")
+    password = first_password()
+    with transaction.atomic():
+        user = _lock(user, None, by=by)
+        _require_helper(user, by)
+        if not user.is_active:
+            raise Refused(f"账号“{user.username}”已停用，请先恢复再重置密码。")
+        set_password(user, password)
+        user.must_change_password = True
+        user.epoch += 1
+        _save(user, "password", "password_set_at", "must_change_password", "epoch")
+        lockout.forget_failures(user.username)
+        slip = slips.make([strip_of(user, password, user.roles)], by=by, title=f"重置密码：{user}")
+        _note(user, "reset_password", "重置密码", by=by, reason=reason)
+    return slip
+
+
+def reset_second_factor(user: User, *, by: Any, reason: str) -> User:
+    """The phone is lost: the next sign-in sets up a new one. The password stays, so the official must still know it."""
+    reason = require_reason(reason, "重置动态验证码")
+    with transaction.atomic():
+        user = _lock(user, None, by=by)
+        second_factor.erase(user)
+        user.epoch += 1
+        _save(user, "epoch")
+        _note(user, "reset_second_factor", "重置动态验证码", by=by, reason=reason)
+    return user
+
+
+def unlock(user: User, *, by: Any) -> User:
+    with transaction.atomic():
+        user = _lock(user, None, by=by)
+        _require_helper(user, by)
+        if not lockout.forget_failures(user.username):
+            raise Refused(f"账号“{user.username}”没有锁定，不需要解锁。")
+        _note(user, "unlock", "解除锁定", by=by)
+    return user
+
+
+def _lock(user: User, version: int | None, *, by: Any) -> User:
+    current = User.objects.select_for_update().get(pk=user.pk)
+    if current.pk == by.pk:
+        raise NotYours("不能办理本人的账号，请由另一名安全管理员办理。本人的密码在“我的账号”中修改。")
+    if current.is_service:
+        raise Refused("系统服务账号不能在这里办理。")
+    if version is not None and current.version != version:
+        raise Conflict("这个账号刚被其他人修改过。请核对现在的内容后再办理。")
+    return current
+
+
+def _save(user: User, *fields: str) -> None:
+    user.version += 1
+    user.save(update_fields=[*fields, "version"])
+
+
+def _give(user: User, roles: Collection[str], places: Sequence[Place]) -> None:
+    user.groups.set([Group.objects.get_or_create(name=str(role))[0] for role in sorted(roles)])
+    user.scopes.all().delete()
+    Scope.objects.bulk_create(
+        Scope(user=user, **{type(place.where)._meta.model_name or "": place.where}, department=place.department)
+        for place in places
+    )
+
+
+def _require_fitting(roles: Collection[str], places: Sequence[Place], by: Any) -> None:
+    levels = [place.level for place in places]
+    if found := rules.role_blockers(roles, levels, [place.department for place in places if place.department]):
+        raise Refused(" ".join(found))
+    if not by.is_service and not all(by.covers(place.where.path) for place in places):
+        raise Refused("所填的管辖范围超出了您自己的管辖范围。")
+
+
+def _require_helper(user: User, by: Any) -> None:
+    if not by.is_service and not rules.may_help(by.roles, user.roles):
+        raise NotYours("组织委员只能为本乡镇的组织干事和村级填报员解锁、重置密码，其他账号请联系县安全管理员。")
+
+
+def _note(user: User, move: str, title: str, *, by: Any, reason: str = "", **details: Any) -> None:
+    """What was done to the account and why, for its page, and the event of the trail."""
+    StepRecord.objects.create(
+        object_type=user._meta.label_lower, object_id=user.pk, move=move, title=title, by=by, reason=reason
+    )
+    audit.record(audit.Event.ACCOUNT_CHANGED, by=by, row=user, move=move, **details)
+
+
+def acts_on(user: User) -> Any:
+    """What was done to this account, newest first."""
+    found = StepRecord.objects.filter(object_type=user._meta.label_lower, object_id=user.pk)
+    return found.select_related("by").order_by("-id")
+
+
+def state_of(user: User, locked: Collection[str] = ()) -> tuple[str, str]:
+    """Word and tone of an account's standing."""
+    if not user.is_active:
+        return "已停用", "bad"
+    if user.has_expired:
+        return "已过期", "bad"
+    if user.username in locked:
+        return "已锁定", "warn"
+    if user.last_login is None:
+        return "从未登录", "plain"
+    if user.valid_until and (user.valid_until - timezone.localdate()).days <= 14:
+        return "即将到期", "warn"
+    return "正常", "ok"
+
+
+def is_made_up(user: User) -> bool:
+    """Whether all his places lie in counties of demonstration, whose codes begin with 99."""
+    codes = [place.where.code for place in places_of(user)]
+    return bool(codes) and all(code.startswith("99") for code in codes)

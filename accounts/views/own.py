@@ -1,0 +1,116 @@
+"""Pages of one's own account: facts, password, open sessions, second factor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.forms import CodeForm, NewPasswordForm
+from accounts.models import OpenSession
+from accounts.passwords import DENGBAO_DAYS, must_rotate
+from accounts.services import second_factor, sessions, sign_in
+from accounts.views.sign_in import enrolment
+from electioncycle import audit
+from electioncycle.pages import EVERYONE, Page, key_of
+from electioncycle.refusals import Refused
+
+
+class OwnPage(Page):
+    roles = EVERYONE
+    scope = "own"
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class ChangePassword(OwnPage):
+    def show(self, form: NewPasswordForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "rotated": must_rotate(self.user), "days": DENGBAO_DAYS}
+        return render(self.request, "accounts/password.html", context, status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(NewPasswordForm(request.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = NewPasswordForm(request.user, request.POST)
+        if not form.is_valid():
+            return self.show(form, 422)
+        sign_in.change_password(request, self.user, form.cleaned_data["new_password1"])
+        messages.success(request, "密码已修改，其他电脑上的登录已失效。")
+        return redirect("/")
+
+
+class Profile(OwnPage):
+    """One's own roles, places, last acts of signing in, and where one is signed in."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        kinds = [audit.Event.SIGNED_IN, audit.Event.PASSWORD_CHANGED, audit.Event.SIGNED_OUT]
+        acts = audit.AuditEvent.objects.filter(actor=user.pk, type__in=kinds).order_by("-id")[:10]
+        failed = audit.of(user).filter(
+            type=audit.Event.SIGN_IN_FAILED, at__gt=user.previous_sign_in or user.date_joined
+        )
+        context = {
+            "acts": acts,
+            "failed": failed.count(),
+            "sessions": OpenSession.objects.filter(user=user),
+            "here": request.session.session_key,
+            "factor": second_factor.confirmed(user),
+        }
+        return render(request, "accounts/profile.html", context)
+
+
+class EndSessions(OwnPage):
+    """Signs out elsewhere: one session, or all but this one."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("profile")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        only = request.POST.get("session", "")
+        ended = sessions.end_others(request, by=self.user, only=key_of(only) if only else None)
+        if ended:
+            messages.success(request, f"已退出{ended}处登录。")
+        else:
+            messages.info(request, "没有其他登录。")
+        return redirect("profile")
+
+
+class SecondFactor(OwnPage):
+    """Setting up, renewing the list on paper, switching off."""
+
+    def show(self, form: CodeForm, status: int = 200) -> HttpResponse:
+        if second_factor.confirmed(self.user) is None:
+            return enrolment(self.request, self.user, form, status)
+        context = {
+            "form": form,
+            "left": second_factor.codes_left(self.user),
+            "required": bool(self.user.roles & settings.TOTP_ROLES),
+        }
+        return render(self.request, "accounts/factor.html", context, status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(CodeForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = CodeForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, 422)
+        try:
+            return self._act(request, form.cleaned_data["otp_token"])
+        except Refused as error:
+            form.add_error("otp_token", str(error))
+            return self.show(form, 422)
+
+    def _act(self, request: HttpRequest, token: str) -> HttpResponse:
+        if second_factor.confirmed(self.user) is None:
+            codes = second_factor.confirm(self.user, token)
+        elif "off" in request.POST:
+            second_factor.switch_off(self.user, token, required=bool(self.user.roles & settings.TOTP_ROLES))
+            messages.success(request, "已停用动态验证码，以后登录只用密码。")
+            return redirect("profile")
+        else:
+            codes = second_factor.renew_codes(self.user, token)
+        return render(request, "accounts/recovery_codes.html", {"codes": codes, "wanted": "/accounts/profile/"})
