@@ -88,6 +88,12 @@ def assign_roles(
     return user
 
 
+def take_on(user: User, other: User, *, by: Any, reason: str) -> User:
+    """The other's roles and places on top of his own."""
+    places = {place.key: place for place in (*places_of(user), *places_of(other))}
+    return assign_roles(user, user.roles | other.roles, list(places.values()), by=by, reason=reason)
+
+
 def deactivate(user: User, *, by: Any, reason: str, version: int | None = None) -> User:
     """From the next request on nobody works with this account."""
     reason = require_reason(reason, "停用账号")
