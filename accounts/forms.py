@@ -102,9 +102,10 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "form-control")
-            field.error_messages["required"] = f"请填写{field.label}。"
+        for name in ("username", *DetailsForm.base_fields):
+            if field := self.fields.get(name):
+                field.widget.attrs["class"] = "form-control"
+                field.error_messages["required"] = f"请填写{field.label}。"
 
     def details(self) -> Details:
         values = self.cleaned_data

@@ -61,8 +61,8 @@ class Places:
         self.villages = VillageIndex(villages)
 
     @property
-    def names(self) -> list[str]:
-        return [area.name for area in self.areas]
+    def townships(self) -> list[str]:
+        return [area.name for area in self.areas if area.level == AreaLevel.TOWNSHIP]
 
     def area(self, name: str) -> Area:
         """Raises ValueError with the reason."""

@@ -3,9 +3,12 @@
 from django.urls import URLPattern, path
 
 from accounts import audit_views, calendar_feed
-from accounts.views import own, sign_in
+from accounts.services.bulk import ACCOUNT_SHEET
+from accounts.views import accounts, bulk, own, sign_in, slips
+from electioncycle.views import AnnotatedPage, ImportPage
 
 urlpatterns: list[URLPattern] = [
+    path("", accounts.AccountList.as_view(), name="accounts"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("login/code/", sign_in.CodePage.as_view(), name="login_code"),
     path("login/enrol/", sign_in.EnrolPage.as_view(), name="login_enrol"),
@@ -18,4 +21,19 @@ urlpatterns: list[URLPattern] = [
     path("profile/", own.Profile.as_view(), name="profile"),
     path("profile/sessions/", own.EndSessions.as_view(), name="sessions_end"),
     path("profile/second/", own.SecondFactor.as_view(), name="second_factor"),
+    path("roles/", accounts.RoleTable.as_view(), name="role_table"),
+    path("new/", accounts.AccountAdd.as_view(), name="account_add"),
+    path("import/", ImportPage.as_view(ledger=ACCOUNT_SHEET), name="accounts_import"),
+    path("import/<int:pk>/", bulk.AccountPreview.as_view(ledger=ACCOUNT_SHEET), name="accounts_import_preview"),
+    path("import/<int:pk>/marked/", AnnotatedPage.as_view(ledger=ACCOUNT_SHEET), name="accounts_annotated"),
+    path("template/", bulk.AccountTemplate.as_view(ledger=ACCOUNT_SHEET), name="accounts_template"),
+    path("slips/", slips.SlipList.as_view(), name="slips"),
+    path("slips/<int:pk>/", slips.SlipDetail.as_view(), name="slip"),
+    path("<int:pk>/", accounts.AccountDetail.as_view(), name="account"),
+    path("<int:pk>/edit/", accounts.AccountChange.as_view(), name="account_change"),
+    path("<int:pk>/roles/", accounts.AccountRoles.as_view(), name="account_roles"),
+    path("<int:pk>/unlock/", accounts.AccountUnlock.as_view(), name="account_unlock"),
+    path("<int:pk>/password/", accounts.AccountResetPassword.as_view(), name="account_reset_password"),
+    path("<int:pk>/hand-over/", accounts.AccountHandOver.as_view(), name="account_hand_over"),
+    path("<int:pk>/<slug:act>/", accounts.AccountAct.as_view(), name="account_act"),
 ]

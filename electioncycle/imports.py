@@ -64,6 +64,10 @@ class ImportBatch(models.Model):
         )
 
 
+FLOWS: dict[str, Any] = {}
+"""What comes by workbook without being a ledger, by name: an object with ``planner`` and ``cycle_of``."""
+
+
 def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
     """Keep the uploaded workbook, encrypted, for at most a day."""
     with transaction.atomic():
@@ -162,6 +166,7 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
             raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
         if not faultless_only and plan.count("wrong", "held"):
             raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
+        planner.ready(plan)
         with transaction.atomic():
             written = planner.write(plan, reason=f"导入“{batch.file_name}”")
             audit.record(

@@ -27,7 +27,7 @@ class BatchKind(JobKind):
         for key in keys:
             jobs.say(job, self.phase)
             batch = ImportBatch.objects.select_related("by", "file").get(pk=key)
-            ledger = REGISTRY[batch.ledger_name]
+            ledger = imports.FLOWS.get(batch.ledger_name) or REGISTRY[batch.ledger_name]
             self.act(ledger, batch, ledger.cycle_of(batch.cycle_id))
             yield ItemResult(key)
 

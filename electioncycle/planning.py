@@ -324,6 +324,9 @@ class Planner:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
+    def ready(self, plan: Plan) -> None:
+        """What takes long and needs no lock, done before the transaction of ``write``."""
+
     def write(self, plan: Plan, *, reason: str) -> int:
         """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
         todo = [row for row in plan.rows if row.kind in ("new", "changed")]

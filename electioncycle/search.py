@@ -23,6 +23,16 @@ SURNAMES = {
 """Readings a surname has and the dictionary does not put first."""
 
 
+def full_pinyin(name: str) -> str:
+    """``zhangjianguo``, the surname read as a surname."""
+    from pypinyin import lazy_pinyin
+
+    syllables = lazy_pinyin(name)
+    if name and name[0] in SURNAMES:
+        syllables[0] = SURNAMES[name[0]]
+    return "".join(syllables).lower()
+
+
 def search_key(*texts: str) -> str:
     """One lower-case line: each text, its initials (all readings up to eight) and its full pinyin."""
     from pypinyin import Style, pinyin  # 46 MiB of dictionary, which a worker that only prints never needs

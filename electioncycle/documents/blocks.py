@@ -61,12 +61,13 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A grid of labels and values; ``wide`` labels take a whole row."""
+    """A grid of labels and values; ``wide`` labels take a whole row. ``whole`` never breaks over two pages."""
 
     pairs: Sequence[tuple[str, Words]]
     per_row: int = 2
     wide: frozenset[str] = frozenset()
     label_percent: int = 0  # width of a label; 0 chooses by per_row
+    whole: bool = False
 
     def label(self) -> float:
         """Percent of the width that one label takes."""

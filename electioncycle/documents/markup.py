@@ -108,7 +108,8 @@ def _facts(block: blocks.Facts, setter: Typesetter) -> str:
         if span > 1:
             line[-1] = line[-1].replace("<td>", f'<td colspan="{span}">', 1)
         lines.append(f"<tr>{''.join(line)}</tr>")
-    return f'<table class="facts"><colgroup>{columns}</colgroup><tbody>{"".join(lines)}</tbody></table>'
+    name = "facts whole" if block.whole else "facts"
+    return f'<table class="{name}"><colgroup>{columns}</colgroup><tbody>{"".join(lines)}</tbody></table>'
 
 
 def _table(block: blocks.Table, setter: Typesetter) -> str:

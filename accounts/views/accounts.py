@@ -1,0 +1,272 @@
+"""Pages of the accounts somebody looks after: list, one account, new, changed, and the acts on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import rules
+from accounts.forms import AccountForm, DetailsForm, FilterForm, ReasonForm, RolesForm
+from accounts.models import User
+from accounts.places import accounts_of
+from accounts.services import accounts, lockout, open_tasks, second_factor
+from electioncycle import roles
+from electioncycle.pages import EVERYONE, Page, key_of
+from electioncycle.refusals import Conflict, Refused
+from electioncycle.roles import Role
+from villages.choices import AreaLevel
+from villages.models import Area
+
+PER_PAGE = 50
+HELPERS = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})
+
+
+class AccountsPage(Page):
+    """For the security administrator; nothing outside his territory exists."""
+
+    roles = frozenset({Role.SECURITY_ADMIN})
+    scope = "territory"
+
+    def account(self, pk: int) -> User:
+        return get_object_or_404(accounts_of(self.user), pk=pk)
+
+    def is_keeper(self) -> bool:
+        return Role.SECURITY_ADMIN in self.user.roles
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        return render(self.request, f"accounts/{template}", {"keeper": self.is_keeper(), **context}, status=status)
+
+
+class AccountList(AccountsPage):
+    """Township officers read the list of their township."""
+
+    roles = HELPERS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        townships = Area.objects.visible_to(self.user).filter(level=AreaLevel.TOWNSHIP).order_by("position", "code")
+        form = FilterForm(request.GET, townships=townships)
+        locked = lockout.locked_accounts()
+        found = accounts_of(self.user)
+        if form.is_valid():
+            found = narrowed(found, form.cleaned_data, locked)
+        page = Paginator(found.distinct().order_by("unit", "username"), PER_PAGE).get_page(request.GET.get("page"))
+        rows = [(one, accounts.state_of(one, locked)) for one in page]
+        return self.render("list.html", form=form, page=page, rows=rows)
+
+
+def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: dict[str, Any]) -> QuerySet[User]:
+    """The accounts that fit the filters of the list."""
+    if text := wanted["q"].strip():
+        found = found.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(unit__icontains=text))
+    if wanted["role"]:
+        found = found.filter(groups__name=wanted["role"])
+    if path := wanted["township"]:
+        found = found.filter(Q(scopes__area__path__startswith=path) | Q(scopes__village__path__startswith=path))
+    today = timezone.localdate()
+    valid = Q(valid_until=None) | Q(valid_until__gte=today)
+    states = {
+        "active": Q(is_active=True) & valid,
+        "closed": Q(is_active=False),
+        "expired": ~valid,
+        "locked": Q(username__in=list(locked)),
+        "never": Q(last_login=None),
+        "first": Q(must_change_password=True),
+    }
+    return found.filter(states.get(wanted["state"], Q()))
+
+
+class AccountDetail(AccountsPage):
+    roles = HELPERS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        locked = lockout.locked_until(one.username)
+        context = {
+            "one": one,
+            "state": accounts.state_of(one, [one.username] if locked else []),
+            "locked": locked,
+            "factor": second_factor.confirmed(one),
+            "needs_factor": bool(one.roles & settings.TOTP_ROLES),
+            "acts": accounts.acts_on(one)[:30],
+            "held": open_tasks.held_by(one) if self.is_keeper() else [],
+            "mine": one.pk == self.user.pk,
+            "may_help": one.pk != self.user.pk and rules.may_help(self.user.roles, one.roles),
+            "sessions": one.open_sessions.count(),
+        }
+        return self.render("detail.html", **context)
+
+
+class AccountAdd(AccountsPage):
+    def show(self, form: AccountForm, status: int = 200) -> HttpResponse:
+        return self.render("form.html", form=form, one=None, title="新建账号", status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(AccountForm(by=self.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = AccountForm(request.POST, by=self.user)
+        if not form.is_valid():
+            return self.show(form, 422)
+        values = form.cleaned_data
+        try:
+            slip = accounts.open_with_slip(
+                values["username"], form.details(), by=self.user, roles=values["roles"], places=form.found
+            )
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.show(form, 422)
+        messages.success(request, f"已建立账号“{values['username']}”。初始密码在下面的通知条上，只能领取一次。")
+        return redirect("slip", slip.pk)
+
+
+class ChangePage(AccountsPage):
+    """One form about one account; a second editor of the same version is told."""
+
+    title = ""
+
+    def form(self, one: User, data: Any = None) -> Any:
+        raise NotImplementedError
+
+    def run(self, one: User, form: Any) -> None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        return self.render("form.html", form=self.form(one), one=one, title=self.title)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        form = self.form(one, request.POST)
+        status = 422
+        if form.is_valid():
+            try:
+                self.run(one, form)
+            except Conflict as error:
+                form.data = data = request.POST.copy()
+                data["version"] = str(one.version)
+                form.add_error(None, f"{error}您填写的内容还在下面，核对后可以再次保存。")
+                status = error.status
+            except Refused as error:
+                form.add_error(None, str(error))
+                status = error.status
+            else:
+                messages.success(request, f"已办理账号“{one.username}”的{self.title}。")
+                return redirect("account", pk)
+        return self.render("form.html", form=form, one=one, title=self.title, status=status)
+
+
+class AccountChange(ChangePage):
+    title = "信息修改"
+
+    def form(self, one: User, data: Any = None) -> DetailsForm:
+        stored = {name: getattr(one, name) for name in ("name", "unit", "post", "valid_until", "version")}
+        return DetailsForm(data, initial=stored)
+
+    def run(self, one: User, form: DetailsForm) -> None:
+        accounts.change_details(one, form.details(), by=self.user, version=form.cleaned_data["version"])
+
+
+class RolesOfAccount(RolesForm, ReasonForm):
+    field_order = ["roles", "places", "department", "reason"]
+
+
+class AccountRoles(ChangePage):
+    title = "角色和管辖范围调整"
+
+    def form(self, one: User, data: Any = None) -> RolesOfAccount:
+        return RolesOfAccount(data, by=self.user, initial=RolesForm.stored(one))
+
+    def run(self, one: User, form: RolesOfAccount) -> None:
+        values = form.cleaned_data
+        accounts.assign_roles(
+            one, values["roles"], form.found, by=self.user, reason=values["reason"], version=values["version"]
+        )
+
+
+class AccountAct(AccountsPage):
+    """One act with its reason."""
+
+    ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
+        "deactivate": ("停用", accounts.deactivate),
+        "reactivate": ("恢复", accounts.reactivate),
+        "reset-second-factor": ("动态验证码重置", accounts.reset_second_factor),
+    }
+
+    def get(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        return redirect("account", pk)
+
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        one = self.account(pk)
+        if act not in self.ACTS:
+            raise Http404
+        title, run = self.ACTS[act]
+        run(one, by=self.user, reason=request.POST.get("reason", ""))
+        messages.success(request, f"已办理账号“{one.username}”的{title}。")
+        return redirect("account", pk)
+
+
+class AccountUnlock(AccountsPage):
+    roles = HELPERS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("account", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        accounts.unlock(one, by=self.user)
+        messages.success(request, f"已解除账号“{one.username}”的锁定，现在可以登录。")
+        return redirect("account", pk)
+
+
+class AccountResetPassword(AccountsPage):
+    roles = HELPERS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("account", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        slip = accounts.reset_password(one, by=self.user, reason=request.POST.get("reason", ""))
+        messages.success(request, f"已重置“{one.username}”的密码。新的初始密码在下面的通知条上，只能领取一次。")
+        return redirect("slip", slip.pk)
+
+
+class AccountHandOver(AccountsPage):
+    """What he holds open, and to whom it goes."""
+
+    def colleagues(self, one: User) -> QuerySet[User]:
+        return accounts_of(self.user).filter(is_active=True).exclude(pk__in=[one.pk, self.user.pk]).order_by("unit")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        return self.render(
+            "hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.account(pk)
+        to = get_object_or_404(self.colleagues(one), pk=key_of(request.POST.get("to", "")))
+        moved = open_tasks.hand_over(
+            one, to, by=self.user, reason=request.POST.get("reason", ""), with_roles="with_roles" in request.POST
+        )
+        messages.success(request, f"已把“{one}”的{moved}项工作移交给“{to}”。")
+        return redirect("account", pk)
+
+
+class RoleTable(Page):
+    """Who may do what: the table the product itself goes by."""
+
+    roles = EVERYONE
+    scope = "site"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = [(role, roles.DESCRIPTIONS[role], role in roles.ALONE, role in settings.TOTP_ROLES) for role in Role]
+        matrix = [(action, [action in roles.GRANTS[role] for role in Role]) for action in roles.Action]
+        context = {"rows": rows, "matrix": matrix, "names": Role.labels}
+        return render(request, "accounts/roles.html", context)

@@ -1,0 +1,36 @@
+"""Pages of accounts from a workbook: those of every ledger's import, with slips at the end."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from accounts.models import Slip
+from accounts.services.bulk import ACCOUNT_SHEET
+from electioncycle import imports
+from electioncycle.views import ImportPage, LedgerPage, PreviewPage, download
+
+MANY = 40
+"""More new accounts than this are opened by the worker: every first password is hashed slowly on purpose."""
+
+
+class AccountTemplate(LedgerPage):
+    action = ImportPage.action
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return download(ACCOUNT_SHEET.template(self.user), "账号登记表.xlsx")
+
+
+class AccountPreview(PreviewPage):
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        faultless_only = request.POST.get("which") != "all"
+        if faultless_only and batch.counts.get("new", 0) > MANY:
+            imports.write_in_background(batch)
+            messages.info(request, "账号较多，正在后台建立。完成后到“账号通知条”领取初始密码，只能领取一次。")
+            return redirect("accounts_import_preview", pk)
+        imports.confirm(self.ledger, batch, cycle=None, faultless_only=faultless_only)
+        slip = Slip.objects.filter(by=self.user).first()
+        if slip is None or not batch.counts.get("new"):
+            return redirect("accounts_import_preview", pk)
+        messages.success(request, f"已建立{slip.count}个账号。初始密码在下面的通知条上，只能领取一次。")
+        return redirect("slip", slip.pk)
