@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.forms import BoundField
+from django.utils import timezone
 
 from electioncycle import history
 from electioncycle.ledgers import Ledger
@@ -38,6 +39,12 @@ def opened_at(row: Any, version: int | None) -> datetime | None:
     """When the version somebody opened came into being; None for one that never was."""
     entry = row.history.filter(version=version).first() if version else None
     return entry.history_date if entry else None
+
+
+def last_moment(row: Any, version: int) -> datetime:
+    """Just before the version that followed: when parts written after their row are still those of this version."""
+    following = row.history.filter(version__gt=version).order_by("history_date").first()
+    return following.history_date - timedelta(microseconds=1) if following else timezone.now()
 
 
 def differences(ledger: Ledger, row: Any, mine: dict[str, Any], *, version: int | None) -> list[Difference]:

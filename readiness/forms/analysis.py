@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import copy
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -187,7 +187,7 @@ class EntryForm:
     def differences(self, version: int) -> list[Difference]:
         """Where my text and the text stored now differ, with who wrote the latter since I opened the form."""
         stored = self.dossier
-        since = conflicts.opened_at(stored.analysis, version) if stored.analysis else None
+        since = conflicts.last_moment(stored.analysis, version) if stored.analysis else None
         found = list(_differing(self.head, stored.analysis, "", since))
         for item, rating in self.ratings:
             found += _differing(rating, stored.ratings.get(item.pk), f"{item} ", since)
@@ -203,8 +203,7 @@ class EntryForm:
 
 
 def _touches(row: Any, since: datetime | None) -> dict[str, history.Touch]:
-    """A part may have been begun by the other: then everything in it is his."""
-    return history.touched_since(row, since or datetime.min.replace(tzinfo=UTC)) if row is not None else {}
+    return history.touched_since(row, since) if row is not None and since else {}
 
 
 def _differing(form: forms.ModelForm, stored: Any, where: str, since: datetime | None) -> Iterator[Difference]:
