@@ -19,6 +19,7 @@ from reports.demo.analyses import CONFIRMED, fate
 from reports.demo.county import County, add_places, add_profiles
 from reports.demo.cycle import add_cycle
 from reports.demo.load import GROUPS, add_ledgers, begun, require_size
+from reports.demo.risks import move_risks
 from reports.demo.steps import move_on
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, Village
 from villages.services.accounts import service_account
@@ -69,6 +70,7 @@ def _fill(county: County, staff: Staff) -> list[dict[str, Any]]:
     add_ledgers(county, fates)
     markers = list(mark(county))
     move_on(county, begun(fates), staff)
+    move_risks(county, clerk_of=staff.clerk_of, verifier=staff.county_clerk)
     return markers
 
 

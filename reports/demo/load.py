@@ -13,6 +13,7 @@ from reports.demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_l
 from reports.demo.cycle import add_cycle
 from reports.demo.gate import add_gate
 from reports.demo.posts import add_contacts, add_posts
+from reports.demo.risks import add_risks, move_risks
 from reports.demo.steps import move_on
 from reports.demo.teams import add_teams
 from villages.models import Area, Cycle, TeamMember, Village
@@ -55,6 +56,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         fates = {village: fate(number) for number, village in enumerate(county.villages)}
         add_ledgers(county, fates)
         move_on(county, begun(fates), staff)
+        move_risks(county, clerk_of=staff.clerk_of, verifier=staff.county_clerk)
         add_gate(county, staff)
     return staff
 
@@ -71,6 +73,7 @@ def add_ledgers(county: County, fates: dict[Village, str]) -> None:
     add_posts(county, county.villages, lacking=frozenset(v.pk for v in fates if v not in analysed))
     add_contacts(county)
     add_analyses(county, analysed)
+    add_risks(county)
 
 
 def _accounts_there(county: County) -> list[Account]:

@@ -1,11 +1,12 @@
 """What risk points and key ledgers share: measures, progress, and a closing that another level verifies."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django_fsm import FSMField, transition
 
 from electioncycle.refusals import Refused
+from electioncycle.workflow import RemembersState
 from risks.choices import EDITABLE, OPEN, State
 from villages.models import CycleRow, Village
 
@@ -17,7 +18,7 @@ OFFICIAL_ORDER = (
 )
 
 
-class Settled(CycleRow):
+class Settled(RemembersState, CycleRow):
     """A row that is worked on until it is closed (销号): the township applies with proof, the county verifies.
 
     ``owner_fields`` name who answers for it, ``due_field`` the day by which something must have happened.
@@ -39,21 +40,9 @@ class Settled(CycleRow):
     reopened = models.PositiveSmallIntegerField("重新打开次数", default=0, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
 
-    _stored_state: str | None = None
-
     class Meta:
         abstract = True
         base_manager_name = "all_rows"
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        row = super().from_db(*args, **kwargs)
-        row._stored_state = row.__dict__.get("state")
-        return row
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        self._stored_state = self.state
 
     @property
     def editable(self) -> bool:
@@ -81,7 +70,7 @@ class Settled(CycleRow):
     def check_writable(self) -> None:
         """A move may be saved in any state; content only before an application for closing, or after its return."""
         super().check_writable()
-        if self.pk and self._stored_state == self.state and not self.editable:
+        if self.pk and self.state_unmoved and not self.editable:
             raise Refused(
                 f"“{self}”{self.get_state_display()}，内容不能改动。"
                 "待核验的可由乡镇撤回销号申请，已销号的请县级先重新打开，再修改。"
