@@ -136,9 +136,10 @@ def overview(user: Any, cycle: Cycle) -> list[Line]:
     kinds = len(risk_kinds(cycle))
     home = {village.pk: village.township_id for village in villages}
     swept, found, by_cell = _sweeps(user, cycle, home)
-    points, unregistered = settling(in_territory(RiskPoint, user, cycle), cycle), _unregistered(user, cycle, by_cell)
-    towns = settling(in_territory(KeyVillage, user, cycle), cycle)
-    persons = settling(live_persons(in_territory(KeyPerson, user, cycle)), cycle)
+    points = _by_township(in_territory(RiskPoint, user, cycle), cycle, home)
+    unregistered = _unregistered(user, cycle, by_cell)
+    towns = _by_township(in_territory(KeyVillage, user, cycle), cycle, home)
+    persons = _by_township(live_persons(in_territory(KeyPerson, user, cycle)), cycle, home)
     lines = [
         Line(
             town,
@@ -151,6 +152,15 @@ def overview(user: Any, cycle: Cycle) -> list[Line]:
         for town, own in groups.items()
     ]
     return [*lines, _total(lines, kinds)]
+
+
+def _by_township(rows: QuerySet, cycle: Cycle, home: dict[int, int]) -> dict[int, Settling]:
+    """Rows of villages that take part; what stayed with a village merged away counts nowhere."""
+    found: dict[int, Settling] = defaultdict(Settling)
+    for village, one in settling(rows, cycle, by="village_id").items():
+        if village in home:
+            found[home[village]].add(one)
+    return found
 
 
 def _sweeps(user: Any, cycle: Cycle, home: dict[int, int]) -> tuple[Counter[int], Counter[int], dict[Any, int]]:

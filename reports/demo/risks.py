@@ -39,9 +39,9 @@ def add_risks(county: County) -> None:
     county.save(points)
     types = list(county.kinds[ListKind.KEY_VILLAGE].values())
     chosen = [v for n, v in enumerate(county.villages) if n % KEY_VILLAGE_EVERY == 4 or v.pk in first]
-    county.save([_key_village(county, village, types[n % len(types)]) for n, village in enumerate(chosen)])
+    county.save([key_village(county, village, types[n % len(types)]) for n, village in enumerate(chosen)])
     chosen = [v for n, v in enumerate(county.villages) if n % KEY_PERSON_EVERY == 5 or v.pk in first]
-    county.save([_key_person(county, village, number) for number, village in enumerate(chosen, 1)])
+    county.save([key_person(county, village, number) for number, village in enumerate(chosen, 1)])
 
 
 def move_risks(county: County, *, clerk_of: Any, verifier: Any) -> None:
@@ -127,7 +127,7 @@ def _point(county: County, village: Village, kind: KindItem, rng: Random) -> Ris
     return row
 
 
-def _key_village(county: County, village: Village, kind: KindItem) -> KeyVillage:
+def key_village(county: County, village: Village, kind: KindItem) -> KeyVillage:
     rng, people = county.rng(f"key village {village.code}"), county.people
     row = KeyVillage(
         cycle=county.cycle,
@@ -150,7 +150,7 @@ def _key_village(county: County, village: Village, kind: KindItem) -> KeyVillage
     return row
 
 
-def _key_person(county: County, village: Village, number: int) -> KeyPerson:
+def key_person(county: County, village: Village, number: int) -> KeyPerson:
     rng, people = county.rng(f"key person {village.code}"), county.people
     source, facts = rng.choice(risk_wording.PERSONS)
     birth = people.birth(rng, 30, 68, FOUND_ON)

@@ -25,7 +25,6 @@ class RiskPointLedger(SettledLedger):
         "level",
         "facts",
         "responsible",
-        "started_on",
         "deadline",
         "progress_on",
         "state",

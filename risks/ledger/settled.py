@@ -61,6 +61,9 @@ class SettledLedger(Ledger):
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         return rows.filter(urgency=int(value))
 
+    def display(self, row: Any, name: str) -> str:
+        return row.standing if name == "state" else super().display(row, name)
+
     def tone(self, row: Any, name: str) -> str:
         """Days that have passed stand out."""
         urgency = getattr(row, "urgency", figures.CALM)
