@@ -163,7 +163,8 @@ class Ledger:
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
     ``assignees`` which fields give a row to one account. ``own_pages`` names standard pages
-    that the app's ``urls.py`` replaces under the same name and address. ``attachments`` names the materials that may hang on a row as files (``electioncycle.attachments``).
+    that the app's ``urls.py`` replaces under the same name and address. ``attachments`` names
+    the materials that may hang on a row as files (``electioncycle.attachments``).
     """
 
     model: type[LedgerModel]
