@@ -47,6 +47,7 @@ class Event(models.TextChoices):
     ACCOUNT_CHANGED = "account_changed", "账号变更"
     BACKED_UP = "backed_up", "数据备份"
     SITE_RESTORED = "site_restored", "从备份恢复"
+    PURGED = "purged", "清除个人信息"
     KEYS_ROTATED = "keys_rotated", "轮换密钥"
     REFUSED = "refused", "被拒绝的操作"
     AUDIT_READ = "audit_read", "查阅审计记录"

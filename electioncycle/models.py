@@ -49,6 +49,11 @@ class LedgerModel(models.Model):
     scope_lookup = "village__path"
     scope_upward = False
     search_from: tuple[str, ...] = ()
+    # What a purge takes out of the rows of a cycle: see electioncycle.retention.
+    cycle_lookup = ""
+    personal_fields: tuple[str, ...] = ()
+    impersonal_fields: tuple[str, ...] = ()
+    purges_files = False
     _history_user: Any  # these two are read by simple_history when the row is saved
     _change_reason: str
 
@@ -92,6 +97,7 @@ from electioncycle.imports import ImportBatch  # noqa: E402
 from electioncycle.inbox import Notice, NoticeRead  # noqa: E402
 from electioncycle.jobs import Job, JobItem  # noqa: E402
 from electioncycle.periodic import PeriodicRun  # noqa: E402
+from electioncycle.retention import Hold  # noqa: E402
 from electioncycle.site import SiteFact  # noqa: E402
 from electioncycle.unmasked import UnmaskedExport  # noqa: E402
 from electioncycle.workflow import StepRecord  # noqa: E402
@@ -100,6 +106,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "CalendarAddress",
+    "Hold",
     "ImportBatch",
     "Job",
     "JobItem",

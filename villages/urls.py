@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers import REGISTRY
 from villages import forms
 from villages.services import places
-from villages.views import coverage, cycles, finance, people, rule_sets, village
+from villages.views import coverage, cycles, finance, people, retention, rule_sets, village
 from villages.views.places import PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
@@ -33,6 +33,11 @@ urlpatterns: list[URLPattern] = [
     cycle_act("close", cycles.act_close, "届次已关闭，只能查阅。"),
     cycle_act("ask_reopening", cycles.act_ask_reopening, "已提出申请，请另一位县级管理员确认。"),
     cycle_act("reopen", cycles.act_reopen, "届次已重新开启。"),
+    path("villages/cycle/<int:pk>/retention/", retention.RetentionPage.as_view(ledger=CYCLE), name="cycle_retention"),
+    path("villages/cycle/<int:pk>/retention/hold/", retention.HoldPage.as_view(ledger=CYCLE), name="cycle_hold"),
+    path("villages/cycle/<int:pk>/retention/lift/", retention.LiftPage.as_view(ledger=CYCLE), name="cycle_lift_hold"),
+    cycle_act("ask_purge", cycles.act_ask_purge, "已提出申请，请另一位县级管理员确认。"),
+    cycle_act("purge", cycles.act_purge, "本届个人信息已清除，统计数字和审计记录保留。"),
     cycle_act("lists", cycles.act_lists, "已套用默认清单，可在“类别清单”中调整。"),
     cycle_act("targets", cycles.act_targets, "已保存结构目标。"),
     path("rules/", rule_sets.RuleSetList.as_view(), name="rule_sets"),

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='时间')),
-                ('type', models.CharField(choices=[('signed_in', '登录'), ('sign_in_failed', '登录失败'), ('signed_out', '退出'), ('password_changed', '修改密码'), ('added', '新增'), ('changed', '修改'), ('withdrawn', '撤回到回收站'), ('restored', '从回收站恢复'), ('reverted', '恢复到历史版本'), ('imported', '导入'), ('exported', '导出'), ('export_asked', '申请导出完整号码'), ('export_decided', '批准导出完整号码'), ('printed', '打印'), ('read', '查阅受限内容'), ('unmasked', '查看完整号码'), ('step', '流程办理'), ('published', '发布规则'), ('cycle_opened', '开启届次'), ('cycle_closed', '关闭届次'), ('job_started', '提交后台任务'), ('downloaded', '下载'), ('attached', '上传附件'), ('detached', '撤回附件'), ('account_changed', '账号变更'), ('backed_up', '数据备份'), ('site_restored', '从备份恢复'), ('keys_rotated', '轮换密钥'), ('refused', '被拒绝的操作'), ('audit_read', '查阅审计记录'), ('verified', '核验审计链')], max_length=20, verbose_name='类型')),
+                ('type', models.CharField(choices=[('signed_in', '登录'), ('sign_in_failed', '登录失败'), ('signed_out', '退出'), ('password_changed', '修改密码'), ('added', '新增'), ('changed', '修改'), ('withdrawn', '撤回到回收站'), ('restored', '从回收站恢复'), ('reverted', '恢复到历史版本'), ('imported', '导入'), ('exported', '导出'), ('export_asked', '申请导出完整号码'), ('export_decided', '批准导出完整号码'), ('printed', '打印'), ('read', '查阅受限内容'), ('unmasked', '查看完整号码'), ('step', '流程办理'), ('published', '发布规则'), ('cycle_opened', '开启届次'), ('cycle_closed', '关闭届次'), ('job_started', '提交后台任务'), ('downloaded', '下载'), ('attached', '上传附件'), ('detached', '撤回附件'), ('account_changed', '账号变更'), ('backed_up', '数据备份'), ('site_restored', '从备份恢复'), ('purged', '清除个人信息'), ('keys_rotated', '轮换密钥'), ('refused', '被拒绝的操作'), ('audit_read', '查阅审计记录'), ('verified', '核验审计链')], max_length=20, verbose_name='类型')),
                 ('actor', models.BigIntegerField(null=True, verbose_name='操作人编号')),
                 ('object_type', models.CharField(blank=True, max_length=60, verbose_name='对象类型')),
                 ('object_id', models.BigIntegerField(null=True, verbose_name='对象编号')),
@@ -95,6 +95,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '日历地址',
                 'verbose_name_plural': '日历地址',
+            },
+        ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('object_type', models.CharField(max_length=60, verbose_name='对象类型')),
+                ('object_id', models.BigIntegerField(verbose_name='对象编号')),
+                ('cycle_id', models.BigIntegerField(verbose_name='届次编号')),
+                ('reason', models.CharField(max_length=200, verbose_name='原因')),
+                ('document_number', models.CharField(max_length=60, verbose_name='文号')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
+                ('lifted_at', models.DateTimeField(null=True, verbose_name='解除时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '保留登记',
+                'verbose_name_plural': '保留登记',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(

@@ -131,6 +131,9 @@ class AnalysisPart(LedgerModel):
     scope_lookup = "analysis__village__path"
     content: ClassVar[tuple[str, ...]] = ()
 
+    cycle_lookup = "analysis__cycle"
+    personal_fields = ("reason", "problem", "progress", "responsible")
+
     analysis = models.ForeignKey(TeamAnalysis, models.CASCADE, related_name="%(class)ss", verbose_name="研判")
 
     class Meta:

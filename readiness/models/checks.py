@@ -158,6 +158,9 @@ class CheckPart(LedgerModel):
 class CheckItem(CheckPart):
     """One condition in one check: what the village states, what the working group found, what the ledgers said then."""
 
+    cycle_lookup = "readiness__cycle"
+    personal_fields = ("reason", "check_reason")
+
     scope_lookup = "readiness__village__path"
     stated_content: ClassVar[tuple[str, ...]] = ("stated", "words", "evidence", "reason")
     checked_content: ClassVar[tuple[str, ...]] = ("checked", "check_words", "check_reason")

@@ -37,6 +37,12 @@ class KeyPerson(Settled):
     An entry rests on a source, is reviewed by a date and ends on another. Those not assigned to it see counts only.
     """
 
+    personal_fields = (
+        "name",
+        "source_number",
+    )
+    purges_files = True
+
     search_from = ("name", "number", "village")
     owner_fields: ClassVar[tuple[str, ...]] = ("leader", "cadre")
     due_field: ClassVar[str] = "review_on"

@@ -17,6 +17,8 @@ class Problem(RemembersState, CycleRow):
     Written only while it is open; what was applied for closing or closed is reopened first.
     """
 
+    personal_fields = ("text",)
+
     search_from = ("number", "text", "village")
 
     village = models.ForeignKey(
@@ -122,6 +124,11 @@ class Countermeasure(CycleRow):
 
     The village is the problem's, kept here too because a workbook's lines name it.
     """
+
+    personal_fields = (
+        "progress",
+        "owner",
+    )
 
     search_from = ("measure", "task", "owner", "unit", "village")
 

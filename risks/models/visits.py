@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.privacy import blind_index
+from electioncycle.privacy import BlindIndexField
 from risks.choices import ProblemLevel, VisitForm
 from risks.models.problems import Countermeasure
 from villages.choices import ListKind
@@ -40,7 +40,7 @@ class LeaderLink(CycleRow):
     since = models.DateField("挂钩起始日", null=True, blank=True)
     until = models.DateField("结束日", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
-    holder = models.CharField(max_length=64, editable=False, db_index=True, default="")
+    holder = BlindIndexField(of=("leader|post",))
 
     class Meta:
         verbose_name = verbose_name_plural = "县领导挂钩重难点村"
@@ -63,16 +63,18 @@ class LeaderLink(CycleRow):
     def __str__(self) -> str:
         return f"{self.leader}挂钩{self.village}"
 
-    def prepare(self) -> None:
-        self.holder = holder_of(self.leader, self.post)
-        super().prepare()
-
 
 class Visit(CycleRow):
     """A leader's evening visit or work on the spot in one village; an evening in two villages is two visits.
 
     What was promised becomes a task of the three lists (``task``), whose state says whether the promise was kept.
     """
+
+    personal_fields = (
+        "problem",
+        "promise",
+        "result",
+    )
 
     search_from = ("leader", "village", "problem", "promise")
 
@@ -98,7 +100,7 @@ class Visit(CycleRow):
     )
     result = models.CharField("办理结果", max_length=300, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
-    holder = models.CharField(max_length=64, editable=False, db_index=True, default="")
+    holder = BlindIndexField(of=("leader|post",))
     task = models.ForeignKey(
         Countermeasure,
         models.SET_NULL,
@@ -120,12 +122,3 @@ class Visit(CycleRow):
     def is_unkept(self) -> bool:
         """A promise whose task is not finished."""
         return bool(self.promise) and not (self.task and self.task.is_finished)
-
-    def prepare(self) -> None:
-        self.holder = holder_of(self.leader, self.post)
-        super().prepare()
-
-
-def holder_of(leader: str, post: str) -> str:
-    """One leader is one name and post, however often he is written."""
-    return blind_index(f"{leader.strip()}|{post.strip()}")

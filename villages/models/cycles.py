@@ -37,6 +37,8 @@ class Cycle(LedgerModel):
     state = models.CharField(
         "状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING, editable=False
     )
+    closed_on = models.DateField("关闭日期", null=True, blank=True, editable=False)
+    purged_at = models.DateTimeField("个人信息清除时间", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "届次"
@@ -93,6 +95,8 @@ class KindItem(LedgerModel):
 
 class CycleRow(LedgerModel):
     """A ledger row that belongs to one cycle; a closed cycle is read-only."""
+
+    cycle_lookup = "cycle"
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次", editable=False)
 

@@ -34,6 +34,11 @@ class FinanceCleanup(RemembersState, CycleRow):
     Its figures are fixed once the township has declared it done; publication and exit audit are filled in afterwards.
     """
 
+    personal_fields = (
+        "audited_persons",
+        "unrepaired",
+    )
+
     FIGURES = (
         *("period_from", "period_to", "leader", "inspectors", "funds", "income", "expenditure"),
         *("operating_assets", "other_assets", "resources", "claims", "claims_amount", "debts", "debts_amount"),
@@ -156,6 +161,11 @@ class FinanceCleanup(RemembersState, CycleRow):
 
 class FinanceFinding(CycleRow):
     """One thing the clean-up found in a village, and how far it is put right."""
+
+    personal_fields = (
+        "text",
+        "responsible",
+    )
 
     search_from = ("text", "village")
 

@@ -61,6 +61,8 @@ class TeamMember(CycleRow):
     """A member of a village's sitting team (现任班子) with posts, appraisals and wishes."""
 
     search_from = ("person", "village")
+    personal_fields = ("penalty", "kinship", "former_village")
+    purges_files = True
 
     village = models.ForeignKey(
         Village,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from electioncycle import audit, history, workflow
 from electioncycle.refusals import Refused
@@ -73,6 +74,7 @@ def close_cycle(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
         if cycle.state != CycleState.OPEN:
             raise Refused(f"届次“{cycle}”{cycle.get_state_display()}，只有进行中的届次可以关闭。")
         cycle.state = CycleState.CLOSED
+        cycle.closed_on = timezone.localdate()
         history.record(cycle, by=by, reason=reason)
         audit.record(audit.Event.CYCLE_CLOSED, by=by, row=cycle)
     return cycle
@@ -90,6 +92,8 @@ def ask_reopening(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
         cycle = history.lock(cycle)
         if not cycle.is_closed:
             raise Refused(f"届次“{cycle}”没有关闭，不需要重新开启。")
+        if cycle.purged_at:
+            raise Refused(f"届次“{cycle}”的个人信息已按保存期限清除，不能重新开启。")
         if waiting := pending_reopening(cycle):
             raise Refused(f"{waiting.by}已申请重新开启，请由另一人确认。")
         workflow.take(cycle, move=ASK_REOPEN, title="申请重新开启", by=by, reason=reason)
@@ -104,7 +108,7 @@ def reopen(cycle: Cycle, *, by: Any) -> Cycle:
         if waiting is None:
             raise Refused("没有待确认的重新开启申请。请先由一人写明原因提出申请，再由另一人确认。")
         workflow.require_other_person(cycle, by=by, after=(ASK_REOPEN,))
-        cycle.state = CycleState.OPEN
+        cycle.state, cycle.closed_on = CycleState.OPEN, None
         history.record(cycle, by=by, reason=f"重新开启：{waiting.reason}")
         workflow.take(cycle, move=REOPEN, title="确认重新开启", by=by, approves=True)
         audit.record(audit.Event.CYCLE_OPENED, by=by, row=cycle, rule_set=cycle.rule_set_id)

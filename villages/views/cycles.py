@@ -15,7 +15,7 @@ from electioncycle.roles import Action
 from electioncycle.views import DetailPage, LedgerPage
 from villages.forms import NextCycleForm, TargetsForm
 from villages.models import KindItem
-from villages.services import cycles
+from villages.services import cycles, retention
 
 
 class SwitchPage(Page):
@@ -82,6 +82,14 @@ def act_ask_reopening(row: Any, request: HttpRequest) -> None:
 
 def act_reopen(row: Any, request: HttpRequest) -> None:
     cycles.reopen(row, by=request.user)
+
+
+def act_ask_purge(row: Any, request: HttpRequest) -> None:
+    retention.ask_purge(row, by=request.user, reason=request.POST.get("reason", ""))
+
+
+def act_purge(row: Any, request: HttpRequest) -> None:
+    retention.purge(row, by=request.user)
 
 
 def act_lists(row: Any, request: HttpRequest) -> None:

@@ -1,0 +1,174 @@
+"""A closed cycle's personal data go after their time, by two persons; figures and the audit trail stay."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from electioncycle import attachments, audit, history, privacy, retention
+from electioncycle.refusals import Refused
+from electioncycle.roles import Role
+from tests import factories
+from tests.uploads import scan, sent
+from villages import rules
+from villages.models import Cycle, Person, Rule, TeamMember
+from villages.services import cycles
+from villages.services import retention as service
+
+pytestmark = pytest.mark.django_db
+LEFT, STAYS, WATCHED = "周离任", "吴连任", "郑被查"
+
+
+@pytest.fixture
+def village():
+    return factories.make_village("青山村", factories.make_township("东河镇"))
+
+
+@pytest.fixture
+def chief(village):
+    return factories.make_user(Role.COUNTY_ADMIN, village.township.parent)
+
+
+@pytest.fixture
+def second(village):
+    return factories.make_user(Role.COUNTY_ADMIN, village.township.parent)
+
+
+@pytest.fixture
+def team(village):
+    """Three members with numbers, remarks, a file and an older version; an analysis with words about one."""
+    rows = {}
+    for name, birth in ((LEFT, date(1970, 11, 30)), (STAYS, date(1988, 3, 9)), (WATCHED, date(1966, 12, 31))):
+        person = {"id_number": factories.id_number(birth), "phone": "13800138000", "resume": f"{name}简历"}
+        rows[name] = factories.make_member(village, name, person, note=f"{name}备注", kinship="与会计是兄弟")
+        rows[name].person.phone = "13900139000"
+        history.record(rows[name].person, by=factories.clerk())
+        attachments.keep(rows[name], sent("文书.pdf", scan()), by=factories.clerk())
+    analysis = factories.make_analysis(village, words=f"{LEFT}作风飘浮")
+    factories.make_post(village, id_number=factories.id_number(), phone="13700137000")
+    return rows | {"analysis": analysis}
+
+
+@pytest.fixture
+def closed(team, village, chief):
+    """The cycle closed, the next one begun with one of the three."""
+    cycle = factories.cycle_for(village)
+    cycle = cycles.close_cycle(cycle, by=chief, reason="换届结束")
+    following = factories.make_cycle(village.township.parent, "2031年换届", "preparing", starts_on=date(2031, 1, 1))
+    Cycle.objects.filter(pk=following.pk).update(previous=cycle)
+    history.record(TeamMember(cycle=following, village=village, person=team[STAYS].person), by=chief)
+    return cycle
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Seven months on."""
+    now = timezone.now() + timedelta(days=213)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def page(client, user, cycle):
+    client.force_login(user)
+    return client.get(f"/villages/cycle/{cycle.pk}/retention/").content.decode()
+
+
+def post(client, user, cycle, act, **data):
+    client.force_login(user)
+    return client.post(f"/villages/cycle/{cycle.pk}/{act}/", data)
+
+
+def structure(village, cycle):
+    """The figures of the team, counted anew from its rows."""
+    facts = [
+        rules.MemberFacts(
+            row.person.sex,
+            row.person.birth,
+            row.person.education,
+            row.person.politics,
+            row.party_post,
+            row.committee_post,
+        )
+        for row in TeamMember.objects.filter(village=village, cycle=cycle).select_related("person")
+    ]
+    return rules.structure(facts, cycle.reference_date)
+
+
+def everything_kept(*models):
+    """All text of these tables and their history."""
+    rows = [row for model in models for table in (model, model.history.model) for row in table._base_manager.all()]
+    return " ".join(str(value) for row in rows for value in vars(row).values())
+
+
+def test_the_clock_starts_when_the_cycle_closes(client, closed, chief, village):
+    month = closed.closed_on.month - 1 + 6
+    due = date(closed.closed_on.year + month // 12, month % 12 + 1, min(closed.closed_on.day, 28))
+    text = page(client, chief, closed)
+    assert f"{due:%Y-%m-%d}" in text
+    assert "待确认" in text
+    assert post(client, chief, closed, "ask-purge", reason="期满").status_code == 422  # not yet
+    Rule.objects.create(rule_set=closed.rule_set, key="retention_months", label="保存期限", value=12, unit="月")
+    assert service.months(closed)[0] == 12  # the county's own number counts
+
+
+def test_without_a_next_cycle_nothing_is_purged(client, team, village, chief, later):
+    cycle = cycles.close_cycle(factories.cycle_for(village), by=chief, reason="换届结束")
+    Cycle.objects.filter(pk=cycle.pk).update(closed_on=date(2020, 1, 1))
+    assert "还没有由本届建立下一届" in post(client, chief, cycle, "ask-purge", reason="期满").content.decode()
+
+
+def test_two_persons_purge_and_figures_and_trail_stay(
+    client, closed, chief, second, team, village, later, django_capture_on_commit_callbacks, settings
+):
+    before = structure(village, closed)
+    number, files = team[LEFT].person.id_number, list(attachments.of(team[LEFT]))
+    assert LEFT in everything_kept(Person, TeamMember)
+    assert post(client, chief, closed, "ask-purge", reason="保存期限届满").status_code == 302
+    assert post(client, chief, closed, "purge").status_code == 422  # not by the same person
+    assert number in everything_kept(Person)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert post(client, second, closed, "purge").status_code == 302
+    closed.refresh_from_db()
+    assert closed.purged_at
+    text = everything_kept(Person, TeamMember, type(team["analysis"]))
+    for gone in (LEFT, number, privacy.blind_index(number), f"{LEFT}作风飘浮", f"{STAYS}备注", "兄弟", "会计"):
+        assert gone not in text
+    stays = Person.objects.get(pk=team[STAYS].person_id)
+    assert (stays.name, stays.phone) == (STAYS, "13900139000")
+    assert structure(village, closed) == before
+    assert not (settings.MEDIA_ROOT / files[0].path).exists()
+    answer = client.get(f"/villages/teammember/{team[LEFT].pk}/files/{files[0].pk}/")
+    assert answer.status_code in (404, 422)
+    assert audit.verify()["ok"]
+    assert audit.AuditEvent.objects.filter(type=audit.Event.PURGED, object_id=closed.pk).count() == 1
+    with pytest.raises(Refused, match="已按保存期限清除"):
+        cycles.ask_reopening(closed, by=chief, reason="更正")
+
+
+def test_a_hold_keeps_a_named_row_and_its_person(client, closed, chief, second, team, later):
+    client.force_login(chief)
+    address = f"/villages/cycle/{closed.pk}/retention/hold/?ledger=teammember&q={WATCHED}"
+    client.cookies.clear()
+    client.force_login(chief)
+    client.post("/cycles/switch/", {"cycle": closed.pk})
+    assert WATCHED in client.get(address).content.decode()
+    row = team[WATCHED]
+    assert client.post(address, {"row": row.pk, "reason": "纪委核查"}).status_code == 422  # on whose word?
+    assert client.post(address, {"row": row.pk, "reason": "纪委核查", "number": "县纪函〔2026〕3号"}).status_code == 302
+    held = retention.Hold.objects.get()
+    assert post(client, chief, closed, "retention/lift", hold=held.pk).status_code == 422  # another person lifts it
+    post(client, chief, closed, "ask-purge", reason="保存期限届满")
+    post(client, second, closed, "purge")
+    row.refresh_from_db()
+    person = Person.objects.get(pk=row.person_id)
+    assert (row.note, person.name, bool(person.id_number)) == (f"{WATCHED}备注", WATCHED, True)
+    assert TeamMember.objects.get(pk=team[LEFT].pk).note == ""
+
+
+def test_only_the_county_administrator_sees_and_asks(client, closed, village, later):
+    clerk = factories.make_user(Role.COUNTY_CLERK, village.township.parent)
+    client.force_login(clerk)
+    assert client.get(f"/villages/cycle/{closed.pk}/retention/").status_code == 403
+    far = factories.make_user(Role.COUNTY_ADMIN, factories.make_county("990202", "江北县"))
+    client.force_login(far)
+    assert client.get(f"/villages/cycle/{closed.pk}/retention/").status_code == 404
+    assert post(client, far, closed, "ask-purge", reason="期满").status_code == 404
