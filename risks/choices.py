@@ -93,3 +93,10 @@ class VisitForm(TextChoices):
     NIGHT = "night", "夜访"
     ON_SITE = "on_site", "现场办公"
     BOTH = "both", "夜访并现场办公"
+
+
+class DayState(TextChoices):
+    """What a daily report says."""
+
+    QUIET = "quiet", "无异常"
+    EVENT = "event", "有情况"

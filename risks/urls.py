@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
-from risks.views import key_persons, problems, settled, sweeps, visits
+from risks.views import daily, key_persons, problems, settled, sweeps, visits
 
 PROBLEM, VISIT = REGISTRY["problem"], REGISTRY["visit"]
 SETTLED = ("riskpoint", "keyvillage", "keyperson")
@@ -37,6 +37,8 @@ def traced_pages() -> Iterator[URLPattern]:
 
 urlpatterns: list[URLPattern] = [
     path("risks/", sweeps.OverviewPage.as_view(), name="risks"),
+    path("risks/daily/", daily.DailyReports.as_view(), name="daily_reports"),
+    path("risks/daily/report/", daily.DailyReportPost.as_view(), name="daily_report"),
     path("risks/townships/<int:pk>/", sweeps.GridPage.as_view(), name="sweep_grid"),
     path("risks/readers/", key_persons.ReadersPage.as_view(), name="key_person_readers"),
     *(page for name in SETTLED for page in pages_of(name)),

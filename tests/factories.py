@@ -14,6 +14,7 @@ from electioncycle.roles import Role
 from readiness.models import TeamAnalysis
 from risks.models import (
     Countermeasure,
+    DailyReport,
     KeyPerson,
     KeyPersonReader,
     KeyVillage,
@@ -342,6 +343,14 @@ def _area_row(village: Village) -> Area:
     return village.township
 
 
+def make_daily_report(township: Area, **values: Any) -> DailyReport:
+    """Each call another day of the cycle."""
+    cycle = make_cycle(township.parent)
+    number = DailyReport.objects.filter(cycle=cycle, township=township).count()
+    values.setdefault("day", cycle.starts_on + timedelta(days=number))
+    return record(DailyReport(cycle=cycle, township=township, **values), by=clerk())
+
+
 def make_conditions(cycle: Cycle) -> Any:
     """The shipped conditions, published by a second person."""
     from readiness.models import ConditionSet
@@ -407,6 +416,7 @@ BUILDERS: dict[str, Any] = {
     "financedraw": make_draw,
     "assessment": make_assessment,
     "sweep": make_sweep,
+    "dailyreport": lambda village: make_daily_report(village.township),
     "riskpoint": make_point,
     "keyvillage": make_key_village,
     "keyperson": make_key_person,

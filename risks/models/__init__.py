@@ -1,5 +1,6 @@
 """Risk points, key ledgers, visits; problem, task and countermeasure lists."""
 
+from risks.models.daily import DailyReport
 from risks.models.key_persons import KeyPerson, KeyPersonReader
 from risks.models.key_villages import KeyVillage
 from risks.models.points import RiskPoint
@@ -9,6 +10,7 @@ from risks.models.visits import LeaderLink, Visit
 
 __all__ = [
     "Countermeasure",
+    "DailyReport",
     "KeyPerson",
     "KeyPersonReader",
     "KeyVillage",
