@@ -70,7 +70,7 @@ def words(answer) -> str:
 
 
 def test_a_new_account_signs_in_with_the_password_of_its_slip_and_changes_it_first(page):
-    answer = page.post("/accounts/new/", NEW)
+    answer = page.post("/accounts/users/new/", NEW)
     slip = Slip.objects.get()
     assert answer.url == f"/accounts/slips/{slip.pk}/"
     assert b"liganshi" not in open(files.default_storage.path(slip.file.path), "rb").read()  # noqa: SIM115, PTH123
@@ -106,7 +106,7 @@ def test_a_new_account_signs_in_with_the_password_of_its_slip_and_changes_it_fir
     ],
 )
 def test_an_account_that_does_not_fit_is_not_opened(page, clerk, change, sentence):
-    answer = page.post("/accounts/new/", {**NEW, **change})
+    answer = page.post("/accounts/users/new/", {**NEW, **change})
     assert answer.status_code == 422
     assert sentence in words(answer)
     assert not User.objects.filter(username="liganshi").exists()
@@ -126,11 +126,11 @@ def test_a_change_of_role_ends_the_sessions_of_that_account_alone(page, clerk, o
     other.force_login(officer)
     assert open_page.get("/accounts/profile/").status_code == 200
     form = {"roles": ["township_officer"], "places": "东河镇", "reason": "任组织委员", "version": clerk.version}
-    assert page.post(f"/accounts/{clerk.pk}/roles/", form).status_code == 302
+    assert page.post(f"/accounts/users/{clerk.pk}/roles/", form).status_code == 302
     assert open_page.get("/accounts/profile/").url == "/accounts/login/?why=changed"
     assert other.get("/accounts/profile/").status_code == 200
     assert User.objects.get(pk=clerk.pk).roles == {"township_officer"}
-    late = page.post(f"/accounts/{clerk.pk}/roles/", {**form, "roles": ["township_clerk"]})
+    late = page.post(f"/accounts/users/{clerk.pk}/roles/", {**form, "roles": ["township_clerk"]})
     assert late.status_code == 409, "the second editor of the same version is told"
     assert User.objects.get(pk=clerk.pk).roles == {"township_officer"}
     assert moves(clerk) == ["roles"]
@@ -139,9 +139,9 @@ def test_a_change_of_role_ends_the_sessions_of_that_account_alone(page, clerk, o
 def test_a_deactivated_accounts_open_session_is_refused_once_with_one_event(page, clerk):
     open_page = Client()
     open_page.force_login(clerk)
-    assert page.post(f"/accounts/{clerk.pk}/deactivate/", {"reason": ""}).status_code == 422
+    assert page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": ""}).status_code == 422
     assert open_page.get("/accounts/profile/").status_code == 200
-    page.post(f"/accounts/{clerk.pk}/deactivate/", {"reason": "调离"})
+    page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": "调离"})
     refused = open_page.post("/accounts/profile/sessions/")
     assert (refused.status_code, "已停用" in words(refused)) == (403, True)
     assert open_page.get("/accounts/profile/").status_code == 302
@@ -149,7 +149,7 @@ def test_a_deactivated_accounts_open_session_is_refused_once_with_one_event(page
     sign_in = {"username": "lining", "password": PASSWORD}
     assert "已停用" in words(Client().post("/accounts/login/", sign_in))
     assert "已停用" not in words(Client().post("/accounts/login/", {**sign_in, "password": "wrong"}))
-    page.post(f"/accounts/{clerk.pk}/reactivate/", {"reason": "借调结束"})
+    page.post(f"/accounts/users/{clerk.pk}/reactivate/", {"reason": "借调结束"})
     assert open_page.get("/accounts/profile/").status_code == 302, "an old session does not come back to life"
     assert Client().post("/accounts/login/", sign_in).status_code == 302
     assert moves(clerk) == ["deactivate", "reactivate"]
@@ -165,7 +165,7 @@ def test_a_security_administrator_does_nothing_to_himself(page, keeper):
         "unlock/": {},
     }
     for act, form in acts.items():
-        answer = page.post(f"/accounts/{keeper.pk}/{act}", form)
+        answer = page.post(f"/accounts/users/{keeper.pk}/{act}", form)
         assert answer.status_code == 403, act
         assert "本人" in words(answer)
     keeper.refresh_from_db()
@@ -180,28 +180,28 @@ def test_the_officer_of_a_township_unlocks_and_resets_its_clerks_and_nobody_else
     stranger = make_user(Role.TOWNSHIP_CLERK, make_township("西坪乡"))
     above = make_user(Role.COUNTY_CLERK, county)
     client.force_login(officer)
-    shown = [one.pk for one, _ in client.get("/accounts/").context["rows"]]
+    shown = [one.pk for one, _ in client.get("/accounts/users/").context["rows"]]
     assert set(shown) == {clerk.pk, officer.pk, village.pk, colleague.pk}
     for one in (clerk, village):
         lock(one.username)
-        assert client.post(f"/accounts/{one.pk}/unlock/").status_code == 302
+        assert client.post(f"/accounts/users/{one.pk}/unlock/").status_code == 302
         assert not AccessAttempt.objects.filter(username=one.username).exists()
-        assert client.post(f"/accounts/{one.pk}/password/", {"reason": "忘记密码"}).status_code == 302
+        assert client.post(f"/accounts/users/{one.pk}/password/", {"reason": "忘记密码"}).status_code == 302
     assert Slip.objects.filter(by=officer).count() == 2
-    assert client.post(f"/accounts/{colleague.pk}/password/", {"reason": "忘记密码"}).status_code == 403
+    assert client.post(f"/accounts/users/{colleague.pk}/password/", {"reason": "忘记密码"}).status_code == 403
     for one in (both, stranger, above):
         for address in ("", "unlock/", "password/"):
             method = client.post if address else client.get
-            assert method(f"/accounts/{one.pk}/{address}", {"reason": "忘记密码"}).status_code == 404
+            assert method(f"/accounts/users/{one.pk}/{address}", {"reason": "忘记密码"}).status_code == 404
     for act in ("edit/", "roles/", "deactivate/", "hand-over/", "reset-second-factor/"):
-        assert client.post(f"/accounts/{clerk.pk}/{act}", {"reason": "试试"}).status_code == 403
-    assert client.post("/accounts/new/", NEW).status_code == 403
+        assert client.post(f"/accounts/users/{clerk.pk}/{act}", {"reason": "试试"}).status_code == 403
+    assert client.post("/accounts/users/new/", NEW).status_code == 403
 
 
 def test_a_reset_password_ends_sessions_and_the_old_password(page, clerk):
     open_page = Client()
     open_page.force_login(clerk)
-    slip = page.post(f"/accounts/{clerk.pk}/password/", {"reason": "忘记密码"}).url
+    slip = page.post(f"/accounts/users/{clerk.pk}/password/", {"reason": "忘记密码"}).url
     assert open_page.get("/accounts/profile/").status_code == 302
     assert Client().post("/accounts/login/", {"username": "lining", "password": PASSWORD}).status_code == 422
     other = Client()
@@ -213,18 +213,18 @@ def test_a_reset_password_ends_sessions_and_the_old_password(page, clerk):
 def test_a_lost_phone_is_reset_by_the_administrator_and_set_up_anew(page, county):
     auditor = make_user(Role.AUDITOR, county, "shenji")
     second_factor.prepare(auditor, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    assert page.post(f"/accounts/{auditor.pk}/reset-second-factor/", {"reason": "手机丢失"}).status_code == 302
+    assert page.post(f"/accounts/users/{auditor.pk}/reset-second-factor/", {"reason": "手机丢失"}).status_code == 302
     assert Client().post("/accounts/login/", {"username": "shenji", "password": PASSWORD}).url.endswith("/enrol/")
     assert moves(auditor) == ["reset_second_factor"]
 
 
 def test_another_countys_accounts_do_not_exist(page, clerk):
     far = make_user(Role.TOWNSHIP_CLERK, make_township("远山镇", make_county("990102", "远山县")))
-    assert far.pk not in [one.pk for one, _ in page.get("/accounts/").context["rows"]]
-    assert [page.get(f"/accounts/{one.pk}/").status_code for one in (clerk, far)] == [200, 404]
-    assert page.post(f"/accounts/{far.pk}/password/", {"reason": "试试"}).status_code == 404
+    assert far.pk not in [one.pk for one, _ in page.get("/accounts/users/").context["rows"]]
+    assert [page.get(f"/accounts/users/{one.pk}/").status_code for one in (clerk, far)] == [200, 404]
+    assert page.post(f"/accounts/users/{far.pk}/password/", {"reason": "试试"}).status_code == 404
     form = {"roles": ["township_clerk"], "places": "远山镇", "reason": "试试"}
-    assert "没有“远山镇”" in words(page.post(f"/accounts/{clerk.pk}/roles/", form))
+    assert "没有“远山镇”" in words(page.post(f"/accounts/users/{clerk.pk}/roles/", form))
 
 
 def test_the_list_finds_accounts_by_state_role_and_place(page, keeper, clerk, officer):
@@ -233,7 +233,7 @@ def test_the_list_finds_accounts_by_state_role_and_place(page, keeper, clerk, of
     User.objects.filter(pk=officer.pk).update(is_active=False)
 
     def found(**query):
-        return {one.username for one, _ in page.get("/accounts/", query).context["rows"]}
+        return {one.username for one, _ in page.get("/accounts/users/", query).context["rows"]}
 
     assert found() == {"anquan", "lining", "chenzuzhi", "wangwu"}
     assert found(role="township_clerk") == {"lining", "wangwu"}
@@ -241,7 +241,7 @@ def test_the_list_finds_accounts_by_state_role_and_place(page, keeper, clerk, of
     assert found(state="locked") == {"wangwu"}
     assert found(state="closed") == {"chenzuzhi"}
     assert found(q="李宁") == {"lining"}
-    assert "自动解锁" in words(page.get(f"/accounts/{far.pk}/"))
+    assert "自动解锁" in words(page.get(f"/accounts/users/{far.pk}/"))
 
 
 def test_open_work_goes_to_the_successor_with_role_and_place(page, clerk, county):
@@ -250,18 +250,18 @@ def test_open_work_goes_to_the_successor_with_role_and_place(page, clerk, county
     make_cycle(county)
     batch = ImportBatch.objects.create(ledger_name="teammember", by=clerk, file_name="班子.xlsx", state="ready")
     successor = make_user(Role.TOWNSHIP_CLERK, make_township("西坪乡"), name="赵接手")
-    shown = words(page.get(f"/accounts/{clerk.pk}/"))
+    shown = words(page.get(f"/accounts/users/{clerk.pk}/"))
     assert "已上传、尚未确认导入的表格" in shown
     form = {"to": successor.pk, "reason": "调往县局", "with_roles": "on"}
-    assert page.post(f"/accounts/{clerk.pk}/hand-over/", {**form, "reason": ""}).status_code == 422
-    assert page.post(f"/accounts/{clerk.pk}/hand-over/", {**form, "to": "0"}).status_code == 404
-    assert page.post(f"/accounts/{clerk.pk}/hand-over/", form).status_code == 302
+    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "reason": ""}).status_code == 422
+    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "to": "0"}).status_code == 404
+    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", form).status_code == 302
     batch.refresh_from_db()
     assert batch.by == successor
     assert User.objects.get(pk=successor.pk).covers(make_township("东河镇").path)
     assert moves(clerk) == ["hand_over"]
     auditor = make_user(Role.AUDITOR, county)
-    refused = page.post(f"/accounts/{clerk.pk}/hand-over/", {**form, "to": auditor.pk})
+    refused = page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "to": auditor.pk})
     assert "同一角色" in words(refused)
 
 
@@ -318,7 +318,7 @@ def test_a_department_contact_answers_for_his_department_and_sees_no_ledger(clie
     assert (contact.departments, contact.place) == ({"公安局"}, "云岭县(公安局)")
     client.force_login(contact)
     assert client.get("/villages/teammember/").status_code == 403
-    assert client.get("/accounts/").status_code == 403
+    assert client.get("/accounts/users/").status_code == 403
 
 
 def test_slips_print_one_strip_an_account(tmp_path, page, keeper):

@@ -28,7 +28,7 @@ def page(client):
 def upload(page, *rows):
     table = [("云岭县换届工作平台账号登记表",), HEADERS, *rows]
     sent = SimpleUploadedFile("账号.xlsx", workbook(table, merged=("A1:J1",)))
-    answer = page.post("/accounts/import/", {"file": sent})
+    answer = page.post("/accounts/users/import/", {"file": sent})
     return answer.url, ImportBatch.objects.latest("pk")
 
 
@@ -115,13 +115,13 @@ def test_slips_nobody_took_are_gone_after_a_day(page):
 
 
 def test_the_registration_form_is_offered_and_reads_back(page):
-    data = page.get("/accounts/template/").content
-    answer = page.post("/accounts/import/", {"file": SimpleUploadedFile("账号登记表.xlsx", data)})
+    data = page.get("/accounts/users/template/").content
+    answer = page.post("/accounts/users/import/", {"file": SimpleUploadedFile("账号登记表.xlsx", data)})
     text = page.get(answer.url).content.decode()
     assert "没有读入" in text, "an empty form says so in words"
 
 
 def test_only_the_security_administrator_brings_accounts_in(client):
     client.force_login(make_user(Role.COUNTY_ADMIN, make_county()))
-    for address in ("/accounts/import/", "/accounts/template/", "/accounts/new/", "/accounts/"):
+    for address in ("/accounts/users/import/", "/accounts/users/template/", "/accounts/users/new/", "/accounts/users/"):
         assert client.get(address).status_code == 403
