@@ -6,7 +6,7 @@ from typing import Any
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Block, Document, Facts, Paragraph
 
-ADVICE = "请沿虚线裁开，当面交给本人。首次登录须修改密码；初始密码不要拍照、不要转发。"
+ADVICE = "沿虚线裁开，当面交给本人。首次登录须修改密码；不要拍照、转发。"
 ON_SCREEN = 5
 """More accounts than this are only printed."""
 
@@ -31,7 +31,7 @@ def strips_pdf(strips: Sequence[Any], *, address: str) -> bytes:
                 whole=True,
             )
         )
-        blocks.append(Paragraph("- " * 43, indent=False, small=True))
+        blocks.append(Paragraph("- " * 56, indent=False, small=True))
     names = [text for strip in strips for text in (strip.unit, strip.name)]
     document = Document(
         title="账号通知条", blocks=blocks, marks=("内部资料 注意保存",), names=list(dict.fromkeys(names))
