@@ -196,6 +196,9 @@ def test_a_small_zhaohua_counts_what_counts_and_no_decoy():
         "dual_post_intended": 3,
         "dual_post_none": 0,
         "dual_post_share": 1.0,
+        "risk_kinds": 6,
+        "risk_sweeps": 12 * 6,
+        "key_ledgers": 11 + 12,
     }
     assert Village.objects.count() == 14
     assert ResponsibilityPost.all_rows.count() > ResponsibilityPost.objects.count() > 12 * 4
@@ -213,6 +216,7 @@ def test_zhaohua_in_full():
     assert figures["cadres"] >= 470
     assert figures["posts_per_village"] == 4
     assert figures["dual_post_confirmed"] + figures["dual_post_intended"] == 150
+    assert (figures["risk_kinds"], figures["risk_sweeps"], figures["key_ledgers"]) == (6, 900, 48)
     assert (figures["dual_post_none"], figures["dual_post_share"]) == (0, 1.0)
 
 

@@ -15,8 +15,10 @@ from electioncycle.ledgers import REGISTRY
 from electioncycle.roles import Role
 from risks import figures
 from risks.models import KeyVillage, RiskPoint, Sweep
+from risks.services import closing
 from tests import factories, uploads
 from villages.models import Rule
+from villages.services.places import merge_village
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 POINT, KEY_VILLAGE, KEY_PERSON = REGISTRY["riskpoint"], REGISTRY["keyvillage"], REGISTRY["keyperson"]
@@ -353,3 +355,13 @@ def test_the_grid_costs_the_same_to_save_for_more_villages(client, town, village
         factories.make_village(f"东{number}村", town)
     assert cost() <= one
     assert KeyVillage.objects.count() == 0
+
+
+def test_an_open_set_goes_along_when_its_village_is_merged(village, clerk, county):
+    into = factories.make_village("白石村", village.township)
+    row, closed = factories.make_key_village(village), factories.make_point(village)
+    closing.apply_closing(row, proof="双方签订协议", by=clerk)
+    closing.verify_closing(closing.apply_closing(closed, proof="双方签订协议", by=clerk), by=county)
+    merge_village(village, into=into, on=timezone.localdate(), by=county, reason="村级建制调整")
+    moved, stays = KeyVillage.objects.get(pk=row.pk), RiskPoint.objects.get(pk=closed.pk)
+    assert (moved.village, moved.state, stays.village) == (into, "working", village)

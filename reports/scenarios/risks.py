@@ -33,7 +33,8 @@ def enter_decoys(scene: Scene) -> None:
     place = (merged.pk, grid.kinds[0].pk)
     save_grid(grid, Entered({place: 0}, {place: None}, SWEPT_ON), by=scene.staff.clerk_of(merged))
     row = counties.enter(REGISTRY["keyvillage"], _key_village(scene, merged), scene.staff.clerk_of(merged), grid.cycle)
-    closing.apply_closing(row, proof="两村合并方案已定，由合并后的村另行建账。", by=scene.staff.clerk_of(merged))
+    row = closing.apply_closing(row, proof="两村合并方案已定，由合并后的村另行建账。", by=scene.staff.clerk_of(merged))
+    closing.verify_closing(row, by=scene.staff.county_clerk)
 
 
 def enter_risks(scene: Scene, villages: list[Village]) -> None:

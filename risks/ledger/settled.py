@@ -89,6 +89,11 @@ class SettledLedger(Ledger):
     def planner(self, *, user: Any, cycle: Any) -> Any:
         return SettledPlanner(self, user=user, cycle=cycle)
 
+    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+        model: Any = self.model
+        closing.release_for_merger(model, village, cycle, by=by, reason=reason)
+        return super().follow_merger(village, into, cycle, by=by, reason=reason)
+
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.CHANGE, Action.COUNTY_REVIEW):
             return []

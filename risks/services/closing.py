@@ -83,6 +83,13 @@ def take_back(row: Settled, *, by: Any, reason: str = "", version: int | None = 
     return row
 
 
+def release_for_merger(model: type[Settled], village: Any, cycle: Any, *, by: Any, reason: str) -> None:
+    """Applications of a village that is merged away end: the other village goes on with what is not closed."""
+    for row in model.objects.filter(village=village, cycle=cycle, state=State.PENDING).select_related("cycle"):
+        row.take_back()
+        _take(row, move="take_back", title="合并时撤回销号申请", by=by, reason=reason)
+
+
 def verify_closing(row: Settled, *, by: Any, reason: str = "", version: int | None = None) -> Settled:
     """The county verifies; never whoever applied."""
     _require(by, row, Action.COUNTY_REVIEW)
