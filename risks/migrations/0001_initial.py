@@ -387,6 +387,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '重点人员台账',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
             },
+            bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -498,6 +499,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '风险点',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'],
             },
+            bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -652,6 +654,7 @@ class Migration(migrations.Migration):
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind'), name='key_village_once_per_kind', violation_error_message='该村(社区)本届已有这一类型的重点村台账，请直接修改原记录。')],
             },
+            bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
