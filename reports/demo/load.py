@@ -11,6 +11,7 @@ from reports.demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, S
 from reports.demo.analyses import BARE, add_analyses, fate
 from reports.demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from reports.demo.cycle import add_cycle
+from reports.demo.daily import add_daily_reports
 from reports.demo.gate import add_gate
 from reports.demo.posts import add_contacts, add_posts
 from reports.demo.risks import add_risks, move_risks
@@ -72,6 +73,7 @@ def add_ledgers(county: County, fates: dict[Village, str]) -> None:
     add_teams(county, list(analysed))
     add_posts(county, county.villages, lacking=frozenset(v.pk for v in fates if v not in analysed))
     add_contacts(county)
+    add_daily_reports(county)
     add_analyses(county, analysed)
     add_risks(county)
 
