@@ -321,8 +321,7 @@ def test_the_drill_of_the_runbook_brings_a_site_back_on_a_new_machine(transactio
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_a_site_on_postgresql_comes_back_as_it_was(target):
+def test_a_site_on_postgresql_comes_back_as_it_was(transactional_db, target):
     if connection.vendor != "postgresql":
         pytest.skip("the lane of PostgreSQL")
     User.objects.create_user("before")
