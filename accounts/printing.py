@@ -12,11 +12,7 @@ ON_SCREEN = 5
 
 
 def strips_pdf(strips: Sequence[Any], *, address: str) -> bytes:
-    blocks: list[Block] = [
-        Paragraph(
-            "请沿虚线裁开，当面交给本人。首次登录须修改密码；初始密码不要拍照、不要转发。", indent=False, small=True
-        )
-    ]
+    blocks: list[Block] = [Paragraph(ADVICE, indent=False, small=True)]
     for strip in strips:
         blocks.append(
             Facts(
@@ -31,7 +27,7 @@ def strips_pdf(strips: Sequence[Any], *, address: str) -> bytes:
                 whole=True,
             )
         )
-        blocks.append(Paragraph("- " * 56, indent=False, small=True))
+        blocks.append(Paragraph("- " * 53, indent=False, small=True))
     names = [text for strip in strips for text in (strip.unit, strip.name)]
     document = Document(
         title="账号通知条", blocks=blocks, marks=("内部资料 注意保存",), names=list(dict.fromkeys(names))
