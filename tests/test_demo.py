@@ -221,5 +221,5 @@ def test_zhaohua_in_full():
 
 
 def test_the_other_scenarios_count_their_villages_and_townships():
-    assert pingyang.run(villages=20, townships=3) == {"villages": 20}
+    assert pingyang.run(villages=20, townships=3) == {"villages": 20, "readiness_passed": 18, "readiness_open": 2}
     assert muchuan.run(villages=20, townships=3) == {"townships": 3}

@@ -56,14 +56,19 @@ def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Any
 
 
 def _save_statements(check: ReadinessCheck, found: Evaluation, entry: SelfCheck, *, by: Any) -> None:
+    changed, items = [], {}
     for condition in found.conditions:
         item = found.items.get(condition.pk) or CheckItem(readiness=check, condition=condition)
-        save_part(item, CheckItem.stated_content, entry.items.get(condition.pk, {}), by=by)
-        for slot in condition.slots:
-            if upload := entry.uploads.get((condition.pk, slot["code"])):
-                if item.pk is None:
-                    history.record(item, by=by)
-                _keep_file(item, slot["code"], upload, found, by=by)
+        items[condition.pk] = item
+        before = [getattr(item, name) for name in CheckItem.stated_content]
+        for name in CheckItem.stated_content:
+            setattr(item, name, entry.items.get(condition.pk, {}).get(name, getattr(item, name)))
+        uploaded = any((condition.pk, slot["code"]) in entry.uploads for slot in condition.slots)
+        if before != [getattr(item, name) for name in CheckItem.stated_content] or (uploaded and item.pk is None):
+            changed.append(item)
+    history.record_many(changed, by=by, fields=CheckItem.stated_content)
+    for (key, slot), upload in entry.uploads.items():
+        _keep_file(items[key], slot, upload, found, by=by)
 
 
 def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by: Any) -> None:
@@ -71,16 +76,6 @@ def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by
         old.withdrawn_at = timezone.now()
         history.record(old, by=by, reason="由新文件代替")
     history.record(EvidenceFile(item=item, slot=slot, file=files.attach(upload, by=by)), by=by)
-
-
-def save_part(row: Any, names: Sequence[str], values: Values, *, by: Any) -> None:
-    """Save a part that holds something new; history gets no entry for what did not change."""
-    before = [getattr(row, name) for name in names]
-    for name in names:
-        if name in values:
-            setattr(row, name, values[name])
-    if before != [getattr(row, name) for name in names]:
-        history.record(row, by=by)
 
 
 def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> ReadinessCheck:
@@ -124,8 +119,9 @@ def record_check(
             for name, value in items.get(condition.pk, {}).items():
                 if name in names:
                     setattr(item, name, value)
-            history.record(item, by=by, reason="工作小组核查")
             found.items[condition.pk] = item
+        names = (*CheckItem.checked_content, "recheck_on", "finding_met", "finding_text")
+        history.record_many(list(found.items.values()), by=by, reason="工作小组核查", fields=names)
         del found.facts
         if gaps := gate.check_gaps(found.head, found.facts, timezone.localdate()):
             raise Incomplete("完成核查", gaps)
