@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 _DIGEST_LENGTH = 64
 
@@ -57,9 +56,3 @@ def _heads(text: bytes) -> Iterator[tuple[int, str]]:
         number, _, digest = line.partition(" ")
         if number.isdecimal() and len(digest) == _DIGEST_LENGTH:
             yield int(number), digest
-
-
-def set_aside() -> list[Path]:
-    """Rename the anchor files (they stay as evidence): a restored database goes on from an older head."""
-    stamp = f"{timezone.now():%Y%m%d%H%M%S}"
-    return [path.rename(path.with_suffix(f".until-{stamp}")) for path in folder().glob("anchor-*.log")]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from electioncycle import audit
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.planning import sheet_kind
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
@@ -83,7 +84,8 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, mark: str = ""
         if column.field and sheet_kind(ledger, column) not in ("int", "decimal")
     ]
     body = lines(ledger, rows, unmasked=bool(mark))
-    return write_rows(headers(ledger), body, title=ledger.title, text_columns=text, mark=mark)
+    note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
+    return write_rows(headers(ledger), body, title=ledger.title, text_columns=text, mark=mark, note=note)
 
 
 def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:

@@ -146,15 +146,6 @@ def test_the_anchor_bears_a_crash_in_the_middle_of_a_line_and_several_hosts(chai
     assert audit.verify()["first_bad"] == 24
 
 
-def test_a_restored_database_goes_on_from_its_own_head(chain):
-    sql(f"DELETE FROM {TABLE} WHERE id > 20")
-    assert audit.verify()["problem"] == "cut"
-    assert anchor.set_aside()
-    anchor.append(*audit.head())
-    assert audit.verify()["ok"]
-    assert list(anchor.folder().glob("*.until-*"))
-
-
 @pytest.mark.everywhere
 @pytest.mark.parametrize("statement", [f"UPDATE {TABLE} SET actor = 1", f"DELETE FROM {TABLE}"])
 def test_the_database_itself_refuses_to_change_the_trail(statement):

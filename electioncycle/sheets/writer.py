@@ -27,12 +27,14 @@ def write_rows(
     text_columns: Collection[str] = (),
     sheet: str = "数据",
     mark: str = "",
+    note: str = "",
 ) -> bytes:
     """A workbook with a frozen header and a hidden last column 编号; `text_columns` stay text when edited.
 
-    `mark` stands below the title and at the head and foot of every printed page.
+    `mark` stands below the title and at the head and foot of every printed page, `note` in the file's properties.
     """
     book = Workbook()
+    book.properties.description = note or None
     page = book.active
     page.title = sheet_name(sheet)
     top = 1 + bool(title) + bool(mark)
