@@ -1,4 +1,4 @@
-"""The team analysis walked at random by every role: ten thousand steps, none outside the procedure."""
+"""The team analysis walked at random by every role: no step leads outside the procedure."""
 
 import pytest
 
@@ -72,7 +72,7 @@ class Analysis(Procedure):
 
 
 @pytest.mark.django_db
-def test_ten_thousand_steps_of_every_role_stay_inside_the_procedure():
+def test_no_order_of_steps_by_any_role_leaves_the_procedure():
     here, elsewhere = factories.make_township("东河镇"), factories.make_township("西坪乡")
     village = factories.make_village("青山村", here)
     factories.make_member(village)
@@ -87,5 +87,5 @@ def test_ten_thousand_steps_of_every_role_stay_inside_the_procedure():
     people |= {f"{name} 1": factories.make_user(role, here.parent) for name, role in others.items()}
     people |= {f"stranger {n}": factories.make_user(role, elsewhere) for n, role in enumerate(ROLES.values()) if n < 2}
     values = {"village": village, "cycle": cycle, "entry": entry_for(village, cycle), "people": people}
-    steps = walk(type("AnalysisHere", (Analysis,), values), walks=3, length=60)
-    assert steps >= 90
+    steps = walk(type("AnalysisHere", (Analysis,), values), walks=30, length=60)
+    assert steps >= 100
