@@ -68,6 +68,8 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
     if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)
+    known = {type(one) for one in field.validators}  # a model's own validators do not come with its form field
+    field.validators += [one for one in target.validators if type(one) not in known]
     if target.choices:
         field.choices = [(code, label if code not in ("", None) else UNCHOSEN) for code, label in field.choices]
     if target.has_default():

@@ -311,9 +311,6 @@ class Ledger:
         part: Any = self.model._meta.get_field(name).related_model
         return current or part()
 
-    def accompany(self, rows: Sequence[Any], *, by: Any) -> None:
-        """Write what comes with these rows elsewhere, in their transaction and before they are saved."""
-
     def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
         """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
         target: Any = self.field(name)
@@ -329,6 +326,10 @@ class Ledger:
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """The rows for which the answer to one of ``questions`` is ``value``."""
         return rows
+
+    def approved_content(self, row: Any) -> Any:
+        """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
+        return None
 
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""

@@ -341,7 +341,6 @@ class Planner:
             for row in rows:
                 for name in self.ledger.parts:
                     setattr(row, name, getattr(row, name))
-            self.ledger.accompany(rows, by=self.user)
             names = [name for name in self.ledger.fields if "__" not in name]
             history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
             self.ledger.saved(rows, by=self.user)

@@ -76,10 +76,13 @@ def _write(ledger: Ledger, row: Any, *, by: Any, reason: str) -> None:
         row.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    ledger.accompany([row], by=by)
     history.record(row, by=by, reason=reason)
     ledger.saved([row], by=by)
-    workflow.void_all(row, why=f"内容由{by}修改")
+    content, why = ledger.approved_content(row), f"内容由{by}修改"
+    if content is None:
+        workflow.void_all(row, why=why)
+    else:
+        workflow.void_approvals(row, content=content, why=why)
 
 
 def withdraw(row: Any, *, by: Any, reason: str, version: int | None = None) -> Any:

@@ -199,6 +199,8 @@ def test_a_small_zhaohua_counts_what_counts_and_no_decoy():
         "risk_kinds": 6,
         "risk_sweeps": 12 * 6,
         "key_ledgers": 11 + 12,
+        "finance_inspectors": 12 * 3,
+        "finance_published": 12,
     }
     assert Village.objects.count() == 14
     assert ResponsibilityPost.all_rows.count() > ResponsibilityPost.objects.count() > 12 * 4
@@ -218,8 +220,20 @@ def test_zhaohua_in_full():
     assert figures["dual_post_confirmed"] + figures["dual_post_intended"] == 150
     assert (figures["risk_kinds"], figures["risk_sweeps"], figures["key_ledgers"]) == (6, 900, 48)
     assert (figures["dual_post_none"], figures["dual_post_share"]) == (0, 1.0)
+    assert figures["finance_inspectors"] >= 60
+    assert figures["finance_published"] == 150
 
 
 def test_the_other_scenarios_count_their_villages_and_townships():
-    assert pingyang.run(villages=20, townships=3) == {"villages": 20, "readiness_passed": 18, "readiness_open": 2}
+    figures = {
+        "villages": 20,
+        "readiness_passed": 18,
+        "readiness_open": 2,
+        "leaders_linked": 33,
+        "visit_money_yuan": 210_000,
+        "problems": 68,
+        "countermeasures": 85,
+        "problems_open": 0,
+    }
+    assert pingyang.run(villages=20, townships=3) == figures == pingyang.run(villages=20, townships=3)
     assert muchuan.run(villages=20, townships=3) == {"townships": 3}

@@ -12,8 +12,10 @@ from reports.demo.analyses import BARE, add_analyses, fate
 from reports.demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from reports.demo.cycle import add_cycle
 from reports.demo.daily import add_daily_reports
+from reports.demo.finance import add_assessments, add_finances
 from reports.demo.gate import add_gate
 from reports.demo.posts import add_contacts, add_posts
+from reports.demo.problems import add_problems, add_visits
 from reports.demo.risks import add_risks, move_risks
 from reports.demo.steps import move_on
 from reports.demo.teams import add_teams
@@ -58,6 +60,10 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_ledgers(county, fates)
         move_on(county, begun(fates), staff)
         move_risks(county, clerk_of=staff.clerk_of, verifier=staff.county_clerk)
+        add_problems(county, staff)
+        add_visits(county, staff)
+        add_finances(county, staff)
+        add_assessments(county)
         add_gate(county, staff)
     return staff
 

@@ -20,6 +20,7 @@ from reports.demo.accounts import Staff, add_staff
 from reports.demo.county import REFERENCE_DATE, County, draw_places, profile_of
 from reports.demo.cycle import NAME, STARTS_ON, add_cycle
 from reports.demo.posts import drawn_posts
+from risks.services.problems import raise_problem
 from villages.choices import ListKind
 from villages.models import Area, Cycle, Village
 from villages.services import cycles, places
@@ -76,6 +77,7 @@ def _enter_earlier_cycle(scene: Scene, groups: tuple[str, ...]) -> None:
     add_cycle(county, publisher=admin, groups=groups, name=EARLIER, starts_on=date(2020, 11, 2))
     for row in drawn_posts(county, county.villages[:3]):
         enter(REGISTRY["responsibilitypost"], row, scene.staff.county_clerk, county.cycle)
+    raise_problem(county.villages[0], county.cycle, "上届换届遗留的问题", by=scene.staff.county_clerk)
     last = cycles.close_cycle(county.cycle, by=admin, reason="本届换届工作结束")
     cycle = cycles.start_from_last(
         last,

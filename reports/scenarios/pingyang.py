@@ -1,11 +1,11 @@
-"""平阳: a county of 599 villages at the gate. The figures of elections come with the app that keeps them."""
+"""平阳: a county of 599 villages at the gate, leaders of difficult villages, the three lists of the pilots."""
 
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from reports.scenarios import counties, gate
+from reports.scenarios import counties, gate, pingyang_lists
 from villages.services import participants
 
 CODE, NAME = "990303", "坪洋县"
@@ -23,9 +23,11 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
             standing = [village for village in participants(scene.admin, county.cycle) if village != merged]
             gate.enter(scene, standing)
             gate.enter_merged(scene, merged)
+            pingyang_lists.enter_before_merger(scene)
             counties.merge_last_but_one(scene)
+            pingyang_lists.enter(scene)
     admin, cycle = User.objects.get(username=f"sc{CODE}_xian_admin"), counties.open_again(county)
     if cycle is None:
         return {}
     standing = list(participants(admin, cycle))
-    return {"villages": len(standing), **gate.figures(standing, cycle)}
+    return {"villages": len(standing), **gate.figures(standing, cycle), **pingyang_lists.figures(admin, cycle)}

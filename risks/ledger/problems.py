@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from electioncycle import navigation
@@ -165,6 +165,7 @@ class CountermeasureLedger(Ledger):
         "problem__state",
     )
     filters = ("village__township", "problem__level", "problem__source", "state", "problem__state")
+    questions: ClassVar[dict[str, Any]] = {"late": ("时限", (("overdue", "超过时限未完成"),))}
     search = ("search_text", "village__search_text", "problem__search_text")
     fieldsets = (
         (
@@ -236,11 +237,14 @@ class CountermeasureLedger(Ledger):
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
-        late = self.rows(user, cycle).filter(problem__state=ProblemState.OPEN, deadline__lt=timezone.localdate())
-        first = late.exclude(state__in=FINISHED).order_by("deadline").values_list("deadline", flat=True)
-        number = len(first)
-        url = f"{reverse('problem_totals')}#overdue"
-        return [Due("任务和对策超过时限未完成", url, number, first[0], overdue=True)] if number else []
+        late = self.narrow(self.rows(user, cycle), "late", "overdue").order_by("deadline")
+        days = list(late.values_list("deadline", flat=True))
+        url = f"{self.url('list')}?late=overdue"
+        return [Due("任务和对策超过时限未完成", url, len(days), days[0], overdue=True)] if days else []
+
+    def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        late = rows.filter(problem__state=ProblemState.OPEN, deadline__lt=timezone.localdate())
+        return late.exclude(state__in=FINISHED)
 
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -66,6 +66,7 @@ class VisitLedger(Ledger):
         "task__state",
     )
     filters = ("village__township", "form", "leader", "visited_on", "task__state")
+    questions: ClassVar[dict[str, Any]] = {"promise": ("承诺", (("unkept", "未兑现"),))}
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("走访", ("village", "visited_on", "form", "leader", "post", "departments")),
@@ -73,7 +74,7 @@ class VisitLedger(Ledger):
         ("结果", ("money", "result", "note")),
     )
     keys = (("village", "visited_on", "leader"),)
-    derived = ("holder", "task")
+    derived = ("holder",)
     labels: ClassVar[dict[str, str]] = {"task__state": "承诺落实"}
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "task__state": {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": "plain"}
@@ -97,7 +98,10 @@ class VisitLedger(Ledger):
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         return rules.visit_faults(values, today=timezone.localdate())
 
-    def accompany(self, rows: Sequence[Any], *, by: Any) -> None:
+    def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return visits.unkept(rows)
+
+    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         for visit in rows:
             if visit.promise and not visit.task_id:
                 visits.list_promise(visit, by=by)

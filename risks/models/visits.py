@@ -96,7 +96,12 @@ class Visit(CycleRow):
     responsible = models.CharField("落实责任人", max_length=40, blank=True)
     deadline = models.DateField("承诺时限", null=True, blank=True)
     money = models.DecimalField(
-        "筹集资金(元)", max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        "筹集资金(元)",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, "不能为负数，请核对。")],
     )
     result = models.CharField("办理结果", max_length=300, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)

@@ -17,7 +17,7 @@ from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, Village
-from villages.services.rule_sets import values_of
+from villages.services.rule_sets import rules_of
 
 APPLY, VERIFY, RETURN, REOPEN = "apply", "verify", "return", "reopen"
 
@@ -172,7 +172,7 @@ def move_unsettled(village: Village, into: Village, cycle: Cycle, *, by: Any, re
 
 def county_verifies(cycle: Cycle) -> bool:
     """Whether problems of county level are verified by the county; unset means yes."""
-    return values_of(cycle.rule_set).get("problem_county_verifies") is not False
+    return rules_of(cycle).get("problem_county_verifies") is not False
 
 
 def may_verify(by: Any, problem: Problem) -> bool:

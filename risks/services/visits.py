@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from electioncycle import history
 from risks.choices import FINISHED, UNSETTLED
 from risks.models import LeaderLink, Problem, Visit
 from risks.services.problems import Line, raise_problem
@@ -19,7 +20,7 @@ SOURCE = "visit"
 
 
 def list_promise(visit: Visit, *, by: Any) -> Visit:
-    """Enter the visit's problem with its promise as a task of the three lists; the caller saves the visit."""
+    """Enter the visit's problem with its promise as a task of the three lists."""
     line = Line(
         task=visit.promise,
         leader=f"{visit.leader}({visit.post})" if visit.post else visit.leader,
@@ -38,6 +39,7 @@ def list_promise(visit: Visit, *, by: Any) -> Visit:
         lines=[line],
     )
     visit.task = problem.lines.get()
+    history.record(visit, by=by, reason="承诺列入三清单")
     return visit
 
 

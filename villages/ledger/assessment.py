@@ -11,7 +11,7 @@ from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Village
 from villages.services import participants
 from villages.services.assessment import latest
-from villages.services.rule_sets import values_of
+from villages.services.rule_sets import rules_of
 
 
 @register
@@ -70,7 +70,7 @@ class AssessmentLedger(Ledger):
         if cycle is None:
             return {}
         villages = list(participants(user, cycle))
-        known, wanted = latest(villages, cycle), values_of(cycle.rule_set)
+        known, wanted = latest(villages, cycle), rules_of(cycle)
         found: dict[int, dict[str, Any]] = {}
         for village in villages:
             counts = found.setdefault(village.township_id, {"群众评价达标": 0})
@@ -80,7 +80,7 @@ class AssessmentLedger(Ledger):
 
     def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
         known, found = latest(villages, cycle), {}
-        wanted = values_of(cycle.rule_set) if cycle else {}
+        wanted = rules_of(cycle)
         for village in villages:
             row = known.get(village.pk)
             if row is None:

@@ -125,6 +125,9 @@ class CleanupLedger(Ledger):
         every = {name: values.get(name, getattr(row, name, None)) for name in self.fields}
         return rules.cleanup_faults(every, today=timezone.localdate()) | found
 
+    def approved_content(self, row: Any) -> Any:
+        return finance.figures(row)
+
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         found = list(missing_entries(self, user, cycle))
         if cycle is None or cycle.is_closed:
@@ -294,15 +297,10 @@ class DrawLedger(Ledger):
     icon = "arrows-shuffle"
     position = 40
     kept_by = "county"
+    open_to = COUNTY
     place = ""
     actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
     own_pages = frozenset({"detail"})
     columns = ("purpose", "seed", "size", "total", "witness")
     fields = ("purpose", "seed", "size", "total", "witness")
     keys = (("purpose", "seed"),)
-
-    def allows(self, user: Any, action: str) -> bool:
-        return bool(user.roles & COUNTY) and super().allows(user, action)
-
-    def holders(self, action: str) -> frozenset[str]:
-        return super().holders(action) & COUNTY

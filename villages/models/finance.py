@@ -20,7 +20,12 @@ BY_VILLAGE = ["village__township__position", "village__township__code", "village
 
 def money(label: str) -> Any:
     return models.DecimalField(
-        label, max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
+        label,
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0), "不能为负数，请核对。")],
     )
 
 

@@ -1,5 +1,6 @@
 """Steps of a village's clean-up: the township declares it done, the county approves, either sends it back."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -83,8 +84,9 @@ def gaps(cleanup: FinanceCleanup) -> list[str]:
 
 
 def figures(cleanup: FinanceCleanup) -> list[Any]:
-    """What an approval stands for."""
-    return [getattr(cleanup, name) for name in cleanup.FIGURES]
+    """What an approval stands for; amounts with two decimals, however they were typed."""
+    values = (getattr(cleanup, name) for name in cleanup.FIGURES)
+    return [f"{value:.2f}" if isinstance(value, Decimal) else value for value in values]
 
 
 def _locked(cleanup: FinanceCleanup, version: int | None) -> FinanceCleanup:

@@ -11,7 +11,7 @@ from electioncycle import attachments
 from villages import finance_rules as rules
 from villages.choices import CleanupState, ListKind
 from villages.models import Contact, Cycle, FinanceCleanup, Village
-from villages.services.rule_sets import values_of
+from villages.services.rule_sets import rules_of
 
 INSPECTOR = "finance_inspector"
 PHOTO = "公示照片"
@@ -49,7 +49,7 @@ def standings(villages: Sequence[Village], cycle: Cycle | None) -> dict[int, Sta
         return {}
     rows = list(FinanceCleanup.objects.filter(cycle=cycle, village__in=villages).order_by())
     photos = attachments.counts(FinanceCleanup, [row.pk for row in rows], PHOTO)
-    wanted, today = values_of(cycle.rule_set), timezone.localdate()
+    wanted, today = rules_of(cycle), timezone.localdate()
     found = {}
     for row in rows:
         gaps = rules.publication_gaps(

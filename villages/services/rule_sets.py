@@ -195,6 +195,13 @@ def values_of(rule_set: RuleSet) -> dict[str, Any]:
     return {rule.key: rule.value for rule in rule_set.rules.all()}
 
 
+def rules_of(cycle: Any) -> dict[str, Any]:
+    """``values_of`` the cycle's rule set in one query; nothing without a cycle."""
+    if cycle is None:
+        return {}
+    return dict(Rule.objects.filter(rule_set=cycle.rule_set_id).order_by().values_list("key", "value"))
+
+
 def default_targets(rule_set: RuleSet) -> dict[str, Any]:
     """The structure targets a new cycle starts with: the set's ``target_…`` values that are filled in."""
     return {
