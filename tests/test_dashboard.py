@@ -115,7 +115,7 @@ def test_queries_of_the_dashboard_do_not_grow(county, client):
         factories.make_post(village)
     with CaptureQueriesContext(connection) as many:
         assert client.get("/").status_code == 200
-    assert len(many) == len(few) <= 60
+    assert len(many) == len(few) <= 120
 
 
 def test_the_figures_come_as_workbook_and_pdf(county, client):
