@@ -10,6 +10,7 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from electioncycle.models import LedgerModel, choice_labels
+from electioncycle.privacy import mask_text
 from electioncycle.refusals import Conflict
 
 BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
@@ -22,7 +23,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
         row.version += 1
     row.prepare()
     row._history_user = by
-    row._change_reason = reason
+    row._change_reason = mask_text(reason)
     row.save()
     return row
 
@@ -31,7 +32,7 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
     """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
     if not rows:
         return
-    model = type(rows[0])
+    model, reason = type(rows[0]), mask_text(reason)
     rows[0].check_writable()
     for row in rows:
         if row.pk:

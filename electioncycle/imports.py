@@ -1,5 +1,6 @@
 """A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from electioncycle import audit, files, jobs
-from electioncycle.privacy import EncryptedField
+from electioncycle.privacy import EncryptedField, mask_id, mask_text
 from electioncycle.refusals import Refused
 
 KEPT_HOURS = 24
@@ -70,6 +71,7 @@ FLOWS: dict[str, Any] = {}
 
 def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
     """Keep the uploaded workbook, encrypted, for at most a day."""
+    name = mask_text(name)
     with transaction.atomic():
         kept = files.keep_result(name[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
         return ImportBatch.objects.create(
@@ -109,19 +111,33 @@ def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
     try:
         _, plan = read(ledger, batch, cycle=cycle)
     except Refused as error:
-        batch.state, batch.message = batch.State.REFUSED, str(error)[:500]
+        batch.state, batch.message = batch.State.REFUSED, mask_text(str(error))[:500]
         batch.save()
         return batch
     batch.counts = {kind: plan.count(kind) for kind in ("new", "changed", "unchanged", "wrong", "held")}
     batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
-    batch.preview = json.dumps(preview_of(plan), ensure_ascii=False)
+    batch.preview = json.dumps(preview_of(plan, sealed_headers(ledger)), ensure_ascii=False)
     batch.fingerprint = outcome(plan)
     batch.state = batch.State.READY
     batch.save()
     return batch
 
 
-def preview_of(plan: Any) -> dict[str, Any]:
+def sealed_headers(ledger: Any) -> set[str]:
+    """Headers of the columns that hold personal numbers."""
+    columns = [column for column in ledger.all_columns if column.field]
+    return {one.header for one in columns if isinstance(ledger.field(one.field), EncryptedField)}
+
+
+def said_masked(fault: Any, sealed: Collection[str]) -> str:
+    """The fault's sentence; a mistyped number is a number too."""
+    text = str(fault)
+    if fault.header in sealed and fault.value:
+        text = text.replace(str(fault.value), mask_id(str(fault.value)))
+    return mask_text(text)
+
+
+def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
     """What the preview page lists, as plain data."""
     rows: dict[str, list[Any]] = {"new": [], "changed": [], "wrong": [], "held": []}
     for row in plan.rows:
@@ -132,7 +148,7 @@ def preview_of(plan: Any) -> dict[str, Any]:
                     "number": row.number,
                     "label": row.label,
                     "changes": row.changes,
-                    "faults": [str(fault) for fault in row.faults],
+                    "faults": [said_masked(fault, sealed) for fault in row.faults],
                 }
             )
     return {"rows": rows, "absent": plan.absent[:SHOWN], "unknown": plan.unknown, "sheet": plan.sheet}
@@ -206,7 +222,7 @@ def annotated(ledger: Any, batch: ImportBatch, *, cycle: Any) -> bytes:
     planner, plan = read(ledger, batch, cycle=cycle)
     data = batch.file.read()  # type: ignore[union-attr]
     parsed = read_workbook(data, batch.file_name, planner.headers())
-    faults = [Fault(fault.row, fault.header, fault.value, fault.reason) for fault in plan.faults]
+    faults = [Fault(fault.row, fault.header, fault.value, mask_text(fault.reason)) for fault in plan.faults]
     return annotate(data, batch.file_name, parsed, faults)
 
 

@@ -19,6 +19,7 @@ from electioncycle import workers
 from electioncycle.files import StoredFile
 from electioncycle.job_rows import OPEN, ItemState, Job, JobItem, JobState
 from electioncycle.jobs import KINDS, ItemResult, kind_of, renew, ring_for
+from electioncycle.privacy import mask_text
 from electioncycle.refusals import Refused
 
 logger = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ def results(job: Job, keys: list[str]) -> Iterator[ItemResult]:
 def sentence(error: Exception, what: str) -> str:
     """The refusal's own words; anything else is logged under a number that the user can pass on."""
     if isinstance(error, Refused):
-        return str(error)
+        return mask_text(str(error))
     number = uuid4().hex[:8]
     logger.error("%s failed [%s]", what, number, exc_info=error)
     return f"处理时出现意外错误(编号{number})，请重试；仍不成功的，请将编号告知系统管理员。"

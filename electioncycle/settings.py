@@ -262,11 +262,22 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 PRODUCT_NAME = "村(社区)“两委”换届工作平台"
 
+ADMINS = [("系统管理员", address) for address in words("ERROR_MAIL_TO")]
+DEFAULT_EXCEPTION_REPORTER = "electioncycle.error_reports.MaskedReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "electioncycle.error_reports.NothingEntered"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own handlers would not mask
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"mask": {"()": "electioncycle.privacy.MaskingLogFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"electioncycle": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["mask"]},
+        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR", "filters": ["mask"]},
+    },
+    "root": {"handlers": ["console", "mail"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},  # its defaults would print and mail a second time
+        "electioncycle": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
+from electioncycle.privacy import mask_text
 from electioncycle.refusals import Refused
 
 MEGABYTE = 1024 * 1024
@@ -160,6 +161,7 @@ def plain_name(name: str, suffix: str) -> str:
     """The name people see: no folders, no control characters, the ending of what the file really is."""
     stem = PurePath(name.replace("\\", "/")).name
     stem = re.sub(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]', "", stem)
+    stem = mask_text(stem).replace("*", "×")
     bare = stem.rpartition(".")[0] or stem
     return (bare.strip(" .")[:120] or "附件") + suffix
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from electioncycle import audit
 from electioncycle.models import LedgerModel
+from electioncycle.privacy import mask_text
 from electioncycle.refusals import Refused
 
 
@@ -112,7 +113,7 @@ def take(
         move=move,
         title=title,
         by=by,
-        reason=reason,
+        reason=mask_text(reason),
         approves=approves,
         content_hash=content_hash(content) if content is not None else "",
         signer=paper.signer if paper else "",
@@ -155,7 +156,7 @@ def require_other_signer(row: LedgerModel, paper: Paper, *, after: Iterable[str]
 def require_reason(reason: str, what: str) -> str:
     if len(reason.strip()) < 2:
         raise Refused(f"{what}须写明原因，请填写后再办理。")
-    return reason.strip()
+    return mask_text(reason.strip())
 
 
 def void_approvals(row: LedgerModel, *, content: Any, why: str = "内容在审批后有改动") -> int:
