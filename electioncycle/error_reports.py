@@ -1,7 +1,9 @@
 """What the operator's error mail may say: where it broke, never what somebody had entered."""
 
+from collections.abc import ItemsView
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from electioncycle.privacy import mask_text
@@ -13,15 +15,15 @@ class NothingEntered(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: Any) -> dict[str, str]:
         return dict.fromkeys(request.POST, self.cleansed_substitute) if request is not None else {}
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, str]]:
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
 
 
 class MaskedReport(ExceptionReporter):
     """The report with every ID number and phone masked, wherever it stands: in the sentence, the address, a header."""
 
-    def get_traceback_text(self) -> str:
-        return mask_text(super().get_traceback_text())
+    def get_traceback_text(self) -> SafeString:
+        return mark_safe(mask_text(super().get_traceback_text()))  # noqa: S308 - escaped by the report itself
 
-    def get_traceback_html(self) -> str:
-        return mask_text(super().get_traceback_html())
+    def get_traceback_html(self) -> SafeString:
+        return mark_safe(mask_text(super().get_traceback_html()))  # noqa: S308
