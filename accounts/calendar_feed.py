@@ -14,6 +14,7 @@ class CalendarFeed(Page):
 
     roles = PUBLIC
     scope = "public"
+    takes = {"token": "electioncycle.calendaraddress"}
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         owner = calendars.owner_of(token)

@@ -55,6 +55,8 @@ class AttachmentUpload(LedgerPage):
 class AttachmentPage(LedgerPage):
     """One file, for whoever may see its row; a withdrawn one too."""
 
+    takes = {"file": "electioncycle.attachment"}
+
     def attachment(self, pk: int, file: int) -> Attachment:
         row = self.row(pk)
         found = Attachment.objects.filter(object_type=row._meta.label_lower, object_id=row.pk)

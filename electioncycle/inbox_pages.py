@@ -69,6 +69,8 @@ class Inbox(InboxPage):
 class OpenNotice(InboxPage):
     """Marks one notice as read and leads to what it is about."""
 
+    takes = {"pk": "electioncycle.notice"}
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         notice: Notice = get_object_or_404(self.notices(), pk=pk)
         inbox.mark_read([notice], by=request.user)

@@ -33,6 +33,7 @@ class JobPage(Page):
 
     roles = BUSINESS | {Role.AUDITOR}  # who has the audit chain verified
     scope = "own"
+    takes = {"pk": "electioncycle.job"}
 
     def job(self, pk: int) -> jobs.Job:
         job = get_object_or_404(jobs.visible_to(self.request.user), pk=pk)
@@ -70,9 +71,10 @@ class JobProgress(JobPage):
     """The changing part of the page, asked for every two seconds."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = self.job(pk)
         if not request.headers.get("HX-Request"):
             return redirect("job_page", pk)
-        return render(request, "jobs/progress.html", self.facts(self.job(pk)))
+        return render(request, "jobs/progress.html", self.facts(job))
 
 
 class JobCancel(JobPage):
@@ -91,6 +93,8 @@ class JobRetry(JobPage):
 
 class JobDownload(JobPage):
     """One made file, handed to whoever may see the job, under the name people know it by."""
+
+    takes = {**JobPage.takes, "file": "electioncycle.storedfile"}
 
     def get(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
         job = self.job(pk)

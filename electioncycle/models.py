@@ -26,6 +26,11 @@ class ScopedQuerySet(models.QuerySet):
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
 
+    def writable_by(self, user):
+        """Without those of the areas above, which can only be read."""
+        model: Any = self.model
+        return self.filter(user.scope_q(model.scope_lookup))
+
     def for_reading(self, *joined: str):
         """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""
         return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))

@@ -19,19 +19,29 @@ PUBLIC = frozenset({"*"})
 class Page(AccessMixin, View):
     """A page declares ``roles`` (who) and ``scope`` (territory, own, public, site); without them it opens for nobody.
 
-    ``url_inventory`` lists both, and a test fails for a route that lacks them.
+    ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
+    (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
+    their requests from it.
     """
 
     roles: ClassVar[frozenset[str]] = frozenset()
     scope: ClassVar[str] = ""
+    takes: ClassVar[dict[str, str | tuple[str, ...]]] = {}
 
     @property
     def user(self) -> Any:
         """Who asks; signed in on every page that is not ``PUBLIC``."""
         return self.request.user
 
+    def holders(self) -> frozenset[str]:
+        """The roles that may open this page; the route inventory and the tests read it."""
+        return self.roles
+
+    def names(self) -> dict[str, str | tuple[str, ...]]:
+        return self.takes
+
     def allowed(self, user: Any) -> bool:
-        return bool(user.roles & self.roles)
+        return bool(user.roles & self.holders())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.roles != PUBLIC:

@@ -35,18 +35,18 @@ class Action(models.TextChoices):
     OPERATE = "operate", "查看运行状态"
 
 
-_READ = {Action.VIEW, Action.EXPORT, Action.PRINT}
+READING = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
 _WRITE = {Action.ADD, Action.CHANGE, Action.WITHDRAW, Action.IMPORT}
 
 GRANTS: dict[str, frozenset[str]] = {
-    Role.COUNTY_ADMIN: frozenset(_READ | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK, Action.MANAGE}),
-    Role.COUNTY_CLERK: frozenset(_READ | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK}),
-    Role.COUNTY_READER: frozenset(_READ),
+    Role.COUNTY_ADMIN: frozenset(READING | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK, Action.MANAGE}),
+    Role.COUNTY_CLERK: frozenset(READING | _WRITE | {Action.COUNTY_REVIEW, Action.UNMASK}),
+    Role.COUNTY_READER: frozenset(READING),
     Role.DEPARTMENT_CONTACT: frozenset(),
     Role.TOWNSHIP_OFFICER: frozenset(
-        _READ | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK, Action.UNLOCK}
+        READING | _WRITE | {Action.SUBMIT, Action.TOWNSHIP_REVIEW, Action.UNMASK, Action.UNLOCK}
     ),
-    Role.TOWNSHIP_CLERK: frozenset(_READ | _WRITE | {Action.SUBMIT, Action.UNMASK}),
+    Role.TOWNSHIP_CLERK: frozenset(READING | _WRITE | {Action.SUBMIT, Action.UNMASK}),
     Role.VILLAGE_CLERK: frozenset({Action.VIEW, Action.ADD, Action.CHANGE, Action.PRINT}),
     Role.SYSTEM_ADMIN: frozenset({Action.OPERATE}),
     Role.SECURITY_ADMIN: frozenset({Action.ACCOUNTS}),

@@ -1,13 +1,17 @@
 """Every route with who may use it: for the inventory command and for the check that fails an undeclared one."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from electioncycle.pages import PUBLIC
+from electioncycle.pages import Page
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+SCOPES = frozenset({"territory", "own", "public", "site"})
 
 
 @dataclass(frozen=True)
@@ -17,9 +21,17 @@ class Route:
     methods: list[str]
     roles: list[str]
     scope: str
+    takes: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    page: type[Page] | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def arguments(self) -> list[str]:
+        return ARGUMENT.findall(self.pattern)
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        shown = ("name", "pattern", "methods", "roles", "scope", "takes")
+        return {name: getattr(self, name) for name in shown}
 
 
 def _walk(patterns: Any, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -31,28 +43,34 @@ def _walk(patterns: Any, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
             yield text, entry
 
 
-def _roles(view: Any, extra: dict[str, Any]) -> frozenset[str]:
-    ledger = extra.get("ledger")
-    return ledger.holders(view.action) if ledger is not None else view.roles
+def _route(text: str, entry: URLPattern) -> Route:
+    view = getattr(entry.callback, "view_class", None)
+    extra = getattr(entry.callback, "view_initkwargs", {})
+    if view is None or not issubclass(view, Page):
+        return Route(entry.name or "", "/" + text, ["GET", "POST"], [], "")
+    page = view(**extra)
+    methods = [method.upper() for method in ("get", "post") if hasattr(view, method)]
+    return Route(entry.name or "", "/" + text, methods, sorted(page.holders()), page.scope, page.names(), view, extra)
 
 
 def routes() -> list[Route]:
-    found = []
-    for text, entry in _walk(get_resolver().url_patterns):
-        view = getattr(entry.callback, "view_class", None)
-        extra = getattr(entry.callback, "view_initkwargs", {})
-        methods = [m.upper() for m in ("get", "post") if hasattr(view, m)] if view else ["GET", "POST"]
-        roles = sorted(_roles(view, extra)) if view is not None and hasattr(view, "roles") else []
-        scope = getattr(view, "scope", "")
-        found.append(Route(entry.name or "", "/" + text, methods, roles, scope))
-    return found
+    return [_route(text, entry) for text, entry in _walk(get_resolver().url_patterns)]
 
 
 @register("routes")
 def every_route_is_declared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A route without name, roles or scope fails ``manage.py check``."""
-    return [
-        Error(f"路由 {route.pattern} 未声明名称、角色或范围。", id="electioncycle.E001")
-        for route in routes()
-        if not (route.name and route.scope and (route.roles or route.roles == sorted(PUBLIC)))
-    ]
+    """A route without name, roles or scope, or whose address names something undeclared, fails ``manage.py check``."""
+    found: list[CheckMessage] = []
+    names: set[str] = set()
+    for route in routes():
+        if route.name and route.name in names:
+            found.append(Error(f"路由名 {route.name} 用了两次：{route.pattern}。", id="electioncycle.E003"))
+        names.add(route.name)
+        if not (route.name and route.scope in SCOPES and route.roles and route.methods):
+            found.append(Error(f"路由 {route.pattern} 未声明名称、角色或范围。", id="electioncycle.E001"))
+        elif unnamed := [name for name in route.arguments if name not in route.takes]:
+            hint = "在页面类写明 takes，如 takes = {'pk': 'villages.village'}；取值固定的写成词组 ('xlsx', 'pdf')。"
+            found.append(
+                Error(f"路由 {route.pattern} 的参数 {'、'.join(unnamed)} 未声明。", hint=hint, id="electioncycle.E002")
+            )
+    return found

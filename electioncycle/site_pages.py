@@ -36,6 +36,8 @@ class SiteState(SitePage):
 class RunAct(SitePage):
     """Does a piece of periodic work at the next opportunity instead of at its hour."""
 
+    takes = {"name": "electioncycle.periodicrun"}
+
     def post(self, request: HttpRequest, name: str) -> HttpResponse:
         asked = periodic.ask_for(name, by=request.user)
         messages.success(request, f"“{asked.title}”将在半分钟内执行，请稍后刷新查看结果。")

@@ -90,6 +90,8 @@ class UnmaskedDecide(UnmaskedPage):
 
 
 class UnmaskedFile(UnmaskedPage):
+    takes = {"pk": "electioncycle.unmaskedexport"}
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found: Any = get_object_or_404(unmasked.visible_to(request.user), pk=pk)
         file, data = unmasked.fetch(found, by=request.user)

@@ -18,7 +18,6 @@ STANDARD = (
     ("bin", "bin/", views.BinPage),
     ("detail", "<int:pk>/", views.DetailPage),
     ("edit", "<int:pk>/edit/", edit_pages.EditPage),
-    ("reveal", "<int:pk>/reveal/", views.RevealPage),
     ("withdraw", "<int:pk>/withdraw/", views.WithdrawPage),
     ("history", "<int:pk>/history/", history_pages.HistoryPage),
     ("revert", "<int:pk>/revert/", history_pages.RevertPage),
@@ -38,6 +37,7 @@ def pages_of(ledger: ledgers.Ledger) -> Iterator[tuple[str, str, type[views.Ledg
     if ledger.attachments:
         yield from ATTACHMENTS
     if exports.sealed(ledger):
+        yield "reveal", "<int:pk>/reveal/", views.RevealPage
         yield "unmasked", "unmasked/", unmasked_pages.UnmaskedAsk
 
 

@@ -8,10 +8,9 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import attachments, audit, exports, imports, ledgers, services
+from electioncycle import attachments, audit, exports, imports, ledgers, roles, services
 from electioncycle.filters import filterset_for
 from electioncycle.pages import Page, key_of
-from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.tables import table_for
@@ -41,10 +40,19 @@ class LedgerPage(Page):
         super().setup(request, *args, **kwargs)
         self.cycle = getattr(request, "cycle", None)
 
+    def holders(self) -> frozenset[str]:
+        """Those the ledger lets do this; a page may narrow it further by its own ``roles``."""
+        holders = self.ledger.holders(self.action)
+        return holders & self.roles if self.roles else holders
+
     def allowed(self, user: Any) -> bool:
-        return self.ledger.allows(user, self.action)
+        return super().allowed(user) and self.ledger.allows(user, self.action)
+
+    def names(self) -> dict[str, str | tuple[str, ...]]:
+        return {"pk": self.ledger.model._meta.label_lower, **self.takes}
 
     def rows(self, **kwargs: Any) -> models.QuerySet:
+        kwargs.setdefault("to_write", self.action not in roles.READING)
         return self.ledger.rows(self.request.user, self.cycle, **kwargs)
 
     def row(self, pk: int) -> Any:
@@ -105,7 +113,7 @@ class ListPage(LedgerPage):
             raise NotYours("您的角色不能办理这项批量操作。")
         done, refused, not_done = 0, [], []
         ticked = [key_of(pk) for pk in request.POST.getlist("row")]
-        for row in self.rows().filter(pk__in=ticked):
+        for row in self.rows(to_write=action.action not in roles.READING).filter(pk__in=ticked):
             try:
                 action.run(row, by=request.user, reason=request.POST.get("reason", ""))
                 done += 1
@@ -152,7 +160,7 @@ class DetailPage(LedgerPage):
         )
 
     def _sealed(self, row: Any, name: str) -> bool:
-        return isinstance(self.ledger.field(name), EncryptedField) and bool(self.ledger.value(row, name))
+        return name in exports.sealed(self.ledger) and bool(self.ledger.value(row, name))
 
 
 class RevealPage(LedgerPage):
@@ -163,7 +171,7 @@ class RevealPage(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, name = self.row(pk), request.POST.get("field", "")
         reason = request.POST.get("reason", "").strip()
-        if name not in self.ledger.fields or not isinstance(self.ledger.field(name), EncryptedField):
+        if name not in exports.sealed(self.ledger):
             raise Http404
         if len(reason) < 4:
             raise Refused("查看完整号码须写明用途(不少于4个字)，请填写后再查看。")
@@ -262,6 +270,7 @@ class ImportPage(LedgerPage):
 
 class BatchPage(LedgerPage):
     action = Action.IMPORT
+    takes = {"pk": "electioncycle.importbatch"}
 
     def batch(self, pk: int) -> imports.ImportBatch:
         mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)

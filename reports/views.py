@@ -153,6 +153,8 @@ def name_of(chosen: list[Village], everything: list[Village], user: Any) -> str:
 class VillageReportPage(OfficialPage):
     """One village's report: whether it is current, what it still lacks, its editions."""
 
+    takes = {"pk": "villages.village"}
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village, variant = self.village(pk), self.variant()
         report = reports_of([village], self.cycle, variant)[pk]
@@ -173,6 +175,8 @@ class VillageReportPage(OfficialPage):
 class ReportPdf(OfficialPage):
     """The report as it stands now, shown in the browser."""
 
+    takes = {"pk": "villages.village"}
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         edition = services.print_on_the_spot(village, self.cycle, self.variant(), by=request.user)
@@ -182,6 +186,8 @@ class ReportPdf(OfficialPage):
 class ReportDocx(OfficialPage):
     """The same report for WPS: leaders change words before they sign."""
 
+    takes = {"pk": "villages.village"}
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         data = services.editable(village, self.cycle, self.variant(), by=request.user)
@@ -190,6 +196,8 @@ class ReportDocx(OfficialPage):
 
 class EditionPdf(OfficialPage):
     """An edition as it was printed then."""
+
+    takes = {"pk": "reports.villagereport"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition = get_object_or_404(VillageReport.objects.select_related("file", "village__township"), pk=pk)
@@ -211,6 +219,8 @@ class TeamFiguresPage(OfficialPage):
 
 class TeamFiguresFile(OfficialPage):
     """The same table as workbook or PDF."""
+
+    takes = {"form": ("xlsx", "pdf")}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         if self.cycle is None or form not in ("xlsx", "pdf"):

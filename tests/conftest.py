@@ -5,8 +5,9 @@ import socket
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from kombu.exceptions import OperationalError
 
-from electioncycle import triggers
+from electioncycle import triggers, workers
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +66,15 @@ def _triggers_lifted(request, emptied_after_transactional_tests):
     yield
     if emptied:
         triggers.remove(connection)
+
+
+@pytest.fixture
+def no_broker(monkeypatch):
+    """Nothing hears the bell: the test works its jobs off itself, or none."""
+
+    def unreachable(*args, **kwargs):
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(workers.app, "send_task", unreachable)
+    monkeypatch.setattr(workers.app, "connection_for_write", unreachable)
+    monkeypatch.setattr(workers.app.control, "broadcast", unreachable)

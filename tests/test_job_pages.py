@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import Scope, User
 from electioncycle import audit, files, job_runs, jobs, workers
@@ -15,16 +14,7 @@ from electioncycle.roles import Role
 from tests import job_kinds  # noqa: F401
 from villages.models import Area
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch):
-    def unreachable(*args, **kwargs):
-        raise OperationalError("no broker")
-
-    monkeypatch.setattr(workers.app, "send_task", unreachable)
-    monkeypatch.setattr(workers.app, "connection_for_write", unreachable)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from electioncycle import audit, job_runs, jobs, periodic, tasks, workers
@@ -14,25 +13,13 @@ from electioncycle.privacy import MaskingLogFilter
 from electioncycle.refusals import Refused
 from tests import job_kinds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 LATER = timedelta(minutes=10)
 
 
 @pytest.fixture
 def clerk():
     return User.objects.create_user("clerk")
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch):
-    """The tests of this file work jobs off themselves."""
-
-    def unreachable(*args, **kwargs):
-        raise OperationalError("no broker")
-
-    monkeypatch.setattr(workers.app, "send_task", unreachable)
-    monkeypatch.setattr(workers.app, "connection_for_write", unreachable)
-    monkeypatch.setattr(workers.app.control, "broadcast", unreachable)
 
 
 def begin(clerk, to=20, **params) -> Job:

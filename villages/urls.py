@@ -50,7 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("rules/<int:pk>/new-edition/", rule_sets.NewEdition.as_view(), name="rule_set_new_edition"),
     path("rules/<int:pk>/compare/<int:other>/", rule_sets.ComparePage.as_view(), name="rule_set_compare"),
     path("villages/<int:pk>/", village.VillagePage.as_view(ledger=VILLAGE), name="village_detail"),
-    path("villages/<int:pk>/print/", village.VillagePrint.as_view(ledger=VILLAGE), name="village_print"),
+    path("villages/<int:pk>/print/", village.VillagePrint.as_view(ledger=VILLAGE), name="village_dossier"),
     path("villages/posts/coverage/", coverage.CoveragePage.as_view(ledger=POSTS), name="coverage"),
     path("villages/posts/coverage/export/", coverage.CoverageExport.as_view(ledger=POSTS), name="coverage_export"),
     path("villages/posts/coverage/print/", coverage.CoveragePrint.as_view(ledger=POSTS), name="coverage_print"),

@@ -47,6 +47,7 @@ class EntryPage(AnalysisPage):
     """One village's analysis on one page: save the draft, or save and submit."""
 
     roles = OFFICIALS - {Role.COUNTY_READER}
+    takes = {"pk": "villages.village"}
 
     def dossier(self, pk: int) -> Dossier:
         village = get_object_or_404(villages_of(self.request.user, self.cycle()), pk=pk)
@@ -102,6 +103,8 @@ class EntryPage(AnalysisPage):
 class RowPage(AnalysisPage):
     """A page of one analysis in the user's territory."""
 
+    takes = {"pk": "readiness.teamanalysis"}
+
     def row(self, pk: int) -> TeamAnalysis:
         mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle())
         return get_object_or_404(mine.select_related("village__township"), pk=pk)
@@ -152,6 +155,9 @@ class ReviewPage(RowPage):
 
 class MovePage(RowPage):
     """Carries one move out, then leads to the next analysis that waits."""
+
+    roles = OFFICIALS - {Role.COUNTY_READER}
+    takes = {**RowPage.takes, "move": ("submit", "take_back", "approve", "paper", "return", "confirm")}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         row = self.row(pk)
@@ -214,6 +220,8 @@ class MovePage(RowPage):
 class ScanPage(RowPage):
     """The scan of a paper approval."""
 
+    takes = {**RowPage.takes, "step": "electioncycle.steprecord"}
+
     def get(self, request: HttpRequest, pk: int, step: int) -> HttpResponse:
         scan: Any = get_object_or_404(workflow.steps(self.row(pk)).exclude(scan=None), pk=step).scan
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=scan)
@@ -271,6 +279,8 @@ class OneShoulderPrint(AnalysisPage):
 
 class EntryChoice(AnalysisPage):
     """The villages of one township with the state of each: where a clerk picks the next one to fill in."""
+
+    takes = {"pk": "villages.area"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         villages = [village for village in self.villages() if village.township_id == pk]

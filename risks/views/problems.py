@@ -11,7 +11,7 @@ from django.utils import timezone
 from electioncycle import audit, ledgers, workflow
 from electioncycle.pages import BUSINESS, Page, key_of
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action
+from electioncycle.roles import Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from risks.choices import ProblemLevel
 from risks.models import Problem
@@ -41,6 +41,9 @@ class ProblemPage(DetailPage):
 
 class ProblemMove(LedgerPage):
     """Carries one move out and comes back to the problem."""
+
+    roles = BUSINESS - {Role.COUNTY_READER}
+    takes = {"move": (problems.APPLY, problems.VERIFY, problems.RETURN, problems.REOPEN)}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         run: dict[str, tuple[Callable[..., Any], str]] = {

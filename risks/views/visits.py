@@ -55,6 +55,8 @@ class LeadersPage(LeadersBase):
 
 
 class LeaderBase(LeadersBase):
+    takes = {"holder": "risks.leaderlink"}
+
     def line(self, holder: str) -> visits.LeaderLine:
         found = next((line for line in self.found().lines if line.holder == holder), None)
         if found is None:
@@ -103,6 +105,7 @@ class VillageSheet(Page):
 
     roles = BUSINESS
     scope = "territory"
+    takes = {"pk": "villages.village"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         cycle: Any = getattr(request, "cycle", None)

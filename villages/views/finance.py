@@ -39,6 +39,9 @@ class CleanupPage(DetailPage):
 class CleanupMove(LedgerPage):
     """Carries one move out and comes back to the clean-up."""
 
+    roles = BUSINESS - {Role.COUNTY_READER}
+    takes = {"move": (finance.DECLARE, finance.APPROVE, finance.RETURN)}
+
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         run: dict[str, tuple[Callable[..., Any], str]] = {
             finance.DECLARE: (finance.declare_cleaned, "已报告清理完成，等待县级审定。"),

@@ -49,9 +49,6 @@ class HeldTwicePage(LedgerPage):
 
     roles = COUNTY
 
-    def allowed(self, user: Any) -> bool:
-        return super().allowed(user) and bool(user.roles & COUNTY)
-
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.cycle is None:
             raise Refused("当前没有届次，请先建立并开启届次。")

@@ -34,6 +34,7 @@ class RuleSetPage(Page):
 
     roles = BUSINESS
     scope = "site"
+    takes = {"pk": "villages.ruleset"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
@@ -55,6 +56,7 @@ class RuleSetAct(Page):
 
     roles = frozenset({Role.COUNTY_ADMIN})
     scope = "site"
+    takes = {"pk": "villages.ruleset"}
 
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
         raise NotImplementedError
@@ -130,6 +132,7 @@ class ShipRuleSets(Page):
 class ComparePage(Page):
     roles = BUSINESS
     scope = "site"
+    takes = {"pk": "villages.ruleset", "other": "villages.ruleset"}
 
     def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         later: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)

@@ -1,0 +1,392 @@
+"""The small world in which every route is tried: one village and its neighbours, everybody who could ask, every row.
+
+A new page needs an entry here only when its address names a model that neither a builder of ``factories`` nor the
+world itself has a row of (``ROWS``), or when it can only be posted to (``WRITES``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from accounts.models import Scope, User
+from electioncycle import (
+    attachments,
+    calendars,
+    exports,
+    files,
+    imports,
+    inbox,
+    jobs,
+    ledgers,
+    periodic,
+    roles,
+    unmasked,
+    workflow,
+)
+from electioncycle.history import record
+from electioncycle.ledgers import Ledger
+from electioncycle.roles import Role
+from electioncycle.routes import Route
+from reports.models import VillageReport
+from tests import factories
+from villages.models import Cycle, Rule, RuleSet
+from villages.services import cycles_of
+
+OWN, SIBLING, OTHER, NONE = "own", "sibling", "other", "none"
+PLACES = (OWN, SIBLING, OTHER, NONE)
+AT_TOWNSHIP = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK)
+MISSING = 10**9
+
+
+@dataclass
+class World:
+    """青山村 of 东河镇 is asked for; 西坪乡 lies beside it, 河川县 is another county."""
+
+    village: Any
+    cycle: Any
+    users: dict[tuple[str, str], User] = field(default_factory=dict)
+    cycles: dict[int, list[Any]] = field(default_factory=dict)
+
+    def user(self, role: str, place: str = OWN) -> User:
+        return self.users[role, place]
+
+    def cycles_of(self, user: User) -> list[Any]:
+        if user.pk not in self.cycles:
+            self.cycles[user.pk] = list(cycles_of(user))
+        return self.cycles[user.pk]
+
+    @property
+    def clerk(self) -> User:
+        return self.user(Role.TOWNSHIP_CLERK)
+
+    @property
+    def admin(self) -> User:
+        return self.user(Role.COUNTY_ADMIN)
+
+
+@dataclass
+class Case:
+    """What is asked: the arguments of the address, what is posted, and who alone may (the owner of a job)."""
+
+    world: World
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    data: Callable[[], dict[str, Any]] | None = None
+    subject: Any = None
+    owner: User | None = None
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def sent(self) -> dict[str, Any]:
+        """What is posted, nothing where nothing was declared."""
+        return self.data() if self.data else {}
+
+    def row(self, label: str) -> Any:
+        """The one row of this model in the world's own village."""
+        if label not in self.rows:
+            self.rows[label] = _row_of(label, self.world)
+        return self.rows[label]
+
+
+def make_world() -> World:
+    county = factories.make_county("990101", "云岭县")
+    village = factories.make_village("青山村", factories.make_township("东河镇", county))
+    factories.make_village("柳溪村", village.township)
+    neighbour = factories.make_village("白石村", factories.make_township("西坪乡", county))
+    far = factories.make_village("沙洲村", factories.make_township("南关镇", factories.make_county("990202", "河川县")))
+    world = World(village, factories.cycle_for(village))
+    factories.cycle_for(far)
+    for role in Role.values:
+        world.users[role, NONE] = _user(role, NONE, None)
+        for place, there in ((OWN, village), (SIBLING, neighbour), (OTHER, far)):
+            world.users[role, place] = _user(role, place, _area_for(role, place, there))
+    return world
+
+
+def _area_for(role: str, place: str, there: Any) -> Any:
+    if role == Role.VILLAGE_CLERK:
+        return there
+    return there.township if role in AT_TOWNSHIP or place == SIBLING else there.township.parent
+
+
+def _user(role: str, place: str, area: Any) -> User:
+    user = User(username=f"{role}_{place}", name=Role(role).label)
+    user.set_unusable_password()
+    user.save()
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    if area is not None:
+        Scope.objects.create(user=user, **{"village" if role == Role.VILLAGE_CLERK else "area": area})
+    return user
+
+
+# --- rows an address names ---------------------------------------------------------------------------------------
+
+
+def picture() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    return SimpleUploadedFile("照片.png", out.getvalue(), "image/png")
+
+
+def _member(world: World) -> Any:
+    member = factories.make_member(world.village, f"张{world.village.name[:2]}")
+    member.person.photo = files.attach(picture(), by=world.clerk)
+    record(member.person, by=world.clerk)
+    return member
+
+
+def _analysis(world: World) -> Any:
+    row = factories.make_analysis(world.village)
+    type(row).objects.filter(pk=row.pk).update(state="submitted")
+    workflow.take(row, move="submit", title="提交审核", by=world.user(Role.TOWNSHIP_CLERK, NONE))
+    return type(row).objects.get(pk=row.pk)
+
+
+def _job(world: World) -> Any:
+    job = jobs.start("import_check", {"batch": 0}, by=world.clerk, title="核对")
+    kept = files.keep_result("清单.xlsx", b"PK", by=world.clerk)
+    jobs.add_result(job, kept, "清单")
+    job.save()
+    return job
+
+
+def _edition(world: World) -> Any:
+    kept = files.keep_result("报告.pdf", b"%PDF-1.7", by=world.clerk, content_type="application/pdf")
+    return VillageReport.objects.create(village=world.village, cycle=world.cycle, content_hash="0" * 64, file=kept)
+
+
+def _notice(world: World) -> Any:
+    inbox.notify("请核对名册", user=world.clerk, url="/inbox/")
+    return inbox.Notice.objects.latest("id")
+
+
+def _asked(world: World) -> Any:
+    """The clerk asks for the full numbers of a member."""
+    member = factories.make_member(world.village, person={"phone": "13900000000"})
+    ledger = ledgers.of(type(member))
+    rows = ledger.rows(world.clerk, world.cycle).filter(pk=member.pk)
+    return unmasked.ask(ledger, rows, by=world.clerk, cycle=world.cycle, reason="报送县纪委联审核对", form="xlsx")
+
+
+def _act(world: World) -> Any:
+    return periodic.PeriodicRun.objects.get_or_create(name=next(iter(periodic.ACTS)))[0]
+
+
+ROWS: dict[str, Callable[[World], Any]] = {
+    "villages.teammember": _member,
+    "readiness.teamanalysis": _analysis,
+    "electioncycle.job": _job,
+    "electioncycle.notice": _notice,
+    "electioncycle.periodicrun": _act,
+    "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
+    "reports.villagereport": _edition,
+    "villages.ruleset": lambda world: factories.make_rule_set(),
+}
+"""Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
+
+OWNED: dict[str, Callable[[Any], User]] = {
+    "electioncycle.importbatch": lambda batch: batch.by,
+    "electioncycle.job": lambda job: job.by,
+    "electioncycle.notice": lambda notice: notice.user,
+    "electioncycle.unmaskedexport": lambda asked: asked.by,
+}
+"""Model → whose the row is; nobody else has it."""
+
+SEEN_BY_COUNTY = frozenset({"electioncycle.job", "electioncycle.unmaskedexport"})
+"""Of those, what the county sees of its townships."""
+
+SECRETS: dict[str, Callable[[World], str]] = {
+    "electioncycle.calendaraddress": lambda world: calendars.open_address(by=world.clerk),
+}
+"""Model → the secret that stands in the address instead of a key."""
+
+
+def _attach(row: Any, ledger: Any = None) -> int:
+    ledger = ledger or ledgers.of(type(row))
+    return attachments.keep(row, picture(), by=factories.clerk(), part=next(iter(ledger.attachments))).pk
+
+
+KEYS: dict[str, Callable[[Any], Any]] = {"holder": lambda link: link.holder}
+"""Argument → what stands in the address for a row, where it is not the row's key."""
+
+PARTS: dict[str, Callable[[World, Any], Any]] = {
+    "electioncycle.attachment": lambda world, row: _attach(row),
+    "electioncycle.storedfile": lambda world, job: job.results[0]["file"],
+    "electioncycle.steprecord": lambda world, row: (
+        workflow.take(
+            row,
+            move="approve",
+            title="纸质签批",
+            by=world.admin,
+            paper=workflow.Paper("王书记", date(2026, 11, 1), scan=files.attach(picture(), by=world.admin)),
+        ).pk
+    ),
+    "villages.ruleset": lambda world, row: row.pk,
+}
+"""Model → the key of a row that belongs to the one the address names first."""
+
+
+def _row_of(label: str, world: World) -> Any:
+    if label in ROWS:
+        return ROWS[label](world)
+    builder = factories.BUILDERS.get(label.rpartition(".")[2])
+    found = builder(world.village) if builder else apps.get_model(label)._default_manager.first()
+    assert found is not None, f"{label} 还没有建法：请写进 tests/factories.py 的 BUILDERS 或 route_world.ROWS。"
+    return found
+
+
+def case_for(route: Route, world: World) -> Case:
+    """The rows the address names, made now, and what is posted to it."""
+    ledger: Ledger | None = route.extra.get("ledger")
+    case = Case(world)
+    for name in route.arguments:
+        names = route.takes[name]
+        if isinstance(names, tuple):
+            case.kwargs[name] = names[0]
+        elif names in SECRETS:
+            case.kwargs[name] = SECRETS[names](world)
+        elif case.subject is None:
+            case.subject = _batch(ledger, case) if names == "electioncycle.importbatch" else case.row(names)
+            case.owner = OWNED[names](case.subject) if names in OWNED else None
+            case.kwargs[name] = KEYS.get(name, lambda row: row.pk)(case.subject)
+        else:
+            assert names in PARTS, f"路由 {route.name} 的参数 {name} 指向 {names}：请在 route_world.PARTS 加建法。"
+            case.kwargs[name] = PARTS[names](world, case.subject)
+    if route.name in WRITES:
+        case.data = lambda: WRITES[route.name](world, case)
+    elif ledger is not None and (standard := STANDARD.get(route.name.removeprefix(f"{ledger.name}_"))):
+        case.data = lambda: standard(ledger, case.row(ledger.model._meta.label_lower))
+    return case
+
+
+# --- what is posted ------------------------------------------------------------------------------------------------
+
+
+def _batch(ledger: Any, case: Case) -> imports.ImportBatch:
+    world = case.world
+    owner = world.clerk if Role.TOWNSHIP_CLERK in ledger.holders(roles.Action.IMPORT) else world.admin
+    case.row(ledger.model._meta.label_lower)
+    book = exports.workbook(ledger, ledger.rows(owner, world.cycle), user=owner)
+    return imports.upload(ledger, "表.xlsx", book, by=owner, cycle=world.cycle if ledger.by_cycle else None)
+
+
+def _fields(ledger: Any, row: Any) -> dict[str, Any]:
+    values = {name: ledger.value(row, name) for name in ledger.fields}
+    return {name: getattr(value, "pk", value) for name, value in values.items() if value not in (None, "")}
+
+
+def _in_the_bin(ledger: Any, row: Any) -> dict[str, Any]:
+    type(row).all_rows.filter(pk=row.pk).update(withdrawn_at=timezone.now())
+    return {"row": row.pk}
+
+
+STANDARD: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "list": lambda ledger, row: {
+        "action": ledger.row_actions[0].name if ledger.row_actions else "",
+        "row": [row.pk],
+        "reason": "核对后办理",
+    },
+    "add": _fields,
+    "edit": lambda ledger, row: {**_fields(ledger, row), "version": row.version, "reason": "更正"},
+    "withdraw": lambda ledger, row: {"reason": "重复录入"},
+    "bin": _in_the_bin,
+    "revert": lambda ledger, row: {"entry": row.history.first().pk, "reason": "录入有误"},
+    "reveal": lambda ledger, row: {"field": exports.sealed(ledger)[0], "reason": "核对本人身份"},
+    "import_preview": lambda ledger, row: {"which": "faultless"},
+    "attach": lambda ledger, row: {"file": [picture()], "part": next(iter(ledger.attachments))},
+    "attachment_withdraw": lambda ledger, row: {"file": _attach(row, ledger), "reason": "传错了文件"},
+}
+"""The declared writes of the ledgers' standard pages."""
+
+
+def in_state(state: str, **data: Any) -> Callable[[World, Case], dict[str, Any]]:
+    """A write on a cycle or rule set that must be in this state first."""
+
+    def prepared(world: World, case: Case) -> dict[str, Any]:
+        type(case.subject).objects.filter(pk=case.subject.pk).update(state=state)
+        return data
+
+    return prepared
+
+
+def _reopening(world: World, case: Case) -> dict[str, Any]:
+    Cycle.objects.filter(pk=case.subject.pk).update(state="closed")
+    workflow.take(case.subject, move="ask_reopen", title="申请", by=world.user(Role.COUNTY_ADMIN, NONE), reason="补录")
+    return {}
+
+
+def _published(world: World, case: Case) -> dict[str, Any]:
+    from villages.services import rule_sets
+
+    RuleSet.objects.filter(pk=case.subject.pk).update(state="draft")
+    other = world.user(Role.COUNTY_ADMIN, NONE)
+    rule_sets.propose_publication(case.subject, by=other, effective_from=date(2026, 11, 1))
+    return {}
+
+
+def _rules(world: World, case: Case) -> dict[str, Any]:
+    RuleSet.objects.filter(pk=case.subject.pk).update(state="draft")
+    rule = Rule.objects.filter(rule_set=case.subject)[0]
+    return {f"label-{rule.pk}": "任期", f"value-{rule.pk}": "5", "version": case.subject.version}
+
+
+def _failed_job(world: World, case: Case) -> dict[str, Any]:
+    jobs.Job.objects.filter(pk=case.subject.pk).update(state="failed", failed=1)
+    return {}
+
+
+def _as_draft(world: World, case: Case) -> dict[str, Any]:
+    type(case.subject).objects.filter(pk=case.subject.pk).update(state="draft")
+    return {"entry": case.subject.history.first().pk, "reason": "录入有误"}
+
+
+def _returnable(state: str) -> Callable[[World, Case], dict[str, Any]]:
+    def prepared(world: World, case: Case) -> dict[str, Any]:
+        type(case.subject).objects.filter(pk=case.subject.pk).update(state=state)
+        case.kwargs["move"] = "return"
+        return {"reason": "佐证材料不全，请补充"}
+
+    return prepared
+
+
+def _returned(world: World, case: Case) -> dict[str, Any]:
+    case.kwargs["move"] = "return"
+    return {"reason": "人数与名册不符，请核对"}
+
+
+WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "analysis_move": _returned,
+    "calendar_close": lambda world, case: {},
+    "calendar_open": lambda world, case: {},
+    "cycle_ask_reopening": in_state("closed", reason="补录一个村"),
+    "cycle_close": lambda world, case: {"reason": "换届结束"},
+    "cycle_lists": lambda world, case: {"group": "四个一"},
+    "cycle_open": in_state("preparing"),
+    "cycle_reopen": _reopening,
+    "cycle_switch": lambda world, case: {"cycle": world.cycle.pk},
+    "cycle_targets": lambda world, case: {"version": case.subject.version, "mean_age": "45"},
+    "financecleanup_move": _returnable("cleaned"),
+    "job_cancel": lambda world, case: {},
+    "job_retry": _failed_job,
+    "notice_open": lambda world, case: {},
+    "notices_read": lambda world, case: {},
+    "problem_move": _returnable("applied"),
+    "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["separate"]},
+    "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
+    "rule_set_new_edition": lambda world, case: {},
+    "rule_set_propose": in_state("draft", effective_from="2026-11-01"),
+    "rule_set_publish": _published,
+    "rule_set_save": _rules,
+    "rule_sets_ship": lambda world, case: {},
+    "act_run": lambda world, case: {},
+    "teamanalysis_revert": _as_draft,
+    "unmasked_decide": lambda world, case: {"row": [_asked(world).pk], "approve": "1"},
+    "teammember_photo_upload": lambda world, case: {"photo": picture()},
+}
+"""Route → what is posted to it so that it succeeds, for pages that cannot be opened (and others, if it says more)."""

@@ -1,0 +1,304 @@
+"""Every route of the live URL configuration, every role, every place: who may, who is refused, what it leaves."""
+
+import functools
+
+import pytest
+from django.contrib.messages.storage.base import BaseStorage
+from django.core.checks import run_checks
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.http import Http404
+from django.test import Client, RequestFactory, override_settings
+from django.urls import get_resolver, path, reverse
+from django_htmx.middleware import HtmxDetails
+
+from electioncycle.pages import PUBLIC, Page
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import COUNTY_ROLES, Role
+from electioncycle.routes import routes
+from tests import route_world
+from tests.route_world import MISSING, NONE, OTHER, OWN, PLACES, SIBLING
+
+pytestmark = pytest.mark.django_db
+ALL = {route.name: route for route in routes()}
+OFFICIAL = {name: route for name, route in ALL.items() if route.scope != "public"}
+NAMED = {name: route for name, route in OFFICIAL.items() if route.arguments and route.scope != "site"}
+ELSEWHERE = (SIBLING, OTHER, NONE)
+APART = ("django_session", "axes_", "electioncycle_auditevent")
+KEPT = ("electioncycle_importbatch", "electioncycle_storedfile")
+"""Uploading a workbook keeps it for its owner; that is no write into a ledger."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Built once for the module; every request of the tests below is rolled back."""
+    with django_db_blocker.unblock(), override_settings(DATA_DIR=tmp_path_factory.mktemp("data")), rolled_back():
+        yield route_world.make_world()
+
+
+class rolled_back(transaction.Atomic):  # noqa: N801 - used like transaction.atomic
+    def __init__(self):
+        super().__init__(using=None, savepoint=True, durable=False)
+
+    def __exit__(self, *error):
+        transaction.set_rollback(True)
+        super().__exit__(*error)
+
+
+class Messages(BaseStorage):
+    def _get(self, *args, **kwargs):
+        return [], True
+
+    def _store(self, messages, response, *args, **kwargs):
+        return []
+
+
+def asked(route, world, user, method, data=None):
+    """The request as it reaches the page, behind the middleware."""
+    request = getattr(RequestFactory(), method.lower())("/", data or {})
+    request.user, request.session, request.htmx = user, {}, HtmxDetails(request)
+    request.cycles = world.cycles_of(user)
+    request.cycle = next(iter(request.cycles), None)
+    request._messages = Messages(request)
+    return request
+
+
+def answer(route, request, kwargs):
+    """``(class, words)`` of a refusal, else the response itself."""
+    view = route.page.as_view(**route.extra)
+    try:
+        return view(request, **kwargs)
+    except (Refused, Http404, PermissionDenied) as error:
+        words = "" if isinstance(error, Http404) else str(error)
+        return type(error), words
+    except ValidationError as error:
+        return Refused, " ".join(error.messages)
+
+
+def refused(outcome, *kinds):
+    return isinstance(outcome, tuple) and issubclass(outcome[0], kinds)
+
+
+@functools.cache
+def all_tables():
+    return connection.introspection.table_names()
+
+
+def contents(*, besides=()):
+    """Rows of every table, those apart that a refusal may add to."""
+    tables = [name for name in all_tables() if not name.startswith((*APART, *besides))]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM \"{name}\"" for name in tables))  # noqa: S608
+        return dict(cursor.fetchall())
+
+
+def methods(route):
+    return [method for method in ("GET", "POST") if method in route.methods]
+
+
+# --- the inventory -------------------------------------------------------------------------------------------------
+
+
+def test_every_route_has_a_name_of_its_own_and_is_declared():
+    assert not [error for error in run_checks(tags=["routes"]) if error.id.startswith("electioncycle.E00")]
+    assert len(ALL) == len(routes())
+    assert len(ALL) > 100
+    public = {name for name, route in ALL.items() if route.roles == sorted(PUBLIC)}
+    assert public == {"login", "healthz", "readyz", "calendar_feed"}
+
+
+def test_whoever_only_reads_has_no_page_that_only_writes():
+    asked = {n for n, r in OFFICIAL.items() if r.methods == ["POST"] and Role.COUNTY_READER in r.roles}
+    assert {name for name in asked if OFFICIAL[name].scope != "own"} == set()
+
+
+class Undeclared(Page):
+    def get(self, request):
+        raise AssertionError("nobody gets here")
+
+
+class WithoutArgument(Undeclared):
+    roles = frozenset({Role.AUDITOR})
+    scope = "own"
+
+
+class Misspelt(WithoutArgument):
+    scope = "territorial"
+
+
+urlpatterns = [
+    *get_resolver().url_patterns,
+    path("a/", Undeclared.as_view(), name="undeclared"),
+    path("b/", lambda request: None, name="function"),
+    path("c/<int:pk>/", WithoutArgument.as_view(), name="argument"),
+    path("d/", WithoutArgument.as_view()),
+    path("e/", Misspelt.as_view(), name="misspelt"),
+    path("f/", WithoutArgument.as_view(), name="good"),
+    path("g/", WithoutArgument.as_view(), name="good"),
+]
+
+
+def test_a_route_that_declares_too_little_fails_the_check(settings):
+    settings.ROOT_URLCONF = __name__
+    found = {(error.id, error.msg.split()[1]) for error in run_checks(tags=["routes"])}
+    e1, e2, e3 = (f"electioncycle.E00{number}" for number in (1, 2, 3))
+    assert found == {(e1, "/a/"), (e1, "/b/"), (e2, "/c/<int:pk>/"), (e1, "/d/"), (e1, "/e/"), (e3, "good")}
+
+
+def test_an_undeclared_page_opens_for_nobody(world, settings):
+    settings.ROOT_URLCONF = __name__
+    client = Client()
+    for role in Role.values:
+        client.force_login(world.user(role), backend="django.contrib.auth.backends.ModelBackend")
+        with rolled_back():
+            assert client.get("/a/").status_code == 403
+
+
+def test_there_is_no_site_for_staff_and_no_superuser(settings, world):
+    assert not [app for app in settings.INSTALLED_APPS if "admin" in app]
+    assert not [route for route in ALL.values() if "admin/" in route.pattern]
+    user = world.user(Role.TOWNSHIP_CLERK, NONE)
+    user.is_staff = user.is_superuser = True
+    request = asked(ALL["rule_sets_ship"], world, user, "POST")
+    assert refused(answer(ALL["rule_sets_ship"], request, {}), NotYours)
+    user.is_staff = user.is_superuser = False
+
+
+# --- roles × places ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(OFFICIAL))
+def test_a_role_that_is_not_declared_is_refused_wherever_it_stands(world, name):
+    route = OFFICIAL[name]
+    with rolled_back():
+        case = route_world.case_for(route, world)
+        data = case.sent() if "POST" in route.methods else {}
+        before = contents()
+        for method in methods(route):
+            request = asked(route, world, world.clerk, method, data if method == "POST" else {})
+            for role in Role.values:
+                for place in PLACES:
+                    request.user = user = world.user(role, place)
+                    if role in route.roles:
+                        assert route.page(**route.extra).allowed(user), (role, place)
+                    else:
+                        outcome = answer(route, request, case.kwargs)
+                        assert refused(outcome, NotYours), (method, role, place, outcome)
+        assert contents() == before
+
+
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_a_row_out_of_ones_territory_is_answered_as_if_it_did_not_exist(world, name):
+    route = NAMED[name]
+    with rolled_back():
+        case = route_world.case_for(route, world)
+        if case.subject is None:
+            pytest.skip("its address names no row")
+        data = case.sent() if "POST" in route.methods else {}
+        missing = {**case.kwargs, next(iter(case.kwargs)): MISSING if "<int" in route.pattern else "0" * 16}
+        before, tried = contents(), 0
+        for method in methods(route):
+            for role in route.roles:
+                for place in PLACES:
+                    user = world.user(role, place)
+                    if within_reach(user, role, place, route, case):
+                        continue
+                    sent = data if method == "POST" else {}
+                    outcome = answer(route, asked(route, world, user, method, sent), case.kwargs)
+                    assert refused(outcome, Http404, Refused), (method, role, place, outcome)
+                    nothing = answer(route, asked(route, world, user, method, sent), missing)
+                    assert outcome == nothing, (method, role, place)
+                    tried += 1
+        assert tried
+        assert contents() == before
+
+
+def within_reach(user, role, place, route, case):
+    """Whether he may see the row, worked out here from the stored paths rather than asked of the product."""
+    if case.owner is not None:
+        seen = type(case.subject)._meta.label_lower in route_world.SEEN_BY_COUNTY
+        return user == case.owner or (seen and role in COUNTY_ROLES and place == OWN)
+    there = path_of(case.subject)
+    upward = getattr(type(case.subject), "scope_upward", False)
+    return any(there.startswith(own) or (upward and own.startswith(there)) for own in user.scope_paths)
+
+
+def path_of(row):
+    lookup = getattr(type(row), "scope_lookup", "") or "village__path"
+    for part in lookup.split("__"):
+        row = getattr(row, part)
+    return row
+
+
+@pytest.mark.parametrize("name", sorted(n for n, r in OFFICIAL.items() if r.scope == "territory" and not r.arguments))
+def test_a_page_without_row_shows_and_writes_nothing_of_another_territory(world, name):
+    route = OFFICIAL[name]
+    with rolled_back():
+        case = route_world.case_for(route, world)
+        if ledger := route.extra.get("ledger"):
+            case.row(ledger.model._meta.label_lower)
+        data = case.sent() if "POST" in route.methods else {}
+        role = max(route.roles, key=lambda role: role in (Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER))
+        before = contents(besides=KEPT)
+        heavy = name.rpartition("_")[2] in ("export", "print", "template", "import")
+        for place in ELSEWHERE[:1] if heavy else ELSEWHERE:
+            user = world.user(role, place)
+            outcome = answer(route, asked(route, world, user, methods(route)[0], {}), case.kwargs)
+            if not refused(outcome, Refused, Http404):
+                assert outcome.status_code in (200, 302)
+                text = b"" if outcome.streaming else outcome.content
+                assert "青山村".encode() not in text, place
+            if "POST" in route.methods:
+                outcome = answer(route, asked(route, world, user, "POST", data), case.kwargs)
+                assert refused(outcome, Refused, Http404) or outcome.status_code < 500
+                assert contents(besides=KEPT) == before, place
+
+
+# --- everybody else, and somebody at last ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(OFFICIAL))
+def test_nobody_gets_in_without_signing_in_and_other_methods_are_refused(world, name):
+    route = OFFICIAL[name]
+    with rolled_back():
+        case = route_world.case_for(route, world)
+        before = contents()
+        address = reverse(name, kwargs=case.kwargs)
+        for method in methods(route):
+            response = Client().generic(method, address)
+            assert response.status_code == 302, method
+            assert response["Location"].startswith("/accounts/login/"), method
+        user = case.owner or world.user(route.roles[0])
+        for method in {"PUT", "PATCH", "DELETE", "GET", "POST"} - set(methods(route)):
+            request = RequestFactory().generic(method, address)
+            request.user = user
+            assert answer(route, request, case.kwargs).status_code == 405, method
+        assert contents() == before
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_somebody_gets_through(world, name, no_broker):
+    """A route refused to everybody is a route nobody needs, or one that is broken."""
+    route = ALL[name]
+    method = methods(route)[0]
+    tried = {}
+    for role in sorted(route.roles, key=lambda role: role not in (Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN)):
+        with rolled_back():
+            client = Client(raise_request_exception=False)
+            case = route_world.case_for(route, world)
+            if role != "*":
+                user = case.owner or world.user(role)
+                client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            assert method == "GET" or case.data, f"请在 route_world.WRITES 写明怎样向 {name} 提交。"
+            data = case.sent() if method == "POST" else {}
+            response = getattr(client, method.lower())(reverse(name, kwargs=case.kwargs), data)
+            # Without a worker the site says it is not ready; it says so to everybody.
+            got_in = (
+                response.status_code == 200
+                or (name, response.status_code) == ("readyz", 503)
+                or (response.status_code == 302 and not response["Location"].startswith("/accounts/login"))
+            )
+            if got_in:
+                return
+            tried[role] = response.status_code, getattr(response, "context", None) and response.context.get("message")
+    pytest.fail(f"{route.pattern}: {tried}")
