@@ -230,10 +230,10 @@ class Ledger:
         cycles: Any = self.field("cycle").related_model
         return cycles.objects.get(pk=key)
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False, to_write: bool = False) -> models.QuerySet:
-        """Rows the user may see (or write) in this cycle, joined to what the columns show."""
+    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+        """Rows in the user's territory and this cycle, joined to what the columns show."""
         manager = self.model.all_rows if withdrawn else self.model.objects
-        found = manager.writable_by(user) if to_write else manager.visible_to(user)
+        found = manager.visible_to(user)
         if withdrawn:
             found = found.exclude(withdrawn_at=None)
         if self.by_cycle:

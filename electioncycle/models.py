@@ -27,9 +27,9 @@ class ScopedQuerySet(models.QuerySet):
         return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
 
     def writable_by(self, user):
-        """Without those of the areas above, which can only be read."""
+        """Of rows that are visible those he may write: rows of the areas above can only be read."""
         model: Any = self.model
-        return self.filter(user.scope_q(model.scope_lookup))
+        return self.filter(user.scope_q(model.scope_lookup)) if model.scope_upward else self
 
     def for_reading(self, *joined: str):
         """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""

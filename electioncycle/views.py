@@ -52,8 +52,8 @@ class LedgerPage(Page):
         return {"pk": self.ledger.model._meta.label_lower, **self.takes}
 
     def rows(self, **kwargs: Any) -> models.QuerySet:
-        kwargs.setdefault("to_write", self.action not in roles.READING)
-        return self.ledger.rows(self.request.user, self.cycle, **kwargs)
+        found: Any = self.ledger.rows(self.request.user, self.cycle, **kwargs)
+        return found if self.action in roles.READING else found.writable_by(self.request.user)
 
     def row(self, pk: int) -> Any:
         return get_object_or_404(self.rows(), pk=pk)
@@ -113,7 +113,7 @@ class ListPage(LedgerPage):
             raise NotYours("您的角色不能办理这项批量操作。")
         done, refused, not_done = 0, [], []
         ticked = [key_of(pk) for pk in request.POST.getlist("row")]
-        for row in self.rows(to_write=action.action not in roles.READING).filter(pk__in=ticked):
+        for row in self.rows().writable_by(request.user).filter(pk__in=ticked):
             try:
                 action.run(row, by=request.user, reason=request.POST.get("reason", ""))
                 done += 1

@@ -174,6 +174,15 @@ def _asked(world: World) -> Any:
     return unmasked.ask(ledger, rows, by=world.clerk, cycle=world.cycle, reason="报送县纪委联审核对", form="xlsx")
 
 
+def _key_person(world: World) -> Any:
+    """An entry open to everybody of the village's own places."""
+    row = factories.make_key_person(world.village)
+    for (_, place), user in world.users.items():
+        if place == OWN:
+            factories.let_read(user, row)
+    return row
+
+
 def _act(world: World) -> Any:
     return periodic.PeriodicRun.objects.get_or_create(name=next(iter(periodic.ACTS)))[0]
 
@@ -184,6 +193,8 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "electioncycle.job": _job,
     "electioncycle.notice": _notice,
     "electioncycle.periodicrun": _act,
+    "risks.keyperson": _key_person,
+    "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
     "reports.villagereport": _edition,
     "villages.ruleset": lambda world: factories.make_rule_set(),
@@ -212,6 +223,10 @@ def _attach(row: Any, ledger: Any = None) -> int:
     return attachments.keep(row, picture(), by=factories.clerk(), part=next(iter(ledger.attachments))).pk
 
 
+def _decision(village: Any) -> Any:
+    return factories.make_decision(village, scan=files.attach(picture(), by=factories.clerk()))
+
+
 KEYS: dict[str, Callable[[Any], Any]] = {"holder": lambda link: link.holder}
 """Argument → what stands in the address for a row, where it is not the row's key."""
 
@@ -227,6 +242,7 @@ PARTS: dict[str, Callable[[World, Any], Any]] = {
             paper=workflow.Paper("王书记", date(2026, 11, 1), scan=files.attach(picture(), by=world.admin)),
         ).pk
     ),
+    "readiness.specialdecision": lambda world, village: _decision(village).pk,
     "villages.ruleset": lambda world, row: row.pk,
 }
 """Model → the key of a row that belongs to the one the address names first."""
@@ -355,6 +371,15 @@ def _returnable(state: str) -> Callable[[World, Case], dict[str, Any]]:
     return prepared
 
 
+def _taken_back(world: World, case: Case) -> dict[str, Any]:
+    type(case.subject).objects.filter(pk=case.subject.pk).update(state="applied")
+    return {"reason": "自查有误，先撤回"}
+
+
+def _progress(world: World, case: Case) -> dict[str, Any]:
+    return {"text": "已入户走访，正在协调"}
+
+
 def _returned(world: World, case: Case) -> dict[str, Any]:
     case.kwargs["move"] = "return"
     return {"reason": "人数与名册不符，请核对"}
@@ -364,6 +389,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "analysis_move": _returned,
     "calendar_close": lambda world, case: {},
     "calendar_open": lambda world, case: {},
+    "condition_set_move": lambda world, case: {},
     "cycle_ask_reopening": in_state("closed", reason="补录一个村"),
     "cycle_close": lambda world, case: {"reason": "换届结束"},
     "cycle_lists": lambda world, case: {"group": "四个一"},
@@ -372,12 +398,17 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "cycle_switch": lambda world, case: {"cycle": world.cycle.pk},
     "cycle_targets": lambda world, case: {"version": case.subject.version, "mean_age": "45"},
     "financecleanup_move": _returnable("cleaned"),
+    "gate_move": _taken_back,
+    "gate_start_move": lambda world, case: {"row": _decision(case.subject).pk, "reason": "难题已化解，可以启动"},
     "job_cancel": lambda world, case: {},
     "job_retry": _failed_job,
+    "keyperson_move": _progress,
+    "keyvillage_move": _progress,
     "notice_open": lambda world, case: {},
     "notices_read": lambda world, case: {},
     "problem_move": _returnable("applied"),
     "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["separate"]},
+    "riskpoint_move": _progress,
     "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
     "rule_set_new_edition": lambda world, case: {},
     "rule_set_propose": in_state("draft", effective_from="2026-11-01"),

@@ -46,6 +46,7 @@ def _require_keeper(user: Any) -> None:
 
 class SetRowPage(GatePage):
     roles = OFFICIALS
+    takes = {"pk": "readiness.conditionset"}
 
     def set(self, pk: int) -> ConditionSet:
         return get_object_or_404(ConditionSet.objects.filter(cycle=self.cycle()), pk=pk)
@@ -107,6 +108,7 @@ class SetMove(SetRowPage):
     """Save the grid, add or remove a condition, propose, publish, begin the next edition."""
 
     roles = KEEPERS
+    takes = {**SetRowPage.takes, "move": ("next", "save", "add", "remove", "propose", "publish")}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         row = self.set(pk)

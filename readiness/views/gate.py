@@ -28,6 +28,7 @@ from villages.services import participants, villages_of
 class GatePage(Page):
     roles = OFFICIALS
     scope = "territory"
+    takes = {"pk": "readiness.readinesscheck"}
 
     def cycle(self) -> Any:
         cycle = getattr(self.request, "cycle", None)
@@ -57,6 +58,7 @@ class SelfCheckPage(GatePage):
     """One village's self-check on one page: save, or save and apply."""
 
     roles = OFFICIALS - {Role.COUNTY_READER}
+    takes = {"pk": "villages.village"}
 
     def page(self, form: SelfCheckForm, status: int = 200, **context: Any) -> HttpResponse:
         found = form.found
@@ -200,6 +202,7 @@ class MovePage(GatePage):
     """Carries one move of a check out."""
 
     roles = OFFICIALS - {Role.COUNTY_READER}
+    takes = {**GatePage.takes, "move": ("take_back", "apply", "decide", "fail", "return", "confirm", "file")}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         check = self.check(pk)
@@ -284,6 +287,8 @@ class MovePage(GatePage):
 
 class FilePage(GatePage):
     """A file of a check: the scan of the paper, evidence, or the scan of a decision."""
+
+    takes = {**GatePage.takes, "kind": ("step", "paper", "evidence"), "number": "electioncycle.steprecord"}
 
     def get(self, request: HttpRequest, pk: int, kind: str, number: int) -> HttpResponse:
         check = self.check(pk)

@@ -86,6 +86,8 @@ class MatrixPrint(MatrixPage):
 class SheetPage(GatePage):
     """The sheet of one check with places to sign, as PDF or for WPS."""
 
+    takes = {**GatePage.takes, "suffix": ("docx", "pdf")}
+
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         check = self.check(pk)
         document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle()), check)
@@ -139,6 +141,8 @@ class MeetingPage(GatePage):
 class StartPage(GatePage):
     """The gate of one village: what stands against each track and what to do, ways out, the start itself."""
 
+    takes = {"pk": "villages.village"}
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         found = evaluations.evaluation_of(village, self.cycle())
@@ -165,6 +169,7 @@ class StartMove(GatePage):
     """Start, register a decision, lift one, cancel a start."""
 
     roles = OFFICIALS - {Role.COUNTY_READER, Role.TOWNSHIP_CLERK}
+    takes = {"pk": "villages.village", "move": ("lift", "start", "register", "cancel")}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         village = self.village(pk)
@@ -221,6 +226,8 @@ class StartMove(GatePage):
 class DecisionScan(GatePage):
     """The scan of a special decision."""
 
+    takes = {"pk": "villages.village", "number": "readiness.specialdecision"}
+
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         row = get_object_or_404(SpecialDecision.all_rows, village=self.village(pk), cycle=self.cycle(), pk=number)
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=row.scan)
@@ -229,6 +236,8 @@ class DecisionScan(GatePage):
 
 class RiskPage(GatePage):
     """Everything the ledgers hold against a village, with the way to the rows; a listing, no score."""
+
+    takes = {"pk": "villages.village"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from electioncycle import audit, workflow
-from electioncycle.pages import key_of
+from electioncycle.pages import BUSINESS, key_of
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action
+from electioncycle.roles import Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from risks import printing
 from risks.choices import Outcome
@@ -37,6 +37,9 @@ class SettledPage(DetailPage):
 
 class MovePage(LedgerPage):
     """Carries one move out and returns to the row."""
+
+    roles = BUSINESS - {Role.COUNTY_READER}
+    takes = {"move": ("progress", "apply", "take_back", "verify", "return", "reopen")}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
         row = self.row(pk)

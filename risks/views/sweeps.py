@@ -60,6 +60,8 @@ def _sentence(total: figures.Line, place: str) -> str:
 class GridPage(RiskPage):
     """Villages × kinds of one township, saved in one request; without any script."""
 
+    takes = {"pk": "villages.area"}
+
     def grid(self, pk: int) -> Grid:
         found = sweeps.grid_of(pk, self.user, self.cycle())
         if found is None:
