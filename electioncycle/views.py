@@ -49,7 +49,8 @@ class LedgerPage(Page):
         return super().allowed(user) and self.ledger.allows(user, self.action)
 
     def names(self) -> dict[str, str | tuple[str, ...]]:
-        return {"pk": self.ledger.model._meta.label_lower, **self.takes}
+        model = getattr(self.ledger, "model", None)  # accounts come by workbook without being a ledger
+        return {"pk": model._meta.label_lower, **self.takes} if model else self.takes
 
     def rows(self, **kwargs: Any) -> models.QuerySet:
         found: Any = self.ledger.rows(self.request.user, self.cycle, **kwargs)

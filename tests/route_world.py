@@ -17,6 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Scope, User
+from accounts.services import slips
 from electioncycle import (
     attachments,
     calendars,
@@ -35,6 +36,7 @@ from electioncycle.history import record
 from electioncycle.ledgers import Ledger
 from electioncycle.roles import Role
 from electioncycle.routes import Route
+from electioncycle.sheets import write_rows
 from reports.models import VillageReport
 from tests import factories
 from villages.models import Cycle, Rule, RuleSet
@@ -48,7 +50,7 @@ MISSING = 10**9
 
 @dataclass
 class World:
-    """青山村 of 东河镇 is asked for; 西坪乡 lies beside it, 河川县 is another county."""
+    """青石坡村 of 东河镇 is asked for; 西坪乡 lies beside it, 河川县 is another county."""
 
     village: Any
     cycle: Any
@@ -96,7 +98,7 @@ class Case:
 
 def make_world() -> World:
     county = factories.make_county("990101", "云岭县")
-    village = factories.make_village("青山村", factories.make_township("东河镇", county))
+    village = factories.make_village("青石坡村", factories.make_township("东河镇", county))
     factories.make_village("柳溪村", village.township)
     neighbour = factories.make_village("白石村", factories.make_township("西坪乡", county))
     far = factories.make_village("沙洲村", factories.make_township("南关镇", factories.make_county("990202", "河川县")))
@@ -191,6 +193,8 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
     "electioncycle.job": _job,
+    "accounts.slip": lambda world: slips.make([], by=world.user(Role.SECURITY_ADMIN), title="重置密码"),
+    "accounts.user": lambda world: world.user(Role.VILLAGE_CLERK),
     "electioncycle.notice": _notice,
     "electioncycle.periodicrun": _act,
     "risks.keyperson": _key_person,
@@ -202,6 +206,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
 OWNED: dict[str, Callable[[Any], User]] = {
+    "accounts.slip": lambda slip: slip.by,
     "electioncycle.importbatch": lambda batch: batch.by,
     "electioncycle.job": lambda job: job.by,
     "electioncycle.notice": lambda notice: notice.user,
@@ -276,7 +281,7 @@ def case_for(route: Route, world: World) -> Case:
             case.kwargs[name] = PARTS[names](world, case.subject)
     if route.name in WRITES:
         case.data = lambda: WRITES[route.name](world, case)
-    elif ledger is not None and (standard := STANDARD.get(route.name.removeprefix(f"{ledger.name}_"))):
+    elif hasattr(ledger, "model") and (standard := STANDARD.get(route.name.removeprefix(f"{ledger.name}_"))):
         case.data = lambda: standard(ledger, case.row(ledger.model._meta.label_lower))
     return case
 
@@ -286,6 +291,10 @@ def case_for(route: Route, world: World) -> Case:
 
 def _batch(ledger: Any, case: Case) -> imports.ImportBatch:
     world = case.world
+    if not hasattr(ledger, "model"):
+        owner = world.user(Role.SECURITY_ADMIN)
+        book = write_rows(["姓名", "角色", "乡镇(街道)"], [["李四", "乡镇组织干事", "东河镇"]])
+        return imports.upload(ledger, "表.xlsx", book, by=owner, cycle=None)
     owner = world.clerk if Role.TOWNSHIP_CLERK in ledger.holders(roles.Action.IMPORT) else world.admin
     case.row(ledger.model._meta.label_lower)
     book = exports.workbook(ledger, ledger.rows(owner, world.cycle), user=owner)
@@ -386,6 +395,8 @@ def _returned(world: World, case: Case) -> dict[str, Any]:
 
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "account_act": lambda world, case: {"reason": "调离本岗位"},
+    "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},
     "analysis_move": _returned,
     "calendar_close": lambda world, case: {},
     "calendar_open": lambda world, case: {},

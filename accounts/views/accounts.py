@@ -32,6 +32,7 @@ class AccountsPage(Page):
 
     roles = frozenset({Role.SECURITY_ADMIN})
     scope = "territory"
+    takes = {"pk": "accounts.user"}
 
     def account(self, pk: int) -> User:
         return get_object_or_404(accounts_of(self.user), pk=pk)
@@ -198,8 +199,10 @@ class AccountAct(AccountsPage):
         "reset-second-factor": ("动态验证码重置", accounts.reset_second_factor),
     }
 
+    takes = {**AccountsPage.takes, "act": ("deactivate", "reactivate", "reset-second-factor")}
+
     def get(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        return redirect("account", pk)
+        return redirect("account", self.account(pk).pk)
 
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         one = self.account(pk)
@@ -215,7 +218,7 @@ class AccountUnlock(AccountsPage):
     roles = HELPERS
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return redirect("account", pk)
+        return redirect("account", self.account(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
@@ -228,7 +231,7 @@ class AccountResetPassword(AccountsPage):
     roles = HELPERS
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return redirect("account", pk)
+        return redirect("account", self.account(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)

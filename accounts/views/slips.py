@@ -21,6 +21,7 @@ class SlipPage(Page):
 
     roles = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})
     scope = "own"
+    takes = {"pk": "accounts.slip"}
 
     def slip(self, pk: int) -> Slip:
         return get_object_or_404(Slip.objects.filter(by=self.user).select_related("file"), pk=pk)
