@@ -40,7 +40,7 @@ from electioncycle.sheets import write_rows
 from reports.models import VillageReport
 from tests import factories
 from villages.models import Cycle, Rule, RuleSet
-from villages.services import cycles_of
+from villages.services import cycles_of, retention
 
 OWN, SIBLING, OTHER, NONE = "own", "sibling", "other", "none"
 PLACES = (OWN, SIBLING, OTHER, NONE)
@@ -380,6 +380,22 @@ def _returnable(state: str) -> Callable[[World, Case], dict[str, Any]]:
     return prepared
 
 
+def _purgeable(*, asked: bool) -> Callable[[World, Case], dict[str, Any]]:
+    """A cycle closed long ago, with the next one begun."""
+
+    def prepared(world: World, case: Case) -> dict[str, Any]:
+        cycle = case.subject
+        Cycle.objects.filter(pk=cycle.pk).update(state="closed", closed_on=date(2020, 1, 1))
+        later = factories.make_cycle(cycle.county, "下一届", "preparing", starts_on=date(2031, 10, 1))
+        Cycle.objects.filter(pk=later.pk).update(previous=cycle)
+        if asked:
+            other = world.user(Role.COUNTY_ADMIN, NONE)
+            retention.ask_purge(Cycle.objects.get(pk=cycle.pk), by=other, reason="保存期满")
+        return {} if asked else {"reason": "保存期满"}
+
+    return prepared
+
+
 def _taken_back(world: World, case: Case) -> dict[str, Any]:
     type(case.subject).objects.filter(pk=case.subject.pk).update(state="applied")
     return {"reason": "自查有误，先撤回"}
@@ -401,10 +417,13 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "calendar_close": lambda world, case: {},
     "calendar_open": lambda world, case: {},
     "condition_set_move": lambda world, case: {},
+    "audit_verify": lambda world, case: {},
+    "cycle_ask_purge": _purgeable(asked=False),
     "cycle_ask_reopening": in_state("closed", reason="补录一个村"),
     "cycle_close": lambda world, case: {"reason": "换届结束"},
     "cycle_lists": lambda world, case: {"group": "四个一"},
     "cycle_open": in_state("preparing"),
+    "cycle_purge": _purgeable(asked=True),
     "cycle_reopen": _reopening,
     "cycle_switch": lambda world, case: {"cycle": world.cycle.pk},
     "cycle_targets": lambda world, case: {"version": case.subject.version, "mean_age": "45"},
