@@ -120,7 +120,8 @@ class Planner:
 
     def load(self) -> None:
         """Everything the lines are compared with, in a constant number of queries."""
-        existing = list(self.ledger.rows(self.user, self.cycle).writable_by(self.user))
+        mine: Any = self.ledger.rows(self.user, self.cycle)
+        existing = list(mine.writable_by(self.user))
         self.by_pk = {row.pk: row for row in existing}
         self.by_key: dict[tuple, Any] = {}
         for names in reversed(self.ledger.keys):

@@ -52,7 +52,7 @@ class LedgerPage(Page):
         model = getattr(self.ledger, "model", None)  # accounts come by workbook without being a ledger
         return {"pk": model._meta.label_lower, **self.takes} if model else self.takes
 
-    def rows(self, **kwargs: Any) -> models.QuerySet:
+    def rows(self, **kwargs: Any) -> Any:
         found: Any = self.ledger.rows(self.request.user, self.cycle, **kwargs)
         return found if self.action in roles.READING else found.writable_by(self.request.user)
 
