@@ -1,0 +1,122 @@
+"""The small plain things a ledger declares or hands to the standard pages: columns, entries, panels, sections."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the workbook. ``field`` is a form field; ``compute`` fills a column nobody types (自).
+
+    Columns whose headers begin with one ``group`` stand under a common heading in the template.
+    """
+
+    header: str
+    field: str = ""
+    required: bool = False
+    width: int = 12
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    compute: Callable[[Any], Any] | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One entry of a to-do list: what, how many, where, until when. The title holds no personal data."""
+
+    title: str
+    url: str
+    count: int = 1
+    deadline: date | datetime | None = None
+    overdue: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day of the deadline, local."""
+        return timezone.localtime(self.deadline).date() if isinstance(self.deadline, datetime) else self.deadline
+
+    @property
+    def is_overdue(self) -> bool:
+        if isinstance(self.deadline, datetime):
+            return self.overdue or self.deadline < timezone.now()
+        return self.overdue or (self.deadline is not None and self.deadline < timezone.localdate())
+
+    @property
+    def urgency(self) -> tuple[bool, date]:
+        """Sorts overdue entries first, then by deadline, those without one last."""
+        return (not self.is_overdue, self.day or date.max)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day a ledger puts into its users' calendars. The title holds no personal data."""
+
+    day: date
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
+
+    title: str
+    headers: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    facts: Sequence[tuple[str, Any]] = ()
+    url: str = ""
+    link: str = "查看"
+    empty: str = "尚未录入。"
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to the rows ticked in the list: a service called for each row, refusals shown per row."""
+
+    name: str
+    label: str
+    action: str
+    run: Callable[..., Any]
+    asks_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A page of an app above this ledger's: ``row_url`` takes a row's key, ``rows_url`` ticked rows as ``?row=``."""
+
+    label: str
+    roles: frozenset[str]
+    row_url: str = ""
+    rows_url: str = ""
+    icon: str = "printer"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a ledger's rows say about one village: in order or not, in one sentence, with the page of the rows.
+
+    ``met`` is None where nothing was entered yet. Findings stand beside what people state, they decide nothing.
+    """
+
+    met: bool | None
+    text: str
+    url: str = ""
+
+
+@dataclass
+class Section:
+    """A section of the analysis report: its place among the others and, per village key, its blocks.
+
+    ``gaps`` are the sentences of 缺项清单: what this section lacks for a village. A village without blocks and
+    without gaps is listed there as not filled in at all.
+    """
+
+    order: int
+    title: str
+    blocks: dict[int, list[Any]] = field(default_factory=dict)
+    gaps: dict[int, list[str]] = field(default_factory=dict)
