@@ -19,8 +19,9 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        if request.user.is_authenticated and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         refused = getattr(response, "refused", False) or response.status_code in ALWAYS_REFUSED
         if refused and request.method not in ("GET", "HEAD", "OPTIONS") and request.user.is_authenticated:
             # The act's own transaction has been rolled back; the refusal is a fact of its own, written once.

@@ -47,7 +47,7 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             names = {entry.filename.lower() for entry in entries}
-            is_ods = "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]
+            is_ods = "mimetype" in names and b"spreadsheet" in _beginning(archive, "mimetype")
     except Exception as error:
         raise SheetError(f"文件“{filename}”已损坏或没有传完整，{SAVE_AS}。") from error
     unzipped = sum(entry.file_size for entry in entries)
@@ -67,6 +67,12 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
         raise SheetError(f"文件“{filename}”是 xlsb 格式，系统不能读取，{SAVE_AS}。")
     what = "Word 文档" if "word/document.xml" in names else "压缩包或其他文件"
     raise SheetError(f"文件“{filename}”是{what}，不是工作簿，请上传 xlsx、xls 或 csv 文件。")
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of an entry, however large it unpacks."""
+    with archive.open(name) as entry:
+        return entry.read(200)
 
 
 def _ole_kind(data: bytes, filename: str) -> str:
