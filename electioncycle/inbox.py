@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from electioncycle import ledgers, privacy
 from electioncycle.ledgers import Due
+from electioncycle.remembered import remembered
 
 KEPT_DAYS = 180
 COUNT_SECONDS = 60  # how long the count in the frame of every page may lag behind
@@ -159,9 +160,13 @@ def groups_of(user: Any, cycle: Any) -> list[Group]:
 
 
 def _due_by_group(user: Any, cycle: Any) -> list[tuple[str, Due]]:
-    found = [(ledger.group, due) for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
+    found = remembered("due", user, cycle, lambda: _asked(user, cycle))
     cache.set(_count_key(user, cycle), len(found), COUNT_SECONDS)
     return sorted(found, key=lambda pair: pair[1].urgency)
+
+
+def _asked(user: Any, cycle: Any) -> list[tuple[str, Due]]:
+    return [(ledger.group, due) for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
 
 
 def count(user: Any, cycle: Any) -> int:

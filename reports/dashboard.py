@@ -7,6 +7,7 @@ from typing import Any
 
 from electioncycle import inbox, jobs, ledgers
 from electioncycle.ledgers import Due
+from electioncycle.remembered import remembered
 from readiness.choices import REPORTED
 from readiness.figures.analysis import Progress, participants, progress
 from readiness.models import TeamAnalysis
@@ -107,15 +108,20 @@ def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[str]:
 
     The analyses are among the page's own columns, and counting them twice would cost the most of all.
     """
+    found, headings = remembered("township_figures", user, cycle, lambda: _ledgers_count(user, cycle))
+    for line in lines:
+        line.further = found.get(line.township.pk, {}) if line.township else {}
+    return headings
+
+
+def _ledgers_count(user: Any, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], list[str]]:
     headings: dict[str, None] = {}
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for ledger in (one for one in ledgers.visible(user) if one.model is not TeamAnalysis):
         for township, numbers in ledger.township_figures(user, cycle).items():
             found[township].update(numbers)
             headings.update(dict.fromkeys(numbers))
-    for line in lines:
-        line.further = found.get(line.township.pk, {}) if line.township else {}
-    return list(headings)
+    return dict(found), list(headings)
 
 
 def sentences(total: TownshipLine, place: str) -> list[str]:
