@@ -7,6 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+GROUPS = ("工作台", "村(社区)", "班子研判", "准入启动", "人选", "风险", "财务清理", "会议", "报告与统计", "系统")
+"""The parts of the menu in their order."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from electioncycle import history, roles
-from electioncycle.declarations import BulkAction, Column, Day, Due, Finding, Offer, Panel, Section
+from electioncycle.declarations import GROUPS, BulkAction, Column, Day, Due, Finding, Offer, Panel, Section
 from electioncycle.models import LedgerModel
 from electioncycle.roles import Action
 
@@ -299,7 +299,9 @@ class Ledger:
 
 
 def ordered() -> Iterator[Ledger]:
-    return iter(sorted(REGISTRY.values(), key=lambda ledger: (ledger.position, ledger.name)))
+    """In the order of the menu."""
+    place = {group: number for number, group in enumerate(GROUPS)}
+    return iter(sorted(REGISTRY.values(), key=lambda one: (place.get(one.group, 99), one.position, one.name)))
 
 
 def visible(user: Any) -> Iterator[Ledger]:

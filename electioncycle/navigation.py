@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from electioncycle import ledgers
+from electioncycle.declarations import GROUPS
 from electioncycle.pages import BUSINESS
 
 ALL_OPEN = 18
@@ -17,11 +18,6 @@ ALL_OPEN = 18
 
 EXTRA: list["Entry"] = []
 """Entries of pages that are no ledger; apps append theirs in ``ledger.py``."""
-
-GROUPS = (
-    *("工作台", "村(社区)", "班子研判", "准入启动", "人选", "风险", "财务清理", "会议", "报告与统计"),
-    "系统",
-)
 
 
 @dataclass(frozen=True)
