@@ -237,7 +237,11 @@ def test_a_return_needs_a_reason_and_the_village_applies_again(town):
     assert check.state == "returned"
     check = checks.save_self_check(village, town.cycle, town.entry(village), by=town.clerk, version=check.version)
     assert checks.apply(check, by=town.clerk).state == "applied"
-    assert checks.take_back(check, by=town.clerk).state == "draft"
+    with pytest.raises(Refused, match="撤回申报须写明原因"):
+        checks.take_back(check, by=town.clerk, reason=" ")
+    check = checks.take_back(check, by=town.clerk, reason="漏填离任审计")
+    assert check.state == "draft"
+    assert workflow.steps(check).last().reason == "漏填离任审计"
 
 
 def test_differences_between_self_check_and_check_are_on_record(town):

@@ -91,9 +91,10 @@ def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> Read
     return check
 
 
-def take_back(check: ReadinessCheck, *, by: Any, reason: str = "", version: int | None = None) -> ReadinessCheck:
-    """Withdraw the application as long as nobody has checked it."""
+def take_back(check: ReadinessCheck, *, by: Any, reason: str, version: int | None = None) -> ReadinessCheck:
+    """Withdraw the application, with a reason, as long as nobody has checked it."""
     require(by, check.village, Action.SUBMIT)
+    reason = workflow.require_reason(reason, "撤回申报")
     with transaction.atomic():
         check, found = locked(check, version)
         refuse_unless(check.state == CheckState.APPLIED, check, "撤回申报")
