@@ -94,7 +94,7 @@ class Gate(RuleBasedStateMachine):
         head = {"checked_on": days(-5), "group_members": "工作小组"}
         run = {
             "apply": lambda: checks.apply(row, by=by),
-            "take_back": lambda: checks.take_back(row, by=by),
+            "take_back": lambda: checks.take_back(row, by=by, reason="还要改"),
             "check": lambda: checks.record_check(row, head, town.found(self.village), by=by),
             "return": lambda: checks.return_for_changes(row, by=by, reason="证明材料不全"),
             "pass": lambda: decisions.decide_pass(row, by=by, paper=town.paper()),
