@@ -7,7 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-GROUPS = ("工作台", "村(社区)", "班子研判", "准入启动", "人选", "风险", "财务清理", "会议", "报告与统计", "系统")
+GROUPS = (
+    "工作台",
+    "村(社区)",
+    "班子研判",
+    "准入启动",
+    "人选",
+    "风险",
+    "三清单与夜访",
+    "财务清理",
+    "会议",
+    "报告与统计",
+    "系统",
+)
 """The parts of the menu in their order."""
 
 

@@ -7,6 +7,8 @@ from django.utils.html import format_html
 
 from electioncycle.ledgers import Ledger
 
+NUMERIC = ("PositiveIntegerField", "PositiveSmallIntegerField", "DecimalField", "IntegerField")
+
 
 class Cell(tables.Column):
     """Shows one declared column in the words of the screen."""
@@ -14,13 +16,9 @@ class Cell(tables.Column):
     def __init__(self, ledger: Ledger, name: str, **kwargs: Any) -> None:
         self.ledger, self.field_name = ledger, name
         field = ledger.field(name)
-        numeric = field.get_internal_type() in (
-            "PositiveIntegerField",
-            "PositiveSmallIntegerField",
-            "DecimalField",
-            "IntegerField",
-        )
-        self.css = "num" if numeric and not field.choices else ""
+        numeric = field.get_internal_type() in NUMERIC and not field.choices
+        whole = field.is_relation or field.get_internal_type() in ("DateField", "DateTimeField")
+        self.css = "num" if numeric else "nowrap" if whole else ""
         sortable = not hasattr(field, "mask")
         super().__init__(
             accessor=name,

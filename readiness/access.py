@@ -9,6 +9,9 @@ OFFICIALS = frozenset(
     {Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER, Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK}
 )
 
+DECIDERS = OFFICIALS - {Role.COUNTY_READER}
+"""Who registers what a meeting decided."""
+
 
 def may(user: Any, *actions: str) -> bool:
     """Whether one of these rights is held by one of the user's roles that work with analyses."""

@@ -12,7 +12,7 @@ from electioncycle import navigation, roles
 from electioncycle.ledgers import Column, Due, Ledger, Panel, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import Action
-from readiness.access import OFFICIALS, may
+from readiness.access import DECIDERS, OFFICIALS, may
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
@@ -20,7 +20,7 @@ from villages.services import participants
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
 navigation.add(Entry("准入对照表", "gate_matrix", "table", "准入启动", OFFICIALS, position=20))
-navigation.add(Entry("研究决定登记", "gate_meeting", "gavel", "准入启动", OFFICIALS, position=25))
+navigation.add(Entry("研究决定登记", "gate_meeting", "gavel", "准入启动", DECIDERS, position=35))
 navigation.add(Entry("准入条件", "conditions", "checklist", "准入启动", OFFICIALS, position=60))
 
 TONES = {

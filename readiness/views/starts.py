@@ -15,7 +15,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
 from electioncycle.views import download
 from readiness import evaluations, findings, gate_prints
-from readiness.access import OFFICIALS, may
+from readiness.access import DECIDERS, may
 from readiness.choices import CheckState, DecisionKind, Track
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
@@ -103,7 +103,7 @@ class SheetPage(GatePage):
 class MeetingPage(GatePage):
     """What one meeting of a party committee decided: the villages it passed, with one number, day and signer."""
 
-    roles = OFFICIALS - {Role.COUNTY_READER}
+    roles = DECIDERS
 
     def waiting(self) -> Any:
         mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle(), superseded_at=None)
@@ -168,7 +168,7 @@ class StartPage(GatePage):
 class StartMove(GatePage):
     """Start, register a decision, lift one, cancel a start."""
 
-    roles = OFFICIALS - {Role.COUNTY_READER, Role.TOWNSHIP_CLERK}
+    roles = DECIDERS - {Role.TOWNSHIP_CLERK}
     takes = {"pk": "villages.village", "move": ("lift", "start", "register", "cancel")}
 
     def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from risks.services.line_planner import LinePlanner
 from villages.models import Village
 from villages.services import participants
 
-navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "风险", BUSINESS, position=52))
+navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", BUSINESS, position=52))
 
 STATE_TONES = {"open": "warn", "applied": "info", "closed": "ok", "long_term": "plain"}
 LINE_TONES = {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": "plain"}
@@ -33,7 +33,7 @@ class ProblemLedger(Ledger):
 
     model = Problem
     title = "问题清单"
-    group = "风险"
+    group = "三清单与夜访"
     icon = "alert-triangle"
     position = 50
     help = "一个问题可以有多条任务和对策；Excel在“任务对策清单”导入。"
@@ -143,7 +143,7 @@ class CountermeasureLedger(Ledger):
 
     model = Countermeasure
     title = "任务对策清单"
-    group = "风险"
+    group = "三清单与夜访"
     icon = "list-check"
     position = 51
     help = "同一问题的各行填同一个问题编号；编号和问题可只填在第一行。"

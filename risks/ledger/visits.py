@@ -17,14 +17,14 @@ from risks.rules import problems as rules
 from risks.services import visits
 from villages.models import Village
 
-navigation.add(Entry("领导挂钩与夜访情况", "leaders", "users", "风险", BUSINESS, position=62))
+navigation.add(Entry("领导挂钩与夜访情况", "leaders", "users", "三清单与夜访", BUSINESS, position=62))
 
 
 @register
 class LeaderLinkLedger(Ledger):
     model = LeaderLink
     title = "县领导挂钩重难点村"
-    group = "风险"
+    group = "三清单与夜访"
     icon = "link"
     position = 60
     kept_by = "county"
@@ -47,7 +47,7 @@ class LeaderLinkLedger(Ledger):
 class VisitLedger(Ledger):
     model = Visit
     title = "夜访·现场办公"
-    group = "风险"
+    group = "三清单与夜访"
     icon = "moon"
     position = 61
     own_pages = frozenset({"add"})
