@@ -14,9 +14,10 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
-from electioncycle import exports, history, imports, job_runs
+from electioncycle import anchor, audit, exports, history, imports, job_runs
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import Job
 from electioncycle.ledgers import REGISTRY
@@ -190,6 +191,34 @@ def members(size: int) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
+def audit_chain(size: int) -> None:
+    """A chain of ``size`` events behind those of the county, sealed as ``audit.record`` seals them, then verified."""
+    newest, digest = audit.head()
+    events = []
+    for number in range(newest + 1, size + 1):
+        event = audit.AuditEvent(
+            pk=number,
+            at=timezone.now(),
+            type=audit.Event.CHANGED,
+            actor=1,
+            object_type="villages.teammember",
+            object_id=number,
+            details={"version": 2},
+            previous=digest,
+        )
+        digest = event.hash = audit.seal(event)
+        events.append(event)
+    audit.AuditEvent.objects.bulk_create(events, batch_size=1000)
+    for event in events:
+        anchor.append(event.pk, event.hash)
+    del events
+    begun = time.perf_counter()
+    found = audit.verify()
+    if not found["ok"] or found["anchored"] != found["events"]:
+        raise RuntimeError(f"the chain does not hold: {found}")
+    told("audit_verify", found["events"], time.perf_counter() - begun)
+
+
 PARTS: dict[str, Callable[[int], None]] = {
     "reports": reports,
     "one_worker": one_worker,
@@ -198,4 +227,5 @@ PARTS: dict[str, Callable[[int], None]] = {
     "memory": memory,
     "workbooks": workbooks,
     "registry_page": registry_page,
+    "audit_verify": audit_chain,
 }
