@@ -15,7 +15,7 @@ from electioncycle.models import StepRecord
 from electioncycle.privacy import EncryptedField
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
-from reports.acceptance import text_fields
+from reports.marking import text_fields
 from reports.analysis_report import reports_of
 from reports.choices import Variant
 from reports.demo import names
