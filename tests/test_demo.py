@@ -15,12 +15,12 @@ from electioncycle.models import StepRecord
 from electioncycle.privacy import EncryptedField
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
-from reports.marking import text_fields
 from reports.analysis_report import reports_of
 from reports.choices import Variant
 from reports.demo import names
 from reports.demo.county import County, draw_places
 from reports.demo.people import People, check_digit
+from reports.marking import text_fields
 from reports.scenarios import muchuan, pingyang, zhaohua
 from tests.factories import make_county, make_township, make_village
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
