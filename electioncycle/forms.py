@@ -68,10 +68,11 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
     if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)
-    known = {type(one) for one in field.validators}  # a model's own validators do not come with its form field
-    field.validators += [one for one in target.validators if type(one) not in known]
     if target.choices:
         field.choices = [(code, label if code not in ("", None) else UNCHOSEN) for code, label in field.choices]
+    else:
+        known = {type(one) for one in field.validators}  # a model's own validators do not come with its form field
+        field.validators += [one for one in target.validators if type(one) not in known]
     if target.has_default():
         field.initial = default = target.get_default()
         # A number with a default may be left empty: the check below puts the default in (see LedgerForm.clean).

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from electioncycle import files, imports
 from electioncycle.history import record
 from electioncycle.ledgers import REGISTRY
+from electioncycle.privacy import mask_id
 from electioncycle.roles import Role
 from tests import factories, workbooks
 from villages.models import TeamMember, Village, VillageProfile
@@ -96,9 +97,9 @@ def only_fault(client, data, **more):
 @pytest.mark.parametrize(
     "bad, where, what, said",
     [
-        ({"number": ID[:-1] + "1"}, "第2行 E列“身份证号”", ID[:-1] + "1", "校验位不符"),
-        ({"number": ID[:15]}, "第2行 E列“身份证号”", ID[:15], "请填写 18 位"),
-        ({"number": 110105194912310021}, "第2行 E列“身份证号”", "110105194912310", "设为文本格式"),
+        ({"number": ID[:-1] + "1"}, "第2行 E列“身份证号”", mask_id(ID[:-1] + "1"), "校验位不符"),
+        ({"number": ID[:15]}, "第2行 E列“身份证号”", mask_id(ID[:15]), "请填写 18 位"),
+        ({"number": 110105194912310021}, "第2行 E列“身份证号”", "110***********0000", "设为文本格式"),
         ({"sex": "男"}, "第2行 D列“性别”", "男", "身份证号为女性"),
         ({"sex": "女性干部"}, "第2行 D列“性别”", "女性干部", "可填：男、女"),
         ({"sex": ""}, "第2行 D列“性别”", "", "必填"),

@@ -105,7 +105,7 @@ def test_a_job_exists_for_its_owner_and_his_county_only(signed_in, official, cle
         official(Role.COUNTY_CLERK): 200,
         official(Role.TOWNSHIP_CLERK, "990001102"): 404,
         official(Role.TOWNSHIP_OFFICER, "990001101"): 404,
-        official(Role.AUDITOR): 403,
+        official(Role.AUDITOR): 404,
     }
     for user, status in expected.items():
         client = signed_in(user)

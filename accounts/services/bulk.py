@@ -30,6 +30,7 @@ class AccountSheet:
     """Stands where the import pages expect a ledger: accounts are no ledger, but come by workbook the same way."""
 
     name = "accounts"
+    all_columns = ()  # none holds a personal number
     title = "账号管理"
     tips = (
         "一人一行；县级账号的“乡镇”“村”留空，村级填报员填到村。",

@@ -110,6 +110,14 @@ class Sheet:
         return self.path
 
 
+def choose_from_menu(page: Page, name: str) -> None:
+    """Click a line of the main menu, unfolding its group first."""
+    line = page.get_by_role("navigation", name="主菜单").locator("a", has=page.get_by_text(name, exact=True))
+    if not line.is_visible():
+        line.locator("xpath=ancestor::details/summary").click()
+    line.click()
+
+
 def download(page: Page, click: Any, folder: Path, name: str) -> Path:
     """Click what downloads a file, and keep it under this name."""
     with page.expect_download() as waiting:

@@ -2,12 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import seat_the_team
+from tests.browser.steps import choose_from_menu, seat_the_team
 from villages.models import TeamMember
 
 
 def open_member(page, name="张建国"):
-    page.get_by_role("link", name="现任班子", exact=True).click()
+    choose_from_menu(page, "现任班子")
     page.get_by_role("link", name=name).click()
     page.get_by_role("link", name="修改", exact=True).click()
 
@@ -39,7 +39,7 @@ def test_the_second_of_two_officials_sees_both_texts_and_loses_nothing(county, w
 def test_filter_and_form_work_without_any_script(county, window):
     seat_the_team(county.village)
     page = window(county.clerk, java_script_enabled=False)
-    page.get_by_role("link", name="现任班子", exact=True).click()
+    choose_from_menu(page, "现任班子")
     page.locator("#filters").get_by_label("党组织职务").select_option(label="副书记")
     page.get_by_role("button", name="查询").click()
     table = page.get_by_role("table", name="现任班子")
@@ -56,7 +56,7 @@ def test_filter_and_form_work_without_any_script(county, window):
 def test_with_script_the_list_follows_the_filter_at_once(county, window):
     seat_the_team(county.village)
     page = window(county.clerk)
-    page.get_by_role("link", name="现任班子", exact=True).click()
+    choose_from_menu(page, "现任班子")
     page.locator("#filters").get_by_label("党组织职务").select_option(label="副书记")
     expect(page.get_by_role("table", name="现任班子")).not_to_contain_text("张建国")
     assert "party_post=deputy" in page.url

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from electioncycle import job_runs
 from tests.browser.steps import (
+    choose_from_menu,
     download,
     fill_in_the_analysis,
     fill_in_the_measures,
@@ -37,7 +38,7 @@ def approve(page, village) -> None:
 def test_a_gap_is_named_before_the_submission_and_nobody_approves_his_own(county, window):
     seat_the_team(county.village)
     page = window(county.officer)
-    page.get_by_role("link", name="研判进度").first.click()
+    choose_from_menu(page, "研判进度与催报")
     page.get_by_role("main").get_by_role("link", name="东河镇").click()
     page.get_by_role("row", name="青山村").get_by_role("link", name="开始填报").click()
     fill_in_the_analysis(page)
@@ -89,7 +90,7 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
     official.get_by_role("button", name="县级确认").click()
     expect(official.get_by_text("已县级确认").first).to_be_visible()
 
-    official.get_by_role("link", name="研判报告", exact=True).click()
+    choose_from_menu(official, "研判报告")
     official.locator("form").filter(has_text="开始打印").get_by_role("combobox").first.select_option(label="东河镇")
     official.get_by_label("汇总分册").check()
     official.get_by_role("button", name="开始打印").click()

@@ -3,7 +3,7 @@
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser.steps import Sheet, download
+from tests.browser.steps import Sheet, choose_from_menu, download
 from tests.factories import id_number
 from villages.models import TeamMember
 
@@ -22,7 +22,7 @@ def wrong_check_digit(number: str) -> str:
 
 def test_a_clerk_fills_the_template_in_messily_and_corrects_the_marked_copy(county, window, tmp_path):
     page = window(county.clerk)
-    page.get_by_role("link", name="现任班子", exact=True).click()
+    choose_from_menu(page, "现任班子")
     sheet = Sheet(download(page, page.get_by_role("link", name="下载模板").first, tmp_path, "班子.xlsx"))
 
     right, men = id_number(male=False), id_number()

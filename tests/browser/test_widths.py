@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from readiness.models import TeamAnalysis
-from tests.browser.steps import hand_in, seat_the_team
+from tests.browser.steps import choose_from_menu, hand_in, seat_the_team
 
 WIDTHS = (390, 1366, 1920)
 
@@ -63,10 +63,7 @@ def test_on_a_phone_the_menu_opens_and_the_list_scrolls_inside_its_box(county, w
     expect(menu).to_be_hidden()
     page.locator("label.bar-menu").click()
     expect(menu).to_be_visible()
-    line = menu.locator("a", has_text="现任班子")
-    if not line.is_visible():
-        line.locator("xpath=ancestor::details/summary").click()
-    line.click()
+    choose_from_menu(page, "现任班子")
     box = page.locator(".table-box").first
     expect(box).to_be_visible()
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")

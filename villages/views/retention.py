@@ -50,7 +50,7 @@ class HoldPage(RetentionPage):
     def found(self, cycle: Any) -> tuple[ledgers.Ledger, models.QuerySet]:
         from electioncycle.filters import search_rows
 
-        ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", ""))
+        ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", "teammember"))
         if ledger is None or not ledger.by_cycle or not ledger.allows(self.user, Action.VIEW):
             raise Http404
         return ledger, search_rows(ledger, ledger.rows(self.user, cycle), self.request.GET.get("q", ""))
