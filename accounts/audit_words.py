@@ -36,6 +36,22 @@ def object_title(label: str) -> str:
         return label
 
 
+DETAILS = {
+    "factor": "登录方式",
+    "keys": "编号",
+    "ledger": "台账",
+    "length": "用途字数",
+    "move": "办理",
+    "problem": "问题",
+    "route": "页面",
+    "rows": "行数",
+    "status": "答复码",
+    "step": "办理记录",
+    "version": "版本",
+}
+"""What the facts of an event are called; their values stay as recorded, so that they can be held against the chain."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One event as the page and the workbook show it."""
@@ -48,7 +64,7 @@ class Line:
 
     @property
     def details(self) -> str:
-        return " ".join(f"{name}={value}" for name, value in self.event.details.items())
+        return "，".join(f"{DETAILS.get(name, name)}：{value}" for name, value in self.event.details.items())
 
 
 def lines(events: Iterable[AuditEvent]) -> list[Line]:
