@@ -29,9 +29,8 @@ def test_the_second_of_two_officials_sees_both_texts_and_loses_nothing(county, w
     expect(line).to_contain_text("镇里核对过")
     assert TeamMember.objects.get(person__name="张建国").note == "镇里核对过"
 
-    second.get_by_text("核对我的填写后重新保存").click()
-    expect(second.get_by_label("备注")).to_have_value("组织委员补充：2025年评优")
-    second.get_by_role("button", name="以我填写的为准保存").click()
+    line.get_by_label("组织委员补充：2025年评优").check()
+    second.get_by_role("button", name="按选定的内容保存").click()
     expect(second.get_by_text("已保存")).to_be_visible()
     assert TeamMember.objects.get(person__name="张建国").note == "组织委员补充：2025年评优"
 
