@@ -14,6 +14,7 @@ MANY = 40
 
 
 class AccountTemplate(LedgerPage):
+    heavy = "export"
     action = ImportPage.action
 
     def get(self, request: HttpRequest) -> HttpResponse:

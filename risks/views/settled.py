@@ -101,6 +101,7 @@ class MovePage(LedgerPage):
 class FolderPage(LedgerPage):
     """One set as PDF, or as DOCX for changes by hand."""
 
+    heavy = "print"
     action = Action.PRINT
     docx = False
 
@@ -117,6 +118,7 @@ class FolderPage(LedgerPage):
 class FoldersPage(LedgerPage):
     """The ticked sets, else those of the filter, in one file."""
 
+    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:
