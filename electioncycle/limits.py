@@ -1,8 +1,7 @@
 """How often one person, or one address before sign-in, may ask for what costs much: a budget of times in a window.
 
 A page names its budget (``heavy = "print"``); ``settings.RATE_LIMITS`` says how many in how many seconds. Counted is
-each POST that was done, on a page that only shows each GET; before sign-in those refused too.
-The counts stand in the database, so that they hold on every host.
+each POST that was done, on a page that only shows each GET; before sign-in those refused too. The counts stand in the database, so that they hold on every host.
 """
 
 import math
