@@ -1,7 +1,7 @@
 """How often one person, or one address before sign-in, may ask for what costs much: a budget of times in a window.
 
-A page names its budget (``heavy = "print"``); ``settings.RATE_LIMITS`` says how many in how many seconds. Counted is
-each POST that was done, on a page that only shows each GET; before sign-in those refused too. The counts stand in the database, so that they hold on every host.
+A page names its budget (``heavy = "print"``); ``settings.RATE_LIMITS`` says how many in how many seconds. Counted is a
+POST, or a GET where the page has nothing else. The counts stand in the database, so that they hold on every host.
 """
 
 import math
@@ -67,21 +67,11 @@ def who(request: HttpRequest) -> str:
 
 def spend(budget: str, request: HttpRequest) -> None:
     """Count this request; beyond the budget it is ``TooMany``. One statement, whatever happens beside it."""
-    most, ends_at = settings.RATE_LIMITS[budget][0], _end_of_window(budget)
+    most, seconds = settings.RATE_LIMITS[budget]
+    now = seconds_now()
+    ends_at = (now // seconds + 1) * seconds
     if _count(budget, who(request), ends_at) > most:
-        raise TooMany(_sentence(budget, request, ends_at), ends_at - seconds_now())
-
-
-def give_back(budget: str, request: HttpRequest) -> None:
-    """The request was refused for another reason and leaves no count."""
-    counted = RateCount.objects.filter(budget=budget, who=who(request), ends_at=_end_of_window(budget))
-    counted.filter(count__gt=0).update(count=models.F("count") - 1)
-    counted.filter(count=0).delete()
-
-
-def _end_of_window(budget: str) -> int:
-    seconds = settings.RATE_LIMITS[budget][1]
-    return (seconds_now() // seconds + 1) * seconds
+        raise TooMany(_sentence(budget, request, ends_at), ends_at - now)
 
 
 def _count(budget: str, who: str, ends_at: int) -> int:

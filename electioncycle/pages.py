@@ -4,20 +4,13 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from django.contrib.auth.mixins import AccessMixin
-from django.core.exceptions import (
-    DisallowedHost,
-    PermissionDenied,
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-    ValidationError,
-)
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
 from electioncycle import limits
-from electioncycle.refusals import NotYours, Refused
+from electioncycle.refusals import NotYours
 from electioncycle.roles import Role
 
 EVERYONE = frozenset(Role.values)
@@ -62,23 +55,9 @@ class Page(AccessMixin, View):
                 return self.handle_no_permission()
             if not self.allowed(request.user):
                 raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-        if self.heavy and request.method == ("POST" if hasattr(self, "post") else "GET"):
-            return self._within_budget(request, *args, **kwargs)
+        if self.heavy and (request.method == "POST" or not hasattr(self, "post")):
+            limits.spend(self.heavy, request)
         return super().dispatch(request, *args, **kwargs)
-
-    def _within_budget(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Counted first, so that many at once do not slip through; what was refused anyway costs nothing."""
-        known = request.user.is_authenticated
-        limits.spend(self.heavy, request)
-        try:
-            response = super().dispatch(request, *args, **kwargs)
-        except (Refused, Http404, PermissionDenied, ValidationError):
-            if known:
-                limits.give_back(self.heavy, request)
-            raise
-        if known and response.status_code >= 400:
-            limits.give_back(self.heavy, request)
-        return response
 
 
 def key_of(text: str) -> int:

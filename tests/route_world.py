@@ -437,7 +437,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "notice_open": lambda world, case: {},
     "notices_read": lambda world, case: {},
     "problem_move": _returnable("applied"),
-    "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["zip"]},
+    "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["separate"]},
     "riskpoint_move": _progress,
     "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
     "rule_set_new_edition": lambda world, case: {},
