@@ -30,7 +30,6 @@ class AttachmentList(LedgerPage):
 
 
 class AttachmentUpload(LedgerPage):
-    heavy = "upload"
     action = Action.CHANGE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,10 +65,10 @@ class AttachmentPage(LedgerPage):
             raise Refused("这个附件已按保存期限清除。")
         return kept
 
-    def answer(self, attachment: Attachment, *, inline: bool = False) -> HttpResponse:
+    def answer(self, attachment: Attachment) -> HttpResponse:
         data = attachment.read()
         audit.record(audit.Event.DOWNLOADED, by=self.request.user, row=attachment)
-        return download(data, attachment.name, attachment.content_type, inline=inline)
+        return download(data, attachment.name, attachment.content_type)
 
 
 class AttachmentDownload(AttachmentPage):
@@ -84,7 +83,8 @@ class AttachmentPreview(AttachmentPage):
         kept = self.attachment(pk, file)
         if not kept.has_preview:
             raise Refused("这种文件不能直接预览，请下载后打开。")
-        response = self.answer(kept, inline=True)
+        response = self.answer(kept)
+        response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline", 1)
         response["Content-Security-Policy"] = PREVIEW_POLICY["image" if kept.is_picture else "pdf"]
         response["X-Content-Type-Options"] = "nosniff"
         return response

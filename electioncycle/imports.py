@@ -31,7 +31,6 @@ class ImportBatch(models.Model):
         REFUSED = "refused", "未导入"
 
     ledger_name = models.CharField(max_length=60)
-    scope_paths = models.JSONField(default=list)
     cycle_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人")
     file_name = models.CharField("文件名", max_length=200)
@@ -58,25 +57,11 @@ class ImportBatch(models.Model):
         return self.file is None or (self.file.expires_at is not None and self.file.expires_at <= timezone.now())
 
     @property
-    def is_within_scope(self) -> bool:
-        """The uploader still looks after every place that was his when the preview was made."""
-        return all(self.by.covers(path) for path in self.scope_paths)
-
-    @property
     def may_confirm(self) -> bool:
         return (
             self.state == self.State.READY
             and not self.is_expired
             and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
-        )
-
-
-class OutsideNow(Refused):
-    """What the workbook was compared with is in part no longer the uploader's to see."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "上传之后您的管辖范围有调整，这份预览已经作废，没有写入任何内容。请按现在的范围重新上传、核对。"
         )
 
 
@@ -90,12 +75,7 @@ def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> Impor
     with transaction.atomic():
         kept = files.keep_result(name[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
         return ImportBatch.objects.create(
-            ledger_name=ledger.name,
-            scope_paths=list(by.scope_paths),
-            cycle_id=cycle.pk if cycle else None,
-            by=by,
-            file_name=name[:200],
-            file=kept,
+            ledger_name=ledger.name, cycle_id=cycle.pk if cycle else None, by=by, file_name=name[:200], file=kept
         )
 
 
@@ -116,8 +96,6 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
 
     if batch.file is None or batch.is_expired:
         raise Refused("上传的文件已超过保存时限(24小时)，请重新上传。")
-    if not batch.is_within_scope:
-        raise OutsideNow
     planner = ledger.planner(user=batch.by, cycle=cycle)
     try:
         sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())

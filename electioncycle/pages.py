@@ -1,15 +1,12 @@
 """The base of every page: who may open it is declared, nothing is open by default."""
 
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from django.contrib.auth.mixins import AccessMixin
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from electioncycle import limits
 from electioncycle.refusals import NotYours
 from electioncycle.roles import Role
 
@@ -17,8 +14,6 @@ EVERYONE = frozenset(Role.values)
 BUSINESS = frozenset(Role.values) - {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
 COUNTY = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER})
 PUBLIC = frozenset({"*"})
-FORGED = frozenset({"invalid_choice", "invalid_pk_value", "invalid_list"})
-"""What Django says of a choice that the form did not offer."""
 
 
 class Page(AccessMixin, View):
@@ -26,13 +21,12 @@ class Page(AccessMixin, View):
 
     ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
     (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
-    their requests from it. A page that costs much names in ``heavy`` the budget it draws on (electioncycle/limits.py).
+    their requests from it.
     """
 
     roles: ClassVar[frozenset[str]] = frozenset()
     scope: ClassVar[str] = ""
     takes: ClassVar[dict[str, str | tuple[str, ...]]] = {}
-    heavy: ClassVar[str] = ""
 
     @property
     def user(self) -> Any:
@@ -55,8 +49,6 @@ class Page(AccessMixin, View):
                 return self.handle_no_permission()
             if not self.allowed(request.user):
                 raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-        if self.heavy and (request.method == "POST" or not hasattr(self, "post")):
-            limits.spend(self.heavy, request)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -71,12 +63,6 @@ def refused(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def shown_again(response: HttpResponse, *forms: Any) -> HttpResponse:
-    """A form that was sent back: merely to be completed, or refused because it names what it never offered."""
-    faults = [fault for form in forms for listed in form.errors.as_data().values() for fault in listed]
-    return refused(response) if any(fault.code in FORGED for fault in faults) else response
-
-
 def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> HttpResponse:
     """The one page on which the product says no."""
     return refused(render(request, "refused.html", {"message": message, "status": status, **extra}, status=status))
@@ -88,24 +74,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return refusal(request, "没有找到您要的内容：它可能已被撤回，或不在您的管辖范围内。", 404)
-
-
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that cannot be read: too large, too many fields, a foreign host name, a tampered value."""
-    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
-        return too_large(request)
-    if isinstance(exception, DisallowedHost):
-        return refusal(request, "这个网址不是本平台的地址，请使用县换届办通知的网址访问。", 400)
-    return refusal(request, "提交的内容不完整或被改动，无法读取，没有办理。请返回上一页刷新后重新填写提交。", 400)
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    return refusal(request, "提交的内容太大或项目太多，没有办理。请分成几次填写、减少勾选，或改用表格导入。", 413)
-
-
-def disposition(name: str, *, inline: bool = False) -> str:
-    """The header under which a file is saved: any name, Chinese or with quotes or line breaks, as one value."""
-    return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -61,6 +61,5 @@ urlpatterns = [
     *ledger_urls(),
 ]
 
-handler400 = "electioncycle.pages.bad_request"
 handler404 = "electioncycle.pages.not_found"
 handler500 = "electioncycle.pages.server_error"

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import attachments, audit, exports, imports, ledgers, roles, services
 from electioncycle.filters import filterset_for
-from electioncycle.pages import Page, disposition, key_of
+from electioncycle.pages import Page, key_of
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.tables import table_for
@@ -20,9 +20,11 @@ PAGE_SIZES = (20, 50, 100, 200)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def download(data: bytes, name: str, content_type: str = XLSX, *, inline: bool = False) -> HttpResponse:
+def download(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
+    from urllib.parse import quote
+
     response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = disposition(name, inline=inline)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "no-store"
     return response
 
@@ -165,7 +167,6 @@ class DetailPage(LedgerPage):
 class RevealPage(LedgerPage):
     """Shows one full number once, for a reason, with one audit event."""
 
-    heavy = "reveal"
     action = Action.UNMASK
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -213,7 +214,6 @@ class BinPage(LedgerPage):
 class ExportPage(LedgerPage):
     """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
 
-    heavy = "export"
     action = Action.EXPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -226,7 +226,6 @@ class ExportPage(LedgerPage):
 class PrintPage(LedgerPage):
     """The same rows as a printed list (A4 landscape)."""
 
-    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -241,7 +240,6 @@ class PrintPage(LedgerPage):
 class TemplatePage(LedgerPage):
     """The empty or pre-filled workbook a township fills in."""
 
-    heavy = "export"
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -250,7 +248,6 @@ class TemplatePage(LedgerPage):
 
 
 class ImportPage(LedgerPage):
-    heavy = "upload"
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -281,14 +278,10 @@ class BatchPage(LedgerPage):
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle is None or batch.cycle_id != self.cycle.pk):
             raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
-        if batch.state != batch.State.DONE and not batch.is_within_scope:
-            raise imports.OutsideNow
         return batch
 
 
 class PreviewPage(BatchPage):
-    heavy = "upload"
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         import json
 
@@ -307,8 +300,6 @@ class PreviewPage(BatchPage):
 
 
 class AnnotatedPage(BatchPage):
-    heavy = "export"
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
         data = imports.annotated(self.ledger, batch, cycle=self.cycle)

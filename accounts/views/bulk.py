@@ -14,7 +14,6 @@ MANY = 40
 
 
 class AccountTemplate(LedgerPage):
-    heavy = "export"
     action = ImportPage.action
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -205,21 +205,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RateCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('budget', models.CharField(max_length=20)),
-                ('who', models.CharField(max_length=60)),
-                ('ends_at', models.BigIntegerField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': '办理频次',
-                'verbose_name_plural': '办理频次',
-                'constraints': [models.UniqueConstraint(fields=('budget', 'who', 'ends_at'), name='rate_count_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='SentForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -284,7 +269,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ledger_name', models.CharField(max_length=60)),
-                ('scope_paths', models.JSONField(default=list)),
                 ('cycle_id', models.BigIntegerField(null=True)),
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('state', models.CharField(choices=[('checking', '核对中'), ('ready', '待确认'), ('writing', '正在写入'), ('done', '已导入'), ('refused', '未导入')], default='checking', max_length=10, verbose_name='状态')),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle import audit, conflicts, files, ledgers, workflow
-from electioncycle.pages import Page, key_of, refused, shown_again
+from electioncycle.pages import Page, key_of, refused
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.reminders import reminder
 from electioncycle.roles import Action, Role
@@ -79,7 +79,7 @@ class EntryPage(AnalysisPage):
         if request.POST.get("keep-problems") == conflicts.THEIRS:
             form.keep_stored_problems()
         if not form.is_valid():
-            return shown_again(self.page(form, 422), *form.forms())
+            return self.page(form, 422)
         try:
             analysis = services.save_draft(
                 dossier.village, self.cycle(), form.entry, by=request.user, version=form.version
@@ -264,8 +264,6 @@ class OneShoulderPage(AnalysisPage):
 
 class OneShoulderPrint(AnalysisPage):
     """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
-
-    heavy = "print"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle, user = self.cycle(), self.user

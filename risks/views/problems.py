@@ -105,8 +105,6 @@ class TotalsPage(Page):
 
 
 class TotalsPrint(TotalsPage):
-    heavy = "print"
-
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.totals()
         cycle: Any = self.request.cycle  # type: ignore[attr-defined]

@@ -101,7 +101,6 @@ class MovePage(LedgerPage):
 class FolderPage(LedgerPage):
     """One set as PDF, or as DOCX for changes by hand."""
 
-    heavy = "print"
     action = Action.PRINT
     docx = False
 
@@ -118,7 +117,6 @@ class FolderPage(LedgerPage):
 class FoldersPage(LedgerPage):
     """The ticked sets, else those of the filter, in one file."""
 
-    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.pages import Page, refused
+from electioncycle.pages import Page
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, officials_may
@@ -127,7 +127,7 @@ class GridPage(RiskPage):
             mine = _merged(cells, _seen(data.get("seen", "")), fresh.stored)
             return self.page(fresh, _texts(mine), 409, marked=error.cells, message=str(error), **kept)
         except sweeps.GridRefused as error:
-            return refused(self.page(grid, _texts(cells), 422, reasons=error.reasons, message=str(error), **kept))
+            return self.page(grid, _texts(cells), 422, reasons=error.reasons, message=str(error), **kept)
         except Conflict:
             raise
         if saved.changed:

@@ -60,7 +60,6 @@ class CoveragePage(LedgerPage):
 
 
 class CoverageExport(CoveragePage):
-    heavy = "export"
     action = Action.EXPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -73,7 +72,6 @@ class CoverageExport(CoveragePage):
 
 
 class CoveragePrint(CoveragePage):
-    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -66,7 +66,6 @@ class VillagePage(DetailPage):
 class VillagePrint(LedgerPage):
     """The same panels as a document for the file."""
 
-    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
