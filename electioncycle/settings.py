@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "villages",
     "accounts",
     "risks",
+    "meetings",
     "readiness",
     "reports",
     "django.contrib.auth",

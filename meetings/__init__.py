@@ -1,0 +1,1 @@
+"""Organisation of the work: leading groups, meetings, minutes, publicity, inspection, discipline."""

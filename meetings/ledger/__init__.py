@@ -1,0 +1,5 @@
+"""Declarations of the ledgers of organisation and meetings."""
+
+from meetings.ledger import menu
+
+__all__ = ["menu"]

@@ -1,0 +1,1 @@
+"""Rows of organisation and meetings, one module per subject."""

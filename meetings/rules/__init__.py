@@ -1,0 +1,1 @@
+"""Questions of organisation and meetings over plain values, one module per subject."""

@@ -1,0 +1,1 @@
+"""Verbs of organisation and meetings, one module per subject."""

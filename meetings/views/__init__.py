@@ -1,0 +1,1 @@
+"""Pages beyond the standard ones, one module per subject."""

@@ -1,0 +1,25 @@
+"""The overview of organisation and meetings: what is kept here and how much of it there is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from electioncycle import ledgers
+from electioncycle.pages import Page
+from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS
+
+
+class OverviewPage(Page):
+    roles = OFFICIALS
+    scope = "territory"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        cycle = getattr(request, "cycle", None)
+        if cycle is None:
+            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
+        kept = [
+            (ledger, ledger.url("list"), ledger.rows(self.user, cycle).count())
+            for ledger in ledgers.visible(self.user)
+            if ledger.model._meta.app_label == "meetings" and ledger.in_menu
+        ]
+        return render(request, "meetings/overview.html", {"kept": kept})
