@@ -127,6 +127,8 @@ class ListKind(TextChoices):
     DIFFICULTY = "difficulty", "换届难易程度"
     MEASURE = "measure", "一肩挑推进措施"
     PROBLEM_SOURCE = "problem_source", "问题来源"
+    REVIEW_ROUND = "review_round", "联审轮次"
+    REVIEW_DEPARTMENT = "review_department", "联审部门"
 
 
 class CleanupState(TextChoices):

@@ -7,14 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history, workflow
+from electioncycle import audit, history
 from electioncycle.refusals import Refused
 from readiness.models import Condition, ConditionSet
-from villages.choices import RuleState
 from villages.models import Cycle
+from villages.services import editions
 from villages.services.rule_sets import DATA
-
-PROPOSE, PUBLISH = "propose_publication", "publish"
 
 
 def ship(cycle: Cycle, *, by: Any) -> ConditionSet:
@@ -44,10 +42,7 @@ def new_edition(row: ConditionSet, *, by: Any) -> ConditionSet:
     """A draft with the same conditions; checks under way keep the edition they began with."""
     with transaction.atomic():
         row = history.lock(row)
-        editions = ConditionSet.objects.filter(cycle=row.cycle)
-        if draft := editions.filter(state=RuleState.DRAFT).first():
-            raise Refused(f"已有未发布的草稿“{draft}”，请在草稿上修改。")
-        number = max(editions.values_list("edition", flat=True)) + 1
+        number = editions.next_number(ConditionSet.objects.filter(cycle=row.cycle))
         copy = ConditionSet(cycle=row.cycle, name=row.name, edition=number)
         history.record(copy, by=by, reason=f"由第{row.edition}版新建")
         entries = [{name: getattr(one, name) for name in Condition.content} for one in row.conditions.all()]
@@ -61,7 +56,7 @@ def save_conditions(
 ) -> ConditionSet:
     """Write a draft's conditions; ``lines`` maps a condition's key to its new values."""
     with transaction.atomic():
-        row = _draft(row, version)
+        row = editions.draft_of(row, version)
         for condition in row.conditions.all():
             line = lines.get(condition.pk)
             if line is None:
@@ -80,7 +75,7 @@ def save_conditions(
 
 def add_condition(row: ConditionSet, *, by: Any, code: str, name: str) -> Condition:
     with transaction.atomic():
-        row = _draft(row, None)
+        row = editions.draft_of(row)
         if not code.isidentifier() or not code.isascii() or not name.strip():
             raise Refused("新增条件须填写代码(小写字母、数字和下划线)和名称。")
         if row.conditions.filter(code=code).exists():
@@ -103,7 +98,7 @@ def add_condition(row: ConditionSet, *, by: Any, code: str, name: str) -> Condit
 def remove_condition(condition: Condition, *, by: Any) -> None:
     """Take a condition out of a draft; editions published before keep theirs."""
     with transaction.atomic():
-        row = _draft(condition.condition_set, None)
+        row = editions.draft_of(condition.condition_set)
         condition = history.lock(condition)
         condition.delete()
         history.record(row, by=by, reason=f"删去条件“{condition.name}”")
@@ -113,37 +108,17 @@ def remove_condition(condition: Condition, *, by: Any) -> None:
 def propose_publication(row: ConditionSet, *, by: Any, effective_from: date, version: int | None = None) -> Any:
     """Ask a second person to publish exactly this content."""
     with transaction.atomic():
-        row = _draft(row, version)
+        row = editions.draft_of(row, version)
         if not row.conditions.filter(applies_to="both").exists():
             raise Refused("准入条件中没有两项换届都适用的条件，不能提交发布。")
-        row.effective_from = effective_from
-        history.record(row, by=by, reason=f"提交发布，{effective_from:%Y年%m月%d日}起生效")
-        workflow.take(row, move=PROPOSE, title="提交发布", by=by, content=content(row))
+        editions.propose(row, by=by, effective_from=effective_from, content=content(row))
     return row
 
 
 def publish(row: ConditionSet, *, by: Any) -> ConditionSet:
     """Publish what another person proposed; the edition before is retired, checks begun under it keep it."""
     with transaction.atomic():
-        row = _draft(row, None)
-        proposal = workflow.steps(row).filter(move=PROPOSE).last()
-        if proposal is None:
-            raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")
-        workflow.require_other_person(row, by=by, after=(PROPOSE,), since=PUBLISH)
-        if proposal.content_hash != workflow.content_hash(content(row)):
-            raise Refused("提交发布之后内容又有改动，请重新提交发布，再由另一人发布。")
-        for earlier in ConditionSet.objects.filter(cycle=row.cycle, state=RuleState.PUBLISHED):
-            earlier.state = RuleState.RETIRED
-            history.record(earlier, by=by, reason=f"由第{row.edition}版代替")
-        row.state = RuleState.PUBLISHED
-        history.record(row, by=by, reason="发布")
-        workflow.take(row, move=PUBLISH, title="发布", by=by, content=content(row), approves=True)
-        audit.record(audit.Event.PUBLISHED, by=by, row=row, edition=row.edition)
-    return row
-
-
-def _draft(row: ConditionSet, version: int | None) -> ConditionSet:
-    row = history.lock(row, version)
-    if row.state != RuleState.DRAFT:
-        raise Refused(f"“{row}”{row.get_state_display()}，不能修改。需要调整的，请新建一版。")
+        row = editions.draft_of(row)
+        others = ConditionSet.objects.filter(cycle=row.cycle)
+        editions.publish(row, by=by, content=content(row), editions=others)
     return row

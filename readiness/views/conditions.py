@@ -17,6 +17,7 @@ from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
 from readiness.services import conditions
 from readiness.views.gate import GatePage, day_of
+from villages.services import editions
 
 KEEPERS = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 KINDS = {kind.label: kind.value for kind in SlotKind}
@@ -57,13 +58,11 @@ class SetPage(SetRowPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.set(pk)
-        proposal = workflow.steps(row).filter(move=conditions.PROPOSE).last()
-        content = workflow.content_hash(conditions.content(row))
         context = {
             "row": row,
             "lines": [(one, slots_text(one), sources_of(one)) for one in row.conditions.all()],
             "steps": workflow.steps(row),
-            "proposed": proposal if proposal and proposal.content_hash == content and row.state == "draft" else None,
+            "proposed": editions.proposal_of(row, conditions.content(row)),
             "editable": row.state == "draft" and bool(self.user.roles & KEEPERS),
             "may_keep": bool(self.user.roles & KEEPERS),
             "applies": AppliesTo.choices,

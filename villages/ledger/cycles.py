@@ -68,9 +68,9 @@ class KindLedger(Ledger):
     kept_by = "county"
     place = ""
     search = ()
-    columns = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on")
+    columns = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     filters = ("kind", "unsure")
-    fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on")
+    fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     keys = (("kind", "code"),)
 
     def days(self, user: Any, cycle: Any) -> Iterable[Day]:

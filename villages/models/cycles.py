@@ -1,5 +1,6 @@
 """Cycles, their lists, and the base of every row that belongs to one."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -73,6 +74,9 @@ class KindItem(LedgerModel):
     unsure = models.BooleanField("待确认", default=False)
     position = models.PositiveIntegerField("顺序", default=0)
     planned_on = models.DateField("计划选举日", null=True, blank=True, help_text="仅批次填写")
+    days = models.PositiveSmallIntegerField(
+        "答复时限(天)", null=True, blank=True, validators=[MaxValueValidator(365)], help_text="仅联审部门填写"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "类别清单"

@@ -10,13 +10,12 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history, workflow
+from electioncycle import audit, history
 from electioncycle.refusals import Refused
-from villages.choices import RuleState
 from villages.models import Rule, RuleSet
+from villages.services import editions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-PROPOSE, PUBLISH = "propose_publication", "publish"
 EDITED = ("label", "value", "unit", "source", "unsure")
 
 
@@ -62,16 +61,10 @@ def shown_value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def require_draft(rule_set: RuleSet) -> None:
-    if rule_set.state != RuleState.DRAFT:
-        raise Refused(f"“{rule_set}”{rule_set.get_state_display()}，不能修改。需要调整的，请新建一版。")
-
-
 def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> RuleSet:
     """Write the grid of a draft. ``lines`` maps the key of a rule to its new label, value, unit, source and mark."""
     with transaction.atomic():
-        rule_set = history.lock(rule_set, version)
-        require_draft(rule_set)
+        rule_set = editions.draft_of(rule_set, version)
         changed = []
         for rule in rule_set.rules.all():
             line = lines.get(rule.pk)
@@ -93,8 +86,7 @@ def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by:
 
 def add_rule(rule_set: RuleSet, *, key: str, label: str, value: Any, by: Any) -> Rule:
     with transaction.atomic():
-        rule_set = history.lock(rule_set)
-        require_draft(rule_set)
+        rule_set = editions.draft_of(rule_set)
         if not key.isidentifier() or not key.isascii() or not label:
             raise Refused("新增规则须填写参数(小写字母、数字和下划线)和名称。")
         if rule_set.rules.filter(key=key).exists():
@@ -111,34 +103,19 @@ def add_rule(rule_set: RuleSet, *, key: str, label: str, value: Any, by: Any) ->
 def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, version: int | None = None) -> RuleSet:
     """Ask a second person to publish exactly this content from this day on."""
     with transaction.atomic():
-        rule_set = history.lock(rule_set, version)
-        require_draft(rule_set)
+        rule_set = editions.draft_of(rule_set, version)
         if not rule_set.rules.exists():
             raise Refused("规则集还没有任何规则，不能提交发布。")
-        rule_set.effective_from = effective_from
-        history.record(rule_set, by=by, reason=f"提交发布，{effective_from:%Y年%m月%d日}起生效")
-        workflow.take(rule_set, move=PROPOSE, title="提交发布", by=by, content=content(rule_set))
+        editions.propose(rule_set, by=by, effective_from=effective_from, content=content(rule_set))
     return rule_set
 
 
 def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
     """Publish what another person proposed; the earlier edition is retired, cycles keep the one they were made with."""
     with transaction.atomic():
-        rule_set = history.lock(rule_set)
-        require_draft(rule_set)
-        proposal = workflow.steps(rule_set).filter(move=PROPOSE).last()
-        if proposal is None or rule_set.effective_from is None:
-            raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")
-        workflow.require_other_person(rule_set, by=by, after=(PROPOSE,))
-        if proposal.content_hash != workflow.content_hash(content(rule_set)):
-            raise Refused("提交发布之后内容又有改动，请重新提交发布，再由另一人发布。")
-        for earlier in RuleSet.objects.filter(code=rule_set.code, state=RuleState.PUBLISHED):
-            earlier.state = RuleState.RETIRED
-            history.record(earlier, by=by, reason=f"由第{rule_set.edition}版代替")
-        rule_set.state = RuleState.PUBLISHED
-        history.record(rule_set, by=by, reason="发布")
-        workflow.take(rule_set, move=PUBLISH, title="发布", by=by, content=content(rule_set), approves=True)
-        audit.record(audit.Event.PUBLISHED, by=by, row=rule_set, edition=rule_set.edition)
+        rule_set = editions.draft_of(rule_set)
+        others = RuleSet.objects.filter(code=rule_set.code)
+        editions.publish(rule_set, by=by, content=content(rule_set), editions=others)
     return rule_set
 
 
@@ -146,10 +123,7 @@ def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
     """A draft of the next edition with the same rules."""
     with transaction.atomic():
         rule_set = history.lock(rule_set)
-        editions = RuleSet.all_rows.filter(code=rule_set.code)
-        if draft := editions.filter(state=RuleState.DRAFT, withdrawn_at=None).first():
-            raise Refused(f"已有未发布的草稿“{draft}”，请在草稿上修改。")
-        number = max(editions.values_list("edition", flat=True)) + 1
+        number = editions.next_number(RuleSet.all_rows.filter(code=rule_set.code))
         copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
         history.record(copy, by=by, reason=f"由第{rule_set.edition}版新建")
         rules = list(rule_set.rules.all())
