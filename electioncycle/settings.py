@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "villages",
     "accounts",
     "risks",
+    "candidates",
     "meetings",
     "readiness",
     "reports",

@@ -54,6 +54,7 @@ def ledger_urls() -> Iterator[URLResolver]:
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("readiness.urls")),
+    path("", include("candidates.urls")),
     path("", include("meetings.urls")),
     path("", include("risks.urls")),
     path("", include("villages.urls")),

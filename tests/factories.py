@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
+from candidates.models import Intention, Nominee
 from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
@@ -394,6 +395,26 @@ def make_start(village: Village) -> Any:
     return record(row, by=clerk())
 
 
+def make_intention(village: Village, name: str = "赵志远", person: dict[str, Any] | None = None, **values: Any) -> Any:
+    """Somebody who told a township official that he wants to stand."""
+    defaults = {
+        "post": "director",
+        "declaration": "愿意参选，想把村里的茶园办好",
+        "declared_how": "talk",
+        "declared_on": date(2026, 10, 20),
+    }
+    who = values.pop("who", None) or make_person(name, **(person or {}))
+    row = Intention(cycle=cycle_for(village), village=village, person=who, **{**defaults, **values})
+    return record(row, by=clerk())
+
+
+def make_nominee(village: Village, name: str = "钱立身", person: dict[str, Any] | None = None, **values: Any) -> Any:
+    """A party nominee of the first round."""
+    who = values.pop("who", None) or make_person(name, **(person or {}))
+    row = Nominee(cycle=cycle_for(village), village=village, person=who, **{"post": "secretary", **values})
+    return record(row, by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "area": _area_row,
     "village": lambda village: village,
@@ -420,6 +441,7 @@ BUILDERS: dict[str, Any] = {
     "riskpoint": make_point,
     "keyvillage": make_key_village,
     "keyperson": make_key_person,
+    "intention": make_intention,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -6,6 +6,7 @@ from typing import Any
 from electioncycle.ledgers import Due, Ledger
 from electioncycle.roles import Action
 from electioncycle.sheets import cells
+from villages import rules
 from villages.services.territory import villages_without
 
 READERS = {"id_number": cells.clean_id_number, "phone": cells.clean_phone}
@@ -30,4 +31,19 @@ def number_faults(values: dict[str, Any], *names: str) -> dict[str, str]:
             READERS[name.rpartition("__")[2]](values.get(name) or None)
         except ValueError as error:
             faults[name] = f"{error}。"
+    return faults
+
+
+def person_faults(values: dict[str, Any]) -> dict[str, str]:
+    """Sentences for a person entered together with a row: numbers that cannot be right, sex and birth beside the ID."""
+    faults = number_faults(values, "person__id_number", "person__phone")
+    number = cells.clean_id_number(values.get("person__id_number")) if "person__id_number" not in faults else None
+    if not number:
+        return faults
+    male = rules.is_male(number)
+    if values.get("person__sex") in ("male", "female") and male != (values["person__sex"] == "male"):
+        faults["person__sex"] = f"性别与身份证号不一致：身份证号为{'男' if male else '女'}性，请核对。"
+    typed, born = values.get("person__birth"), rules.birth_of(number)
+    if typed and (typed.year, typed.month) != (born.year, born.month):
+        faults["person__birth"] = "出生年月与身份证号不一致，请核对。"
     return faults

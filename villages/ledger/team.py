@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from electioncycle.ledgers import Column, Due, Ledger, register
-from electioncycle.sheets import cells
 from villages import models, rules
-from villages.ledger.entry import missing_entries, number_faults
+from villages.ledger.entry import missing_entries, person_faults
 
 
 @register
@@ -170,15 +169,7 @@ class TeamLedger(Ledger):
         return missing_entries(self, user, cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
-        faults = number_faults(values, "person__id_number", "person__phone")
-        number = cells.clean_id_number(values.get("person__id_number")) if not faults else None
-        if number:
-            male = rules.is_male(number)
-            if values.get("person__sex") in ("male", "female") and male != (values["person__sex"] == "male"):
-                faults["person__sex"] = f"性别与身份证号不一致：身份证号为{'男' if male else '女'}性，请核对。"
-            typed = values.get("person__birth")
-            if typed and (typed.year, typed.month) != (rules.birth_of(number).year, rules.birth_of(number).month):
-                faults["person__birth"] = "出生年月与身份证号不一致，请核对。"
+        faults = person_faults(values)
         names = [f"{body}_post" for body in ("party", "committee", "supervision", "collective")]
         posts = [values.get(name, getattr(row, name) if row else "none") for name in names]
         if all(post == "none" for post in posts):

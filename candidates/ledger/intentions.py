@@ -1,0 +1,85 @@
+"""The ledger of intentions to stand (参选意向摸底)."""
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+
+from candidates.choices import IntentionState
+from candidates.ledger.people import PersonLedger
+from candidates.models import Intention
+from electioncycle.ledgers import Column, register
+
+
+@register
+class IntentionLedger(PersonLedger):
+    model = Intention
+    title = "参选意向摸底"
+    icon = "hand-stop"
+    position = 40
+    help = "只登记本人自己表示的意向和出处，不作得票预测，不评价。"
+    columns = (
+        "person__name",
+        "village__township",
+        "village",
+        "person__sex",
+        "person__birth",
+        "person__politics",
+        "post",
+        "declared_how",
+        "declared_on",
+        "state",
+    )
+    filters = ("village__township", "post", "declared_how", "state")
+    fieldsets = (
+        (
+            "人员",
+            (
+                "village",
+                "person__name",
+                "person__sex",
+                "person__ethnicity",
+                "person__id_number",
+                "person__birth",
+                "person__politics",
+                "person__education",
+                "person__phone",
+                "present_post",
+            ),
+        ),
+        ("参选意向", ("post", "declared_how", "declared_on", "recorded_by", "declaration")),
+        ("变化", ("state", "given_up_on", "note")),
+    )
+    keys = (("village", "person__id_number", "post"), ("village", "person__name", "post"))
+    attachments = ("本人书面材料", "其他材料")
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"standing": "info", "given_up": "plain"}}
+    sheet = (
+        Column("姓名", "person__name", required=True, width=10, example="张建国"),
+        Column("性别", "person__sex", required=True, width=6, example="男"),
+        Column("民族", "person__ethnicity", width=8, example="汉族"),
+        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
+        Column("出生年月", "person__birth", width=12, aliases=("出生年月(自)", "出生日期"), example="1949-12"),
+        Column("政治面貌", "person__politics", width=12, example="中共党员"),
+        Column("最高学历", "person__education", width=11, example="大专"),
+        Column("现任职务", "present_post", width=14, example="无"),
+        Column("拟参选职位", "post", required=True, width=16, example="村(居)委会主任"),
+        Column("本人意愿表述", "declaration", required=True, width=34, example="愿意参选村委会主任，想把茶园办好。"),
+        Column("表示方式", "declared_how", required=True, width=16, example="谈话时本人表示"),
+        Column("表示日期", "declared_on", required=True, width=12, example="2026-10-20"),
+        Column("记录人", "recorded_by", width=12, example="李联村"),
+        Column("现状", "state", width=11, example="有意向"),
+        Column("放弃日期", "given_up_on", width=12),
+        Column("电话", "person__phone", width=14, example="13800138000"),
+        Column("备注", "note", width=14),
+    )
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        found = super().check(values, row, user=user, cycle=cycle)
+        today = timezone.localdate()
+        declared, ended = values.get("declared_on"), values.get("given_up_on")
+        if declared and declared > today:
+            found["declared_on"] = f"表示日期({declared})在今天之后，请核对。"
+        if values.get("state") == IntentionState.GIVEN_UP and not ended:
+            found["given_up_on"] = "现状为“本人已放弃”的，请填写放弃日期。"
+        if ended and declared and ended < declared:
+            found["given_up_on"] = f"放弃日期({ended})早于表示日期({declared})，请核对。"
+        return found

@@ -1,0 +1,6 @@
+"""People who want to stand: reserve pool, placements, intentions, joint review, party nominees."""
+
+from candidates.models.intentions import Intention
+from candidates.models.nominees import Nominee
+
+__all__ = ["Intention", "Nominee"]
