@@ -153,7 +153,7 @@ class LedgerForm(forms.Form):
         if stored and values[name] in (stored, target.mask(stored)):
             values[name] = stored
             return
-        clean = cells.clean_id_number if target.name == "id_number" else cells.clean_phone
+        clean = cells.clean_sealed(target.name)
         try:
             values[name] = clean(values[name]) or ""
         except ValueError as error:

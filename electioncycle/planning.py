@@ -79,7 +79,7 @@ class Planner:
             rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
             return lambda value: self._pick(rows, value)
         if isinstance(target, EncryptedField):
-            return cells.clean_id_number if target.name == "id_number" else cells.clean_phone
+            return cells.clean_sealed(target.name)
         if target.choices:
             labels = {code: str(label) for code, label in target.flatchoices}
             return lambda value: cells.clean_choice(value, labels)

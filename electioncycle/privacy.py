@@ -80,6 +80,11 @@ def mask_phone(value: str) -> str:
     return f"{value[:3]}****{value[-4:]}" if len(value) >= 11 else "*" * max(len(value) - 2, 0) + value[-2:]
 
 
+def mask_hidden(value: str) -> str:
+    """Nothing of it, for who must not be recognised at all: ``***``."""
+    return "***" if value else ""
+
+
 def mask_text(text: str) -> str:
     """Free text with every ID number and mobile number masked; for logs and error mails."""
     return _ID_OR_PHONE.sub(lambda found: (mask_id if len(found[0]) == 18 else mask_phone)(found[0]), text)

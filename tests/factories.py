@@ -105,6 +105,13 @@ LISTS = {
     "problem_source": ("选情分析会", "夜访", "排查"),
     "difficulty": ("平稳", "需关注", "复杂"),
     "measure": ("外派", "选派", "跨村任职", "发展党员"),
+    "publicity_channel": ("村村通广播", "坝坝会"),
+    "accountability": ("不予追责", "通报批评"),
+    "complaint_kind": ("拉票贿选", "违反选举程序"),
+    "discipline_activity": ("每日提醒短信", "书记党课"),
+    "discipline_reminder": ("不拉票贿选", "独立填写选票"),
+    "special_control": ("人员防控", "场所防控"),
+    "governance": ("网格员配备", "红白理事会"),
 }
 
 

@@ -50,7 +50,7 @@ def grid_form(client, town):
     """What the browser would send back untouched."""
     page = client.get(reverse("sweep_grid", args=[town.pk])).context
     cells = {cell["name"]: cell["text"] for _, line in page["lines"] for cell in line}
-    return cells | {"seen": page["seen"], "on": "", "swept_by": "王驻村"}
+    return cells | {"seen": page["seen"], "on": "", "who": "王驻村"}
 
 
 def send(client, town, data):
@@ -115,7 +115,7 @@ def test_two_clerks_at_once_lose_nothing(client, town, village, clerk):
     assert Sweep.objects.get(kind=kinds[0]).found == 0
     kept = {cell["name"]: cell for _, line in page["lines"] for cell in line}
     assert (kept[first]["text"], kept[first]["note"]) == ("2", "现为未发现")
-    again = {name: cell["text"] for name, cell in kept.items()} | {"seen": page["seen"], "swept_by": "王驻村", "on": ""}
+    again = {name: cell["text"] for name, cell in kept.items()} | {"seen": page["seen"], "who": "王驻村", "on": ""}
     assert send(client, town, again).status_code == 302
     assert Sweep.objects.get(kind=kinds[0]).found == 2
 

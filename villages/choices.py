@@ -129,6 +129,13 @@ class ListKind(TextChoices):
     PROBLEM_SOURCE = "problem_source", "问题来源"
     REVIEW_ROUND = "review_round", "联审轮次"
     REVIEW_DEPARTMENT = "review_department", "联审部门"
+    PUBLICITY_CHANNEL = "publicity_channel", "宣传渠道"
+    ACCOUNTABILITY = "accountability", "问责处理方式"
+    COMPLAINT_KIND = "complaint_kind", "信访举报类别"
+    DISCIPLINE_ACTIVITY = "discipline_activity", "纪律“十个一”"
+    DISCIPLINE_REMINDER = "discipline_reminder", "纪律提醒语"
+    SPECIAL_CONTROL = "special_control", "专项防控"
+    GOVERNANCE = "governance", "换届后治理"
 
 
 class CleanupState(TextChoices):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from electioncycle.grids import Entered
 from electioncycle.ledgers import REGISTRY
 from electioncycle.services import withdraw
 from reports.demo import risks as made_up
@@ -11,7 +12,7 @@ from reports.scenarios.counties import Scene
 from risks.figures import overview, risk_kinds
 from risks.models import KeyPerson, KeyVillage
 from risks.services import closing, key_persons
-from risks.services.sweeps import Entered, Grid, fill_empty, grid_of, save_grid
+from risks.services.sweeps import Grid, grid_of, save_grid
 from villages.choices import ListKind
 from villages.models import Cycle, Village
 
@@ -30,7 +31,7 @@ def enter_decoys(scene: Scene) -> None:
     """What must not count: a sweep and a set of the village that is merged away."""
     merged = scene.county.villages[-2]
     grid = _grid(scene, merged)
-    place = (merged.pk, grid.kinds[0].pk)
+    place = (merged.pk, grid.columns[0].pk)
     save_grid(grid, Entered({place: 0}, {place: None}, SWEPT_ON), by=scene.staff.clerk_of(merged))
     row = counties.enter(REGISTRY["keyvillage"], _key_village(scene, merged), scene.staff.clerk_of(merged), grid.cycle)
     row = closing.apply_closing(row, proof="两村合并方案已定，由合并后的村另行建账。", by=scene.staff.clerk_of(merged))
@@ -49,11 +50,10 @@ def enter_risks(scene: Scene, villages: list[Village]) -> None:
 
 def _sweep(scene: Scene, villages: list[Village]) -> None:
     grid = _grid(scene, villages[0])
-    cells: dict[tuple[int, int], int | None] = dict.fromkeys(grid.places)
+    cells: dict[tuple[int, int], int | None] = {}
     for number, place in enumerate(grid.places):
-        if number % FOUND_EVERY == 3:
-            cells[place] = 1
-    entered = Entered(fill_empty(grid, cells, grid.places), dict.fromkeys(grid.places), SWEPT_ON)
+        cells[place] = 1 if number % FOUND_EVERY == 3 else grid.points[place]
+    entered = Entered(cells, dict.fromkeys(grid.places), SWEPT_ON)
     save_grid(grid, entered, by=scene.staff.clerk_of(villages[0]))
 
 

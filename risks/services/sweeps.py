@@ -1,7 +1,7 @@
 """The sweep grid of a township, saved in one request; risk points follow what was found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from electioncycle import audit, history
-from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle import audit, grids, history
+from electioncycle.grids import Cells, Entered, GridRefused, Place, typed_over
+from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from risks.choices import PointSource, State
 from risks.figures import risk_kinds
@@ -19,45 +20,19 @@ from risks.models import RiskPoint, Sweep
 from villages.models import Area, Cycle, KindItem, Village
 from villages.services.territory import participants
 
-Place = tuple[int, int]
-"""Village key and kind key: one cell of the grid."""
-Cells = Mapping[Place, int | None]
-"""What stands in the cells: None not swept, 0 nothing found, else how many."""
-
 
 @dataclass
-class Grid:
+class Grid(grids.Grid):
     """One township: its villages, the kinds, the sweeps there are, the risk points entered."""
 
     cycle: Cycle
     township: Area
-    villages: list[Village]
-    kinds: list[KindItem]
     sweeps: dict[Place, Sweep]
     points: Counter[Place]
 
     @property
-    def places(self) -> list[Place]:
-        return [(village.pk, kind.pk) for village in self.villages for kind in self.kinds]
-
-    @property
     def stored(self) -> dict[Place, int | None]:
         return {place: self.sweeps[place].found if place in self.sweeps else None for place in self.places}
-
-    def name(self, place: Place) -> str:
-        village = next(one for one in self.villages if one.pk == place[0])
-        kind = next(one for one in self.kinds if one.pk == place[1])
-        return f"{village}“{kind}”"
-
-
-@dataclass
-class Entered:
-    """What one request brings: the cells as typed, as they stood when the page was opened, and who swept when."""
-
-    cells: Cells
-    seen: Cells
-    on: date | None = None
-    swept_by: str = ""
 
 
 @dataclass
@@ -65,25 +40,6 @@ class Saved:
     changed: int = 0
     points_added: int = 0
     points_withdrawn: int = 0
-
-
-class GridConflict(Conflict):
-    """Cells both this clerk and another changed; nothing was written."""
-
-    def __init__(self, cells: Iterable[Place], names: Sequence[str]) -> None:
-        listed = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
-        super().__init__(
-            f"您填写期间，{listed}{len(names)}格已由他人填报且与您填的不同，本次没有写入。"
-            "您填的内容都保留在表中，请核对标黄的格后再保存。"
-        )
-        self.cells = set(cells)
-
-
-class GridRefused(Refused):
-    def __init__(self, reasons: dict[Place, str], names: Mapping[Place, str]) -> None:
-        shown = [f"{names[place]}：{reason}" for place, reason in list(reasons.items())[:5]]
-        super().__init__(f"有{len(reasons)}格不能保存，本次没有写入。{' '.join(shown)}")
-        self.reasons = reasons
 
 
 def grid_of(township: int, user: Any, cycle: Cycle) -> Grid | None:
@@ -98,39 +54,24 @@ def _read(cycle: Cycle, villages: list[Village], kinds: list[KindItem]) -> Grid:
     sweeps = Sweep.objects.filter(cycle=cycle, village__in=villages).order_by()
     points = RiskPoint.objects.filter(cycle=cycle, village__in=villages).order_by()
     return Grid(
-        cycle,
-        villages[0].township,
         villages,
         kinds,
+        cycle,
+        villages[0].township,
         {(row.village_id, row.kind_id): row for row in sweeps.select_related("village", "cycle")},
         Counter(points.values_list("village_id", "kind_id")),
     )
 
 
-def fill_empty(grid: Grid, cells: Cells, chosen: Iterable[Place]) -> dict[Place, int | None]:
-    """全部未发现: the empty ones among the chosen cells get what the ledger knows, which is mostly nothing found."""
-    wanted = set(chosen)
-    return {place: grid.points[place] if place in wanted and value is None else value for place, value in cells.items()}
-
-
 def save_grid(grid: Grid, entered: Entered, *, by: Any) -> Saved:
-    """Write the cells that differ from what the page showed. All or nothing.
-
-    A cell another clerk filled meanwhile is left alone unless this clerk changed it to something else: then nothing is
-    written and the page shows both.
-    """
+    """Write the cells that differ from what the page showed. All or nothing."""
     _require(by, grid)
     if entered.on and entered.on > timezone.localdate():
         raise Refused(f"排查日期({entered.on})在今天之后，请核对。")
     with transaction.atomic():
         Area.all_rows.select_for_update(of=("self",)).get(pk=grid.township.pk)  # grids of one township queue
-        now = _read(grid.cycle, grid.villages, grid.kinds)
-        stored = now.stored
-        mine = {p: v for p, v in entered.cells.items() if p in stored and v != entered.seen.get(p)}
-        clashing = [place for place, value in mine.items() if stored[place] not in (entered.seen.get(place), value)]
-        if clashing:
-            raise GridConflict(clashing, [grid.name(place) for place in clashing])
-        changed = {place: value for place, value in mine.items() if value != stored[place]}
+        now = _read(grid.cycle, grid.lines, grid.columns)
+        changed = typed_over(now, entered)
         saved = _write(now, changed, entered, by=by)
         if changed:
             audit.record(
@@ -140,7 +81,7 @@ def save_grid(grid: Grid, entered: Entered, *, by: Any) -> Saved:
 
 
 def _write(grid: Grid, changed: Cells, entered: Entered, *, by: Any) -> Saved:
-    on, who = entered.on or timezone.localdate(), (entered.swept_by.strip() or str(by))[:40]
+    on, who = entered.on or timezone.localdate(), (entered.who.strip() or str(by))[:40]
     rows, gone = [], []
     for place, value in changed.items():
         row = grid.sweeps.get(place) or Sweep(cycle=grid.cycle, village_id=place[0], kind_id=place[1])
@@ -150,7 +91,7 @@ def _write(grid: Grid, changed: Cells, entered: Entered, *, by: Any) -> Saved:
             continue
         row.found, row.swept_on, row.swept_by = value, on, who
         rows.append(row)
-    villages = {village.pk: village for village in grid.villages}
+    villages = {village.pk: village for village in grid.lines}
     for row in rows:
         row.village = villages[row.village_id]
     saved = Saved(len(changed))
@@ -221,6 +162,6 @@ def follow_points(rows: Sequence[RiskPoint], *, by: Any) -> None:
 
 
 def _require(by: Any, grid: Grid) -> None:
-    if not officials_may(by, Action.CHANGE) or not all(by.covers(village.path) for village in grid.villages):
+    if not officials_may(by, Action.CHANGE) or not all(by.covers(village.path) for village in grid.lines):
         raise NotYours("您的角色没有填报排查表的权限。需要填报的，请联系县换届办。")
     grid.cycle.require_open_for_entry()
