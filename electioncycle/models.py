@@ -102,6 +102,7 @@ from electioncycle.imports import ImportBatch  # noqa: E402
 from electioncycle.inbox import Notice, NoticeRead  # noqa: E402
 from electioncycle.jobs import Job, JobItem  # noqa: E402
 from electioncycle.periodic import PeriodicRun  # noqa: E402
+from electioncycle.restricted import Reader  # noqa: E402
 from electioncycle.retention import Hold  # noqa: E402
 from electioncycle.site import SiteFact  # noqa: E402
 from electioncycle.unmasked import UnmaskedExport  # noqa: E402
@@ -120,6 +121,7 @@ __all__ = [
     "Notice",
     "NoticeRead",
     "PeriodicRun",
+    "Reader",
     "ScopedQuerySet",
     "SentForm",
     "SiteFact",

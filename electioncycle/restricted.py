@@ -18,7 +18,7 @@ from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 
 
-class AssignedQuerySet(ScopedQuerySet):
+class AssignedQuerySet(ScopedQuerySet):  # type: ignore[override]
     def visible_to(self, user: Any) -> "AssignedQuerySet":
         """Territory is not enough: only rows this user was assigned to."""
         mine = standing(self.model).filter(user=user.pk).values("object_id")

@@ -205,6 +205,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('object_type', models.CharField(max_length=60, verbose_name='对象类型')),
+                ('object_id', models.BigIntegerField(verbose_name='对象编号')),
+                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='指定时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='取消时间')),
+                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='指定人')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='可查阅人')),
+            ],
+            options={
+                'verbose_name': '查阅授权',
+                'verbose_name_plural': '查阅授权',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='SentForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -340,6 +357,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='noticeread',
             constraint=models.UniqueConstraint(fields=('notice', 'user'), name='notice_read_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reader',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('object_type', 'object_id', 'user'), name='reader_once'),
         ),
         migrations.AddConstraint(
             model_name='sentform',
