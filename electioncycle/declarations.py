@@ -80,6 +80,22 @@ class Day:
 
 
 @dataclass(frozen=True)
+class TalkTarget:
+    """Somebody who is to be talked to (应谈对象), as the ledger that knows him says it.
+
+    ``key`` is unique over all ledgers, by custom ``<ledger>-<row>``; ``group`` is the code of the cycle's list of
+    groups, ``village`` and ``person`` are keys.
+    """
+
+    key: str
+    group: str
+    name: str
+    post: str
+    village: int
+    person: int | None = None
+
+
+@dataclass(frozen=True)
 class Panel:
     """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
 

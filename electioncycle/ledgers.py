@@ -9,11 +9,24 @@ from django.db import models
 from django.urls import reverse
 
 from electioncycle import history, roles
-from electioncycle.declarations import GROUPS, BulkAction, Column, Day, Due, Finding, Offer, Panel, Section
+from electioncycle.declarations import GROUPS, BulkAction, Column, Day, Due, Finding, Offer, Panel, Section, TalkTarget
 from electioncycle.models import LedgerModel
 from electioncycle.roles import Action
 
-__all__ = ["BulkAction", "Column", "Day", "Due", "Finding", "Ledger", "Offer", "Panel", "Section", "of", "register"]
+__all__ = [
+    "BulkAction",
+    "Column",
+    "Day",
+    "Due",
+    "Finding",
+    "Ledger",
+    "Offer",
+    "Panel",
+    "Section",
+    "TalkTarget",
+    "of",
+    "register",
+]
 
 REGISTRY: dict[str, "Ledger"] = {}
 
@@ -280,7 +293,8 @@ class Ledger:
         history.record_many(moved, by=by, reason=reason, fields=["village"])
         return len(moved)
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[Any]:
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
         return ()
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:

@@ -33,12 +33,14 @@ from villages.models import (
     FinanceCleanup,
     FinanceDraw,
     FinanceFinding,
+    FormerOfficial,
     KindItem,
     LastTermFigures,
     Person,
     ResponsibilityPost,
     Rule,
     RuleSet,
+    Talk,
     TeamMember,
     Village,
     VillageProfile,
@@ -112,7 +114,12 @@ LISTS = {
     "discipline_reminder": ("不拉票贿选", "独立填写选票"),
     "special_control": ("人员防控", "场所防控"),
     "governance": ("网格员配备", "红白理事会"),
+    "talk_level": ("县级领导集中谈", "党委书记重点谈", "联村领导全面谈", "第一书记个别谈"),
+    "talk_group": ("建制调整离任干部", "现任干部", "拟退出干部", "后备人选", "参选意向人员", "联审未通过"),
 }
+CODES = {"talk_group": ("former", "sitting", "leaving", "reserve", "declared", "review_failed")}
+"""Codes of the lists of which the product knows some entries by theirs; the others are numbered."""
+OWED = {"former": "联村领导全面谈、第一书记个别谈", "sitting": "联村领导全面谈", "leaving": "党委书记重点谈"}
 
 
 def make_cycle(county: Area | None = None, name: str = "2026年换届", state: str = "open", **values: Any) -> Cycle:
@@ -125,13 +132,14 @@ def make_cycle(county: Area | None = None, name: str = "2026年换届", state: s
     cycle = record(Cycle(county=county, name=name, rule_set=make_rule_set(), state=state, **values), by=clerk())
     for kind, names in LISTS.items():
         for position, label in enumerate(names):
+            code = CODES[kind][position] if kind in CODES else f"{kind}{position}"
             row = KindItem(
                 cycle=cycle,
                 kind=kind,
-                code=f"{kind}{position}",
+                code=code,
                 name=label,
                 position=position,
-                group="四个一" if kind == "responsibility" else "",
+                group="四个一" if kind == "responsibility" else OWED.get(code, ""),
             )
             record(row, by=clerk())
     return cycle
@@ -298,6 +306,26 @@ def make_assessment(village: Village, **values: Any) -> Assessment:
     return record(Assessment(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
 
 
+def make_former(village: Village, name: str = "周原任", **values: Any) -> FormerOfficial:
+    defaults = {"former_village": "东河村", "former_post": "村委会主任", "left_on": date(2026, 5, 20)}
+    row = FormerOfficial(cycle=cycle_for(village), village=village, person=make_person(name), **{**defaults, **values})
+    return record(row, by=clerk())
+
+
+def make_talk(village: Village, *, group: int = 0, level: int = 2, **values: Any) -> Talk:
+    """A talk held, by the places of group and level in their lists."""
+    cycle = cycle_for(village)
+    defaults = {"name": "周原任", "talker": "李明(镇党委副书记)", "held_on": date(2026, 11, 12), "state": "held"}
+    row = Talk(
+        cycle=cycle,
+        village=village,
+        group=kind(cycle, "talk_group", group),
+        level=kind(cycle, "talk_level", level),
+        **{**defaults, **values},
+    )
+    return record(row, by=clerk())
+
+
 def make_sweep(village: Village, position: int = 0, **values: Any) -> Sweep:
     cycle = cycle_for(village)
     return record(Sweep(cycle=cycle, village=village, kind=kind(cycle, "risk_kind", position), **values), by=clerk())
@@ -443,6 +471,8 @@ BUILDERS: dict[str, Any] = {
     "financefinding": make_finding,
     "financedraw": make_draw,
     "assessment": make_assessment,
+    "formerofficial": make_former,
+    "talk": make_talk,
     "sweep": make_sweep,
     "dailyreport": lambda village: make_daily_report(village.township),
     "riskpoint": make_point,

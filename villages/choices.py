@@ -136,6 +136,8 @@ class ListKind(TextChoices):
     DISCIPLINE_REMINDER = "discipline_reminder", "纪律提醒语"
     SPECIAL_CONTROL = "special_control", "专项防控"
     GOVERNANCE = "governance", "换届后治理"
+    TALK_LEVEL = "talk_level", "谈话层级"
+    TALK_GROUP = "talk_group", "谈话对象类别"
 
 
 class CleanupState(TextChoices):
@@ -149,3 +151,41 @@ class RepairState(TextChoices):
     OPEN = "open", "未整改"
     GOING = "going", "整改中"
     DONE = "done", "已整改"
+
+
+class TalkForm(TextChoices):
+    COLLECTIVE = "collective", "集中"
+    SINGLE = "single", "个别"
+    PHONE = "phone", "电话"
+
+
+class TalkPurpose(TextChoices):
+    GUIDANCE = "guidance", "思想疏导"
+    OPINIONS = "opinions", "听取意见"
+    REVIEW = "review", "联审问题约谈"
+    DISCIPLINE = "discipline", "换届纪律提醒"
+    OTHER = "other", "其他"
+
+
+class Attitude(TextChoices):
+    SUPPORTS = "supports", "支持"
+    DOUBTS = "doubts", "有顾虑"
+    OPPOSES = "opposes", "不支持"
+
+
+class SignedPledge(TextChoices):
+    NONE = "none", "无"
+    DISCIPLINE = "discipline", "纪律承诺"
+    NOT_STANDING = "not_standing", "不参选承诺"
+
+
+class TalkState(TextChoices):
+    PLANNED = "planned", "待谈"
+    HELD = "held", "已谈"
+    AGAIN = "again", "需再谈"
+
+
+class Left(TextChoices):
+    MERGED = "merged", "村级建制调整"
+    STREAMLINED = "streamlined", "职数精简"
+    OTHER = "other", "其他"

@@ -7,11 +7,12 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers import REGISTRY
 from villages import forms
 from villages.services import places
-from villages.views import coverage, cycles, finance, people, retention, rule_sets, village
+from villages.views import coverage, cycles, finance, people, retention, rule_sets, talks, village
 from villages.views.places import PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
 TEAM, POSTS = REGISTRY["teammember"], REGISTRY["responsibilitypost"]
+TALK = REGISTRY["talk"]
 CLEANUP, DRAW = REGISTRY["financecleanup"], REGISTRY["financedraw"]
 
 
@@ -69,6 +70,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{DRAW.path}<int:pk>/", finance.DrawPage.as_view(ledger=DRAW), name="financedraw_detail"),
     path(f"{DRAW.path}<int:pk>/sheet/", finance.DrawPrint.as_view(ledger=DRAW), name="financedraw_sheet"),
+    path("villages/talks/", talks.TalksPage.as_view(ledger=TALK), name="talks"),
+    path("villages/talks/export/", talks.TalksExport.as_view(ledger=TALK), name="talks_export"),
+    path("villages/talks/print/", talks.TalksPrint.as_view(ledger=TALK), name="talks_print"),
+    path("villages/talks/collective/", talks.CollectivePage.as_view(ledger=TALK), name="talk_collective"),
+    path(f"{TALK.path}<int:pk>/record/", talks.RecordPrint.as_view(ledger=TALK), name="talk_record"),
+    path(
+        f"{TALK.path}<int:pk>/record.docx", talks.RecordPrint.as_view(ledger=TALK, docx=True), name="talk_record_docx"
+    ),
     place_act(
         VILLAGE,
         "move",

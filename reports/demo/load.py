@@ -18,6 +18,7 @@ from reports.demo.posts import add_contacts, add_posts
 from reports.demo.problems import add_problems, add_visits
 from reports.demo.risks import add_risks, move_risks
 from reports.demo.steps import move_on
+from reports.demo.talks import add_former_officials, add_talks
 from reports.demo.teams import add_teams
 from villages.models import Area, Cycle, TeamMember, Village
 from villages.services.accounts import service_account
@@ -82,6 +83,8 @@ def add_ledgers(county: County, fates: dict[Village, str]) -> None:
     add_daily_reports(county)
     add_analyses(county, analysed)
     add_risks(county)
+    add_former_officials(county)
+    add_talks(county)
 
 
 def _accounts_there(county: County) -> list[Account]:

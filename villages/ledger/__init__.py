@@ -1,5 +1,5 @@
-"""The ledgers of the registry: areas, villages, profiles, teams, posts, contacts, cycles, finances, assessments."""
+"""The ledgers of the registry: areas, villages, profiles, teams, posts, contacts, cycles, finances, talks."""
 
-from villages.ledger import assessment, cycles, figures, finance, menu, places, posts, team
+from villages.ledger import assessment, cycles, figures, finance, menu, places, posts, talks, team
 
-__all__ = ["assessment", "cycles", "figures", "finance", "menu", "places", "posts", "team"]
+__all__ = ["assessment", "cycles", "figures", "finance", "menu", "places", "posts", "talks", "team"]

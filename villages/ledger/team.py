@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Column, Due, Ledger, register
+from electioncycle.ledgers import Column, Due, Ledger, TalkTarget, register
 from villages import models, rules
+from villages.choices import CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import missing_entries, person_faults
+
+PARTY, COMMITTEE, SUPERVISION = (
+    {value: str(label) for value, label in one.choices} for one in (PartyPost, CommitteePost, SupervisionPost)
+)
 
 
 @register
@@ -175,3 +180,22 @@ class TeamLedger(Ledger):
         if all(post == "none" for post in posts):
             faults["party_post"] = "没有填写任何职务：班子成员至少有一项职务，请补填。"
         return faults
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        """Sitting members; those who wish to leave are a group of their own."""
+        names = ("pk", "village_id", "person_id", "person__name", "party_post", "committee_post", "supervision_post")
+        rows = models.TeamMember.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "rank", "id")
+        for pk, village, person, name, *posts, wish in rows.values_list(*names, "wish"):
+            group = "leaving" if wish == Wish.LEAVE else "sitting"
+            yield TalkTarget(f"{self.name}-{pk}", group, name, _posts_in_words(*posts), village, person)
+
+
+def _posts_in_words(party: str, committee: str, supervision: str) -> str:
+    """书记、主任 and the like; members of the two bodies are told apart by the body."""
+    found = [
+        PARTY[party] if party != "member" else "党组织委员",
+        COMMITTEE[committee] if committee != "member" else "村(居)委会委员",
+        f"监委{SUPERVISION[supervision]}",
+    ]
+    held = (party, committee, supervision)
+    return "、".join(label for label, code in zip(found, held, strict=True) if code != "none")

@@ -1,4 +1,4 @@
-"""Areas, villages, cycles, rules and lists, persons, teams, responsibility posts, finances, assessments."""
+"""Areas, villages, cycles, rules and lists, persons, teams, responsibility posts, finances, assessments, talks."""
 
 from villages.models.assessment import Assessment
 from villages.models.cycles import Cycle, CycleRow, KindItem
@@ -8,6 +8,7 @@ from villages.models.people import Person, TeamMember
 from villages.models.places import Area, Village
 from villages.models.posts import Contact, ResponsibilityPost
 from villages.models.rule_sets import Rule, RuleSet
+from villages.models.talks import FormerOfficial, Talk
 
 __all__ = [
     "Area",
@@ -18,12 +19,14 @@ __all__ = [
     "FinanceCleanup",
     "FinanceDraw",
     "FinanceFinding",
+    "FormerOfficial",
     "KindItem",
     "LastTermFigures",
     "Person",
     "ResponsibilityPost",
     "Rule",
     "RuleSet",
+    "Talk",
     "TeamMember",
     "Village",
     "VillageProfile",

@@ -68,7 +68,9 @@ class KindItem(LedgerModel):
     kind = models.CharField("清单", max_length=20, choices=choices.ListKind)
     code = models.CharField("代码", max_length=30)
     name = models.CharField("名称", max_length=60)
-    group = models.CharField("分组", max_length=30, blank=True, help_text="如：四个一、三个一")
+    group = models.CharField(
+        "分组", max_length=60, blank=True, help_text="如：四个一、三个一；谈话对象类别填应谈层级，用顿号分开"
+    )
     guidance = models.TextField("说明", blank=True)
     source = models.CharField("依据", max_length=200, blank=True)
     unsure = models.BooleanField("待确认", default=False)

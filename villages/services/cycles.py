@@ -31,7 +31,8 @@ def add_default_lists(cycle: Cycle, *, by: Any, groups: Collection[str] = POST_G
         wanted = [
             KindItem(cycle=cycle, position=position, **one)
             for position, one in enumerate(shipped, 1)
-            if (one["kind"], one["code"]) not in present and one.get("group", groups and "") in ("", *groups)
+            if (one["kind"], one["code"]) not in present
+            and (one["kind"] != ListKind.RESPONSIBILITY or one["group"] in groups)
         ]
         history.record_many(wanted, by=by, reason="套用默认清单")
         audit.record(audit.Event.ADDED, by=by, row=cycle, lists=len(wanted))

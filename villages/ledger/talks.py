@@ -1,0 +1,209 @@
+"""The ledgers of talks (谈心谈话) and of the officials who left with a merger."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, register
+from electioncycle.roles import OFFICIALS, Action
+from villages import models
+from villages.choices import TalkState
+from villages.ledger.entry import number_faults
+from villages.services import talks
+from villages.services.talk_figures import held_talks
+from villages.talk_rules import talk_faults
+
+FOLLOW_DAYS = 3
+"""How many days before its day a follow-up shows among the things to do."""
+
+
+@register
+class FormerOfficialLedger(Ledger):
+    """One line an official, the person entered together with the post he held."""
+
+    model = models.FormerOfficial
+    title = "建制调整离任干部"
+    group = "村(社区)"
+    icon = "user-off"
+    position = 35
+    open_to = OFFICIALS
+    help = "村级建制调整后离任的干部，列入谈心谈话的应谈对象。"
+    columns = (
+        "person__name",
+        "village__township",
+        "village",
+        "former_village",
+        "former_post",
+        "person__sex",
+        "left_on",
+        "cause",
+        "whereabouts",
+        "person__phone",
+    )
+    filters = ("village__township", "cause")
+    search = ("search_text", "person__search_text")
+    fields = (
+        "village",
+        "person__name",
+        "person__sex",
+        "person__id_number",
+        "person__phone",
+        "former_village",
+        "former_post",
+        "left_on",
+        "cause",
+        "whereabouts",
+        "note",
+    )
+    keys = (("village", "person__id_number"), ("village", "person__name"))
+    taken_along = Q()
+    sheet = (
+        Column("姓名", "person__name", required=True, width=10, example="张建国"),
+        Column("性别", "person__sex", required=True, width=6, example="男"),
+        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
+        Column("原任职村", "former_village", required=True, width=14, example="东河村"),
+        Column("原职务", "former_post", required=True, width=14, example="村委会主任"),
+        Column("离任日期", "left_on", width=12, example="2026-05-20"),
+        Column("离任原因", "cause", width=12, example="村级建制调整"),
+        Column("离任后去向", "whereabouts", width=18, example="任网格员"),
+        Column("电话", "person__phone", width=14, example="13800138000"),
+        Column("备注", "note", width=14),
+    )
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row.person.name}"
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        faults = number_faults(values, "person__id_number", "person__phone")
+        left_on = values.get("left_on")
+        if left_on and left_on > timezone.localdate():
+            faults["left_on"] = f"离任日期({left_on})在今天之后，请核对。"
+        return faults
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        names = ("pk", "village_id", "person_id", "person__name", "former_village", "former_post")
+        rows = self.model.objects.visible_to(user).filter(cycle=cycle)
+        for pk, village, person, name, place, post in rows.values_list(*names):
+            yield TalkTarget(f"{self.name}-{pk}", "former", name, f"原{place}{post}", village, person)
+
+
+@register
+class TalkLedger(Ledger):
+    model = models.Talk
+    title = "谈心谈话"
+    group = "人选"
+    icon = "messages"
+    position = 80
+    open_to = OFFICIALS
+    help = "一行一人；集中谈话请在“谈话安排”中勾选多人一次登记。"
+    columns = (
+        "name",
+        "village__township",
+        "village",
+        "post",
+        "group",
+        "level",
+        "talker",
+        "form",
+        "held_on",
+        "attitude",
+        "demands",
+        "follow_on",
+        "state",
+    )
+    filters = ("village__township", "group", "level", "purpose", "attitude", "state", "held_on")
+    questions: ClassVar[dict[str, Any]] = {
+        "follow": ("跟进", (("due", "到期未跟进"), ("open", "有诉求未跟进"))),
+        "session": ("集中谈", (("yes", "集中谈话登记的"),)),
+    }
+    search = ("search_text", "village__search_text")
+    fieldsets = (
+        ("谈话对象", ("village", "name", "post", "group")),
+        ("谈话", ("level", "purpose", "talker", "form", "held_on", "place", "content", "attitude", "demands", "state")),
+        ("承诺与跟进", ("pledge", "pledge_on", "contact", "follow_on", "follow_up", "note")),
+    )
+    keys = (("village", "name", "level", "held_on"),)
+    derived = ("person",)
+    taken_along = Q()
+    attachments = ("谈话记录", "承诺书")
+    tones: ClassVar[dict[str, dict[Any, str]]] = {
+        "state": {"planned": "warn", "held": "ok", "again": "bad"},
+        "attitude": {"supports": "ok", "doubts": "warn", "opposes": "bad"},
+    }
+    sheet = (
+        Column("对象姓名", "name", required=True, width=10, example="张建国"),
+        Column("现(原)职务", "post", width=16, example="原东河村主任"),
+        Column("对象类别", "group", required=True, width=16, example="建制调整离任干部"),
+        Column("层级", "level", required=True, width=16, example="联村领导全面谈"),
+        Column("谈话人及职务", "talker", width=16, example="李明(镇党委副书记)"),
+        Column("方式", "form", width=7, example="个别"),
+        Column("日期", "held_on", width=12, example="2026-11-12"),
+        Column("地点", "place", width=14, example="村党群服务中心"),
+        Column("主要内容", "content", width=30, example="讲明换届政策，听取对班子配备的意见"),
+        Column("态度", "attitude", width=8, example="支持"),
+        Column("诉求", "demands", width=20, example="希望落实离任补助"),
+        Column("承诺书", "pledge", width=11, example="无"),
+        Column("签订日期", "pledge_on", width=12),
+        Column("后续联系人", "contact", width=12, example="王驻村"),
+        Column("跟进日期", "follow_on", width=12, example="2026-11-20"),
+        Column("跟进情况", "follow_up", width=20),
+        Column("状态", "state", width=8, example="已谈"),
+        Column("备注", "note", width=12),
+    )
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        return talk_faults(values, today=timezone.localdate())
+
+    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+        talks.link_persons(rows, by=by)
+
+    def narrow(self, rows: Any, name: str, value: str) -> Any:
+        if name == "session":
+            return rows.exclude(session="")
+        if value == "due":
+            return rows.filter(follow_on__lte=timezone.localdate(), follow_up="")
+        return rows.exclude(demands="").filter(follow_up="")
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        """Follow-ups whose day comes or has passed, talks to be held again, and planned ones whose day has passed."""
+        if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
+            return
+        rows, today = self.rows(user, cycle), timezone.localdate()
+        days = list(
+            rows.filter(follow_on__lte=today + timedelta(days=FOLLOW_DAYS), follow_up="")
+            .order_by("follow_on")
+            .values_list("follow_on", flat=True)
+        )
+        if days:
+            yield Due("谈话后续跟进", f"{self.url('list')}?follow=due", len(days), days[0])
+        if number := rows.filter(state=TalkState.AGAIN).count():
+            yield Due("谈心谈话需再谈", f"{self.url('list')}?state=again", number)
+        late = rows.filter(state=TalkState.PLANNED, held_on__lt=today)
+        if planned := list(late.order_by("held_on").values_list("held_on", flat=True)):
+            yield Due("谈话已过计划日期未登记", f"{self.url('list')}?state=planned", len(planned), planned[0])
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        yield from super().detail_links(row, user)
+        if self.allows(user, Action.PRINT):
+            yield "谈话记录(PDF)", reverse("talk_record", args=[row.pk])
+            yield "谈话记录(DOCX)", reverse("talk_record_docx", args=[row.pk])
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        rows = self.rows(user, cycle).filter(village=village)[:20]
+        names = ("name", "post", "group", "level", "talker", "held_on", "attitude", "demands", "state")
+        return Panel(
+            self.title,
+            headers=[self.label(name) for name in names],
+            rows=[[self.display(row, name) for name in names] for row in rows],
+            url=f"{self.url('list')}?q={village.name}",
+        )
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None:
+            return {}
+        rows = held_talks(user, cycle).order_by().values_list("village__township").annotate(n=Count("pk"))
+        return {township: {"谈心谈话(人次)": number} for township, number in rows}

@@ -1,0 +1,112 @@
+"""Printed: how far the talks are in a territory, and the record of one talk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from electioncycle.documents import render_docx, render_pdf
+from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from villages.models import Cycle, Talk
+from villages.services.talk_figures import TalkFigures, sentence
+from villages.services.talk_targets import ANY, Outstanding, Standing, TalkLine
+
+MOST = 1000
+"""Persons in one printed list."""
+
+
+def headers(found: Outstanding) -> list[str]:
+    return ["序号", "乡镇(街道)", "村(社区)", "姓名", "现(原)职务", "对象类别", *found.levels, "应谈层级"]
+
+
+def lines(found: Outstanding, persons: Sequence[Standing]) -> list[list[Any]]:
+    return [
+        [
+            number,
+            str(one.village.township),
+            str(one.village),
+            one.target.name,
+            one.target.post,
+            one.group.name,
+            *(one.said(level) for level in found.levels),
+            "不限" if one.owed == (ANY,) else "、".join(one.owed),
+        ]
+        for number, one in enumerate(persons, 1)
+    ]
+
+
+def overview_pdf(
+    found: Outstanding, persons: Sequence[Standing], figures: TalkFigures, *, cycle: Cycle, place: str
+) -> bytes:
+    """By township and level, then by name who is asked for."""
+    today, levels = timezone.localdate(), found.levels
+    columns = ["乡镇(街道)", "应谈(人)", "已谈完", "未谈完", *(f"{name}(已谈/应谈)" for name in levels), "不限层级"]
+    body = [_line(line, levels) for line in (*found.lines, found.total)]
+    blocks: list[Block] = [
+        Paragraph(sentence(figures, found, place, today)),
+        Table(columns, body, align=("left",), small=True),
+        Heading(f"名单({len(persons)}人)"),
+    ]
+    if len(persons) > MOST:
+        blocks.append(Paragraph(f"名单超过{MOST}人，只列前{MOST}人，请选定乡镇后分别打印。", small=True))
+    left: tuple[Align, ...] = ("center", "center", "center", "center", "left")
+    rows = [[str(cell) for cell in line] for line in lines(found, persons[:MOST])]
+    widths = (5, 11, 11, 8, 16, 13, *([10] * len(levels)), 18)
+    blocks.append(Table(headers(found), rows, widths=widths, align=left, small=True))
+    document = Document(
+        title=f"{cycle}谈心谈话情况",
+        marks=("内部资料 注意保存",),
+        cover_lines=(f"{place} {today:%Y年%m月%d日}",),
+        blocks=blocks,
+        landscape=True,
+        names=[cell for row in rows for cell in row[1:4]],
+    )
+    return render_pdf(document).pdf
+
+
+def _line(line: TalkLine, levels: Sequence[str]) -> list[str]:
+    pairs = [f"{done}/{owed}" if owed else "—" for done, owed in line.pairs(levels)]
+    return [line.name, str(line.persons), str(line.finished), str(line.unfinished), *pairs]
+
+
+def record_pdf(talk: Talk) -> bytes:
+    return render_pdf(_record(talk)).pdf
+
+
+def record_docx(talk: Talk) -> bytes:
+    return render_docx(_record(talk))
+
+
+def _record(talk: Talk) -> Document:
+    facts = [
+        ("谈话对象", talk.name),
+        ("现(原)职务", talk.post),
+        ("乡镇(街道)", talk.village.township.name),
+        ("村(社区)", talk.village.name),
+        ("对象类别", talk.group.name),
+        ("谈话层级", talk.level.name),
+        ("谈话人及职务", talk.talker),
+        ("方式", talk.get_form_display()),
+        ("日期", f"{talk.held_on or ''}"),
+        ("地点", talk.place),
+        ("目的", talk.get_purpose_display()),
+        ("态度", talk.get_attitude_display() if talk.attitude else ""),
+    ]
+    signed = f"{talk.get_pledge_display()}({talk.pledge_on})" if talk.pledge_on else talk.get_pledge_display()
+    follow = [("承诺书", signed), ("后续联系人", talk.contact), ("跟进日期", f"{talk.follow_on or ''}")]
+    return Document(
+        title="谈心谈话记录",
+        marks=("内部资料 注意保存",),
+        cover_lines=(f"{talk.cycle}",),
+        blocks=[
+            Facts(facts),
+            Heading("主要内容", 3),
+            Paragraph(talk.content or "\n\n\n"),
+            Heading("本人诉求", 3),
+            Paragraph(talk.demands or "无。"),
+            Heading("承诺与跟进", 3),
+            Facts([*follow, ("跟进情况", talk.follow_up)], wide=frozenset({"跟进情况"})),
+            Signatures((Place("谈话人"), Place("谈话对象"), Place("记录人")), title="签字"),
+        ],
+        names=[talk.name, talk.village.name, talk.village.township.name],
+    )
