@@ -158,13 +158,13 @@ def test_a_follow_up_comes_back_until_it_is_written_down(client, village, clerk,
     assert "谈话后续跟进" not in {due.title for due in REGISTRY["talk"].due(clerk, cycle)}
 
 
-def test_a_name_stands_for_a_person_only_where_it_is_one(village, cycle):
+def test_a_name_stands_for_a_person_only_where_it_is_one(village, clerk, cycle):
     from villages.services.talks import link_persons
 
     factories.make_member(village, "张建国"), factories.make_former(village, "张建国")
     only = factories.make_former(village, "周原任")
     talks = [factories.make_talk(village, name=name) for name in ("张建国", "周原任", "没有此人")]
-    link_persons(talks, by=factories.clerk())
+    link_persons(talks, by=clerk)
     assert [talk.person for talk in talks] == [None, only.person, None]
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from electioncycle import audit, history
 from electioncycle.refusals import Refused
 from villages.choices import SignedPledge, TalkForm, TalkState
-from villages.models import Cycle, FormerOfficial, Talk, TeamMember
-from villages.services.talk_targets import outstanding
+from villages.models import Cycle, Talk
+from villages.services.talk_targets import outstanding, targets_of
 from villages.talk_rules import talk_faults
 
 
@@ -58,15 +58,14 @@ def _next_session(cycle: Cycle, day: date) -> str:
 
 
 def link_persons(talks: Sequence[Talk], *, by: Any) -> None:
-    """Set the person a name stands for, where the village's ledgers know exactly one of that name."""
+    """Set the person a name stands for, where the ledgers know exactly one of that name in the village."""
     loose = [talk for talk in talks if talk.person is None or talk.person.name != talk.name]
     if not loose:
         return
     known: dict[tuple[int, str], set[int]] = defaultdict(set)
-    for model in (TeamMember, FormerOfficial):
-        rows = model._default_manager.filter(cycle=loose[0].cycle, village__in={talk.village_id for talk in loose})
-        for village, person, name in rows.order_by().values_list("village_id", "person_id", "person__name"):
-            known[village, name].add(person)
+    for target in targets_of(by, loose[0].cycle):
+        if target.person:
+            known[target.village, target.name].add(target.person)
     changed = []
     for talk in loose:
         named = known.get((talk.village_id, talk.name), set())
