@@ -19,7 +19,7 @@ class EditPage(LedgerPage):
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
-        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle, initial=initial)
+        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle_or_none, initial=initial)
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
@@ -47,7 +47,7 @@ class EditPage(LedgerPage):
                 row,
                 form.values,
                 by=self.user,
-                cycle=self.cycle,
+                cycle=self.cycle_or_none,
                 version=version,
                 reason=sent.get("reason", ""),
                 form_token=sent.get(form_tokens.NAME, ""),

@@ -26,19 +26,15 @@ class InboxPage(Page):
     roles = EVERYONE
     scope = "own"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.cycle = getattr(request, "cycle", None)
-
     def notices(self) -> Any:
-        return inbox.notices_of(self.user, self.cycle)
+        return inbox.notices_of(self.user, self.cycle_or_none)
 
 
 class Inbox(InboxPage):
     """Both lists; ``when`` narrows the entries to overdue ones or those of a week, ``show`` the notices to unread."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        groups, when = inbox.groups_of(self.user, self.cycle), request.GET.get("when", "")
+        groups, when = inbox.groups_of(self.user, self.cycle_or_none), request.GET.get("when", "")
         every = [entry for group in groups for entry in group.entries]
         unread = self.notices().filter(is_read=False)
         notices = unread if request.GET.get("show") == "unread" else self.notices()
@@ -79,7 +75,7 @@ class OpenNotice(InboxPage):
 
 class ReadAll(InboxPage):
     def post(self, request: HttpRequest) -> HttpResponse:
-        number = inbox.mark_all_read(by=request.user, cycle=self.cycle)
+        number = inbox.mark_all_read(by=request.user, cycle=self.cycle_or_none)
         messages.success(request, f"已将{number}条通知标为已读。" if number else "没有未读通知。")
         return redirect("inbox")
 
@@ -88,7 +84,7 @@ class CalendarFile(InboxPage):
     """The calendar of the cycle the user works in, as a file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        cycles = [self.cycle] if self.cycle is not None else []
+        cycles = [self.cycle_or_none] if self.cycle_or_none is not None else []
         data = calendars.as_file(self.user, cycles, root=request.build_absolute_uri("/").rstrip("/"))
         return download(data, "换届日历.ics", calendars.CONTENT_TYPE)
 

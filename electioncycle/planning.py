@@ -11,6 +11,7 @@ from django.db import models, transaction
 from electioncycle import history, services
 from electioncycle.forms import LookupField, form_fields
 from electioncycle.ledgers import Column, Ledger
+from electioncycle.models import choice_labels
 from electioncycle.plans import (
     ROW_KEY,
     TOWNSHIP,
@@ -81,7 +82,7 @@ class Planner:
         if isinstance(target, EncryptedField):
             return cells.clean_sealed(target.name)
         if target.choices:
-            labels = {code: str(label) for code, label in target.flatchoices}
+            labels = choice_labels(target)
             return lambda value: cells.clean_choice(value, labels)
         simple = {
             "BooleanField": cells.clean_bool,

@@ -17,3 +17,6 @@ class NotYours(Refused):
     """The role does not hold this right."""
 
     status = 403
+
+    def __init__(self, sentence: str = "您的角色没有办理此项的权限。需要办理的，请联系县换届办。") -> None:
+        super().__init__(sentence)

@@ -64,6 +64,9 @@ COUNTY_ROLES = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 """Roles apart from the work, which nobody may combine with each other or with any other role."""
 
+BUSINESS = frozenset(Role.values) - APART
+"""Roles that take part in the work, those of villages and departments included."""
+
 ALONE = APART | {Role.DEPARTMENT_CONTACT}
 """Roles an account holds alone: those apart from the work, and the contact who sees only his department's question."""
 

@@ -44,7 +44,7 @@ class UnmaskedAsk(LedgerPage):
             self.ledger,
             self.chosen(),
             by=request.user,
-            cycle=self.cycle,
+            cycle=self.cycle_or_none,
             reason=request.POST.get("reason", ""),
             form=request.POST.get("form", ""),
             conditions=in_words(self.filtered(), ticked="row" in request.GET),

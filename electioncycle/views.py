@@ -36,10 +36,6 @@ class LedgerPage(Page):
     action: str = Action.VIEW
     scope = "territory"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.cycle = getattr(request, "cycle", None)
-
     def holders(self) -> frozenset[str]:
         """Those the ledger lets do this; a page may narrow it further by its own ``roles``."""
         holders = self.ledger.holders(self.action)
@@ -53,14 +49,16 @@ class LedgerPage(Page):
         return {"pk": model._meta.label_lower, **self.takes} if model else self.takes
 
     def rows(self, **kwargs: Any) -> Any:
-        found: Any = self.ledger.rows(self.request.user, self.cycle, **kwargs)
+        found: Any = self.ledger.rows(self.request.user, self.cycle_or_none, **kwargs)
         return found if self.action in roles.READING else found.writable_by(self.request.user)
 
     def row(self, pk: int) -> Any:
         return get_object_or_404(self.rows(), pk=pk)
 
     def filtered(self) -> Any:
-        return filterset_for(self.ledger, self.request.GET, self.rows(), user=self.request.user, cycle=self.cycle)
+        return filterset_for(
+            self.ledger, self.request.GET, self.rows(), user=self.request.user, cycle=self.cycle_or_none
+        )
 
     def chosen(self) -> models.QuerySet:
         """The ticked rows, else all rows of the current filter."""
@@ -91,7 +89,7 @@ class ListPage(LedgerPage):
         table.page = table.paginator.get_page(request.GET.get("page"))
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
-        remark = self.ledger.remark(self.user, self.cycle)
+        remark = self.ledger.remark(self.user, self.cycle_or_none)
         full = exports.offered(self.ledger, request.user)
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
@@ -232,7 +230,7 @@ class PrintPage(LedgerPage):
         rows = self.chosen()
         if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
             raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
-        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle)
+        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle_or_none)
         audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
         return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
 
@@ -243,7 +241,7 @@ class TemplatePage(LedgerPage):
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        data = exports.template(self.ledger, user=request.user, cycle=self.cycle)
+        data = exports.template(self.ledger, user=request.user, cycle=self.cycle_or_none)
         return download(data, f"{self.ledger.title}填报模板.xlsx")
 
 
@@ -261,11 +259,11 @@ class ImportPage(LedgerPage):
         size = sent.size or 0
         if size > 20 * 1024 * 1024:
             return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
-        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle)
+        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle_or_none)
         if size > imports.IN_BACKGROUND_BYTES:
             imports.check_in_background(batch)
         else:
-            imports.check(self.ledger, batch, cycle=self.cycle)
+            imports.check(self.ledger, batch, cycle=self.cycle_or_none)
         return redirect(self.ledger.url("import_preview", batch.pk))
 
 
@@ -276,7 +274,7 @@ class BatchPage(LedgerPage):
     def batch(self, pk: int) -> imports.ImportBatch:
         mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
         batch = get_object_or_404(mine, pk=pk)
-        if batch.cycle_id and (self.cycle is None or batch.cycle_id != self.cycle.pk):
+        if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
             raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
         return batch
 
@@ -295,13 +293,13 @@ class PreviewPage(BatchPage):
         if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
             imports.write_in_background(batch)
         else:
-            imports.confirm(self.ledger, batch, cycle=self.cycle, faultless_only=faultless_only)
+            imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
         return redirect(self.ledger.url("import_preview", pk))
 
 
 class AnnotatedPage(BatchPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
-        data = imports.annotated(self.ledger, batch, cycle=self.cycle)
+        data = imports.annotated(self.ledger, batch, cycle=self.cycle_or_none)
         stem = batch.file_name.rpartition(".")[0] or batch.file_name
         return download(data, f"{stem}(错误标注).xlsx")

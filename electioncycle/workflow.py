@@ -13,10 +13,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from electioncycle import audit
+from electioncycle import audit, history
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import mask_text
-from electioncycle.refusals import Refused
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import OFFICIALS, allows
 
 
 class StepRecord(models.Model):
@@ -75,6 +76,26 @@ class RemembersState:
         return self._stored_state == self.state  # type: ignore[attr-defined]
 
 
+def require(by: Any, place: Any, *actions: str, among: frozenset[str] = OFFICIALS) -> None:
+    """Raises NotYours unless the place is his and one of his roles ``among`` these holds one of the rights."""
+    if not by.covers(place.path) or not any(allows(by.roles & among, action) for action in actions):
+        raise NotYours
+
+
+def locked(row: LedgerModel, version: int | None = None) -> Any:
+    """The row as it stands now, locked for its move; refused when it lies in the recycle bin."""
+    current = history.lock(row, version)
+    if current.withdrawn_at:
+        raise Refused(f"“{current}”已被撤回到回收站，不能办理。")
+    return current
+
+
+def refuse_unless(possible: bool, row: Any, what: str) -> None:
+    """Raises Refused, naming the state the row is in, unless the move is possible in it."""
+    if not possible:
+        raise Refused(f"“{row}”现为“{row.get_state_display()}”，不能{what}。请刷新页面。")
+
+
 @dataclass(frozen=True)
 class Paper:
     """A signature given on paper: who signed and when; entered by somebody other than the submitter."""
@@ -123,6 +144,12 @@ def take(
     )
     audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
     return step
+
+
+def advance(row: LedgerModel, *, move: str, title: str, by: Any, content: Any, **more: Any) -> StepRecord:
+    """Save a row that changed its state and write the step."""
+    history.record(row, by=by, reason=title)
+    return take(row, move=move, title=title, by=by, content=content, **more)
 
 
 def bar(row: LedgerModel, user: Any, *, after: Iterable[str] = ("submit",), since: str = "") -> str:

@@ -4,7 +4,7 @@ from electioncycle import navigation
 from electioncycle.ledgers import REGISTRY, Offer
 from electioncycle.navigation import Entry
 from electioncycle.pages import EVERYONE
-from readiness.access import OFFICIALS
+from electioncycle.roles import OFFICIALS
 
 navigation.add(Entry("工作台首页", "dashboard", "layout-dashboard", "工作台", EVERYONE, position=1))
 navigation.add(Entry("研判报告", "report_list", "printer", "报告与统计", OFFICIALS, position=10))

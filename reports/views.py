@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from electioncycle import audit, jobs
 from electioncycle.pages import EVERYONE, Page, key_of
 from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS
 from electioncycle.views import XLSX
-from readiness.access import OFFICIALS
 from readiness.figures.analysis import participants
 from reports import figure_files, services
 from reports.analysis_report import reports_of
@@ -53,16 +53,12 @@ class OfficialPage(Page):
     roles = OFFICIALS
     scope = "territory"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.cycle = getattr(request, "cycle", None)
-
     def villages(self) -> list[Village]:
         """Those that take part; before the first cycle all of the user's."""
-        if self.cycle is None:
+        if self.cycle_or_none is None:
             found = Village.objects.visible_to(self.request.user).filter(valid_to=None)
             return list(found.select_related("township"))
-        return participants(self.request.user, self.cycle)
+        return participants(self.request.user, self.cycle_or_none)
 
     def village(self, pk: int) -> Village:
         return get_object_or_404(
@@ -97,8 +93,8 @@ class ReportList(OfficialPage):
         listed = ticked or [v for v in villages if township in ("", str(v.township_id))]
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
         on_page = list(page.object_list)
-        found = reports_of(on_page, self.cycle, self.variant())
-        editions = services.latest_editions(on_page, self.cycle, self.variant())
+        found = reports_of(on_page, self.cycle_or_none, self.variant())
+        editions = services.latest_editions(on_page, self.cycle_or_none, self.variant())
         lines = []
         for village in on_page:
             edition = editions.get(village.pk)
@@ -131,7 +127,7 @@ class ReportList(OfficialPage):
             by=request.user,
             place=name_of(chosen, villages, request.user),
             villages=chosen,
-            cycle=self.cycle,
+            cycle=self.cycle_or_none,
             variant=values["variant"],
             outputs=values["outputs"],
             force=values["force"],
@@ -157,9 +153,9 @@ class VillageReportPage(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village, variant = self.village(pk), self.variant()
-        report = reports_of([village], self.cycle, variant)[pk]
-        editions = VillageReport.objects.filter(village=village, cycle=self.cycle).order_by("-rendered_at")
-        latest = services.latest_editions([village], self.cycle, variant).get(pk)
+        report = reports_of([village], self.cycle_or_none, variant)[pk]
+        editions = VillageReport.objects.filter(village=village, cycle=self.cycle_or_none).order_by("-rendered_at")
+        latest = services.latest_editions([village], self.cycle_or_none, variant).get(pk)
         state = services.state_of(latest, report)
         context = {
             "village": village,
@@ -179,7 +175,7 @@ class ReportPdf(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        edition = services.print_on_the_spot(village, self.cycle, self.variant(), by=request.user)
+        edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=request.user)
         return as_file(edition.file.read(), services.file_name(village), services.PDF, inline=True)
 
 
@@ -190,7 +186,7 @@ class ReportDocx(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        data = services.editable(village, self.cycle, self.variant(), by=request.user)
+        data = services.editable(village, self.cycle_or_none, self.variant(), by=request.user)
         return as_file(data, services.file_name(village, ".docx"), DOCX)
 
 
@@ -211,10 +207,10 @@ class TeamFiguresPage(OfficialPage):
     """Structure of the teams by township, against the last term and this cycle's targets."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if self.cycle is None:
+        if self.cycle_or_none is None:
             raise Refused("还没有届次，没有可统计的数据。请先由县级管理员建立届次。")
-        lines = team_figures(self.villages(), self.cycle, user=request.user)
-        return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle))
+        lines = team_figures(self.villages(), self.cycle_or_none, user=request.user)
+        return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle_or_none))
 
 
 class TeamFiguresFile(OfficialPage):
@@ -223,12 +219,12 @@ class TeamFiguresFile(OfficialPage):
     takes = {"form": ("xlsx", "pdf")}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        if self.cycle is None or form not in ("xlsx", "pdf"):
+        if self.cycle_or_none is None or form not in ("xlsx", "pdf"):
             raise Http404
-        lines = team_figures(self.villages(), self.cycle, user=request.user)
+        lines = team_figures(self.villages(), self.cycle_or_none, user=request.user)
         name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=request.user, ledger="team_figures", rows=len(lines))
-            return as_file(figure_files.workbook(lines, self.cycle), name, XLSX)
+            return as_file(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
         audit.record(audit.Event.PRINTED, by=request.user, ledger="team_figures", rows=len(lines))
-        return as_file(figure_files.pdf(lines, self.cycle, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
+        return as_file(figure_files.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]

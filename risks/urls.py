@@ -20,7 +20,9 @@ def pages_of(name: str) -> Iterator[URLPattern]:
     yield path(f"{ledger.path}<int:pk>/folder/", folder, name=f"{name}_folder")
     yield path(f"{ledger.path}<int:pk>/folder.docx", docx, name=f"{name}_folder_docx")
     yield path(f"{ledger.path}folders/", settled.FoldersPage.as_view(ledger=ledger), name=f"{name}_folders")
-    yield path(f"{ledger.path}<int:pk>/move/<slug:move>/", settled.MovePage.as_view(ledger=ledger), name=f"{name}_move")
+    yield path(
+        f"{ledger.path}<int:pk>/move/<slug:move>/", settled.SettledMove.as_view(ledger=ledger), name=f"{name}_move"
+    )
 
 
 def traced_pages() -> Iterator[URLPattern]:

@@ -9,9 +9,8 @@ from django.utils import timezone
 from electioncycle import navigation, roles
 from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.navigation import Entry
-from electioncycle.roles import Action
+from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import report
-from readiness.access import OFFICIALS, may
 from readiness.choices import EDITABLE, OneShoulder, State
 from readiness.figures import analysis as figures
 from readiness.models import TeamAnalysis
@@ -110,7 +109,7 @@ class TeamAnalysisLedger(Ledger):
     )
 
     def allows(self, user: Any, action: str) -> bool:
-        return action in self.actions and may(user, action)
+        return action in self.actions and officials_may(user, action)
 
     def holders(self, action: str) -> frozenset[str]:
         return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
@@ -133,7 +132,7 @@ class TeamAnalysisLedger(Ledger):
         return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
-        if cycle is None or cycle.state == "closed" or not may(user, Action.VIEW):
+        if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):
             return []
         total = figures.progress(figures.participants(user, cycle), cycle)[-1]
         return _due(
@@ -144,17 +143,18 @@ class TeamAnalysisLedger(Ledger):
         row = self.rows(user, cycle).filter(village=village).first()
         entry = reverse("analysis_entry", args=[village.pk])
         if row is None:
-            link = "开始填报" if may(user, Action.CHANGE) else ""
+            link = "开始填报" if officials_may(user, Action.CHANGE) else ""
             return Panel(self.title, url=entry if link else "", link=link, empty="本届尚未研判。")
         names = ("state", "grade", "one_shoulder", "difficulty", "batch", "analysed_to")
-        url = entry if row.editable and may(user, Action.CHANGE) else reverse("analysis_review", args=[row.pk])
+        may_edit = row.editable and officials_may(user, Action.CHANGE)
+        url = entry if may_edit else reverse("analysis_review", args=[row.pk])
         return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
 
     def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
         return services.end_unfinished(village, cycle, by=by, reason=reason)
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
-        if cycle is None or not may(user, Action.VIEW):
+        if cycle is None or not officials_may(user, Action.VIEW):
             return {}
         return {
             line.township.pk: {
@@ -194,15 +194,15 @@ def _due(user: Any, cycle: Any, counts: dict[str, int], listed: str) -> list[Due
     deadline = cycle.entry_deadline
     late = bool(deadline and deadline < timezone.localdate())
     found = []
-    if may(user, Action.SUBMIT):
+    if officials_may(user, Action.SUBMIT):
         open_ones = counts[figures.NOT_BEGUN] + counts[State.DRAFT]
         found.append(Due("村班子研判待填报提交", reverse("readiness"), open_ones, deadline, late))
         found.append(
             Due("村班子研判被退回，待修改", f"{listed}?state={State.RETURNED}", counts[State.RETURNED], deadline, late)
         )
-    if may(user, Action.TOWNSHIP_REVIEW):
+    if officials_may(user, Action.TOWNSHIP_REVIEW):
         found.append(Due("村班子研判待乡镇审核", f"{listed}?state={State.SUBMITTED}", counts[State.SUBMITTED]))
-    if may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
+    if officials_may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
         waiting = counts[State.TOWNSHIP_APPROVED]
         found.append(Due("村班子研判待县级确认", f"{listed}?state={State.TOWNSHIP_APPROVED}", waiting))
     return [due for due in found if due.count]

@@ -11,8 +11,8 @@ from django.utils import timezone
 from electioncycle import navigation, roles
 from electioncycle.ledgers import Column, Due, Ledger, Panel, register
 from electioncycle.navigation import Entry
-from electioncycle.roles import Action
-from readiness.access import DECIDERS, OFFICIALS, may
+from electioncycle.roles import OFFICIALS, Action, officials_may
+from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
@@ -39,7 +39,7 @@ class OfficialsLedger(Ledger):
     group = "准入启动"
 
     def allows(self, user: Any, action: str) -> bool:
-        return action in self.actions and may(user, action)
+        return action in self.actions and officials_may(user, action)
 
     def holders(self, action: str) -> frozenset[str]:
         return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
@@ -96,37 +96,37 @@ class ReadinessCheckLedger(OfficialsLedger):
 
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
         found = [("评估办理", reverse("gate_check", args=[row.pk]))]
-        if row.self_checking and may(user, Action.CHANGE):
+        if row.self_checking and officials_may(user, Action.CHANGE):
             found.insert(0, ("填写自查", reverse("gate_entry", args=[row.village_id])))
         return [*found, *super().detail_links(row, user)]
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
-        if cycle is None or cycle.is_closed or not may(user, Action.VIEW):
+        if cycle is None or cycle.is_closed or not officials_may(user, Action.VIEW):
             return []
         listed, today = self.url("list"), timezone.localdate()
         rows = ReadinessCheck.objects.visible_to(user).filter(cycle=cycle, superseded_at=None).order_by()
         counts = dict(rows.values_list("state").annotate(n=models.Count("pk")))
         late = rows.filter(state=CheckState.PASSED, recheck_on__lte=today).count()
         wanted: list[tuple[bool, str, str]] = [
-            (may(user, Action.SUBMIT), CheckState.RETURNED, "准入评估被退回，待整改"),
-            (may(user, Action.SUBMIT), CheckState.LAPSED, "准入通过已失效，待重新自查"),
-            (may(user, Action.TOWNSHIP_REVIEW), CheckState.APPLIED, "准入评估已申报，待现场核查"),
-            (may(user, Action.TOWNSHIP_REVIEW), CheckState.CHECKED, "准入评估已核查，待党委研究"),
-            (may(user, Action.COUNTY_REVIEW), CheckState.DECIDED, "准入评估待县级确认"),
+            (officials_may(user, Action.SUBMIT), CheckState.RETURNED, "准入评估被退回，待整改"),
+            (officials_may(user, Action.SUBMIT), CheckState.LAPSED, "准入通过已失效，待重新自查"),
+            (officials_may(user, Action.TOWNSHIP_REVIEW), CheckState.APPLIED, "准入评估已申报，待现场核查"),
+            (officials_may(user, Action.TOWNSHIP_REVIEW), CheckState.CHECKED, "准入评估已核查，待党委研究"),
+            (officials_may(user, Action.COUNTY_REVIEW), CheckState.DECIDED, "准入评估待县级确认"),
         ]
         found = [
             Due(title, f"{listed}?state={state}", counts[state], overdue=state == CheckState.LAPSED)
             for mine, state, title in wanted
             if mine and counts.get(state)
         ]
-        if late and may(user, Action.TOWNSHIP_REVIEW):
+        if late and officials_may(user, Action.TOWNSHIP_REVIEW):
             found.append(Due("准入评估应复查", f"{listed}?state=passed&sort=recheck_on", late, today, overdue=True))
         return found
 
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
         if row is None:
-            link = "开始自查" if may(user, Action.CHANGE) else ""
+            link = "开始自查" if officials_may(user, Action.CHANGE) else ""
             url = reverse("gate_entry", args=[village.pk]) if link else ""
             return Panel(self.title, url=url, link=link, empty="本届尚未自查。")
         names = ("state", "round", "self_checked_on", "checked_on", "group_members", "recheck_on")
@@ -134,7 +134,7 @@ class ReadinessCheckLedger(OfficialsLedger):
         return Panel(self.title, facts=facts, url=reverse("gate_check", args=[row.pk]), link="查看和办理")
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
-        if cycle is None or not may(user, Action.VIEW):
+        if cycle is None or not officials_may(user, Action.VIEW):
             return {}
         villages = list(participants(user, cycle))
         lines = figures.funnel(villages, figures.standing_of(cycle), figures.by_township(villages))
@@ -170,7 +170,7 @@ class StartRecordLedger(OfficialsLedger):
         return Panel(self.title, facts=facts, url=url, link="查看能否启动", empty="尚未启动换届程序。")
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
-        if cycle is None or not may(user, Action.VIEW):
+        if cycle is None or not officials_may(user, Action.VIEW):
             return {}
         found: dict[int, dict[str, Any]] = {}
         rows = StartRecord.objects.visible_to(user).filter(cycle=cycle).order_by()
@@ -206,7 +206,7 @@ class SpecialDecisionLedger(OfficialsLedger):
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         """Villages whose 暂缓 or 延期 ends within a week."""
-        if cycle is None or cycle.is_closed or not may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
+        if cycle is None or cycle.is_closed or not officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
             return []
         today = timezone.localdate()
         rows = SpecialDecision.objects.visible_to(user).filter(cycle=cycle, kind__in=OUT_OF_FUNNEL)

@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '准入评估',
                 'verbose_name_plural': '准入评估',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '准入通过记录',
                 'verbose_name_plural': '准入通过记录',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '同意启动、暂缓和延期',
                 'verbose_name_plural': '同意启动、暂缓和延期',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', '-decided_on', '-id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-decided_on', '-id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -547,7 +547,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '启动换届程序',
                 'verbose_name_plural': '启动换届程序',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', '-track'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-track'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '班子分析研判',
                 'verbose_name_plural': '班子分析研判',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[

@@ -11,7 +11,7 @@ from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState
 from readiness.choices import APPROVED, EDITABLE, Grade, OneShoulder, Proposal, State
 from villages.choices import ListKind
-from villages.models import CycleRow, KindItem, TeamMember, Village
+from villages.models import BY_VILLAGE, CycleRow, KindItem, TeamMember, Village
 
 
 class TeamAnalysis(RemembersState, CycleRow):
@@ -75,7 +75,7 @@ class TeamAnalysis(RemembersState, CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "班子分析研判"
-        ordering = ["village__township__position", "village__township__code", "village__position", "village__code"]
+        ordering = BY_VILLAGE
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village"],

@@ -11,7 +11,7 @@ from electioncycle.refusals import Refused
 from readiness.choices import SELF_CHECKING, CheckState, Verdict
 from readiness.models.conditions import Condition, ConditionSet
 from villages.choices import RuleState
-from villages.models import CycleRow, Village
+from villages.models import BY_VILLAGE, CycleRow, Village
 
 SELF_CHECK = ("village_id", "self_checked_on", "self_checker", "on_paper", "paper_scan_id", "note", "withdrawn_at")
 """What the village states in the head of its check."""
@@ -64,7 +64,7 @@ class ReadinessCheck(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "准入评估"
-        ordering = ["village__township__position", "village__township__code", "village__position", "village__code"]
+        ordering = BY_VILLAGE
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village"],

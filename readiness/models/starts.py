@@ -6,9 +6,7 @@ from django.db.models import Q
 from electioncycle.workflow import StepRecord
 from readiness.choices import DecisionKind, Track
 from readiness.models.checks import ReadinessCheck
-from villages.models import CycleRow, Village
-
-BY_VILLAGE = ["village__township__position", "village__township__code", "village__position", "village__code"]
+from villages.models import BY_VILLAGE, CycleRow, Village
 
 
 class ReadinessPass(CycleRow):
@@ -26,7 +24,7 @@ class ReadinessPass(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "准入通过记录"
-        ordering = [*BY_VILLAGE, "id"]
+        ordering = (*BY_VILLAGE, "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village"],
@@ -53,7 +51,7 @@ class SpecialDecision(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "同意启动、暂缓和延期"
-        ordering = [*BY_VILLAGE, "-decided_on", "-id"]
+        ordering = (*BY_VILLAGE, "-decided_on", "-id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "kind", "track", "document_number"],
@@ -84,7 +82,7 @@ class StartRecord(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "启动换届程序"
-        ordering = [*BY_VILLAGE, "-track"]
+        ordering = (*BY_VILLAGE, "-track")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "track"],

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle import audit, history, workflow
-from electioncycle.refusals import Conflict, NotYours, Refused
-from electioncycle.roles import Action
-from readiness.access import may
+from electioncycle.refusals import Conflict, Refused
+from electioncycle.roles import Action, officials_may
 from readiness.approvals import approval_stands
 from readiness.choices import State
 from readiness.dossiers import HEAD, Dossier, Entry, Values, dossier_of
@@ -31,7 +30,7 @@ class Incomplete(Refused):
 
 def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version: int = 0) -> TeamAnalysis:
     """Save all parts at once. ``version`` is the one the form was opened with, 0 for a village not begun."""
-    _require(by, village, Action.CHANGE)
+    workflow.require(by, village, Action.CHANGE)
     with transaction.atomic():
         Village.all_rows.select_for_update(of=("self",)).get(pk=village.pk)  # two first drafts of one village queue
         dossier = dossier_of(village, cycle)
@@ -95,10 +94,10 @@ def _save_part(row: Any, values: Values, *, by: Any) -> None:
 
 def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> TeamAnalysis:
     """Hand in to the township's review; raises Incomplete with the list of gaps."""
-    _require(by, analysis.village, Action.SUBMIT)
+    workflow.require(by, analysis.village, Action.SUBMIT)
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
-        _refuse_unless(analysis.editable, analysis, "提交")
+        workflow.refuse_unless(analysis.editable, analysis, "提交")
         if gaps := dossier.gaps:
             raise Incomplete(gaps)
         analysis.submit()
@@ -109,10 +108,10 @@ def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> Te
 def withdraw_submission(analysis: TeamAnalysis, *, by: Any, reason: str, version: int | None = None) -> TeamAnalysis:
     """Back to the draft by the township that submitted it, as long as nobody has reviewed it."""
     reason = workflow.require_reason(reason, "撤回提交")
-    _require(by, analysis.village, Action.SUBMIT)
+    workflow.require(by, analysis.village, Action.SUBMIT)
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
-        _refuse_unless(analysis.state == State.SUBMITTED, analysis, "撤回提交")
+        workflow.refuse_unless(analysis.state == State.SUBMITTED, analysis, "撤回提交")
         analysis.take_back()
         _take(analysis, dossier, move="take_back", title="撤回提交", by=by, reason=reason)
     return analysis
@@ -130,7 +129,7 @@ def approve_township(
     _require_approver(by, analysis.village, paper)
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
-        _refuse_unless(analysis.state == State.SUBMITTED, analysis, "审核")
+        workflow.refuse_unless(analysis.state == State.SUBMITTED, analysis, "审核")
         workflow.require_other_person(analysis, by=by)
         if paper:
             workflow.require_other_signer(analysis, paper)
@@ -147,8 +146,8 @@ def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version:
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
-        _refuse_unless(not analysis.editable, analysis, "退回")
-        _require(by, analysis.village, *returners(analysis.state))
+        workflow.refuse_unless(not analysis.editable, analysis, "退回")
+        workflow.require(by, analysis.village, *returners(analysis.state))
         analysis.send_back()
         workflow.void_all(analysis, why="已退回修改")
         _take(analysis, dossier, move="return", title="退回", by=by, reason=reason)
@@ -157,12 +156,12 @@ def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version:
 
 def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version: int | None = None) -> TeamAnalysis:
     """The county confirms what the township approved, where the cycle asks for it."""
-    _require(by, analysis.village, Action.COUNTY_REVIEW)
+    workflow.require(by, analysis.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
         analysis, dossier = _locked(analysis, version)
         if not analysis.cycle.county_confirms:
             raise Refused("本届班子研判以乡镇审核为准，不须县级确认。")
-        _refuse_unless(analysis.state == State.TOWNSHIP_APPROVED, analysis, "县级确认")
+        workflow.refuse_unless(analysis.state == State.TOWNSHIP_APPROVED, analysis, "县级确认")
         workflow.require_other_person(analysis, by=by, after=TAKEN_BEFORE[State.TOWNSHIP_APPROVED])
         if not approval_stands(dossier):
             raise Refused("乡镇审核之后现任班子等资料有改动，原审核不再适用，请退回乡镇核对后重新提交。")
@@ -191,53 +190,40 @@ def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
     state = analysis.state
     found: set[str] = set()
     if analysis.editable:
-        found |= {"submit"} if may(user, Action.SUBMIT) else set()
+        found |= {"submit"} if officials_may(user, Action.SUBMIT) else set()
     if state == State.SUBMITTED:
-        found |= {"take_back", "paper"} if may(user, Action.SUBMIT) else set()
-        found |= {"approve", "paper"} if may(user, Action.TOWNSHIP_REVIEW) else set()
-        found |= {"paper"} if may(user, Action.COUNTY_REVIEW) else set()
-    if state == State.TOWNSHIP_APPROVED and cycle.county_confirms and may(user, Action.COUNTY_REVIEW):
+        found |= {"take_back", "paper"} if officials_may(user, Action.SUBMIT) else set()
+        found |= {"approve", "paper"} if officials_may(user, Action.TOWNSHIP_REVIEW) else set()
+        found |= {"paper"} if officials_may(user, Action.COUNTY_REVIEW) else set()
+    if state == State.TOWNSHIP_APPROVED and cycle.county_confirms and officials_may(user, Action.COUNTY_REVIEW):
         found.add("confirm")
-    if may(user, *returners(state)):
+    if officials_may(user, *returners(state)):
         found.add("return")
     return found
 
 
 def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAnalysis, Dossier]:
-    current = history.lock(analysis, version)
-    if current.withdrawn_at:
-        raise Refused(f"{current.village}的研判已被撤回到回收站，不能办理。")
+    current = workflow.locked(analysis, version)
     dossier = dossier_of(current.village, current.cycle)
     dossier.analysis = current
     return current, dossier
 
 
-def _require(by: Any, village: Village, *actions: str) -> None:
-    if not by.covers(village.path) or not may(by, *actions):
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-
-
 def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -> None:
     if paper is None:
-        _require(by, village, Action.TOWNSHIP_REVIEW)
+        workflow.require(by, village, Action.TOWNSHIP_REVIEW)
         return
-    _require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
+    workflow.require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
     if not paper.signer.strip():
         raise Refused("纸质签批须填写签批人姓名及职务。")
     if paper.signed_on is None or paper.signed_on > timezone.localdate():
         raise Refused("纸质签批须填写签批日期，且不能晚于今天。")
-    if not may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
+    if not officials_may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
         raise Refused("代为登记纸质签批的，须附签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 
 
-def _refuse_unless(possible: bool, analysis: TeamAnalysis, what: str) -> None:
-    if not possible:
-        raise Refused(f"{analysis.village}的研判现为“{analysis.get_state_display()}”，不能{what}。请刷新页面。")
-
-
 def _take(analysis: TeamAnalysis, dossier: Dossier, *, move: str, title: str, by: Any, **more: Any) -> None:
-    history.record(analysis, by=by, reason=title)
-    workflow.take(analysis, move=move, title=title, by=by, content=dossier.content, **more)
+    workflow.advance(analysis, move=move, title=title, by=by, content=dossier.content, **more)
 
 
 def end_unfinished(village: Village, cycle: Cycle, *, by: Any, reason: str) -> int:

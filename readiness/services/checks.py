@@ -7,15 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle import audit, files, history, workflow
-from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
-from readiness.access import may
 from readiness.choices import ENDED, CheckState
 from readiness.evaluations import Evaluation, SelfCheck, Values, evaluation_of
 from readiness.models import CheckItem, Condition, EvidenceFile, ReadinessCheck
 from readiness.models.checks import published_set
 from readiness.rules import gate
 from villages.models import Cycle, Village
+
+RETURNABLE = (CheckState.APPLIED, CheckState.CHECKED, CheckState.DECIDED)
 
 
 class Incomplete(Refused):
@@ -28,7 +29,7 @@ class Incomplete(Refused):
 
 def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Any, version: int = 0) -> ReadinessCheck:
     """Save what the village states. ``version`` is the one the form was opened with, 0 for a village not begun."""
-    require(by, village, Action.CHANGE)
+    workflow.require(by, village, Action.CHANGE)
     with transaction.atomic():
         Village.all_rows.select_for_update(of=("self",)).get(pk=village.pk)  # two first self-checks queue
         found = evaluation_of(village, cycle)
@@ -80,10 +81,10 @@ def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by
 
 def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> ReadinessCheck:
     """The village's application (申报) to the township's party committee; raises Incomplete with what is lacking."""
-    require(by, check.village, Action.SUBMIT)
+    workflow.require(by, check.village, Action.SUBMIT)
     with transaction.atomic():
         check, found = locked(check, version)
-        refuse_unless(check.self_checking, check, "申报")
+        workflow.refuse_unless(check.self_checking, check, "申报")
         if gaps := gate.application_gaps(found.head, found.facts, timezone.localdate()):
             raise Incomplete("申报", gaps)
         check.apply()
@@ -93,11 +94,11 @@ def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> Read
 
 def take_back(check: ReadinessCheck, *, by: Any, reason: str, version: int | None = None) -> ReadinessCheck:
     """Withdraw the application, with a reason, as long as nobody has checked it."""
-    require(by, check.village, Action.SUBMIT)
+    workflow.require(by, check.village, Action.SUBMIT)
     reason = workflow.require_reason(reason, "撤回申报")
     with transaction.atomic():
         check, found = locked(check, version)
-        refuse_unless(check.state == CheckState.APPLIED, check, "撤回申报")
+        workflow.refuse_unless(check.state == CheckState.APPLIED, check, "撤回申报")
         check.take_back()
         take(check, found, move="take_back", title="撤回申报", by=by, reason=reason)
     return check
@@ -107,10 +108,10 @@ def record_check(
     check: ReadinessCheck, head: Values, items: Mapping[int, Values], *, by: Any, version: int | None = None
 ) -> ReadinessCheck:
     """What the township's working group found on site, item by item; keeps what the ledgers said that day."""
-    require(by, check.village, Action.SUBMIT, Action.TOWNSHIP_REVIEW)
+    workflow.require(by, check.village, Action.SUBMIT, Action.TOWNSHIP_REVIEW)
     with transaction.atomic():
         check, found = locked(check, version)
-        refuse_unless(check.state == CheckState.APPLIED, check, "登记核查")
+        workflow.refuse_unless(check.state == CheckState.APPLIED, check, "登记核查")
         workflow.require_other_person(check, by=by, after=("apply",))
         check.checked_on, check.group_members = head.get("checked_on"), head.get("group_members", "")
         for condition, facts in zip(found.conditions, found.facts, strict=True):
@@ -143,8 +144,8 @@ def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: 
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
         check, found = locked(check, version)
-        refuse_unless(check.state in (CheckState.APPLIED, CheckState.CHECKED, CheckState.DECIDED), check, "退回")
-        require(by, check.village, *returners(check.state))
+        workflow.refuse_unless(check.state in RETURNABLE, check, "退回")
+        workflow.require(by, check.village, *returners(check.state))
         check.send_back()
         workflow.void_all(check, why="已退回整改")
         take(check, found, move="return", title="退回整改", by=by, reason=reason)
@@ -153,10 +154,10 @@ def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: 
 
 def begin_again(check: ReadinessCheck, *, by: Any) -> ReadinessCheck:
     """A new round after one that failed or lapsed, under the conditions in force now; the earlier round stays."""
-    require(by, check.village, Action.CHANGE)
+    workflow.require(by, check.village, Action.CHANGE)
     with transaction.atomic():
         check, found = locked(check, None)
-        refuse_unless(check.state in ENDED, check, "重新自查")
+        workflow.refuse_unless(check.state in ENDED, check, "重新自查")
         check.superseded_at = timezone.now()
         history.record(check, by=by, reason="重新自查，本次评估转为历史")
         fresh = ReadinessCheck(
@@ -192,9 +193,7 @@ def returners(state: str) -> tuple[str, ...]:
 
 def locked(check: ReadinessCheck, version: int | None = None) -> tuple[ReadinessCheck, Evaluation]:
     """The check as it stands now, locked, with everything it is judged by."""
-    current = history.lock(check, version)
-    if current.withdrawn_at:
-        raise Refused(f"{current.village}的准入评估已被撤回到回收站，不能办理。")
+    current = workflow.locked(check, version)
     if current.superseded_at:
         raise Refused(f"这是{current.village}第{current.round}次评估，已由新一次代替，不能办理。")
     found = evaluation_of(current.village, current.cycle)
@@ -202,16 +201,5 @@ def locked(check: ReadinessCheck, version: int | None = None) -> tuple[Readiness
     return current, found
 
 
-def require(by: Any, village: Village, *actions: str) -> None:
-    if not by.covers(village.path) or not may(by, *actions):
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-
-
-def refuse_unless(possible: bool, check: ReadinessCheck, what: str) -> None:
-    if not possible:
-        raise Refused(f"{check.village}的准入评估现为“{check.get_state_display()}”，不能{what}。请刷新页面。")
-
-
 def take(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Any, **more: Any) -> Any:
-    history.record(check, by=by, reason=title)
-    return workflow.take(check, move=move, title=title, by=by, content=found.content, **more)
+    return workflow.advance(check, move=move, title=title, by=by, content=found.content, **more)

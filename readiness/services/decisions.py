@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from electioncycle import history, inbox, workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role
+from electioncycle.roles import Action, Role, officials_may
 from electioncycle.workflow import Paper
-from readiness.access import may
 from readiness.choices import CheckState, Verdict
 from readiness.evaluations import Evaluation
 from readiness.models import ReadinessCheck, ReadinessPass, StartRecord
 from readiness.rules import gate
-from readiness.services.checks import Incomplete, locked, next_recheck, refuse_unless, require, take
+from readiness.services.checks import Incomplete, locked, next_recheck, take
 
 
 def decide_pass(check: ReadinessCheck, *, by: Any, paper: Paper, version: int | None = None) -> ReadinessCheck:
@@ -53,10 +52,10 @@ def decide_fail(
 
 def confirm_county(check: ReadinessCheck, *, by: Any, reason: str = "", version: int | None = None) -> ReadinessCheck:
     """The county confirms what the township's meeting passed, where the cycle asks for it."""
-    require(by, check.village, Action.COUNTY_REVIEW)
+    workflow.require(by, check.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
         check, found = locked(check, version)
-        refuse_unless(check.state == CheckState.DECIDED, check, "县级确认")
+        workflow.refuse_unless(check.state == CheckState.DECIDED, check, "县级确认")
         workflow.require_other_person(check, by=by, after=("apply", "decide"))
         decided = workflow.steps(check).filter(move="decide", void_at=None).last()
         if decided is None or decided.content_hash != workflow.content_hash(found.content):
@@ -82,7 +81,7 @@ def _write_pass(check: ReadinessCheck, step: Any, *, decided: Any, by: Any) -> N
 
 
 def _require_decidable(check: ReadinessCheck, found: Evaluation, paper: Paper, *, by: Any) -> None:
-    refuse_unless(check.state == CheckState.CHECKED, check, "研究决定")
+    workflow.refuse_unless(check.state == CheckState.CHECKED, check, "研究决定")
     workflow.require_other_person(check, by=by, after=("apply",))
     workflow.require_other_signer(check, paper, after=("apply",))
     last = workflow.steps(check).filter(move="check").last()
@@ -92,20 +91,20 @@ def _require_decidable(check: ReadinessCheck, found: Evaluation, paper: Paper, *
 
 def _require_paper(by: Any, check: ReadinessCheck, paper: Paper) -> None:
     """A meeting decides on paper: number, day and signer; somebody without the township's review needs the scan."""
-    require(by, check.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
+    workflow.require(by, check.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
     if not paper.signer.strip() or not paper.document_number.strip():
         raise Refused("研究决定须填写签批人姓名职务和会议(文件)编号。")
     if paper.signed_on is None or paper.signed_on > timezone.localdate():
         raise Refused("研究决定须填写会议日期，且不能晚于今天。")
     if check.checked_on and paper.signed_on < check.checked_on:
         raise Refused(f"会议日期({paper.signed_on})早于现场核查日期({check.checked_on})，请核对。")
-    if not may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
+    if not officials_may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
         raise Refused("代为登记研究决定的，须附会议纪要或签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 
 
 def file_with_county(passed: ReadinessPass, *, by: Any, on: date) -> ReadinessPass:
     """The county files the pass (备案)."""
-    require(by, passed.village, Action.COUNTY_REVIEW)
+    workflow.require(by, passed.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
         passed = _standing(passed)
         if passed.filed_on:
@@ -119,7 +118,7 @@ def file_with_county(passed: ReadinessPass, *, by: Any, on: date) -> ReadinessPa
 def record_spot_check(passed: ReadinessPass, *, by: Any, on: date, good: bool, words: str) -> ReadinessPass:
     """The county's spot check: in order, or else the pass lapses with what was found."""
     words = workflow.require_reason(words, "抽查情况")
-    require(by, passed.village, Action.COUNTY_REVIEW)
+    workflow.require(by, passed.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
         passed = _standing(passed)
         workflow.require_other_person(passed.readiness, by=by, after=("apply", "decide"))
@@ -140,10 +139,10 @@ def record_recheck(
     A condition of one track alone is settled here too, such as 离任审计 published after the pass.
     """
     words = workflow.require_reason(words, "复查情况")
-    require(by, check.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
+    workflow.require(by, check.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
     with transaction.atomic():
         check, found = locked(check)
-        refuse_unless(check.state == CheckState.PASSED, check, "复查")
+        workflow.refuse_unless(check.state == CheckState.PASSED, check, "复查")
         item, today = found.item(condition), timezone.localdate()
         if met and recheck_on and recheck_on <= today:
             raise Refused("下次复查日期须晚于今天；不需再复查的请留空。")

@@ -15,10 +15,15 @@ from readiness.choices import OUT_OF_FUNNEL, DecisionKind, Track
 from readiness.evaluations import Evaluation, evaluation_of, evaluations
 from readiness.models import ReadinessPass, SpecialDecision, StartRecord
 from readiness.rules import gate
-from readiness.services.checks import require
 from readiness.services.decisions import lapse
 from villages.choices import CycleState
 from villages.models import Cycle, Village
+
+
+def registrars(kind: str) -> tuple[str, ...]:
+    """Rights of which one is enough to register or lift a decision of this kind."""
+    township = (Action.TOWNSHIP_REVIEW,) if kind == DecisionKind.DEFER else ()
+    return (Action.COUNTY_REVIEW, *township)
 
 
 def register_decision(
@@ -35,7 +40,7 @@ def register_decision(
     until: date | None = None,
 ) -> SpecialDecision:
     """Register 同意启动, 暂缓 or 延期 with its document; ``scan`` is the upload."""
-    require(by, village, Action.COUNTY_REVIEW, *([Action.TOWNSHIP_REVIEW] if kind == DecisionKind.DEFER else []))
+    workflow.require(by, village, *registrars(kind))
     cycle.require_open_for_entry()
     reason = workflow.require_reason(reason, "事由")
     today = timezone.localdate()
@@ -74,7 +79,7 @@ def register_decision(
 def lift_decision(row: SpecialDecision, *, by: Any, reason: str) -> SpecialDecision:
     """End a 暂缓 or 延期 before its date, or take back a consent that no start has used."""
     reason = workflow.require_reason(reason, "解除")
-    require(by, row.village, Action.COUNTY_REVIEW, *([Action.TOWNSHIP_REVIEW] if row.kind == "defer" else []))
+    workflow.require(by, row.village, *registrars(row.kind))
     with transaction.atomic():
         row = history.lock(row)
         if row.withdrawn_at:
@@ -110,7 +115,7 @@ def start(
     village: Village, cycle: Cycle, *, by: Any, track: str, started_on: date, document_number: str = "", note: str = ""
 ) -> StartRecord:
     """Start the procedure of one track; a lapse found on the way is recorded before the refusal."""
-    require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
+    workflow.require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
     cycle.require_open_for_entry()
     if track not in Track.values:
         raise Refused("请选择要启动哪一项换届。")
@@ -143,7 +148,7 @@ def start(
 def cancel_start(row: StartRecord, *, by: Any, reason: str) -> StartRecord:
     """Take back a start entered by mistake; the county alone may."""
     reason = workflow.require_reason(reason, "撤销启动登记")
-    require(by, row.village, Action.COUNTY_REVIEW)
+    workflow.require(by, row.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
         row = history.lock(row)
         if row.withdrawn_at:

@@ -1,22 +1,20 @@
 """Pages beyond the ledger's standard ones: entry, review with its moves, progress, the three one-shoulder lists."""
 
-from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, conflicts, files, ledgers, workflow
-from electioncycle.pages import Page, key_of, refused
+from electioncycle import audit, conflicts, ledgers, workflow
+from electioncycle.move_pages import MovePage, move
+from electioncycle.pages import Page, refused
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.reminders import reminder
-from electioncycle.roles import Action, Role
+from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.views import download
 from readiness import printing
-from readiness.access import OFFICIALS, may
 from readiness.approvals import steps_shown
 from readiness.choices import RETURN_PHRASES, State
 from readiness.dossiers import Dossier, dossier_of
@@ -33,14 +31,8 @@ class AnalysisPage(Page):
     roles = OFFICIALS
     scope = "territory"
 
-    def cycle(self) -> Any:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
-        return cycle
-
     def villages(self) -> list[Village]:
-        return figures.participants(self.request.user, self.cycle())
+        return figures.participants(self.request.user, self.cycle)
 
 
 class EntryPage(AnalysisPage):
@@ -50,8 +42,8 @@ class EntryPage(AnalysisPage):
     takes = {"pk": "villages.village"}
 
     def dossier(self, pk: int) -> Dossier:
-        village = get_object_or_404(villages_of(self.request.user, self.cycle()), pk=pk)
-        return dossier_of(village, self.cycle())
+        village = get_object_or_404(villages_of(self.request.user, self.cycle), pk=pk)
+        return dossier_of(village, self.cycle)
 
     def page(self, form: EntryForm, status: int = 200, **context: Any) -> HttpResponse:
         dossier = form.dossier
@@ -62,7 +54,7 @@ class EntryPage(AnalysisPage):
             "analysis": dossier.analysis,
             "posts": {member.pk: posts_in_words(member) for member in dossier.team},
             "version": context.get("version", form.version),
-            "may_submit": may(self.request.user, Action.SUBMIT),
+            "may_submit": officials_may(self.request.user, Action.SUBMIT),
             "returned": dossier.analysis and workflow.steps(dossier.analysis).filter(move="return").last(),
         }
         return render(self.request, "readiness/entry.html", context, status=status)
@@ -82,7 +74,7 @@ class EntryPage(AnalysisPage):
             return self.page(form, 422)
         try:
             analysis = services.save_draft(
-                dossier.village, self.cycle(), form.entry, by=request.user, version=form.version
+                dossier.village, self.cycle, form.entry, by=request.user, version=form.version
             )
             if "submit" not in request.POST:
                 messages.success(request, f"已保存{dossier.village}的研判草稿。")
@@ -106,15 +98,15 @@ class RowPage(AnalysisPage):
     takes = {"pk": "readiness.teamanalysis"}
 
     def row(self, pk: int) -> TeamAnalysis:
-        mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle())
+        mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle)
         return get_object_or_404(mine.select_related("village__township"), pk=pk)
 
     def pending(self) -> list[int]:
         """Analyses that wait for this user's review, in official order."""
-        user, cycle, states = self.request.user, self.cycle(), []
-        if may(user, Action.TOWNSHIP_REVIEW):
+        user, cycle, states = self.request.user, self.cycle, []
+        if officials_may(user, Action.TOWNSHIP_REVIEW):
             states.append(State.SUBMITTED)
-        if may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
+        if officials_may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
             states.append(State.TOWNSHIP_APPROVED)
         rows = TeamAnalysis.objects.visible_to(user).filter(cycle=cycle, state__in=states)
         return list(rows.values_list("pk", flat=True))
@@ -125,7 +117,7 @@ class ReviewPage(RowPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        dossier = dossier_of(row.village, self.cycle())
+        dossier = dossier_of(row.village, self.cycle)
         pending = self.pending()
         here = pending.index(pk) if pk in pending else -1
         steps = steps_shown(dossier)
@@ -142,8 +134,8 @@ class ReviewPage(RowPage):
             "void": [one for one in steps if one.void and not one.step.void_at],
             "returned": returned[-1] if returned and row.state == State.RETURNED else None,
             "bar": services.barred(row, request.user),
-            "moves": services.moves(row, request.user, self.cycle()),
-            "may_edit": row.editable and may(request.user, Action.CHANGE),
+            "moves": services.moves(row, request.user, self.cycle),
+            "may_edit": row.editable and officials_may(request.user, Action.CHANGE),
             "previous": pending[here - 1] if here > 0 else None,
             "next": next((one for one in pending[here + 1 :] if one != pk), None),
             "waiting": len(pending),
@@ -153,68 +145,31 @@ class ReviewPage(RowPage):
         return render(request, "readiness/review.html", context)
 
 
-class MovePage(RowPage):
+class AnalysisMove(MovePage, RowPage):
     """Carries one move out, then leads to the next analysis that waits."""
 
     roles = OFFICIALS - {Role.COUNTY_READER}
-    takes = {**RowPage.takes, "move": ("submit", "take_back", "approve", "paper", "return", "confirm")}
+    moves: ClassVar = {
+        "submit": move(services.submit, "已提交，等待乡镇审核。", reason=False),
+        "take_back": move(services.withdraw_submission, "已撤回，可以继续修改。"),
+        "approve": move(services.approve_township, "已审核通过。"),
+        "paper": move(services.approve_township, "已登记纸质签批，乡镇审核通过。", reason=False, paper=True),
+        "return": move(services.return_for_changes, "已退回，填报人可以修改后重新提交。"),
+        "confirm": move(services.confirm_county, "已县级确认。"),
+    }
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row = self.row(pk)
-        pending = self.pending()
-        run = {
-            "submit": self._submit,
-            "take_back": self._take_back,
-            "approve": self._approve,
-            "paper": self._paper,
-            "return": self._return,
-            "confirm": self._confirm,
-        }.get(move)
-        if run is None:
-            raise Http404
-        text = request.POST.get("version", "")
-        messages.success(request, f"{row.village}：{run(row, key_of(text) or None)}")
-        following = pending[pending.index(pk) + 1 :] if pk in pending else []
+    def label(self, row: TeamAnalysis) -> str:
+        return str(row.village)
+
+    def row(self, pk: int) -> TeamAnalysis:
+        self.waiting = self.pending()
+        return super().row(pk)
+
+    def onward(self, row: TeamAnalysis, move: str) -> tuple[Any, ...]:
         if move == "take_back":
-            return redirect("analysis_entry", row.village_id)
-        return redirect("analysis_review", following[0] if following else pk)
-
-    def _reason(self) -> str:
-        """The chosen phrase and the typed words together."""
-        words = [self.request.POST.get("phrase", "").strip(), self.request.POST.get("reason", "").strip()]
-        return " ".join(filter(None, words))
-
-    def _submit(self, row: TeamAnalysis, version: int | None) -> str:
-        services.submit(row, by=self.request.user, version=version)
-        return "已提交，等待乡镇审核。"
-
-    def _take_back(self, row: TeamAnalysis, version: int | None) -> str:
-        services.withdraw_submission(row, by=self.request.user, reason=self._reason(), version=version)
-        return "已撤回，可以继续修改。"
-
-    def _approve(self, row: TeamAnalysis, version: int | None) -> str:
-        services.approve_township(row, by=self.request.user, reason=self._reason(), version=version)
-        return "已审核通过。"
-
-    def _paper(self, row: TeamAnalysis, version: int | None) -> str:
-        data, upload = self.request.POST, self.request.FILES.get("scan")
-        try:
-            signed_on = date.fromisoformat(data.get("signed_on", ""))
-        except ValueError:
-            raise Refused("纸质签批须填写签批日期(如2026-11-20)。") from None
-        with transaction.atomic():  # a refused approval leaves no scan behind
-            scan = files.attach(upload, by=self.request.user) if upload else None
-            paper = workflow.Paper(data.get("signer", "").strip()[:40], signed_on, data.get("number", "")[:60], scan)
-            services.approve_township(row, by=self.request.user, paper=paper, version=version)
-        return "已登记纸质签批，乡镇审核通过。"
-
-    def _return(self, row: TeamAnalysis, version: int | None) -> str:
-        services.return_for_changes(row, by=self.request.user, reason=self._reason(), version=version)
-        return "已退回，填报人可以修改后重新提交。"
-
-    def _confirm(self, row: TeamAnalysis, version: int | None) -> str:
-        services.confirm_county(row, by=self.request.user, reason=self._reason(), version=version)
-        return "已县级确认。"
+            return ("analysis_entry", row.village_id)
+        following = self.waiting[self.waiting.index(row.pk) + 1 :] if row.pk in self.waiting else []
+        return ("analysis_review", following[0] if following else row.pk)
 
 
 class ScanPage(RowPage):
@@ -232,7 +187,7 @@ class ProgressPage(AnalysisPage):
     """How far every township is, and the reminder to copy into the work group."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        cycle = self.cycle()
+        cycle = self.cycle
         *lines, total = figures.progress(self.villages(), cycle)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
         missing = [line.name for line in lines if not line.reported]
@@ -251,7 +206,7 @@ class OneShoulderPage(AnalysisPage):
     """The three lists with their measures, those not analysed, and how villages moved between the lists."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        villages, cycle = self.villages(), self.cycle()
+        villages, cycle = self.villages(), self.cycle
         lists, rest = figures.one_shoulder_lists(villages, cycle)
         context = {
             "lists": lists,
@@ -266,7 +221,7 @@ class OneShoulderPrint(AnalysisPage):
     """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        cycle, user = self.cycle(), self.user
+        cycle, user = self.cycle, self.user
         lists, rest = figures.one_shoulder_lists(self.villages(), cycle)
         wanted = request.GET.get("list", "")
         chosen = [one for one in lists if one.state == wanted] or lists
@@ -286,10 +241,10 @@ class EntryChoice(AnalysisPage):
         villages = [village for village in self.villages() if village.township_id == pk]
         if not villages:
             raise Http404
-        rows = {row.village_id: row for row in TeamAnalysis.objects.filter(cycle=self.cycle(), village__in=villages)}
+        rows = {row.village_id: row for row in TeamAnalysis.objects.filter(cycle=self.cycle, village__in=villages)}
         context = {
             "township": villages[0].township,
             "lines": [(village, rows.get(village.pk)) for village in villages],
-            "may_edit": may(request.user, Action.CHANGE),
+            "may_edit": officials_may(request.user, Action.CHANGE),
         }
         return render(request, "readiness/township.html", context)

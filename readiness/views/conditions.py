@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle import workflow
+from electioncycle.move_pages import day_of
 from electioncycle.pages import key_of
 from electioncycle.refusals import Refused
-from electioncycle.roles import Role
-from readiness.access import OFFICIALS
+from electioncycle.roles import OFFICIALS, Role
 from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
 from readiness.services import conditions
-from readiness.views.gate import GatePage, day_of
+from readiness.views.gate import GatePage
 from villages.services import editions
 
 KEEPERS = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
@@ -29,13 +29,13 @@ class SetsPage(GatePage):
     roles = OFFICIALS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = ConditionSet.objects.filter(cycle=self.cycle()).prefetch_related("conditions")
+        rows = ConditionSet.objects.filter(cycle=self.cycle).prefetch_related("conditions")
         context = {"rows": rows, "may_keep": bool(self.user.roles & KEEPERS)}
         return render(request, "readiness/gate_sets.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         _require_keeper(self.user)
-        row = conditions.ship(self.cycle(), by=self.user)
+        row = conditions.ship(self.cycle, by=self.user)
         messages.success(request, "已套用默认准入条件草稿，请核对后由两人发布。")
         return redirect("condition_set", row.pk)
 
@@ -50,7 +50,7 @@ class SetRowPage(GatePage):
     takes = {"pk": "readiness.conditionset"}
 
     def set(self, pk: int) -> ConditionSet:
-        return get_object_or_404(ConditionSet.objects.filter(cycle=self.cycle()), pk=pk)
+        return get_object_or_404(ConditionSet.objects.filter(cycle=self.cycle), pk=pk)
 
 
 class SetPage(SetRowPage):

@@ -1,6 +1,6 @@
 """Pages above single checks: overview, matrix, decisions of one meeting, start of a village, its risk picture."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,17 +10,19 @@ from django.utils import timezone
 
 from electioncycle import audit, ledgers
 from electioncycle.documents import render_docx, render_pdf
+from electioncycle.move_pages import MovePage, PaperForm, day_of
 from electioncycle.pages import key_of
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role
+from electioncycle.roles import Action, Role, officials_may
 from electioncycle.views import download
 from readiness import evaluations, findings, gate_prints
-from readiness.access import DECIDERS, may
+from readiness.access import DECIDERS
 from readiness.choices import CheckState, DecisionKind, Track
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
 from readiness.services import decisions, starts
-from readiness.views.gate import GatePage, day_of, paper_of
+from readiness.views.gate import GatePage
+from villages.models import Village
 
 MOST_CHANGES = 60
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,7 +32,7 @@ class OverviewPage(GatePage):
     """The funnel by township and batch, what fails most, what changed since yesterday, red flags."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        villages, cycle = self.villages(), self.cycle()
+        villages, cycle = self.villages(), self.cycle
         standing = figures.standing_of(cycle)
         *lines, total = figures.funnel(villages, standing, figures.by_township(villages))
         *batches, _ = figures.funnel(villages, standing, figures.by_batch(villages, cycle))
@@ -62,7 +64,7 @@ class MatrixPage(GatePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen, township = self.chosen()
         context = {
-            "matrix": gate_prints.matrix(chosen, self.cycle()),
+            "matrix": gate_prints.matrix(chosen, self.cycle),
             "township": township,
             "townships": list(dict.fromkeys(v.township for v in self.villages())),
             "marks": list(figures.MARKS.values()),
@@ -78,7 +80,7 @@ class MatrixPrint(MatrixPage):
         if not chosen:
             raise Http404
         place = chosen[0].township.name if township else self.user.place
-        document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle()), self.cycle(), place)
+        document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle), self.cycle, place)
         audit.record(audit.Event.PRINTED, by=request.user, ledger="readinesscheck", rows=len(chosen))
         return download(render_pdf(document).pdf, f"{place}准入评估对照表.pdf", "application/pdf")
 
@@ -90,7 +92,7 @@ class SheetPage(GatePage):
 
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         check = self.check(pk)
-        document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle()), check)
+        document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle), check)
         audit.record(audit.Event.PRINTED, by=request.user, row=check)
         name = f"{check.village.township}_{check.village}_准入评估表.{suffix}"
         if suffix == "docx":
@@ -100,18 +102,18 @@ class SheetPage(GatePage):
         raise Http404
 
 
-class MeetingPage(GatePage):
+class MeetingPage(PaperForm, GatePage):
     """What one meeting of a party committee decided: the villages it passed, with one number, day and signer."""
 
     roles = DECIDERS
 
     def waiting(self) -> Any:
-        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle(), superseded_at=None)
+        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle, superseded_at=None)
         return mine.filter(state=CheckState.CHECKED).select_related("village__township")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = list(self.waiting())
-        found = evaluations.evaluations([row.village for row in rows], self.cycle())
+        found = evaluations.evaluations([row.village for row in rows], self.cycle)
         lines = [
             (row, [f.name for f in found[row.village_id].facts if f.for_both and f.checked == "not_met"])
             for row in rows
@@ -126,7 +128,7 @@ class MeetingPage(GatePage):
             raise Refused("没有勾选村(社区)，请勾选会议研究通过的村后再登记。")
         done = 0
         with transaction.atomic():
-            paper = paper_of(request)
+            paper = self.paper()
             for row in rows:
                 try:
                     decisions.decide_pass(row, by=request.user, paper=paper)
@@ -145,45 +147,40 @@ class StartPage(GatePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        found = evaluations.evaluation_of(village, self.cycle())
+        found = evaluations.evaluation_of(village, self.cycle)
+        kinds = [(kind, officials_may(self.user, *starts.registrars(kind))) for kind in DecisionKind]
         tracks = [(track, found.starts.get(track), starts.blockers(found, track)) for track in Track]
         context = {
             "village": village,
             "found": found,
             "tracks": tracks,
-            "kinds": [(kind, self._may_register(kind)) for kind in DecisionKind],
-            "may_register": any(self._may_register(kind) for kind in DecisionKind),
-            "may_start": may(request.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
-            "may_cancel": may(request.user, Action.COUNTY_REVIEW),
-            "past": SpecialDecision.all_rows.filter(cycle=self.cycle(), village=village).order_by("-id"),
+            "kinds": kinds,
+            "may_register": any(allowed for _, allowed in kinds),
+            "may_start": officials_may(request.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
+            "may_cancel": officials_may(request.user, Action.COUNTY_REVIEW),
+            "past": SpecialDecision.all_rows.filter(cycle=self.cycle, village=village).order_by("-id"),
             "today": timezone.localdate(),
         }
         return render(request, "readiness/gate_start.html", context)
 
-    def _may_register(self, kind: str) -> bool:
-        more = [Action.TOWNSHIP_REVIEW] if kind == DecisionKind.DEFER else []
-        return may(self.request.user, Action.COUNTY_REVIEW, *more)
 
-
-class StartMove(GatePage):
+class StartMove(MovePage, GatePage):
     """Start, register a decision, lift one, cancel a start."""
 
     roles = DECIDERS - {Role.TOWNSHIP_CLERK}
-    takes = {"pk": "villages.village", "move": ("lift", "start", "register", "cancel")}
+    takes = {"pk": "villages.village"}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        village = self.village(pk)
-        run = {"start": self._start, "register": self._register, "lift": self._lift, "cancel": self._cancel}.get(move)
-        if run is None:
-            raise Http404
-        messages.success(request, f"{village}：{run(village)}")
-        return redirect("gate_start", pk)
+    def row(self, pk: int) -> Village:
+        return self.village(pk)
 
-    def _start(self, village: Any) -> str:
+    def onward(self, row: Village, move: str) -> tuple[Any, ...]:
+        return ("gate_start", row.pk)
+
+    def _start(self, village: Village, version: int | None) -> str:
         data = self.request.POST
         row = starts.start(
             village,
-            self.cycle(),
+            self.cycle,
             by=self.user,
             track=data.get("track", ""),
             started_on=day_of(data.get("started_on", ""), "启动日期"),
@@ -191,14 +188,14 @@ class StartMove(GatePage):
         )
         return f"已登记启动{row.get_track_display()}。"
 
-    def _register(self, village: Any) -> str:
+    def _register(self, village: Village, version: int | None) -> str:
         data = self.request.POST
         kind = data.get("kind", "")
         if kind not in DecisionKind.values:
             raise Refused("请选择决定的类别。")
         row = starts.register_decision(
             village,
-            self.cycle(),
+            self.cycle,
             by=self.user,
             kind=kind,
             track=data.get("track", ""),
@@ -210,17 +207,19 @@ class StartMove(GatePage):
         )
         return f"已登记{row.get_kind_display()}。"
 
-    def _lift(self, village: Any) -> str:
+    def _lift(self, village: Village, version: int | None) -> str:
         data = self.request.POST
-        row = get_object_or_404(SpecialDecision, village=village, cycle=self.cycle(), pk=key_of(data.get("row", "")))
+        row = get_object_or_404(SpecialDecision, village=village, cycle=self.cycle, pk=key_of(data.get("row", "")))
         starts.lift_decision(row, by=self.user, reason=data.get("reason", ""))
         return f"已解除{row.get_kind_display()}。"
 
-    def _cancel(self, village: Any) -> str:
+    def _cancel(self, village: Village, version: int | None) -> str:
         data = self.request.POST
-        row = get_object_or_404(StartRecord, village=village, cycle=self.cycle(), pk=key_of(data.get("row", "")))
+        row = get_object_or_404(StartRecord, village=village, cycle=self.cycle, pk=key_of(data.get("row", "")))
         starts.cancel_start(row, by=self.user, reason=data.get("reason", ""))
         return f"已撤销{row.get_track_display()}的启动登记。"
+
+    moves: ClassVar = {"lift": _lift, "start": _start, "register": _register, "cancel": _cancel}
 
 
 class DecisionScan(GatePage):
@@ -229,7 +228,7 @@ class DecisionScan(GatePage):
     takes = {"pk": "villages.village", "number": "readiness.specialdecision"}
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        row = get_object_or_404(SpecialDecision.all_rows, village=self.village(pk), cycle=self.cycle(), pk=number)
+        row = get_object_or_404(SpecialDecision.all_rows, village=self.village(pk), cycle=self.cycle, pk=number)
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=row.scan)
         return download(row.scan.read(), row.scan.name, row.scan.content_type)
 
@@ -241,7 +240,7 @@ class RiskPage(GatePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        picture = findings.risk_picture(findings.findings_of([village], self.cycle())[village.pk])
+        picture = findings.risk_picture(findings.findings_of([village], self.cycle)[village.pk])
         groups = [
             ("须关注", "bad", [(one, one.url(request.user)) for one in picture.not_met]),
             ("台账尚未登记", "plain", [(one, one.url(request.user)) for one in picture.unknown]),

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任务对策',
                 'verbose_name_plural': '任务对策',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'problem__number', 'position', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'problem__number', 'position', 'id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '重点人员台账',
                 'verbose_name_plural': '重点人员台账',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问题',
                 'verbose_name_plural': '问题',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'number', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'number', 'id'),
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -497,7 +497,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '风险点',
                 'verbose_name_plural': '风险点',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '风险排查',
                 'verbose_name_plural': '风险排查',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '重点村台账',
                 'verbose_name_plural': '重点村台账',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind'), name='key_village_once_per_kind', violation_error_message='该村(社区)本届已有这一类型的重点村台账，请直接修改原记录。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
@@ -682,7 +682,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '县领导挂钩重难点村',
                 'verbose_name_plural': '县领导挂钩重难点村',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'holder'), name='leader_link_once', violation_error_message='这位领导已挂钩该村(社区)，请直接修改原记录。')],
             },
             managers=[

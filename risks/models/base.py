@@ -10,13 +10,6 @@ from electioncycle.workflow import RemembersState
 from risks.choices import EDITABLE, OPEN, State
 from villages.models import CycleRow, Village
 
-OFFICIAL_ORDER = (
-    "village__township__position",
-    "village__township__code",
-    "village__position",
-    "village__code",
-)
-
 
 class Settled(RemembersState, CycleRow):
     """A row that is worked on until it is closed (销号): the township applies with proof, the county verifies.

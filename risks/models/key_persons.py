@@ -13,7 +13,8 @@ from electioncycle.privacy import EncryptedField
 from electioncycle.sheets import cells
 from risks import choices
 from risks.choices import State
-from risks.models.base import OFFICIAL_ORDER, Settled
+from risks.models.base import Settled
+from villages.models import BY_VILLAGE
 
 
 class AssignedQuerySet(ScopedQuerySet):
@@ -67,7 +68,7 @@ class KeyPerson(Settled):
 
     class Meta:
         verbose_name = verbose_name_plural = "重点人员台账"
-        ordering = [*OFFICIAL_ORDER, "id"]
+        ordering = (*BY_VILLAGE, "id")
 
     def __str__(self) -> str:
         """Stands in histories and refusals: never the name."""

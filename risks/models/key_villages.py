@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from risks import choices
-from risks.models.base import OFFICIAL_ORDER, Settled
+from risks.models.base import Settled
 from villages.choices import ListKind
-from villages.models import KindItem
+from villages.models import BY_VILLAGE, KindItem
 
 
 class KeyVillage(Settled):
@@ -38,7 +38,7 @@ class KeyVillage(Settled):
 
     class Meta:
         verbose_name = verbose_name_plural = "重点村台账"
-        ordering = [*OFFICIAL_ORDER, "id"]
+        ordering = (*BY_VILLAGE, "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "kind"],

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from risks import choices
-from risks.models.base import OFFICIAL_ORDER, Settled
+from risks.models.base import Settled
 from villages.choices import ListKind
-from villages.models import KindItem
+from villages.models import BY_VILLAGE, KindItem
 
 
 class RiskPoint(Settled):
@@ -32,7 +32,7 @@ class RiskPoint(Settled):
 
     class Meta:
         verbose_name = verbose_name_plural = "风险点"
-        ordering = [*OFFICIAL_ORDER, "kind__position", "id"]
+        ordering = (*BY_VILLAGE, "kind__position", "id")
         indexes = [models.Index(fields=["cycle", "state", "deadline"], name="risk_by_state")]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState
 from risks.choices import FINISHED, UNSETTLED, LineState, ProblemLevel, ProblemState
 from villages.choices import ListKind
-from villages.models import CycleRow, KindItem, Village
+from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
 
 
 class Problem(RemembersState, CycleRow):
@@ -57,14 +57,7 @@ class Problem(RemembersState, CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "问题"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "number",
-            "id",
-        ]
+        ordering = (*BY_VILLAGE, "number", "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "number"],
@@ -155,15 +148,7 @@ class Countermeasure(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "任务对策"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "problem__number",
-            "position",
-            "id",
-        ]
+        ordering = (*BY_VILLAGE, "problem__number", "position", "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["problem", "position"],

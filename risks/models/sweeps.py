@@ -3,9 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from risks.models.base import OFFICIAL_ORDER
 from villages.choices import ListKind
-from villages.models import CycleRow, KindItem, Village
+from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
 
 
 class Sweep(CycleRow):
@@ -30,7 +29,7 @@ class Sweep(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "风险排查"
-        ordering = [*OFFICIAL_ORDER, "kind__position", "id"]
+        ordering = (*BY_VILLAGE, "kind__position", "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "kind"],

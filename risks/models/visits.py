@@ -8,7 +8,7 @@ from electioncycle.privacy import BlindIndexField
 from risks.choices import ProblemLevel, VisitForm
 from risks.models.problems import Countermeasure
 from villages.choices import ListKind
-from villages.models import CycleRow, KindItem, Village
+from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
 
 
 class LeaderLink(CycleRow):
@@ -44,13 +44,7 @@ class LeaderLink(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "县领导挂钩重难点村"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "id",
-        ]
+        ordering = (*BY_VILLAGE, "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "holder"],

@@ -37,8 +37,8 @@ def report_progress(row: Settled, *, text: str, on: date | None, by: Any, versio
     if on > timezone.localdate():
         raise Refused(f"进展日期({on})在今天之后，请核对。")
     with transaction.atomic():
-        row = history.lock(row, version)
-        _refuse_unless(row.editable, row, "登记进展")
+        row = workflow.locked(row, version)
+        workflow.refuse_unless(row.editable, row, "登记进展")
         if row.progress_on and on < row.progress_on:
             raise Refused(f"进展日期({on})早于上一次进展({row.progress_on})，请核对。")
         row.progress, row.progress_on = text.strip(), on
@@ -53,8 +53,8 @@ def apply_closing(
     """The township applies; refused with all that is lacking, first of all without proof."""
     _require(by, row, Action.SUBMIT)
     with transaction.atomic():
-        row = history.lock(row, version)
-        _refuse_unless(row.editable, row, "申请销号")
+        row = workflow.locked(row, version)
+        workflow.refuse_unless(row.editable, row, "申请销号")
         if upload is not None:
             attachments.keep(row, upload, by=by, part=PROOF)
         gaps = rules.closing_gaps(facts=_facts(row), owner=row.owner, measures=row.measures, proof=proof)
@@ -76,8 +76,8 @@ def take_back(row: Settled, *, by: Any, reason: str = "", version: int | None = 
     """The township withdraws its application before the county has looked at it."""
     _require(by, row, Action.SUBMIT)
     with transaction.atomic():
-        row = history.lock(row, version)
-        _refuse_unless(row.state == State.PENDING, row, "撤回销号申请")
+        row = workflow.locked(row, version)
+        workflow.refuse_unless(row.state == State.PENDING, row, "撤回销号申请")
         row.take_back()
         _take(row, move="take_back", title="撤回销号申请", by=by, reason=reason.strip())
     return row
@@ -94,8 +94,8 @@ def verify_closing(row: Settled, *, by: Any, reason: str = "", version: int | No
     """The county verifies; never whoever applied."""
     _require(by, row, Action.COUNTY_REVIEW)
     with transaction.atomic():
-        row = history.lock(row, version)
-        _refuse_unless(row.state == State.PENDING, row, "核验销号")
+        row = workflow.locked(row, version)
+        workflow.refuse_unless(row.state == State.PENDING, row, "核验销号")
         workflow.require_other_person(row, by=by, after=("apply",))
         row.close()
         row.closed_on, row.verified_by = timezone.localdate(), str(by)[:40]
@@ -108,8 +108,8 @@ def return_closing(row: Settled, *, by: Any, reason: str, version: int | None = 
     _require(by, row, Action.COUNTY_REVIEW)
     reason = workflow.require_reason(reason, "退回销号申请")
     with transaction.atomic():
-        row = history.lock(row, version)
-        _refuse_unless(row.state == State.PENDING, row, "退回销号申请")
+        row = workflow.locked(row, version)
+        workflow.refuse_unless(row.state == State.PENDING, row, "退回销号申请")
         row.take_back()
         _take(row, move="return", title="退回销号申请", by=by, reason=reason)
     return row
@@ -120,14 +120,14 @@ def reopen(row: Settled, *, by: Any, reason: str, version: int | None = None) ->
     _require(by, row, Action.COUNTY_REVIEW)
     reason = workflow.require_reason(reason, "重新打开")
     with transaction.atomic():
-        row = history.lock(row, version)
-        _refuse_unless(row.state == State.CLOSED, row, "重新打开")
+        row = workflow.locked(row, version)
+        workflow.refuse_unless(row.state == State.CLOSED, row, "重新打开")
         row.reopen()
         row.reopened += 1
         row.closed_on, row.verified_by, row.proof = None, "", ""
         if isinstance(row, KeyPerson):
             row.outcome = ""
-        workflow.steps(row).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason="已重新打开")
+        workflow.void_all(row, why="已重新打开")
         _take(row, move="reopen", title="重新打开", by=by, reason=reason)
     return row
 
@@ -153,16 +153,8 @@ def _facts(row: Any) -> str:
 def _require(by: Any, row: Settled, action: str) -> None:
     mine = type(row).objects.visible_to(by).filter(pk=row.pk)
     if not officials_may(by, action) or not mine.exists():
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-
-
-def _refuse_unless(possible: bool, row: Any, what: str) -> None:
-    if row.withdrawn_at:
-        raise Refused(f"“{row}”已被撤回到回收站，不能办理。")
-    if not possible:
-        raise Refused(f"“{row}”现为“{row.get_state_display()}”，不能{what}。请刷新页面。")
+        raise NotYours
 
 
 def _take(row: Settled, *, move: str, title: str, by: Any, reason: str = "", approves: bool = False) -> None:
-    history.record(row, by=by, reason=title)
-    workflow.take(row, move=move, title=title, by=by, reason=reason, content=content(row), approves=approves)
+    workflow.advance(row, move=move, title=title, by=by, reason=reason, content=content(row), approves=approves)

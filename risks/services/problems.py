@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from electioncycle import audit, history, workflow
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import Action
+from electioncycle.roles import BUSINESS, Action
 from risks.choices import UNSETTLED, LineState, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
@@ -96,10 +96,10 @@ def blockers(problem: Problem) -> list[str]:
 
 def apply_closing(problem: Problem, *, by: Any, reason: str = "", version: int | None = None) -> Problem:
     """Say that everything is done, with proof; another person verifies it."""
-    _require(by, problem, Action.CHANGE)
+    workflow.require(by, problem.village, Action.CHANGE, among=BUSINESS)
     with transaction.atomic():
-        problem = _locked(problem, version)
-        _refuse_unless(problem.is_open, problem, "申请销号")
+        problem = workflow.locked(problem, version)
+        workflow.refuse_unless(problem.is_open, problem, "申请销号")
         if found := blockers(problem):
             raise Refused(f"{problem}还不能销号：{''.join(found)}")
         problem.apply()
@@ -111,8 +111,8 @@ def verify_closing(problem: Problem, *, by: Any, reason: str = "", version: int 
     """Another person stands by it; at county level the county, where the rules ask for that."""
     _require_verifier(by, problem)
     with transaction.atomic():
-        problem = _locked(problem, version)
-        _refuse_unless(problem.state == ProblemState.APPLIED, problem, "核验销号")
+        problem = workflow.locked(problem, version)
+        workflow.refuse_unless(problem.state == ProblemState.APPLIED, problem, "核验销号")
         workflow.require_other_person(problem, by=by, after=(APPLY,))
         if found := blockers(problem):
             raise Refused(f"{problem}不能销号：{''.join(found)}请退回补充。")
@@ -129,8 +129,8 @@ def return_closing(problem: Problem, *, by: Any, reason: str, version: int | Non
     reason = workflow.require_reason(reason, "退回")
     _require_verifier(by, problem)
     with transaction.atomic():
-        problem = _locked(problem, version)
-        _refuse_unless(problem.state == ProblemState.APPLIED, problem, "退回")
+        problem = workflow.locked(problem, version)
+        workflow.refuse_unless(problem.state == ProblemState.APPLIED, problem, "退回")
         problem.reopen()
         _take(problem, move=RETURN, title="退回", by=by, reason=reason)
     return problem
@@ -141,14 +141,12 @@ def reopen_problem(problem: Problem, *, by: Any, reason: str, version: int | Non
     reason = workflow.require_reason(reason, "重新打开")
     _require_verifier(by, problem)
     with transaction.atomic():
-        problem = _locked(problem, version)
+        problem = workflow.locked(problem, version)
         closed = problem.state in (ProblemState.CLOSED, ProblemState.LONG_TERM)
-        _refuse_unless(closed, problem, "重新打开")
+        workflow.refuse_unless(closed, problem, "重新打开")
         problem.reopen()
         problem.closed_on = None
-        workflow.steps(problem).filter(approves=True, void_at=None).update(
-            void_at=timezone.now(), void_reason="已重新打开"
-        )
+        workflow.void_all(problem, why="已重新打开")
         _take(problem, move=REOPEN, title="重新打开", by=by, reason=reason)
     return problem
 
@@ -192,33 +190,15 @@ def moves(problem: Problem, user: Any) -> set[str]:
     return {VERIFY, RETURN} if problem.state == ProblemState.APPLIED else {REOPEN}
 
 
-def _locked(problem: Problem, version: int | None) -> Problem:
-    current = history.lock(problem, version)
-    if current.withdrawn_at:
-        raise Refused(f"{current}已被撤回到回收站，不能办理。")
-    return current
-
-
-def _require(by: Any, problem: Problem, action: str) -> None:
-    if not by.covers(problem.village.path) or not by.may(action):
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-
-
 def _require_verifier(by: Any, problem: Problem) -> None:
     if not by.covers(problem.village.path) or not may_verify(by, problem):
         who = "县换届办" if problem.level == ProblemLevel.COUNTY else "乡镇组织委员或县换届办"
         raise NotYours(f"{problem}是{problem.get_level_display()}级问题，须由{who}核验、退回或重新打开。")
 
 
-def _refuse_unless(possible: bool, problem: Problem, what: str) -> None:
-    if not possible:
-        raise Refused(f"{problem}现为“{problem.get_state_display()}”，不能{what}。请刷新页面。")
-
-
 def _take(problem: Problem, *, move: str, title: str, by: Any, **more: Any) -> None:
-    history.record(problem, by=by, reason=title)
     content = [
         [line.position, line.measure, line.task, line.state, line.evidence]
         for line in problem.lines.filter(withdrawn_at=None).order_by("position")
     ]
-    workflow.take(problem, move=move, title=title, by=by, content=[problem.text, content], **more)
+    workflow.advance(problem, move=move, title=title, by=by, content=[problem.text, content], **more)

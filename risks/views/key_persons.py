@@ -61,10 +61,7 @@ class ReadersPage(Page):
     scope = "territory"
 
     def entries(self) -> Any:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
-        rows = figures.in_territory(KeyPerson, self.user, cycle).select_related("village__township")
+        rows = figures.in_territory(KeyPerson, self.user, self.cycle).select_related("village__township")
         return rows.order_by(*(KeyPerson._meta.ordering or ())).prefetch_related("readers__user")
 
     def officials(self) -> Any:

@@ -1,16 +1,14 @@
 """Pages of the three lists beyond the standard ones: a problem with its lines and moves, the totals."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from electioncycle import audit, ledgers, workflow
+from electioncycle.move_pages import MovePage, move
 from electioncycle.pages import BUSINESS, Page, key_of
-from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from risks.choices import ProblemLevel
@@ -39,27 +37,17 @@ class ProblemPage(DetailPage):
         }
 
 
-class ProblemMove(LedgerPage):
-    """Carries one move out and comes back to the problem."""
-
+class ProblemMove(MovePage, LedgerPage):
     roles = BUSINESS - {Role.COUNTY_READER}
-    takes = {"move": (problems.APPLY, problems.VERIFY, problems.RETURN, problems.REOPEN)}
+    moves: ClassVar = {
+        problems.APPLY: move(problems.apply_closing, "已申请销号，等待核验。"),
+        problems.VERIFY: move(problems.verify_closing, "已核验。"),
+        problems.RETURN: move(problems.return_closing, "已退回，可以继续办理。"),
+        problems.REOPEN: move(problems.reopen_problem, "已重新打开，可以继续办理。"),
+    }
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        run: dict[str, tuple[Callable[..., Any], str]] = {
-            problems.APPLY: (problems.apply_closing, "已申请销号，等待核验。"),
-            problems.VERIFY: (problems.verify_closing, "已核验。"),
-            problems.RETURN: (problems.return_closing, "已退回，可以继续办理。"),
-            problems.REOPEN: (problems.reopen_problem, "已重新打开，可以继续办理。"),
-        }
-        if move not in run:
-            raise Http404
-        service, done = run[move]
-        row = self.row(pk)
-        version = key_of(request.POST.get("version", "")) or None
-        service(row, by=request.user, reason=request.POST.get("reason", "").strip()[:300], version=version)
-        messages.success(request, f"{row}：{done}")
-        return redirect("problem_detail", pk)
+    def onward(self, row: Problem, move: str) -> tuple[Any, ...]:
+        return ("problem_detail", row.pk)
 
 
 class TotalsPage(Page):
@@ -69,14 +57,11 @@ class TotalsPage(Page):
     scope = "territory"
 
     def totals(self) -> problem_totals.Totals:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
         asked = self.request.GET
         level = asked.get("level", "")
         return problem_totals.totals(
             self.user,
-            cycle,
+            self.cycle,
             township=key_of(asked.get("township", "")),
             level=level if level in ProblemLevel.values else "",
             source=key_of(asked.get("source", "")),
@@ -84,9 +69,7 @@ class TotalsPage(Page):
         )
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        from django.shortcuts import render
-
-        found, cycle = self.totals(), self.request.cycle  # type: ignore[attr-defined]
+        found, cycle = self.totals(), self.cycle
         townships = Area.objects.visible_to(self.user).filter(
             level=AreaLevel.TOWNSHIP, path__startswith=cycle.county.path
         )
@@ -107,7 +90,7 @@ class TotalsPage(Page):
 class TotalsPrint(TotalsPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.totals()
-        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
-        pdf = totals_pdf(found, problem_totals.overdue(self.user, cycle), cycle=cycle, place=self.user.place)
+        overdue = problem_totals.overdue(self.user, self.cycle)
+        pdf = totals_pdf(found, overdue, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="problem", rows=found.total.problems)
         return download(pdf, "问题任务对策统计.pdf", "application/pdf")

@@ -1,16 +1,13 @@
 """Pages of a risk point or a key set: its page with the moves, and the printed folder."""
 
-from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from electioncycle import audit, workflow
-from electioncycle.pages import BUSINESS, key_of
-from electioncycle.refusals import Refused
+from electioncycle.move_pages import MovePage, day_of, move
+from electioncycle.pages import BUSINESS
 from electioncycle.roles import Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from risks import printing
@@ -35,36 +32,15 @@ class SettledPage(DetailPage):
         }
 
 
-class MovePage(LedgerPage):
-    """Carries one move out and returns to the row."""
-
+class SettledMove(MovePage, LedgerPage):
     roles = BUSINESS - {Role.COUNTY_READER}
-    takes = {"move": ("progress", "apply", "take_back", "verify", "return", "reopen")}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row = self.row(pk)
-        run = {
-            "progress": self._progress,
-            "apply": self._apply,
-            "take_back": self._take_back,
-            "verify": self._verify,
-            "return": self._return,
-            "reopen": self._reopen,
-        }.get(move)
-        if run is None:
-            raise Http404
-        messages.success(request, run(row, key_of(request.POST.get("version", "")) or None))
-        return redirect(self.ledger.url("detail", pk))
-
-    def _reason(self) -> str:
-        return self.request.POST.get("reason", "").strip()[:300]
+    def onward(self, row: Any, move: str) -> tuple[Any, ...]:
+        return (self.ledger.url("detail", row.pk),)
 
     def _progress(self, row: Any, version: int | None) -> str:
         text = self.request.POST.get("on", "")
-        try:
-            on = date.fromisoformat(text) if text else None
-        except ValueError:
-            raise Refused(f"进展日期“{text[:20]}”无法识别，请写成2026-11-20这样的日期。") from None
+        on = day_of(text, "进展日期") if text else None
         words = self.request.POST.get("text", "")[:2000]
         closing.report_progress(row, text=words, on=on, by=self.user, version=version)
         return "已登记进展。"
@@ -81,21 +57,14 @@ class MovePage(LedgerPage):
         )
         return "已提交销号申请，等待县级核验。"
 
-    def _take_back(self, row: Any, version: int | None) -> str:
-        closing.take_back(row, by=self.user, reason=self._reason(), version=version)
-        return "已撤回销号申请，可以继续填报。"
-
-    def _verify(self, row: Any, version: int | None) -> str:
-        closing.verify_closing(row, by=self.user, reason=self._reason(), version=version)
-        return "已核验销号。"
-
-    def _return(self, row: Any, version: int | None) -> str:
-        closing.return_closing(row, by=self.user, reason=self._reason(), version=version)
-        return "已退回乡镇。"
-
-    def _reopen(self, row: Any, version: int | None) -> str:
-        closing.reopen(row, by=self.user, reason=self._reason(), version=version)
-        return "已重新打开，乡镇可以继续化解。"
+    moves: ClassVar = {
+        "progress": _progress,
+        "apply": _apply,
+        "take_back": move(closing.take_back, "已撤回销号申请，可以继续填报。"),
+        "verify": move(closing.verify_closing, "已核验销号。"),
+        "return": move(closing.return_closing, "已退回乡镇。"),
+        "reopen": move(closing.reopen, "已重新打开，乡镇可以继续化解。"),
+    }
 
 
 class FolderPage(LedgerPage):

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from electioncycle import audit, ledgers
 from electioncycle.edit_pages import AddPage
 from electioncycle.pages import BUSINESS, Page, key_of
-from electioncycle.refusals import Refused
 from electioncycle.views import download
-from risks.models import Visit
 from risks.services import visit_sheets, visits
 from villages.services import participants
 
@@ -20,7 +18,7 @@ class VisitAdd(AddPage):
     """The form of a visit, with the promises not kept yet before it."""
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        open_ones = visits.unkept(visits.visits_of(self.user, self.cycle)) if self.cycle else Visit.objects.none()
+        open_ones = visits.unkept(visits.visits_of(self.user, self.cycle))
         if village := key_of(self.request.GET.get("village", "")):
             open_ones = open_ones.filter(village=village)
         if template == "ledger/edit.html":
@@ -33,10 +31,7 @@ class LeadersBase(Page):
     scope = "territory"
 
     def found(self) -> visits.Leaders:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
-        return visits.leaders(self.user, cycle)
+        return visits.leaders(self.user, self.cycle)
 
 
 class LeadersPage(LeadersBase):
@@ -108,10 +103,7 @@ class VillageSheet(Page):
     takes = {"pk": "villages.village"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        cycle: Any = getattr(request, "cycle", None)
-        village = participants(self.user, cycle).filter(pk=pk).first() if cycle else None
-        if village is None:
-            raise Http404
-        pdf = visit_sheets.sheets_pdf(None, [village], cycle=cycle, user=self.user)
+        village = get_object_or_404(participants(self.user, self.cycle), pk=pk)
+        pdf = visit_sheets.sheets_pdf(None, [village], cycle=self.cycle, user=self.user)
         audit.record(audit.Event.PRINTED, by=self.user, row=village)
         return download(pdf, f"夜访单_{village}.pdf", "application/pdf")

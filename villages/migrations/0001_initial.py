@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '现任班子成员',
                 'verbose_name_plural': '现任班子成员',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'rank', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'rank', 'id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -623,7 +623,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '包联责任人',
                 'verbose_name_plural': '包联责任人',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -655,7 +655,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '上届换届时数据',
                 'verbose_name_plural': '上届换届时数据',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1101,7 +1101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '财务清理发现问题',
                 'verbose_name_plural': '财务清理发现问题',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1154,7 +1154,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '财务清理',
                 'verbose_name_plural': '财务清理',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -1185,7 +1185,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '群众评价',
                 'verbose_name_plural': '群众评价',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', '-assessed_on', '-id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-assessed_on', '-id'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1226,7 +1226,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '村情概况',
                 'verbose_name_plural': '村情概况',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -1,7 +1,7 @@
 """Areas, villages, cycles, rules and lists, persons, teams, responsibility posts, finances, assessments, talks."""
 
 from villages.models.assessment import Assessment
-from villages.models.cycles import Cycle, CycleRow, KindItem
+from villages.models.cycles import BY_VILLAGE, Cycle, CycleRow, KindItem
 from villages.models.figures import LastTermFigures, VillageProfile
 from villages.models.finance import FinanceCleanup, FinanceDraw, FinanceFinding
 from villages.models.people import Person, TeamMember
@@ -11,6 +11,7 @@ from villages.models.rule_sets import Rule, RuleSet
 from villages.models.talks import FormerOfficial, Talk
 
 __all__ = [
+    "BY_VILLAGE",
     "Area",
     "Assessment",
     "Contact",

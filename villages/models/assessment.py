@@ -5,8 +5,7 @@ from decimal import Decimal
 from django.db import models
 
 from villages import rules
-from villages.models.cycles import CycleRow
-from villages.models.finance import BY_VILLAGE
+from villages.models.cycles import BY_VILLAGE, CycleRow
 from villages.models.places import Village
 
 
@@ -33,7 +32,7 @@ class Assessment(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "群众评价"
-        ordering = [*BY_VILLAGE, "-assessed_on", "-id"]
+        ordering = (*BY_VILLAGE, "-assessed_on", "-id")
         indexes = [models.Index(fields=["cycle", "village", "assessed_on"], name="assessment_by_village")]
 
     def __str__(self) -> str:

@@ -99,6 +99,10 @@ class KindItem(LedgerModel):
         self.cycle.require_open_for_entry()
 
 
+BY_VILLAGE = ("village__township__position", "village__township__code", "village__position", "village__code")
+"""The county's official order of rows that belong to a village; a model adds what orders the rows of one village."""
+
+
 class CycleRow(LedgerModel):
     """A ledger row that belongs to one cycle; a closed cycle is read-only."""
 

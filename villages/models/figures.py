@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from villages import choices
-from villages.models.cycles import CycleRow, KindItem
+from villages.models.cycles import BY_VILLAGE, CycleRow, KindItem
 from villages.models.places import Village
 
 
@@ -47,7 +47,7 @@ class VillageProfile(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "村情概况"
-        ordering = ["village__township__position", "village__township__code", "village__position", "village__code"]
+        ordering = BY_VILLAGE
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village"],
@@ -78,7 +78,7 @@ class LastTermFigures(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "上届换届时数据"
-        ordering = ["village__township__position", "village__township__code", "village__position", "village__code"]
+        ordering = BY_VILLAGE
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village"],

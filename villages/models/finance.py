@@ -12,10 +12,8 @@ from electioncycle.models import LedgerModel
 from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState
 from villages.choices import CleanupState, RepairState
-from villages.models.cycles import Cycle, CycleRow
+from villages.models.cycles import BY_VILLAGE, Cycle, CycleRow
 from villages.models.places import Village
-
-BY_VILLAGE = ["village__township__position", "village__township__code", "village__position", "village__code"]
 
 
 def money(label: str) -> Any:
@@ -192,7 +190,7 @@ class FinanceFinding(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "财务清理发现问题"
-        ordering = [*BY_VILLAGE, "id"]
+        ordering = (*BY_VILLAGE, "id")
 
     def __str__(self) -> str:
         return f"{self.village}：{self.text}"

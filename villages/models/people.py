@@ -6,7 +6,7 @@ from electioncycle.models import LedgerModel
 from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices, rules
-from villages.models.cycles import CycleRow
+from villages.models.cycles import BY_VILLAGE, CycleRow
 from villages.models.places import Village
 
 
@@ -100,14 +100,7 @@ class TeamMember(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "现任班子成员"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "rank",
-            "id",
-        ]
+        ordering = (*BY_VILLAGE, "rank", "id")
         indexes = [models.Index(fields=["cycle", "village", "rank"], name="team_by_village")]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices
-from villages.models.cycles import CycleRow, KindItem
+from villages.models.cycles import BY_VILLAGE, CycleRow, KindItem
 from villages.models.places import Area, Village
 
 
@@ -69,14 +69,7 @@ class ResponsibilityPost(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "包联责任人"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "kind__position",
-            "id",
-        ]
+        ordering = (*BY_VILLAGE, "kind__position", "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "kind", "holder"],

@@ -4,10 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from electioncycle import history, workflow
-from electioncycle.refusals import NotYours, Refused
+from electioncycle import workflow
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from villages import finance_rules as rules
 from villages.choices import CleanupState, RepairState
@@ -20,10 +19,10 @@ def declare_cleaned(
     cleanup: FinanceCleanup, *, by: Any, reason: str = "", version: int | None = None
 ) -> FinanceCleanup:
     """The township stands by the figures: from now on they are fixed."""
-    _require(by, cleanup, Action.SUBMIT)
+    workflow.require(by, cleanup.village, Action.SUBMIT)
     with transaction.atomic():
-        cleanup = _locked(cleanup, version)
-        _refuse_unless(cleanup.state == CleanupState.GOING, cleanup, "报告清理完成")
+        cleanup = workflow.locked(cleanup, version)
+        workflow.refuse_unless(cleanup.state == CleanupState.GOING, cleanup, "报告清理完成")
         if found := gaps(cleanup):
             raise Refused(f"{cleanup}还不能报告完成：{''.join(found)}")
         cleanup.declare()
@@ -35,10 +34,10 @@ def approve_cleanup(
     cleanup: FinanceCleanup, *, by: Any, reason: str = "", version: int | None = None
 ) -> FinanceCleanup:
     """The county approves what the township declared; another person, one level up."""
-    _require(by, cleanup, Action.COUNTY_REVIEW)
+    workflow.require(by, cleanup.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
-        cleanup = _locked(cleanup, version)
-        _refuse_unless(cleanup.state == CleanupState.CLEANED, cleanup, "审定")
+        cleanup = workflow.locked(cleanup, version)
+        workflow.refuse_unless(cleanup.state == CleanupState.CLEANED, cleanup, "审定")
         workflow.require_other_person(cleanup, by=by, after=(DECLARE,))
         if found := gaps(cleanup):
             raise Refused(f"{cleanup}还不能审定：{''.join(found)}请退回乡镇补充。")
@@ -52,12 +51,12 @@ def return_cleanup(cleanup: FinanceCleanup, *, by: Any, reason: str, version: in
     reason = workflow.require_reason(reason, "退回")
     right = Action.COUNTY_REVIEW if cleanup.state == CleanupState.AUDITED else Action.TOWNSHIP_REVIEW
     if not by.may(Action.COUNTY_REVIEW):
-        _require(by, cleanup, right)
+        workflow.require(by, cleanup.village, right)
     with transaction.atomic():
-        cleanup = _locked(cleanup, version)
-        _refuse_unless(cleanup.is_fixed, cleanup, "退回")
+        cleanup = workflow.locked(cleanup, version)
+        workflow.refuse_unless(cleanup.is_fixed, cleanup, "退回")
         cleanup.send_back()
-        workflow.steps(cleanup).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason="已退回")
+        workflow.void_all(cleanup, why="已退回")
         _take(cleanup, move=RETURN, title="退回", by=by, reason=reason)
     return cleanup
 
@@ -89,23 +88,5 @@ def figures(cleanup: FinanceCleanup) -> list[Any]:
     return [f"{value:.2f}" if isinstance(value, Decimal) else value for value in values]
 
 
-def _locked(cleanup: FinanceCleanup, version: int | None) -> FinanceCleanup:
-    current = history.lock(cleanup, version)
-    if current.withdrawn_at:
-        raise Refused(f"{current}已被撤回到回收站，不能办理。")
-    return current
-
-
-def _require(by: Any, cleanup: FinanceCleanup, action: str) -> None:
-    if not by.covers(cleanup.village.path) or not by.may(action):
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-
-
-def _refuse_unless(possible: bool, cleanup: FinanceCleanup, what: str) -> None:
-    if not possible:
-        raise Refused(f"{cleanup}现为“{cleanup.get_state_display()}”，不能{what}。请刷新页面。")
-
-
 def _take(cleanup: FinanceCleanup, *, move: str, title: str, by: Any, **more: Any) -> None:
-    history.record(cleanup, by=by, reason=title)
-    workflow.take(cleanup, move=move, title=title, by=by, content=figures(cleanup), **more)
+    workflow.advance(cleanup, move=move, title=title, by=by, content=figures(cleanup), **more)

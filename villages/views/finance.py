@@ -1,14 +1,14 @@
 """Pages of the finance clean-up: a village's moves, progress by township, draws of the county's sample."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from electioncycle import audit, ledgers, workflow
+from electioncycle.move_pages import MovePage, move
 from electioncycle.pages import BUSINESS, COUNTY, Page, key_of
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
@@ -36,26 +36,16 @@ class CleanupPage(DetailPage):
         }
 
 
-class CleanupMove(LedgerPage):
-    """Carries one move out and comes back to the clean-up."""
-
+class CleanupMove(MovePage, LedgerPage):
     roles = BUSINESS - {Role.COUNTY_READER}
-    takes = {"move": (finance.DECLARE, finance.APPROVE, finance.RETURN)}
+    moves: ClassVar = {
+        finance.DECLARE: move(finance.declare_cleaned, "已报告清理完成，等待县级审定。"),
+        finance.APPROVE: move(finance.approve_cleanup, "已审定。"),
+        finance.RETURN: move(finance.return_cleanup, "已退回，可以更正后重新报告。"),
+    }
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        run: dict[str, tuple[Callable[..., Any], str]] = {
-            finance.DECLARE: (finance.declare_cleaned, "已报告清理完成，等待县级审定。"),
-            finance.APPROVE: (finance.approve_cleanup, "已审定。"),
-            finance.RETURN: (finance.return_cleanup, "已退回，可以更正后重新报告。"),
-        }
-        if move not in run:
-            raise Http404
-        service, done = run[move]
-        row = self.row(pk)
-        version = key_of(request.POST.get("version", "")) or None
-        service(row, by=request.user, reason=request.POST.get("reason", "").strip()[:300], version=version)
-        messages.success(request, f"{row}：{done}")
-        return redirect("financecleanup_detail", pk)
+    def onward(self, row: FinanceCleanup, move: str) -> tuple[Any, ...]:
+        return ("financecleanup_detail", row.pk)
 
 
 class ProgressPage(Page):
@@ -65,10 +55,7 @@ class ProgressPage(Page):
     scope = "territory"
 
     def found(self) -> finance_figures.Finances:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
-        return finance_figures.finances(list(participants(self.user, cycle)), cycle)
+        return finance_figures.finances(list(participants(self.user, self.cycle)), self.cycle)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
@@ -86,8 +73,7 @@ class ProgressPage(Page):
 class ProgressPrint(ProgressPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
-        cycle: Any = request.cycle  # type: ignore[attr-defined]
-        pdf = finance_printing.progress_pdf(found, cycle=cycle, place=self.user.place)
+        pdf = finance_printing.progress_pdf(found, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="financecleanup", rows=found.total.villages)
         return download(pdf, "村级财务清理进度.pdf", "application/pdf")
 
@@ -99,11 +85,8 @@ class NewDraw(Page):
     scope = "territory"
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
         context |= {
-            "total": participants(self.user, cycle).count(),
+            "total": participants(self.user, self.cycle).count(),
             "typed": self.request.POST,
             "ledger": ledgers.REGISTRY["financedraw"],
         }
@@ -113,12 +96,10 @@ class NewDraw(Page):
         return self.page()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        cycle, typed = getattr(request, "cycle", None), request.POST
-        if cycle is None:
-            return self.page()
+        typed = request.POST
         try:
             row = samples.draw_sample(
-                cycle,
+                self.cycle,
                 by=request.user,
                 purpose=typed.get("purpose", ""),
                 size=key_of(typed.get("size", "")),

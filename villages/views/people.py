@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from electioncycle.pages import COUNTY
-from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.views import DetailPage, LedgerPage
 from villages.models import TeamMember
@@ -50,6 +49,4 @@ class HeldTwicePage(LedgerPage):
     roles = COUNTY
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if self.cycle is None:
-            raise Refused("当前没有届次，请先建立并开启届次。")
         return self.render("villages/held_twice.html", found=people.held_twice(request.user, self.cycle))
