@@ -9,7 +9,6 @@ from django.utils import timezone
 from electioncycle import grid_pages
 from electioncycle.grids import Entered, Place
 from electioncycle.pages import Page
-from electioncycle.refusals import Refused
 from electioncycle.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from risks import figures
