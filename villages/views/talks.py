@@ -48,7 +48,7 @@ class TalksPage(LedgerPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         persons = self.asked(found)
-        figures = talk_figures.talk_figures(self.user, self.cycle)  # type: ignore[arg-type]
+        figures = talk_figures.talk_figures(self.user, self.cycle)
         today = timezone.localdate()
         return self.render(
             "villages/talks.html",
@@ -86,8 +86,8 @@ class TalksPrint(TalksPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         persons = self.asked(found)
-        figures = talk_figures.talk_figures(self.user, self.cycle)  # type: ignore[arg-type]
-        pdf = talk_printing.overview_pdf(found, persons, figures, cycle=self.cycle, place=self.user.place)  # type: ignore[arg-type]
+        figures = talk_figures.talk_figures(self.user, self.cycle)
+        pdf = talk_printing.overview_pdf(found, persons, figures, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(persons))
         return download(pdf, "谈心谈话情况.pdf", "application/pdf")
 
