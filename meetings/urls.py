@@ -2,8 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from meetings.views import overview
+from electioncycle.ledgers import REGISTRY
+from meetings.views import bodies, cadence, minutes, overview
+
+MEETING, MINUTES = REGISTRY["meeting"], REGISTRY["minutes"]
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", overview.OverviewPage.as_view(), name="meetings"),
+    path("meetings/chart/", bodies.ChartPage.as_view(), name="body_chart"),
+    path("meetings/chart/<slug:form>/", bodies.ChartPrint.as_view(), name="body_chart_print"),
+    path("meetings/links/", bodies.LinksPage.as_view(), name="leader_links"),
+    path("meetings/links/print/", bodies.LinksPrint.as_view(), name="leader_links_print"),
+    path("meetings/cadence/", cadence.CadencePage.as_view(), name="cadence"),
+    path("meetings/cascade/", cadence.CascadePage.as_view(), name="cascade"),
+    path(f"{MEETING.path}<int:pk>/", minutes.MeetingPage.as_view(ledger=MEETING), name="meeting_detail"),
+    path(f"{MEETING.path}<int:pk>/minutes/", minutes.MinutesBegin.as_view(ledger=MEETING), name="minutes_begin"),
+    path(f"{MINUTES.path}<int:pk>/", minutes.MinutesPage.as_view(ledger=MINUTES), name="minutes_detail"),
+    path(f"{MINUTES.path}<int:pk>/write/", minutes.MinutesWrite.as_view(ledger=MINUTES), name="minutes_write"),
+    path(f"{MINUTES.path}<int:pk>/keep/", minutes.MinutesKeep.as_view(ledger=MINUTES), name="minutes_keep"),
+    path(f"{MINUTES.path}<int:pk>/<slug:move>/act/", minutes.MinutesMove.as_view(ledger=MINUTES), name="minutes_move"),
+    path(
+        f"{MINUTES.path}<int:pk>/document/<slug:form>/",
+        minutes.MinutesPrint.as_view(ledger=MINUTES),
+        name="minutes_document",
+    ),
 ]

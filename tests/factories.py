@@ -12,6 +12,7 @@ from candidates.models import Intention, Nominee
 from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
+from meetings.models import BodyMember, Meeting, MeetingSeries, Minutes, TownshipLink, WorkBody
 from readiness.models import TeamAnalysis
 from risks.models import (
     Countermeasure,
@@ -104,6 +105,8 @@ LISTS = {
     "risk_kind": ("信访矛盾", "疫情防控"),
     "key_village": ("选情复杂", "软弱涣散"),
     "contact_role": ("书记", "组织委员"),
+    "work_body": ("领导小组", "办公室", "宣传工作组"),
+    "meeting_kind": ("选情分析", "动员部署", "联席会议"),
     "problem_source": ("选情分析会", "夜访", "排查"),
     "difficulty": ("平稳", "需关注", "复杂"),
     "measure": ("外派", "选派", "跨村任职", "发展党员"),
@@ -387,6 +390,48 @@ def make_daily_report(township: Area, **values: Any) -> DailyReport:
     return record(DailyReport(cycle=cycle, township=township, **values), by=clerk())
 
 
+def make_body(area: Area, position: int = 0, **values: Any) -> WorkBody:
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    given = {
+        "kind": kind(cycle, "work_body", position),
+        "name": f"工作组{next(_numbers)}",
+        "document_number": "县委办〔2026〕12号",
+        **values,
+    }
+    return record(WorkBody(cycle=cycle, area=area, **given), by=clerk())
+
+
+def make_body_member(body: WorkBody, **values: Any) -> BodyMember:
+    return record(BodyMember(cycle=body.cycle, body=body, **{"name": "李联村", "unit": "镇党委", **values}), by=clerk())
+
+
+def make_township_link(township: Area, **values: Any) -> TownshipLink:
+    cycle = make_cycle(township.parent)
+    given = {"leader": f"陈{next(_numbers)}", "post": "副县长", "department": "县农业农村局", **values}
+    return record(TownshipLink(cycle=cycle, township=township, **given), by=clerk())
+
+
+def make_series(area: Area, **values: Any) -> MeetingSeries:
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    given = {"name": f"会商{next(_numbers)}", "level": "township", "cadence": "weekly", "starts_on": cycle.starts_on}
+    return record(
+        MeetingSeries(cycle=cycle, area=area, **{"kind": kind(cycle, "meeting_kind"), **given, **values}), by=clerk()
+    )
+
+
+def make_meeting(area: Area, village: Village | None = None, **values: Any) -> Meeting:
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    given = {"held_on": date(2026, 11, 9), "host": "陈书记", "expected": 7, "attended": 7, **values}
+    row = Meeting(cycle=cycle, area=area, village=village, **{"kind": kind(cycle, "meeting_kind"), **given})
+    return record(row, by=clerk())
+
+
+def make_minutes(meeting: Meeting, **values: Any) -> Minutes:
+    """Minutes just begun."""
+    given = {"title": "选情分析会纪要", **values}
+    return record(Minutes(cycle=meeting.cycle, area=meeting.area, meeting=meeting, **given), by=clerk())
+
+
 def make_conditions(cycle: Cycle) -> Any:
     """The shipped conditions, published by a second person."""
     from readiness.models import ConditionSet
@@ -479,6 +524,12 @@ BUILDERS: dict[str, Any] = {
     "keyvillage": make_key_village,
     "keyperson": make_key_person,
     "intention": make_intention,
+    "workbody": lambda village: make_body(village.township),
+    "bodymember": lambda village: make_body_member(make_body(village.township)),
+    "townshiplink": lambda village: make_township_link(village.township),
+    "meetingseries": lambda village: make_series(village.township),
+    "meeting": lambda village: make_meeting(village.township, village),
+    "minutes": lambda village: make_minutes(make_meeting(village.township, village)),
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -127,6 +127,8 @@ class ListKind(TextChoices):
     DIFFICULTY = "difficulty", "换届难易程度"
     MEASURE = "measure", "一肩挑推进措施"
     PROBLEM_SOURCE = "problem_source", "问题来源"
+    WORK_BODY = "work_body", "领导小组和工作机构"
+    MEETING_KIND = "meeting_kind", "会议类型"
     REVIEW_ROUND = "review_round", "联审轮次"
     REVIEW_DEPARTMENT = "review_department", "联审部门"
     PUBLICITY_CHANNEL = "publicity_channel", "宣传渠道"

@@ -177,6 +177,16 @@ Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | C
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands in red above minutes (纪要, GB/T 9704): whose they are, their number, then issuer and day on a line."""
+
+    name: str
+    number: str
+    issuer: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One printed document. ``title`` may hold line breaks; without them a long one is split into even lines.
 
@@ -193,6 +203,7 @@ class Document:
     large: bool = False  # A3 laid across
     is_cover: bool = False  # the title a third down the page, the cover lines at its foot, no page number
     names: Sequence[str] = field(default=())
+    letterhead: Letterhead | None = None
 
     def title_lines(self, length: int = 20) -> list[str]:
         """The title in lines of at most ``length`` characters and of about the same length."""

@@ -50,6 +50,8 @@ class _Writer:
         self.word.core_properties.language = "zh-CN"
         for mark in self.document.marks:
             self._paragraph(mark, "EC Mark")
+        if self.document.letterhead:
+            self._letterhead(self.document.letterhead)
         for line in self.document.title_lines():
             self._paragraph(line, "Title")
         for line in self.document.cover_lines:
@@ -59,6 +61,14 @@ class _Writer:
             self._block(block)
         if self.document.footer_note:
             self._paragraph(self.document.footer_note, "EC Version", "right")
+
+    def _letterhead(self, head: blocks.Letterhead) -> None:
+        self._paragraph(blocks.Text(head.name, color="red"), "EC Letterhead")
+        docx_styles.indent_characters(self._paragraph(head.number, "Normal", "center"), 0)
+        line = self._paragraph(f"{head.issuer}\t{head.day}", "EC Issuer")
+        place = Mm(docx_styles.text_width(across=self.is_across))
+        line.paragraph_format.tab_stops.add_tab_stop(place, WD_TAB_ALIGNMENT.RIGHT)
+        docx_styles.underline(line, color="D00000")
 
     def _turn(self, *, across: bool) -> None:
         if across != self.is_across:

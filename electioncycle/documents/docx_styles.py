@@ -32,6 +32,8 @@ _PARAGRAPHS = {
     "Heading 1": (HEI, 16, 29, None, 2),
     "Heading 2": (KAI, 16, 29, None, 2),
     "Heading 3": (FANG, 16, 29, None, 2),
+    "EC Letterhead": (TITLE, 36, 54, CENTER, 0),
+    "EC Issuer": (FANG, 16, 29, None, 0),
     "EC Mark": (HEI, 16, 29, None, 0),
     "EC Cover": (KAI, 14, 24, CENTER, 0),
     "EC Quote": (KAI, 16, 29, None, 2),
@@ -109,6 +111,16 @@ def number_pages(word: WordDocument) -> None:
 
 def indent_characters(paragraph: Paragraph, count: int) -> None:
     _first_line(paragraph._p.get_or_add_pPr(), count)
+
+
+def underline(paragraph: Paragraph, *, color: str) -> None:
+    """A rule below the paragraph, the red one under the head of minutes."""
+    frame, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "16"), ("space", "4"), ("color", color)):
+        line.set(qn(f"w:{name}"), value)
+    frame.append(line)
+    followers = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")  # the order the schema wants
+    paragraph._p.get_or_add_pPr().insert_element_before(frame, *followers)
 
 
 def fix_widths(table: Table, percents: Sequence[float], total_mm: float) -> None:

@@ -1,5 +1,5 @@
 """Declarations of the ledgers of organisation and meetings."""
 
-from meetings.ledger import menu
+from meetings.ledger import bodies, gatherings, menu, minutes
 
-__all__ = ["menu"]
+__all__ = ["bodies", "gatherings", "menu", "minutes"]

@@ -49,6 +49,7 @@
   });
   document.addEventListener("submit", (event) => {
     unsaved = false;
+    if (event.target.action?.endsWith("/logout/")) sessionStorage.clear(); // nothing typed stays for the next person
     const question = event.submitter?.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
   });

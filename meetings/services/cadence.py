@@ -1,0 +1,250 @@
+"""Whether the meetings a series asks for were held: by holder and week, and who has not held what is due once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from electioncycle.reminders import reminder
+from meetings.choices import Cadence, Level, MeetingState, Period
+from meetings.models import Meeting, MeetingSeries
+from meetings.rules import gatherings as rules
+from meetings.rules.gatherings import Kept
+from villages.choices import AreaLevel
+from villages.models import Area, Cycle, Village, VillageProfile
+from villages.services import participants
+from villages.services.election_days import election_days
+
+WEEKS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who is to hold the meetings of a series: the county, a township or a village, and on which days that binds."""
+
+    level: str
+    key: int
+    name: str
+    township: str
+    bound: Period | None
+
+
+def belongs(series: MeetingSeries, area: Area, village: Village | None) -> bool:
+    """Whether a meeting at this place can be one of the series: right level, within the series' territory."""
+    if village is not None:
+        level = Level.VILLAGE
+    else:
+        level = Level.COUNTY if area.level == AreaLevel.COUNTY else Level.TOWNSHIP
+    return series.level == level and area.path.startswith(series.area.path)
+
+
+def series_of(user: Any, cycle: Cycle) -> QuerySet[MeetingSeries]:
+    return MeetingSeries.objects.visible_to(user).filter(cycle=cycle).select_related("area", "kind", "batch")
+
+
+def holders(series: MeetingSeries, user: Any) -> list[Holder]:
+    """Those within the user's territory who are to hold the meetings, in official order."""
+    if series.level == Level.VILLAGE:
+        return _villages(series, user)
+    level = AreaLevel.COUNTY if series.level == Level.COUNTY else AreaLevel.TOWNSHIP
+    areas = Area.objects.visible_to(user).filter(level=level, path__startswith=series.area.path)
+    bound = rules.window(series.starts_on, series.ends_on)
+    return [Holder(series.level, one.pk, str(one), str(one), bound) for one in areas.order_by("position", "code")]
+
+
+def _villages(series: MeetingSeries, user: Any) -> list[Holder]:
+    villages = participants(user, series.cycle).filter(path__startswith=series.area.path)
+    if series.batch_id:
+        batches = VillageProfile.objects.filter(cycle=series.cycle, batch=series.batch_id).order_by()
+        villages = villages.filter(pk__in=batches.values("village"))
+    days = election_days(series.cycle)
+    found = []
+    for village in villages:
+        bound = rules.window(
+            series.starts_on, series.ends_on, near_days=series.near_days, election_day=days.get(village.pk)
+        )
+        found.append(Holder(Level.VILLAGE, village.pk, village.name, str(village.township), bound))
+    return found
+
+
+def held_days(series: MeetingSeries, user: Any) -> dict[int, set[date]]:
+    """Holder key → days on which a meeting of the series was held."""
+    rows = Meeting.objects.visible_to(user).filter(series=series, state=MeetingState.HELD).order_by()
+    found: dict[int, set[date]] = defaultdict(set)
+    for area, village, held_on in rows.values_list("area", "village", "held_on"):
+        found[village if series.level == Level.VILLAGE else area].add(held_on)
+    return found
+
+
+@dataclass
+class CadenceLine:
+    """One holder: what was kept in each week shown, and since the beginning."""
+
+    holder: Holder
+    weeks: list[Kept]
+    total: Kept
+
+
+@dataclass
+class CadenceTable:
+    series: MeetingSeries
+    weeks: list[Period]
+    lines: list[CadenceLine] = field(default_factory=list)
+
+    @property
+    def total(self) -> Kept:
+        return sum((line.total for line in self.lines), Kept())
+
+    @property
+    def missing(self) -> list[CadenceLine]:
+        """Those bound today or before who have missed a meeting in the last week shown."""
+        return [line for line in self.lines if line.weeks and line.weeks[-1].missed]
+
+
+def table(series: MeetingSeries, user: Any, today: date, last: date | None = None) -> CadenceTable:
+    """Kept and missed by holder and week, up to the week of ``last``; four queries however many holders there are."""
+    monday, _ = rules.week_of(min(last or today, today))
+    weeks = [(monday - timedelta(weeks=n), monday - timedelta(weeks=n) + timedelta(days=6)) for n in range(WEEKS_SHOWN)]
+    found = CadenceTable(series, weeks[::-1])
+    days = held_days(series, user)
+    for holder in holders(series, user):
+        if holder.bound is None or holder.bound[0] > today:
+            continue
+        due = rules.periods(series.cadence, holder.bound, today, workdays_only=series.workdays_only)
+        held = days.get(holder.key, set())
+        by_week = [rules.kept(_ending_in(due, week), held, today) for week in found.weeks]
+        found.lines.append(CadenceLine(holder, by_week, rules.kept(due, held, today)))
+    return found
+
+
+def _ending_in(periods: Iterable[Period], week: Period) -> list[Period]:
+    """A month counts in the week in which it ends, a day and a week in their own."""
+    return [period for period in periods if week[0] <= period[1] <= week[1]]
+
+
+@dataclass(frozen=True)
+class CascadeLine:
+    """One holder of meetings that are to be held once: the day for each series, None where not held yet."""
+
+    holder: Holder
+    days: list[date | None]
+    late: list[bool]
+
+    @property
+    def complete(self) -> bool:
+        return all(self.days)
+
+
+@dataclass
+class Cascade:
+    """Meetings to be held once by a deadline, such as 动员部署 and 业务培训, at one level."""
+
+    level: str
+    series: list[MeetingSeries]
+    lines: list[CascadeLine]
+
+    @property
+    def complete(self) -> list[CascadeLine]:
+        return [line for line in self.lines if line.complete]
+
+    @property
+    def missing(self) -> list[str]:
+        return [line.holder.name for line in self.lines if not line.complete]
+
+    @property
+    def level_name(self) -> str:
+        return {"county": "县", "township": "乡镇(街道)", "village": "村(社区)"}[self.level]
+
+    def sentence(self, place: str) -> str:
+        """Ready to be copied into a report."""
+        held = [
+            f"{series}已召开{sum(line.days[number] is not None for line in self.lines)}个"
+            for number, series in enumerate(self.series)
+        ]
+        late = sum(any(line.late) for line in self.lines)
+        return f"{place}{len(self.lines)}个{self.level_name}中，{'、'.join(held)}，全部召开的{len(self.complete)}个" + (
+            f"，逾期未召开的{late}个。" if late else "。"
+        )
+
+    def reminder(self, before: str) -> str:
+        return reminder(len(self.complete), self.missing, timezone.localtime(), before)
+
+
+def cascades(user: Any, cycle: Cycle, today: date) -> list[Cascade]:
+    """By level; townships first, which is where the county's meetings are passed on."""
+    by_level: dict[str, list[MeetingSeries]] = defaultdict(list)
+    for series in series_of(user, cycle).filter(cadence=Cadence.ONCE).order_by("starts_on", "id"):
+        by_level[series.level].append(series)
+    order = (Level.TOWNSHIP, Level.VILLAGE, Level.COUNTY)
+    return [_cascade(level, by_level[level], user, today) for level in order if by_level[level]]
+
+
+def _cascade(level: str, series: list[MeetingSeries], user: Any, today: date) -> Cascade:
+    every: dict[int, Holder] = {}
+    bound: list[dict[int, Holder]] = []
+    for one in series:
+        named = {holder.key: holder for holder in holders(one, user)}
+        bound.append(named)
+        every |= {key: holder for key, holder in named.items() if key not in every}
+    held = [held_days(one, user) for one in series]
+    lines = []
+    for key, holder in every.items():
+        days = [min(own[key]) if own.get(key) else None for own in held]
+        late = [
+            day is None and key in named and named[key].bound is not None and named[key].bound[1] < today  # type: ignore[index]
+            for day, named in zip(days, bound, strict=True)
+        ]
+        lines.append(CascadeLine(holder, days, late))
+    return Cascade(level, series, lines)
+
+
+@dataclass(frozen=True)
+class Late:
+    number: int
+    deadline: date
+
+
+def late_holders(user: Any, cycle: Cycle, today: date) -> Late | None:
+    """How many within the user's territory have not held a meeting that is due once, and the first deadline."""
+    waiting: set[tuple[str, int]] = set()
+    deadlines = []
+    for cascade in cascades(user, cycle, today):
+        for line in cascade.lines:
+            open_ones = [one for one, day in zip(cascade.series, line.days, strict=True) if day is None]
+            begun = [one.ends_on for one in open_ones if one.starts_on <= today and one.ends_on]
+            if begun:
+                waiting.add((cascade.level, line.holder.key))
+                deadlines += begun
+    return Late(len(waiting), min(deadlines)) if waiting else None
+
+
+def township_figures(user: Any, cycle: Cycle) -> dict[int, dict[str, Any]]:
+    """Meetings held by and in each township."""
+    rows = Meeting.objects.visible_to(user).filter(
+        Q(level=Level.TOWNSHIP) | Q(level=Level.VILLAGE), cycle=cycle, state=MeetingState.HELD
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for area, level in rows.order_by().values_list("area", "level"):
+        counts = found.setdefault(area, {"乡镇会议": 0, "村级会议": 0})
+        counts["乡镇会议" if level == Level.TOWNSHIP else "村级会议"] += 1
+    return found
+
+
+def sentence(found: CadenceTable, place: str) -> str:
+    """Ready to be copied into a report."""
+    total = found.total
+    share = f"，落实率{total.share}%" if total.share is not None else ""
+    missing = f"；最近一周有缺的：{'、'.join(_named(found))}" if found.missing else ""
+    return (
+        f"{place}“{found.series}”（{found.series.get_cadence_display()}）应召开的{len(found.lines)}个单位，"
+        f"累计应召开{total.due}次、已召开{total.kept}次{share}{missing}。"
+    )
+
+
+def _named(found: CadenceTable) -> list[str]:
+    village = found.series.level == Level.VILLAGE
+    return [f"{line.holder.township if village else ''}{line.holder.name}" for line in found.missing[:20]]

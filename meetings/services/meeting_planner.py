@@ -1,0 +1,28 @@
+"""Workbooks of meetings: a line names a township and, for a village's meeting, the village."""
+
+from typing import Any
+
+from electioncycle.planning import Planner
+from electioncycle.plans import TOWNSHIP, VILLAGE, RowPlan, VillageIndex
+from electioncycle.sheets import SheetRow, cells
+from villages.models import Village
+
+
+class MeetingPlanner(Planner):
+    """Villages are found by township and name, as everywhere; their names alone repeat."""
+
+    def load(self) -> None:
+        super().load()
+        villages = self.ledger.choices("village", self.user, self.cycle).select_related("township")
+        self.villages = VillageIndex(villages)
+        self.readers["village"] = self._village
+
+    def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
+        self.town = cells.clean_name(self.text(line, TOWNSHIP)) or ""
+        super()._read_values(plan, line)
+
+    def _village(self, value: Any) -> Village:
+        name = cells.clean_name(str(value)) or ""
+        if self.town not in self.villages.townships:
+            raise ValueError(f"“{self.town}”没有村(社区)：县级会议请将“{VILLAGE}”留空")
+        return self.villages.find(self.town, name)

@@ -1,0 +1,76 @@
+"""The chart of leading groups and work bodies, and which county leaders and departments answer for what."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from electioncycle import audit, ledgers
+from electioncycle.documents import render_docx, render_pdf
+from electioncycle.pages import key_of
+from electioncycle.views import download
+from meetings.services import bodies, printing
+from meetings.views.base import MeetingsPage, day_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class ChartBase(MeetingsPage):
+    def found(self) -> tuple[list[Any], bodies.Chart | None]:
+        """The areas with bodies, and the chart of the one asked for on the day asked for."""
+        cycle, asked = self.of_cycle(), self.request.GET
+        areas = bodies.areas_with_bodies(self.user, cycle)
+        wanted = key_of(asked.get("area", ""))
+        area = next((one for one in areas if one.pk == wanted), areas[0] if areas and not wanted else None)
+        if area is None and wanted:
+            raise Http404
+        return areas, bodies.chart(area, self.user, cycle, day_of(asked.get("day", ""))) if area else None
+
+
+class ChartPage(ChartBase):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        areas, chart = self.found()
+        totals = bodies.totals(self.user, self.of_cycle())
+        members = ledgers.REGISTRY["bodymember"]
+        context = {"areas": areas, "chart": chart, "totals": totals, "members": members, "today": timezone.localdate()}
+        return render(request, "meetings/chart.html", context)
+
+
+class ChartPrint(ChartBase):
+    takes = {"form": ("pdf", "docx")}
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        _, chart = self.found()
+        if chart is None or form not in ("pdf", "docx"):
+            raise Http404
+        document = printing.chart_document(chart, self.of_cycle())
+        audit.record(audit.Event.PRINTED, by=self.user, row=chart.area, form=form)
+        name = f"{chart.area}领导小组和工作机构.{form}"
+        if form == "docx":
+            return download(render_docx(document), name, DOCX)
+        return download(render_pdf(document).pdf, name, "application/pdf")
+
+
+class LinksPage(MeetingsPage):
+    """Who of the county answers for which township and its villages."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        lines = bodies.links(self.user, self.of_cycle())
+        context = {
+            "lines": lines,
+            "found": bodies.linked(lines),
+            "sentence": bodies.links_sentence(lines, self.user.place),
+            "ledger": ledgers.REGISTRY["townshiplink"],
+            "posts": ledgers.REGISTRY["responsibilitypost"],
+        }
+        return render(request, "meetings/links.html", context)
+
+
+class LinksPrint(MeetingsPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        cycle = self.of_cycle()
+        lines = bodies.links(self.user, cycle)
+        document = printing.links_document(lines, cycle, self.user.place, timezone.localdate())
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="townshiplink", rows=len(lines))
+        return download(render_pdf(document).pdf, "领导挂联情况.pdf", "application/pdf")

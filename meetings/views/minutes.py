@@ -1,0 +1,198 @@
+"""Pages of a meeting and of its minutes: read, print, write with a draft kept meanwhile, make final, list, amend."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from electioncycle import audit, ledgers, workflow
+from electioncycle.documents import render_docx, render_pdf
+from electioncycle.pages import key_of, refused
+from electioncycle.refusals import Conflict, Refused
+from electioncycle.roles import Action
+from electioncycle.views import DetailPage, LedgerPage, download
+from meetings.choices import LineKind
+from meetings.models import Minutes, MinutesDraft, MinutesLine
+from meetings.services import minutes as services
+from meetings.services import open_items, printing, writing
+from meetings.views.base import WRITERS
+from meetings.views.bodies import DOCX
+from villages.services import participants
+
+LIST, FINALISE, AMEND, DROP = "list", "finalise", "amend", "drop"
+
+
+class MeetingPage(DetailPage):
+    """A meeting with its minutes and what earlier ones left open."""
+
+    template = "meetings/meeting.html"
+
+    def more(self, row: Any) -> dict[str, Any]:
+        return {
+            "editions": Minutes.objects.filter(meeting=row).order_by("-edition"),
+            "minutes_ledger": ledgers.REGISTRY["minutes"],
+            "may_write": services.may_write(self.user, row.area),
+            "open_items": open_items.of_meeting(row),
+        }
+
+
+class MinutesBegin(LedgerPage):
+    """Opens the minutes of a meeting and goes to the writing page."""
+
+    roles = WRITERS
+    action = Action.CHANGE
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = services.begin(self.row(pk), by=request.user)
+        return redirect("minutes_write", row.pk)
+
+
+class MinutesPage(DetailPage):
+    template = "meetings/minutes.html"
+
+    def more(self, row: Minutes) -> dict[str, Any]:
+        lines = services.lines_of(row)
+        facts = services.facts_of(lines)
+        return {
+            "lines": list(zip(lines, facts, strict=True)),
+            "facts": services.facts(row),
+            "counts": services.counts(lines),
+            "may_write": services.may_write(self.user, row.area),
+            "blockers": services.blockers(row) if row.is_draft else [],
+            "genuine": services.is_genuine(row),
+            "editions": Minutes.objects.filter(meeting=row.meeting).order_by("-edition"),
+            "steps": workflow.steps(row),
+        }
+
+
+class MinutesPrint(LedgerPage):
+    action = Action.PRINT
+    takes = {"form": ("pdf", "docx")}
+
+    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        row = self.row(pk)
+        if form not in ("pdf", "docx"):
+            raise Http404
+        document = printing.minutes_document(row)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row, form=form)
+        if form == "docx":
+            return download(render_docx(document), f"{row}.docx", DOCX)
+        return download(render_pdf(document).pdf, f"{row}.pdf", "application/pdf")
+
+
+class MinutesMove(LedgerPage):
+    """One act on minutes: list lines in the three lists, make final, amend, drop one's own draft."""
+
+    roles = WRITERS
+    action = Action.CHANGE
+    takes = {"move": (LIST, FINALISE, AMEND, DROP)}
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        row, data = self.row(pk), request.POST
+        if move == LIST:
+            number = services.list_lines(row, by=request.user, only=key_of(data.get("line", "")))
+            messages.success(request, f"已列入三清单{number}条。" if number else "没有可列入的条目，或都已列入。")
+        elif move == FINALISE:
+            version = key_of(data.get("version", "")) or row.version
+            row = services.finalise(row, by=request.user, version=version)
+            messages.success(request, f"已定稿：{row}。现在可以打印签批。")
+        elif move == AMEND:
+            row = services.amend(row, by=request.user, reason=data.get("reason", "").strip()[:300])
+            return redirect("minutes_write", row.pk)
+        elif move == DROP:
+            services.drop_draft(row, by=request.user)
+            messages.success(request, "已放弃自动保存的内容，下面是上次保存的纪要。")
+            return redirect("minutes_write", pk)
+        else:
+            raise Http404
+        return redirect("minutes_detail", row.pk)
+
+
+class WritingPage(LedgerPage):
+    roles = WRITERS
+    action = Action.CHANGE
+
+    def draft_row(self, pk: int) -> Minutes:
+        row = self.row(pk)
+        if not row.is_draft:
+            raise Refused(f"“{row}”{row.get_state_display()}，内容不能改动；确需更正的，请另起新版并写明原因。")
+        return row
+
+
+class MinutesWrite(WritingPage):
+    """The writing page; it works without script, which only keeps what is being typed."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.draft_row(pk)
+        lines = services.lines_of(row)
+        draft = MinutesDraft.objects.filter(minutes=row, by=self.user).first()
+        sheet = writing.sent(draft.body, lines) if draft else writing.stored(row, lines)
+        version = draft.based_on if draft else row.version
+        return self.page(row, writing.with_room(sheet), version=version, draft=draft)
+
+    def page(self, row: Minutes, sheet: writing.Sheet, status: int = 200, **more: Any) -> HttpResponse:
+        meeting = row.meeting
+        context = {
+            "sheet": sheet,
+            "row": row,
+            "meeting": meeting,
+            "version": row.version,
+            "kinds": LineKind.choices,
+            "villages": [] if meeting.village_id else self.villages(row),
+            "problems": writing.problems_of(meeting),
+            "open_items": open_items.of_meeting(meeting),
+            "blockers": services.blockers(row),
+            "now": timezone.now(),
+        }
+        return self.render("meetings/write.html", status=status, **{**context, **more})
+
+    def villages(self, row: Minutes) -> list[Any]:
+        found = participants(self.user, row.cycle)
+        return list(found.filter(path__startswith=row.area.path))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, data = self.draft_row(pk), request.POST
+        lines = services.lines_of(row)
+        sheet, version = writing.sent(data, lines), key_of(data.get("version", ""))
+        if "more" in data:
+            return self.page(row, writing.with_room(sheet, 10), version=version)
+        try:
+            entries = writing.entries(sheet, row, self.villages(row))
+            head = {"title": sheet.title, "distribution": sheet.distribution, "signer": sheet.signer}
+            row = services.save(row, entries, by=request.user, version=version, **head)
+        except Conflict as error:
+            return self.conflict(row, sheet, lines, str(error))
+        except Refused as error:
+            return refused(self.page(row, sheet, 422, version=version, problem=str(error)))
+        messages.success(request, "已保存纪要。")
+        if "finalise" in data:
+            return self.finalised(row)
+        return redirect("minutes_detail" if "done" in data else "minutes_write", pk)
+
+    def finalised(self, row: Minutes) -> HttpResponse:
+        try:
+            row = services.finalise(row, by=self.user, version=row.version)
+        except Refused as error:
+            sheet = writing.with_room(writing.stored(row, services.lines_of(row)))
+            return refused(self.page(row, sheet, 422, problem=str(error)))
+        messages.success(self.request, f"已定稿：{row}。问题、任务和对策已列入三清单。")
+        return redirect("minutes_detail", row.pk)
+
+    def conflict(self, row: Minutes, sheet: writing.Sheet, lines: list[MinutesLine], message: str) -> HttpResponse:
+        """Both texts: mine in the form, to be saved over what stands now or after taking over from it."""
+        return refused(self.page(row, sheet, 409, problem=message, theirs=lines))
+
+
+class MinutesKeep(WritingPage):
+    """Takes what the page keeps by itself; the answer says when, or why not."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, version = self.draft_row(pk), key_of(request.POST.get("version", ""))
+        draft = services.keep_draft(row, writing.kept(request.POST), by=request.user, version=version)
+        newer = row.version != version
+        words = f"已自动保存 {timezone.localtime(draft.saved_at):%H:%M:%S}"
+        if newer:
+            words += "；他人已保存过这份纪要，保存时将列出两份内容供核对"
+        return JsonResponse({"saved": words, "version": row.version, "at": draft.saved_at.timestamp()})
