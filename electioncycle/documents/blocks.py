@@ -178,7 +178,7 @@ Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | C
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What stands in red above minutes (纪要, GB/T 9704): whose they are, their number, then issuer and day on a line."""
+    """What stands in red above minutes (纪要, GB/T 9704): whose they are, their number, issuer and day."""
 
     name: str
     number: str
