@@ -68,6 +68,7 @@ class Marking:
     def __init__(self, county: County) -> None:
         self.county = county
         self.markers: list[dict[str, Any]] = []
+        self.persons: set[int] = set()  # marked once, however many rows point at them
 
     def new(self, area: Area, field: str) -> str:
         """A string that occurs nowhere else."""
@@ -149,6 +150,10 @@ class Marking:
             return self.county.cycle
         if model is Village:
             return self.village(area)
+        if model is Person:
+            person = Person(name="验收人员", sex="male")
+            history.record(person, by=self.county.by, reason="验收数据")
+            return person
         if model is KindItem:
             found = KindItem.objects.filter(cycle=self.county.cycle)
             return found.complex_filter(field.get_limit_choices_to()).first()
@@ -181,7 +186,11 @@ class Marking:
     # --- texts ---------------------------------------------------------------------------------------------------
 
     def _mark(self, row: Any, area: Area) -> None:
-        parts = [row.person, row] if hasattr(row, "person_id") else [row]
+        person = getattr(row, "person", None)
+        parts = [row]
+        if isinstance(person, Person) and person.pk not in self.persons:
+            self.persons.add(person.pk)
+            parts = [person, row]
         for part in parts:
             for field in text_fields(type(part)):
                 self._put(part, field, area)

@@ -201,6 +201,7 @@ def test_a_small_zhaohua_counts_what_counts_and_no_decoy():
         "key_ledgers": 11 + 12,
         "finance_inspectors": 12 * 3,
         "finance_published": 12,
+        "talk_levels": 4,
     }
     assert Village.objects.count() == 14
     assert ResponsibilityPost.all_rows.count() > ResponsibilityPost.objects.count() > 12 * 4
