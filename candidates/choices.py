@@ -34,3 +34,12 @@ class DeclaredHow(TextChoices):
 class IntentionState(TextChoices):
     STANDING = "standing", "有意向"
     GIVEN_UP = "given_up", "本人已放弃"
+
+
+class PledgeState(TextChoices):
+    """Where a pledge not to stand is; none of these states bars anybody from anything."""
+
+    DRAWN_UP = "drawn_up", "待签"
+    SIGNED = "signed", "已签"
+    REFUSED = "refused", "拒签"
+    TAKEN_BACK = "taken_back", "本人撤回"

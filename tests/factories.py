@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
-from candidates.models import Intention, Nominee
+from candidates.models import Intention, Nominee, Pledge
 from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
@@ -495,6 +495,15 @@ def make_nominee(village: Village, name: str = "钱立身", person: dict[str, An
     return record(row, by=clerk())
 
 
+def make_pledge(village: Village, name: str = "冯退选", **values: Any) -> Pledge:
+    """Somebody the secretary talked to after the review, who withdrew of his own will; not signed yet."""
+    who = values.pop("who", None) or make_person(name)
+    talk = make_talk(village, group=5, level=1, name=who.name, person=who, purpose="review")
+    defaults = {"post": "director", "withdrew_on": date(2026, 11, 13), "statement": "年纪大了，想让年轻人来干"}
+    row = Pledge(talk=talk, cycle=talk.cycle, **{**defaults, "leader": "王书记", "cadre": "李驻村", **values})
+    return record(row, by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "area": _area_row,
     "village": lambda village: village,
@@ -530,6 +539,7 @@ BUILDERS: dict[str, Any] = {
     "meetingseries": lambda village: make_series(village.township),
     "meeting": lambda village: make_meeting(village.township, village),
     "minutes": lambda village: make_minutes(make_meeting(village.township, village)),
+    "pledge": make_pledge,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

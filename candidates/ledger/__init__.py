@@ -1,5 +1,5 @@
 """Declarations of the ledgers of people who want to stand, one module per noun; a new one is imported here."""
 
-from candidates.ledger import intentions, menu
+from candidates.ledger import intentions, menu, pledges
 
-__all__ = ["intentions", "menu"]
+__all__ = ["intentions", "menu", "pledges"]

@@ -1,5 +1,6 @@
 """The ledger of intentions to stand (参选意向摸底)."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils import timezone
 from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
-from electioncycle.ledgers import Column, register
+from electioncycle.ledgers import Column, TalkTarget, register
 
 
 @register
@@ -83,3 +84,14 @@ class IntentionLedger(PersonLedger):
         if ended and declared and ended < declared:
             found["given_up_on"] = f"放弃日期({ended})早于表示日期({declared})，请核对。"
         return found
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        """Those whose declaration still stands, once however many posts they named."""
+        rows = self.rows(user, cycle).filter(state=IntentionState.STANDING).order_by("village_id", "id")
+        seen = set()
+        for pk, village, person, name, post in rows.values_list(
+            "pk", "village_id", "person_id", "person__name", "present_post"
+        ):
+            if (village, person) not in seen:
+                seen.add((village, person))
+                yield TalkTarget(f"{self.name}-{pk}", "declared", name, post, village, person)

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
+import django_fsm
+import electioncycle.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -79,6 +81,44 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalPledge',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
+                ('post', models.CharField(choices=[('secretary', '党组织书记'), ('deputy_secretary', '党组织副书记'), ('party_member', '党组织委员'), ('director', '村(居)委会主任'), ('deputy_director', '村(居)委会副主任'), ('committee_member', '村(居)委会委员'), ('supervision_director', '村务监督委员会主任'), ('supervision_member', '村务监督委员会委员'), ('collective', '集体经济组织理事、监事')], max_length=24, verbose_name='退出参选的职位')),
+                ('withdrew_on', models.DateField(help_text='由本人主动提出，照谈话记录填写', verbose_name='本人表示退选日期')),
+                ('statement', models.TextField(help_text='照本人原话摘记', verbose_name='本人说明')),
+                ('leader', models.CharField(help_text='一对一联系的乡镇领导，写明职务', max_length=60, verbose_name='联系领导')),
+                ('cadre', models.CharField(max_length=60, verbose_name='驻村干部')),
+                ('state', django_fsm.FSMField(choices=[('drawn_up', '待签'), ('signed', '已签'), ('refused', '拒签'), ('taken_back', '本人撤回')], default='drawn_up', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('signed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='签订日期')),
+                ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='拒签或撤回日期')),
+                ('ended_reason', models.TextField(blank=True, editable=False, verbose_name='拒签或撤回说明')),
+                ('followed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='最近联系日期')),
+                ('follow_up', models.TextField(blank=True, editable=False, verbose_name='最近联系情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('cycle', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.cycle', verbose_name='届次')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.person', verbose_name='承诺人')),
+                ('talk', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.talk', verbose_name='依据的谈话')),
+                ('village', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.village', verbose_name='村(社区)')),
+            ],
+            options={
+                'verbose_name': 'historical 不参选承诺',
+                'verbose_name_plural': 'historical 不参选承诺',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='Intention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,6 +173,44 @@ class Migration(migrations.Migration):
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'round', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person', 'post', 'round'), name='nominee_once', violation_error_message='该村本轮已有此人对这一职务的提名。')],
             },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('all_rows', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Pledge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
+                ('search_text', models.TextField(blank=True, default='', editable=False, verbose_name='检索词')),
+                ('post', models.CharField(choices=[('secretary', '党组织书记'), ('deputy_secretary', '党组织副书记'), ('party_member', '党组织委员'), ('director', '村(居)委会主任'), ('deputy_director', '村(居)委会副主任'), ('committee_member', '村(居)委会委员'), ('supervision_director', '村务监督委员会主任'), ('supervision_member', '村务监督委员会委员'), ('collective', '集体经济组织理事、监事')], max_length=24, verbose_name='退出参选的职位')),
+                ('withdrew_on', models.DateField(help_text='由本人主动提出，照谈话记录填写', verbose_name='本人表示退选日期')),
+                ('statement', models.TextField(help_text='照本人原话摘记', verbose_name='本人说明')),
+                ('leader', models.CharField(help_text='一对一联系的乡镇领导，写明职务', max_length=60, verbose_name='联系领导')),
+                ('cadre', models.CharField(max_length=60, verbose_name='驻村干部')),
+                ('state', django_fsm.FSMField(choices=[('drawn_up', '待签'), ('signed', '已签'), ('refused', '拒签'), ('taken_back', '本人撤回')], default='drawn_up', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('signed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='签订日期')),
+                ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='拒签或撤回日期')),
+                ('ended_reason', models.TextField(blank=True, editable=False, verbose_name='拒签或撤回说明')),
+                ('followed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='最近联系日期')),
+                ('follow_up', models.TextField(blank=True, editable=False, verbose_name='最近联系情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
+                ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
+                ('person', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='villages.person', verbose_name='承诺人')),
+                ('talk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='villages.talk', verbose_name='依据的谈话')),
+                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='villages.village', verbose_name='村(社区)')),
+            ],
+            options={
+                'verbose_name': '不参选承诺',
+                'verbose_name_plural': '不参选承诺',
+                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('drawn_up', 'signed')), ('withdrawn_at', None)), fields=('cycle', 'person'), name='pledge_once', violation_error_message='此人本届已有待签或已签的不参选承诺，请在原记录上办理。')],
+            },
+            bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),

@@ -2,5 +2,6 @@
 
 from candidates.models.intentions import Intention
 from candidates.models.nominees import Nominee
+from candidates.models.pledges import Pledge
 
-__all__ = ["Intention", "Nominee"]
+__all__ = ["Intention", "Nominee", "Pledge"]

@@ -1,0 +1,97 @@
+"""The ledger of pledges not to stand (不参选承诺)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.choices import PledgeState
+from candidates.figures import pledges as figures
+from candidates.models import Pledge
+from candidates.rules import pledges as rules
+from candidates.services.pledges import SCAN
+from electioncycle.ledgers import Due, Ledger, register
+from electioncycle.roles import OFFICIALS, Action
+from villages.choices import TalkState
+
+
+@register
+class PledgeLedger(Ledger):
+    model = Pledge
+    title = "不参选承诺"
+    group = "人选"
+    icon = "writing-sign"
+    position = 85
+    open_to = OFFICIALS
+    actions = frozenset(Action.values) - {Action.IMPORT}
+    own_pages = frozenset({"detail"})
+    help = "本人自愿退选、自愿签订；不签、撤回都不影响本人依法参选和选举的权利。"
+    columns = (
+        "person__name",
+        "village__township",
+        "village",
+        "post",
+        "withdrew_on",
+        "state",
+        "signed_on",
+        "leader",
+        "cadre",
+        "followed_on",
+    )
+    filters = ("village__township", "state", "post")
+    search = ("search_text", "person__search_text", "village__search_text")
+    fields = ("talk", "post", "withdrew_on", "statement", "leader", "cadre", "note")
+    attachments = (SCAN, "退选声明")
+    tones: ClassVar[dict[str, dict[Any, str]]] = {
+        "state": {"drawn_up": "warn", "signed": "ok", "refused": "plain", "taken_back": "plain"}
+    }
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row.person.name}"
+
+    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+        """Talks that were held, the latest first."""
+        rows = super().choices(name, user, cycle)
+        if name != "talk":
+            return rows
+        held = rows.filter(state__in=(TalkState.HELD, TalkState.AGAIN))
+        return held.select_related("village", "person").order_by("-held_on", "-id")
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        talk = values.get("talk")
+        if talk is None:
+            return {}
+        if talk.person is None:
+            return {"talk": f"谈话对象“{talk.name}”没有对应到台账中的人员，请先在参选意向摸底或联审名单中登记本人。"}
+        if row is not None and row.talk.person_id != talk.person_id:
+            return {"talk": "承诺人不能换成另一个人，请撤回本条后另行登记。"}
+        return rules.faults(values, held_on=talk.held_on, today=timezone.localdate())
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        """Signers to be talked with, and pledges that wait for their signature."""
+        if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
+            return
+        soon = timezone.localdate() + timedelta(days=1)
+        if days := [day for day, _ in figures.contacts_due(user, cycle) if day <= soon]:
+            yield Due("不参选承诺：一对一联系到期", f"{self.url('list')}?state=signed", len(days), days[0])
+        if number := self.rows(user, cycle).filter(state=PledgeState.DRAWN_UP).count():
+            yield Due("不参选承诺书待签", f"{self.url('list')}?state=drawn_up", number)
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None:
+            return {}
+        found: dict[int, dict[str, Any]] = {}
+        signed = figures.pledges_of(user, cycle).filter(state=PledgeState.SIGNED).order_by()
+        for township in signed.values_list("village__township", flat=True):
+            counts = found.setdefault(township, {"已签不参选承诺(人)": 0})
+            counts["已签不参选承诺(人)"] += 1
+        return found
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        yield from super().detail_links(row, user)
+        if self.allows(user, Action.PRINT):
+            yield "打印承诺书(PDF)", reverse("pledge_paper", args=[row.pk])
+            yield "承诺书(DOCX)", reverse("pledge_paper_docx", args=[row.pk])

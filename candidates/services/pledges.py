@@ -1,0 +1,128 @@
+"""Verbs of the pledge not to stand: signed or refused by its giver, taken back at will, contact kept until the day."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from candidates.choices import IntentionState, PledgeState
+from candidates.models import Intention, Pledge
+from candidates.rules import pledges as rules
+from electioncycle import attachments, audit, history, workflow
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import Action, officials_may
+from villages.services.talks import note_pledge
+
+SCAN = "承诺书扫描件"
+SIGN, REFUSE, TAKE_BACK, CONTACT = "sign", "refuse", "take_back", "contact"
+
+
+def content(row: Pledge) -> dict[str, Any]:
+    """What was signed."""
+    return {name: getattr(row, name) for name in ("person_id", "talk_id", "post", "withdrew_on", "statement")}
+
+
+def sign(
+    row: Pledge, *, on: date | None, voluntary: bool, by: Any, upload: Any = None, version: int | None = None
+) -> Pledge:
+    """Record the signature with its scan; what he had declared to stand for counts as given up by himself."""
+    _require(by, row)
+    with transaction.atomic():
+        row = _locked(row, version, PledgeState.DRAWN_UP, "登记签订")
+        if upload is not None:
+            attachments.keep(row, upload, by=by, part=SCAN)
+        found = rules.signing_faults(
+            on,
+            voluntary=voluntary,
+            scanned=SCAN in attachments.parts_of(row),
+            drawn_on=row.withdrew_on,
+            today=timezone.localdate(),
+        )
+        if found or on is None:
+            raise Refused(f"还不能登记签订：{'；'.join(found)}。请补齐后再登记。")
+        row.sign()
+        row.signed_on = on
+        _take(row, SIGN, "登记签订", by=by)
+        note_pledge(row.talk, signed_on=on, by=by)
+        _give_up(row, by=by)
+    return row
+
+
+def refuse(row: Pledge, *, on: date | None, reason: str, by: Any, version: int | None = None) -> Pledge:
+    """He does not sign: recorded with his words and nothing else; no right of his depends on it."""
+    return _end(row, REFUSE, "登记拒签", on=on, reason=reason, by=by, version=version)
+
+
+def take_back(row: Pledge, *, on: date | None, reason: str, by: Any, version: int | None = None) -> Pledge:
+    """He takes his word back; from now on it is as if he had not given it."""
+    return _end(row, TAKE_BACK, "本人撤回承诺", on=on, reason=reason, by=by, version=version)
+
+
+def report_contact(row: Pledge, *, on: date | None, text: str, by: Any, version: int | None = None) -> Pledge:
+    """What the leader or cadre who keeps contact with him found."""
+    _require(by, row)
+    today = timezone.localdate()
+    if len(text.strip()) < 2:
+        raise Refused("没有填写联系情况，请写明何时以何种方式联系、本人有何想法。")
+    with transaction.atomic():
+        row = _locked(row, version, PledgeState.SIGNED, "登记联系情况")
+        on = on or today
+        if on > today or on < (row.followed_on or row.signed_on or on):
+            raise Refused(f"联系日期({on})在今天之后，或早于签订及上次联系的日期，请核对。")
+        row.followed_on, row.follow_up = on, text.strip()
+        row.in_contact = True
+        history.record(row, by=by, reason="登记联系情况")
+        audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version)
+    return row
+
+
+def moves(row: Pledge, user: Any) -> set[str]:
+    """Moves the page offers this user now; the services decide again."""
+    if not officials_may(user, Action.CHANGE):
+        return set()
+    found = {PledgeState.DRAWN_UP: {SIGN, REFUSE}, PledgeState.SIGNED: {CONTACT, TAKE_BACK}}
+    return found.get(PledgeState(row.state), set())
+
+
+def _end(row: Pledge, move: str, title: str, *, on: date | None, reason: str, by: Any, version: int | None) -> Pledge:
+    _require(by, row)
+    reason = workflow.require_reason(reason, title)
+    with transaction.atomic():
+        source = PledgeState.DRAWN_UP if move == REFUSE else PledgeState.SIGNED
+        row = _locked(row, version, source, title)
+        begun = row.signed_on or row.withdrew_on
+        if on is None or on > timezone.localdate() or on < begun:
+            raise Refused(f"日期须在{begun}至今天之间，请填写后再{title}。")
+        row.refuse() if move == REFUSE else row.take_back()
+        row.ended_on, row.ended_reason = on, reason
+        _take(row, move, title, by=by, reason=reason)
+    return row
+
+
+def _give_up(row: Pledge, *, by: Any) -> None:
+    rows = Intention.objects.filter(cycle=row.cycle, person=row.person, state=IntentionState.STANDING)
+    for intention in rows.select_related("cycle", "person", "village"):
+        intention.state = IntentionState.GIVEN_UP
+        intention.given_up_on = max(row.withdrew_on, intention.declared_on)
+        history.record(intention, by=by, reason="本人签订不参选承诺书")
+
+
+def _require(by: Any, row: Pledge) -> None:
+    mine = Pledge.objects.visible_to(by).filter(pk=row.pk)
+    if not officials_may(by, Action.CHANGE) or not mine.exists():
+        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
+
+
+def _locked(row: Pledge, version: int | None, state: str, what: str) -> Pledge:
+    row = history.lock(row, version)
+    if row.withdrawn_at:
+        raise Refused(f"“{row}”的承诺记录已被撤回到回收站，不能办理。")
+    if row.state != state:
+        raise Refused(f"“{row}”的承诺书现为“{row.get_state_display()}”，不能{what}。请刷新页面。")
+    return row
+
+
+def _take(row: Pledge, move: str, title: str, *, by: Any, reason: str = "") -> None:
+    history.record(row, by=by, reason=title)
+    workflow.take(row, move=move, title=title, by=by, reason=reason, content=content(row))
