@@ -410,6 +410,13 @@ def _returned(world: World, case: Case) -> dict[str, Any]:
     return {"reason": "人数与名册不符，请核对"}
 
 
+def _sat_together(world: World, case: Case) -> dict[str, Any]:
+    keys = [f"formerofficial-{factories.make_former(world.village, name).pk}" for name in ("周原任", "吴原任")]
+    level = factories.kind(world.cycle, "talk_level")
+    sent = {"level": level.pk, "purpose": "guidance", "talker": "副县长", "held_on": "2026-11-20", "content": "政策"}
+    return {**sent, "who": keys}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},
@@ -436,6 +443,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "keyvillage_move": _progress,
     "notice_open": lambda world, case: {},
     "notices_read": lambda world, case: {},
+    "pledge_move": lambda world, case: {"on": "2026-11-15", "reason": "本人不愿签订"},
+    "talk_collective": _sat_together,
     "problem_move": _returnable("applied"),
     "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["separate"]},
     "riskpoint_move": _progress,

@@ -81,7 +81,7 @@ def test_a_pledge_rests_on_a_talk_and_is_signed_of_ones_own_will(client, village
         ({"on": "2026-11-14", "file": scan()}, "没有确认本人自愿签订"),
         ({"on": "2026-11-14", "voluntary": "1"}, "没有上传本人签字的承诺书扫描件"),
         ({"on": "2026-11-01", "voluntary": "1", "file": scan()}, "早于本人表示退选的日期"),
-        ({"on": "14日", "voluntary": "1", "file": scan()}, "无法识别"),
+        ({"on": "14日", "voluntary": "1", "file": scan()}, "不是日期"),
     ):
         answer = client.post(address, sent)
         assert answer.status_code == 422
@@ -103,7 +103,7 @@ def test_who_does_not_sign_or_takes_his_word_back_is_barred_from_nothing(client,
     assert client.post(f"{address}refuse/", {"on": "2026-11-15", "reason": ""}).status_code == 422
     assert client.post(f"{address}refuse/", {"on": "2026-11-01", "reason": "我要参选"}).status_code == 422
     assert client.post(f"{address}refuse/", {"on": "2026-11-15", "reason": "我要参选"}).status_code == 302
-    assert client.post(f"{address}contact/", {"text": "电话联系"}).status_code == 422
+    assert client.post(f"{address}contact/", {"text": "电话联系", "on": "2026-11-16"}).status_code == 422
     address = f"/candidates/pledge/{regretting.pk}/move/"
     assert client.post(f"{address}take_back/", {"on": "2026-11-15", "reason": "还是想参选"}).status_code == 422
     client.post(f"{address}sign/", {"on": "2026-11-14", "voluntary": "1", "file": scan()})

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '不参选承诺',
                 'verbose_name_plural': '不参选承诺',
-                'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('drawn_up', 'signed')), ('withdrawn_at', None)), fields=('cycle', 'person'), name='pledge_once', violation_error_message='此人本届已有待签或已签的不参选承诺，请在原记录上办理。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),

@@ -7,7 +7,7 @@ from django_fsm import FSMField, transition
 from candidates.choices import PledgeState, PostKind
 from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState
-from villages.models import CycleRow, Person, Talk, Village
+from villages.models import BY_VILLAGE, CycleRow, Person, Talk, Village
 
 
 class Pledge(RemembersState, CycleRow):
@@ -43,13 +43,7 @@ class Pledge(RemembersState, CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "不参选承诺"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "id",
-        ]
+        ordering = (*BY_VILLAGE, "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "person"],
@@ -74,7 +68,7 @@ class Pledge(RemembersState, CycleRow):
 
     def prepare(self) -> None:
         self.village = self.talk.village
-        self.person_id = self.talk.person_id  # type: ignore[assignment]  # the ledger refuses a talk without person
+        self.person = self.talk.person or self.person
         super().prepare()
 
     @transition("state", source=PledgeState.DRAWN_UP, target=PledgeState.SIGNED)

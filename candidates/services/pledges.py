@@ -10,7 +10,7 @@ from candidates.choices import IntentionState, PledgeState
 from candidates.models import Intention, Pledge
 from candidates.rules import pledges as rules
 from electioncycle import attachments, audit, history, workflow
-from electioncycle.refusals import NotYours, Refused
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from villages.services.talks import note_pledge
 
@@ -27,7 +27,7 @@ def sign(
     row: Pledge, *, on: date | None, voluntary: bool, by: Any, upload: Any = None, version: int | None = None
 ) -> Pledge:
     """Record the signature with its scan; what he had declared to stand for counts as given up by himself."""
-    _require(by, row)
+    workflow.require(by, row.village, Action.CHANGE)
     with transaction.atomic():
         row = _locked(row, version, PledgeState.DRAWN_UP, "登记签订")
         if upload is not None:
@@ -43,7 +43,7 @@ def sign(
             raise Refused(f"还不能登记签订：{'；'.join(found)}。请补齐后再登记。")
         row.sign()
         row.signed_on = on
-        _take(row, SIGN, "登记签订", by=by)
+        workflow.advance(row, move=SIGN, title="登记签订", by=by, content=content(row))
         note_pledge(row.talk, signed_on=on, by=by)
         _give_up(row, by=by)
     return row
@@ -61,7 +61,7 @@ def take_back(row: Pledge, *, on: date | None, reason: str, by: Any, version: in
 
 def report_contact(row: Pledge, *, on: date | None, text: str, by: Any, version: int | None = None) -> Pledge:
     """What the leader or cadre who keeps contact with him found."""
-    _require(by, row)
+    workflow.require(by, row.village, Action.CHANGE)
     today = timezone.localdate()
     if len(text.strip()) < 2:
         raise Refused("没有填写联系情况，请写明何时以何种方式联系、本人有何想法。")
@@ -86,7 +86,7 @@ def moves(row: Pledge, user: Any) -> set[str]:
 
 
 def _end(row: Pledge, move: str, title: str, *, on: date | None, reason: str, by: Any, version: int | None) -> Pledge:
-    _require(by, row)
+    workflow.require(by, row.village, Action.CHANGE)
     reason = workflow.require_reason(reason, title)
     with transaction.atomic():
         source = PledgeState.DRAWN_UP if move == REFUSE else PledgeState.SIGNED
@@ -96,7 +96,7 @@ def _end(row: Pledge, move: str, title: str, *, on: date | None, reason: str, by
             raise Refused(f"日期须在{begun}至今天之间，请填写后再{title}。")
         row.refuse() if move == REFUSE else row.take_back()
         row.ended_on, row.ended_reason = on, reason
-        _take(row, move, title, by=by, reason=reason)
+        workflow.advance(row, move=move, title=title, by=by, content=content(row), reason=reason)
     return row
 
 
@@ -108,21 +108,7 @@ def _give_up(row: Pledge, *, by: Any) -> None:
         history.record(intention, by=by, reason="本人签订不参选承诺书")
 
 
-def _require(by: Any, row: Pledge) -> None:
-    mine = Pledge.objects.visible_to(by).filter(pk=row.pk)
-    if not officials_may(by, Action.CHANGE) or not mine.exists():
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
-
-
 def _locked(row: Pledge, version: int | None, state: str, what: str) -> Pledge:
-    row = history.lock(row, version)
-    if row.withdrawn_at:
-        raise Refused(f"“{row}”的承诺记录已被撤回到回收站，不能办理。")
-    if row.state != state:
-        raise Refused(f"“{row}”的承诺书现为“{row.get_state_display()}”，不能{what}。请刷新页面。")
+    row = workflow.locked(row, version)
+    workflow.refuse_unless(row.state == state, row, what)
     return row
-
-
-def _take(row: Pledge, move: str, title: str, *, by: Any, reason: str = "") -> None:
-    history.record(row, by=by, reason=title)
-    workflow.take(row, move=move, title=title, by=by, reason=reason, content=content(row))

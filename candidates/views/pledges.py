@@ -1,19 +1,15 @@
 """Pages of a pledge not to stand: the pledge with its moves, and the paper."""
 
-from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from candidates.figures import pledges as figures
 from candidates.models import Pledge
 from candidates.services import pledge_printing, pledges
 from electioncycle import audit, workflow
-from electioncycle.pages import key_of
-from electioncycle.refusals import Refused
+from electioncycle.move_pages import MovePage, day_of
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from villages.services.election_days import election_day_of
@@ -42,46 +38,38 @@ class PledgePage(DetailPage):
         }
 
 
-class PledgeMove(LedgerPage):
-    """Carries one move out and comes back to the pledge."""
-
+class PledgeMove(MovePage, LedgerPage):
     roles = OFFICIALS - {Role.COUNTY_READER}
-    takes = {"move": (pledges.REFUSE, pledges.SIGN, pledges.TAKE_BACK, pledges.CONTACT)}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row, data = self.row(pk), request.POST
-        common: dict[str, Any] = {
-            "on": _day(data.get("on", "")),
-            "by": self.user,
-            "version": key_of(data.get("version", "")) or None,
-        }
-        reason = data.get("reason", "").strip()[:500]
-        if move == pledges.SIGN:
-            voluntary = data.get("voluntary") == "1"
-            pledges.sign(row, voluntary=voluntary, upload=request.FILES.get("file"), **common)
-        elif move == pledges.REFUSE:
-            pledges.refuse(row, reason=reason, **common)
-        elif move == pledges.TAKE_BACK:
-            pledges.take_back(row, reason=reason, **common)
-        elif move == pledges.CONTACT:
-            pledges.report_contact(row, text=data.get("text", "")[:1000], **common)
-        else:
-            raise Http404
-        done = {
-            pledges.SIGN: "已登记签订。",
-            pledges.REFUSE: "已登记拒签；本人依法参选的权利不受影响。",
-            pledges.TAKE_BACK: "已登记本人撤回承诺。",
-            pledges.CONTACT: "已登记联系情况。",
-        }
-        messages.success(request, done[move])
-        return redirect("pledge_detail", pk)
+    def onward(self, row: Any, move: str) -> tuple[Any, ...]:
+        return ("pledge_detail", row.pk)
 
+    def _sent(self, version: int | None) -> dict[str, Any]:
+        return {"on": day_of(self.request.POST.get("on", ""), "日期"), "by": self.user, "version": version}
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused(f"日期“{text[:20]}”无法识别，请写成2026-11-20这样的日期。") from None
+    def _sign(self, row: Any, version: int | None) -> str:
+        voluntary = self.request.POST.get("voluntary") == "1"
+        pledges.sign(row, voluntary=voluntary, upload=self.request.FILES.get("file"), **self._sent(version))
+        return "已登记签订。"
+
+    def _refuse(self, row: Any, version: int | None) -> str:
+        pledges.refuse(row, reason=self.reason(), **self._sent(version))
+        return "已登记拒签；本人依法参选的权利不受影响。"
+
+    def _take_back(self, row: Any, version: int | None) -> str:
+        pledges.take_back(row, reason=self.reason(), **self._sent(version))
+        return "已登记本人撤回承诺。"
+
+    def _contact(self, row: Any, version: int | None) -> str:
+        pledges.report_contact(row, text=self.request.POST.get("text", "")[:1000], **self._sent(version))
+        return "已登记联系情况。"
+
+    moves: ClassVar = {
+        pledges.REFUSE: _refuse,
+        pledges.SIGN: _sign,
+        pledges.TAKE_BACK: _take_back,
+        pledges.CONTACT: _contact,
+    }
 
 
 class PaperPrint(LedgerPage):
