@@ -6,6 +6,9 @@ DATA_DIR ?= $(CURDIR)/var
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 export PYTHON PORT DATA_DIR
+# Compiled once, whatever the shell says, and never between the sources.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo up test check bench lock system system-test fonts

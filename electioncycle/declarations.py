@@ -30,6 +30,8 @@ GROUPS = (
 class Column:
     """One column of the workbook. ``field`` is a form field; ``compute`` fills a column nobody types (自).
 
+    With ``typed`` such a column is typed all the same, its words out of ``choices`` if there are any: what it holds
+    lies in rows of its own, which the ledger's planner reads and writes.
     Columns whose headers begin with one ``group`` stand under a common heading in the template.
     """
 
@@ -41,6 +43,8 @@ class Column:
     group: str = ""
     compute: Callable[[Any], Any] | None = None
     example: str = ""
+    typed: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -60,45 +60,46 @@ def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) ->
     return ledger.display(row, column.field)
 
 
-def headers(ledger: Ledger) -> list[str]:
-    return ["序号", *place_columns(ledger), *(column.header for column in ledger.all_columns), ROW_KEY]
+def headers(ledger: Ledger, cycle: Any = None) -> list[str]:
+    return ["序号", *place_columns(ledger), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
 
 
-def lines(ledger: Ledger, rows: models.QuerySet, *, unmasked: bool = False) -> Iterator[list[Any]]:
+def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked: bool = False) -> Iterator[list[Any]]:
+    columns = ledger.columns_of(cycle)
     for number, row in enumerate(rows.iterator(chunk_size=2000), 1):
         yield [
             number,
             *place_values(ledger, row),
-            *(cell(ledger, row, column, unmasked=unmasked) for column in ledger.all_columns),
+            *(cell(ledger, row, column, unmasked=unmasked) for column in columns),
             row_key(row),
         ]
 
 
-def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, mark: str = "") -> bytes:
+def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = None, mark: str = "") -> bytes:
     """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
     from electioncycle.sheets import write_rows
 
     text = [
         column.header
-        for column in ledger.all_columns
-        if column.field and sheet_kind(ledger, column) not in ("int", "decimal")
+        for column in ledger.columns_of(cycle)
+        if column.typed or (column.field and sheet_kind(ledger, column) not in ("int", "decimal"))
     ]
-    body = lines(ledger, rows, unmasked=bool(mark))
+    body = lines(ledger, rows, cycle, unmasked=bool(mark))
     note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
-    return write_rows(headers(ledger), body, title=ledger.title, text_columns=text, mark=mark, note=note)
+    return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
 
 
 def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
     from electioncycle.sheets import TemplateColumn, TemplateSpec, write_template
 
-    columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.all_columns]
-    place_names, titles = place_columns(ledger), headers(ledger)
+    columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
+    place_names, titles = place_columns(ledger), headers(ledger, cycle)
     places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
-    rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle))]
+    rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle), cycle)]
     filled = {tuple(row[name] for name in place_names) for row in rows}
     bare = [pair for pair in _village_names(ledger, user=user, cycle=cycle) if pair not in filled]
-    example = {column.header: column.example for column in ledger.all_columns if column.example}
+    example = {column.header: column.example for column in ledger.columns_of(cycle) if column.example}
     deadline = getattr(cycle, "entry_deadline", None)
     return write_template(
         TemplateSpec(
@@ -125,6 +126,9 @@ def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, 
 def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
     from electioncycle.sheets import TemplateColumn
 
+    if column.typed:
+        kind = "choice" if column.choices else "text"
+        return TemplateColumn(column.header, kind=kind, width=column.width, choices=column.choices, group=column.group)
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     target = ledger.field(column.field)

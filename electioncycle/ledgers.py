@@ -195,6 +195,10 @@ class Ledger:
             if name not in (self.place, "township")
         )
 
+    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+        """The workbook's columns in this cycle, whose lists may ask for more."""
+        return self.all_columns
+
     # --- what a ledger may say for itself ----------------------------------------------------------------------
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:

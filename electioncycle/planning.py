@@ -62,7 +62,8 @@ class Planner:
             found.append(
                 HeaderSpec(column.header, column.aliases, required=column.required, kind=self._cell_kind(column))
             )
-        computed = [HeaderSpec(column.header, column.aliases) for column in self.ledger.all_columns if column.compute]
+        every = self.ledger.columns_of(self.cycle)
+        computed = [HeaderSpec(column.header, column.aliases) for column in every if column.compute]
         return [*found, *computed, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
 
     def _cell_kind(self, column: Column) -> Any:

@@ -113,7 +113,6 @@ INSTALLED_APPS = [
     "django_fsm",
     "django_htmx",
     "django_tables2",
-    "tablericons",
     "simple_history",
 ]
 

@@ -185,12 +185,12 @@ def mark(request: UnmaskedExport) -> str:
 
 def _make(request: UnmaskedExport) -> files.StoredFile:
     ledger, rows, user = request.ledger, request.rows(request.by), request.by
+    cycle = ledger.cycle_of(request.cycle_id)
     if request.form == UnmaskedExport.Form.PDF:
-        cycle = ledger.cycle_of(request.cycle_id)
         data = exports.printed_list(ledger, rows, user=user, cycle=cycle, mark=mark(request))
         kind = "application/pdf"
     else:
-        data = exports.workbook(ledger, rows, user=user, mark=mark(request))
+        data = exports.workbook(ledger, rows, user=user, cycle=cycle, mark=mark(request))
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     name = f"{ledger.title}(含完整号码).{request.form}"
     return files.keep_result(name, data, by=user, content_type=kind, encrypted=True, hours=KEPT_HOURS)

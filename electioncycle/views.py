@@ -216,7 +216,7 @@ class ExportPage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = self.chosen()
-        data = exports.workbook(self.ledger, rows, user=request.user)
+        data = exports.workbook(self.ledger, rows, user=request.user, cycle=self.cycle)
         audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
         return download(data, f"{self.ledger.title}.xlsx")
 

@@ -7,6 +7,9 @@ pytest=(.venv/bin/pytest --numprocesses "${TEST_PROCESSES:-2}")
 fonts=${DATA_DIR:-$PWD/var}/fonts
 owner=$(id -un)
 [ "$owner" != root ] || owner=postgres # PostgreSQL refuses to run as root
+# A suite starts dozens of processes; each compiling everything anew would take as long as what it is started for.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX=$PWD/.venv/pycache
 private=$(mktemp -d /tmp/electioncycle-test.XXXXXX)
 bindir=$(dirname "$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)")
 

@@ -297,7 +297,7 @@ def _batch(ledger: Any, case: Case) -> imports.ImportBatch:
         return imports.upload(ledger, "表.xlsx", book, by=owner, cycle=None)
     owner = world.clerk if Role.TOWNSHIP_CLERK in ledger.holders(roles.Action.IMPORT) else world.admin
     case.row(ledger.model._meta.label_lower)
-    book = exports.workbook(ledger, ledger.rows(owner, world.cycle), user=owner)
+    book = exports.workbook(ledger, ledger.rows(owner, world.cycle), user=owner, cycle=world.cycle)
     return imports.upload(ledger, "表.xlsx", book, by=owner, cycle=world.cycle if ledger.by_cycle else None)
 
 

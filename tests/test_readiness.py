@@ -15,7 +15,7 @@ from readiness.dossiers import dossier_of
 from readiness.figures import analysis as figures
 from readiness.models import AnalysisProblem, TeamAnalysis
 from readiness.services import analysis as services
-from tests import factories, uploads
+from tests import factories, uploads, workbooks
 from tests.test_every_ledger import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
@@ -444,6 +444,62 @@ def test_a_township_fills_the_heads_of_its_villages_by_workbook(client, village,
     row = TeamAnalysis.objects.get()
     assert (row.leader, row.grade, row.one_shoulder, str(row.difficulty)) == ("李联村", "fair", "intended", "需关注")
     assert row.reference_date == cycle.reference_date
+
+
+def grid(data):
+    """The workbook, its header row and where each header stands."""
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(data))
+    for cell in (cell for line in book.active.iter_rows() for cell in line):
+        if cell.value == "序号":
+            headers = {str(one.value).rstrip("*"): one.column for one in book.active[cell.row] if one.value}
+            return book, cell.row, headers
+    raise AssertionError("no header row")
+
+
+def test_grades_of_the_running_items_go_out_and_come_back_by_workbook(client, village, cycle, clerk, officer):
+    ledger = REGISTRY["teamanalysis"]
+    other = factories.make_village("白石村", village.township)
+    row = filled(village, cycle, clerk)
+    client.force_login(clerk)
+
+    def exported():
+        return workbooks.saved(grid(client.get(ledger.url("export")).content)[0])
+
+    def came(book):
+        return upload(client, ledger, workbooks.saved(book))
+
+    batch = upload(client, ledger, exported())
+    assert (batch.counts["unchanged"], batch.counts["changed"], batch.counts["wrong"]) == (1, 0, 0), batch.preview
+    book, top, headers = grid(exported())
+    assert book.active.cell(top + 1, headers["政治功能：等次"]).value == row.itemratings.first().get_grade_display()
+    book.active.cell(top + 1, headers["政治功能：等次"], "优")
+    batch = came(book)
+    assert batch.counts["wrong"] == 1
+    assert "政治功能：等次" in batch.preview
+    book.active.cell(top + 1, headers["政治功能：等次"], "一般")
+    book.active.cell(top + 1, headers["政治功能：具体表现或原因"], "三会一课不经常")
+    book.active.append([2, "东河镇", "白石村"])
+    book.active.cell(top + 2, headers["集体经济：等次"], "好")
+    before = row.version
+    batch = came(book)
+    assert (batch.counts["changed"], batch.counts["new"], batch.counts["wrong"]) == (1, 1, 0), batch.preview
+    imports.confirm(ledger, batch, cycle=cycle)
+    row = TeamAnalysis.objects.get(pk=row.pk)
+    assert row.version > before
+    rating = row.itemratings.get(item__name="政治功能")
+    assert (rating.grade, rating.reason) == ("average", "三会一课不经常")
+    assert rating.history.first().history_user == clerk
+    assert row.itemratings.count() == 6
+    assert [str(one) for one in TeamAnalysis.objects.get(village=other).itemratings.all()] == ["集体经济：好"]
+    _, top, headers = grid(client.get(ledger.url("template")).content)
+    assert "政治功能" in "".join(headers)
+    services.submit(row, by=clerk)
+    batch = upload(client, ledger, exported())
+    assert batch.counts["changed"] == 0
 
 
 # --- progress, lists, to-do ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from electioncycle.routes import routes
 from tests import route_world
 from tests.route_world import MISSING, NONE, OTHER, OWN, PLACES, SIBLING
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 ALL = {route.name: route for route in routes()}
 OFFICIAL = {name: route for name, route in ALL.items() if route.scope != "public"}
 NAMED = {name: route for name, route in OFFICIAL.items() if route.arguments and route.scope != "site"}

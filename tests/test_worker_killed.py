@@ -11,6 +11,9 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
+
+from tests import schema
 
 SERVERS = pytest.param("servers", marks=[pytest.mark.postgres, pytest.mark.redis])
 
@@ -37,6 +40,7 @@ def environment(lane: str) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 @pytest.mark.parametrize("lane", ["embedded", SERVERS])
 def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_ones_again(lane):
     with environment(lane) as variables:
@@ -50,7 +54,8 @@ def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_
             env=variables | {"MEDIA_ROOT": ""},
         )
     assert run.returncode == 0, run.stderr
-    told = json.loads(run.stdout.splitlines()[-1])
+    migrated, told = (json.loads(line) for line in run.stdout.splitlines()[-2:])
+    assert migrated == json.loads(json.dumps(schema.described(connection)))
     assert 10 <= told.pop("done_before") < 40
     assert told == {
         "state": "done",

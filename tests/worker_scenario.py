@@ -13,11 +13,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from electioncycle import job_runs, jobs, own_worker, workers  # noqa: E402
 from electioncycle.processes import LOG, RUN, Child, processes  # noqa: E402
-from tests import job_kinds  # noqa: E402, F401
+from tests import job_kinds, schema  # noqa: E402, F401
 
 ITEMS = 40
 
@@ -88,4 +89,5 @@ def a_command_without_services() -> dict:
 for folder in (RUN, LOG):
     folder.mkdir(parents=True)
 call_command("migrate", verbosity=0)
+print(json.dumps(schema.described(connection)))
 print(json.dumps(killed_half_way() | a_command_without_services()))
