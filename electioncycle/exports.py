@@ -127,8 +127,13 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
     from electioncycle.sheets import TemplateColumn
 
     if column.typed:
-        kind = "choice" if column.choices else "text"
-        return TemplateColumn(column.header, kind=kind, width=column.width, choices=column.choices, group=column.group)
+        return TemplateColumn(
+            column.header,
+            kind="choice" if column.choices else "text",
+            width=column.width,
+            choices=column.choices,
+            group=column.group,
+        )
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     target = ledger.field(column.field)

@@ -12,6 +12,7 @@ from villages.choices import ListKind
 from villages.models import KindItem
 
 TITLES = {"grade": "等次", "reason": "具体表现或原因"}
+FIELDS: dict[str, Any] = {name: ItemRating._meta.get_field(name) for name in TITLES}
 
 
 def header_of(item: KindItem, name: str) -> str:
@@ -21,7 +22,7 @@ def header_of(item: KindItem, name: str) -> str:
 def shown(row: TeamAnalysis, *, item: KindItem, name: str) -> str:
     """What stands in the cell of this item; the ratings of the rows were fetched beforehand."""
     rating = _rating(row, item)
-    return history.shown(ItemRating._meta.get_field(name), getattr(rating, name, ""))
+    return history.shown(FIELDS[name], getattr(rating, name, ""))
 
 
 def _rating(row: TeamAnalysis, item: KindItem) -> ItemRating | None:
@@ -63,7 +64,7 @@ class AnalysisPlanner(Planner):
         if name == "grade":
             return cells.clean_choice(value, dict(Grade.choices)) or ""
         text = cells.clean_text(value) or ""
-        longest = ItemRating._meta.get_field("reason").max_length or 0
+        longest = FIELDS["reason"].max_length
         if len(text) > longest:
             raise ValueError(f"有{len(text)}个字，最多{longest}个字")
         return text
@@ -77,9 +78,8 @@ class AnalysisPlanner(Planner):
             for name, after in values.items():
                 before = getattr(rating, name, "")
                 if before != after:
-                    target = ItemRating._meta.get_field(name)
-                    said = (history.shown(target, one) for one in (before, after))
-                    plan.changes.append((header_of(self.items[key], name), *said))
+                    was, becomes = (history.shown(FIELDS[name], one) for one in (before, after))
+                    plan.changes.append((header_of(self.items[key], name), was, becomes))
         plan.kind = "changed" if plan.changes else "unchanged"
 
     def new_row(self, item: RowPlan) -> Any:
