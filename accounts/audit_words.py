@@ -24,6 +24,7 @@ MOVES = {
     "run_act": "要求立即执行定时任务",
     "calendar_opened": "开通日历订阅",
     "calendar_closed": "停用日历订阅",
+    "merge_persons": "合并重复人员",
 }
 """Moves that are no step of a procedure; those of procedures carry their own title."""
 
@@ -37,6 +38,7 @@ def object_title(label: str) -> str:
 
 
 DETAILS = {
+    "entries": "合并的登记",
     "factor": "登录方式",
     "keys": "编号",
     "ledger": "台账",

@@ -1,4 +1,4 @@
-"""Fixed code lists about people who want to stand: the posts of a village, how a declaration became known."""
+"""Fixed code lists about people who want to stand: posts, declarations, standing in the pool, placements."""
 
 from django.db.models import TextChoices
 
@@ -43,3 +43,89 @@ class PledgeState(TextChoices):
     SIGNED = "signed", "已签"
     REFUSED = "refused", "拒签"
     TAKEN_BACK = "taken_back", "本人撤回"
+
+
+class PartyStage(TextChoices):
+    """How far somebody is on the way into the party (党员发展阶段)."""
+
+    MEMBER = "member", "党员"
+    PROBATIONARY = "probationary", "预备"
+    TARGET = "target", "发展对象"
+    ACTIVIST = "activist", "积极分子"
+    APPLICANT = "applicant", "申请人"
+    NONE = "none", "未申请"
+
+
+class ReturnState(TextChoices):
+    IN_VILLAGE = "in_village", "在村"
+    RETURNED = "returned", "已返乡"
+    PROMISED = "promised", "承诺返乡"
+    AWAY = "away", "未返乡"
+
+
+class Willingness(TextChoices):
+    WILLING = "willing", "愿意"
+    WAITING = "waiting", "观望"
+    UNWILLING = "unwilling", "不愿意"
+
+
+class Direction(TextChoices):
+    """For what somebody is being trained (培养方向)."""
+
+    SECRETARY = "secretary", "书记"
+    TEAM = "team", "两委成员"
+    SUPERVISION = "supervision", "监委"
+    COLLECTIVE = "collective", "集体经济组织"
+
+
+class TownshipReview(TextChoices):
+    PASSED = "passed", "通过"
+    FAILED = "failed", "不通过"
+    OPEN = "open", "未审"
+
+
+class ReserveState(TextChoices):
+    POOLED = "pooled", "储备"
+    TRAINED = "trained", "培养"
+    PLACED = "placed", "顶岗"
+    NOMINATED = "nominated", "已提名"
+    IN_OFFICE = "in_office", "已任职"
+    LEFT = "left", "退出"
+
+
+RESERVE_TONES = {
+    "pooled": "plain",
+    "trained": "info",
+    "placed": "info",
+    "nominated": "warn",
+    "in_office": "ok",
+    "left": "plain",
+}
+
+
+class PlacementGrade(TextChoices):
+    EXCELLENT = "excellent", "优"
+    GOOD = "good", "良"
+    FAIR = "fair", "一般"
+    UNFIT = "unfit", "不适合"
+
+
+class PlacementOutcome(TextChoices):
+    """What became of somebody who was placed."""
+
+    SERVING = "serving", "顶岗中"
+    COMPLETED = "completed", "期满结束"
+    NOMINATED = "nominated", "已提名"
+    IN_OFFICE = "in_office", "已任职"
+    ENDED_EARLY = "ended_early", "提前结束"
+    NOT_TAKEN_UP = "not_taken_up", "未到岗"
+
+
+PLACEMENT_TONES = {
+    "serving": "info",
+    "completed": "plain",
+    "nominated": "warn",
+    "in_office": "ok",
+    "ended_early": "plain",
+    "not_taken_up": "bad",
+}

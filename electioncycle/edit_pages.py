@@ -60,6 +60,8 @@ class EditPage(LedgerPage):
             form.add_error(None, str(error))
             return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
         messages.success(self.request, f"已保存“{self.ledger.row_label(saved)}”。")
+        for sentence in self.ledger.notices([saved], by=self.user, cycle=self.cycle_or_none):
+            messages.warning(self.request, sentence)
         if "again" in self.request.POST and self.ledger.allows(self.user, Action.ADD):
             return redirect(self.ledger.url("add"))
         return redirect(self.ledger.url("detail", saved.pk))

@@ -38,7 +38,8 @@ class LookupField(forms.CharField):
         if "code" in names and (found := self.queryset.filter(code=text).first()):
             return found
         words = text.replace("/", " ").split()
-        found = list(self.queryset.filter(name=words[-1])[:20])
+        by_name = getattr(self.queryset.model, "lookup_by", "name")
+        found = list(self.queryset.filter(**{by_name: words[-1]})[:20])
         if len(words) > 1:
             found = [row for row in found if str(getattr(row, "township", "")) == words[0]]
         if len(found) == 1:

@@ -202,6 +202,7 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
         raise
     batch.state = batch.State.DONE
     batch.message = f"已写入{written}行(新增{plan.count('new')}、修改{plan.count('changed')})。"
+    batch.message += "".join(f"{sentence}。" for sentence in getattr(planner, "notices", ()))
     batch.preview = ""
     batch.save()
     if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer

@@ -237,6 +237,10 @@ class Ledger:
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""
 
+    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+        """Sentences for whoever has just saved these rows, beside the message that they are saved."""
+        return ()
+
     def remark(self, user: Any, cycle: Any) -> str:
         """Stands beside the title of the list."""
         return self.help

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -31,7 +32,12 @@ from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
 
 
 class Planner:
-    """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
+    """Plans the lines of one workbook for one ledger, and writes those that were chosen.
+
+    ``notices`` are what its user is to read besides, once they are written.
+    """
+
+    notices: Sequence[str] = ()
 
     def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
         self.ledger, self.user, self.cycle = ledger, user, cycle
@@ -347,6 +353,7 @@ class Planner:
             names = [name for name in self.ledger.fields if "__" not in name]
             history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
             self.ledger.saved(rows, by=self.user)
+        self.notices = list(self.ledger.notices(rows, by=self.user, cycle=self.cycle))
         return len(rows)
 
     def new_row(self, item: RowPlan) -> Any:

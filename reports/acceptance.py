@@ -20,6 +20,7 @@ from risks.models import KeyPerson
 from risks.services import key_persons
 from villages.models import Area, Person, Village
 from villages.services.accounts import service_account
+from villages.services.holders import holders
 
 NAME = "试验县"
 AT_COUNTY = (
@@ -114,7 +115,8 @@ def _keys(model: Any, county: County) -> list[int]:
     below = county.area.path
     mine = Q()
     if model is Person:
-        mine = Q(posts__village__path__startswith=below)
+        for holder, key in holders():
+            mine |= Q(pk__in=holder.objects.filter(village__path__startswith=below).values(key))
     elif model.scope_lookup:
         mine = Q(**{f"{model.scope_lookup}__startswith": below})
     return list(model.objects.filter(mine).order_by("pk").values_list("pk", flat=True).distinct())

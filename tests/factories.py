@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
-from candidates.models import Intention, Nominee, Pledge
+from candidates.models import FloatingCommittee, Intention, Nominee, Placement, Pledge, ReserveCandidate
 from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
@@ -109,6 +109,9 @@ LISTS = {
     "meeting_kind": ("选情分析", "动员部署", "联席会议"),
     "problem_source": ("选情分析会", "夜访", "排查"),
     "difficulty": ("平稳", "需关注", "复杂"),
+    "reserve_group": ("优秀农民工", "退役军人"),
+    "reserve_channel": ("流动党委推荐", "群众举荐"),
+    "placement_post": ("书记助理", "村级集体经济协管员"),
     "measure": ("外派", "选派", "跨村任职", "发展党员"),
     "publicity_channel": ("村村通广播", "坝坝会"),
     "accountability": ("不予追责", "通报批评"),
@@ -488,6 +491,27 @@ def make_intention(village: Village, name: str = "赵志远", person: dict[str, 
     return record(row, by=clerk())
 
 
+def make_reserve(village: Village, name: str = "孙后备", person: dict[str, Any] | None = None, **values: Any) -> Any:
+    """Somebody in the pool, recommended by villagers."""
+    cycle = values.pop("cycle", None) or cycle_for(village)
+    defaults = {"group": kind(cycle, "reserve_group"), "channel": kind(cycle, "reserve_channel", 1)}
+    who = values.pop("who", None) or make_person(name, **(person or {}))
+    return record(ReserveCandidate(cycle=cycle, village=village, person=who, **{**defaults, **values}), by=clerk())
+
+
+def make_placement(village: Village, candidate: Any = None, **values: Any) -> Placement:
+    candidate = candidate or make_reserve(village)
+    defaults = {"post": kind(candidate.cycle, "placement_post"), "starts_on": date(2026, 9, 1), "mentor": "王支书"}
+    row = Placement(cycle=candidate.cycle, village=village, candidate=candidate, **{**defaults, **values})
+    return record(row, by=clerk())
+
+
+def make_committee(area: Area, **values: Any) -> FloatingCommittee:
+    defaults = {"name": f"驻温州流动党委{next(_numbers)}", "place": "浙江省温州市", "secretary": "周流动"}
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    return record(FloatingCommittee(cycle=cycle, area=area, **{**defaults, **values}), by=clerk())
+
+
 def make_nominee(village: Village, name: str = "钱立身", person: dict[str, Any] | None = None, **values: Any) -> Any:
     """A party nominee of the first round."""
     who = values.pop("who", None) or make_person(name, **(person or {}))
@@ -532,7 +556,10 @@ BUILDERS: dict[str, Any] = {
     "riskpoint": make_point,
     "keyvillage": make_key_village,
     "keyperson": make_key_person,
+    "floatingcommittee": lambda village: make_committee(village.township),
     "intention": make_intention,
+    "placement": make_placement,
+    "reservecandidate": make_reserve,
     "workbody": lambda village: make_body(village.township),
     "bodymember": lambda village: make_body_member(make_body(village.township)),
     "townshiplink": lambda village: make_township_link(village.township),

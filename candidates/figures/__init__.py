@@ -1,5 +1,1 @@
 """Counts over the ledgers of this app, by township or village, with a number of queries that does not grow."""
-
-from candidates.figures.overview import overview
-
-__all__ = ["overview"]

@@ -1,11 +1,10 @@
 """How many people a township has in each ledger, distinct persons of villages that take part."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from candidates.choices import IntentionState
-from candidates.models import Intention
+from candidates.figures import intentions, reserves
 from villages.models import Area, Cycle, Village
 from villages.services.territory import participants
 
@@ -16,7 +15,11 @@ class Line:
 
     township: Area | None
     villages: int = 0
-    intending: set[int] = field(default_factory=set)
+    short: int = 0
+    pooled: int = 0
+    placed: int = 0
+    intending: int = 0
+    groups: Counter[str] = field(default_factory=Counter)
 
     @property
     def name(self) -> str:
@@ -28,11 +31,25 @@ def overview(user: Any, cycle: Cycle) -> list[Line]:
     groups: dict[Area, list[Village]] = defaultdict(list)
     for village in participants(user, cycle):
         groups[village.township].append(village)
-    home = {village.pk: town.pk for town, own in groups.items() for village in own}
+    villages = [village for own in groups.values() for village in own]
     lines = {town.pk: Line(town, len(own)) for town, own in groups.items()}
-    standing = Intention.objects.filter(cycle=cycle, state=IntentionState.STANDING).order_by()
-    for village, person in standing.values_list("village_id", "person_id"):
-        if village in home:
-            lines[home[village]].intending.add(person)
-    total = Line(None, len(home), {person for line in lines.values() for person in line.intending})
+    total = Line(None, len(villages))
+    have: Counter[int] = Counter()
+    for one in reserves.pooled(user, cycle, villages):
+        have[one.village] += 1
+        for line in (lines[one.township], total):
+            line.pooled += 1
+            line.groups[one.group] += 1
+    for placed in reserves.placed(user, cycle, villages):
+        lines[placed.township].placed += 1
+        total.placed += 1
+    needed = reserves.least(cycle)
+    for village in villages:
+        if have[village.pk] < needed:
+            lines[village.township_id].short += 1
+            total.short += 1
+    declared = intentions.declared(user, cycle)
+    for key, line in lines.items():
+        line.intending = intentions.people([one for one in declared if one.township == key])
+    total.intending = intentions.people(declared)
     return [*lines.values(), total]

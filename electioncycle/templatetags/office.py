@@ -88,3 +88,9 @@ def tone(ledger: Any, row: Any, name: str) -> str:
 def ledger_row(ledger: Any, row: Any) -> str:
     """How the ledger names one of its rows."""
     return ledger.row_label(row)
+
+
+@register.filter
+def kind_of_row(row: Any) -> str:
+    """What kind of record a row is, such as 现任班子成员."""
+    return str(row._meta.verbose_name)

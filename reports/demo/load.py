@@ -9,6 +9,7 @@ from electioncycle.refusals import Refused
 from reports.demo import names
 from reports.demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, Staff, add_staff, password_for
 from reports.demo.analyses import BARE, add_analyses, fate
+from reports.demo.candidates import add_candidates
 from reports.demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from reports.demo.cycle import add_cycle
 from reports.demo.daily import add_daily_reports
@@ -85,6 +86,7 @@ def add_ledgers(county: County, fates: dict[Village, str]) -> None:
     add_risks(county)
     add_former_officials(county)
     add_talks(county)
+    add_candidates(county, county.villages)
 
 
 def _accounts_there(county: County) -> list[Account]:

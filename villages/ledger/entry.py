@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from electioncycle.ledgers import Due, Ledger
-from electioncycle.roles import Action
+from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.sheets import cells
 from villages import rules
 from villages.services.territory import villages_without
 
+COUNTY_KEPT = "这名人员的基本信息已由县换届办核定，乡镇不能改动；确需更正的，请报县换届办。"
 READERS = {"id_number": cells.clean_id_number, "phone": cells.clean_phone}
 
 
@@ -34,9 +35,14 @@ def number_faults(values: dict[str, Any], *names: str) -> dict[str, str]:
     return faults
 
 
-def person_faults(values: dict[str, Any]) -> dict[str, str]:
-    """Sentences for a person entered together with a row: numbers that cannot be right, sex and birth beside the ID."""
+def person_faults(values: dict[str, Any], row: Any = None, *, user: Any) -> dict[str, str]:
+    """Sentences for a person entered together with a row: wrong numbers, sex and birth against the ID, not to change.
+
+    What the county settled when it merged two entries is changed by the county only.
+    """
     faults = number_faults(values, "person__id_number", "person__phone")
+    if row is not None and row.person.county_kept and not user.roles & COUNTY_ROLES:
+        faults |= {name: COUNTY_KEPT for name in values if _changes(row.person, name, values[name])}
     number = cells.clean_id_number(values.get("person__id_number")) if "person__id_number" not in faults else None
     if not number:
         return faults
@@ -47,3 +53,10 @@ def person_faults(values: dict[str, Any]) -> dict[str, str]:
     if typed and (typed.year, typed.month) != (born.year, born.month):
         faults["person__birth"] = "出生年月与身份证号不一致，请核对。"
     return faults
+
+
+def _changes(person: Any, name: str, value: Any) -> bool:
+    part, _, attribute = name.partition("__")
+    if part != "person" or attribute == "birth":  # the number says when he was born
+        return False
+    return (getattr(person, attribute) or "") != (value or "")

@@ -6,5 +6,5 @@ from electioncycle.roles import OFFICIALS
 
 navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", BUSINESS, position=25))
 navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", BUSINESS, position=45))
-navigation.add(navigation.Entry("同一身份证号", "held_twice", "id", "村(社区)", COUNTY, position=70))
+navigation.add(navigation.Entry("重复人员核对", "held_twice", "id", "村(社区)", COUNTY, position=70))
 navigation.add(navigation.Entry("谈话安排", "talks", "message-2", "人选", OFFICIALS, position=79))

@@ -1,12 +1,13 @@
 """The ledger of sitting teams (template 班子)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from electioncycle.ledgers import Column, Due, Ledger, TalkTarget, register
 from villages import models, rules
 from villages.choices import CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import missing_entries, person_faults
+from villages.services.duplicates import notices
 
 PARTY, COMMITTEE, SUPERVISION = (
     {value: str(label) for value, label in one.choices} for one in (PartyPost, CommitteePost, SupervisionPost)
@@ -170,11 +171,14 @@ class TeamLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"
 
+    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+        return notices([row.person for row in rows], cycle)
+
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         return missing_entries(self, user, cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
-        faults = person_faults(values)
+        faults = person_faults(values, row, user=user)
         names = [f"{body}_post" for body in ("party", "committee", "supervision", "collective")]
         posts = [values.get(name, getattr(row, name) if row else "none") for name in names]
         if all(post == "none" for post in posts):

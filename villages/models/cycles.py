@@ -34,6 +34,11 @@ class Cycle(LedgerModel):
     entry_deadline = models.DateField("填报截止日", null=True, blank=True)
     county_confirms = models.BooleanField("班子研判须县级确认", default=True)
     county_confirms_gate = models.BooleanField("准入评估须县级确认", default=False)
+    tells_held_elsewhere = models.BooleanField(
+        "身份证号已在其他乡镇登记时提示填报人",
+        default=False,
+        help_text="开启后只提示固定的一句话，不显示是谁、在哪里；关闭时乡镇看不到任何提示",
+    )
     targets = models.JSONField("本届结构目标", default=dict, blank=True)
     state = models.CharField(
         "状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING, editable=False

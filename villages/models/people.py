@@ -43,6 +43,10 @@ class Person(LedgerModel):
         related_name="+",
         verbose_name="照片",
     )
+    county_kept = models.BooleanField("县级核定", default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="并入"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"

@@ -1,15 +1,12 @@
-"""Persons: their photo, and the county's view of one number held in several villages."""
+"""The portrait of a person."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
 from electioncycle import audit, files, history
 from electioncycle.refusals import Refused
-from villages.models import Cycle, Person, TeamMember
+from villages.models import Person, TeamMember
 
 
 def set_photo(member: TeamMember, upload: Any, *, by: Any) -> Person:
@@ -30,26 +27,3 @@ def set_photo(member: TeamMember, upload: Any, *, by: Any) -> Person:
         photo.erase()
         raise
     return person
-
-
-@dataclass(frozen=True)
-class HeldTwice:
-    """One ID number under which several villages keep a member."""
-
-    members: tuple[TeamMember, ...]
-
-    @property
-    def names_differ(self) -> bool:
-        return len({member.person.name for member in self.members}) > 1
-
-
-def held_twice(user: Any, cycle: Cycle) -> list[HeldTwice]:
-    """Numbers that stand in more than one village of the cycle; for the county alone, townships see nothing."""
-    rows = TeamMember.objects.visible_to(user).filter(cycle=cycle).exclude(person__id_index="")
-    indexes = rows.values("person__id_index").annotate(times=Count("pk")).filter(times__gt=1).order_by()
-    found: dict[str, list[TeamMember]] = defaultdict(list)
-    for member in rows.filter(person__id_index__in=indexes.values("person__id_index")).select_related(
-        "person", "village__township"
-    ):
-        found[member.person.id_index].append(member)
-    return [HeldTwice(tuple(members)) for members in found.values()]

@@ -110,7 +110,9 @@ def persons_to_forget(cycle: Cycle) -> list[int]:
         elsewhere = rows.filter(withdrawn_at=None).exclude(**{f"{lookup}__in": purged})
         kept |= set(elsewhere.values_list(name, flat=True))
         kept |= set(rows.filter(pk__in=retention.held(model)).values_list(name, flat=True))
-    return sorted(here - kept - retention.held(Person))
+    gone = here - kept - retention.held(Person)
+    merged = Person.all_rows.filter(merged_into__in=gone).exclude(pk__in=kept | retention.held(Person))
+    return sorted(gone | set(merged.values_list("pk", flat=True)))
 
 
 def forget_persons(cycle: Cycle) -> int:

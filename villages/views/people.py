@@ -1,16 +1,23 @@
-"""Pages of persons: the member's page with portrait, the portrait itself, numbers held twice."""
+"""Pages of persons: the member's page with portrait, the portrait itself, numbers kept more than once."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle.pages import COUNTY
-from electioncycle.roles import Action
+from electioncycle import history
+from electioncycle.pages import COUNTY, Page, key_of
+from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.views import DetailPage, LedgerPage
-from villages.models import TeamMember
-from villages.services import people
+from villages.models import Person, TeamMember
+from villages.services import duplicates, people
+
+COMPARED = (
+    *("name", "former_name", "sex", "ethnicity", "id_number", "birth", "native_place", "politics", "joined_party"),
+    *("full_time_education", "education", "phone"),
+)
+"""What of two entries stands side by side."""
 
 
 class MemberPage(DetailPage):
@@ -43,10 +50,66 @@ class PhotoUpload(LedgerPage):
         return redirect(self.ledger.url("detail", row.pk))
 
 
-class HeldTwicePage(LedgerPage):
-    """Which numbers stand in more than one village; open to the county only."""
+class HeldTwicePage(Page):
+    """Numbers kept more than once; open to the county only."""
 
     roles = COUNTY
+    scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render("villages/held_twice.html", found=people.held_twice(request.user, self.cycle))
+        found = duplicates.cases(request.user, self.cycle)
+        tally = {"open": sum(case.is_open for case in found), "known": sum(not case.is_open for case in found)}
+        context = {"found": found, "tally": tally, "tells": self.cycle.tells_held_elsewhere}
+        return render(request, "villages/held_twice.html", context)
+
+
+class DuplicatePage(HeldTwicePage):
+    """One case side by side, and its merging."""
+
+    takes: ClassVar[dict[str, Any]] = {"pk": "villages.person"}
+
+    def case(self, pk: int) -> duplicates.Case:
+        person = get_object_or_404(Person.all_rows, pk=pk)
+        case = duplicates.case_of(person, self.user, self.cycle)
+        if case is None:
+            raise Http404
+        return case
+
+    def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+        case = self.case(pk)
+        lines = [
+            (_label(name), values, len(set(values)) > 1)
+            for name in COMPARED
+            if any(values := [_shown(entry.person, name) for entry in case.entries])
+        ]
+        return render(
+            request,
+            "villages/duplicate.html",
+            {"case": case, "lines": lines, "may_merge": self.user.may(Action.COUNTY_REVIEW), "pk": pk},
+        )
+
+
+class DuplicateMerge(DuplicatePage):
+    roles = COUNTY_ROLES
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        made = duplicates.merge(
+            self.case(pk),
+            keep=key_of(request.POST.get("keep", "")),
+            by=self.user,
+            reason=request.POST.get("reason", ""),
+            cycle=self.cycle,
+        )
+        messages.success(request, f"已合并为一条人员信息：{made}。今后由县级维护，乡镇不能改动。")
+        return redirect("held_twice")
+
+
+def _label(name: str) -> str:
+    field: Any = Person._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def _shown(person: Person, name: str) -> str:
+    field: Any = Person._meta.get_field(name)
+    return history.shown(field, getattr(person, name))

@@ -1,0 +1,170 @@
+"""The pool and the placements counted: every person once, only villages that take part, nobody who has left."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from candidates.choices import PlacementGrade, PlacementOutcome, ReserveState, ReturnState
+from candidates.models import FloatingCommittee, Placement, ReserveCandidate
+from candidates.rules import tallies
+from candidates.rules.tallies import Tally
+from villages.choices import Education, ListKind
+from villages.models import Cycle, KindItem, Village
+from villages.rules import BANDS, COLLEGE_UP
+from villages.services.rule_sets import rules_of
+from villages.services.territory import participants
+
+PERSON = ("person_id", "person__id_index", "person__sex", "person__birth", "person__education", "person__politics")
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """One person of the pool, as far as he is counted. ``who`` is the same for entries under one ID number."""
+
+    who: Any
+    village: int
+    township: int
+    sex: str
+    birth: date | None
+    education: str
+    politics: str
+    group: str
+    channel: str
+    return_state: str
+    committee: int | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One person placed, with his latest placement."""
+
+    who: Any
+    village: int
+    township: int
+    post: str
+    outcome: str
+    grade: str
+
+
+def pooled(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Pooled]:
+    """Everybody in the pool, one entry a person; two queries."""
+    home = _home(user, cycle, villages)
+    rows = ReserveCandidate.objects.filter(cycle=cycle, village__in=home).exclude(state=ReserveState.LEFT)
+    more = ("group__name", "channel__name", "return_state", "committee_id")
+    found: dict[Any, Pooled] = {}
+    for village, person, index, *values in rows.order_by("pk").values_list("village_id", *PERSON, *more):
+        who = index or person
+        if who not in found:
+            found[who] = Pooled(who, village, home[village], *values)
+    return list(found.values())
+
+
+def placed(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Placed]:
+    """Everybody of the pool who took up a placement, one entry a person; two queries."""
+    home = _home(user, cycle, villages)
+    rows = Placement.objects.filter(cycle=cycle, village__in=home, candidate__withdrawn_at=None)
+    rows = rows.exclude(outcome=PlacementOutcome.NOT_TAKEN_UP)
+    names = ("village_id", "candidate__person_id", "candidate__person__id_index", "post__name", "outcome", "grade")
+    found = {}
+    for village, person, index, post, outcome, grade in rows.order_by("starts_on", "pk").values_list(*names):
+        who = index or person
+        found[who] = Placed(who, village, home[village], post, outcome, grade)
+    return list(found.values())
+
+
+def _home(user: Any, cycle: Cycle, villages: Sequence[Village] | None) -> dict[int, int]:
+    """Village key → township key."""
+    own = participants(user, cycle) if villages is None else villages
+    return {village.pk: village.township_id for village in own}
+
+
+def least(cycle: Cycle | None) -> int:
+    """How many people of the pool a village must have; 0 where the rules set no number."""
+    value = rules_of(cycle).get("reserve_min")
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def short_villages(user: Any, cycle: Cycle) -> list[tuple[Village, int]]:
+    """Villages with fewer people in the pool than the rules ask for, with how many they have."""
+    villages = list(participants(user, cycle))
+    have = Counter(one.village for one in pooled(user, cycle, villages))
+    needed = least(cycle)
+    return [(village, have[village.pk]) for village in villages if have[village.pk] < needed]
+
+
+def names_of(cycle: Cycle, kind: str) -> list[str]:
+    return list(KindItem.objects.filter(cycle=cycle, kind=kind).values_list("name", flat=True))
+
+
+def pool_tallies(people: Sequence[Pooled], cycle: Cycle) -> list[Tally]:
+    """By group, channel, age, education, return; the base of each is everybody in the pool."""
+    ages = [label for _, _, label in BANDS]
+    return [
+        tallies.tally("主要类别", [one.group for one in people], names_of(cycle, ListKind.RESERVE_GROUP)),
+        tallies.tally("推荐渠道", [one.channel for one in people], names_of(cycle, ListKind.RESERVE_CHANNEL)),
+        tallies.tally("年龄", [tallies.band(one.birth, cycle.reference_date) for one in people], ages),
+        tallies.tally("学历", _labels(Education, (one.education for one in people)), _order(Education)),
+        tallies.tally("返乡状态", _labels(ReturnState, (one.return_state for one in people)), _order(ReturnState)),
+    ]
+
+
+def placement_tallies(people: Sequence[Placed], cycle: Cycle) -> list[Tally]:
+    """By post, by what became of them and by grade; the base of each is everybody placed."""
+    posts = [one.post for one in people]
+    taken_up = [label for label in _order(PlacementOutcome) if label != PlacementOutcome.NOT_TAKEN_UP.label]
+    return [
+        tallies.tally("顶岗岗位", posts, names_of(cycle, ListKind.PLACEMENT_POST)),
+        tallies.tally("去向", _labels(PlacementOutcome, (one.outcome for one in people)), taken_up),
+        tallies.tally("考核", _labels(PlacementGrade, (one.grade for one in people)), _order(PlacementGrade)),
+    ]
+
+
+def _labels(kinds: Any, values: Iterable[str]) -> list[str]:
+    words = dict(kinds.choices)
+    return [str(words.get(value, "")) for value in values]
+
+
+def _order(kinds: Any) -> list[str]:
+    return [str(label) for _, label in kinds.choices]
+
+
+def committees(people: Sequence[Pooled], user: Any, cycle: Cycle) -> list[tuple[FloatingCommittee, int]]:
+    """The floating committees with how many of the pool they recommended."""
+    found = Counter(one.committee for one in people)
+    rows = FloatingCommittee.objects.visible_to(user).filter(cycle=cycle).select_related("area")
+    return [(row, found[row.pk]) for row in rows]
+
+
+def pool_sentence(people: Sequence[Pooled], found: Sequence[Tally], villages: int, place: str) -> str:
+    """Ready to be pasted into a report; every share is of everybody in the pool."""
+    if not people:
+        return f"{place}{villages}个村(社区)尚未登记后备人选。"
+    groups, channels, ages = found[:3]
+    total = len(people)
+    women = sum(one.sex == "female" for one in people)
+    party = sum(one.politics in ("party_member", "probationary") for one in people)
+    young = ages.counts[0].number
+    college = sum(one.education in COLLEGE_UP for one in people)
+    return (
+        f"{place}{villages}个村(社区)共储备后备人选{total}人(以下占比均以此为基数，每人只计一个主要类别)。"
+        f"其中，{tallies.in_words(groups)}。按推荐渠道分，{tallies.in_words(channels)}。"
+        f"党员(含预备){_part(party, total)}，女性{_part(women, total)}，35岁及以下{_part(young, total)}，"
+        f"大专及以上学历{_part(college, total)}。"
+    )
+
+
+def placement_sentence(people: Sequence[Placed], found: Sequence[Tally], pool: int, place: str) -> str:
+    if not people:
+        return f"{place}尚未安排后备人选顶岗。"
+    posts, outcomes, _ = found
+    return (
+        f"{place}已动员{len(people)}名后备人选到村顶岗学习、挂职锻炼，占后备人选{pool}人的"
+        f"{tallies.share(len(people), pool) if pool else 0}%。"
+        f"按岗位分(以顶岗{len(people)}人为基数)，{tallies.in_words(posts)}。按去向分，{tallies.in_words(outcomes)}。"
+    )
+
+
+def _part(number: int, total: int) -> str:
+    return f"{number}人、占{tallies.share(number, total)}%"

@@ -1,0 +1,125 @@
+"""The ledger of placements (顶岗学习·挂职锻炼)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from candidates.choices import PLACEMENT_TONES, PlacementOutcome, ReserveState
+from candidates.figures import reserves as figures
+from candidates.models import Placement
+from candidates.rules import placements as rules
+from candidates.services import placements
+from candidates.services.placement_sheets import PlacementPlanner
+from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.privacy import mask_id
+from electioncycle.roles import OFFICIALS, Action
+
+
+@register
+class PlacementLedger(Ledger):
+    """One line a placement; the workbook names the person by name and, where two share it, by number."""
+
+    model = Placement
+    title = "顶岗锻炼"
+    group = "人选"
+    icon = "briefcase"
+    position = 30
+    open_to: ClassVar[frozenset[str]] = OFFICIALS
+    help = "先入后备人选库，再安排顶岗；每月情况在顶岗页上逐月记录。"
+    own_pages = frozenset({"detail"})
+    columns = (
+        "candidate__person__name",
+        "village__township",
+        "village",
+        "post",
+        "mentor",
+        "starts_on",
+        "ends_on",
+        "grade",
+        "outcome",
+    )
+    filters = ("village__township", "post", "grade", "outcome")
+    search = ("search_text", "candidate__search_text", "village__search_text")
+    fieldsets = (
+        ("顶岗", ("village", "candidate", "post", "mentor", "starts_on", "ends_on")),
+        ("考核与去向", ("grade", "assessment", "outcome", "outcome_on", "note")),
+    )
+    keys = (("village", "candidate", "starts_on"), ("village", "candidate"))
+    labels: ClassVar[dict[str, str]] = {"candidate__person__name": "姓名", "candidate": "后备人选"}
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"outcome": PLACEMENT_TONES}
+    taken_along = Q(outcome=PlacementOutcome.SERVING)
+    attachments = ("派任文件", "考核材料", "其他材料")
+    sheet = (
+        Column("姓名", width=10, compute=lambda row: row.candidate.person.name, example="张建国"),
+        Column(
+            "身份证号",
+            width=21,
+            compute=lambda row: mask_id(row.candidate.person.id_number),
+            example="11010519491231002X",
+        ),
+        Column("顶岗岗位", "post", required=True, width=18, example="书记助理"),
+        Column("帮带导师", "mentor", width=12, example="王支书"),
+        Column("顶岗起", "starts_on", required=True, width=12, example="2026-09-01"),
+        Column("顶岗止", "ends_on", width=12, example="2026-12-31"),
+        Column("考核", "grade", width=8, example="良"),
+        Column("考核情况", "assessment", width=30, example="协助完成集体经济合同清理12份"),
+        Column("去向", "outcome", width=10, example="顶岗中"),
+        Column("去向日期", "outcome_on", width=12),
+        Column("备注", "note", width=14),
+    )
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row.candidate.person.name}"
+
+    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+        found = super().choices(name, user, cycle)
+        if name == "candidate":
+            return found.exclude(state=ReserveState.LEFT).select_related("person", "village__township")
+        return found
+
+    def planner(self, *, user: Any, cycle: Any) -> Any:
+        return PlacementPlanner(self, user=user, cycle=cycle)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        return rules.placement_faults(values, today=timezone.localdate())
+
+    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+        placements.follow(rows, by=by)
+
+    def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
+        return [(f"{note.month:%Y-%m}情况", note) for note in row.notes.all()]
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
+            return
+        today = timezone.localdate()
+        serving = list(self.rows(user, cycle).filter(outcome=PlacementOutcome.SERVING))
+        over = [row for row in serving if row.ends_on and row.ends_on < today]
+        if over:
+            title = f"顶岗锻炼：{len(over)}人顶岗期满，请考核并填写去向"
+            yield Due(title, f"{self.url('list')}?outcome=serving", len(over), min(row.ends_on for row in over))
+        last_month = today.replace(day=1) - timedelta(days=1)
+        if silent := placements.unnoted(serving, last_month):
+            title = f"顶岗锻炼：{len(silent)}人还没有{last_month:%m}月情况"
+            yield Due(title, f"{self.url('list')}?outcome=serving", len(silent))
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        rows = self.rows(user, cycle).filter(village=village)[:30]
+        names = ("candidate__person__name", "post", "mentor", "starts_on", "ends_on", "grade", "outcome")
+        return Panel(
+            self.title,
+            headers=[self.label(name) for name in names],
+            rows=[[self.display(row, name) for name in names] for row in rows],
+            url=f"{self.url('list')}?q={village.name}",
+        )
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None:
+            return {}
+        placed: dict[int, set[Any]] = {}
+        for one in figures.placed(user, cycle):
+            placed.setdefault(one.township, set()).add(one.who)
+        return {key: {"顶岗锻炼": len(people)} for key, people in placed.items()}

@@ -1,0 +1,73 @@
+"""The page of one person of the pool, and the page of one placement with its months."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from candidates.models import Placement, ReserveCandidate
+from candidates.services import placements
+from electioncycle import history
+from electioncycle.ledgers import REGISTRY
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action
+from electioncycle.sheets import cells
+from electioncycle.views import DetailPage, LedgerPage
+
+
+class ReservePage(DetailPage):
+    template = "candidates/reserve.html"
+
+    def more(self, row: ReserveCandidate) -> dict[str, Any]:
+        placed = REGISTRY["placement"]
+        return {
+            "placed": row.placements.select_related("post", "village__township"),
+            "may_place": placed.allows(self.user, Action.ADD) and row.state != "left",
+            "states": _standings(row),
+        }
+
+
+def _standings(row: ReserveCandidate) -> list[dict[str, Any]]:
+    """Each change of standing with day, who and why, oldest first."""
+    found: list[dict[str, Any]] = []
+    field = row._meta.get_field("state")
+    for entry in row.history.select_related("history_user").order_by("history_date", "history_id"):
+        state = history.shown(field, entry.state)
+        if not found or found[-1]["state"] != state:
+            why = entry.left_because if entry.state == "left" else entry.history_change_reason
+            found.append({"state": state, "at": entry.history_date, "by": entry.history_user, "why": why})
+    return found
+
+
+class PlacementPage(DetailPage):
+    template = "candidates/placement.html"
+
+    def more(self, row: Placement) -> dict[str, Any]:
+        return {"notes": row.notes.all(), "this_month": f"{timezone.localdate():%Y-%m}"}
+
+
+class PlacementNotePost(LedgerPage):
+    """What was done in one month."""
+
+    action = Action.CHANGE
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        month = _month(request.POST.get("month", ""))
+        placements.add_note(row, month, request.POST.get("text", ""), by=request.user)
+        messages.success(request, f"已记录{month:%Y年%m月}情况。")
+        return redirect(self.ledger.url("detail", row.pk))
+
+
+def _month(text: str) -> date:
+    try:
+        found = cells.clean_month(text)
+    except ValueError as error:
+        raise Refused(f"月份{error}。") from error
+    if not isinstance(found, date):
+        raise Refused("请填写月份，如2026-10。")
+    return found

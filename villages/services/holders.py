@@ -1,0 +1,55 @@
+"""Who is held where: the rows of every ledger that point at a person, across apps, through the models' own keys."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+
+from electioncycle.models import LedgerModel
+from electioncycle.privacy import blind_indexes
+from villages.models import Person, Village
+
+
+def holders() -> Iterator[tuple[type[LedgerModel], str]]:
+    """Models of a village's rows that point at a person, with the name of the key."""
+    for relation in Person._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, LedgerModel) and model is not Person and model.scope_lookup == "village__path":
+            yield model, relation.field.name
+
+
+def person_held_in(village: Village, id_number: str) -> Person | None:
+    """The person with this number whom a live row of the village's township points at; None where there is none.
+
+    Never one of another township: who enters a number held elsewhere learns nothing.
+    """
+    if not id_number:
+        return None
+    known = Person.objects.filter(id_index__in=blind_indexes(id_number), merged_into=None).order_by("pk")
+    for person in known:
+        for model, key in holders():
+            if model.objects.filter(**{key: person, "village__township": village.township_id}).exists():
+                return person
+    return None
+
+
+def persons_by_number(user: Any) -> dict[tuple[int, str], int]:
+    """(township, blind index) → key of the person held there, for all of the user's territory."""
+    found: dict[tuple[int, str], int] = {}
+    for model, key in holders():
+        rows: models.QuerySet = model.objects.visible_to(user).exclude(**{f"{key}__id_index": ""}).order_by(key)
+        for township, index, person in rows.values_list("village__township_id", f"{key}__id_index", key):
+            known = found.get((township, index))
+            found[township, index] = person if known is None else min(known, person)
+    return found
+
+
+def rows_of(persons: list[Person]) -> dict[int, list[Any]]:
+    """Person key → the live rows that point at him, of all ledgers."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for model, key in holders():
+        rows = model.objects.filter(**{f"{key}__in": persons}).select_related("village__township", key)
+        for row in rows:
+            found[getattr(row, f"{key}_id")].append(row)
+    return found
