@@ -32,12 +32,9 @@ from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
 
 
 class Planner:
-    """Plans the lines of one workbook for one ledger, and writes those that were chosen.
+    """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
 
-    ``notices`` are what its user is to read besides, once they are written.
-    """
-
-    notices: Sequence[str] = ()
+    notices: Sequence[str] = ()  # what its user is to read besides, once they are written
 
     def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
         self.ledger, self.user, self.cycle = ledger, user, cycle

@@ -185,6 +185,14 @@ def _key_person(world: World) -> Any:
     return row
 
 
+def _held_twice(world: World) -> Any:
+    """One number under two entries of the county."""
+    first = factories.make_reserve(world.village, "同一人")
+    west = factories.make_village("同号村", factories.make_township("西坪乡", world.village.township.parent))
+    factories.make_reserve(west, "同一人", person={"id_number": first.person.id_number})
+    return first.person
+
+
 def _act(world: World) -> Any:
     return periodic.PeriodicRun.objects.get_or_create(name=next(iter(periodic.ACTS)))[0]
 
@@ -201,6 +209,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
     "reports.villagereport": _edition,
+    "villages.person": _held_twice,
     "villages.ruleset": lambda world: factories.make_rule_set(),
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
@@ -430,6 +439,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "cycle_close": lambda world, case: {"reason": "换届结束"},
     "cycle_lists": lambda world, case: {"group": "四个一"},
     "cycle_open": in_state("preparing"),
+    "duplicate_merge": lambda world, case: {"keep": case.subject.pk, "reason": "两地核实为同一人"},
+    "placement_note": lambda world, case: {"month": "2026-10", "text": "走访农户20户"},
     "cycle_purge": _purgeable(asked=True),
     "cycle_reopen": _reopening,
     "cycle_switch": lambda world, case: {"cycle": world.cycle.pk},

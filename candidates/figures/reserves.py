@@ -65,7 +65,7 @@ def placed(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -
     """Everybody of the pool who took up a placement, one entry a person; two queries."""
     home = _home(user, cycle, villages)
     rows = Placement.objects.filter(cycle=cycle, village__in=home, candidate__withdrawn_at=None)
-    rows = rows.exclude(outcome=PlacementOutcome.NOT_TAKEN_UP)
+    rows = rows.exclude(outcome=PlacementOutcome.NOT_TAKEN_UP).exclude(candidate__state=ReserveState.LEFT)
     names = ("village_id", "candidate__person_id", "candidate__person__id_index", "post__name", "outcome", "grade")
     found = {}
     for village, person, index, post, outcome, grade in rows.order_by("starts_on", "pk").values_list(*names):

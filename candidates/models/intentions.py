@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.choices import DeclaredHow, IntentionState, PostKind
-from villages.models import CycleRow, Person, Village
+from villages.models import BY_VILLAGE, CycleRow, Person, Village
 
 
 class Intention(CycleRow):
@@ -34,14 +34,7 @@ class Intention(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "参选意向"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "declared_on",
-            "id",
-        ]
+        ordering = [*BY_VILLAGE, "declared_on", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "person", "post"],

@@ -7,7 +7,7 @@ from candidates import choices
 from candidates.models.reserves import ReserveCandidate
 from electioncycle.models import LedgerModel
 from villages.choices import ListKind
-from villages.models import CycleRow, KindItem, Village
+from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
 
 
 class Placement(CycleRow):
@@ -45,14 +45,7 @@ class Placement(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "顶岗锻炼"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "starts_on",
-            "id",
-        ]
+        ordering = [*BY_VILLAGE, "starts_on", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "candidate", "starts_on"],

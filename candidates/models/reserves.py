@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from candidates import choices
 from villages.choices import ListKind
-from villages.models import Area, CycleRow, KindItem, Person, Village
+from villages.models import BY_VILLAGE, Area, CycleRow, KindItem, Person, Village
 
 
 class FloatingCommittee(CycleRow):
@@ -105,13 +105,7 @@ class ReserveCandidate(CycleRow):
 
     class Meta:
         verbose_name = verbose_name_plural = "后备人选"
-        ordering = [
-            "village__township__position",
-            "village__township__code",
-            "village__position",
-            "village__code",
-            "id",
-        ]
+        ordering = [*BY_VILLAGE, "id"]
         indexes = [models.Index(fields=["cycle", "village", "state"], name="reserve_by_village")]
         constraints = [
             models.UniqueConstraint(

@@ -38,7 +38,7 @@ def add_candidates(county: County, villages: list[Village]) -> None:
     committees = committees_of(county)
     county.save(committees)
     rng = county.rng("pool")
-    rows = [row for number, village in enumerate(villages) for row in pool_of(county, village, size(number), rng)]
+    rows = [row for number, village in enumerate(villages) for row in drawn(county, village, size(number), rng)]
     set_recommenders(rows, committees, county.kinds[ListKind.RESERVE_CHANNEL]["floating_committee"], rng)
     county.save([row.person for row in rows])
     county.save(rows)
@@ -78,8 +78,12 @@ def committees_of(county: County) -> list[FloatingCommittee]:
     ]
 
 
-def pool_of(county: County, village: Village, number: int, rng: Random) -> Iterator[ReserveCandidate]:
+def drawn(county: County, village: Village, number: int, rng: Random) -> list[ReserveCandidate]:
     """Not saved, nobody recommended by a committee yet."""
+    return list(_drawn(county, village, number, rng))
+
+
+def _drawn(county: County, village: Village, number: int, rng: Random) -> Iterator[ReserveCandidate]:
     groups, channels = county.kinds[ListKind.RESERVE_GROUP], county.kinds[ListKind.RESERVE_CHANNEL]
     for _ in range(number):
         group = rng.choices(("migrant", "entrepreneur", "graduate", "veteran", "other"), (40, 25, 18, 13, 4))[0]

@@ -1,6 +1,6 @@
 """A county of a scenario, set up as an office does it: registry by workbook, accounts, rules, a cycle, profiles."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,22 +62,34 @@ def open_again(county: County) -> Cycle | None:
     return Cycle.objects.filter(county__code=county.code, state="open").first()
 
 
-def set_up(county: County, *, villages: int, townships: int, groups: tuple[str, ...]) -> Scene:
-    """``villages`` that count, one that is merged into another, and one that stands aside."""
+def set_up(
+    county: County,
+    *,
+    villages: int,
+    townships: int,
+    groups: tuple[str, ...],
+    earlier: Callable[[Scene], None] | None = None,
+) -> Scene:
+    """``villages`` that count, one that is merged into another, and one that stands aside.
+
+    ``earlier`` enters further decoys into the cycle before, while it is open.
+    """
     enter_registry(county, villages=villages + 2, townships=townships)
     staff = add_staff(county, prefix=f"sc{county.code}_", signing=0)
     scene = Scene(county, staff)
-    _enter_earlier_cycle(scene, groups)
+    _enter_earlier_cycle(scene, groups, earlier)
     return scene
 
 
-def _enter_earlier_cycle(scene: Scene, groups: tuple[str, ...]) -> None:
+def _enter_earlier_cycle(scene: Scene, groups: tuple[str, ...], earlier: Callable[[Scene], None] | None = None) -> None:
     """A decoy: the cycle before with posts of other cadres, closed; the cycle of the scenario starts from it."""
     county, admin = scene.county, scene.admin
     add_cycle(county, publisher=admin, groups=groups, name=EARLIER, starts_on=date(2020, 11, 2))
     for row in drawn_posts(county, county.villages[:3]):
         enter(REGISTRY["responsibilitypost"], row, scene.staff.county_clerk, county.cycle)
     raise_problem(county.villages[0], county.cycle, "上届换届遗留的问题", by=scene.staff.county_clerk)
+    if earlier is not None:
+        earlier(scene)
     last = cycles.close_cycle(county.cycle, by=admin, reason="本届换届工作结束")
     cycle = cycles.start_from_last(
         last,

@@ -19,7 +19,7 @@ from reports.demo.county import County
 from reports.demo.posts import drawn_posts
 from reports.demo.teams import team_of
 from reports.models import VillageReport
-from reports.scenarios import counties, risks, talks, zhaohua_finance
+from reports.scenarios import counties, risks, talks, zhaohua_candidates, zhaohua_finance
 from reports.scenarios.counties import Scene
 from reports.services import start_printing
 from villages.models import Cycle, Village
@@ -65,17 +65,20 @@ def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
         "dual_post_share": float((shoulders.share or 0) / 100),
         **risks.risk_figures(admin, cycle),
         **zhaohua_finance.figures(villages, cycle),
+        **zhaohua_candidates.figures(admin, cycle),
         **talks.figures(admin, cycle),
     }
 
 
 def enter(county: County, *, villages: int, townships: int) -> None:
-    scene = counties.set_up(county, villages=villages, townships=townships, groups=(FOUR,))
+    earlier = zhaohua_candidates.enter_earlier
+    scene = counties.set_up(county, villages=villages, townships=townships, groups=(FOUR,), earlier=earlier)
     counties.enter_profiles(scene)
     _enter_teams(scene)
     _enter_analysis_of_merged(scene)
     risks.enter_decoys(scene)
     zhaohua_finance.enter_before_merger(scene)
+    zhaohua_candidates.enter_before_merger(scene)
     talks.enter_before_merger(scene)
     counties.merge_last_but_one(scene)
     zhaohua_finance.enter(scene)
@@ -83,6 +86,7 @@ def enter(county: County, *, villages: int, townships: int) -> None:
     talks.enter(scene)
     standing = [v for v in county.villages if v in set(participants(scene.admin, county.cycle))]
     risks.enter_risks(scene, standing)
+    zhaohua_candidates.enter(scene, standing)
     for number, (village, draft) in enumerate(drafts_of(county, dict.fromkeys(standing, CONFIRMED)).items()):
         _analyse(scene, village, draft, number)
 

@@ -1,0 +1,149 @@
+"""One ID number in two townships: they learn nothing, the county compares and merges."""
+
+import pytest
+from django.urls import reverse
+
+from candidates.models import ReserveCandidate
+from electioncycle import exports, imports
+from electioncycle.ledgers import REGISTRY
+from electioncycle.models import AuditEvent
+from electioncycle.roles import Role
+from tests import factories
+from villages.models import Cycle, Person, TeamMember
+
+pytestmark = pytest.mark.django_db
+POOL = REGISTRY["reservecandidate"]
+SENTENCE = "已在其他乡镇登记，请联系县换届办"
+
+
+@pytest.fixture
+def east():
+    row = factories.make_village("青山村", factories.make_township("东河镇"))
+    factories.cycle_for(row)
+    return row
+
+
+@pytest.fixture
+def west(east):
+    return factories.make_village("白石村", factories.make_township("西坪乡"))
+
+
+@pytest.fixture
+def number():
+    return factories.id_number()
+
+
+def clerk_of(village):
+    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
+
+
+def form_for(village, number, name="孙后备"):
+    cycle = factories.cycle_for(village)
+    return {
+        "village": village.pk,
+        "person__name": name,
+        "person__sex": "male",
+        "person__id_number": number,
+        "group": factories.kind(cycle, "reserve_group").pk,
+        "channel": factories.kind(cycle, "reserve_channel").pk,
+        "state": "pooled",
+        "township_review": "open",
+    }
+
+
+def everything_read(client, clerk, row):
+    """All a township can read about its row: pages, search, history, export, import preview."""
+    cycle = row.cycle
+    names = ("detail", "edit", "history")
+    pages = [client.get(POOL.url(name, row.pk)).content.decode() for name in names]
+    pages.append(client.get(f"{POOL.url('list')}?q={row.person.name}").content.decode())
+    pages += [client.get(reverse(name)).content.decode() for name in ("candidates", "reserve_pool", "inbox")]
+    pages.append(client.get(reverse("village_detail", args=[row.village_id])).content.decode())
+    book = exports.workbook(POOL, POOL.rows(clerk, cycle), user=clerk)
+    batch = imports.check(POOL, imports.upload(POOL, "表.xlsx", book, by=clerk, cycle=cycle), cycle=cycle)
+    assert batch.counts["wrong"] == 0
+    return " ".join([*pages, batch.preview, batch.message])
+
+
+def test_a_township_entering_a_number_held_elsewhere_learns_nothing_and_the_county_gets_the_case(
+    client, east, west, number
+):
+    factories.make_member(east, "张见国", person={"id_number": number, "phone": "13912345678"})
+    clerk = clerk_of(west)
+    client.force_login(clerk)
+    answer = client.post(POOL.url("add"), form_for(west, number), follow=True)
+    assert answer.status_code == 200
+    row = ReserveCandidate.objects.get()
+    assert row.person.name == "孙后备"
+    text = answer.content.decode() + everything_read(client, clerk, row)
+    for word in ("张见国", "青山村", "东河镇", "139****5678", SENTENCE, "其他乡镇"):
+        assert word not in text, word
+    assert client.get(reverse("held_twice")).status_code == 403
+    client.force_login(factories.make_user(Role.COUNTY_READER, east.township.parent))
+    page = client.get(reverse("held_twice")).content.decode()
+    assert "号同名不同" in page
+    assert number not in page
+    key = client.get(reverse("held_twice")).context["found"][0].key
+    compared = client.get(reverse("duplicate", args=[key])).content.decode()
+    assert "张见国" in compared
+    assert number not in compared
+    assert client.post(reverse("duplicate_merge", args=[key]), {"keep": key, "reason": "核实无误"}).status_code == 403
+
+
+def test_with_the_notice_on_the_township_reads_the_one_fixed_sentence(client, east, west, number):
+    Cycle.objects.update(tells_held_elsewhere=True)
+    factories.make_member(east, "张见国", person={"id_number": number})
+    clerk = clerk_of(west)
+    client.force_login(clerk)
+    text = client.post(POOL.url("add"), form_for(west, number), follow=True).content.decode()
+    assert text.count(SENTENCE) == 1
+    assert "张见国" not in text
+    other = client.post(POOL.url("add"), form_for(west, factories.id_number(), "李无关"), follow=True).content.decode()
+    assert SENTENCE not in other
+
+
+def test_the_county_merges_with_a_reason_and_keeps_the_person_from_then_on(client, east, west, number):
+    member = factories.make_member(east, "张建国", person={"id_number": number, "education": "college"})
+    pooled = factories.make_reserve(west, "张建囯", person={"id_number": number, "education": "junior"})
+    admin = factories.make_user(Role.COUNTY_CLERK, east.township.parent)
+    client.force_login(admin)
+    merge = reverse("duplicate_merge", args=[pooled.person_id])
+    for sent in ({"keep": member.person_id, "reason": ""}, {"keep": "", "reason": "两地核实为同一人"}):
+        assert client.post(merge, sent).status_code == 422
+    assert Person.objects.count() == 2
+    assert client.post(merge, {"keep": member.person_id, "reason": "两地核实为同一人"}).status_code == 302
+    one = Person.objects.get()
+    assert (one.name, one.county_kept) == ("张建国", True)
+    assert TeamMember.objects.get().person == ReserveCandidate.objects.get().person == one
+    assert {old.merged_into for old in Person.all_rows.exclude(pk=one.pk)} == {one}
+    event = AuditEvent.objects.filter(type="step").latest("id")
+    assert event.details["move"] == "merge_persons"
+    assert "核实" not in str(event.details)
+    assert client.get(reverse("held_twice")).context["tally"] == {"open": 0, "known": 1}
+    assert client.post(merge, {"keep": member.person_id, "reason": "再次合并"}).status_code == 404
+    clerk = clerk_of(west)
+    client.force_login(clerk)
+    text = client.get(POOL.url("history", pooled.pk)).content.decode()
+    assert "县换届办核对人员基本信息" in text
+    for word in ("两地核实", "青山村", "东河镇"):
+        assert word not in text, word
+    row = ReserveCandidate.objects.get()
+    changed = form_for(west, row.person.id_number, "张建国") | {"version": row.version, "person__education": "bachelor"}
+    changed |= {"person__politics": row.person.politics, "person__ethnicity": row.person.ethnicity}
+    answer = client.post(POOL.url("edit", row.pk), changed)
+    assert answer.status_code == 422
+    assert "已由县换届办核定" in answer.content.decode()
+    client.force_login(admin)
+    assert client.post(POOL.url("edit", row.pk), changed).status_code == 302
+    assert Person.objects.get().education == "bachelor"
+
+
+def test_a_merger_that_would_leave_the_same_row_twice_is_refused_whole(client, east, number):
+    first = factories.make_reserve(east, "张建国", person={"id_number": number})
+    factories.make_reserve(east, "张建国", person={"id_number": number})
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, east.township.parent))
+    merge = reverse("duplicate_merge", args=[first.person_id])
+    answer = client.post(merge, {"keep": first.person_id, "reason": "同一人重复登记"})
+    assert answer.status_code == 422
+    assert "先把其中一条撤回到回收站" in answer.content.decode()
+    assert (Person.objects.count(), ReserveCandidate.objects.values("person").distinct().count()) == (2, 2)
