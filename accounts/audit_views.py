@@ -73,6 +73,8 @@ def chain_state() -> dict[str, Any]:
 class AuditVerify(AuditPage):
     """Has the worker walk the whole chain; the result stands in the trail itself."""
 
+    heavy = "job"
+
     def post(self, request: HttpRequest) -> HttpResponse:
         job = jobs.start("verify_audit", {}, by=request.user, scope_paths=())
         messages.success(request, "核验已交后台办理，完成后结果显示在本页和审计记录中。")
@@ -81,6 +83,8 @@ class AuditVerify(AuditPage):
 
 class AuditExport(AuditPage):
     """The events found, as a workbook that carries the chain's head."""
+
+    heavy = "export"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AuditFilter(request.GET)

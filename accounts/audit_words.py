@@ -12,10 +12,13 @@ from electioncycle.audit import AuditEvent, Event
 from electioncycle.workflow import StepRecord
 
 REFUSED_FOR = {
+    400: "提交的内容不完整或被改动",
     403: "无此权限或页面已过期",
     404: "对象不存在或不在管辖范围内",
     405: "该页面不接受这样的提交",
     409: "内容已被他人修改",
+    413: "提交的内容太大",
+    429: "办理过于频繁",
     302: "重复提交",
 }
 MOVES = {

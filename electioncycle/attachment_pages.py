@@ -30,6 +30,7 @@ class AttachmentList(LedgerPage):
 
 
 class AttachmentUpload(LedgerPage):
+    heavy = "upload"
     action = Action.CHANGE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -65,10 +66,10 @@ class AttachmentPage(LedgerPage):
             raise Refused("这个附件已按保存期限清除。")
         return kept
 
-    def answer(self, attachment: Attachment) -> HttpResponse:
+    def answer(self, attachment: Attachment, *, inline: bool = False) -> HttpResponse:
         data = attachment.read()
         audit.record(audit.Event.DOWNLOADED, by=self.request.user, row=attachment)
-        return download(data, attachment.name, attachment.content_type)
+        return download(data, attachment.name, attachment.content_type, inline=inline)
 
 
 class AttachmentDownload(AttachmentPage):
@@ -83,8 +84,7 @@ class AttachmentPreview(AttachmentPage):
         kept = self.attachment(pk, file)
         if not kept.has_preview:
             raise Refused("这种文件不能直接预览，请下载后打开。")
-        response = self.answer(kept)
-        response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline", 1)
+        response = self.answer(kept, inline=True)
         response["Content-Security-Policy"] = PREVIEW_POLICY["image" if kept.is_picture else "pdf"]
         response["X-Content-Type-Options"] = "nosniff"
         return response

@@ -30,6 +30,7 @@ class Event(models.TextChoices):
     RESTORED = "restored", "从回收站恢复"
     REVERTED = "reverted", "恢复到历史版本"
     IMPORTED = "imported", "导入"
+    CANCELLED = "cancelled", "取消导入"
     EXPORTED = "exported", "导出"
     EXPORT_ASKED = "export_asked", "申请导出完整号码"
     EXPORT_DECIDED = "export_decided", "批准导出完整号码"

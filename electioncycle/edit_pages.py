@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from electioncycle import conflicts, form_tokens, services
 from electioncycle.forms import LedgerForm
-from electioncycle.pages import refused
+from electioncycle.pages import refused, shown_again
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.views import LedgerPage
@@ -35,7 +35,7 @@ class EditPage(LedgerPage):
         if "reopen" in request.POST:  # from the page of a conflict back into the form
             return self.render("ledger/edit.html", form=form, row=row)
         if not form.is_valid():
-            return self.render("ledger/edit.html", form=form, row=row, status=422)
+            return shown_again(self.render("ledger/edit.html", form=form, row=row, status=422), form)
         return self.save(row, form)
 
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle import privacy, uploads
+from electioncycle.refusals import Refused
 
 
 class FileBase(models.Model):
@@ -47,6 +48,8 @@ class FileBase(models.Model):
         self.digest = hashlib.sha256(data).hexdigest()
 
     def read(self) -> bytes:
+        if not self.path:
+            raise Refused("这个文件已按保存期限清除。")
         with default_storage.open(self.path) as file:
             body = file.read()
         return privacy.decrypt_bytes(body) if self.encrypted else body

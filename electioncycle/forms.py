@@ -8,7 +8,7 @@ from crispy_forms.layout import Field, Fieldset, Layout, Row
 from django import forms
 from django.db import models
 
-from electioncycle import form_tokens
+from electioncycle import form_tokens, stray_numbers
 from electioncycle.ledgers import Ledger
 from electioncycle.privacy import EncryptedField
 from electioncycle.sheets import cells
@@ -143,6 +143,9 @@ class LedgerForm(forms.Form):
                 values[name] = target.get_default()
             if isinstance(target, EncryptedField) and values.get(name):
                 self._settle_number(values, name, target)
+            before = self.ledger.value(self.row, name) if self.row else None
+            if sentence := stray_numbers.fault(target, self.ledger.label(name), values.get(name), before):
+                self.add_error(name, sentence)
         found = self.ledger.check(values, self.row, user=self.user, cycle=self.cycle)
         for name, sentence in found.items():
             self.add_error(name if name in self.fields else None, sentence)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from electioncycle import grids
 from electioncycle.grids import Entered, Grid, Place
-from electioncycle.pages import Page
+from electioncycle.pages import Page, refused
 from electioncycle.refusals import Refused
 
 
@@ -72,7 +72,7 @@ class GridPage(Page):
             mine = grids.merged(cells, entered.seen, fresh.stored)
             return self.page(fresh, _texts(mine), 409, marked=error.cells, message=str(error), **kept)
         except grids.GridRefused as error:
-            return self.page(grid, _texts(cells), 422, reasons=error.reasons, message=str(error), **kept)
+            return refused(self.page(grid, _texts(cells), 422, reasons=error.reasons, message=str(error), **kept))
         if done:
             messages.success(request, done)
         else:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from electioncycle import stray_numbers
 from electioncycle.models import LedgerModel, choice_labels
 from electioncycle.privacy import mask_text
 from electioncycle.refusals import Conflict
@@ -22,6 +23,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
     if row.pk:
         row.version += 1
     row.prepare()
+    stray_numbers.refuse(row)
     row._history_user = by
     row._change_reason = mask_text(reason)
     row.save()
@@ -38,6 +40,7 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
         if row.pk:
             row.version += 1
         row.prepare()
+        stray_numbers.refuse(row)
     with transaction.atomic():
         old = [row for row in rows if row.pk is not None]
         if new := [row for row in rows if row.pk is None]:

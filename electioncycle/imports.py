@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -29,8 +30,10 @@ class ImportBatch(models.Model):
         WRITING = "writing", "正在写入"
         DONE = "done", "已导入"
         REFUSED = "refused", "未导入"
+        CANCELLED = "cancelled", "已取消"
 
     ledger_name = models.CharField(max_length=60)
+    scope_paths = models.JSONField(default=list)
     cycle_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人")
     file_name = models.CharField("文件名", max_length=200)
@@ -57,11 +60,29 @@ class ImportBatch(models.Model):
         return self.file is None or (self.file.expires_at is not None and self.file.expires_at <= timezone.now())
 
     @property
+    def is_within_scope(self) -> bool:
+        """The uploader still looks after every place that was his when the preview was made."""
+        return all(self.by.covers(path) for path in self.scope_paths)
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.state in (self.State.READY, self.State.REFUSED)
+
+    @property
     def may_confirm(self) -> bool:
         return (
             self.state == self.State.READY
             and not self.is_expired
             and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
+        )
+
+
+class OutsideNow(Refused):
+    """What the workbook was compared with is in part no longer the uploader's to see."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "上传之后您的管辖范围有调整，这份预览已经作废，没有写入任何内容。请按现在的范围重新上传、核对。"
         )
 
 
@@ -75,7 +96,12 @@ def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> Impor
     with transaction.atomic():
         kept = files.keep_result(name[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
         return ImportBatch.objects.create(
-            ledger_name=ledger.name, cycle_id=cycle.pk if cycle else None, by=by, file_name=name[:200], file=kept
+            ledger_name=ledger.name,
+            scope_paths=list(by.scope_paths),
+            cycle_id=cycle.pk if cycle else None,
+            by=by,
+            file_name=name[:200],
+            file=kept,
         )
 
 
@@ -96,6 +122,8 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
 
     if batch.file is None or batch.is_expired:
         raise Refused("上传的文件已超过保存时限(24小时)，请重新上传。")
+    if not batch.is_within_scope:
+        raise OutsideNow
     planner = ledger.planner(user=batch.by, cycle=cycle)
     try:
         sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())
@@ -162,8 +190,11 @@ def outcome(plan: Any) -> str:
 
 
 def claim(batch: ImportBatch) -> None:
-    """Take the batch for writing; a second confirmation is refused."""
+    """Take the batch for writing; a second confirmation, or one of an import given up meanwhile, is refused."""
     if not ImportBatch.objects.filter(pk=batch.pk, state=batch.State.READY).update(state=batch.State.WRITING):
+        batch.refresh_from_db(fields=["state"])
+        if batch.state == batch.State.CANCELLED:
+            raise Refused("这次导入已经取消，上传的表格已删除，没有写入任何内容。请重新上传。")
         raise Refused("这份表已经确认过，不会重复导入。")
     batch.state = batch.State.WRITING
 
@@ -209,6 +240,26 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
         kept, batch.file = batch.file, None
         batch.save(update_fields=["file"])
         kept.erase()
+    return batch
+
+
+def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:
+    """Give an import up: the kept workbook and the preview are gone at once, the ledger stays as it is."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if batch.state == batch.State.CANCELLED:
+            raise Refused("这次导入已经取消，上传的表格已删除。")
+        if batch.state == batch.State.CHECKING:
+            raise Refused("这份表正在后台核对，请等核对完成后再取消。")
+        if not batch.may_cancel:
+            raise Refused(f"这份表{batch.get_state_display()}，不能取消。要改回的，请到各条记录的修改历史中恢复。")
+        kept, batch.file = batch.file, None
+        batch.state, batch.preview, batch.message = batch.State.CANCELLED, "", "已取消，没有写入任何数据。"
+        batch.save()
+        if kept:
+            kept.delete()
+            transaction.on_commit(lambda: default_storage.delete(kept.path))
+        audit.record(audit.Event.CANCELLED, by=by, ledger=batch.ledger_name, batch=batch.pk)
     return batch
 
 

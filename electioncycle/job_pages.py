@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import audit, job_runs, jobs
 from electioncycle.files import StoredFile
-from electioncycle.pages import BUSINESS, Page
+from electioncycle.pages import BUSINESS, Page, disposition
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 
@@ -85,6 +85,8 @@ class JobCancel(JobPage):
 
 
 class JobRetry(JobPage):
+    heavy = "job"
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         jobs.retry_failed(self.job(pk), by=request.user)
         messages.success(request, "未完成的部分已重新排队。")
@@ -105,8 +107,7 @@ class JobDownload(JobPage):
             raise Refused("文件已超过保存期限被清除，请重新提交任务生成。")
         source = BytesIO(row.read()) if row.encrypted else default_storage.open(row.path)
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=job, file=row.pk)
-        response = FileResponse(
-            source, as_attachment=True, filename=row.name, content_type=row.content_type or "application/octet-stream"
-        )
+        response = FileResponse(source, content_type=row.content_type or "application/octet-stream")
+        response["Content-Disposition"] = disposition(row.name)
         response["Cache-Control"] = "no-store"
         return response

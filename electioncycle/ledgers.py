@@ -61,9 +61,9 @@ class Ledger:
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
-    ``assignees`` which fields give a row to one account. ``own_pages`` names standard pages
-    that the app's ``urls.py`` replaces under the same name and address. ``attachments`` names
-    the materials that may hang on a row as files (``electioncycle.attachments``).
+    ``assignees`` which fields give a row to one account (``assigned_to`` where it is no field of the row).
+    ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
+    ``attachments`` names the materials that may hang on a row as files (``electioncycle.attachments``).
     """
 
     model: type[LedgerModel]
@@ -300,6 +300,21 @@ class Ledger:
         moved = [row for row in rows if _fits(row, into)]
         history.record_many(moved, by=by, reason=reason, fields=["village"])
         return len(moved)
+
+    def assigned_to(self, user: Any) -> list[Any]:
+        """Live rows of open cycles that are one account's by name and go to another when its official moves."""
+        named = models.Q()
+        for name in self.assignees:
+            named |= models.Q(**{name: user})
+        return list(self.model.objects.filter(named)) if self.assignees else []
+
+    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+        """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
+        row = history.lock(row)
+        for name in self.assignees:
+            if getattr(row, f"{name}_id") == user.pk:
+                setattr(row, name, to)
+        history.record(row, by=by, reason=reason)
 
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
         """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from electioncycle import audit
-from electioncycle.pages import refusal
+from electioncycle.limits import TooMany
+from electioncycle.pages import refusal, too_large
 from electioncycle.refusals import NotYours, Refused
 
-ALWAYS_REFUSED = frozenset({403, 404, 405, 409})
+ALWAYS_REFUSED = frozenset({400, 403, 404, 405, 409, 413})
 """Answers to a write that mean it was not done; 422 is a refusal too unless the form merely asks to be completed."""
 
 
@@ -18,22 +20,31 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        huge = int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MAX_BYTES
+        response = too_large(request) if huge else self.get_response(request)
         if request.user.is_authenticated and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        refused = getattr(response, "refused", False) or response.status_code in ALWAYS_REFUSED
-        if refused and request.method not in ("GET", "HEAD", "OPTIONS") and request.user.is_authenticated:
+        if self._is_refused_act(request, response):
             # The act's own transaction has been rolled back; the refusal is a fact of its own, written once.
             match = request.resolver_match
             audit.record(
                 audit.Event.REFUSED,
-                by=request.user,
+                by=request.user if request.user.is_authenticated else None,
                 route=(match.view_name if match else "") or "",
                 keys=[value for value in match.kwargs.values() if isinstance(value, int)] if match else [],
                 status=response.status_code,
             )
         return response
+
+    def _is_refused_act(self, request: HttpRequest, response: HttpResponse) -> bool:
+        """A write by somebody signed in that was not done, or anything at all beyond its budget."""
+        refused = getattr(response, "refused", False)
+        if refused and response.status_code == TooMany.status:
+            return True
+        if request.method in ("GET", "HEAD", "OPTIONS") or not request.user.is_authenticated:
+            return False
+        return refused or response.status_code in ALWAYS_REFUSED
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, PermissionDenied):
@@ -42,4 +53,7 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
             exception = Refused(" ".join(exception.messages))
         if not isinstance(exception, Refused):
             return None
-        return refusal(request, str(exception), exception.status)
+        response = refusal(request, str(exception), exception.status)
+        if isinstance(exception, TooMany):
+            response["Retry-After"] = str(exception.retry_after)
+        return response

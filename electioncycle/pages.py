@@ -1,12 +1,22 @@
 """The base of every page: who may open it is declared, nothing is open by default."""
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.contrib.auth.mixins import AccessMixin
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import (
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from electioncycle import limits
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import BUSINESS as BUSINESS
 from electioncycle.roles import Role
@@ -14,6 +24,8 @@ from electioncycle.roles import Role
 EVERYONE = frozenset(Role.values)
 COUNTY = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER})
 PUBLIC = frozenset({"*"})
+FORGED = frozenset({"invalid_choice", "invalid_pk_value", "invalid_list"})
+"""What Django says of a choice that the form did not offer."""
 
 
 class Page(AccessMixin, View):
@@ -21,12 +33,13 @@ class Page(AccessMixin, View):
 
     ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
     (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
-    their requests from it.
+    their requests from it. A page that costs much names in ``heavy`` the budget it draws on (electioncycle/limits.py).
     """
 
     roles: ClassVar[frozenset[str]] = frozenset()
     scope: ClassVar[str] = ""
     takes: ClassVar[dict[str, str | tuple[str, ...]]] = {}
+    heavy: ClassVar[str] = ""
 
     @property
     def user(self) -> Any:
@@ -61,7 +74,23 @@ class Page(AccessMixin, View):
                 return self.handle_no_permission()
             if not self.allowed(request.user):
                 raise NotYours
+        if self.heavy and request.method == ("POST" if hasattr(self, "post") else "GET"):
+            return self._within_budget(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
+
+    def _within_budget(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Counted first, so that many at once do not slip through; what was refused anyway costs nothing."""
+        known = request.user.is_authenticated
+        limits.spend(self.heavy, request)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except (Refused, Http404, PermissionDenied, ValidationError):
+            if known:
+                limits.give_back(self.heavy, request)
+            raise
+        if known and response.status_code >= 400:
+            limits.give_back(self.heavy, request)
+        return response
 
 
 def key_of(text: str) -> int:
@@ -75,6 +104,12 @@ def refused(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def shown_again(response: HttpResponse, *forms: Any) -> HttpResponse:
+    """A form that was sent back: merely to be completed, or refused because it names what it never offered."""
+    faults = [fault for form in forms for listed in form.errors.as_data().values() for fault in listed]
+    return refused(response) if any(fault.code in FORGED for fault in faults) else response
+
+
 def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> HttpResponse:
     """The one page on which the product says no."""
     return refused(render(request, "refused.html", {"message": message, "status": status, **extra}, status=status))
@@ -86,6 +121,24 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return refusal(request, "没有找到您要的内容：它可能已被撤回，或不在您的管辖范围内。", 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read: too large, too many fields, a foreign host name, a tampered value."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return too_large(request)
+    if isinstance(exception, DisallowedHost):
+        return refusal(request, "这个网址不是本平台的地址，请使用县换届办通知的网址访问。", 400)
+    return refusal(request, "提交的内容不完整或被改动，无法读取，没有办理。请返回上一页刷新后重新填写提交。", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return refusal(request, "提交的内容太大或项目太多，没有办理。请分成几次填写、减少勾选，或改用表格导入。", 413)
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """The header under which a file is saved: any name, Chinese or with quotes or line breaks, as one value."""
+    return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

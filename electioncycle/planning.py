@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from electioncycle import history, services
+from electioncycle import history, services, stray_numbers
 from electioncycle.forms import LookupField, form_fields
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.models import choice_labels
@@ -312,6 +312,12 @@ class Planner:
 
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
         headers = {column.field: column.header for column in self.columns}
+        for name, value in plan.values.items():
+            if not (isinstance(value, str) and stray_numbers.within(value)):
+                continue
+            before = self.ledger.value(plan.row, name) if plan.row is not None else None
+            if sentence := stray_numbers.fault(self.ledger.field(name), self.ledger.label(name), value, before):
+                self.fault(plan, line, headers.get(name, ""), sentence)
         found = self.ledger.check(plan.values, plan.row, user=self.user, cycle=self.cycle)
         for name, sentence in found.items():
             self.fault(plan, line, headers.get(name, ""), sentence)

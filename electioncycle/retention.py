@@ -3,11 +3,13 @@
 A model whose rows belong to a cycle says so by ``cycle_lookup`` (``CycleRow`` does; a part names the way,
 ``analysis__cycle``). Of it are emptied, in the rows and in their whole history: encrypted numbers, free texts and
 remarks, and the ``personal_fields`` it names (a name becomes 已清除). ``impersonal_fields`` stay; everything that is
-no text stays, so that figures remain what they were. With ``purges_files`` the attachments of its rows lose their
-content. What lies behind a row without cycle (a person) is the business of the app that owns it.
+no text stays, so that figures remain what they were. With ``purges_files`` the attachments of its rows and the files
+they point at lose their content; scans of steps always do. What else an app made from the rows it declares by
+``@also``. What lies behind a row without cycle (a person) is the business of the app that owns it.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +67,20 @@ class Line:
     held: int
 
 
+ALSO: dict[str, tuple[Callable[[Any], int], Callable[[Any], int]]] = {}
+"""What was made from the rows of a cycle: title → how many there are, and what removes them."""
+
+
+def also(title: str, count: Callable[[Any], int]) -> Callable[[Callable[[Any], int]], Callable[[Any], int]]:
+    """Decorator: ``remove(cycle)`` belongs to a purge, within its transaction; it returns how many went."""
+
+    def remember(remove: Callable[[Any], int]) -> Callable[[Any], int]:
+        ALSO[title] = (count, remove)
+        return remove
+
+    return remember
+
+
 def models_of_cycles() -> list[type[LedgerModel]]:
     return [model for model in apps.get_models() if issubclass(model, LedgerModel) and model.cycle_lookup]
 
@@ -107,7 +123,8 @@ def plan(cycle: Any) -> list[Line]:
         if rows + kept and (fields or model.purges_files):
             names = [str(field.verbose_name) for field in fields] + (["附件"] if model.purges_files else [])
             lines.append(Line(str(model._meta.verbose_name), tuple(names), rows, kept))
-    return lines
+    made = [Line(title, ("文件",), count(cycle), 0) for title, (count, _) in ALSO.items()]
+    return lines + [line for line in made if line.rows]
 
 
 def purge_rows(cycle: Any) -> dict[str, int]:
@@ -128,9 +145,20 @@ def purge_rows(cycle: Any) -> dict[str, int]:
         forget_steps(model, keys)
         if model.purges_files:
             erase_files(Attachment.objects.filter(object_type=model._meta.label_lower, object_id__in=keys))
+            erase_files(Attachment.objects.filter(pk__in=_pointed_at(model, live, past)))
         if keys:
             counts[model._meta.label_lower] = len(keys)
+    for title, (_, remove) in ALSO.items():
+        if gone := remove(cycle):
+            counts[title] = gone
     return counts
+
+
+def _pointed_at(model: type[LedgerModel], live: models.QuerySet, past: models.QuerySet) -> set[int]:
+    """Keys of the files the rows name by a foreign key, now or in an earlier version."""
+    names = [f.attname for f in model._meta.concrete_fields if f.related_model is Attachment]
+    found = {key for rows in (live, past) for line in rows.values_list(*names) for key in line} if names else set()
+    return found - {None}
 
 
 def emptied(field: Any) -> Any:
@@ -154,11 +182,12 @@ def _forget_indexes(model: type[LedgerModel], live: models.QuerySet, past: model
 
 
 def forget_steps(model: type[models.Model], keys: list[int]) -> None:
-    """Who decided when stays; what was written about it goes."""
+    """Who decided when stays; what was written about it and the scans of signed pages go."""
     for start in range(0, len(keys), BATCH):
         found = StepRecord.objects.filter(
             object_type=model._meta.label_lower, object_id__in=keys[start : start + BATCH]
         )
+        erase_files(Attachment.objects.filter(pk__in=found.exclude(scan=None).values("scan")))
         found.update(reason="")
 
 
@@ -166,8 +195,12 @@ def erase_files(found: models.QuerySet[Attachment]) -> int:
     """The content goes once the act is through, the row says that there was a file."""
     paths = [path for path in found.values_list("path", flat=True) if path]
     found.update(path="", name=GONE, digest="", withdrawn_reason="")
-    transaction.on_commit(lambda: _delete(paths))
+    delete_later(paths)
     return len(paths)
+
+
+def delete_later(paths: list[str]) -> None:
+    transaction.on_commit(lambda: _delete(paths))
 
 
 def _delete(paths: list[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -63,6 +64,8 @@ def every_route_is_declared(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     found: list[CheckMessage] = []
     names: set[str] = set()
     for route in routes():
+        if route.page and route.page.heavy and route.page.heavy not in settings.RATE_LIMITS:
+            found.append(Error(f"路由 {route.pattern} 的频次限额 {route.page.heavy} 未设置。", id="electioncycle.E004"))
         if route.name and route.name in names:
             found.append(Error(f"路由名 {route.name} 用了两次：{route.pattern}。", id="electioncycle.E003"))
         names.add(route.name)

@@ -253,6 +253,25 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a grid of a township's villages is saved in one request
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+REQUEST_MAX_BYTES = 450 * 1024 * 1024  # twenty attachments of 20 MB at once
+# At most so many acts in so many seconds by one account, before sign-in by one address (electioncycle/limits.py).
+RATE_LIMITS = {
+    "print": (600, 600),
+    "export": (600, 600),
+    "job": (200, 600),
+    "upload": (600, 600),
+    "reveal": (300, 600),
+    "full_numbers": (60, 3600),
+    "slip": (200, 600),
+    "sign_in": (1000, 600),  # a county may stand behind one address
+}
+for _limit in words("RATE_LIMITS"):
+    _name, _, _budget = _limit.partition("=")
+    _most, _, _seconds = _budget.partition("/")
+    if _name not in RATE_LIMITS or not (_most.isdigit() and _seconds.isdigit() and int(_most) and int(_seconds)):
+        raise ImproperlyConfigured(f"RATE_LIMITS 应写成 print=600/600,export=300/600，现在是“{_limit}”。")
+    RATE_LIMITS[_name] = (int(_most), int(_seconds))
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "ledger/table.html"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -280,5 +299,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING"},  # its defaults would print and mail a second time
         "electioncycle": {"level": "INFO"},
         "axes": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},  # scanners; nothing to mail
     },
 }

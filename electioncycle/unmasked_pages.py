@@ -21,6 +21,7 @@ navigation.add(Entry("完整号码导出", "unmasked_exports", "lock-open", "工
 class UnmaskedAsk(LedgerPage):
     """Asks for the full numbers of the filtered or ticked rows, as the list's export would give them masked."""
 
+    heavy = "full_numbers"
     action = Action.UNMASK
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -90,6 +91,7 @@ class UnmaskedDecide(UnmaskedPage):
 
 
 class UnmaskedFile(UnmaskedPage):
+    heavy = "export"
     takes = {"pk": "electioncycle.unmaskedexport"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from electioncycle import audit, files, form_tokens, imports, inbox, periodic
+from electioncycle import audit, files, form_tokens, imports, inbox, limits, periodic
 from electioncycle.backups import daily as backups
 from electioncycle.refusals import Refused
 
@@ -13,6 +13,7 @@ def erase_expired_files() -> str:
     while count := files.erase_expired():
         gone += count
     form_tokens.forget_old()
+    limits.forget_old()
     return f"清除到期文件{gone}个、无主文件{files.erase_unowned()}个、过期导入预览{previews}份。"
 
 

@@ -63,5 +63,6 @@ urlpatterns = [
     *ledger_urls(),
 ]
 
+handler400 = "electioncycle.pages.bad_request"
 handler404 = "electioncycle.pages.not_found"
 handler500 = "electioncycle.pages.server_error"

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import attachments, audit, exports, imports, ledgers, roles, services
 from electioncycle.filters import filterset_for
-from electioncycle.pages import Page, key_of
+from electioncycle.pages import Page, disposition, key_of
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.tables import table_for
@@ -20,11 +20,9 @@ PAGE_SIZES = (20, 50, 100, 200)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def download(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
-    from urllib.parse import quote
-
+def download(data: bytes, name: str, content_type: str = XLSX, *, inline: bool = False) -> HttpResponse:
     response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = disposition(name, inline=inline)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -165,6 +163,7 @@ class DetailPage(LedgerPage):
 class RevealPage(LedgerPage):
     """Shows one full number once, for a reason, with one audit event."""
 
+    heavy = "reveal"
     action = Action.UNMASK
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -212,6 +211,7 @@ class BinPage(LedgerPage):
 class ExportPage(LedgerPage):
     """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
 
+    heavy = "export"
     action = Action.EXPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -224,6 +224,7 @@ class ExportPage(LedgerPage):
 class PrintPage(LedgerPage):
     """The same rows as a printed list (A4 landscape)."""
 
+    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -238,6 +239,7 @@ class PrintPage(LedgerPage):
 class TemplatePage(LedgerPage):
     """The empty or pre-filled workbook a township fills in."""
 
+    heavy = "export"
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -246,6 +248,7 @@ class TemplatePage(LedgerPage):
 
 
 class ImportPage(LedgerPage):
+    heavy = "upload"
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -276,10 +279,14 @@ class BatchPage(LedgerPage):
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
             raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
+        if batch.state != batch.State.DONE and not batch.is_within_scope:
+            raise imports.OutsideNow
         return batch
 
 
 class PreviewPage(BatchPage):
+    heavy = "upload"
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         import json
 
@@ -289,6 +296,8 @@ class PreviewPage(BatchPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
+        if request.POST.get("which") == "cancel":
+            return self.given_up(batch)
         faultless_only = request.POST.get("which") != "all"
         if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
             imports.write_in_background(batch)
@@ -296,8 +305,15 @@ class PreviewPage(BatchPage):
             imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
         return redirect(self.ledger.url("import_preview", pk))
 
+    def given_up(self, batch: imports.ImportBatch) -> HttpResponse:
+        imports.cancel(batch, by=self.user)
+        messages.success(self.request, f"已取消导入“{batch}”，上传的表格已删除，没有写入任何数据。")
+        return redirect(self.ledger.url("import"))
+
 
 class AnnotatedPage(BatchPage):
+    heavy = "export"
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
         data = imports.annotated(self.ledger, batch, cycle=self.cycle_or_none)

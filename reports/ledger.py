@@ -5,6 +5,7 @@ from electioncycle.ledgers import REGISTRY, Offer
 from electioncycle.navigation import Entry
 from electioncycle.pages import EVERYONE
 from electioncycle.roles import OFFICIALS
+from reports import retention  # noqa: F401 - says what a purge removes
 
 navigation.add(Entry("工作台首页", "dashboard", "layout-dashboard", "工作台", EVERYONE, position=1))
 navigation.add(Entry("研判报告", "report_list", "printer", "报告与统计", OFFICIALS, position=10))

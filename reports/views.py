@@ -1,7 +1,6 @@
 """Pages of this app: dashboard, analysis reports, team figures."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import audit, jobs
-from electioncycle.pages import EVERYONE, Page, key_of
+from electioncycle.pages import EVERYONE, Page, key_of, shown_again
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
-from electioncycle.views import XLSX
+from electioncycle.views import XLSX, download
 from readiness.figures.analysis import participants
 from reports import figure_files, services
 from reports.analysis_report import reports_of
@@ -26,14 +25,6 @@ from villages.models import Village
 PER_PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
-
-
-def as_file(data: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    kind = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 class DashboardPage(Page):
@@ -73,13 +64,21 @@ class OfficialPage(Page):
 class ReportList(OfficialPage):
     """Which report is current, which is out of date; starts the print job."""
 
+    heavy = "job"
+
     def form(self, villages: list[Village], ticked: list[Village], data: Any = None) -> PrintForm:
         everything = f"勾选的{len(ticked)}个村(社区)" if ticked else f"全部{len(villages)}个村(社区)"
         return PrintForm(data, townships=[] if ticked else list(by_township(villages)), everything=everything)
 
     def ticked(self, villages: list[Village], keys: list[str]) -> list[Village]:
         wanted = {key_of(key) for key in keys}
-        return [village for village in villages if village.pk in wanted]
+        found = [village for village in villages if village.pk in wanted]
+        if len(found) < len(wanted) and (self.request.method == "POST" or not found):
+            raise Refused(
+                f"勾选的{len(wanted)}个村(社区)中有{len(wanted) - len(found)}个不在您的管辖范围内或不参加本届换届，"
+                "没有打印。请回到列表重新勾选。"
+            )
+        return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
         villages = self.villages()
@@ -118,7 +117,7 @@ class ReportList(OfficialPage):
         ticked = self.ticked(villages, request.POST.getlist("row"))
         form = self.form(villages, ticked, request.POST)
         if not form.is_valid():
-            return self.shown(request, villages, ticked, form, status=422)
+            return shown_again(self.shown(request, villages, ticked, form, status=422), form)
         values = form.cleaned_data
         chosen = ticked or [v for v in villages if values["township"] in ("", str(v.township_id))]
         if not chosen:
@@ -171,23 +170,25 @@ class VillageReportPage(OfficialPage):
 class ReportPdf(OfficialPage):
     """The report as it stands now, shown in the browser."""
 
+    heavy = "print"
     takes = {"pk": "villages.village"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=request.user)
-        return as_file(edition.file.read(), services.file_name(village), services.PDF, inline=True)
+        return download(edition.file.read(), services.file_name(village), services.PDF, inline=True)
 
 
 class ReportDocx(OfficialPage):
     """The same report for WPS: leaders change words before they sign."""
 
+    heavy = "print"
     takes = {"pk": "villages.village"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         data = services.editable(village, self.cycle_or_none, self.variant(), by=request.user)
-        return as_file(data, services.file_name(village, ".docx"), DOCX)
+        return download(data, services.file_name(village, ".docx"), DOCX)
 
 
 class EditionPdf(OfficialPage):
@@ -200,7 +201,7 @@ class EditionPdf(OfficialPage):
         if not request.user.covers(edition.village.path):  # type: ignore[union-attr]
             raise Http404
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=edition)
-        return as_file(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
+        return download(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
 
 
 class TeamFiguresPage(OfficialPage):
@@ -216,6 +217,7 @@ class TeamFiguresPage(OfficialPage):
 class TeamFiguresFile(OfficialPage):
     """The same table as workbook or PDF."""
 
+    heavy = "print"
     takes = {"form": ("xlsx", "pdf")}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
@@ -225,6 +227,6 @@ class TeamFiguresFile(OfficialPage):
         name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=request.user, ledger="team_figures", rows=len(lines))
-            return as_file(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
+            return download(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
         audit.record(audit.Event.PRINTED, by=request.user, ledger="team_figures", rows=len(lines))
-        return as_file(figure_files.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
+        return download(figure_files.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]

@@ -457,7 +457,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "pledge_move": lambda world, case: {"on": "2026-11-15", "reason": "本人不愿签订"},
     "talk_collective": _sat_together,
     "problem_move": _returnable("applied"),
-    "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["separate"]},
+    "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["zip"]},
     "riskpoint_move": _progress,
     "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
     "rule_set_new_edition": lambda world, case: {},

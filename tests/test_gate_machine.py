@@ -1,9 +1,10 @@
 """No order of moves by any role leads a check where the procedure does not."""
 
+from collections import Counter
+
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
@@ -11,17 +12,9 @@ from readiness.models import ReadinessCheck, ReadinessPass, StartRecord
 from readiness.services import checks, decisions
 from tests import factories
 from tests.gate import Township, days
+from tests.machines import STEPS, draw_attempt, walk
 
 MOVES = ("apply", "take_back", "check", "return", "pass", "fail", "lapse", "begin_again", "start")
-LIKELY = {
-    "draft": "apply",
-    "returned": "apply",
-    "applied": "check",
-    "checked": "pass",
-    "passed": "start",
-    "failed": "begin_again",
-    "lapsed": "begin_again",
-}
 TOWNSHIP = (Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER)
 COUNTY = (Role.COUNTY_CLERK, Role.COUNTY_ADMIN)
 WRITERS = TOWNSHIP + COUNTY
@@ -58,6 +51,7 @@ def expected(move: str, role: str, state: str, *, applicant: bool, started: bool
 class Gate(RuleBasedStateMachine):
     town: Township
     people: dict
+    taken: Counter
 
     @initialize()
     def begin(self):
@@ -65,17 +59,16 @@ class Gate(RuleBasedStateMachine):
         self.row = self.town.self_checked(self.village)
         self.state, self.applicants, self.started = "draft", set(), False
 
-    @rule(move=st.sampled_from(("likely", "likely", *MOVES)), who=st.sampled_from([*sorted(Role.values), "elsewhere"]))
-    def step(self, move, who):
-        move = LIKELY[self.state] if move == "likely" else move
-        role = Role.TOWNSHIP_OFFICER if who == "elsewhere" else who
-        wanted = expected(move, role, self.state, applicant=who in self.applicants, started=self.started)
-        wanted = None if who == "elsewhere" else wanted
+    @rule(data=st.data(), allowed=st.sampled_from((True, True, False)))
+    def step(self, data, allowed):
+        move, who = draw_attempt(data, MOVES, self.people, self.wanted, allowed=allowed)
+        wanted = self.wanted(move, who)
         try:
             self.take(move, self.people[who])
             done = True
         except Refused:
             done = False
+        self.taken[move if done else "refused"] += 1
         assert done == (wanted is not None), (move, who, self.state)
         if not done:
             return
@@ -85,6 +78,12 @@ class Gate(RuleBasedStateMachine):
             self.applicants = set()
             self.fill_in()
         self.state, self.started = wanted, self.started or move == "start"
+
+    def wanted(self, move, who):
+        if who == "elsewhere":
+            return None
+        role = who.partition(" ")[0]
+        return expected(move, role, self.state, applicant=who in self.applicants, started=self.started)
 
     def take(self, move, by):
         town, row = (
@@ -130,6 +129,9 @@ def test_no_order_of_moves_by_any_role_leaves_the_procedure():
     people = {
         role: factories.make_user(role, town.county_area if role in COUNTY else town.area) for role in Role.values
     }
+    people |= {f"{role} 2": factories.make_user(role, town.area) for role in TOWNSHIP}
     people["elsewhere"] = Township("西坪乡").officer
     machine = type("GateHere", (Gate,), {"town": town, "people": people})
-    run_state_machine_as_test(machine, settings=settings(max_examples=8, stateful_step_count=25, deadline=None))
+    taken = walk(machine, steps=STEPS["gate"])
+    assert taken.total() >= STEPS["gate"]
+    assert set(taken) == {*MOVES, "refused"}, "not every move was made"

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import attachments, audit, history, privacy, retention
+from electioncycle import attachments, audit, history, privacy, retention, workflow
+from electioncycle.files import attach, keep_result
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from reports.models import VillageReport
 from tests import factories
 from tests.uploads import scan, sent
 from villages import rules
@@ -46,7 +49,11 @@ def team(village):
         attachments.keep(rows[name], sent("文书.pdf", scan()), by=factories.clerk())
     analysis = factories.make_analysis(village, words=f"{LEFT}作风飘浮")
     factories.make_post(village, id_number=factories.id_number(), phone="13700137000")
-    return rows | {"analysis": analysis}
+    paper = workflow.Paper("孙书记", date(2026, 10, 20), scan=attach(sent("签批页.pdf", scan()), by=factories.clerk()))
+    workflow.take(analysis, move="approve", title="乡镇审核通过(纸质签批)", by=factories.clerk(), paper=paper)
+    printed = keep_result("青山村研判报告.pdf", scan(), by=factories.clerk())
+    VillageReport.objects.create(village=village, cycle=analysis.cycle, file=printed, content_hash="x")
+    return rows | {"analysis": analysis, "scan": paper.scan, "printed": printed}
 
 
 @pytest.fixture
@@ -122,6 +129,9 @@ def test_two_persons_purge_and_figures_and_trail_stay(
     before = structure(village, closed)
     number, files = team[LEFT].person.id_number, list(attachments.of(team[LEFT]))
     assert LEFT in everything_kept(Person, TeamMember)
+    papers = [settings.MEDIA_ROOT / team[name].path for name in ("scan", "printed")]
+    assert all(path.exists() for path in papers)
+    assert "研判报告(已生成的各版PDF)" in page(client, chief, closed)
     assert post(client, chief, closed, "ask-purge", reason="保存期限届满").status_code == 302
     assert post(client, chief, closed, "purge").status_code == 422  # not by the same person
     assert number in everything_kept(Person)
@@ -135,7 +145,15 @@ def test_two_persons_purge_and_figures_and_trail_stay(
     stays = Person.objects.get(pk=team[STAYS].person_id)
     assert (stays.name, stays.phone) == (STAYS, "13900139000")
     assert structure(village, closed) == before
-    assert not (settings.MEDIA_ROOT / files[0].path).exists()
+    assert not any(path.exists() for path in (settings.MEDIA_ROOT / files[0].path, *papers))
+    assert not VillageReport.objects.exists()
+    assert workflow.steps(team["analysis"]).get().signer == "孙书记"  # who decided stays
+    clerk = factories.make_user(Role.COUNTY_CLERK, village.township.parent)
+    client.force_login(clerk)
+    client.post("/cycles/switch/", {"cycle": closed.pk})
+    step = workflow.steps(team["analysis"]).get()
+    gone = client.get(reverse("analysis_scan", args=[team["analysis"].pk, step.pk]))
+    assert "已按保存期限清除" in gone.content.decode()
     answer = client.get(f"/villages/teammember/{team[LEFT].pk}/files/{files[0].pk}/")
     assert answer.status_code in (404, 422)
     assert audit.verify()["ok"]

@@ -1,4 +1,4 @@
-"""The team analysis walked at random by every role: no step leads outside the procedure."""
+"""Team analysis and closing (销号) walked at random by every role: no step leads outside the procedure."""
 
 import pytest
 
@@ -6,8 +6,9 @@ from electioncycle import workflow
 from electioncycle.roles import Role
 from readiness.models import TeamAnalysis
 from readiness.services import analysis as services
+from risks.services import closing
 from tests import factories
-from tests.machines import Procedure, walk
+from tests.machines import STEPS, Procedure, walk
 from tests.test_readiness import entry_for
 
 TOWNSHIP, COUNTY = ("clerk", "officer"), ("county", "admin")
@@ -71,21 +72,77 @@ class Analysis(Procedure):
         return "confirmed" if role in COUNTY and state == "township_approved" else None
 
 
-@pytest.mark.django_db
-def test_no_order_of_steps_by_any_role_leaves_the_procedure():
-    here, elsewhere = factories.make_township("东河镇"), factories.make_township("西坪乡")
-    village = factories.make_village("青山村", here)
-    factories.make_member(village)
-    cycle = factories.make_cycle(here.parent)
-    cycle.starts_on = cycle.starts_on.replace(year=2025)  # a day on which paper can have been signed
-    people = {
+class Closing(Procedure):
+    """The closing of a risk point."""
+
+    moves = ("progress", "apply", "take_back", "verify", "return", "reopen")
+    path = {"not_started": "apply", "working": "apply", "pending": "verify", "closed": "reopen"}
+    submits = ("apply",)
+    village = None
+
+    def begin(self):
+        return factories.make_point(self.village, measures="逐户走访")
+
+    def act(self, row, move, user):
+        row = type(row).objects.get(pk=row.pk)
+        if move == "progress":
+            closing.report_progress(row, text="已走访", on=None, by=user)
+        elif move == "apply":
+            closing.apply_closing(row, proof="群众已签字认可", by=user)
+        elif move == "verify":
+            closing.verify_closing(row, by=user)
+        else:
+            back = {"take_back": closing.take_back, "return": closing.return_closing, "reopen": closing.reopen}
+            back[move](row, by=user, reason="情况有变")
+
+    def expected(self, move, who):
+        role, state = who.split()[0], self.state
+        editable = state in ("not_started", "working")
+        if move == "progress":
+            return "working" if role in TOWNSHIP + COUNTY and editable else None
+        if move == "apply":
+            return "pending" if role in TOWNSHIP and editable else None
+        if move == "take_back":
+            return "working" if role in TOWNSHIP and state == "pending" else None
+        if move == "verify":
+            return "closed" if role in COUNTY and state == "pending" and who not in self.submitters else None
+        if move == "return":
+            return "working" if role in COUNTY and state == "pending" else None
+        return "working" if role in COUNTY and state == "closed" else None
+
+
+@pytest.fixture
+def village(db):
+    return factories.make_village("青山村", factories.make_township("东河镇"))
+
+
+@pytest.fixture
+def people(village):
+    """Two of each role that writes, one of every other, and two of another township."""
+    here, elsewhere = village.township, factories.make_township("西坪乡")
+    found = {
         f"{name} {n}": factories.make_user(role, here if name in TOWNSHIP else here.parent)
         for name, role in ROLES.items()
         for n in (1, 2)
     }
     others = {str(role): role for role in Role if role not in ROLES.values()}
-    people |= {f"{name} 1": factories.make_user(role, here.parent) for name, role in others.items()}
-    people |= {f"stranger {n}": factories.make_user(role, elsewhere) for n, role in enumerate(ROLES.values()) if n < 2}
+    found |= {f"{name} 1": factories.make_user(role, here.parent) for name, role in others.items()}
+    return found | {
+        f"stranger {n}": factories.make_user(role, elsewhere) for n, role in enumerate(ROLES.values()) if n < 2
+    }
+
+
+def test_no_order_of_steps_by_any_role_leaves_the_analysis(village, people):
+    factories.make_member(village)
+    cycle = factories.make_cycle(village.township.parent)
+    cycle.starts_on = cycle.starts_on.replace(year=2025)  # a day on which paper can have been signed
     values = {"village": village, "cycle": cycle, "entry": entry_for(village, cycle), "people": people}
-    steps = walk(type("AnalysisHere", (Analysis,), values), walks=30, length=60)
-    assert steps >= 100
+    taken = walk(type("AnalysisHere", (Analysis,), values), steps=STEPS["analysis"])
+    assert taken.total() >= STEPS["analysis"]
+    assert set(taken) == {*Analysis.moves, "refused"}, "not every move was made"
+
+
+def test_no_order_of_steps_by_any_role_leaves_the_closing(village, people):
+    taken = walk(type("ClosingHere", (Closing,), {"village": village, "people": people}), steps=STEPS["closing"])
+    assert taken.total() >= STEPS["closing"]
+    assert set(taken) == {*Closing.moves, "refused"}, "not every move was made"

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import accounts
-from electioncycle import audit, history, ledgers
+from electioncycle import audit, inbox, ledgers
 from electioncycle.imports import ImportBatch
 from electioncycle.job_rows import OPEN, Job
 from electioncycle.refusals import Refused
@@ -28,7 +29,7 @@ class Held:
 
 def held_by(user: User) -> list[Held]:
     """Rows assigned to him, workbooks not confirmed, running jobs, and what waits for his role in his places."""
-    found = [Held(f"指派给本人的“{ledger}”", len(rows), moves=True) for ledger, _, rows in _assigned(user) if rows]
+    found = [Held(f"指派给本人的“{ledger}”", len(rows), moves=True) for ledger, rows in _assigned(user) if rows]
     batches, jobs = _batches(user).count(), _jobs(user).count()
     if batches:
         found.append(Held("已上传、尚未确认导入的表格", batches, moves=True))
@@ -47,11 +48,10 @@ def _waiting(user: User, cycle: Any) -> Iterator[Held]:
                 yield Held(due.title, due.count, moves=False)
 
 
-def _assigned(user: User) -> Iterator[tuple[ledgers.Ledger, str, list[Any]]]:
-    """Live rows whose ledger names him in one of its ``assignees``."""
+def _assigned(user: User) -> Iterator[tuple[ledgers.Ledger, list[Any]]]:
+    """Rows that are his by name, ledger by ledger."""
     for ledger in ledgers.ordered():
-        for field in ledger.assignees:
-            yield ledger, field, list(ledger.model.objects.filter(**{field: user}))
+        yield ledger, ledger.assigned_to(user)
 
 
 def _batches(user: User) -> Any:
@@ -75,15 +75,14 @@ def hand_over(user: User, to: User, *, by: Any, reason: str, with_roles: bool = 
     if (user.roles | to.roles) & ALONE and user.roles != to.roles:
         raise Refused("三员和部门联络员的工作只能移交给同一角色的账号。")
     with transaction.atomic():
-        moved = _batches(user).update(by=to) + _jobs(user).update(by=to)
-        for _, field, rows in _assigned(user):
-            for row in rows:
-                row = history.lock(row)
-                setattr(row, field, to)
-                history.record(row, by=by, reason=f"{user}的工作移交给{to}：{reason}")
-                moved += 1
         if with_roles:
             accounts.take_on(to, user, by=by, reason=f"接手{user}的工作：{reason}")
+            to = User.objects.get(pk=to.pk)  # with the places he has now
+        moved = _batches(user).update(by=to) + _jobs(user).update(by=to)
+        for ledger, rows in _assigned(user):
+            for row in rows:
+                ledger.reassign(row, user, to, by=by, reason=f"{user}的工作移交给{to}：{reason}")
+                moved += 1
         for whom, title in ((user, f"工作移交给{to}"), (to, f"接手{user}的工作")):
             StepRecord.objects.create(
                 object_type=whom._meta.label_lower,
@@ -93,5 +92,6 @@ def hand_over(user: User, to: User, *, by: Any, reason: str, with_roles: bool = 
                 by=by,
                 reason=reason,
             )
+        inbox.notify(f"{user}的工作已移交给您，共{moved}项，请办理。", url=reverse("inbox"), user=to)
         audit.record(audit.Event.ACCOUNT_CHANGED, by=by, row=user, move="hand_over", to=to.pk, rows=moved)
     return moved

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import accounts, lockout, open_tasks, second_factor
 from electioncycle import roles
-from electioncycle.pages import EVERYONE, Page, key_of
+from electioncycle.pages import EVERYONE, Page, key_of, refused, shown_again
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
 from villages.choices import AreaLevel
@@ -113,7 +113,7 @@ class AccountAdd(AccountsPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = AccountForm(request.POST, by=self.user)
         if not form.is_valid():
-            return self.show(form, 422)
+            return shown_again(self.show(form, 422), form)
         values = form.cleaned_data
         try:
             slip = accounts.open_with_slip(
@@ -121,7 +121,7 @@ class AccountAdd(AccountsPage):
             )
         except Refused as error:
             form.add_error(None, str(error))
-            return self.show(form, 422)
+            return refused(self.show(form, 422))
         messages.success(request, f"已建立账号“{values['username']}”。初始密码在下面的通知条上，只能领取一次。")
         return redirect("slip", slip.pk)
 
@@ -137,9 +137,12 @@ class ChangePage(AccountsPage):
     def run(self, one: User, form: Any) -> None:
         raise NotImplementedError
 
+    def page(self, one: User, form: Any, status: int = 200) -> HttpResponse:
+        return self.render("form.html", form=form, one=one, title=self.title, status=status)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
-        return self.render("form.html", form=self.form(one), one=one, title=self.title)
+        return self.page(one, self.form(one))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
@@ -155,11 +158,11 @@ class ChangePage(AccountsPage):
                 status = error.status
             except Refused as error:
                 form.add_error(None, str(error))
-                status = error.status
+                return refused(self.page(one, form, error.status))
             else:
                 messages.success(request, f"已办理账号“{one.username}”的{self.title}。")
                 return redirect("account", pk)
-        return self.render("form.html", form=form, one=one, title=self.title, status=status)
+        return shown_again(self.page(one, form, status), form)
 
 
 class AccountChange(ChangePage):
@@ -211,6 +214,8 @@ class AccountAct(AccountsPage):
         title, run = self.ACTS[act]
         run(one, by=self.user, reason=request.POST.get("reason", ""))
         messages.success(request, f"已办理账号“{one.username}”的{title}。")
+        if act == "deactivate" and (left := sum(held.count for held in open_tasks.held_by(one) if held.moves)):
+            messages.warning(request, f"“{one}”名下还有{left}项未办结的工作，请点“移交工作”交给接手的账号。")
         return redirect("account", pk)
 
 

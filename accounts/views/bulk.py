@@ -14,6 +14,7 @@ MANY = 40
 
 
 class AccountTemplate(LedgerPage):
+    heavy = "export"
     action = ImportPage.action
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -23,6 +24,8 @@ class AccountTemplate(LedgerPage):
 class AccountPreview(PreviewPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
+        if request.POST.get("which") == "cancel":
+            return self.given_up(batch)
         faultless_only = request.POST.get("which") != "all"
         if faultless_only and batch.counts.get("new", 0) > MANY:
             imports.write_in_background(batch)

@@ -48,6 +48,7 @@ def greet(request: HttpRequest, user: User) -> None:
 
 @method_decorator([never_cache, sensitive_post_parameters("password", "otp_token")], name="dispatch")
 class SignInPage(RedirectURLMixin, Page):
+    heavy = "sign_in"
     roles = PUBLIC
     scope = "public"
     next_page = "/"

@@ -36,6 +36,8 @@ class SlipList(SlipPage):
 class SlipDetail(SlipPage):
     """Showing and printing take the slip; asking for the page does not."""
 
+    heavy = "slip"
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/slip.html", {"slip": self.slip(pk), "most": printing.ON_SCREEN})
 

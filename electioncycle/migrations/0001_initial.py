@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='时间')),
-                ('type', models.CharField(choices=[('signed_in', '登录'), ('sign_in_failed', '登录失败'), ('signed_out', '退出'), ('password_changed', '修改密码'), ('added', '新增'), ('changed', '修改'), ('withdrawn', '撤回到回收站'), ('restored', '从回收站恢复'), ('reverted', '恢复到历史版本'), ('imported', '导入'), ('exported', '导出'), ('export_asked', '申请导出完整号码'), ('export_decided', '批准导出完整号码'), ('printed', '打印'), ('read', '查阅受限内容'), ('unmasked', '查看完整号码'), ('step', '流程办理'), ('published', '发布规则'), ('cycle_opened', '开启届次'), ('cycle_closed', '关闭届次'), ('job_started', '提交后台任务'), ('downloaded', '下载'), ('attached', '上传附件'), ('detached', '撤回附件'), ('account_changed', '账号变更'), ('backed_up', '数据备份'), ('site_restored', '从备份恢复'), ('purged', '清除个人信息'), ('keys_rotated', '轮换密钥'), ('refused', '被拒绝的操作'), ('audit_read', '查阅审计记录'), ('verified', '核验审计链')], max_length=20, verbose_name='类型')),
+                ('type', models.CharField(choices=[('signed_in', '登录'), ('sign_in_failed', '登录失败'), ('signed_out', '退出'), ('password_changed', '修改密码'), ('added', '新增'), ('changed', '修改'), ('withdrawn', '撤回到回收站'), ('restored', '从回收站恢复'), ('reverted', '恢复到历史版本'), ('imported', '导入'), ('cancelled', '取消导入'), ('exported', '导出'), ('export_asked', '申请导出完整号码'), ('export_decided', '批准导出完整号码'), ('printed', '打印'), ('read', '查阅受限内容'), ('unmasked', '查看完整号码'), ('step', '流程办理'), ('published', '发布规则'), ('cycle_opened', '开启届次'), ('cycle_closed', '关闭届次'), ('job_started', '提交后台任务'), ('downloaded', '下载'), ('attached', '上传附件'), ('detached', '撤回附件'), ('account_changed', '账号变更'), ('backed_up', '数据备份'), ('site_restored', '从备份恢复'), ('purged', '清除个人信息'), ('keys_rotated', '轮换密钥'), ('refused', '被拒绝的操作'), ('audit_read', '查阅审计记录'), ('verified', '核验审计链')], max_length=20, verbose_name='类型')),
                 ('actor', models.BigIntegerField(null=True, verbose_name='操作人编号')),
                 ('object_type', models.CharField(blank=True, max_length=60, verbose_name='对象类型')),
                 ('object_id', models.BigIntegerField(null=True, verbose_name='对象编号')),
@@ -205,6 +205,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RateCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('budget', models.CharField(max_length=20)),
+                ('who', models.CharField(max_length=60)),
+                ('ends_at', models.BigIntegerField(db_index=True)),
+                ('count', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': '办理频次',
+                'verbose_name_plural': '办理频次',
+                'constraints': [models.UniqueConstraint(fields=('budget', 'who', 'ends_at'), name='rate_count_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Reader',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -286,9 +301,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ledger_name', models.CharField(max_length=60)),
+                ('scope_paths', models.JSONField(default=list)),
                 ('cycle_id', models.BigIntegerField(null=True)),
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('state', models.CharField(choices=[('checking', '核对中'), ('ready', '待确认'), ('writing', '正在写入'), ('done', '已导入'), ('refused', '未导入')], default='checking', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('checking', '核对中'), ('ready', '待确认'), ('writing', '正在写入'), ('done', '已导入'), ('refused', '未导入'), ('cancelled', '已取消')], default='checking', max_length=10, verbose_name='状态')),
                 ('message', models.CharField(blank=True, max_length=500, verbose_name='结果')),
                 ('preview', electioncycle.privacy.EncryptedField(blank=True, verbose_name='预览')),
                 ('counts', models.JSONField(default=dict, verbose_name='计数')),

@@ -21,6 +21,7 @@ class ReadinessCheck(CycleRow):
     """One round of checking one village against one edition of the conditions; a later round takes its place."""
 
     search_from = ("village",)
+    purges_files = True
 
     village = models.ForeignKey(
         Village,
@@ -199,6 +200,7 @@ class EvidenceFile(CheckPart):
     """A file in an evidence slot of an item; a later file in the same slot takes its place."""
 
     scope_lookup = "item__readiness__village__path"
+    purges_files = True
 
     item = models.ForeignKey(CheckItem, models.CASCADE, related_name="files", verbose_name="准入评估明细")
     slot = models.CharField("材料", max_length=30)

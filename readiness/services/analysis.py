@@ -1,10 +1,11 @@
 """Verbs of the team analysis: save the draft, submit, take back, approve, return, confirm. One transaction each."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from electioncycle import audit, history, workflow
 from electioncycle.refusals import Conflict, Refused
@@ -33,8 +34,7 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version
     workflow.require(by, village, Action.CHANGE)
     with transaction.atomic():
         Village.all_rows.select_for_update(of=("self",)).get(pk=village.pk)  # two first drafts of one village queue
-        dossier = dossier_of(village, cycle)
-        analysis = dossier.analysis
+        analysis = TeamAnalysis.objects.filter(village=village, cycle=cycle).first()
         if analysis is None:
             if version:
                 raise Conflict(f"{village}的研判已被撤回到回收站，请刷新后再填。")
@@ -42,13 +42,14 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version
         elif version == 0:
             raise Conflict(f"{village}的研判已由他人先行填报，请核对两边的内容后再保存。")
         else:
-            history.lock(analysis, version)
+            analysis = history.lock(analysis, version)
+            analysis.check_writable()
         adding = analysis.pk is None
         for name in HEAD:
             if name in entry.head:
                 setattr(analysis, name, entry.head[name])
         history.record(analysis, by=by)
-        _save_parts(analysis, dossier, entry, by=by)
+        _save_parts(analysis, dossier_of(village, cycle), entry, by=by)
         event = audit.Event.ADDED if adding else audit.Event.CHANGED
         audit.record(event, by=by, row=analysis, version=analysis.version)
     return analysis
@@ -203,10 +204,15 @@ def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
 
 
 def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAnalysis, Dossier]:
+    """The analysis as it stands now, locked, with its dossier, which is read when a rule first asks for it."""
     current = workflow.locked(analysis, version)
-    dossier = dossier_of(current.village, current.cycle)
-    dossier.analysis = current
-    return current, dossier
+    return current, cast("Dossier", SimpleLazyObject(lambda: _read(current)))
+
+
+def _read(analysis: TeamAnalysis) -> Dossier:
+    dossier = dossier_of(analysis.village, analysis.cycle)
+    dossier.analysis = analysis
+    return dossier
 
 
 def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -> None:

@@ -1,10 +1,11 @@
 """Verbs of the readiness check: self-check, application, check on site, return, a new round. One transaction each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from electioncycle import audit, files, history, workflow
 from electioncycle.refusals import Conflict, Refused
@@ -158,6 +159,7 @@ def begin_again(check: ReadinessCheck, *, by: Any) -> ReadinessCheck:
     with transaction.atomic():
         check, found = locked(check, None)
         workflow.refuse_unless(check.state in ENDED, check, "重新自查")
+        stated = {condition.code: found.items.get(condition.pk) for condition in found.conditions}
         check.superseded_at = timezone.now()
         history.record(check, by=by, reason="重新自查，本次评估转为历史")
         fresh = ReadinessCheck(
@@ -167,16 +169,15 @@ def begin_again(check: ReadinessCheck, *, by: Any) -> ReadinessCheck:
             round=check.round + 1,
         )
         history.record(fresh, by=by, reason=f"第{fresh.round}次自查")
-        _carry_statements(found, fresh, by=by)
+        _carry_statements(stated, fresh, by=by)
         audit.record(audit.Event.ADDED, by=by, row=fresh, round=fresh.round)
     return fresh
 
 
-def _carry_statements(found: Evaluation, fresh: ReadinessCheck, *, by: Any) -> None:
+def _carry_statements(stated: Mapping[str, CheckItem | None], fresh: ReadinessCheck, *, by: Any) -> None:
     """What the village wrote about a condition goes along as a draft; the verdict is stated anew."""
-    before = {condition.code: found.items.get(condition.pk) for condition in found.conditions}
     for condition in Condition.objects.filter(condition_set=fresh.condition_set):
-        if old := before.get(condition.code):
+        if old := stated.get(condition.code):
             slots = {slot["code"] for slot in condition.slots}
             kept = {code: value for code, value in old.evidence.items() if code in slots}
             history.record(CheckItem(readiness=fresh, condition=condition, words=old.words, evidence=kept), by=by)
@@ -192,13 +193,17 @@ def returners(state: str) -> tuple[str, ...]:
 
 
 def locked(check: ReadinessCheck, version: int | None = None) -> tuple[ReadinessCheck, Evaluation]:
-    """The check as it stands now, locked, with everything it is judged by."""
+    """The check as it stands now, locked, with everything it is judged by, read when a rule first asks for it."""
     current = workflow.locked(check, version)
     if current.superseded_at:
         raise Refused(f"这是{current.village}第{current.round}次评估，已由新一次代替，不能办理。")
-    found = evaluation_of(current.village, current.cycle)
-    found.check = current
-    return current, found
+    return current, cast("Evaluation", SimpleLazyObject(lambda: _evaluated(current)))
+
+
+def _evaluated(check: ReadinessCheck) -> Evaluation:
+    found = evaluation_of(check.village, check.cycle)
+    found.check = check
+    return found
 
 
 def take(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Any, **more: Any) -> Any:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle import audit, conflicts, ledgers, workflow
 from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import Page, refused
+from electioncycle.pages import Page, refused, shown_again
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
@@ -71,7 +71,7 @@ class EntryPage(AnalysisPage):
         if request.POST.get("keep-problems") == conflicts.THEIRS:
             form.keep_stored_problems()
         if not form.is_valid():
-            return self.page(form, 422)
+            return shown_again(self.page(form, 422), *form.forms())
         try:
             analysis = services.save_draft(
                 dossier.village, self.cycle, form.entry, by=request.user, version=form.version
@@ -219,6 +219,8 @@ class OneShoulderPage(AnalysisPage):
 
 class OneShoulderPrint(AnalysisPage):
     """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
+
+    heavy = "print"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle, user = self.cycle, self.user

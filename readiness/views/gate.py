@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from electioncycle import audit, workflow
 from electioncycle.move_pages import MovePage, day_of, move
-from electioncycle.pages import Page, key_of
+from electioncycle.pages import Page, key_of, refused, shown_again
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.views import download
@@ -67,7 +67,7 @@ class SelfCheckPage(GatePage):
         found = evaluation_of(self.village(pk), self.cycle)
         form = SelfCheckForm(found, request.user, request.POST, request.FILES)
         if not form.is_valid():
-            return self.page(form, 422)
+            return shown_again(self.page(form, 422), *form.forms())
         try:
             check = checks.save_self_check(found.village, self.cycle, form.entry, by=request.user, version=form.version)
             if "apply" not in request.POST:
@@ -78,11 +78,10 @@ class SelfCheckPage(GatePage):
             latest = found.check.version if found.check else 0
             return self.page(form, 409, conflict=str(error), version=latest)
         except checks.Incomplete as error:
-            return self.page(
-                SelfCheckForm(evaluation_of(found.village, self.cycle), request.user), 422, gaps=error.gaps
-            )
+            fresh = SelfCheckForm(evaluation_of(found.village, self.cycle), request.user)
+            return refused(self.page(fresh, 422, gaps=error.gaps))
         except Refused as error:
-            return self.page(form, 422, refused=str(error))
+            return refused(self.page(form, 422, refused=str(error)))
         messages.success(request, f"{found.village}已申报准入评估，等待工作小组核查。")
         return redirect("gate_check", check.pk)
 
@@ -162,13 +161,13 @@ class GroupPage(GatePage):
         check = self.check(pk)
         form = GroupForm(evaluation_of(check.village, self.cycle), request.user, request.POST)
         if not form.is_valid():
-            return self.page(form, check, 422)
+            return shown_again(self.page(form, check, 422), *form.forms())
         try:
             checks.record_check(check, form.head.cleaned_data, form.items, by=request.user, version=form.version)
         except checks.Incomplete as error:
-            return self.page(form, check, 422, gaps=error.gaps)
+            return refused(self.page(form, check, 422, gaps=error.gaps))
         except Refused as error:
-            return self.page(form, check, error.status, refused=str(error))
+            return refused(self.page(form, check, error.status, refused=str(error)))
         messages.success(request, f"已登记{check.village}的现场核查，等待乡镇党委研究。")
         return redirect("gate_check", pk)
 

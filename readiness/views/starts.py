@@ -75,6 +75,8 @@ class MatrixPage(GatePage):
 class MatrixPrint(MatrixPage):
     """The same on A3."""
 
+    heavy = "print"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen, township = self.chosen()
         if not chosen:
@@ -88,6 +90,7 @@ class MatrixPrint(MatrixPage):
 class SheetPage(GatePage):
     """The sheet of one check with places to sign, as PDF or for WPS."""
 
+    heavy = "print"
     takes = {**GatePage.takes, "suffix": ("docx", "pdf")}
 
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:

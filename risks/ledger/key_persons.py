@@ -117,6 +117,12 @@ class KeyPersonLedger(SettledLedger):
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         key_persons.keep_author(rows, by=by)
 
+    def assigned_to(self, user: Any) -> list[Any]:
+        return key_persons.assigned_to(user)
+
+    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+        key_persons.pass_on(row, user, to, by=by)
+
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         found = list(super().due(user, cycle))
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):

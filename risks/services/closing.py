@@ -72,14 +72,15 @@ def apply_closing(
     return row
 
 
-def take_back(row: Settled, *, by: Any, reason: str = "", version: int | None = None) -> Settled:
-    """The township withdraws its application before the county has looked at it."""
+def take_back(row: Settled, *, by: Any, reason: str, version: int | None = None) -> Settled:
+    """The township withdraws its application, with a reason, before the county has looked at it."""
     _require(by, row, Action.SUBMIT)
+    reason = workflow.require_reason(reason, "撤回销号申请")
     with transaction.atomic():
         row = workflow.locked(row, version)
         workflow.refuse_unless(row.state == State.PENDING, row, "撤回销号申请")
         row.take_back()
-        _take(row, move="take_back", title="撤回销号申请", by=by, reason=reason.strip())
+        _take(row, move="take_back", title="撤回销号申请", by=by, reason=reason)
     return row
 
 

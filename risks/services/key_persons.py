@@ -24,7 +24,7 @@ PERSONAL = {"name": HIDDEN, "facts": HIDDEN} | dict.fromkeys(
 def assign(row: KeyPerson, user: Any, *, by: Any) -> KeyPersonReader:
     """The county's administrator lets an official of the village's line open the entry."""
     _require_manager(by, row)
-    if not user.is_active or not officials_may(user, Action.VIEW) or not user.covers(row.village.path):
+    if not _may_read(user, row):
         raise Refused(f"{user}不是管辖{row.village}的县、乡两级工作人员，不能指定为查阅人。请从所列人员中选择。")
     with transaction.atomic():
         if KeyPersonReader.objects.select_for_update().filter(key_person=row, user=user, ended_at=None).exists():
@@ -42,6 +42,29 @@ def end_assignment(row: KeyPerson, user: Any, *, by: Any) -> None:
         if not ended:
             raise Refused(f"{user}不是这份台账的查阅人，不用取消。")
         audit.record(audit.Event.STEP, by=by, row=row, move="end_reader", user=user.pk)
+
+
+def _may_read(user: Any, row: KeyPerson) -> bool:
+    return user.is_active and officials_may(user, Action.VIEW) and user.covers(row.village.path)
+
+
+def assigned_to(user: Any) -> list[KeyPerson]:
+    """Entries of open cycles that this account was assigned to read."""
+    mine = KeyPersonReader.objects.filter(user=user, ended_at=None).values("key_person")
+    found = KeyPerson.objects.filter(pk__in=mine, cycle__state=CycleState.OPEN)
+    return list(found.select_related("village", "cycle"))
+
+
+def pass_on(row: KeyPerson, user: Any, to: Any, *, by: Any) -> None:
+    """Of two accounts the second reads the entry from now on; called by the hand-over of an official's work."""
+    if not _may_read(to, row):
+        raise Refused(
+            f"{to}不是管辖{row.village}的县、乡两级工作人员，不能接手该村的重点人员台账，没有移交。"
+            "请选择同一范围的账号，或勾选“同时把角色和管辖范围也交给接手人”。"
+        )
+    KeyPersonReader.objects.filter(key_person=row, user=user, ended_at=None).update(ended_at=timezone.now())
+    KeyPersonReader.objects.get_or_create(key_person=row, user=to, ended_at=None, defaults={"assigned_by": by})
+    audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=to.pk)
 
 
 def keep_author(rows: Sequence[KeyPerson], *, by: Any) -> None:

@@ -88,6 +88,8 @@ class TotalsPage(Page):
 
 
 class TotalsPrint(TotalsPage):
+    heavy = "print"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.totals()
         overdue = problem_totals.overdue(self.user, self.cycle)

@@ -70,6 +70,7 @@ class SettledMove(MovePage, LedgerPage):
 class FolderPage(LedgerPage):
     """One set as PDF, or as DOCX for changes by hand."""
 
+    heavy = "print"
     action = Action.PRINT
     docx = False
 
@@ -86,6 +87,7 @@ class FolderPage(LedgerPage):
 class FoldersPage(LedgerPage):
     """The ticked sets, else those of the filter, in one file."""
 
+    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -75,6 +75,8 @@ class LeaderPage(LeaderBase):
 
 
 class LeadersPrint(LeadersBase):
+    heavy = "print"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         cycle: Any = self.request.cycle  # type: ignore[attr-defined]
@@ -85,6 +87,8 @@ class LeadersPrint(LeadersBase):
 
 class SheetPrint(LeaderBase):
     """The sheet to take along: what stands open in each of the leader's villages, and room to write."""
+
+    heavy = "print"
 
     def get(self, request: HttpRequest, holder: str) -> HttpResponse:
         line = self.line(holder)
@@ -98,6 +102,7 @@ class SheetPrint(LeaderBase):
 class VillageSheet(Page):
     """The same sheet for one village, whoever goes there."""
 
+    heavy = "print"
     roles = BUSINESS
     scope = "territory"
     takes = {"pk": "villages.village"}

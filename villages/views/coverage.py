@@ -57,6 +57,7 @@ class CoveragePage(LedgerPage):
 
 
 class CoverageExport(CoveragePage):
+    heavy = "export"
     action = Action.EXPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -69,6 +70,7 @@ class CoverageExport(CoveragePage):
 
 
 class CoveragePrint(CoveragePage):
+    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from electioncycle import workflow
-from electioncycle.pages import BUSINESS, Page
+from electioncycle.pages import BUSINESS, Page, refused, shown_again
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.views import DetailPage, LedgerPage
@@ -114,11 +114,11 @@ class NextCyclePage(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, form = self.row(pk), NextCycleForm(request.POST)
         if not form.is_valid():
-            return self.render("villages/next_cycle.html", row=row, form=form, status=422)
+            return shown_again(self.render("villages/next_cycle.html", row=row, form=form, status=422), form)
         try:
             cycle = cycles.start_from_last(row, by=request.user, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
-            return self.render("villages/next_cycle.html", row=row, form=form, status=422)
+            return refused(self.render("villages/next_cycle.html", row=row, form=form, status=422))
         messages.success(request, f"已由“{row}”建立“{cycle}”，请核对清单后开启。")
         return redirect("cycle_detail", cycle.pk)

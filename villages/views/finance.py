@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle import audit, ledgers, workflow
 from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import BUSINESS, COUNTY, Page, key_of
+from electioncycle.pages import BUSINESS, COUNTY, Page, key_of, refused
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
@@ -71,6 +71,8 @@ class ProgressPage(Page):
 
 
 class ProgressPrint(ProgressPage):
+    heavy = "print"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         pdf = finance_printing.progress_pdf(found, cycle=self.cycle, place=self.user.place)
@@ -107,7 +109,7 @@ class NewDraw(Page):
                 witness=typed.get("witness", ""),
             )
         except Refused as error:
-            return self.page(422, problem=str(error))
+            return refused(self.page(422, problem=str(error)))
         messages.success(request, f"已抽取{row.size}个村(社区)，抽样种子“{row.seed}”已留存。")
         return redirect("financedraw_detail", row.pk)
 
@@ -122,6 +124,7 @@ class DrawPage(DetailPage):
 
 
 class DrawPrint(LedgerPage):
+    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from electioncycle.pages import refused, shown_again
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.views import LedgerPage
@@ -36,11 +37,11 @@ class PlaceAct(LedgerPage):
         row = self.row(pk)
         form = self.form_class(request.POST, user=request.user, row=row)
         if not form.is_valid():
-            return self.page(row, form, status=422)
+            return shown_again(self.page(row, form, status=422), form)
         try:
             self.run(row, by=request.user, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
-            return self.page(row, form, status=422)
+            return refused(self.page(row, form, status=422))
         messages.success(request, f"已办理“{row}”的{self.title}。")
         return redirect(self.ledger.url("detail", row.pk))

@@ -66,6 +66,7 @@ class VillagePage(DetailPage):
 class VillagePrint(LedgerPage):
     """The same panels as a document for the file."""
 
+    heavy = "print"
     action = Action.PRINT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
