@@ -1,0 +1,39 @@
+"""Looks for numbers in bytes and folders, also inside archives, gzip and the streams of a PDF."""
+
+import gzip
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+
+def contents(data: bytes, depth: int = 0):
+    """The bytes and what is packed in them: archives, gzip, the streams of a PDF."""
+    yield data
+    if depth > 3:
+        return
+    if data.startswith(b"PK\x03\x04") and zipfile.is_zipfile(BytesIO(data)):
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield name.encode()
+                yield from contents(archive.read(name), depth + 1)
+    if data.startswith(b"\x1f\x8b"):
+        yield from contents(gzip.decompress(data), depth + 1)
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL) if data.startswith(b"%PDF") else ():
+        try:
+            yield zlib.decompress(stream)
+        except zlib.error:
+            continue
+
+
+def found(numbers, *places):
+    """Which numbers occur in these bytes or folders, as bytes or as UTF-16."""
+    wanted = {text: (text.encode(), text.encode("utf-16-le")) for text in numbers}
+    hits = set()
+    for place in places:
+        files = [path for path in place.rglob("*") if path.is_file()] if isinstance(place, Path) else [None]
+        for path in files:
+            for part in contents(path.read_bytes() if path else place):
+                hits |= {text for text, forms in wanted.items() if any(form in part for form in forms)}
+    return hits
