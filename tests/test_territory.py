@@ -104,10 +104,10 @@ def crawl(one, rows, numbers):
             except Resolver404:
                 continue
             kind = target.url_name, *re.findall(r"[?&](\w+)=", link)
-            if target.url_name in GET and target.url_name != "logout" and links[kind] < MOST_LINKS:
-                if link not in one.asked and not (made(target.url_name) and one.answered[target.url_name]):
-                    links[kind] += 1
-                    waiting.append(link)
+            known = target.url_name in GET and target.url_name != "logout" and links[kind] < MOST_LINKS
+            if known and link not in one.asked and not (made(target.url_name) and one.answered[target.url_name]):
+                links[kind] += 1
+                waiting.append(link)
     return one
 
 

@@ -40,7 +40,8 @@ def panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
 
 def cycle_of(page: LedgerPage, village: Village) -> Any:
     """The cycle the user works in, where it is one of this village's county."""
-    return page.cycle if page.cycle is not None and village.path.startswith(page.cycle.county.path) else None
+    cycle = page.cycle_or_none
+    return cycle if cycle is not None and village.path.startswith(cycle.county.path) else None
 
 
 class VillagePage(DetailPage):
