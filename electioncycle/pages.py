@@ -28,12 +28,17 @@ FORGED = frozenset({"invalid_choice", "invalid_pk_value", "invalid_list"})
 """What Django says of a choice that the form did not offer."""
 
 
+MAKES = {"print": "print", "pdf": "print", "docx": "print", "export": "export", "unmask": "reveal"}
+"""The right a page asks for, or a word in its route's name → the budget it draws on."""
+
+
 class Page(AccessMixin, View):
     """A page declares ``roles`` (who) and ``scope`` (territory, own, public, site); without them it opens for nobody.
 
     ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
     (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
-    their requests from it. A page that costs much names in ``heavy`` the budget it draws on (electioncycle/limits.py).
+    their requests from it. A page that costs much names in ``heavy`` the budget it draws on (electioncycle/limits.py);
+    one that prints or exports by its ``action`` or the name of its route (``…_print``, ``…_docx``) need not.
     """
 
     roles: ClassVar[frozenset[str]] = frozenset()
@@ -74,22 +79,29 @@ class Page(AccessMixin, View):
                 return self.handle_no_permission()
             if not self.allowed(request.user):
                 raise NotYours
-        if self.heavy and request.method == ("POST" if hasattr(self, "post") else "GET"):
-            return self._within_budget(request, *args, **kwargs)
+        match = request.resolver_match
+        budget = self.budget((match.url_name if match else "") or "")
+        if budget and request.method == ("POST" if hasattr(self, "post") else "GET"):
+            return self._within_budget(budget, request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
 
-    def _within_budget(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def budget(self, route: str) -> str:
+        """What the page draws on: as declared, else what its action or the route's name says it makes."""
+        words = (str(getattr(self, "action", "")), *route.split("_"))
+        return self.heavy or next((MAKES[word] for word in words if word in MAKES), "")
+
+    def _within_budget(self, budget: str, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Counted first, so that many at once do not slip through; what was refused anyway costs nothing."""
         known = request.user.is_authenticated
-        limits.spend(self.heavy, request)
+        limits.spend(budget, request)
         try:
             response = super().dispatch(request, *args, **kwargs)
         except (Refused, Http404, PermissionDenied, ValidationError):
             if known:
-                limits.give_back(self.heavy, request)
+                limits.give_back(budget, request)
             raise
         if known and response.status_code >= 400:
-            limits.give_back(self.heavy, request)
+            limits.give_back(budget, request)
         return response
 
 
