@@ -3,7 +3,7 @@
 # PostgreSQL and Redis, which are stopped again. Arguments go to pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-pytest=(.venv/bin/pytest --numprocesses "${TEST_PROCESSES:-2}")
+pytest=(.venv/bin/pytest --numprocesses "${TEST_PROCESSES:-2}" --dist worksteal)
 fonts=${DATA_DIR:-$PWD/var}/fonts
 owner=$(id -un)
 [ "$owner" != root ] || owner=postgres # PostgreSQL refuses to run as root

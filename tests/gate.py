@@ -71,10 +71,13 @@ class Township:
             for c in self.conditions(village)
         }
 
-    def checked(self, village: Any, *, unmet: Any = ("exit_audit",), **values: Any) -> Any:
+    def checked(self, village: Any, **values: Any) -> Any:
+        return self.worked_off(self.applied(village), **values)
+
+    def worked_off(self, check: Any, *, unmet: Any = ("exit_audit",), **values: Any) -> Any:
         head = {"checked_on": days(-5), "group_members": "吴委员、钱所长"}
-        found = self.found(village, unmet=unmet, **values)
-        return checks.record_check(self.applied(village), head, found, by=self.officer)
+        found = self.found(check.village, unmet=unmet, **values)
+        return checks.record_check(check, head, found, by=self.officer)
 
     def paper(self, number: str = "东委纪〔2026〕12号", **values: Any) -> Paper:
         return Paper(**{"signer": "孙书记(镇党委书记)", "signed_on": days(-2), "document_number": number, **values})
