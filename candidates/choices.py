@@ -129,3 +129,9 @@ PLACEMENT_TONES = {
     "ended_early": "plain",
     "not_taken_up": "bad",
 }
+
+
+class NominationState(TextChoices):
+    DRAFT = "draft", "拟报"
+    ASKED = "asked", "已请示"
+    APPROVED = "approved", "已批复"

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from candidates.views import overview, people, pledges
+from candidates.views import nominees, overview, people, pledges
 from electioncycle.ledgers import REGISTRY
 
 RESERVE, PLACEMENT = REGISTRY["reservecandidate"], REGISTRY["placement"]
-PLEDGE = REGISTRY["pledge"]
+PLEDGE, NOMINEE, NOMINATION = REGISTRY["pledge"], REGISTRY["nominee"], REGISTRY["nomination"]
 
 urlpatterns: list[URLPattern] = [
     path("candidates/", overview.OverviewPage.as_view(), name="candidates"),
@@ -15,6 +15,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{RESERVE.path}<int:pk>/", people.ReservePage.as_view(ledger=RESERVE), name="reservecandidate_detail"),
     path(f"{PLACEMENT.path}<int:pk>/", people.PlacementPage.as_view(ledger=PLACEMENT), name="placement_detail"),
     path(f"{PLACEMENT.path}<int:pk>/notes/", people.PlacementNotePost.as_view(ledger=PLACEMENT), name="placement_note"),
+    path("candidates/structure/", nominees.StructurePage.as_view(ledger=NOMINEE), name="nominee_structure"),
+    path(f"{NOMINATION.path}<int:pk>/", nominees.NominationPage.as_view(ledger=NOMINATION), name="nomination_detail"),
+    path(
+        f"{NOMINATION.path}<int:pk>/move/<slug:move>/",
+        nominees.NominationMove.as_view(ledger=NOMINATION),
+        name="nomination_move",
+    ),
+    path(
+        f"{NOMINATION.path}<int:pk>/letter/<slug:which>/",
+        nominees.LetterPrint.as_view(ledger=NOMINATION),
+        name="nomination_letter",
+    ),
+    path(
+        f"{NOMINATION.path}<int:pk>/letter/<slug:which>.docx",
+        nominees.LetterPrint.as_view(ledger=NOMINATION, docx=True),
+        name="nomination_letter_docx",
+    ),
     path(f"{PLEDGE.path}<int:pk>/", pledges.PledgePage.as_view(ledger=PLEDGE), name="pledge_detail"),
     path(f"{PLEDGE.path}<int:pk>/paper/", pledges.PaperPrint.as_view(ledger=PLEDGE), name="pledge_paper"),
     path(

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from readiness.comparison import IndicatorLine, compare, fall_and_rise
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from readiness.rules import analysis as rules
 from villages.choices import ListKind, PartyPost
+from villages.comparison import IndicatorLine, compare, fall_and_rise
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules import MemberFacts, Structure
 from villages.rules import structure as structure_of

@@ -8,11 +8,11 @@ from django.utils.safestring import mark_safe
 from electioncycle.documents.blocks import Chart, Document, Heading, Table
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.sheets import write_rows
-from readiness.comparison import INDICATORS
 from reports import charts
 from reports.figures import TeamFigures
 from villages import rules
 from villages.choices import Education
+from villages.comparison import INDICATORS
 from villages.models import Cycle
 
 BANDS = tuple(label for _, _, label in rules.BANDS)

@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from readiness import comparison
-from villages import rules
+from villages import comparison, rules
 from villages.choices import Education
 from villages.models import Area, Cycle, LastTermFigures, TeamMember, Village
 

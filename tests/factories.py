@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
-from candidates.models import FloatingCommittee, Intention, Nominee, Placement, Pledge, ReserveCandidate
+from candidates.models import FloatingCommittee, Intention, Nomination, Nominee, Placement, Pledge, ReserveCandidate
 from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
@@ -519,6 +519,14 @@ def make_nominee(village: Village, name: str = "钱立身", person: dict[str, An
     return record(row, by=clerk())
 
 
+def make_nomination(village: Village, **values: Any) -> Nomination:
+    """A request not sent yet; each call another round of the township."""
+    cycle, town = cycle_for(village), village.township
+    number = Nomination.objects.filter(cycle=cycle, township=town).count() + 1
+    defaults = {"round": number, "number": f"东委〔2026〕{number}号", "asked_on": date(2026, 11, 16)}
+    return record(Nomination(cycle=cycle, township=town, **{**defaults, **values}), by=clerk())
+
+
 def make_pledge(village: Village, name: str = "冯退选", **values: Any) -> Pledge:
     """Somebody the secretary talked to after the review, who withdrew of his own will; not signed yet."""
     who = values.pop("who", None) or make_person(name)
@@ -567,6 +575,8 @@ BUILDERS: dict[str, Any] = {
     "meeting": lambda village: make_meeting(village.township, village),
     "minutes": lambda village: make_minutes(make_meeting(village.township, village)),
     "pledge": make_pledge,
+    "nominee": make_nominee,
+    "nomination": make_nomination,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

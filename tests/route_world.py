@@ -419,6 +419,11 @@ def _returned(world: World, case: Case) -> dict[str, Any]:
     return {"reason": "人数与名册不符，请核对"}
 
 
+def _nominated(world: World, case: Case) -> dict[str, Any]:
+    type(case.subject).objects.filter(pk=case.subject.pk).update(state="asked")
+    return {"reason": "名单与联审结论不一致"}
+
+
 def _sat_together(world: World, case: Case) -> dict[str, Any]:
     keys = [f"formerofficial-{factories.make_former(world.village, name).pk}" for name in ("周原任", "吴原任")]
     level = factories.kind(world.cycle, "talk_level")
@@ -454,6 +459,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "keyvillage_move": _progress,
     "notice_open": lambda world, case: {},
     "notices_read": lambda world, case: {},
+    "nomination_move": _nominated,
     "pledge_move": lambda world, case: {"on": "2026-11-15", "reason": "本人不愿签订"},
     "talk_collective": _sat_together,
     "problem_move": _returnable("applied"),

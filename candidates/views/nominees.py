@@ -1,0 +1,75 @@
+"""Pages of the party nominees: a request with its list, moves and letters; the structure preview."""
+
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from candidates.figures.preview import previews
+from candidates.models import Nomination
+from candidates.services import nomination_printing, nominations
+from electioncycle import audit, workflow
+from electioncycle.move_pages import MovePage, move
+from electioncycle.pages import key_of
+from electioncycle.roles import OFFICIALS, Action, Role
+from electioncycle.views import DetailPage, LedgerPage, download
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class NominationPage(DetailPage):
+    """The request with the nominees on it, what is lacking, and the steps so far."""
+
+    template = "candidates/nomination.html"
+
+    def more(self, row: Nomination) -> dict[str, Any]:
+        nominees = nominations.listed(row)
+        return {
+            "nominees": nominees,
+            "gaps": [] if row.is_fixed else nominations.gaps(row, nominees),
+            "moves": nominations.moves(row, self.user),
+            "steps": workflow.steps(row),
+            "today": timezone.localdate(),
+        }
+
+
+class NominationMove(MovePage, LedgerPage):
+    roles = OFFICIALS - {Role.COUNTY_READER}
+
+    def onward(self, row: Any, move: str) -> tuple[Any, ...]:
+        return ("nomination_detail", row.pk)
+
+    moves: ClassVar = {
+        nominations.SEND_BACK: move(nominations.send_back, "已退回，乡镇可以调整后重新上报。"),
+        nominations.ASK: move(nominations.ask, "已上报请示，等待县级批复。", reason=False),
+        nominations.APPROVE: move(nominations.approve, "已登记批复。", reason=False, paper=True),
+    }
+
+
+class LetterPrint(LedgerPage):
+    """The request or the reply, as PDF or as DOCX for changes before signing."""
+
+    action = Action.PRINT
+    takes = {"which": (nomination_printing.ASK, nomination_printing.REPLY)}
+    docx = False
+
+    def get(self, request: HttpRequest, pk: int, which: str) -> HttpResponse:
+        row = self.row(pk)
+        if which not in (nomination_printing.ASK, nomination_printing.REPLY):
+            raise Http404
+        nominees, name = nominations.listed(row), f"{row}{'请示' if which == nomination_printing.ASK else '批复'}"
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
+        if self.docx:
+            return download(nomination_printing.letter_docx(row, nominees, which), f"{name}.docx", DOCX)
+        return download(nomination_printing.letter_pdf(row, nominees, which), f"{name}.pdf", "application/pdf")
+
+
+class StructurePage(LedgerPage):
+    """If these were elected: a calculation over what is entered, never a recommendation."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        township = key_of(request.GET.get("township", ""))
+        found = previews(self.user, self.cycle)
+        towns = list(dict.fromkeys(one.village.township for one in found))
+        shown = [one for one in found if not township or one.village.township_id == township]
+        return self.render("candidates/structure.html", shown=shown[:40], number=len(shown), townships=towns)

@@ -1,0 +1,130 @@
+"""Party nominees: a township asks with its list, the county replies on paper; what the teams would look like."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from candidates.figures.preview import previews
+from candidates.models import Nomination, Nominee
+from candidates.rules.preview import Held, if_elected
+from electioncycle.ledgers import REGISTRY
+from electioncycle.roles import Role
+from tests import factories
+from tests.route_world import picture
+from villages.rules import MemberFacts, structure
+
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+
+
+@pytest.fixture
+def village():
+    return factories.make_village("潘南村", factories.make_township("萧河镇"))
+
+
+@pytest.fixture
+def cycle(village):
+    return factories.cycle_for(village)
+
+
+@pytest.fixture
+def officer(village, cycle):
+    return factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
+
+
+@pytest.fixture
+def county(village):
+    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
+
+
+def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, officer, county, cycle):
+    client.force_login(officer)
+    assert client.post("/candidates/nomination/new/", {"township": village.township_id, "round": 1}).status_code == 302
+    row = Nomination.objects.get()
+    address = f"/candidates/nomination/{row.pk}/"
+    assert "本轮没有待报的预备人选；没有填写请示文号或日期" in client.post(f"{address}move/ask/").content.decode()
+    data = {"village": village.pk, "person__name": "钱立身", "person__sex": "male", "post": "secretary", "round": 1}
+    refused = client.post("/candidates/nominee/new/", data | {"person__politics": "masses"})
+    assert "须是中共正式党员" in refused.content.decode()
+    assert client.post("/candidates/nominee/new/", data | {"person__politics": "party_member"}).status_code == 302
+    second = factories.make_nominee(village, "孙也报")
+    later = factories.make_nominee(village, "下轮人", post="party_member", round=2)
+    sent = {"township": village.township_id, "round": 1, "number": "萧委〔2026〕8号", "asked_on": "2026-11-16"}
+    client.post(f"{address}edit/", sent | {"version": row.version})
+    assert "潘南村提名了不止一名书记" in client.post(f"{address}move/ask/").content.decode()
+    Nominee.objects.filter(pk=second.pk).update(post="party_member")
+    assert client.post(f"{address}move/ask/").status_code == 302
+    assert set(Nominee.objects.filter(nomination=row).values_list("person__name", flat=True)) == {"钱立身", "孙也报"}
+    assert "不能改动" in client.post(f"{address}edit/", sent | {"version": 9}).content.decode()
+    fixed = client.post(f"/candidates/nominee/{second.pk}/withdraw/", {"reason": "换人"})
+    assert "不能改动" in fixed.content.decode()
+    client.force_login(county)
+    (due,) = REGISTRY["nomination"].due(county, cycle)
+    assert due.count == 1
+    reply = {"signed_on": "2026-11-18", "number": "县组〔2026〕21号", "signer": "陈部长"}
+    for change, sentence in (
+        ({}, "缺一不可"),
+        ({"scan": picture(), "signed_on": "2026-11-10"}, "须在请示日期"),
+        ({"scan": picture(), "signer": ""}, "缺一不可"),
+    ):
+        assert sentence in client.post(f"{address}move/approve/", reply | change).content.decode()
+    assert client.post(f"{address}move/approve/", reply | {"scan": picture()}).status_code == 302
+    row = Nomination.objects.get()
+    assert (row.state, row.approval_number, row.approved_on) == ("approved", "县组〔2026〕21号", date(2026, 11, 18))
+    page = client.get(address).content.decode()
+    assert "陈部长" in page
+    assert "钱立身" in page
+    for which in ("ask", "reply"):
+        assert client.get(f"{address}letter/{which}/").content.startswith(b"%PDF-")
+        assert client.get(f"{address}letter/{which}.docx").content.startswith(b"PK")
+    assert client.get(f"{address}letter/other/").status_code == 404
+    later.refresh_from_db()
+    assert later.nomination is None
+
+
+def test_what_is_sent_back_may_change_again(client, village, officer, county, cycle):
+    row, nominee = factories.make_nomination(village), factories.make_nominee(village)
+    client.force_login(officer)
+    address = f"/candidates/nomination/{row.pk}/move/"
+    assert client.post(f"{address}ask/").status_code == 302
+    assert client.post(f"{address}send_back/", {"reason": "再议"}).status_code == 403
+    client.force_login(county)
+    assert client.post(f"{address}send_back/", {"reason": ""}).status_code == 422
+    assert client.post(f"{address}send_back/", {"reason": "年龄结构请再议"}).status_code == 302
+    client.force_login(officer)
+    assert client.post(f"/candidates/nominee/{nominee.pk}/withdraw/", {"reason": "换人"}).status_code == 302
+    outside = factories.make_user(Role.TOWNSHIP_OFFICER, factories.make_township("西坪乡"))
+    client.force_login(outside)
+    assert client.post(f"{address}ask/").status_code == 404
+
+
+def test_the_preview_counts_party_posts_as_nominated_and_the_others_as_they_are(client, village, county, cycle):
+    kept = factories.make_member(village, "张建国", party_post="secretary", committee_post="director")
+    factories.make_member(village, "老委员", party_post="member", committee_post="none")
+    factories.make_last_term(village, members=5, women=0)
+    factories.make_nominee(village, who=kept.person)
+    young = {"sex": "female", "id_number": factories.id_number(date(1995, 5, 1), male=False)}
+    factories.make_nominee(village, "李年轻", person=young, post="party_member")
+    (found,) = previews(county, cycle)
+    lines = {line.label: (line.last, line.now, line.then) for line in found.lines}
+    assert lines["两委人数(人)"] == ("5", "2", "2")
+    assert lines["女(人)"] == ("0", "0", "1")
+    assert lines["35岁及以下(人)"][1:] == ("0", "1")
+    assert lines["一肩挑"][1:] == ("是", "是")
+    client.force_login(county)
+    page = client.get("/candidates/structure/", {"township": "²"}).content.decode()
+    assert "也不构成对任何人的推荐" in page
+    assert "潘南村" in page
+
+
+@pytest.mark.parametrize("post", ["secretary", "deputy_secretary", "party_member"])
+def test_a_nominee_who_sits_in_the_villagers_committee_holds_both_posts(post):
+    facts = MemberFacts("male", date(1980, 1, 1), "college", "party_member", "none", "director")
+    team = if_elected([Held(1, facts)], [Held(1, facts, post)])
+    assert structure(team, date(2026, 11, 30)).cross_posts == 1
+    assert structure(team, date(2026, 11, 30)).one_shoulder == (post == "secretary")
