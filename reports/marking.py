@@ -1,6 +1,7 @@
 """Marker strings in every text field of every kind of row, and the rows that are still missing to carry them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from electioncycle import attachments, audit, files, history, inbox, ledgers, wo
 from electioncycle.files import Attachment
 from electioncycle.models import LedgerModel, StepRecord
 from electioncycle.privacy import BlindIndexField, EncryptedField, mask_id
+from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from readiness.choices import Track
 from reports.demo.county import County
@@ -198,7 +200,8 @@ class Marking:
         audit.record(audit.Event.CHANGED, by=self.county.by, row=row, version=row.version)
         ledger = next((one for one in ledgers.ordered() if one.model is type(row)), None)
         if ledger is not None and ledger.attachments:
-            attachments.keep(row, self._picture(area), by=self.county.by)
+            with suppress(Refused):  # in this state the row takes none, such as minutes not yet settled
+                attachments.keep(row, self._picture(area), by=self.county.by)
 
     def _put(self, row: Any, field: Any, area: Area) -> None:
         """In front of what stands there, so that the row still reads like one of its kind; numbers mark themselves."""
