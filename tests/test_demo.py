@@ -201,6 +201,8 @@ def test_a_small_zhaohua_counts_what_counts_and_no_decoy():
         "key_ledgers": 11 + 12,
         "finance_inspectors": 12 * 3,
         "finance_published": 12,
+        "reserve_candidates": 12 * 3 + 6 + 1,
+        "placements": 14,
         "talk_levels": 4,
     }
     assert Village.objects.count() == 14
@@ -223,6 +225,8 @@ def test_zhaohua_in_full():
     assert (figures["dual_post_none"], figures["dual_post_share"]) == (0, 1.0)
     assert figures["finance_inspectors"] >= 60
     assert figures["finance_published"] == 150
+    assert figures["reserve_candidates"] >= 500
+    assert figures["placements"] == 174
 
 
 def test_the_other_scenarios_count_their_villages_and_townships():

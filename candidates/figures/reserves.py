@@ -116,8 +116,8 @@ def placement_tallies(people: Sequence[Placed], cycle: Cycle) -> list[Tally]:
     taken_up = [label for label in _order(PlacementOutcome) if label != PlacementOutcome.NOT_TAKEN_UP.label]
     return [
         tallies.tally("顶岗岗位", posts, names_of(cycle, ListKind.PLACEMENT_POST)),
-        tallies.tally("去向", _labels(PlacementOutcome, (one.outcome for one in people)), taken_up),
-        tallies.tally("考核", _labels(PlacementGrade, (one.grade for one in people)), _order(PlacementGrade)),
+        tallies.tally("顶岗去向", _labels(PlacementOutcome, (one.outcome for one in people)), taken_up),
+        tallies.tally("顶岗考核", _labels(PlacementGrade, (one.grade for one in people)), _order(PlacementGrade)),
     ]
 
 

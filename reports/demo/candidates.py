@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from random import Random
 
+from candidates.choices import PlacementOutcome
 from candidates.models import FloatingCommittee, Intention, Placement, PlacementNote, ReserveCandidate
+from candidates.services.placements import FOLLOWS
 from reports.demo.county import REFERENCE_DATE, County
 from villages.choices import ListKind
 from villages.models import KindItem, Person, Village
@@ -40,17 +42,26 @@ def add_candidates(county: County, villages: list[Village]) -> None:
     rng = county.rng("pool")
     rows = [row for number, village in enumerate(villages) for row in drawn(county, village, size(number), rng)]
     set_recommenders(rows, committees, county.kinds[ListKind.RESERVE_CHANNEL]["floating_committee"], rng)
+    hold_one_twice(rows)
     county.save([row.person for row in rows])
     county.save(rows)
     placements = [placement_of(county, row, rng) for row in rows[::3]]
     county.save(placements)
     for placement in placements:
-        placement.candidate.state = "in_office" if placement.outcome == "in_office" else "placed"
+        placement.candidate.state = FOLLOWS[PlacementOutcome(placement.outcome)]
     county.save([placement.candidate for placement in placements], fields=["state"])
     county.save(list(notes_of(placements, rng)))
     intentions = [one for number, village in enumerate(villages) for one in intentions_of(county, village, number)]
     county.save([one.person for one in intentions])
     county.save(intentions)
+
+
+def hold_one_twice(rows: list[ReserveCandidate]) -> None:
+    """Two townships entered one number: a case for the county."""
+    first, last = rows[0], rows[-1]
+    if first.village.township_id != last.village.township_id:
+        for name in ("name", "sex", "id_number"):
+            setattr(last.person, name, getattr(first.person, name))
 
 
 def size(number: int) -> int:

@@ -13,7 +13,7 @@ from reports.scenarios import counties
 from reports.scenarios.counties import Scene
 from villages.models import Cycle, Village
 
-PLACED = 174
+PLACED, PLACED_EVERY = 174, 3
 EACH = 3
 """People a village has; every second one has one more."""
 
@@ -59,7 +59,7 @@ def _enter_placements(scene: Scene, rows: list[ReserveCandidate]) -> None:
     county, rng = scene.county, scene.county.rng("placements")
     stored = ReserveCandidate.objects.filter(cycle=county.cycle).select_related("person", "village__township")
     pool = {row.person.id_number: row for row in stored}
-    chosen = [pool[row.person.id_number] for row in rows[:: max(len(rows) // PLACED, 1)]][:PLACED]
+    chosen = [pool[row.person.id_number] for row in rows[::PLACED_EVERY]][:PLACED]
     drawn = [made_up.placement_of(county, row, rng) for row in chosen]
     ledger = REGISTRY["placement"]
     counties.enter_by_workbook(ledger, drawn, by=scene.admin, cycle=county.cycle, name="顶岗锻炼.xlsx")
