@@ -53,7 +53,6 @@ class PlacementNotePost(LedgerPage):
     """What was done in one month."""
 
     action = Action.CHANGE
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)

@@ -78,8 +78,10 @@ def cases(user: Any, cycle: Cycle) -> list[Case]:
     return _cases({index: seen[index] for index in wanted}, cycle)
 
 
-def case_of(person: Person, user: Any, cycle: Cycle) -> Case | None:
+def case_of(person: Person, user: Any, cycle: Cycle | None) -> Case | None:
     """The case this person's number belongs to; None where there is none in the user's territory."""
+    if cycle is None:
+        return None
     found = [case for case in cases(user, cycle) if person.pk in {entry.person.pk for entry in case.entries}]
     return found[0] if found else None
 

@@ -63,19 +63,25 @@ class HeldTwicePage(Page):
         return render(request, "villages/held_twice.html", context)
 
 
-class DuplicatePage(HeldTwicePage):
-    """One case side by side, and its merging."""
+class CasePage(Page):
+    """One number kept more than once."""
 
+    roles = COUNTY
+    scope = "territory"
     takes: ClassVar[dict[str, Any]] = {"pk": "villages.person"}
 
     def case(self, pk: int) -> duplicates.Case:
         person = get_object_or_404(Person.all_rows, pk=pk)
-        case = duplicates.case_of(person, self.user, self.cycle)
+        case = duplicates.case_of(person, self.user, self.cycle_or_none)
         if case is None:
             raise Http404
         return case
 
-    def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+
+class DuplicatePage(CasePage):
+    """The entries side by side."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.case(pk)
         lines = [
             (_label(name), values, len(set(values)) > 1)
@@ -89,9 +95,8 @@ class DuplicatePage(HeldTwicePage):
         )
 
 
-class DuplicateMerge(DuplicatePage):
+class DuplicateMerge(CasePage):
     roles = COUNTY_ROLES
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         made = duplicates.merge(
