@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from contextlib import nullcontext
 from datetime import date
+from pathlib import Path
 
 import docx
 import pikepdf
@@ -19,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from electioncycle import history, job_runs, ledgers
 from electioncycle.audit import AuditEvent, Event
 from electioncycle.documents.blocks import Gaps, Heading, Paragraph, Table
+from electioncycle.documents.pdf import render_pdf
 from electioncycle.jobs import ItemState, Job
 from electioncycle.ledgers import Section
 from electioncycle.roles import Role
@@ -28,10 +30,11 @@ from reports.choices import Output, ReportState, Variant
 from reports.management.commands import build_reports
 from reports.models import VillageReport
 from tests import factories
-from villages.models import TeamMember
+from villages.models import TeamMember, Village
 
 pytestmark = pytest.mark.django_db
 INTERNAL = Variant.INTERNAL
+REGISTRIES = Path(__file__).parent / "data" / "registries"
 
 
 @pytest.fixture
@@ -301,6 +304,31 @@ def test_build_reports_puts_every_village_under_its_code(built, bare, filled, tm
     assert built("990101", "--force")[0]["done"] == 2
     assert built(bare.township.code)[0]["villages"] == 2
     assert built(bare.code)[0]["villages"] == 1
+
+
+def uncommon(name: str) -> bool:
+    try:
+        name.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("registry", sorted(REGISTRIES.glob("*.csv")), ids=lambda path: path.stem)
+def test_uncommon_names_of_a_real_registry_print_in_embedded_fonts(registry, capsys):
+    """The first, the last and the longest name, and every one with a character that ordinary fonts lack."""
+    call_command("import_registry", str(registry))
+    villages = list(Village.objects.select_related("township__parent"))
+    longest = max(villages, key=lambda village: len(village.name))
+    rare = [village for village in villages if uncommon(village.name)]
+    assert len(rare) == {"pingyang_330326": 33}.get(registry.stem, 0)
+    chosen = {village.pk: village for village in (*rare, villages[0], villages[-1], longest)}
+    for key, made in reports_of(list(chosen.values()), None, INTERNAL).items():
+        printed = render_pdf(made.document)
+        assert chosen[key].name in text_of(printed.pdf)
+        assert 1 <= len(pikepdf.open(io.BytesIO(printed.pdf)).pages) <= 4
+        listed = subprocess.run(["pdffonts", "-"], input=printed.pdf, capture_output=True, check=True).stdout.decode()
+        assert {line.split()[-5] for line in listed.splitlines()[2:]} == {"yes"}, listed
 
 
 def test_build_reports_works_before_any_cycle_and_refuses_unknown_codes(built, bare):
