@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from candidates.review_urls import REVIEWS
 from candidates.views import nominees, overview, people, pledges
 from electioncycle.ledgers import REGISTRY
 
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern] = [
         name="pledge_paper_docx",
     ),
     path(f"{PLEDGE.path}<int:pk>/move/<slug:move>/", pledges.PledgeMove.as_view(ledger=PLEDGE), name="pledge_move"),
+    *REVIEWS,
 ]

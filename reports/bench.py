@@ -24,7 +24,7 @@ from electioncycle.ledgers import REGISTRY
 from electioncycle.own_worker import ensure_worker
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
-from reports import services
+from reports import bench_reviews, services
 from reports.analysis_report import reports_of
 from reports.choices import Variant
 from villages.models import Cycle, Village, VillageProfile
@@ -219,6 +219,10 @@ def audit_chain(size: int) -> None:
     told("audit_verify", found["events"], time.perf_counter() - begun)
 
 
+def reviews(size: int) -> None:
+    bench_reviews.reviews(size, page=page, told=told)
+
+
 PARTS: dict[str, Callable[[int], None]] = {
     "reports": reports,
     "one_worker": one_worker,
@@ -228,4 +232,5 @@ PARTS: dict[str, Callable[[int], None]] = {
     "workbooks": workbooks,
     "registry_page": registry_page,
     "audit_verify": audit_chain,
+    "reviews": reviews,
 }

@@ -122,6 +122,8 @@ LISTS = {
     "governance": ("网格员配备", "红白理事会"),
     "talk_level": ("县级领导集中谈", "党委书记重点谈", "联村领导全面谈", "第一书记个别谈"),
     "talk_group": ("建制调整离任干部", "现任干部", "拟退出干部", "后备人选", "参选意向人员", "联审未通过"),
+    "review_round": ("村(居)委会初步候选人", "当选复审"),
+    "review_department": ("纪委监委", "公安局", "法院"),
 }
 CODES = {"talk_group": ("former", "sitting", "leaving", "reserve", "declared", "review_failed")}
 """Codes of the lists of which the product knows some entries by theirs; the others are numbered."""
@@ -536,7 +538,78 @@ def make_pledge(village: Village, name: str = "冯退选", **values: Any) -> Ple
     return record(row, by=clerk())
 
 
+def make_negative_list(cycle: Cycle) -> Any:
+    """The list of Zhejiang as it comes with the product, published by a second person."""
+    from candidates.models import NegativeList
+    from candidates.services import negative_lists
+
+    found = NegativeList.objects.filter(cycle=cycle, state="published").first()
+    if found is None:
+        drafted = negative_lists.ship(cycle, "zhejiang_2013", by=clerk())
+        negative_lists.propose_publication(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = negative_lists.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+    return found
+
+
+def make_batch(village: Village, **values: Any) -> Any:
+    """A batch that is still being put together."""
+    from candidates.models import ReviewBatch
+
+    cycle = cycle_for(village)
+    defaults = {
+        "number": f"第{next(_numbers)}批",
+        "letter_number": f"云组函〔2026〕{next(_numbers)}号",
+        "letter_on": timezone.localdate() - timedelta(days=5),
+        "election_day": date(2026, 12, 20),
+    }
+    round_ = kind(cycle, "review_round")
+    return record(ReviewBatch(cycle=cycle, round=round_, **{**defaults, **values}), by=clerk())
+
+
+def make_subject(village: Village, name: str = "孙正明", batch: Any = None, **values: Any) -> Any:
+    from candidates.models import ReviewSubject
+
+    batch = batch or make_batch(village)
+    who = values.pop("who", None) or make_person(name)
+    row = ReviewSubject(cycle=batch.cycle, batch=batch, village=village, person=who, **{"body": "committee", **values})
+    return record(row, by=clerk())
+
+
+def send(batch: Any) -> Any:
+    """The letter asked for by one and approved by another."""
+    from candidates.services import review_batches
+
+    make_negative_list(batch.cycle)
+    asked = review_batches.ask_letter(batch, by=make_user(Role.COUNTY_CLERK, batch.cycle.county))
+    return review_batches.approve_letter(asked, by=make_user(Role.COUNTY_ADMIN, batch.cycle.county))
+
+
+def make_request(village: Village) -> Any:
+    """What 公安局 was asked about a batch of one person, the letter approved."""
+    return send(make_subject(village).batch).requests.get(department__name="公安局")
+
+
+def make_transfer(village: Village, reader: User) -> Any:
+    """Somebody refused on what 公安局 reported, handed to the secretary by a named reviewer."""
+    from candidates.models import ReviewDecision
+    from candidates.services import review_decisions
+    from electioncycle import restricted
+
+    request = make_request(village)
+    subject, item = request.batch.subjects.get(), request.batch.negative_list.items.get(code="B1")
+    today = timezone.localdate()
+    basis = {"result": "unqualified", "item": item, "meeting_on": today, "counted_to": date(2026, 12, 20)}
+    decision = ReviewDecision(cycle=request.cycle, subject=subject, **basis)
+    record(decision, by=clerk())
+    decision.confirm()
+    record(decision, by=clerk())
+    restricted.let_read(request.batch, reader, by=clerk())
+    return review_decisions.transfer(decision, {"secretary": "王书记", "issued_on": today}, by=reader)
+
+
 BUILDERS: dict[str, Any] = {
+    "reviewbatch": make_batch,
+    "reviewsubject": lambda village: make_subject(village),
     "area": _area_row,
     "village": lambda village: village,
     "villageprofile": make_profile,

@@ -18,6 +18,8 @@ from PIL import Image
 
 from accounts.models import Scope, User
 from accounts.services import slips
+from candidates.models import ReviewAnswer
+from candidates.services import review_sheets
 from electioncycle import (
     attachments,
     calendars,
@@ -28,6 +30,7 @@ from electioncycle import (
     jobs,
     ledgers,
     periodic,
+    restricted,
     roles,
     unmasked,
     workflow,
@@ -198,6 +201,24 @@ def _act(world: World) -> Any:
     return periodic.PeriodicRun.objects.get_or_create(name=next(iter(periodic.ACTS)))[0]
 
 
+def _asked_department(world: World) -> Any:
+    """What the contact's department was asked: answered on paper, a faulty workbook given back."""
+    request = factories.make_request(world.village)
+    contact = world.user(Role.DEPARTMENT_CONTACT)
+    Scope.objects.get_or_create(user=contact, area=world.cycle.county, department=str(request.department))
+    request.scan = files.attach(picture(), by=world.admin)
+    record(request, by=factories.clerk())
+    for user in (world.admin, contact):
+        files.keep_result(review_sheets.marked_name(request), b"PK", by=user, encrypted=True, hours=24)
+    return request
+
+
+def _reviewed(world: World) -> Any:
+    subject = factories.make_subject(world.village)
+    restricted.let_read(subject.batch, world.admin, by=world.admin)
+    return subject
+
+
 ROWS: dict[str, Callable[[World], Any]] = {
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
@@ -207,6 +228,10 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "electioncycle.notice": _notice,
     "electioncycle.periodicrun": _act,
     "risks.keyperson": _key_person,
+    "candidates.negativelist": lambda world: factories.make_negative_list(world.cycle),
+    "candidates.reviewrequest": _asked_department,
+    "candidates.reviewsubject": _reviewed,
+    "candidates.problemtransfer": lambda world: factories.make_transfer(world.village, world.admin),
     "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
     "reports.villagereport": _edition,
@@ -259,6 +284,7 @@ PARTS: dict[str, Callable[[World, Any], Any]] = {
     ),
     "readiness.specialdecision": lambda world, village: _decision(village).pk,
     "villages.ruleset": lambda world, row: row.pk,
+    "candidates.negativelist": lambda world, row: row.pk,
 }
 """Model → the key of a row that belongs to the one the address names first."""
 
@@ -432,6 +458,22 @@ def _sat_together(world: World, case: Case) -> dict[str, Any]:
     return {**sent, "who": keys}
 
 
+def _letter_asked_for(world: World, case: Case) -> dict[str, Any]:
+    factories.make_negative_list(world.cycle)
+    factories.make_subject(world.village, batch=case.subject)
+    return {}
+
+
+def _concluded(world: World, case: Case) -> dict[str, Any]:
+    factories.send(case.subject.batch)
+    return {"result": "deferred", "basis": "待核实", "meeting_on": timezone.localdate().isoformat()}
+
+
+def _same_name(world: World, case: Case) -> dict[str, Any]:
+    given = ReviewAnswer(request=case.subject, subject=case.subject.batch.subjects.get(), result="namesake")
+    return {"given": record(given, by=factories.clerk()).pk, "same": "no", "reason": "身份证号不同"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},
@@ -466,6 +508,10 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "problem_move": _returnable("applied"),
     "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["zip"]},
     "riskpoint_move": _progress,
+    "department_namesake": _same_name,
+    "negative_list_move": lambda world, case: {},
+    "review_move": _letter_asked_for,
+    "review_subject_move": _concluded,
     "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
     "rule_set_new_edition": lambda world, case: {},
     "rule_set_propose": in_state("draft", effective_from="2026-11-01"),

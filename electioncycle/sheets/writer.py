@@ -2,12 +2,13 @@
 
 import io
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from .model import KEY_HEADER
 from .rows_xml import with_rows
@@ -16,6 +17,7 @@ from .text import put_text
 HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
 LINE = Side(style="thin", color="9AA5B1")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+OFFERED_ROWS = 20_000
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
@@ -28,10 +30,12 @@ def write_rows(
     sheet: str = "数据",
     mark: str = "",
     note: str = "",
+    choices: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
     """A workbook with a frozen header and a hidden last column 编号; `text_columns` stay text when edited.
 
-    `mark` stands below the title and at the head and foot of every printed page, `note` in the file's properties.
+    `mark` stands below the title and at the head and foot of every printed page, `note` in the file's properties;
+    `choices` offers values of a column as a drop-down.
     """
     book = Workbook()
     book.properties.description = note or None
@@ -53,6 +57,10 @@ def write_rows(
         column = page.column_dimensions[get_column_letter(position)]
         column.width = 22 if name in text_columns else max(10, min(24, 2 * len(name) + 3))
         column.hidden = name == KEY_HEADER and position == len(headers)
+        if choices and name in choices:
+            offer = DataValidation(type="list", formula1=f'"{",".join(choices[name])}"', allow_blank=True)
+            offer.add(f"{get_column_letter(position)}{top + 1}:{get_column_letter(position)}{top + OFFERED_ROWS}")
+            page.add_data_validation(offer)
     return with_rows(book, [name in text_columns for name in headers], rows, first=top + 1)
 
 

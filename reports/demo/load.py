@@ -17,6 +17,7 @@ from reports.demo.finance import add_assessments, add_finances
 from reports.demo.gate import add_gate
 from reports.demo.posts import add_contacts, add_posts
 from reports.demo.problems import add_problems, add_visits
+from reports.demo.reviews import add_reviews
 from reports.demo.risks import add_risks, move_risks
 from reports.demo.steps import move_on
 from reports.demo.talks import add_former_officials, add_talks
@@ -67,6 +68,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_finances(county, staff)
         add_assessments(county)
         add_gate(county, staff)
+        add_reviews(county, staff)
     return staff
 
 

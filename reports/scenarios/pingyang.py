@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from reports.scenarios import counties, gate, pingyang_lists
+from reports.scenarios import counties, gate, pingyang_lists, reviews
 from villages.services import participants
 
 CODE, NAME = "990303", "坪洋县"
@@ -24,10 +24,17 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
             gate.enter(scene, standing)
             gate.enter_merged(scene, merged)
             pingyang_lists.enter_before_merger(scene)
+            reviews.enter_before_merger(scene)
             counties.merge_last_but_one(scene)
             pingyang_lists.enter(scene)
+            reviews.enter(scene)
     admin, cycle = User.objects.get(username=f"sc{CODE}_xian_admin"), counties.open_again(county)
     if cycle is None:
         return {}
     standing = list(participants(admin, cycle))
-    return {"villages": len(standing), **gate.figures(standing, cycle), **pingyang_lists.figures(admin, cycle)}
+    return {
+        "villages": len(standing),
+        **gate.figures(standing, cycle),
+        **pingyang_lists.figures(admin, cycle),
+        **reviews.figures(admin, cycle),
+    }

@@ -7,7 +7,7 @@ from typing import Any
 from villages.models import Cycle, Village, VillageProfile
 
 
-def election_days(cycle: Cycle, villages: Iterable[Village] | None = None) -> dict[Any, date]:
+def election_days(cycle: Cycle, villages: Iterable[Village | int] | None = None) -> dict[Any, date]:
     """Village key → planned election day, in one query; villages whose day is still open are missing."""
     rows = VillageProfile.objects.filter(cycle=cycle).order_by()
     if villages is not None:

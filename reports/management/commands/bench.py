@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--registry", type=int, default=34000, help="列表页的大名册村数；0为不测")
         parser.add_argument("--rows", type=int, nargs="*", default=[5000, 40000], help="导入导出的行数")
         parser.add_argument("--documents", type=int, default=1000, help="内存测试的报告份数")
+        parser.add_argument("--people", type=int, default=3000, help="联审批次的人数，12个部门")
         parser.add_argument("--events", type=int, default=100000, help="核验审计链的条数")
         parser.add_argument("--part", choices=sorted(bench.PARTS), help="只在现有数据上测一项")
         parser.add_argument("--size", type=int, default=0)
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         size = options["villages"]
         parts = [("reports", size), ("one_worker", size), ("two_workers", size), ("pages", size)]
         parts += [("memory", options["documents"]), *(("workbooks", rows) for rows in options["rows"])]
-        parts.append(("audit_verify", options["events"]))
+        parts += [("reviews", options["people"]), ("audit_verify", options["events"])]
         self._measure(["--villages", str(size), "--townships", str(max(size // 30, 1))], parts)
         if options["registry"]:
             wanted = ["--villages", str(options["registry"]), "--townships", str(options["registry"] // 40), "--bare"]

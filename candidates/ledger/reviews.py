@@ -1,0 +1,208 @@
+"""The ledgers of the joint review: batches kept by the county, persons sent for review by county and townships."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.ledger.people import PersonLedger
+from candidates.models import ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
+from candidates.review_choices import BatchState, DecisionState, FirstReview, Result
+from candidates.services.review_answers import requests_of
+from electioncycle import navigation
+from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.navigation import Entry
+from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
+
+navigation.add(Entry("负面清单", "negative_lists", "list-check", "人选", OFFICIALS, position=80))
+CONTACTS = frozenset({Role.DEPARTMENT_CONTACT})
+
+SENT_CONTENT = (
+    *("village", "batch", "body", "post", "domicile", "current_post"),
+    *("person__name", "person__former_name", "person__sex", "person__id_number", "person__politics"),
+)
+FIRST_REVIEW = ("township_result", "township_basis", "township_reviewer", "township_signed_on")
+RESULT_TONES = {Result.QUALIFIED: "ok", Result.UNQUALIFIED: "bad", Result.DEFERRED: "warn"}
+
+
+def _is_silent(request: int, batch: int) -> bool:
+    asked = ReviewSubject.objects.filter(batch=batch).exclude(answers__request=request, answers__withdrawn_at=None)
+    return asked.exists()
+
+
+def to_answer(user: Any, cycle: Any) -> int:
+    """Batches his department has not answered in full."""
+    return sum(_is_silent(one.pk, one.batch_id) for one in requests_of(user))
+
+
+navigation.add(Entry("问到本部门的联审", "department_questions", "help", "工作台", CONTACTS, 20, to_answer))
+
+
+@register
+class ReviewBatchLedger(Ledger):
+    model = ReviewBatch
+    title = "联审批次"
+    group = "人选"
+    icon = "stack-2"
+    position = 60
+    kept_by = "county"
+    open_to = OFFICIALS
+    place = ""
+    help = "批准发函即批准向各部门提供本批次人员的完整身份证号；发函后名单不再增减。"
+    columns = ("number", "round", "state", "letter_number", "letter_on", "election_day", "note")
+    filters = ("round", "state")
+    fields = ("number", "round", "election_day", "letter_number", "letter_on", "sender", "note")
+    keys = (("number",),)
+    derived = ("negative_list",)
+    own_pages = frozenset({"detail"})
+    tones: ClassVar[dict[str, dict[Any, str]]] = {
+        "state": {"draft": "plain", "asked": "warn", "sent": "info", "closed": "ok"}
+    }
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        if row is not None and not row.is_draft:
+            for name, value in values.items():
+                if name != "note" and self.value(row, name) != value:
+                    return {name: f"本批次{row.get_state_display()}，只能改备注；确需更正的，请先退回联审函。"}
+        return {}
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        """For the county: letters to approve, conclusions to confirm, departments that are late."""
+        if cycle is None or cycle.is_closed or not user.roles & COUNTY_ROLES:
+            return []
+        listed, today = self.url("list"), timezone.localdate()
+        asked = self.rows(user, cycle).filter(state=BatchState.ASKED).count()
+        proposed = ReviewDecision.objects.visible_to(user).filter(cycle=cycle, state=DecisionState.PROPOSED).count()
+        late = ReviewRequest.objects.visible_to(user).filter(
+            cycle=cycle, batch__state=BatchState.SENT, deadline__lt=today
+        )
+        silent = sum(_is_silent(one.pk, one.batch_id) for one in late)
+        found = [
+            Due("联审函待批准", f"{listed}?state=asked", asked),
+            Due("联审综合结论待复核", f"{listed}?state=sent", proposed),
+            Due("部门联审逾期未答复", f"{listed}?state=sent", silent, overdue=True),
+        ]
+        return [one for one in found if one.count]
+
+
+@register
+class ReviewSubjectLedger(PersonLedger):
+    """Template 送审: one line a person with the township's first review, which runs beside the county's."""
+
+    model = ReviewSubject
+    title = "送审人员"
+    icon = "user-check"
+    position = 65
+    help = "乡镇初审与县级部门联审同步进行；发函后只填写初审，不再增减人员。"
+    own_pages = frozenset({"detail"})
+    columns = (
+        *("person__name", "village__township", "village", "batch", "body", "post"),
+        *("township_result", "township_signed_on", "result", "code"),
+    )
+    filters = ("village__township", "batch", "body", "township_result", "result")
+    fieldsets = (
+        (
+            "送审人员",
+            (
+                *("village", "batch", "person__name", "person__former_name", "person__sex", "person__id_number"),
+                *("person__politics", "domicile", "current_post", "body", "post"),
+            ),
+        ),
+        ("乡镇初审", FIRST_REVIEW),
+        ("其他", ("note",)),
+    )
+    keys = (("batch", "person__id_number"), ("batch", "village", "person__name"))
+    derived = ("origin",)
+    attachments = ("初审表扫描件", "其他材料")
+    tones: ClassVar[dict[str, dict[Any, str]]] = {
+        "result": RESULT_TONES,
+        "township_result": {"qualified": "ok", "unqualified": "bad", "unchecked": "warn"},
+    }
+    sheet = (
+        Column("批次号", "batch", required=True, width=14, example="2026-第1批"),
+        Column("轮次(自)", width=14, aliases=("轮次",), compute=lambda row: str(row.batch.round)),
+        Column("姓名", "person__name", required=True, width=10, example="张建国"),
+        Column("曾用名", "person__former_name", width=10),
+        Column("性别", "person__sex", required=True, width=6, example="男"),
+        Column("身份证号", "person__id_number", required=True, width=21, example="11010519491231002X"),
+        Column("户籍地", "domicile", width=18, example="东河镇青山村2组"),
+        Column("政治面貌", "person__politics", width=12, example="中共党员"),
+        Column("现任职务", "current_post", width=14, example="村委会主任"),
+        Column("拟参选职位类别", "body", required=True, width=14, example="村(居)委会"),
+        Column("拟参选职务", "post", width=12, example="主任"),
+        Column("乡镇初审", "township_result", width=9, example="合格"),
+        Column("依据", "township_basis", width=20),
+        Column("初审人", "township_reviewer", width=10, example="李联村"),
+        Column("书记签字日期", "township_signed_on", width=12, example="2026-11-20"),
+        Column("综合结论(自)", width=9, compute=lambda row: row.get_result_display()),
+        Column("条目代码(自)", width=8, compute=lambda row: row.code),
+        Column("备注", "note", width=14),
+    )
+
+    @property
+    def joins(self) -> list[str]:
+        return ["batch__round", "batch__cycle__county", "person", "village__township"]
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        found = super().check(values, row, user=user, cycle=cycle)
+        batch, village = values.get("batch"), values.get("village")
+        if not values.get("person__id_number"):
+            found.setdefault("person__id_number", "没有身份证号，部门无法比对，请补填后再送审。")
+        if batch and village and not village.path.startswith(batch.cycle.county.path):
+            found["village"] = f"{village}不属于{batch.cycle.county}，外县人员不能列入本县的联审批次。"
+        if row is None and batch and not batch.is_draft:
+            found["batch"] = f"批次{batch}{batch.get_state_display()}，名单不能再增加，请列入新的批次。"
+        if row is not None and not row.batch.is_draft:
+            for name in SENT_CONTENT:
+                if name in values and self.value(row, name) != values[name]:
+                    found[name] = (
+                        f"批次{row.batch}{row.batch.get_state_display()}，送审内容不能改动，现在只填写乡镇初审。"
+                    )
+        if row is not None and row.result:
+            for name in FIRST_REVIEW:
+                if name in values and self.value(row, name) != values[name]:
+                    found[name] = f"此人已有综合结论({row.get_result_display()})，乡镇初审不能再改。"
+        found.update(self._first_review(values))
+        return found
+
+    @staticmethod
+    def _first_review(values: dict[str, Any]) -> dict[str, str]:
+        result, on = values.get("township_result"), values.get("township_signed_on")
+        if on and on > timezone.localdate():
+            return {"township_signed_on": f"书记签字日期({on})在今天之后，请核对。"}
+        if result in (FirstReview.QUALIFIED, FirstReview.UNQUALIFIED):
+            if not values.get("township_reviewer") or not on:
+                return {"township_result": "填写初审结论的，须同时填写初审人和书记签字日期。"}
+            if result == FirstReview.UNQUALIFIED and not values.get("township_basis"):
+                return {"township_basis": "初审不合格的须写明依据。"}
+        return {}
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        if cycle is None or cycle.is_closed or not self.allows(user, Action.SUBMIT):
+            return []
+        rows = self.rows(user, cycle).filter(
+            township_result=FirstReview.UNCHECKED, batch__state__in=[BatchState.ASKED, BatchState.SENT]
+        )
+        count = rows.count()
+        return [Due("送审人员待乡镇初审", f"{self.url('list')}?township_result=unchecked", count)] if count else []
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        return [("批次", reverse("reviewbatch_detail", args=[row.batch_id])), *super().detail_links(row, user)]
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        """Result and code only."""
+        if not user.roles & OFFICIALS:
+            return None
+        return super().village_panel(village, user=user, cycle=cycle)
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        if cycle is None or not user.roles & OFFICIALS:
+            return {}
+        rows = ReviewSubject.objects.visible_to(user).filter(cycle=cycle).order_by().values_list("village__township")
+        counted = rows.annotate(
+            n=models.Count("person", distinct=True),
+            bad=models.Count("person", distinct=True, filter=models.Q(result=Result.UNQUALIFIED)),
+        )
+        return {township: {"联审人数": n, "联审不合格": bad} for township, n, bad in counted}

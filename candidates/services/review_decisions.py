@@ -1,0 +1,286 @@
+"""Verbs of the conclusion on one person: proposed and confirmed by two, told, objected to, handed to the secretary."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from candidates.models import (
+    NegativeItem,
+    ProblemTransfer,
+    ReviewAnswer,
+    ReviewDecision,
+    ReviewObjection,
+    ReviewRequest,
+    ReviewSubject,
+)
+from candidates.review_choices import BatchState, DecisionState, ObjectionOutcome, Result, RunsFrom
+from candidates.rules import look_back
+from candidates.rules import reviews as rules
+from candidates.rules.reviews import AnswerFacts, PersonFacts
+from candidates.services.review_batches import election_days, reads_sealed, require_county, require_state
+from electioncycle import audit, history, workflow
+from electioncycle.refusals import NotYours, Refused
+from villages.services.rule_sets import rules_of
+
+PROPOSE, CONFIRM, BACK, REVOKE = "propose", "confirm", "send_back", "revoke"
+LIVE = (DecisionState.PROPOSED, DecisionState.CONFIRMED)
+
+
+def standing_of(answer: ReviewAnswer, election_day: date) -> str:
+    """How the look-back of its item judges what was found; empty where nothing was."""
+    if answer.item is None:
+        return ""
+    return look_back.standing(
+        years=answer.item.look_back_years,
+        runs_from_end=answer.item.runs_from == RunsFrom.ENDED,
+        happened_on=answer.happened_on,
+        until_on=answer.until_on,
+        election_day=election_day,
+    )
+
+
+def facts_of(subjects: Sequence[ReviewSubject]) -> dict[int, PersonFacts]:
+    """What the conclusions on persons of one batch rest on, with a constant number of queries."""
+    if not subjects:
+        return {}
+    batch = subjects[0].batch
+    days = election_days(batch, {one.village_id for one in subjects})
+    asked = list(ReviewRequest.objects.filter(batch=batch).select_related("department"))
+    names = {request.pk: str(request.department) for request in asked}
+    answers: dict[int, dict[int, AnswerFacts]] = defaultdict(dict)
+    villages = {one.pk: one.village_id for one in subjects}
+    rows = ReviewAnswer.objects.filter(subject__in=villages).select_related("item").defer("facts", "document_number")
+    for row in rows:
+        day = days.get(villages[row.subject_id]) or timezone.localdate()
+        item = row.item
+        answers[row.subject_id][row.request_id] = AnswerFacts(
+            department=names.get(row.request_id, ""),
+            result=row.result,
+            item=item.code if item else "",
+            severity=item.severity if item else "",
+            standing=standing_of(row, day),
+        )
+    return {
+        one.pk: PersonFacts(
+            answers=list(answers[one.pk].values()),
+            silent=[str(request.department) for request in asked if request.pk not in answers[one.pk]],
+            township=one.township_result,
+        )
+        for one in subjects
+    }
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What was concluded, as typed."""
+
+    result: str
+    meeting_on: date | None
+    basis: str = ""
+    item: NegativeItem | None = None
+
+
+def propose(subject: ReviewSubject, conclusion: Conclusion, *, by: Any) -> ReviewDecision:
+    """Enter what the meeting concluded; another person confirms it."""
+    require_county(by, subject.batch)
+    with transaction.atomic():
+        subject = history.lock(subject)
+        require_state(subject.batch, BatchState.SENT)
+        if subject.decisions.filter(state__in=LIVE, withdrawn_at=None).exists():
+            raise Refused(f"对{subject}已有综合结论，不能再作结论；须更正的先退回或撤销原结论。")
+        meeting_on = _refuse_unfounded(subject, conclusion)
+        day = election_days(subject.batch, [subject.village_id]).get(subject.village_id)
+        decision = ReviewDecision(
+            cycle_id=subject.cycle_id,
+            subject=subject,
+            result=conclusion.result,
+            item=conclusion.item if conclusion.result == Result.UNQUALIFIED else None,
+            basis=conclusion.basis.strip()[:200],
+            meeting_on=meeting_on,
+            counted_to=day or timezone.localdate(),
+        )
+        history.record(decision, by=by, reason="录入综合结论")
+        workflow.take(decision, move=PROPOSE, title="录入综合结论", by=by, content=content(decision))
+    return decision
+
+
+def _refuse_unfounded(subject: ReviewSubject, conclusion: Conclusion) -> date:
+    """The day of the meeting of a conclusion that may be drawn."""
+    if conclusion.result not in Result.values:
+        raise Refused("请选择综合结论：合格、不合格或暂缓。")
+    if conclusion.meeting_on is None:
+        raise Refused("请填写研究此结论的会议日期。")
+    if conclusion.meeting_on > timezone.localdate():
+        raise Refused(f"会议日期({conclusion.meeting_on})在今天之后，请核对。")
+    if subject.batch.letter_on and conclusion.meeting_on < subject.batch.letter_on:
+        raise Refused(f"会议日期({conclusion.meeting_on})早于发函日期({subject.batch.letter_on})，请核对。")
+    item = conclusion.item
+    if item is not None and item.negative_list_id != subject.batch.negative_list_id:
+        raise Refused(f"条目{item}不在本批次所用的负面清单中，请从所列条目中选择。")
+    if item is not None and not item.concerns(subject.body):
+        raise Refused(f"条目{item}不适用于{subject.get_body_display()}的人选，请核对。")
+    facts = facts_of([subject])[subject.pk]
+    if found := rules.blockers(facts, conclusion.result, item=item.code if item else "", basis=conclusion.basis):
+        raise Refused(" ".join(found))
+    return conclusion.meeting_on
+
+
+def content(decision: ReviewDecision) -> list[Any]:
+    """What confirmation approves."""
+    return [decision.subject_id, decision.result, decision.item_id, decision.basis, decision.meeting_on]
+
+
+def confirm(decision: ReviewDecision, *, by: Any) -> ReviewDecision:
+    """A second person confirms; from now on the township sees result and code."""
+    require_county(by, decision.subject.batch)
+    with transaction.atomic():
+        decision = history.lock(decision)
+        subject = history.lock(decision.subject)
+        if decision.state != DecisionState.PROPOSED:
+            raise Refused(f"这项结论{decision.get_state_display()}，不能复核。")
+        workflow.require_other_person(decision, by=by, after=(PROPOSE,))
+        again = Conclusion(decision.result, decision.meeting_on, decision.basis, decision.item)
+        _refuse_unfounded(subject, again)
+        decision.confirm()
+        history.record(decision, by=by, reason="复核生效")
+        _show(subject, decision.result, decision.item.code if decision.item else "", by=by)
+        workflow.take(decision, move=CONFIRM, title="复核综合结论", by=by, content=content(decision), approves=True)
+    return decision
+
+
+def _show(subject: ReviewSubject, result: str, code: str, *, by: Any) -> None:
+    subject.result, subject.code = result, code
+    history.record(subject, by=by, reason="综合结论")
+
+
+def send_back(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+    require_county(by, decision.subject.batch)
+    reason = workflow.require_reason(reason, "退回")
+    with transaction.atomic():
+        decision = history.lock(decision)
+        if decision.state != DecisionState.PROPOSED:
+            raise Refused(f"这项结论{decision.get_state_display()}，不能退回。")
+        decision.send_back()
+        history.record(decision, by=by, reason=reason)
+        workflow.take(decision, move=BACK, title="退回综合结论", by=by, reason=reason)
+    return decision
+
+
+def revoke(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+    """Take a conclusion in force back, such as a 暂缓 that is settled; the person is reviewed on."""
+    require_county(by, decision.subject.batch)
+    reason = workflow.require_reason(reason, "撤销结论")
+    with transaction.atomic():
+        decision = history.lock(decision)
+        if decision.state != DecisionState.CONFIRMED:
+            raise Refused(f"这项结论{decision.get_state_display()}，不用撤销。")
+        require_state(decision.subject.batch, BatchState.SENT)
+        decision.revoke()
+        history.record(decision, by=by, reason=reason)
+        _show(history.lock(decision.subject), "", "", by=by)
+        workflow.void_all(decision, why=reason)
+        workflow.take(decision, move=REVOKE, title="撤销综合结论", by=by, reason=reason)
+    return decision
+
+
+# --- the refused person ------------------------------------------------------------------------------------------
+
+
+def tell(decision: ReviewDecision, *, on: date, by: Any) -> ReviewDecision:
+    """He was told on this day; his time to object begins."""
+    require_county(by, decision.subject.batch)
+    with transaction.atomic():
+        decision = history.lock(decision)
+        if decision.state != DecisionState.CONFIRMED:
+            raise Refused("结论复核生效后才能告知本人。")
+        if on > timezone.localdate() or on < decision.meeting_on:
+            raise Refused(f"告知日期({on})须在会议日期({decision.meeting_on})之后、今天之前，请核对。")
+        days = rules_of(decision.cycle).get("review_objection_days")
+        decision.told_on, decision.object_until = on, on + timedelta(days=days) if days else None
+        history.record(decision, by=by, reason="告知本人")
+        audit.record(audit.Event.CHANGED, by=by, row=decision, told=True)
+    return decision
+
+
+def receive_objection(decision: ReviewDecision, *, received_on: date, words: str, by: Any) -> ReviewObjection:
+    """Register an objection; one that comes late is registered all the same and says so."""
+    require_county(by, decision.subject.batch)
+    if not words.strip():
+        raise Refused("请填写申诉内容。")
+    with transaction.atomic():
+        decision = history.lock(decision)
+        if decision.state != DecisionState.CONFIRMED or decision.told_on is None:
+            raise Refused("结论生效并告知本人之后才有申诉，请先登记告知日期。")
+        if decision.objections.filter(outcome="", withdrawn_at=None).exists():
+            raise Refused("已有一份申诉正在处理，请先办理。")
+        if received_on < decision.told_on or received_on > timezone.localdate():
+            raise Refused(f"收到日期({received_on})须在告知日期({decision.told_on})之后、今天之前，请核对。")
+        days = rules_of(decision.cycle).get("review_objection_answer_days")
+        late = "(逾期提出)" if decision.object_until and received_on > decision.object_until else ""
+        row = ReviewObjection(
+            cycle_id=decision.cycle_id,
+            decision=decision,
+            received_on=received_on,
+            words=f"{late}{words.strip()}"[:300],
+            answer_by=received_on + timedelta(days=days) if days else None,
+        )
+        history.record(row, by=by, reason="登记申诉")
+        audit.record(audit.Event.ADDED, by=by, row=row)
+    return row
+
+
+def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Any) -> ReviewObjection:
+    """Answered by another person than proposed the conclusion; one that is upheld takes the conclusion back."""
+    require_county(by, row.decision.subject.batch)
+    if outcome not in ObjectionOutcome.values or not answer.strip():
+        raise Refused("请选择处理结果并写明答复内容。")
+    with transaction.atomic():
+        row = history.lock(row)
+        if row.outcome:
+            raise Refused("这份申诉已经办结。")
+        workflow.require_other_person(row.decision, by=by, after=(PROPOSE,))
+        row.outcome, row.answer, row.answered_on = outcome, answer.strip()[:300], timezone.localdate()
+        history.record(row, by=by, reason="答复申诉")
+        if outcome == ObjectionOutcome.UPHELD:
+            revoke(row.decision, by=by, reason="申诉成立，重新联审")
+        audit.record(audit.Event.CHANGED, by=by, row=row, outcome=outcome)
+    return row
+
+
+# --- the secretary -----------------------------------------------------------------------------------------------
+
+
+def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Any) -> ProblemTransfer:
+    """Hand what was found to the named secretary; only a named reviewer may, and every copy is recorded."""
+    require_reader(by, decision)
+    with transaction.atomic():
+        decision = history.lock(decision)
+        if decision.state != DecisionState.CONFIRMED or decision.result != Result.UNQUALIFIED:
+            raise Refused("只有已生效的不合格结论才转办。")
+        secretary, issued_on = str(values.get("secretary") or "").strip(), values.get("issued_on")
+        if not secretary or issued_on is None:
+            raise Refused("请填写乡镇党委书记姓名和转办日期。")
+        if issued_on > timezone.localdate():
+            raise Refused(f"转办日期({issued_on})在今天之后，请核对。")
+        count = ProblemTransfer.all_rows.filter(cycle=decision.cycle_id).count()
+        row = ProblemTransfer(
+            cycle_id=decision.cycle_id,
+            decision=decision,
+            number=f"ZB{issued_on:%Y}-{count + 1:03d}",
+            secretary=secretary[:40],
+            issued_on=issued_on,
+            talk_by=values.get("talk_by"),
+        )
+        history.record(row, by=by, reason="问题转办")
+        audit.record(audit.Event.ADDED, by=by, row=row)
+    return row
+
+
+def require_reader(by: Any, decision: ReviewDecision) -> None:
+    if not reads_sealed(by, decision.subject.batch):
+        raise NotYours("部门反馈的事实只由本批次指定的审阅人查阅。")

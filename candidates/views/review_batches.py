@@ -1,0 +1,170 @@
+"""Pages of a review batch: its workbench, choosing people from other ledgers, the matrix."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from candidates.models import ReviewBatch, ReviewDecision, ReviewSubject
+from candidates.review_choices import Body, DecisionState, FirstReview, Result
+from candidates.services import review_batches, review_matrix
+from candidates.views.common import CyclePage
+from electioncycle import ledgers, restricted, workflow
+from electioncycle.pages import key_of
+from electioncycle.refusals import Refused
+from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
+from electioncycle.views import DetailPage
+from villages.choices import AreaLevel
+from villages.models import Area
+
+SOURCES = ("intention", "nominee", "reservecandidate", "teammember")
+CHOSEN_AT_ONCE = 100
+LINES = 50
+
+
+class BatchPage(DetailPage):
+    """The workbench of a batch; a township finds its own persons with result and code."""
+
+    template = "candidates/review_batch.html"
+
+    def more(self, row: ReviewBatch) -> dict[str, Any]:
+        user: Any = self.request.user
+        people = row.subjects.visible_to(user)
+        county = bool(user.roles & COUNTY_ROLES) and user.covers(row.cycle.county.path)
+        asked = people.count()
+        departments = review_matrix.departments_of(row, asked) if county else []
+        return {
+            "county": county,
+            "people": people.select_related("person", "village__township")[:200] if not county else [],
+            "asked": asked,
+            "counts": [(label, people.filter(result=value).count()) for value, label in Result.choices],
+            "open": people.filter(result="").count(),
+            "unchecked": people.filter(township_result=FirstReview.UNCHECKED).count(),
+            "departments": departments,
+            "reminder": review_matrix.reminder_text(row, departments),
+            "blockers": review_batches.blockers(row) if county and row.is_draft else [],
+            "steps": workflow.steps(row),
+            "bar": workflow.bar(row, user, after=(review_batches.ASK,), since=review_batches.APPROVE),
+            "readers": restricted.readers_of(ReviewBatch, [row.pk])[row.pk] if county else [],
+            "possible": review_batches.possible_readers(row)[:200] if user.may(Action.MANAGE) and county else [],
+            "subject_ledger": ledgers.REGISTRY["reviewsubject"],
+            "may_add": row.is_draft and ledgers.REGISTRY["reviewsubject"].allows(user, Action.ADD),
+        }
+
+
+class BatchMove(CyclePage):
+    """Ask for the letter, approve or return it, name reviewers, close."""
+
+    roles = COUNTY_ROLES
+    takes = {
+        "pk": "candidates.reviewbatch",
+        "move": ("ask", "approve", "return", "close", "name_reader", "end_reader"),
+    }
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        batch, data, by = self.own_batch(pk), request.POST, self.user
+        if move in ("name_reader", "end_reader"):
+            user = get_user_model().objects.filter(pk=key_of(data.get("user", ""))).first()
+            if user is None:
+                raise Refused("请先选择人员。")
+            act = review_batches.name_reader if move == "name_reader" else review_batches.end_reader
+            act(batch, user, by=by)
+            said = f"已{'指定' if move == 'name_reader' else '取消'}审阅人{user}。"
+        elif move == "ask":
+            review_batches.ask_letter(batch, by=by)
+            said = "已提请批准联审函，请另一位县级人员核对后批准。"
+        elif move == "approve":
+            review_batches.approve_letter(batch, by=by)
+            said = "联审函已批准，可以打印发出，并下载各部门的名单。"
+        elif move == "return":
+            review_batches.send_back(batch, by=by, reason=data.get("reason", ""))
+            said = "已退回，名单可以继续修改。"
+        elif move == "close":
+            review_batches.close(batch, by=by)
+            said = "批次已办结。"
+        else:
+            raise Http404
+        messages.success(request, said)
+        return redirect("reviewbatch_detail", pk)
+
+
+class ChoosePage(CyclePage):
+    """Persons of another ledger, ticked into the batch."""
+
+    roles = OFFICIALS - {Role.COUNTY_READER}
+    takes = {"pk": "candidates.reviewbatch"}
+
+    def source(self) -> Any:
+        found = self.request.POST.get("source") or self.request.GET.get("source") or SOURCES[0]
+        if found not in SOURCES or found not in ledgers.REGISTRY:
+            raise Http404
+        return ledgers.REGISTRY[found]
+
+    def rows(self, batch: ReviewBatch) -> Any:
+        township = key_of(self.request.GET.get("township", ""))
+        rows = self.source().rows(self.user, batch.cycle).select_related("person", "village__township")
+        return rows.filter(village__township=township) if township else rows
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        there = set(batch.subjects.visible_to(self.user).values_list("person__id_index", flat=True))
+        page: Any = Paginator(self.rows(batch), CHOSEN_AT_ONCE).get_page(request.GET.get("page"))
+        context = {
+            "batch": batch,
+            "source": self.source(),
+            "sources": [ledgers.REGISTRY[name] for name in SOURCES if name in ledgers.REGISTRY],
+            "page": page,
+            "lines": [(row, row.person.id_index in there) for row in page.object_list],
+            "bodies": Body.choices,
+            "townships": Area.objects.visible_to(self.user).filter(
+                level=AreaLevel.TOWNSHIP, path__startswith=batch.cycle.county.path
+            ),
+            "township": key_of(request.GET.get("township", "")),
+        }
+        return render(request, "candidates/review_choose.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        keys = [key_of(one) for one in request.POST.getlist("row")]
+        rows = list(self.rows(batch).filter(pk__in=keys))
+        number = review_batches.add_people(batch, rows, body=request.POST.get("body", ""), by=self.user)
+        messages.success(request, f"已列入{number}人。" if number else "所选人员都已在本批次中。")
+        return redirect("reviewbatch_detail", pk)
+
+
+class MatrixPage(CyclePage):
+    """Person × department: marks and codes, never facts."""
+
+    roles = COUNTY_ROLES
+    takes = {"pk": "candidates.reviewbatch"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.own_batch(pk)
+        rows: Any = ReviewSubject.objects.filter(batch=batch)
+        rows = rows.select_related("person", "village__township").for_reading("person", "village")
+        township, show = key_of(request.GET.get("township", "")), request.GET.get("show", "")
+        if township:
+            rows = rows.filter(village__township=township)
+        if show == "found":
+            rows = rows.filter(answers__result="found", answers__withdrawn_at=None).distinct()
+        elif show == "open":
+            rows = rows.filter(result="")
+        page: Any = Paginator(rows, LINES).get_page(request.GET.get("page"))
+        departments = review_matrix.departments_of(batch, batch.subjects.count())
+        context = {
+            "batch": batch,
+            "page": page,
+            "departments": departments,
+            "lines": review_matrix.marks_of(list(page.object_list), departments),
+            "reminder": review_matrix.reminder_text(batch, departments),
+            "proposed": ReviewDecision.objects.filter(subject__batch=batch, state=DecisionState.PROPOSED).count(),
+            "townships": Area.objects.filter(level=AreaLevel.TOWNSHIP, path__startswith=batch.cycle.county.path),
+            "township": township,
+            "show": show,
+            "today": timezone.localdate(),
+        }
+        return render(request, "candidates/review_matrix.html", context)

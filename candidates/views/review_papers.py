@@ -1,0 +1,181 @@
+"""Papers and workbooks of the review on their way out and in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from candidates.models import ProblemTransfer
+from candidates.services import review_answers, review_printing, review_sheets
+from candidates.services.review_decisions import require_reader
+from candidates.views.common import ANSWERERS, CyclePage
+from electioncycle import audit, uploads
+from electioncycle.documents import render_docx, render_pdf
+from electioncycle.files import StoredFile
+from electioncycle.move_pages import day_of
+from electioncycle.refusals import Refused
+from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
+from electioncycle.views import download
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS = ("pdf", "docx")
+
+
+def printed(document: Any, name: str, form: str) -> HttpResponse:
+    if form == "pdf":
+        return download(render_pdf(document).pdf, f"{name}.pdf", "application/pdf")
+    return download(render_docx(document), f"{name}.docx", DOCX)
+
+
+class PaperPage(CyclePage):
+    """A page that gives a paper as PDF or DOCX."""
+
+    def form(self, form: str) -> str:
+        if form not in FORMS:
+            raise Http404
+        return form
+
+
+class LetterPage(PaperPage):
+    """The letter to one department."""
+
+    roles = ANSWERERS
+    takes = {"pk": "candidates.reviewrequest", "form": FORMS}
+
+    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        row = self.asked(pk)
+        data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", self.form(form))
+        audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="letter")
+        return data
+
+
+class WorkbookPage(CyclePage):
+    """The list with full numbers for one department, as the approved letter permits."""
+
+    roles = ANSWERERS
+    takes = {"pk": "candidates.reviewrequest"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        name, data = review_sheets.workbook_out(self.asked(pk), by=self.user)
+        return download(data, name)
+
+
+class ReplyPage(CyclePage):
+    """The department's reply workbook in: written whole, or shown with what is wrong."""
+
+    roles = ANSWERERS
+    takes = {"pk": "candidates.reviewrequest"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.page(self.asked(pk), None)
+
+    def page(self, row: Any, read: review_sheets.Read | None, status: int = 200) -> HttpResponse:
+        asked, answered = row.batch.subjects.count(), row.answers.count()
+        context = {
+            "row": row,
+            "read": read,
+            "said": read.said[:200] if read else [],
+            "asked": asked,
+            "answered": answered,
+            "today": timezone.localdate(),
+            "contact": Role.DEPARTMENT_CONTACT in self.user.roles,
+        }
+        return render(self.request, "candidates/review_reply.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, upload = self.asked(pk), request.FILES.get("file")
+        if upload is None:
+            raise Refused("没有选择反馈表，请选择部门填好的工作簿。")
+        if (upload.size or 0) > uploads.LARGEST:
+            raise Refused(f"文件超过{uploads.LARGEST // uploads.MEGABYTE}MB，请核对是不是选错了文件。")
+        read = review_sheets.workbook_in(row, upload.name or "反馈.xlsx", upload.read(), by=self.user)
+        if read.faults:
+            from electioncycle.pages import refused
+
+            return refused(self.page(row, read, status=422))
+        blank = f"，{read.blank}行没有填写结果，仍算未答复" if read.blank else ""
+        messages.success(request, f"已写入{len(read.replies)}人的答复{blank}。")
+        return redirect("review_reply", pk)
+
+
+class MarkedPage(CyclePage):
+    """The reply workbook given back with red cells, for a day, to whoever sent it."""
+
+    roles = ANSWERERS
+    takes = {"pk": "candidates.reviewrequest"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.asked(pk)
+        kept = StoredFile.objects.filter(created_by=self.user, name=review_sheets.marked_name(row))
+        file = kept.filter(expires_at__gt=timezone.now()).order_by("-id").first()
+        if file is None:
+            raise Refused("没有可下载的标注副本：它只保存24小时，请重新上传反馈表。")
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=row, file=file.pk)
+        return download(file.read(), file.name)
+
+
+class ScanPage(CyclePage):
+    """The stamped reply on paper: kept by POST, read by GET."""
+
+    roles = ANSWERERS
+    takes = {"pk": "candidates.reviewrequest"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.asked(pk)
+        if row.scan is None:
+            raise Refused("还没有上传盖章答复的扫描件。")
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=row, file=row.scan_id)
+        return download(row.scan.read(), row.scan.name, row.scan.content_type)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.asked(pk)
+        on = day_of(request.POST.get("replied_on", ""), "书面答复日期")
+        review_answers.attach_scan(row, request.FILES.get("scan"), replied_on=on, by=self.user)
+        messages.success(request, "已登记盖章答复。")
+        return redirect("review_reply", pk)
+
+
+class SummaryPage(CyclePage):
+    """The 汇总 workbook of a batch."""
+
+    roles = COUNTY_ROLES
+    takes = {"pk": "candidates.reviewbatch"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.own_batch(pk)
+        data = review_sheets.summary(batch, by=self.user)
+        audit.record(audit.Event.EXPORTED, by=self.user, row=batch, what="summary")
+        return download(data, f"{batch}_联审汇总表.xlsx")
+
+
+class SheetPage(PaperPage):
+    """The review sheet of one person; the township prints it for its own people with result and code alone."""
+
+    roles = OFFICIALS
+    takes = {"pk": "candidates.reviewsubject", "form": FORMS}
+
+    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        subject = self.subject(pk)
+        county = bool(self.user.roles & COUNTY_ROLES) and self.user.covers(subject.batch.cycle.county.path)
+        document = review_printing.sheet(subject, with_departments=county)
+        data = printed(document, f"{subject.village}_{subject}_联审表", self.form(form))
+        audit.record(audit.Event.PRINTED, by=self.user, row=subject, paper="sheet")
+        return data
+
+
+class TransferPage(CyclePage):
+    """The 问题转办单 as PDF, for named reviewers; every copy is recorded."""
+
+    roles = COUNTY_ROLES
+    takes = {"pk": "candidates.problemtransfer"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows: Any = ProblemTransfer.objects.visible_to(self.user)
+        joined = ("decision__subject__batch__cycle__county", "decision__subject__person", "decision__item")
+        row: Any = get_object_or_404(rows.select_related(*joined), pk=pk)
+        require_reader(self.user, row.decision)
+        pdf = render_pdf(review_printing.transfer(row)).pdf
+        audit.record(audit.Event.READ, by=self.user, row=row.decision.subject, how="transfer", paper=row.pk)
+        return download(pdf, f"问题转办单_{row}.pdf", "application/pdf")
