@@ -48,8 +48,8 @@ def offered(ledger: Ledger, user: Any) -> bool:
 
 def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) -> Any:
     """What stands in the workbook: figures as figures, the rest in the words of the screen, personal numbers masked."""
-    if column.compute:
-        return column.compute(row)
+    if fill := column.compute or column.show:
+        return fill(row)
     value, target = ledger.value(row, column.field), ledger.field(column.field)
     if unmasked and isinstance(target, EncryptedField):
         return value
@@ -136,6 +136,10 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
         )
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
+    if column.read:
+        return TemplateColumn(
+            column.header, kind=column.kind, width=column.width, choices=column.choices, group=column.group
+        )
     target = ledger.field(column.field)
     choices: list[str] = [str(label) for _, label in target.flatchoices if label] if target.choices else []
     if isinstance(target, models.BooleanField):

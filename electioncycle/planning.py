@@ -39,7 +39,8 @@ class Planner:
     def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
         self.ledger, self.user, self.cycle = ledger, user, cycle
         self.fields = form_fields(ledger, user=user, cycle=cycle)
-        self.columns = [column for column in ledger.all_columns if column.field and not column.compute]
+        self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
+        self.beyond = {column.field: column for column in self.columns if column.read}
         self.births = births_by_number([column.field for column in self.columns])
         self.readers = {column.field: self._reader(column) for column in self.columns}
 
@@ -78,6 +79,8 @@ class Planner:
 
     def _reader(self, column: Column) -> Any:
         """A function from the cell's text to the value, raising ValueError with the reason."""
+        if column.read:
+            return column.read
         target = self.ledger.field(column.field)
         form_field = self.fields.get(column.field)
         if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
@@ -108,6 +111,8 @@ class Planner:
 
     def read_cell(self, column: Column, value: Any, current: Any) -> Any:
         """The cell's value; ``current`` when the cell still shows the mask of a personal number."""
+        if column.read:
+            return column.read(value)
         target = self.ledger.field(column.field)
         if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
             return current
@@ -271,7 +276,8 @@ class Planner:
                 values[column.field] = self._blank(column.field)
                 continue
             try:
-                current = self.ledger.value(plan.row, column.field) if plan.row is not None else None
+                known = plan.row is not None and not column.read
+                current = self.ledger.value(plan.row, column.field) if known else None
                 values[column.field] = self.read_cell(column, cell.value, current)
             except ValueError as error:
                 self.fault(plan, line, column.header, _sentence(error))
@@ -292,6 +298,8 @@ class Planner:
             self.fault(plan, line, column.header, _sentence(error))
 
     def _blank(self, name: str) -> Any:
+        if name in self.beyond:
+            return None
         target = self.ledger.field(name)
         if target.null:
             return None
@@ -312,21 +320,25 @@ class Planner:
 
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
         headers = {column.field: column.header for column in self.columns}
-        for name, value in plan.values.items():
+        for name, value in self.own(plan.values).items():
             if not (isinstance(value, str) and stray_numbers.within(value)):
                 continue
             before = self.ledger.value(plan.row, name) if plan.row is not None else None
             if sentence := stray_numbers.fault(self.ledger.field(name), self.ledger.label(name), value, before):
                 self.fault(plan, line, headers.get(name, ""), sentence)
-        found = self.ledger.check(plan.values, plan.row, user=self.user, cycle=self.cycle)
+        found = self.ledger.check(self.own(plan.values), plan.row, user=self.user, cycle=self.cycle)
         for name, sentence in found.items():
             self.fault(plan, line, headers.get(name, ""), sentence)
+
+    def own(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values that are fields of the row."""
+        return {name: value for name, value in values.items() if name not in self.beyond} if self.beyond else values
 
     def _compare(self, plan: RowPlan) -> None:
         if plan.row is None:
             plan.kind = "new"
             return
-        for name, after in plan.values.items():
+        for name, after in self.own(plan.values).items():
             before = self.ledger.value(plan.row, name)
             if not same(before, after):
                 target = self.ledger.field(name)
@@ -347,7 +359,7 @@ class Planner:
             rows, parts = [], []
             for item in todo:
                 row = item.row if item.row is not None else self.new_row(item)
-                parts += services.assign(self.ledger, row, item.values, user=self.user)
+                parts += services.assign(self.ledger, row, self.own(item.values), user=self.user)
                 rows.append(row)
             self._save_parts(parts, reason)
             for row in rows:
@@ -393,6 +405,8 @@ def _sentence(error: ValueError) -> str:
 
 def sheet_kind(ledger: Ledger, column: Column) -> Any:
     """What kind of cell a column holds, as the workbook library names it."""
+    if column.read:
+        return column.kind
     target = ledger.field(column.field)
     if isinstance(target, EncryptedField):
         return "id_number" if target.name == "id_number" else "text"

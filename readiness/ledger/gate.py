@@ -12,8 +12,10 @@ from electioncycle import navigation, roles
 from electioncycle.ledgers import Column, Due, Ledger, Panel, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import OFFICIALS, Action, officials_may
+from readiness import condition_columns
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
+from readiness.condition_columns import CheckPlanner
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
 from villages.services import participants
@@ -56,7 +58,7 @@ class ReadinessCheckLedger(OfficialsLedger):
     title = "准入评估"
     icon = "clipboard-check"
     position = 30
-    help = "模板填报自查日期和负责人；各条件的自查结论、情况和证明材料在各村自查表中填写。"
+    help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
     prefilled = True
     columns = (
         *("village", "village__township", "state", "round", "self_checked_on", "self_checker", "on_paper"),
@@ -78,7 +80,16 @@ class ReadinessCheckLedger(OfficialsLedger):
 
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
         """The round at hand of each village; earlier ones are reached from it."""
-        return super().rows(user, cycle, withdrawn=withdrawn).filter(superseded_at=None)
+        found = super().rows(user, cycle, withdrawn=withdrawn).filter(superseded_at=None)
+        return found.prefetch_related("items__condition")
+
+    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+        head = [column for column in self.sheet if column.field != "note" and not column.compute]
+        rest = [column for column in self.sheet if column not in head]
+        return (*head, *condition_columns.columns(cycle), *rest)
+
+    def planner(self, *, user: Any, cycle: Any) -> CheckPlanner:
+        return CheckPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and not row.self_checking:
