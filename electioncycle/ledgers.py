@@ -245,6 +245,10 @@ class Ledger:
         """Stands beside the title of the list."""
         return self.help
 
+    def nothing(self, user: Any, cycle: Any) -> str:
+        """What the list says where it shows no row at all."""
+        return f"“{self.title}”还没有记录。"
+
     def planner(self, *, user: Any, cycle: Any) -> Any:
         """Who plans and writes an imported workbook for this ledger."""
         from electioncycle.planning import Planner

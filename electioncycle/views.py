@@ -1,5 +1,6 @@
 """The standard pages of a ledger: list, detail, recycle bin, workbook in and out, printed list."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -88,6 +89,7 @@ class ListPage(LedgerPage):
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
         remark = self.ledger.remark(self.user, self.cycle_or_none)
+        nothing = partial(self.ledger.nothing, self.user, self.cycle_or_none)  # asked only where it is shown
         full = exports.offered(self.ledger, request.user)
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
@@ -101,6 +103,7 @@ class ListPage(LedgerPage):
             shown=shown or self.ledger.columns,
             sizes=PAGE_SIZES,
             remark=remark,
+            nothing=nothing,
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -42,7 +42,7 @@ def matrix(villages: Sequence[Village], cycle: Cycle) -> Matrix:
 
 def state_of(found: Evaluation) -> str:
     if rest := found.resting():
-        return f"{rest.get_kind_display()[:2]}至{rest.until:%m-%d}"
+        return f"{rest.get_kind_display()[:2]}至{rest.until:%Y-%m-%d}"
     return found.check.get_state_display() if found.check else "未自查"
 
 

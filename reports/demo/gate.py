@@ -16,7 +16,8 @@ from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDe
 from readiness.services import conditions
 from reports.demo.accounts import Staff
 from reports.demo.county import County
-from villages.models import Village
+from villages.models import FinanceCleanup, Village
+from villages.services.assessment import latest
 
 BARE, DRAFT, APPLIED, CHECKED, RETURNED, FAILED, LAPSED, PASSED, PARTY, BOTH, CONSENT, DEFER, POSTPONE = (
     *("bare", "draft", "applied", "checked", "returned", "failed", "lapsed", "passed", "party", "both"),
@@ -31,10 +32,10 @@ UNTIL, RECHECK = date(2027, 3, 31), date(2027, 6, 30)
 WORDS = {
     "key_persons": ("重点人员责任和措施均已落实到人", {"facts": "已落实包联干部和民警，每周走访"}),
     "hard_problems": ("排查出的矛盾已化解或明确包案措施", {"facts": "群众反映的问题已答复", "left": "0"}),
-    "finance": ("收支、资产和合同已清理，结果已公示", {"published": "8月1日至8月7日，村务公开栏"}),
+    "finance": ("收支、资产和合同已清理，结果已公示", {"published": "村务公开栏"}),
     "rules_in_place": ("村规民约、四议两公开等制度齐全", {"list": "村规民约、四议两公开、村务监督、财务管理制度"}),
     "lead_posts": ("班子研判已经乡镇审核", {"status": "已研判并列入清单"}),
-    "assessment": ("群众评价达到要求", {"date": "7月28日入户发放评价表", "rate": "92.5"}),
+    "assessment": ("群众评价达到要求", {"date": "入户发放评价表", "rate": "92.5"}),
     "exit_audit": ("离任审计结果已公布", {"published": "审计结果已在公开栏公布"}),
 }
 UNMET = {"exit_audit": ("审计报告已出具，结果尚未公布", {"published": "尚未公布"})}
@@ -61,7 +62,9 @@ def add_gate(county: County, staff: Staff) -> None:
     checks = [_check(county, village, published, fate) for village, fate in begun.items()]
     county.save(checks)
     said = evaluations(list(begun), county.cycle)
-    county.save([item for village, fate in begun.items() for item in _items(said[village.pk], fate)])
+    stated = _said_by_ledgers(list(begun), county.cycle)
+    items = [_items(said[village.pk], fate, stated.get(village.pk, {})) for village, fate in begun.items()]
+    county.save([item for own in items for item in own])
     _Walk(county, staff, begun).go()
     _ways_out(county, staff, fates)
 
@@ -82,12 +85,26 @@ def _check(county: County, village: Village, published: Any, fate: str) -> Readi
     )
 
 
-def _items(found: Evaluation, fate: str) -> list[CheckItem]:
+def _said_by_ledgers(villages: list[Village], cycle: Any) -> dict[int, dict[str, dict[str, str]]]:
+    """Village key → condition → evidence, word for word as the ledgers have it."""
+    found: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
+    for key, row in latest(villages, cycle).items():
+        rate = {} if row.rate is None else {"rate": str(row.rate)}
+        found[key]["assessment"] = {"date": f"{row.assessed_on:%Y年%m月%d日}，入户发放评价表", **rate}
+    for cleanup in FinanceCleanup.objects.filter(cycle=cycle, village__in=villages).exclude(published_from=None):
+        until = f"至{cleanup.published_to:%Y年%m月%d日}" if cleanup.published_to else "起"
+        text = f"{cleanup.published_from:%Y年%m月%d日}{until}，{cleanup.published_at}"
+        found[cleanup.village_id]["finance"] = {"published": text}
+    return found
+
+
+def _items(found: Evaluation, fate: str, stated: dict[str, dict[str, str]]) -> list[CheckItem]:
     """A draft answers half; who failed has one condition that the working group found not met."""
     failing = FAILING[found.village.pk % len(FAILING)]
     rows = []
     for place, (condition, facts) in enumerate(zip(found.conditions, found.facts, strict=True)):
         words, evidence = WORDS[condition.code]
+        evidence = evidence | stated.get(condition.code, {})
         unmet = (fate == DRAFT and condition.code == failing) or (condition.code == "exit_audit" and fate != BOTH)
         if unmet:
             words, evidence = UNMET.get(condition.code, ("尚有事项未办结，正在整改", evidence))

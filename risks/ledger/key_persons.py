@@ -87,13 +87,24 @@ class KeyPersonLedger(SettledLedger):
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
         return figures.live_persons(super().rows(user, cycle, withdrawn=withdrawn))
 
-    def remark(self, user: Any, cycle: Any) -> str:
-        if cycle is None:
-            return self.help
+    @staticmethod
+    def _counted(user: Any, cycle: Any) -> tuple[int, int]:
+        """How many entries there are in the user's territory, and how many of them he may not read."""
         mine = Count("pk", filter=Q(readers__user=user, readers__ended_at=None), distinct=True)
         rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
         counted = rows.aggregate(total=Count("pk", distinct=True), mine=mine)
-        total, hidden = counted["total"], counted["total"] - counted["mine"]
+        return counted["total"], counted["total"] - counted["mine"]
+
+    def nothing(self, user: Any, cycle: Any) -> str:
+        hidden = self._counted(user, cycle)[1] if cycle else 0
+        if not hidden:
+            return super().nothing(user, cycle)
+        return f"本辖区列管的{hidden}份只供指定人员查阅，您未被指定，{NOT_OPEN}。确需查阅的，请县级换届管理员指定。"
+
+    def remark(self, user: Any, cycle: Any) -> str:
+        if cycle is None:
+            return self.help
+        total, hidden = self._counted(user, cycle)
         return f"{self.help}本辖区共{total}份" + (f"，其中{hidden}份{NOT_OPEN}。" if hidden else "。")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:

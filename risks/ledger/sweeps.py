@@ -91,5 +91,5 @@ class SweepLedger(Ledger):
 def _in_words(row: Sweep | None) -> str:
     if row is None:
         return "未排查"
-    day = f"，{row.swept_on:%m-%d}" if row.swept_on else ""
+    day = f"，{row.swept_on:%Y-%m-%d}" if row.swept_on else ""
     return f"{f'发现{row.found}个' if row.found else '未发现'}{day}"

@@ -46,7 +46,7 @@ class DailyReport(CycleRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.township}{self.day:%m月%d日}日报"
+        return f"{self.township}{self.day:%Y年%m月%d日}日报"
 
     def prepare(self) -> None:
         """The first report counts, under the rule as it stood then; later corrections do not make it late."""

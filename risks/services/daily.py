@@ -46,7 +46,7 @@ def report(
             audit.record(event, by=by, row=row, version=row.version)
             return row
     except IntegrityError:
-        raise Refused(f"{township}{day:%m月%d日}的日报刚由他人报送，请刷新后核对。") from None
+        raise Refused(f"{township}{day:%Y年%m月%d日}的日报刚由他人报送，请刷新后核对。") from None
 
 
 def cut_off(cycle: Cycle) -> time | None:

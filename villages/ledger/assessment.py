@@ -23,30 +23,12 @@ class AssessmentLedger(Ledger):
     position = 55
     prefilled = True
     help = "满意率=(满意+基本满意)÷收回票数；一村有多次评价的，以最近一次为准。"
-    columns = (
-        "village",
-        "village__township",
-        "assessed_on",
-        "organiser",
-        "forms_out",
-        "forms_back",
-        "satisfied",
-        "fairly",
-        "dissatisfied",
-    )
+    counted = ("forms_out", "forms_back", "satisfied", "fairly", "dissatisfied")
+    columns = ("village", "village__township", "assessed_on", "organiser", *counted, "rate")
     filters = ("village__township", "assessed_on")
     search = ("village__search_text",)
-    fields = (
-        "village",
-        "assessed_on",
-        "organiser",
-        "forms_out",
-        "forms_back",
-        "satisfied",
-        "fairly",
-        "dissatisfied",
-        "note",
-    )
+    fields = ("village", "assessed_on", "organiser", *counted, "note")
+    derived = ("rate",)
     keys = (("village", "assessed_on"),)
     sheet = (
         Column("评价日期", "assessed_on", required=True, width=12, example="2026-11-10"),
@@ -56,7 +38,7 @@ class AssessmentLedger(Ledger):
         Column("满意", "satisfied", required=True, width=7, example="45"),
         Column("基本满意", "fairly", width=9, example="10"),
         Column("不满意", "dissatisfied", width=8, example="3"),
-        Column("满意率(自)", width=9, compute=lambda row: "" if row.rate is None else f"{row.rate}%"),
+        Column("满意率(%)(自)", width=9, compute=lambda row: "" if row.rate is None else row.rate),
         Column("备注", "note", width=14),
     )
 

@@ -28,6 +28,7 @@ class Assessment(CycleRow):
     satisfied = models.PositiveIntegerField("满意")
     fairly = models.PositiveIntegerField("基本满意", default=0)
     dissatisfied = models.PositiveIntegerField("不满意", default=0)
+    rate = models.DecimalField("满意率(%)", max_digits=4, decimal_places=1, null=True, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:
@@ -38,10 +39,10 @@ class Assessment(CycleRow):
     def __str__(self) -> str:
         return f"{self.village}{self.assessed_on}群众评价"
 
-    @property
-    def rate(self) -> Decimal | None:
-        """(满意 + 基本满意) ÷ 收回, in percent."""
-        return rules.share(self.satisfied + self.fairly, self.forms_back)
+    def prepare(self) -> None:
+        """The rate is (满意 + 基本满意) ÷ 收回, in percent."""
+        self.rate = rules.share(self.satisfied + self.fairly, self.forms_back)
+        super().prepare()
 
     @property
     def return_rate(self) -> Decimal | None:
