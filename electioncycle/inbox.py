@@ -4,6 +4,7 @@ A service tells people by ``notify``: one user, or everyone who holds a role on 
 short sentence without personal data; whoever may not open the address behind one is refused there.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -77,15 +78,17 @@ def notify(
     cycle: Any = None,
     tone: str = Notice.Tone.INFO,
     key: str = "",
-) -> Notice:
+) -> Notice | None:
     """Tell one user, or whoever holds one of ``roles`` at ``place`` (an area or a village).
 
     ``url`` is an address of this site. With ``key`` (``lapse:17``) the same thing is said once however often it is
-    found; a changed sentence replaces the old one and counts as unread again.
+    found; a changed sentence replaces the old one and counts as unread again. An account out of use is told nothing.
     """
     held = sorted(roles)
     if (user is None) == (not held) or (held and place is None):
         raise ValueError("a notice goes to one user, or to roles at a place")
+    if user is not None and not user.is_active:
+        return None
     values = {
         "text": privacy.mask_text(text)[:200],
         "url": url if url.startswith("/") and not url.startswith("//") else "",
@@ -107,6 +110,22 @@ def notify(
 def withdraw_notice(key: str) -> None:
     """What the notice under this key said is settled."""
     Notice.objects.filter(key=key).delete()
+
+
+def tell_overdue(user: Any, cycle: Any) -> int:
+    """One notice for each overdue to-do entry of the user; the same one is not said twice, a settled one is withdrawn.
+
+    Returns how many entries are overdue. What concerns him his ledgers decide, as on the page of to-do entries.
+    """
+    start, told = f"overdue:{cycle.pk}:{user.pk}:", set()
+    for _, due in _asked(user, cycle):
+        if due.is_overdue:
+            key = start + hashlib.sha256(due.url.encode()).hexdigest()[:16]
+            text = f"已逾期：{due.title}" + (f"({due.count}项)" if str(due.count) not in due.title else "")
+            notify(text, url=due.url, user=user, cycle=cycle, tone=Notice.Tone.WARN, key=key)
+            told.add(key)
+    Notice.objects.filter(key__startswith=start).exclude(key__in=told).delete()
+    return len(told)
 
 
 def notices_of(user: Any, cycle: Any) -> models.QuerySet[Any]:

@@ -1,6 +1,6 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -61,6 +61,7 @@ class Ledger:
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
+    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``),
     ``assignees`` which fields give a row to one account (``assigned_to`` where it is no field of the row).
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.attachments``).
@@ -93,6 +94,7 @@ class Ledger:
     taken_along: ClassVar[models.Q | None] = None
     in_menu: bool = True
     prefilled: bool = False
+    carries_over: str = ""
     assignees: tuple[str, ...] = ()
     own_pages: ClassVar[frozenset[str]] = frozenset()
     help: str = ""
@@ -319,6 +321,13 @@ class Ledger:
             if getattr(row, f"{name}_id") == user.pk:
                 setattr(row, name, to)
         history.record(row, by=by, reason=reason)
+
+    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+        """Copy what is still open in the last cycle into this one, within the transaction that starts it.
+
+        ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
+        """
+        return 0
 
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
         """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""

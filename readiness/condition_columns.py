@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import history
+from electioncycle import history, stray_numbers
 from electioncycle.declarations import Column
 from electioncycle.planning import Planner
 from electioncycle.plans import RowPlan, same
@@ -68,6 +68,8 @@ def _text(most: int) -> Callable[[Any], str]:
         text = cells.clean_text(value) or ""
         if len(text) > most:
             raise ValueError(f"超过{most}个字，请精简")
+        if kind := stray_numbers.within(text):
+            raise ValueError(f"写有{kind}，请从这里删去")
         return text
 
     return read

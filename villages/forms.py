@@ -7,6 +7,7 @@ from django import forms
 from electioncycle.forms import LookupField
 from villages.choices import AreaLevel, RuleState
 from villages.models import Area, RuleSet, Village
+from villages.services import carrying
 
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")}
 TEXT: dict[str, Any] = {"widget": forms.TextInput(attrs={"class": "form-control"})}
@@ -20,6 +21,13 @@ class NextCycleForm(forms.Form):
     reference_date = forms.DateField(label="数据截止日", help_text="年龄等按此日计算", **DAY)
     carry_contacts = forms.BooleanField(label="带入通讯录", required=False, initial=True)
     carry_posts = forms.BooleanField(label="带入包联责任人(到村次数清零)", required=False)
+    open_rows = forms.MultipleChoiceField(
+        label="尚未办结、转入本届继续办理的事项",
+        required=False,
+        choices=carrying.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="办理记录留在上届；上届已申请销号的，本届重新申请。",
+    )
 
 
 class TargetsForm(forms.Form):

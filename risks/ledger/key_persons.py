@@ -1,7 +1,7 @@
 """The key-person ledger (重点人员， 一人一策): opened by those assigned, counted for everybody else."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from risks import figures
 from risks.choices import OPEN, PersonSource
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyPerson
-from risks.services import key_persons
+from risks.services import carrying, key_persons
 
 SOON = timedelta(days=7)
 NOT_OPEN = "无权查看"
@@ -27,6 +27,7 @@ class KeyPersonLedger(SettledLedger):
     model = KeyPerson
     title = "重点人员台账"
     icon = "user-exclamation"
+    carries_over = "在办且在有效期内的重点人员台账(连同查阅人)"
     position = 40
     help = "一人一策：只写事实和来源；每次查阅都会记入审计记录。"
     own_pages: ClassVar[frozenset[str]] = frozenset({"detail", "edit", "history", "export", "template"})
@@ -124,6 +125,9 @@ class KeyPersonLedger(SettledLedger):
         if until and until < today:
             found["valid_until"] = f"有效期止({until})已过：到期的不再列管；确需继续的，请复核后填写新的有效期。"
         return found
+
+    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+        return carrying.carry_persons(last, cycle, by=by, reason=reason)
 
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         key_persons.keep_author(rows, by=by)

@@ -15,6 +15,7 @@ class KeyVillageLedger(SettledLedger):
     model = KeyVillage
     title = "重点村台账"
     icon = "home-exclamation"
+    carries_over = "未销号的重点村台账"
     position = 30
     help = "一包到底：每套写明包案领导、责任人、措施和时限。"
     columns = (

@@ -16,6 +16,7 @@ class RiskPointLedger(SettledLedger):
     model = RiskPoint
     title = "风险点"
     icon = "alert-triangle"
+    carries_over = "未销号的风险点"
     position = 20
     help = "超期、久无进展的排在最前。"
     columns = (

@@ -1,7 +1,7 @@
 """The three lists: problems with their state, and the lines of countermeasures and tasks that workbooks bring."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from electioncycle.roles import Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
-from risks.services import problems
+from risks.services import carrying, problems
 from risks.services.line_planner import LinePlanner
 from villages.models import Village
 from villages.services import participants
@@ -35,6 +35,7 @@ class ProblemLedger(Ledger):
     title = "问题清单"
     group = "三清单与夜访"
     icon = "alert-triangle"
+    carries_over = "未解决的问题及其任务对策"
     position = 50
     help = "一个问题可以有多条任务和对策；Excel在“任务对策清单”导入。"
     actions = frozenset(Action.values) - {Action.IMPORT}
@@ -60,6 +61,9 @@ class ProblemLedger(Ledger):
         if found_on and found_on > timezone.localdate():
             return {"found_on": f"提出日期({found_on})在今天之后，请核对。"}
         return {}
+
+    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+        return carrying.carry_problems(last, cycle, items, by=by, reason=reason)
 
     def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
         return problems.move_unsettled(village, into, cycle, by=by, reason=reason)

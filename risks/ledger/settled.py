@@ -1,6 +1,6 @@
 """What risk points and key sets share: urgent rows on top, closing by workflow, folders, to-do entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,7 +14,7 @@ from electioncycle.sheets import SheetRow
 from risks import figures
 from risks.choices import OPEN, TONES, State
 from risks.rules import settling as rules
-from risks.services import closing
+from risks.services import carrying, closing
 
 WRITTEN = frozenset({State.NOT_STARTED.label, State.WORKING.label})
 
@@ -85,6 +85,10 @@ class SettledLedger(Ledger):
         if on and on > timezone.localdate():
             found["progress_on"] = f"{self.label('progress_on')}({on})在今天之后，请核对。"
         return found
+
+    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+        model: Any = self.model
+        return carrying.carry_settled(model, last, cycle, items, by=by, reason=reason)
 
     def planner(self, *, user: Any, cycle: Any) -> Any:
         return SettledPlanner(self, user=user, cycle=cycle)

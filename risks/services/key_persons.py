@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import audit
+from electioncycle import audit, inbox
 from electioncycle.files import Attachment
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -30,6 +31,13 @@ def assign(row: KeyPerson, user: Any, *, by: Any) -> KeyPersonReader:
         if KeyPersonReader.objects.select_for_update().filter(key_person=row, user=user, ended_at=None).exists():
             raise Refused(f"{user}已经是这份台账的查阅人。")
         reader = KeyPersonReader.objects.create(key_person=row, user=user, assigned_by=by)
+        inbox.notify(
+            f"您被指定为{row.village.township}{row.village}一份重点人员台账的查阅人",
+            url=reverse("keyperson_detail", args=[row.pk]),
+            user=user,
+            cycle=row.cycle,
+            key=f"reader:{row.pk}:{user.pk}",
+        )
         audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=user.pk)
     return reader
 
@@ -41,6 +49,7 @@ def end_assignment(row: KeyPerson, user: Any, *, by: Any) -> None:
         ended = KeyPersonReader.objects.filter(key_person=row, user=user, ended_at=None).update(ended_at=timezone.now())
         if not ended:
             raise Refused(f"{user}不是这份台账的查阅人，不用取消。")
+        inbox.withdraw_notice(f"reader:{row.pk}:{user.pk}")
         audit.record(audit.Event.STEP, by=by, row=row, move="end_reader", user=user.pk)
 
 

@@ -1,12 +1,13 @@
 """What a new cycle takes over from the last one."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
 from django.db import models
 
-from electioncycle import history
+from electioncycle import history, ledgers
 from electioncycle.models import LedgerModel
 from villages import rules
 from villages.models import (
@@ -38,8 +39,18 @@ def copy_of(row: Any, cycle: Cycle, **changes: Any) -> Any:
     return type(row)(cycle=cycle, **{**values, **changes})
 
 
-def carry(last: Cycle, cycle: Cycle, *, by: Any, posts: bool, contacts: bool) -> dict[str, int]:
-    """Copy lists, profiles, sitting teams and, by choice, posts and contacts; returns how many of each."""
+def choices() -> list[tuple[str, str]]:
+    """The ledgers whose open rows may go along, by name and in words."""
+    return [(name, ledger.carries_over) for name, ledger in ledgers.REGISTRY.items() if ledger.carries_over]
+
+
+def carry(
+    last: Cycle, cycle: Cycle, *, by: Any, posts: bool, contacts: bool, open_rows: Collection[str] = ()
+) -> dict[str, int]:
+    """Copy lists, profiles, sitting teams and, by choice, posts, contacts and what is open in the ledgers named.
+
+    Returns how many of each.
+    """
     reason = f"由“{last}”带入"
     items = _lists(last, cycle, by, reason)
     team = list(_live(TeamMember, last).select_related("person"))
@@ -56,7 +67,12 @@ def carry(last: Cycle, cycle: Cycle, *, by: Any, posts: bool, contacts: bool) ->
         copies["contacts"] = [copy_of(row, cycle, role=items[row.role_id]) for row in found if row.role_id in items]
     for made in copies.values():
         history.record_many(made, by=by, reason=reason)
-    return {"lists": len(items), **{name: len(made) for name, made in copies.items()}}
+    going_on = {
+        name: ledgers.REGISTRY[name].carry_over(last, cycle, items, by=by, reason=reason)
+        for name, _ in choices()
+        if name in open_rows
+    }
+    return {"lists": len(items), **{name: len(made) for name, made in copies.items()}, **going_on}
 
 
 def _live(model: type[CycleRow], cycle: Cycle) -> models.QuerySet:

@@ -136,6 +136,7 @@ def start_from_last(
     reference_date: date,
     carry_posts: bool = False,
     carry_contacts: bool = True,
+    open_rows: Collection[str] = (),
 ) -> Cycle:
     """A new cycle in preparation: areas stay, lists and figures are copied, the sitting team goes on.
 
@@ -158,6 +159,6 @@ def start_from_last(
             targets=default_targets(rule_set) or last.targets,
         )
         history.record(cycle, by=by, reason=f"由“{last}”建立")
-        counts = carrying.carry(last, cycle, by=by, posts=carry_posts, contacts=carry_contacts)
+        counts = carrying.carry(last, cycle, by=by, posts=carry_posts, contacts=carry_contacts, open_rows=open_rows)
         audit.record(audit.Event.ADDED, by=by, row=cycle, **counts)
     return cycle
