@@ -32,8 +32,8 @@ class Column:
 
     With ``typed`` such a column is typed all the same, its words out of ``choices`` if there are any: what it holds
     lies in rows of its own, which the ledger's planner reads and writes.
-    A column with ``read`` (cell → value, raising ValueError with the reason), ``show`` (row → cell) and ``kind`` (of its
-    cells) is no field of the row either: ``field`` is its name among the planned values, and the planner compares it.
+    A column with ``read`` (cell → value, raising ValueError with the reason), ``show`` (row → cell) and ``kind`` of
+    cell is no field of the row either: ``field`` is its name among the planned values, and the planner compares it.
     Columns whose headers begin with one ``group`` stand under a common heading in the template.
     """
 
