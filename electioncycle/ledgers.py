@@ -52,6 +52,11 @@ def of(model: type[models.Model]) -> "Ledger":
     return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
 
 
+def carrying_over() -> list[tuple[str, str]]:
+    """The ledgers whose open rows may go into the next cycle, by name and in words."""
+    return [(name, ledger.carries_over) for name, ledger in REGISTRY.items() if ledger.carries_over]
+
+
 class Ledger:
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 

@@ -39,11 +39,6 @@ def copy_of(row: Any, cycle: Cycle, **changes: Any) -> Any:
     return type(row)(cycle=cycle, **{**values, **changes})
 
 
-def choices() -> list[tuple[str, str]]:
-    """The ledgers whose open rows may go along, by name and in words."""
-    return [(name, ledger.carries_over) for name, ledger in ledgers.REGISTRY.items() if ledger.carries_over]
-
-
 def carry(
     last: Cycle, cycle: Cycle, *, by: Any, posts: bool, contacts: bool, open_rows: Collection[str] = ()
 ) -> dict[str, int]:
@@ -69,7 +64,7 @@ def carry(
         history.record_many(made, by=by, reason=reason)
     going_on = {
         name: ledgers.REGISTRY[name].carry_over(last, cycle, items, by=by, reason=reason)
-        for name, _ in choices()
+        for name, _ in ledgers.carrying_over()
         if name in open_rows
     }
     return {"lists": len(items), **{name: len(made) for name, made in copies.items()}, **going_on}
