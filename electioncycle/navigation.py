@@ -82,5 +82,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "inbox_count": next((line.get("count", 0) for line in lines if line["url"] == reverse("inbox")), None),
             "cycle": cycle,
             "cycles": getattr(request, "cycles", ()),
+            "read_only": cycle is not None and cycle.state == "closed" and bool(user.roles & BUSINESS),
         }
     return context
