@@ -31,10 +31,11 @@ class Entry:
     roles: frozenset[str] = frozenset()
     position: int = 50
     count: Callable[[Any, Any], int] | None = None
+    args: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return reverse(self.url_name, args=self.args)
 
 
 def add(entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
+from meetings import oversight_urls
 from meetings.views import bodies, cadence, minutes, overview
 
 MEETING, MINUTES = REGISTRY["meeting"], REGISTRY["minutes"]
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern] = [
         minutes.MinutesPrint.as_view(ledger=MINUTES),
         name="minutes_document",
     ),
+    *oversight_urls.urlpatterns,
 ]

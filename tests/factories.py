@@ -9,10 +9,28 @@ from django.utils import timezone
 
 from accounts.models import Scope, User
 from candidates.models import FloatingCommittee, Intention, Nomination, Nominee, Placement, Pledge, ReserveCandidate
+from electioncycle import restricted
 from electioncycle.files import Attachment
 from electioncycle.history import record
 from electioncycle.roles import Role
-from meetings.models import BodyMember, Meeting, MeetingSeries, Minutes, TownshipLink, WorkBody
+from meetings.models import (
+    AccountabilityCase,
+    BodyMember,
+    ChecklistEntry,
+    Complaint,
+    DisciplineActivity,
+    Inspection,
+    InspectionFinding,
+    Meeting,
+    MeetingSeries,
+    Minutes,
+    PublicityActivity,
+    ReminderText,
+    TownshipLink,
+    Trainee,
+    Training,
+    WorkBody,
+)
 from readiness.models import TeamAnalysis
 from risks.models import (
     Countermeasure,
@@ -379,7 +397,10 @@ def let_read(user: User, *rows: KeyPerson) -> None:
         )
 
 
-ENTITLED: dict[str, Any] = {"keyperson": let_read}
+ENTITLED: dict[str, Any] = {
+    "keyperson": let_read,
+    "complaint": lambda user, *rows: let_read_complaint(user, *rows),
+}
 """Ledger name → what lets a user open its rows besides territory and role."""
 
 
@@ -607,6 +628,89 @@ def make_transfer(village: Village, reader: User) -> Any:
     return review_decisions.transfer(decision, {"secretary": "王书记", "issued_on": today}, by=reader)
 
 
+def make_publicity(village: Village, **values: Any) -> PublicityActivity:
+    cycle = cycle_for(village)
+    defaults = {"channel": kind(cycle, "publicity_channel"), "held_on": date(2026, 11, 5), "theme": "换届纪律宣讲"}
+    return record(PublicityActivity(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
+
+
+def make_training(area: Area, **values: Any) -> Training:
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    defaults = {"name": f"选举工作人员培训{next(_numbers)}", "held_on": date(2026, 11, 6), "expected": 35}
+    return record(Training(cycle=cycle, area=area, **{**defaults, **values}), by=clerk())
+
+
+def make_trainee(area: Area, training: Training | None = None, **values: Any) -> Trainee:
+    training = training or make_training(area)
+    defaults = {"name": "李志愿", "unit": "青山村监票员"}
+    return record(Trainee(cycle=training.cycle, area=area, training=training, **{**defaults, **values}), by=clerk())
+
+
+def make_discipline(area: Area, **values: Any) -> DisciplineActivity:
+    cycle = make_cycle(area if area.level == 3 else area.parent)
+    planned = date(2026, 11, 20) + timedelta(days=next(_numbers))
+    defaults = {"kind": kind(cycle, "discipline_activity"), "planned_on": planned}
+    return record(DisciplineActivity(cycle=cycle, area=area, **{**defaults, **values}), by=clerk())
+
+
+def make_reminder_text(village: Village, **values: Any) -> ReminderText:
+    defaults = {"day": date(2026, 11, 1) + timedelta(days=next(_numbers)), "text": "请依法独立填写选票。"}
+    return record(ReminderText(cycle=cycle_for(village), **{**defaults, **values}), by=clerk())
+
+
+def make_complaint(village: Village, **values: Any) -> Complaint:
+    """A clue nobody may open yet; see ``let_read_complaint``."""
+    cycle = cycle_for(village)
+    defaults = {
+        "number": f"T-{next(_numbers)}",
+        "kind": kind(cycle, "complaint_kind"),
+        "received_on": timezone.localdate() - timedelta(days=2),
+        "name": "周匿",
+        "phone": "13900139000",
+        "facts": "反映有人请客，涉及约20人",
+        "handler": "镇纪委",
+    }
+    return record(Complaint(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
+
+
+def let_read_complaint(user: User, *rows: Complaint) -> None:
+    """Assign the user as a reader; by default of every clue there is, his own township's or not."""
+    for row in rows or Complaint.all_rows.all():
+        restricted.let_read(row, user, by=clerk())
+
+
+def make_inspection(village: Village, **values: Any) -> Inspection:
+    """One that was held in the village's township."""
+    defaults = {"area": village.township, "name": "选民登记和公告", "planned_on": date(2026, 11, 9)}
+    defaults |= {"held_on": date(2026, 11, 9), "body": values.pop("body", None) or make_body(village.township.parent)}
+    return record(Inspection(cycle=cycle_for(village), **{**defaults, **values}), by=clerk())
+
+
+def make_inspection_finding(village: Village, inspection: Inspection | None = None, **values: Any) -> InspectionFinding:
+    inspection = inspection or make_inspection(village)
+    defaults = {"text": "3组公告栏未张贴公告", "responsible": "村选举委员会", "deadline": date(2026, 11, 18)}
+    row = InspectionFinding(
+        cycle=inspection.cycle, area=inspection.area, inspection=inspection, village=village, **{**defaults, **values}
+    )
+    return record(row, by=clerk())
+
+
+def make_case(village: Village, **values: Any) -> AccountabilityCase:
+    defaults = {
+        "name": "选民名单漏登",
+        "found_on": date(2026, 11, 10),
+        "matter": "漏登12名选民",
+        "subject": "镇党委(组织委员)",
+    }
+    return record(AccountabilityCase(cycle=cycle_for(village), village=village, **{**defaults, **values}), by=clerk())
+
+
+def make_checklist_entry(village: Village, **values: Any) -> ChecklistEntry:
+    cycle = cycle_for(village)
+    defaults = {"item": kind(cycle, "governance"), "value": 1}
+    return record(ChecklistEntry(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "reviewbatch": make_batch,
     "reviewsubject": lambda village: make_subject(village),
@@ -650,6 +754,16 @@ BUILDERS: dict[str, Any] = {
     "pledge": make_pledge,
     "nominee": make_nominee,
     "nomination": make_nomination,
+    "publicityactivity": make_publicity,
+    "training": lambda village: make_training(village.township),
+    "trainee": lambda village: make_trainee(village.township),
+    "disciplineactivity": lambda village: make_discipline(village.township),
+    "remindertext": make_reminder_text,
+    "complaint": make_complaint,
+    "inspection": make_inspection,
+    "inspectionfinding": make_inspection_finding,
+    "accountabilitycase": make_case,
+    "checklistentry": make_checklist_entry,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -197,6 +197,16 @@ def _held_twice(world: World) -> Any:
     return first.person
 
 
+def _complaint(world: World) -> Any:
+    """A clue that was accepted, open to everybody of the village's own places."""
+    row = factories.make_complaint(world.village)
+    for (_, place), user in world.users.items():
+        if place == OWN:
+            factories.let_read_complaint(user, row)
+    type(row).all_rows.filter(pk=row.pk).update(state="accepted", accepted_on=timezone.localdate())
+    return type(row).all_rows.get(pk=row.pk)
+
+
 def _act(world: World) -> Any:
     return periodic.PeriodicRun.objects.get_or_create(name=next(iter(periodic.ACTS)))[0]
 
@@ -232,6 +242,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "candidates.reviewrequest": _asked_department,
     "candidates.reviewsubject": _reviewed,
     "candidates.problemtransfer": lambda world: factories.make_transfer(world.village, world.admin),
+    "meetings.complaint": _complaint,
     "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
     "reports.villagereport": _edition,
@@ -441,6 +452,22 @@ def _progress(world: World, case: Case) -> dict[str, Any]:
     return {"text": "已入户走访，正在协调"}
 
 
+def _received(world: World, case: Case) -> dict[str, Any]:
+    type(case.subject).all_rows.filter(pk=case.subject.pk).update(state="received", accepted_on=None)
+    return {}
+
+
+def _proposable(world: World, case: Case) -> dict[str, Any]:
+    type(case.subject).objects.filter(pk=case.subject.pk).update(state="proposed")
+    case.kwargs["move"] = "return"
+    return {"reason": "链条不完整，请补充"}
+
+
+def _campaign(world: World, case: Case) -> dict[str, Any]:
+    channel = factories.kind(world.cycle, "publicity_channel").pk
+    return {"channel": channel, "held_on": "2026-11-05", "theme": "纪律宣讲", "village": [world.village.pk]}
+
+
 def _returned(world: World, case: Case) -> dict[str, Any]:
     case.kwargs["move"] = "return"
     return {"reason": "人数与名册不符，请核对"}
@@ -507,6 +534,12 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "talk_collective": _sat_together,
     "problem_move": _returnable("applied"),
     "report_list": lambda world, case: {"row": [world.village.pk], "variant": "internal", "outputs": ["zip"]},
+    "publicity_campaign": _campaign,
+    "reminder_draft": lambda world, case: {"first": "2026-11-20", "last": "2026-11-21", "audience": "全体党员"},
+    "complaint_move": _received,
+    "inspectionfinding_move": lambda world, case: {},
+    "accountability_trace": lambda world, case: {"day": "2026-11-01", "words": "镇党委会研究决定", "source": "纪要3号"},
+    "accountability_move": _proposable,
     "riskpoint_move": _progress,
     "department_namesake": _same_name,
     "negative_list_move": lambda world, case: {},

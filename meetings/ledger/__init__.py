@@ -1,5 +1,27 @@
 """Declarations of the ledgers of organisation and meetings."""
 
-from meetings.ledger import bodies, gatherings, menu, minutes
+from meetings.ledger import (
+    accountability,
+    bodies,
+    checklists,
+    complaints,
+    discipline,
+    gatherings,
+    inspections,
+    menu,
+    minutes,
+    publicity,
+)
 
-__all__ = ["bodies", "gatherings", "menu", "minutes"]
+__all__ = [
+    "accountability",
+    "bodies",
+    "checklists",
+    "complaints",
+    "discipline",
+    "gatherings",
+    "inspections",
+    "menu",
+    "minutes",
+    "publicity",
+]

@@ -1,0 +1,104 @@
+"""Pages of the checklists: overview by township with the switch, and the grid of one township."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from electioncycle import grid_pages
+from electioncycle.grids import Entered, Place
+from electioncycle.pages import Page
+from electioncycle.reminders import reminder
+from electioncycle.roles import OFFICIALS, Action, Role, officials_may
+from meetings.models.checklists import LISTS
+from meetings.rules import checklists as rules
+from meetings.services import checklists
+from meetings.services.checklists import Grid
+from villages.choices import ListKind
+
+WHICH = tuple(str(which.value) for which in LISTS)
+
+
+class ChecklistPage(Page):
+    roles = OFFICIALS
+    scope = "territory"
+    takes = {"which": WHICH}
+
+    def get(self, request: HttpRequest, which: str) -> HttpResponse:
+        if which not in WHICH:
+            raise Http404
+        items, (*lines, total) = checklists.overview(which, self.user, self.cycle)
+        before = request.GET.get("before", "").strip()[:20] or "今日20时"
+        missing = [line.name for line in lines if line.filled < line.cells]
+        context = {
+            "which": which,
+            "title": ListKind(which).label,
+            "items": items,
+            "lines": [(line, [line.by_item[item.pk] for item in items]) for line in (*lines, total)],
+            "total": total,
+            "before": before,
+            "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
+            "sentence": checklists.sentence(which, items, total, self.user.place, timezone.localdate()),
+            "may_switch": Role.COUNTY_ADMIN in self.user.roles and not self.cycle.is_closed,
+        }
+        return render(request, "meetings/checklist.html", context)
+
+
+class SwitchPage(Page):
+    """Switches a checklist on, or off again while nothing was filled in."""
+
+    roles = frozenset({Role.COUNTY_ADMIN})
+    scope = "territory"
+    takes = {"which": WHICH, "to": ("on", "off")}
+
+    def get(self, request: HttpRequest, which: str, to: str) -> HttpResponse:
+        return redirect("checklist", which)
+
+    def post(self, request: HttpRequest, which: str, to: str) -> HttpResponse:
+        if which not in WHICH:
+            raise Http404
+        if to == "on":
+            messages.success(request, f"已启用，共{checklists.switch_on(self.cycle, which, by=self.user)}项。")
+        elif to == "off":
+            checklists.switch_off(self.cycle, which, by=self.user)
+            messages.success(request, "已停用。")
+        else:
+            raise Http404
+        return redirect("checklist", which)
+
+
+class GridPage(grid_pages.GridPage):
+    """Villages × items of one township."""
+
+    roles = OFFICIALS
+    takes = {"which": WHICH, "pk": "villages.area"}
+    template = "meetings/checklist_grid.html"
+
+    def grid(self, which: str, pk: int) -> Grid:  # type: ignore[override]
+        found = checklists.grid_of(which, pk, self.user, self.cycle) if which in WHICH else None
+        if found is None:
+            raise Http404
+        return found
+
+    def read_cell(self, grid: Any, text: str, place: Place) -> int | None:
+        return rules.read_cell(text, counted=checklists.is_counted(grid.column(place)))
+
+    def filled(self, grid: Any, place: Place) -> int | None:
+        """全部已落实; a number is nobody's to guess."""
+        return None if checklists.is_counted(grid.column(place)) else 1
+
+    def save(self, grid: Any, entered: Entered) -> str:
+        done = checklists.save_grid(grid, entered, by=self.user)
+        return f"已保存{done}格。" if done else ""
+
+    def in_words(self, value: int | None) -> str:
+        return "未填报" if value is None else "未落实(0)" if value == 0 else str(value)
+
+    def may_edit(self, grid: Any) -> bool:
+        return officials_may(self.user, Action.CHANGE) and not grid.cycle.is_closed
+
+    def more(self, grid: Any) -> dict[str, Any]:
+        filled = sum(value is not None for value in grid.stored.values())
+        return {"title": ListKind(grid.which).label, "filled": filled, "cells": len(grid.places)}
