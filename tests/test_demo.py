@@ -236,6 +236,7 @@ def test_the_other_scenarios_count_their_villages_and_townships():
         "readiness_open": 2,
         "leaders_linked": 33,
         "visit_money_yuan": 210_000,
+        "review_hits": 4,
         "problems": 68,
         "countermeasures": 85,
         "problems_open": 0,

@@ -33,6 +33,7 @@ def enter_before_merger(scene: Scene) -> None:
     batch = _batch(scene, "2026-并村前", "组函〔2026〕8号")
     row = _declare(scene, scene.county.villages[-2], "并村前人选")
     (subject,) = _send(scene, batch, [row])
+    batch = subject.batch
     department, values = demo.finding(batch, 0, on=STAMPED)
     demo.answer_all(batch, [subject], {(department, subject.pk): values}, by=scene.staff.county_clerk, on=STAMPED)
     demo.conclude(subject, Result.UNQUALIFIED, item="B1", staff=scene.staff, on=MEETING)
@@ -45,6 +46,7 @@ def enter(scene: Scene) -> list[ReviewDecision]:
     decoys = [_declare(scene, pilots[number % PILOTS], "") for number in range(5)]
     batch = _batch(scene, "2026-试点", "组函〔2026〕11号")
     subjects = _send(scene, batch, [*wanted, *decoys])
+    batch = subjects[0].batch
     found = {}
     for subject, (_, _, number) in zip(subjects, HITS, strict=False):
         department, values = demo.finding(batch, number, on=STAMPED)
