@@ -24,7 +24,7 @@ def environment(lane: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="jobs-") as folder:  # short: a socket's path may have 107 bytes
         if lane == "embedded":
             kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
-            yield kept | {"DATA_DIR": folder}
+            yield kept | {"DATA_DIR": folder, "TMPDIR": folder}
             return
         database, _, _ = os.environ["DATABASE_URL"].rpartition("/")
         broker, _, _ = os.environ["REDIS_URL"].rpartition("/")
@@ -33,6 +33,8 @@ def environment(lane: str) -> Iterator[dict[str, str]]:
             server.execute("CREATE DATABASE worker_killed")
             yield os.environ | {
                 "DATA_DIR": folder,
+                "TMPDIR": folder,
+                "BACKUP_KEY": "only for tests",
                 "DATABASE_URL": f"{database}/worker_killed",
                 "REDIS_URL": f"{broker}/9",
             }
@@ -64,6 +66,7 @@ def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_
         "files": 1,
         "repeated": [],
         "never": [],
+        "searched": {"stored": 150, "in_plain": 0, "broker_spoke": True, "wal": True, "planted": 2},
         "own": True,
         "own_state": "done",
         "left_running": False,
