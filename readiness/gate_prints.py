@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from electioncycle.documents.blocks import Document, Facts, Heading, PageBreak, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from readiness.choices import SlotKind
 from readiness.evaluations import Evaluation, conditions_of, evaluations
 from readiness.figures.gate import MARKS, mark
@@ -53,16 +53,14 @@ def started(found: Evaluation) -> str:
 
 
 def matrix_document(one: Matrix, cycle: Cycle, place: str) -> Document:
-    """A table a township, each beginning a page: one table of thousands of rows would print slowly."""
+    """A table a township, running on: one table of thousands of rows would print slowly."""
     blocks: list[Any] = []
     towns: dict[str, list[MatrixRow]] = {}
     for row in one.rows:
         towns.setdefault(row.village.township.name, []).append(row)
     headers = ("序号", "村(社区)", *(c.name for c in one.conditions), "评估状态", "已启动")
     widths = (4, 13, *(9 for _ in one.conditions), 12, 10)
-    for number, (name, rows) in enumerate(towns.items()):
-        if number:
-            blocks.append(PageBreak())
+    for name, rows in towns.items():
         body = [
             [str(n), row.village.name, *(cell[0] for cell in row.cells), row.state, row.starts]
             for n, row in enumerate(rows, 1)
