@@ -44,7 +44,8 @@ def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
         yield f'<p class="letterhead">{_run(head.name, SONG_BOLD, setter)}</p>'
         yield f'<p class="center">{_run(head.number, FANG, setter)}</p>'
         cells = f'<td class="l">{_run(head.issuer, FANG, setter)}</td><td class="r">{_run(head.day, FANG, setter)}</td>'
-        yield f'<table class="issuer"><tbody><tr>{cells}</tr></tbody></table>'
+        columns = '<col style="width:70%"/><col style="width:30%"/>'
+        yield f'<table class="issuer"><colgroup>{columns}</colgroup><tbody><tr>{cells}</tr></tbody></table>'
     lines = "\n".join(_run(line, SONG_BOLD, setter) for line in document.title_lines())
     yield f"<h1>{lines}</h1>"
     for line in document.cover_lines:

@@ -22,7 +22,7 @@ class MinutesLedger(Ledger):
     open_to = OFFICIALS
     actions = frozenset({Action.VIEW, Action.CHANGE, Action.EXPORT, Action.PRINT})
     own_pages = frozenset({"detail"})
-    attachments = ("签批扫描件", "会议签到表")
+    attachments = ("会议签到表", "签批扫描件")
     help = "在会议的页面上起草；定稿后自动编号、不能改动，更正须另起新版。"
     columns = ("meeting__held_on", "area", "title", "edition", "year", "number", "signer", "state", "finalised_at")
     filters = ("area", "state", "year")

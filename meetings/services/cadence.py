@@ -1,6 +1,6 @@
 """Whether the meetings a series asks for were held: by holder and week, and who has not held what is due once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -248,3 +248,9 @@ def sentence(found: CadenceTable, place: str) -> str:
 def _named(found: CadenceTable) -> list[str]:
     village = found.series.level == Level.VILLAGE
     return [f"{line.holder.township if village else ''}{line.holder.name}" for line in found.missing[:20]]
+
+
+def held_by_kind(user: Any, cycle: Cycle) -> Counter[tuple[str, str]]:
+    """Level and code of the kind → meetings held."""
+    rows = Meeting.objects.visible_to(user).filter(cycle=cycle, state=MeetingState.HELD).order_by()
+    return Counter(rows.values_list("level", "kind__code"))

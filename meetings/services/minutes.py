@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from electioncycle import audit, history, workflow
-from electioncycle.refusals import NotYours, Refused
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from meetings.choices import LineKind, MeetingState
 from meetings.models import Meeting, Minutes, MinutesDraft, MinutesLine
@@ -47,7 +47,7 @@ FIELDS = ("kind", "text", "village", "leader", "unit", "owner", "deadline", "abo
 
 def begin(meeting: Meeting, *, by: Any) -> Minutes:
     """Open the first edition, with what the last meetings left open as its first lines."""
-    _require(by, meeting.area)
+    workflow.require(by, meeting.area, Action.CHANGE)
     with transaction.atomic():
         meeting = history.lock(meeting)
         if meeting.withdrawn_at or meeting.state == MeetingState.CANCELLED:
@@ -74,7 +74,7 @@ def live(meeting: Meeting) -> Minutes | None:
 
 def lines_of(minutes: Minutes) -> list[MinutesLine]:
     found = MinutesLine.objects.filter(minutes=minutes).select_related(
-        "village__township", "about__village", "problem__village", "countermeasure__problem"
+        "minutes__meeting", "village__township", "about__village", "problem__village", "countermeasure__problem"
     )
     return list(found.order_by("position", "id"))
 
@@ -90,7 +90,7 @@ def save(
     signer: str = "",
 ) -> Minutes:
     """Replace what the draft says. Lines that stand in the three lists already keep their words there."""
-    _require(by, minutes.area)
+    workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
         row = history.lock(minutes, version)
         _require_draft(row)
@@ -132,7 +132,7 @@ def _replace(row: Minutes, entries: Sequence[Entry], *, by: Any) -> None:
 
 def keep_draft(minutes: Minutes, body: dict[str, Any], *, by: Any, version: int) -> MinutesDraft:
     """What the page keeps by itself while somebody writes: his own, beside the minutes, without a history."""
-    _require(by, minutes.area)
+    workflow.require(by, minutes.area, Action.CHANGE)
     _require_draft(minutes)
     minutes.check_writable()
     found, _ = MinutesDraft.objects.update_or_create(
@@ -167,7 +167,7 @@ def blockers(minutes: Minutes) -> list[str]:
 
 def list_lines(minutes: Minutes, *, by: Any, only: int = 0) -> int:
     """Enter the lines (or one of them) into the three lists; returns how many. A second click enters nothing twice."""
-    _require(by, minutes.area)
+    workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
         row = history.lock(minutes)
         _require_draft(row)
@@ -227,7 +227,7 @@ def _line(line: MinutesLine) -> problems.Line:
 
 def finalise(minutes: Minutes, *, by: Any, version: int, list_all: bool = True) -> Minutes:
     """Number, hash, no change any more; what can stand in the three lists is entered there. Replaces what it amends."""
-    _require(by, minutes.area)
+    workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
         row = history.lock(minutes, version)
         _require_draft(row)
@@ -273,7 +273,7 @@ def _note_number(row: Minutes, *, by: Any) -> None:
 def amend(minutes: Minutes, *, by: Any, reason: str) -> Minutes:
     """A new edition to be written from the final one, which stays as it is and holds until the new one is final."""
     reason = workflow.require_reason(reason, "更正纪要")
-    _require(by, minutes.area)
+    workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
         old = history.lock(minutes)
         if old.state != "final":
@@ -342,19 +342,23 @@ class Counts:
 
     problems: int
     measures: int
+    tasks: int
     listed_problems: int
     listed_measures: int
+    listed_tasks: int
 
 
 def counts(lines: Sequence[MinutesLine]) -> Counts:
-    """Problems and countermeasures (tasks with them, one line each, as in the three lists)."""
+    """Problems, countermeasures and tasks, each counted as the three lists count them."""
     raised = {line.problem_id for line in lines if line.problem and line.problem.withdrawn_at is None}
-    entered = {line.countermeasure_id for line in lines if line.countermeasure and not line.countermeasure.withdrawn_at}
+    entered = {line.countermeasure for line in lines if line.countermeasure and not line.countermeasure.withdrawn_at}
     return Counts(
         sum(line.kind == LineKind.PROBLEM for line in lines),
-        sum(line.kind in (LineKind.TASK, LineKind.MEASURE) for line in lines),
+        sum(line.kind == LineKind.MEASURE for line in lines),
+        sum(line.kind == LineKind.TASK for line in lines),
         len(raised),
-        len(entered),
+        sum(bool(one.measure) for one in entered),
+        sum(bool(one.task) for one in entered),
     )
 
 
@@ -365,11 +369,6 @@ def is_genuine(minutes: Minutes) -> bool:
 
 def may_write(user: Any, area: Area) -> bool:
     return user.covers(area.path) and officials_may(user, Action.CHANGE)
-
-
-def _require(by: Any, area: Area) -> None:
-    if not may_write(by, area):
-        raise NotYours("您的角色没有办理此项的权限。需要办理的，请联系县换届办。")
 
 
 def _require_draft(row: Minutes) -> None:

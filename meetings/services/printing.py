@@ -142,6 +142,8 @@ def chart_document(chart: Chart, cycle: Cycle) -> Document:
                 empty="（成员尚未登记）",
             )
         )
+    if not blocks:
+        blocks.append(Paragraph("尚未登记领导小组和工作机构。"))
     names = [member.name for line in chart.lines for member in line.members]
     title = f"{chart.area}{cycle}\n领导小组和工作机构"
     return Document(title, blocks, cover_lines=[f"截至{chinese_day(chart.day)}"], names=names)

@@ -17,21 +17,22 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ChartBase(MeetingsPage):
-    def found(self) -> tuple[list[Any], bodies.Chart | None]:
-        """The areas with bodies, and the chart of the one asked for on the day asked for."""
-        cycle, asked = self.of_cycle(), self.request.GET
+    def found(self) -> tuple[list[Any], bodies.Chart]:
+        """The areas with bodies, and the chart of the one asked for (else the first) on the day asked for."""
+        cycle, asked = self.cycle, self.request.GET
         areas = bodies.areas_with_bodies(self.user, cycle)
         wanted = key_of(asked.get("area", ""))
-        area = next((one for one in areas if one.pk == wanted), areas[0] if areas and not wanted else None)
+        area = next((one for one in areas if one.pk == wanted), None)
         if area is None and wanted:
             raise Http404
-        return areas, bodies.chart(area, self.user, cycle, day_of(asked.get("day", ""))) if area else None
+        area = area or (areas[0] if areas else cycle.county)
+        return areas, bodies.chart(area, self.user, cycle, day_of(asked.get("day", "")))
 
 
 class ChartPage(ChartBase):
     def get(self, request: HttpRequest) -> HttpResponse:
         areas, chart = self.found()
-        totals = bodies.totals(self.user, self.of_cycle())
+        totals = bodies.totals(self.user, self.cycle)
         members = ledgers.REGISTRY["bodymember"]
         context = {"areas": areas, "chart": chart, "totals": totals, "members": members, "today": timezone.localdate()}
         return render(request, "meetings/chart.html", context)
@@ -42,9 +43,9 @@ class ChartPrint(ChartBase):
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         _, chart = self.found()
-        if chart is None or form not in ("pdf", "docx"):
+        if form not in ("pdf", "docx"):
             raise Http404
-        document = printing.chart_document(chart, self.of_cycle())
+        document = printing.chart_document(chart, self.cycle)
         audit.record(audit.Event.PRINTED, by=self.user, row=chart.area, form=form)
         name = f"{chart.area}领导小组和工作机构.{form}"
         if form == "docx":
@@ -56,7 +57,7 @@ class LinksPage(MeetingsPage):
     """Who of the county answers for which township and its villages."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        lines = bodies.links(self.user, self.of_cycle())
+        lines = bodies.links(self.user, self.cycle)
         context = {
             "lines": lines,
             "found": bodies.linked(lines),
@@ -69,7 +70,7 @@ class LinksPage(MeetingsPage):
 
 class LinksPrint(MeetingsPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        cycle = self.of_cycle()
+        cycle = self.cycle
         lines = bodies.links(self.user, cycle)
         document = printing.links_document(lines, cycle, self.user.place, timezone.localdate())
         audit.record(audit.Event.PRINTED, by=self.user, ledger="townshiplink", rows=len(lines))

@@ -15,6 +15,7 @@ from reports.demo.cycle import add_cycle
 from reports.demo.daily import add_daily_reports
 from reports.demo.finance import add_assessments, add_finances
 from reports.demo.gate import add_gate
+from reports.demo.meetings import add_meetings, add_organisation
 from reports.demo.posts import add_contacts, add_posts
 from reports.demo.problems import add_problems, add_visits
 from reports.demo.reviews import add_reviews
@@ -69,6 +70,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_reviews(county, staff)
+        add_meetings(county, staff)
     return staff
 
 
@@ -84,6 +86,7 @@ def add_ledgers(county: County, fates: dict[Village, str]) -> None:
     add_posts(county, county.villages, lacking=frozenset(v.pk for v in fates if v not in analysed))
     add_contacts(county)
     add_daily_reports(county)
+    add_organisation(county)
     add_analyses(county, analysed)
     add_risks(county)
     add_former_officials(county)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from reports.scenarios import counties, gate, pingyang_lists, reviews
+from reports.scenarios import counties, gate, pingyang_lists, pingyang_meetings, reviews
 from villages.services import participants
 
 CODE, NAME = "990303", "坪洋县"
@@ -28,6 +28,7 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
             counties.merge_last_but_one(scene)
             pingyang_lists.enter(scene)
             reviews.enter(scene)
+            pingyang_meetings.enter(scene)
     admin, cycle = User.objects.get(username=f"sc{CODE}_xian_admin"), counties.open_again(county)
     if cycle is None:
         return {}
@@ -37,4 +38,5 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
         **gate.figures(standing, cycle),
         **pingyang_lists.figures(admin, cycle),
         **reviews.figures(admin, cycle),
+        **pingyang_meetings.figures(admin, cycle),
     }
