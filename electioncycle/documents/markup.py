@@ -98,9 +98,14 @@ def _paragraph(block: blocks.Paragraph, setter: Typesetter) -> str:
     return f"<p{_class(*classes)}>{_words(block.text, KAI if block.quote else FANG, setter)}</p>"
 
 
-def _points(items: Sequence[blocks.Words], setter: Typesetter, numbered: bool) -> Iterator[str]:
+def _points(items: Sequence[blocks.Words], setter: Typesetter, numbered: bool, opening: str = "<p>") -> Iterator[str]:
     for number, item in enumerate(items, 1):
-        yield f"<p>{f'{number}.' if numbered else ''}{_words(item, FANG, setter)}</p>"
+        yield f"{opening}{f'{number}.' if numbered else ''}{_words(item, FANG, setter)}</p>"
+
+
+def _gaps(block: blocks.Gaps, setter: Typesetter) -> str:
+    """In smaller type: a list to work off, not part of what is signed."""
+    return "".join(_points(block.items or [block.none], setter, bool(block.items), '<p class="small">'))
 
 
 def _facts(block: blocks.Facts, setter: Typesetter) -> str:
@@ -207,7 +212,7 @@ _WRITERS: dict[type, Callable[[Any, Typesetter], str]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
     blocks.BulletList: lambda block, setter: "".join(_points(block.items, setter, block.numbered)),
-    blocks.Gaps: lambda block, setter: "".join(_points(block.items or [block.none], setter, bool(block.items))),
+    blocks.Gaps: _gaps,
     blocks.Facts: _facts,
     blocks.Table: _table,
     blocks.Signatures: _signatures,
