@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from accounts.models import User
-from candidates.models import ReviewRequest, ReviewSubject
+from candidates.models import NegativeList, ReviewRequest, ReviewSubject
 from candidates.review_choices import Body
 from candidates.services import review_batches, review_sheets
 from electioncycle import history
@@ -17,6 +17,7 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from reports.demo import reviews as demo
 from reports.demo.people import People
+from villages.choices import RuleState
 from villages.models import Cycle, KindItem, Person, Village
 
 DEPARTMENTS = 12
@@ -26,6 +27,8 @@ def reviews(size: int, *, page: Callable[[str, str, int], None], told: Callable[
     """The workbooks of every department out and their replies in, then the matrix."""
     cycle = Cycle.objects.get()
     clerk, admin = (User.objects.filter(groups__name=role)[0] for role in (Role.COUNTY_CLERK, Role.COUNTY_ADMIN))
+    if not NegativeList.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).exists():  # a bare county
+        demo.publish_list(cycle, by=clerk, publisher=admin)
     batch = demo.open_batch(cycle, f"测速{size}", "preliminary", f"测速〔{size}〕1号", by=clerk, on=demo.LETTER)
     batch.election_day = demo.LETTER
     history.record(batch, by=clerk)
