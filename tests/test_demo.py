@@ -243,6 +243,8 @@ def test_the_other_scenarios_count_their_villages_and_townships():
         "situation_meetings": 42,
         "situation_meetings_attended_by_county": 6,
         "township_weekly_meetings": 2,
+        "talks_held": 4,
+        "pledges": 4,
     }
     assert pingyang.run(villages=20, townships=3) == figures == pingyang.run(villages=20, townships=3)
     bodies = {"work_bodies": 7, "county_meetings": 2, "townships_cascaded": 3, "joint_meetings": 4, "leader_links": 23}

@@ -12,7 +12,7 @@ from candidates.models import ReviewBatch, ReviewDecision, ReviewRequest, Review
 from candidates.review_choices import BatchState, DecisionState, FirstReview, Result
 from candidates.services.review_answers import requests_of
 from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 
@@ -206,3 +206,11 @@ class ReviewSubjectLedger(PersonLedger):
             bad=models.Count("person", distinct=True, filter=models.Q(result=Result.UNQUALIFIED)),
         )
         return {township: {"联审人数": n, "联审不合格": bad} for township, n, bad in counted}
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        """Whom the review refused, once however many conclusions there are."""
+        rows = ReviewDecision.refused_in(cycle).filter(subject__in=self.rows(user, cycle).order_by())
+        found = {(one.subject.village_id, one.subject.person_id): one.subject for one in rows}
+        for (village, person), one in found.items():
+            key = f"{self.name}-{one.pk}"
+            yield TalkTarget(key, "review_failed", one.person.name, one.current_post, village, person)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from reports.scenarios import counties, gate, pingyang_lists, pingyang_meetings, reviews
+from reports.scenarios import counties, gate, pingyang_lists, pingyang_meetings, pingyang_talks, reviews
 from villages.services import participants
 
 CODE, NAME = "990303", "坪洋县"
@@ -27,7 +27,7 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
             reviews.enter_before_merger(scene)
             counties.merge_last_but_one(scene)
             pingyang_lists.enter(scene)
-            reviews.enter(scene)
+            pingyang_talks.enter(scene, reviews.enter(scene))
             pingyang_meetings.enter(scene)
     admin, cycle = User.objects.get(username=f"sc{CODE}_xian_admin"), counties.open_again(county)
     if cycle is None:
@@ -39,4 +39,5 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
         **pingyang_lists.figures(admin, cycle),
         **reviews.figures(admin, cycle),
         **pingyang_meetings.figures(admin, cycle),
+        **pingyang_talks.figures(admin, cycle),
     }
