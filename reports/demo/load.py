@@ -16,6 +16,7 @@ from reports.demo.daily import add_daily_reports
 from reports.demo.finance import add_assessments, add_finances
 from reports.demo.gate import add_gate
 from reports.demo.meetings import add_meetings, add_organisation
+from reports.demo.oversight import add_oversight
 from reports.demo.posts import add_contacts, add_posts
 from reports.demo.problems import add_problems, add_visits
 from reports.demo.reviews import add_reviews
@@ -71,6 +72,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_gate(county, staff)
         add_reviews(county, staff)
         add_meetings(county, staff)
+        add_oversight(county, staff)
     return staff
 
 
