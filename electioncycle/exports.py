@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle import audit
+from electioncycle.column_cells import sheet_kind
 from electioncycle.ledgers import Column, Ledger
-from electioncycle.planning import sheet_kind
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from electioncycle.privacy import EncryptedField
 from electioncycle.roles import Action

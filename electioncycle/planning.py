@@ -5,14 +5,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from electioncycle import history, services, stray_numbers
-from electioncycle.forms import LookupField, form_fields
+from electioncycle.column_cells import ColumnCells
+from electioncycle.forms import form_fields
 from electioncycle.ledgers import Column, Ledger
-from electioncycle.models import choice_labels
 from electioncycle.plans import (
     ROW_KEY,
     TOWNSHIP,
@@ -22,11 +20,9 @@ from electioncycle.plans import (
     RowPlan,
     VillageIndex,
     births_by_number,
-    clean_day,
     same,
     settle_birth,
 )
-from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
 
@@ -42,7 +38,7 @@ class Planner:
         self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
         self.beyond = {column.field: column for column in self.columns if column.read}
         self.births = births_by_number([column.field for column in self.columns])
-        self.readers = {column.field: self._reader(column) for column in self.columns}
+        self.cells = ColumnCells(ledger, self.columns, self.fields)
 
     # --- headers -----------------------------------------------------------------------------------------------
 
@@ -64,67 +60,11 @@ class Planner:
             found.append(HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True))
         for column in self.columns:
             found.append(
-                HeaderSpec(column.header, column.aliases, required=column.required, kind=self._cell_kind(column))
+                HeaderSpec(column.header, column.aliases, required=column.required, kind=self.cells.kind(column))
             )
         every = self.ledger.columns_of(self.cycle)
         computed = [HeaderSpec(column.header, column.aliases) for column in every if column.compute]
         return [*found, *computed, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
-
-    def _cell_kind(self, column: Column) -> Any:
-        """Days may be given as months, so that 1975.1 is as doubtful in a text file as in a number cell."""
-        kind = sheet_kind(self.ledger, column)
-        return "month" if kind == "date" else kind
-
-    # --- cells -------------------------------------------------------------------------------------------------
-
-    def _reader(self, column: Column) -> Any:
-        """A function from the cell's text to the value, raising ValueError with the reason."""
-        if column.read:
-            return column.read
-        target = self.ledger.field(column.field)
-        form_field = self.fields.get(column.field)
-        if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
-            rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
-            return lambda value: self._pick(rows, value)
-        if isinstance(target, EncryptedField):
-            return cells.clean_sealed(target.name)
-        if target.choices:
-            labels = choice_labels(target)
-            return lambda value: cells.clean_choice(value, labels)
-        simple = {
-            "BooleanField": cells.clean_bool,
-            "DateField": clean_day,
-            "DecimalField": cells.clean_decimal,
-            "PositiveIntegerField": cells.clean_int,
-            "PositiveSmallIntegerField": cells.clean_int,
-        }
-        read = simple.get(target.get_internal_type())
-        return read or (cells.clean_name if target.name == "name" else cells.clean_text)
-
-    @staticmethod
-    def _pick(rows: dict[str, Any], value: Any) -> Any:
-        found = rows.get(cells.clean_text(value) or "")
-        if found is None:
-            listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
-            raise ValueError(f"没有这一项，可填：{listed}")
-        return found
-
-    def read_cell(self, column: Column, value: Any, current: Any) -> Any:
-        """The cell's value; ``current`` when the cell still shows the mask of a personal number."""
-        if column.read:
-            return column.read(value)
-        target = self.ledger.field(column.field)
-        if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
-            return current
-        form_field = self.fields[column.field]
-        result = self.readers[column.field](value)
-        if isinstance(form_field, (forms.ModelChoiceField, LookupField)) or target.choices:
-            return result
-        try:
-            form_field.run_validators(result)
-        except ValidationError as error:
-            raise ValueError(" ".join(error.messages)) from error
-        return result
 
     # --- rows --------------------------------------------------------------------------------------------------
 
@@ -278,7 +218,7 @@ class Planner:
             try:
                 known = plan.row is not None and not column.read
                 current = self.ledger.value(plan.row, column.field) if known else None
-                values[column.field] = self.read_cell(column, cell.value, current)
+                values[column.field] = self.cells.read(column, cell.value, current)
             except ValueError as error:
                 self.fault(plan, line, column.header, _sentence(error))
         for column in self.columns:
@@ -401,20 +341,3 @@ def _sentence(error: ValueError) -> str:
     """The reason as a sentence that ends with what to do."""
     reason = str(error).rstrip("。")
     return f"{reason}。" if "请" in reason or "可填" in reason else f"{reason}，请核对后改正。"
-
-
-def sheet_kind(ledger: Ledger, column: Column) -> Any:
-    """What kind of cell a column holds, as the workbook library names it."""
-    if column.read:
-        return column.kind
-    target = ledger.field(column.field)
-    if isinstance(target, EncryptedField):
-        return "id_number" if target.name == "id_number" else "text"
-    kinds = {
-        "DateField": "date",
-        "DecimalField": "decimal",
-        "BooleanField": "bool",
-        "PositiveIntegerField": "int",
-        "PositiveSmallIntegerField": "int",
-    }
-    return "choice" if target.choices else kinds.get(target.get_internal_type(), "text")

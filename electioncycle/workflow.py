@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
+from django_fsm import FSMField
 
 from electioncycle import audit, history
 from electioncycle.models import LedgerModel
@@ -53,6 +54,17 @@ class StepRecord(models.Model):
     @property
     def on_paper(self) -> bool:
         return bool(self.signer)
+
+
+class StateField(FSMField):
+    """The state of a procedure. Migrations know it as text, since each of the many models that they rebuild in passing
+    would look for its moves among all the others.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class RemembersState:

@@ -3,22 +3,20 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import django_fsm
 import electioncycle.privacy
 import electioncycle.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('electioncycle', '0001_initial'),
         ('villages', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -45,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '流动党委',
                 'verbose_name_plural': '流动党委',
                 'ordering': ['area__level', 'area__position', 'area__code', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name'), name='floating_committee_once', violation_error_message='该地本届已登记过同名的流动党委。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -155,7 +154,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='提名轮次')),
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='请示文号')),
                 ('asked_on', models.DateField(blank=True, null=True, verbose_name='请示日期')),
-                ('state', django_fsm.FSMField(choices=[('draft', '拟报'), ('asked', '已请示'), ('approved', '已批复')], default='draft', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '拟报'), ('asked', '已请示'), ('approved', '已批复')], default='draft', editable=False, max_length=12, verbose_name='状态')),
                 ('approval_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='批复文号')),
                 ('approved_on', models.DateField(blank=True, editable=False, null=True, verbose_name='批复日期')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
@@ -188,7 +187,7 @@ class Migration(migrations.Migration):
                 ('statement', models.TextField(help_text='照本人原话摘记', verbose_name='本人说明')),
                 ('leader', models.CharField(help_text='一对一联系的乡镇领导，写明职务', max_length=60, verbose_name='联系领导')),
                 ('cadre', models.CharField(max_length=60, verbose_name='驻村干部')),
-                ('state', django_fsm.FSMField(choices=[('drawn_up', '待签'), ('signed', '已签'), ('refused', '拒签'), ('taken_back', '本人撤回')], default='drawn_up', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('drawn_up', '待签'), ('signed', '已签'), ('refused', '拒签'), ('taken_back', '本人撤回')], default='drawn_up', editable=False, max_length=12, verbose_name='状态')),
                 ('signed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='签订日期')),
                 ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='拒签或撤回日期')),
                 ('ended_reason', models.TextField(blank=True, editable=False, verbose_name='拒签或撤回说明')),
@@ -281,6 +280,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '参选意向',
                 'verbose_name_plural': '参选意向',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'declared_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person', 'post'), name='intention_once', violation_error_message='该村已登记过此人对这一职位的参选意向。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -307,6 +307,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '负面清单',
                 'verbose_name_plural': '负面清单',
                 'ordering': ['-edition'],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'edition'), name='negative_list_edition_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -338,6 +339,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '负面清单条目',
                 'verbose_name_plural': '负面清单条目',
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('negative_list', 'code'), name='negative_item_once_per_list')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -357,7 +359,7 @@ class Migration(migrations.Migration):
                 ('letter_number', models.CharField(blank=True, max_length=40, verbose_name='联审函文号')),
                 ('letter_on', models.DateField(blank=True, null=True, verbose_name='发函日期')),
                 ('sender', models.CharField(blank=True, default='县委组织部', max_length=60, verbose_name='发函单位')),
-                ('state', django_fsm.FSMField(choices=[('draft', '拟送审'), ('asked', '待批准发函'), ('sent', '联审中'), ('closed', '已办结')], db_index=True, default='draft', editable=False, max_length=10, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '拟送审'), ('asked', '待批准发函'), ('sent', '联审中'), ('closed', '已办结')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='状态')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -421,7 +423,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='提名轮次')),
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='请示文号')),
                 ('asked_on', models.DateField(blank=True, null=True, verbose_name='请示日期')),
-                ('state', django_fsm.FSMField(choices=[('draft', '拟报'), ('asked', '已请示'), ('approved', '已批复')], default='draft', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '拟报'), ('asked', '已请示'), ('approved', '已批复')], default='draft', editable=False, max_length=12, verbose_name='状态')),
                 ('approval_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='批复文号')),
                 ('approved_on', models.DateField(blank=True, editable=False, null=True, verbose_name='批复日期')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
@@ -432,6 +434,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '预备人选请示批复',
                 'verbose_name_plural': '预备人选请示批复',
                 'ordering': ['township__position', 'township__code', 'round', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'township', 'round'), name='nomination_once', violation_error_message='该乡镇本轮已有请示，请在原请示上办理；补充提名的请用下一轮次。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -491,6 +494,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '预备人选',
                 'verbose_name_plural': '预备人选',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'round', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person', 'post', 'round'), name='nominee_once', violation_error_message='该村本轮已有此人对这一职务的提名。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -517,11 +521,13 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('post', models.ForeignKey(limit_choices_to={'kind': 'placement_post'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.kinditem', verbose_name='顶岗岗位')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='villages.village', verbose_name='顶岗村(社区)')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='candidates.reservecandidate', verbose_name='后备人选')),
             ],
             options={
                 'verbose_name': '顶岗锻炼',
                 'verbose_name_plural': '顶岗锻炼',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'starts_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'candidate', 'starts_on'), name='placement_once', violation_error_message='此人同日起在该村的顶岗已登记，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -570,6 +576,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '顶岗月度纪实',
                 'verbose_name_plural': '顶岗月度纪实',
                 'ordering': ['month', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('placement', 'month'), name='placement_note_once', violation_error_message='这个月的情况已经记过，请修改原来的一条。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -590,7 +597,7 @@ class Migration(migrations.Migration):
                 ('statement', models.TextField(help_text='照本人原话摘记', verbose_name='本人说明')),
                 ('leader', models.CharField(help_text='一对一联系的乡镇领导，写明职务', max_length=60, verbose_name='联系领导')),
                 ('cadre', models.CharField(max_length=60, verbose_name='驻村干部')),
-                ('state', django_fsm.FSMField(choices=[('drawn_up', '待签'), ('signed', '已签'), ('refused', '拒签'), ('taken_back', '本人撤回')], default='drawn_up', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('drawn_up', '待签'), ('signed', '已签'), ('refused', '拒签'), ('taken_back', '本人撤回')], default='drawn_up', editable=False, max_length=12, verbose_name='状态')),
                 ('signed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='签订日期')),
                 ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='拒签或撤回日期')),
                 ('ended_reason', models.TextField(blank=True, editable=False, verbose_name='拒签或撤回说明')),
@@ -606,6 +613,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '不参选承诺',
                 'verbose_name_plural': '不参选承诺',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('drawn_up', 'signed')), ('withdrawn_at', None)), fields=('cycle', 'person'), name='pledge_once', violation_error_message='此人本届已有待签或已签的不参选承诺，请在原记录上办理。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -647,16 +655,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '后备人选',
                 'verbose_name_plural': '后备人选',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'indexes': [models.Index(fields=['cycle', 'village', 'state'], name='reserve_by_village')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person'), name='reserve_once', violation_error_message='该村后备人选库中已有此人，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='candidates.reservecandidate', verbose_name='后备人选'),
         ),
         migrations.CreateModel(
             name='HistoricalPlacement',
@@ -706,7 +711,7 @@ class Migration(migrations.Migration):
                 ('letter_number', models.CharField(blank=True, max_length=40, verbose_name='联审函文号')),
                 ('letter_on', models.DateField(blank=True, null=True, verbose_name='发函日期')),
                 ('sender', models.CharField(blank=True, default='县委组织部', max_length=60, verbose_name='发函单位')),
-                ('state', django_fsm.FSMField(choices=[('draft', '拟送审'), ('asked', '待批准发函'), ('sent', '联审中'), ('closed', '已办结')], db_index=True, default='draft', editable=False, max_length=10, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '拟送审'), ('asked', '待批准发函'), ('sent', '联审中'), ('closed', '已办结')], db_index=True, default='draft', editable=False, max_length=10, verbose_name='状态')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('negative_list', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='candidates.negativelist', verbose_name='负面清单')),
@@ -716,6 +721,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联审批次',
                 'verbose_name_plural': '联审批次',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='review_batch_number_once', violation_error_message='本届已有这个批次号，请换一个。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('letter_number', ''), _negated=True)), fields=('cycle', 'letter_number'), name='review_letter_number_once', violation_error_message='本届已有文号相同的联审函，请核对文号。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -804,14 +810,16 @@ class Migration(migrations.Migration):
                 ('counted_to', models.DateField(verbose_name='年限计算到')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='告知日期')),
                 ('object_until', models.DateField(blank=True, null=True, verbose_name='申诉期限')),
-                ('state', django_fsm.FSMField(choices=[('proposed', '待复核'), ('confirmed', '已生效'), ('returned', '已退回'), ('revoked', '已撤销')], db_index=True, default='proposed', editable=False, max_length=10, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('proposed', '待复核'), ('confirmed', '已生效'), ('returned', '已退回'), ('revoked', '已撤销')], db_index=True, default='proposed', editable=False, max_length=10, verbose_name='状态')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='candidates.negativeitem', verbose_name='依据条目')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='candidates.reviewsubject', verbose_name='送审人员')),
             ],
             options={
                 'verbose_name': '联审结论',
                 'verbose_name_plural': '联审结论',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed']), ('withdrawn_at', None)), fields=('subject',), name='review_decided_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -838,6 +846,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问题转办单',
                 'verbose_name_plural': '问题转办单',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='transfer_number_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -951,6 +960,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联审事项',
                 'verbose_name_plural': '联审事项',
                 'ordering': ['department__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('batch', 'department'), name='review_department_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -987,16 +997,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '送审人员',
                 'verbose_name_plural': '送审人员',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'indexes': [models.Index(fields=['batch', 'result'], name='review_by_batch')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('batch', 'person'), name='review_person_once_per_batch', violation_error_message='此人已在本批次中。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name='reviewdecision',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='candidates.reviewsubject', verbose_name='送审人员'),
         ),
         migrations.CreateModel(
             name='ReviewAnswer',
@@ -1024,6 +1031,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '部门答复',
                 'verbose_name_plural': '部门答复',
                 'ordering': ['request__department__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('request', 'subject'), name='review_answered_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1044,7 +1052,7 @@ class Migration(migrations.Migration):
                 ('counted_to', models.DateField(verbose_name='年限计算到')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='告知日期')),
                 ('object_until', models.DateField(blank=True, null=True, verbose_name='申诉期限')),
-                ('state', django_fsm.FSMField(choices=[('proposed', '待复核'), ('confirmed', '已生效'), ('returned', '已退回'), ('revoked', '已撤销')], db_index=True, default='proposed', editable=False, max_length=10, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('proposed', '待复核'), ('confirmed', '已生效'), ('returned', '已退回'), ('revoked', '已撤销')], db_index=True, default='proposed', editable=False, max_length=10, verbose_name='状态')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -1095,81 +1103,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='floatingcommittee',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name'), name='floating_committee_once', violation_error_message='该地本届已登记过同名的流动党委。'),
-        ),
-        migrations.AddConstraint(
-            model_name='intention',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person', 'post'), name='intention_once', violation_error_message='该村已登记过此人对这一职位的参选意向。'),
-        ),
-        migrations.AddConstraint(
-            model_name='negativelist',
-            constraint=models.UniqueConstraint(fields=('cycle', 'edition'), name='negative_list_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='negativeitem',
-            constraint=models.UniqueConstraint(fields=('negative_list', 'code'), name='negative_item_once_per_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'township', 'round'), name='nomination_once', violation_error_message='该乡镇本轮已有请示，请在原请示上办理；补充提名的请用下一轮次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person', 'post', 'round'), name='nominee_once', violation_error_message='该村本轮已有此人对这一职务的提名。'),
-        ),
-        migrations.AddConstraint(
-            model_name='placementnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('placement', 'month'), name='placement_note_once', violation_error_message='这个月的情况已经记过，请修改原来的一条。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('drawn_up', 'signed')), ('withdrawn_at', None)), fields=('cycle', 'person'), name='pledge_once', violation_error_message='此人本届已有待签或已签的不参选承诺，请在原记录上办理。'),
-        ),
-        migrations.AddIndex(
-            model_name='reservecandidate',
-            index=models.Index(fields=['cycle', 'village', 'state'], name='reserve_by_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservecandidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'person'), name='reserve_once', violation_error_message='该村后备人选库中已有此人，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'candidate', 'starts_on'), name='placement_once', violation_error_message='此人同日起在该村的顶岗已登记，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='review_batch_number_once', violation_error_message='本届已有这个批次号，请换一个。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('letter_number', ''), _negated=True)), fields=('cycle', 'letter_number'), name='review_letter_number_once', violation_error_message='本届已有文号相同的联审函，请核对文号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemtransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='transfer_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('batch', 'department'), name='review_department_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewsubject',
-            index=models.Index(fields=['batch', 'result'], name='review_by_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewsubject',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('batch', 'person'), name='review_person_once_per_batch', violation_error_message='此人已在本批次中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed']), ('withdrawn_at', None)), fields=('subject',), name='review_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('request', 'subject'), name='review_answered_once'),
         ),
     ]

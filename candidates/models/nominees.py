@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from candidates.choices import PARTY_POSTS, NominationState, PostKind
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from villages.choices import AreaLevel
 from villages.models import BY_VILLAGE, Area, CycleRow, Person, Village
 
@@ -28,7 +28,7 @@ class Nomination(RemembersState, CycleRow):
     round = models.PositiveSmallIntegerField("提名轮次", default=1)
     number = models.CharField("请示文号", max_length=60, blank=True)
     asked_on = models.DateField("请示日期", null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         "状态",
         max_length=12,
         choices=NominationState,

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from candidates.choices import PledgeState, PostKind
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from villages.models import BY_VILLAGE, CycleRow, Person, Talk, Village
 
 
@@ -31,7 +31,7 @@ class Pledge(RemembersState, CycleRow):
     statement = models.TextField("本人说明", help_text="照本人原话摘记")
     leader = models.CharField("联系领导", max_length=60, help_text="一对一联系的乡镇领导，写明职务")
     cadre = models.CharField("驻村干部", max_length=60)
-    state = FSMField(
+    state = StateField(
         "状态", max_length=12, choices=PledgeState, default=PledgeState.DRAWN_UP, protected=True, editable=False
     )
     signed_on = models.DateField("签订日期", null=True, blank=True, editable=False)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from candidates.models.negative_lists import NegativeItem, NegativeList
 from candidates.review_choices import (
@@ -19,6 +19,7 @@ from candidates.review_choices import (
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
+from electioncycle.workflow import StateField
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Person, Village
 
@@ -54,7 +55,7 @@ class ReviewBatch(CycleRow):
     negative_list = models.ForeignKey(
         NegativeList, models.PROTECT, null=True, related_name="batches", verbose_name="负面清单", editable=False
     )
-    state = FSMField(
+    state = StateField(
         "状态",
         max_length=10,
         choices=BatchState,
@@ -264,7 +265,7 @@ class ReviewDecision(CycleRow):
     counted_to = models.DateField("年限计算到")
     told_on = models.DateField("告知日期", null=True, blank=True)
     object_until = models.DateField("申诉期限", null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         "状态",
         max_length=10,
         choices=DecisionState,

@@ -3,14 +3,13 @@ import django.utils.timezone
 import electioncycle.privacy
 from django.conf import settings
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -63,6 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
+                'indexes': [models.Index(fields=['object_type', 'object_id'], name='attachment_object')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '后台任务',
                 'verbose_name_plural': '后台任务',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'served_at'], name='job_open'), models.Index(fields=['by', '-id'], name='job_owner')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +170,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '任务明细',
                 'verbose_name_plural': '任务明细',
                 'ordering': ['position', 'id'],
+                'indexes': [models.Index(fields=['job', 'state', 'position'], name='job_item_state')],
+                'constraints': [models.UniqueConstraint(fields=('job', 'key'), name='job_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '通知',
                 'verbose_name_plural': '通知',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='notice_once_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +206,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '通知阅读记录',
                 'verbose_name_plural': '通知阅读记录',
+                'constraints': [models.UniqueConstraint(fields=('notice', 'user'), name='notice_read_once')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +239,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '查阅授权',
                 'verbose_name_plural': '查阅授权',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('object_type', 'object_id', 'user'), name='reader_once')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +255,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '已办理的表单',
                 'verbose_name_plural': '已办理的表单',
+                'constraints': [models.UniqueConstraint(fields=('by', 'token'), name='form_sent_once')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '流程记录',
                 'verbose_name_plural': '流程记录',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['object_type', 'object_id'], name='step_object')],
             },
         ),
         migrations.CreateModel(
@@ -345,45 +353,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '完整号码导出申请',
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['object_type', 'object_id'], name='attachment_object'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'served_at'], name='job_open'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['by', '-id'], name='job_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='jobitem',
-            index=models.Index(fields=['job', 'state', 'position'], name='job_item_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobitem',
-            constraint=models.UniqueConstraint(fields=('job', 'key'), name='job_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='notice_once_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeread',
-            constraint=models.UniqueConstraint(fields=('notice', 'user'), name='notice_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('object_type', 'object_id', 'user'), name='reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentform',
-            constraint=models.UniqueConstraint(fields=('by', 'token'), name='form_sent_once'),
-        ),
-        migrations.AddIndex(
-            model_name='steprecord',
-            index=models.Index(fields=['object_type', 'object_id'], name='step_object'),
         ),
     ]

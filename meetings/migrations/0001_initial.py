@@ -2,22 +2,20 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import django_fsm
 import electioncycle.privacy
 import electioncycle.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('risks', '0001_initial'),
         ('villages', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,7 +39,7 @@ class Migration(migrations.Migration):
                 ('upper_subject', models.CharField(blank=True, max_length=80, verbose_name='上一级单位及岗位')),
                 ('upper_words', models.TextField(blank=True, verbose_name='上查情况(不上查的写明理由)')),
                 ('proposal', models.TextField(blank=True, verbose_name='处理建议')),
-                ('state', django_fsm.FSMField(choices=[('open', '调查中'), ('proposed', '待审定'), ('decided', '已决定')], db_index=True, default='open', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('open', '调查中'), ('proposed', '待审定'), ('decided', '已决定')], db_index=True, default='open', editable=False, max_length=12, verbose_name='状态')),
                 ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='决定日期')),
                 ('decision_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='决定文号')),
                 ('decided_by', models.CharField(blank=True, editable=False, max_length=60, verbose_name='决定机关(签批人)')),
@@ -54,6 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问责追责',
                 'verbose_name_plural': '问责追责',
                 'ordering': ['-found_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='accountability_number_once', violation_error_message='本届已有这个案件编号，请换一个或留空由系统编号。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -82,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '专项清单',
                 'verbose_name_plural': '专项清单',
                 'ordering': ['village__township__position', 'village__township__code', 'village__position', 'village__code', 'item__kind', 'item__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'item'), name='checklist_entry_once', violation_error_message='该村(社区)本届这一项已填报，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, editable=False, null=True, verbose_name='答复日期')),
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='结果公布日期')),
                 ('published_at', models.CharField(blank=True, editable=False, max_length=80, verbose_name='公布地点')),
-                ('state', django_fsm.FSMField(choices=[('received', '待受理'), ('accepted', '办理中'), ('concluded', '待审核'), ('answered', '已办结'), ('published', '已公布'), ('refused', '不予受理'), ('transferred', '已转办')], db_index=True, default='received', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('received', '待受理'), ('accepted', '办理中'), ('concluded', '待审核'), ('answered', '已办结'), ('published', '已公布'), ('refused', '不予受理'), ('transferred', '已转办')], db_index=True, default='received', editable=False, max_length=12, verbose_name='状态')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('kind', models.ForeignKey(limit_choices_to={'kind': 'complaint_kind'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.kinditem', verbose_name='反映事项类别')),
@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '信访举报线索',
                 'verbose_name_plural': '信访举报线索',
                 'ordering': ['-received_on', 'village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='complaint_number_once', violation_error_message='本届已有这个线索编号，请换一个或留空由系统编号。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -156,6 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '纪律教育活动',
                 'verbose_name_plural': '纪律教育活动',
                 'ordering': ['planned_on', 'area__position', 'area__code', 'kind__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'kind', 'planned_on'), name='discipline_activity_once', violation_error_message='该单位当天已安排同一项活动，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -181,7 +183,7 @@ class Migration(migrations.Migration):
                 ('upper_subject', models.CharField(blank=True, max_length=80, verbose_name='上一级单位及岗位')),
                 ('upper_words', models.TextField(blank=True, verbose_name='上查情况(不上查的写明理由)')),
                 ('proposal', models.TextField(blank=True, verbose_name='处理建议')),
-                ('state', django_fsm.FSMField(choices=[('open', '调查中'), ('proposed', '待审定'), ('decided', '已决定')], db_index=True, default='open', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('open', '调查中'), ('proposed', '待审定'), ('decided', '已决定')], db_index=True, default='open', editable=False, max_length=12, verbose_name='状态')),
                 ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='决定日期')),
                 ('decision_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='决定文号')),
                 ('decided_by', models.CharField(blank=True, editable=False, max_length=60, verbose_name='决定机关(签批人)')),
@@ -257,7 +259,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, editable=False, null=True, verbose_name='答复日期')),
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='结果公布日期')),
                 ('published_at', models.CharField(blank=True, editable=False, max_length=80, verbose_name='公布地点')),
-                ('state', django_fsm.FSMField(choices=[('received', '待受理'), ('accepted', '办理中'), ('concluded', '待审核'), ('answered', '已办结'), ('published', '已公布'), ('refused', '不予受理'), ('transferred', '已转办')], db_index=True, default='received', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('received', '待受理'), ('accepted', '办理中'), ('concluded', '待审核'), ('answered', '已办结'), ('published', '已公布'), ('refused', '不予受理'), ('transferred', '已转办')], db_index=True, default='received', editable=False, max_length=12, verbose_name='状态')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -553,11 +555,14 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('area', models.ForeignKey(limit_choices_to={'level__in': (3, 4)}, on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='villages.area', verbose_name='乡镇(街道)/县')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
+                ('body', models.ForeignKey(blank=True, help_text='县领导小组直接督查的不填', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='meetings.workbody', verbose_name='督导机构')),
+                ('looked_at', models.ForeignKey(blank=True, help_text='只在县领导小组督查工作机构时填写', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspected', to='meetings.workbody', verbose_name='被督查的工作机构')),
             ],
             options={
                 'verbose_name': '巡查督导',
                 'verbose_name_plural': '巡查督导',
                 'ordering': ['-planned_on', 'area__position', 'area__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'code'), name='inspection_code_once', violation_error_message='本届已有这个督导编号，请换一个或留空由系统编号。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -579,7 +584,7 @@ class Migration(migrations.Migration):
                 ('repair', models.TextField(blank=True, editable=False, verbose_name='整改情况')),
                 ('repaired_on', models.DateField(blank=True, editable=False, null=True, verbose_name='整改日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
-                ('state', django_fsm.FSMField(choices=[('open', '待整改'), ('reported', '待核验'), ('repaired', '已整改')], default='open', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('open', '待整改'), ('reported', '待核验'), ('repaired', '已整改')], default='open', editable=False, max_length=12, verbose_name='状态')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -616,7 +621,7 @@ class Migration(migrations.Migration):
                 ('repair', models.TextField(blank=True, editable=False, verbose_name='整改情况')),
                 ('repaired_on', models.DateField(blank=True, editable=False, null=True, verbose_name='整改日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
-                ('state', django_fsm.FSMField(choices=[('open', '待整改'), ('reported', '待核验'), ('repaired', '已整改')], default='open', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('open', '待整改'), ('reported', '待核验'), ('repaired', '已整改')], default='open', editable=False, max_length=12, verbose_name='状态')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('area', models.ForeignKey(limit_choices_to={'level__in': (3, 4)}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.area', verbose_name='乡镇(街道)/县')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
@@ -664,6 +669,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议制度',
                 'verbose_name_plural': '会议制度',
                 'ordering': ['area__level', 'area__position', 'area__code', 'starts_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name'), name='series_name_once', violation_error_message='这里本届已有同名的会议制度，请换一个名称或直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -708,6 +714,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议',
                 'verbose_name_plural': '会议',
                 'ordering': ['-held_on', 'area__level', 'area__position', 'area__code', 'village__position', 'slot', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('village', None), ('withdrawn_at', None), models.Q(('state', 'cancelled'), _negated=True)), fields=('series', 'area', 'held_on', 'slot'), name='meeting_slot_of_area_once', violation_error_message='这项会议制度在这里的这一场次已登记过会议，请换场次，或直接修改原记录。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'cancelled'), _negated=True)), fields=('series', 'village', 'held_on', 'slot'), name='meeting_slot_of_village_once', violation_error_message='这项会议制度在该村(社区)的这一场次已登记过会议，请换场次，或直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -773,7 +780,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='标题')),
                 ('distribution', models.CharField(blank=True, help_text='如：县换届办，镇班子成员，各村', max_length=300, verbose_name='分送范围')),
                 ('signer', models.CharField(blank=True, max_length=40, verbose_name='签发人')),
-                ('state', django_fsm.FSMField(choices=[('draft', '起草中'), ('final', '已定稿'), ('superseded', '已被新版替代')], db_index=True, default='draft', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '起草中'), ('final', '已定稿'), ('superseded', '已被新版替代')], db_index=True, default='draft', editable=False, max_length=12, verbose_name='状态')),
                 ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='年度')),
                 ('number', models.PositiveIntegerField(editable=False, null=True, verbose_name='期号')),
                 ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='会议情况')),
@@ -788,6 +795,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议纪要',
                 'verbose_name_plural': '会议纪要',
                 'ordering': ['-meeting__held_on', 'area__level', 'area__position', 'area__code', 'meeting_id', '-edition'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('meeting', 'edition'), name='minutes_edition_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft'), ('withdrawn_at', None)), fields=('meeting',), name='minutes_one_draft', violation_error_message='这次会议已有正在起草的纪要，请打开它继续填写。'), models.UniqueConstraint(condition=models.Q(('state', 'final'), ('withdrawn_at', None)), fields=('meeting',), name='minutes_one_final'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('area', 'year', 'number', 'edition'), name='minutes_number_once')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -842,7 +850,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='标题')),
                 ('distribution', models.CharField(blank=True, help_text='如：县换届办，镇班子成员，各村', max_length=300, verbose_name='分送范围')),
                 ('signer', models.CharField(blank=True, max_length=40, verbose_name='签发人')),
-                ('state', django_fsm.FSMField(choices=[('draft', '起草中'), ('final', '已定稿'), ('superseded', '已被新版替代')], db_index=True, default='draft', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '起草中'), ('final', '已定稿'), ('superseded', '已被新版替代')], db_index=True, default='draft', editable=False, max_length=12, verbose_name='状态')),
                 ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='年度')),
                 ('number', models.PositiveIntegerField(editable=False, null=True, verbose_name='期号')),
                 ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='会议情况')),
@@ -879,6 +887,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '纪要暂存',
                 'verbose_name_plural': '纪要暂存',
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'by'), name='minutes_draft_once')],
             },
         ),
         migrations.CreateModel(
@@ -938,6 +947,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '宣传活动',
                 'verbose_name_plural': '宣传活动',
                 'ordering': ['-held_on', 'village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'channel', 'held_on', 'theme'), name='publicity_once', violation_error_message='该村(社区)当天同一渠道、同一主题的活动已登记，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -964,6 +974,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '纪律提醒短信',
                 'verbose_name_plural': '纪律提醒短信',
                 'ordering': ['day', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'day', 'audience'), name='reminder_text_once', violation_error_message='这一天对同一对象的提醒已起草，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -994,6 +1005,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '领导挂联乡镇',
                 'verbose_name_plural': '领导挂联乡镇',
                 'ordering': ['township__position', 'township__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None), ('withdrawn_at', None)), fields=('cycle', 'township', 'leader'), name='township_link_once', violation_error_message='这位领导已挂联该乡镇，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1053,6 +1065,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '工作人员培训',
                 'verbose_name_plural': '工作人员培训',
                 'ordering': ['-held_on', 'area__position', 'area__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name', 'held_on'), name='training_once', violation_error_message='当天已登记过同名的培训，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1083,6 +1096,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '参训名册',
                 'verbose_name_plural': '参训名册',
                 'ordering': ['-training__held_on', 'area__position', 'area__code', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('training', 'area', 'name', 'unit'), name='trainee_once', violation_error_message='这次培训已登记过此人，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1145,21 +1159,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '领导小组和工作机构',
                 'verbose_name_plural': '领导小组和工作机构',
                 'ordering': ['area__level', 'area__position', 'area__code', 'kind__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name'), name='work_body_once', violation_error_message='这里本届已登记过同名的机构，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name='inspection',
-            name='body',
-            field=models.ForeignKey(blank=True, help_text='县领导小组直接督查的不填', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='meetings.workbody', verbose_name='督导机构'),
-        ),
-        migrations.AddField(
-            model_name='inspection',
-            name='looked_at',
-            field=models.ForeignKey(blank=True, help_text='只在县领导小组督查工作机构时填写', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspected', to='meetings.workbody', verbose_name='被督查的工作机构'),
         ),
         migrations.CreateModel(
             name='HistoricalInspection',
@@ -1256,90 +1261,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '机构成员',
                 'verbose_name_plural': '机构成员',
                 'ordering': ['body__area__level', 'body__area__position', 'body__area__code', 'body__kind__position', 'body_id', 'rank_order', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None), ('withdrawn_at', None)), fields=('body', 'name', 'unit', 'rank'), name='body_member_once', violation_error_message='这名同志在该机构已有同一在任职务，请直接修改原记录；职务调整的先填写调整日期。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='accountabilitycase',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='accountability_number_once', violation_error_message='本届已有这个案件编号，请换一个或留空由系统编号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'item'), name='checklist_entry_once', violation_error_message='该村(社区)本届这一项已填报，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='complaint_number_once', violation_error_message='本届已有这个线索编号，请换一个或留空由系统编号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disciplineactivity',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'kind', 'planned_on'), name='discipline_activity_once', violation_error_message='该单位当天已安排同一项活动，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name'), name='series_name_once', violation_error_message='这里本届已有同名的会议制度，请换一个名称或直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('village', None), ('withdrawn_at', None), models.Q(('state', 'cancelled'), _negated=True)), fields=('series', 'area', 'held_on', 'slot'), name='meeting_slot_of_area_once', violation_error_message='这项会议制度在这里的这一场次已登记过会议，请换场次，或直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'cancelled'), _negated=True)), fields=('series', 'village', 'held_on', 'slot'), name='meeting_slot_of_village_once', violation_error_message='这项会议制度在该村(社区)的这一场次已登记过会议，请换场次，或直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('meeting', 'edition'), name='minutes_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft'), ('withdrawn_at', None)), fields=('meeting',), name='minutes_one_draft', violation_error_message='这次会议已有正在起草的纪要，请打开它继续填写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'final'), ('withdrawn_at', None)), fields=('meeting',), name='minutes_one_final'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('area', 'year', 'number', 'edition'), name='minutes_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesdraft',
-            constraint=models.UniqueConstraint(fields=('minutes', 'by'), name='minutes_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicityactivity',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'channel', 'held_on', 'theme'), name='publicity_once', violation_error_message='该村(社区)当天同一渠道、同一主题的活动已登记，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindertext',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'day', 'audience'), name='reminder_text_once', violation_error_message='这一天对同一对象的提醒已起草，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='townshiplink',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None), ('withdrawn_at', None)), fields=('cycle', 'township', 'leader'), name='township_link_once', violation_error_message='这位领导已挂联该乡镇，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name', 'held_on'), name='training_once', violation_error_message='当天已登记过同名的培训，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('training', 'area', 'name', 'unit'), name='trainee_once', violation_error_message='这次培训已登记过此人，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='workbody',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'area', 'name'), name='work_body_once', violation_error_message='这里本届已登记过同名的机构，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'code'), name='inspection_code_once', violation_error_message='本届已有这个督导编号，请换一个或留空由系统编号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None), ('withdrawn_at', None)), fields=('body', 'name', 'unit', 'rank'), name='body_member_once', violation_error_message='这名同志在该机构已有同一在任职务，请直接修改原记录；职务调整的先填写调整日期。'),
         ),
     ]

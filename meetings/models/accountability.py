@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from meetings.oversight_choices import CaseState, Fault
 from villages.choices import ListKind
 from villages.models import CycleRow, KindItem, Village
@@ -45,7 +45,7 @@ class AccountabilityCase(RemembersState, CycleRow):
         limit_choices_to={"kind": ListKind.ACCOUNTABILITY},
     )
     proposal = models.TextField("处理建议", blank=True)
-    state = FSMField(
+    state = StateField(
         "状态", max_length=12, choices=CaseState, default=CaseState.OPEN, protected=True, editable=False, db_index=True
     )
     decided_on = models.DateField("决定日期", null=True, blank=True, editable=False)

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.privacy import EncryptedField, mask_hidden, mask_phone
 from electioncycle.refusals import Refused
 from electioncycle.restricted import AllEntries, LiveEntries
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from meetings.oversight_choices import ENDED, Channel, ComplaintState, Verdict
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
@@ -56,7 +56,7 @@ class Complaint(RemembersState, CycleRow):
     answered_on = models.DateField("答复日期", null=True, blank=True, editable=False)
     published_on = models.DateField("结果公布日期", null=True, blank=True, editable=False)
     published_at = models.CharField("公布地点", max_length=80, blank=True, editable=False)
-    state = FSMField(
+    state = StateField(
         "状态",
         max_length=12,
         choices=ComplaintState,

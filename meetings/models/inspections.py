@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from meetings.models.bodies import WorkBody
 from meetings.models.publicity import AREA_LIMIT
 from meetings.oversight_choices import FindingState, Tier
@@ -105,7 +105,7 @@ class InspectionFinding(RemembersState, CycleRow):
     repair = models.TextField("整改情况", blank=True, editable=False)
     repaired_on = models.DateField("整改日期", null=True, blank=True, editable=False)
     verified_by = models.CharField("核验人", max_length=40, blank=True, editable=False)
-    state = FSMField(
+    state = StateField(
         "状态", max_length=12, choices=FindingState, default=FindingState.OPEN, protected=True, editable=False
     )
     problem = models.ForeignKey(

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from meetings.choices import LineKind, MinutesState
 from meetings.models.gatherings import Meeting
 from risks.models import Countermeasure, Problem
@@ -33,7 +33,7 @@ class Minutes(RemembersState, CycleRow):
     title = models.CharField("标题", max_length=100)
     distribution = models.CharField("分送范围", max_length=300, blank=True, help_text="如：县换届办，镇班子成员，各村")
     signer = models.CharField("签发人", max_length=40, blank=True)
-    state = FSMField(
+    state = StateField(
         "状态",
         max_length=12,
         choices=MinutesState,

@@ -15,7 +15,7 @@ class MeetingPlanner(Planner):
         super().load()
         villages = self.ledger.choices("village", self.user, self.cycle).select_related("township")
         self.villages = VillageIndex(villages)
-        self.readers["village"] = self._village
+        self.cells.readers["village"] = self._village
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         self.town = cells.clean_name(self.text(line, TOWNSHIP)) or ""

@@ -1,21 +1,19 @@
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import django_fsm
 import electioncycle.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('electioncycle', '0001_initial'),
         ('villages', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,11 +36,13 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
                 ('unsure', models.BooleanField(default=False, verbose_name='待确认')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='顺序')),
+                ('condition_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='readiness.conditionset', verbose_name='准入条件')),
             ],
             options={
                 'verbose_name': '准入条件明细',
                 'verbose_name_plural': '准入条件明细',
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('condition_set', 'code'), name='condition_once_per_set')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -69,11 +69,13 @@ class Migration(migrations.Migration):
                 ('finding_met', models.BooleanField(blank=True, null=True, verbose_name='核查时台账情况')),
                 ('finding_text', models.CharField(blank=True, max_length=400, verbose_name='核查时台账内容')),
                 ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='readiness.condition', verbose_name='条件')),
+                ('readiness', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='readiness.readinesscheck', verbose_name='准入评估')),
             ],
             options={
                 'verbose_name': '准入评估明细',
                 'verbose_name_plural': '准入评估明细',
                 'ordering': ['condition__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('readiness', 'condition'), name='condition_once_per_check')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -99,16 +101,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '准入条件',
                 'verbose_name_plural': '准入条件',
                 'ordering': ['-edition'],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'edition'), name='condition_set_edition_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='condition_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='readiness.conditionset', verbose_name='准入条件'),
         ),
         migrations.CreateModel(
             name='EvidenceFile',
@@ -127,6 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '准入评估证明文件',
                 'verbose_name_plural': '准入评估证明文件',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('item', 'slot'), name='file_once_per_slot')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -226,7 +225,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
-                ('state', django_fsm.FSMField(choices=[('draft', '村自查'), ('applied', '已申报待核查'), ('checked', '已核查待研究'), ('decided', '乡镇已通过待县级确认'), ('passed', '已通过'), ('failed', '未通过'), ('returned', '退回整改'), ('lapsed', '已失效')], db_index=True, default='draft', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '村自查'), ('applied', '已申报待核查'), ('checked', '已核查待研究'), ('decided', '乡镇已通过待县级确认'), ('passed', '已通过'), ('failed', '未通过'), ('returned', '退回整改'), ('lapsed', '已失效')], db_index=True, default='draft', editable=False, max_length=12, verbose_name='状态')),
                 ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='第几次评估')),
                 ('self_checked_on', models.DateField(blank=True, null=True, verbose_name='自查日期')),
                 ('self_checker', models.CharField(blank=True, help_text='在自查表上签字的村干部姓名及职务', max_length=60, verbose_name='自查负责人')),
@@ -293,7 +292,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
-                ('state', django_fsm.FSMField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('township_approved', '乡镇已通过'), ('confirmed', '县级已确认'), ('returned', '已退回')], db_index=True, default='draft', editable=False, max_length=20, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('township_approved', '乡镇已通过'), ('confirmed', '县级已确认'), ('returned', '已退回')], db_index=True, default='draft', editable=False, max_length=20, verbose_name='状态')),
                 ('reference_date', models.DateField(blank=True, help_text='不填则按届次；年龄等按此日计算', null=True, verbose_name='数据截止日')),
                 ('analysed_from', models.DateField(blank=True, null=True, verbose_name='研判日期起')),
                 ('analysed_to', models.DateField(blank=True, null=True, verbose_name='研判日期止')),
@@ -341,7 +340,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
                 ('search_text', models.TextField(blank=True, default='', editable=False, verbose_name='检索词')),
-                ('state', django_fsm.FSMField(choices=[('draft', '村自查'), ('applied', '已申报待核查'), ('checked', '已核查待研究'), ('decided', '乡镇已通过待县级确认'), ('passed', '已通过'), ('failed', '未通过'), ('returned', '退回整改'), ('lapsed', '已失效')], db_index=True, default='draft', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '村自查'), ('applied', '已申报待核查'), ('checked', '已核查待研究'), ('decided', '乡镇已通过待县级确认'), ('passed', '已通过'), ('failed', '未通过'), ('returned', '退回整改'), ('lapsed', '已失效')], db_index=True, default='draft', editable=False, max_length=12, verbose_name='状态')),
                 ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='第几次评估')),
                 ('self_checked_on', models.DateField(blank=True, null=True, verbose_name='自查日期')),
                 ('self_checker', models.CharField(blank=True, help_text='在自查表上签字的村干部姓名及职务', max_length=60, verbose_name='自查负责人')),
@@ -360,6 +359,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '准入评估',
                 'verbose_name_plural': '准入评估',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None), ('withdrawn_at', None)), fields=('cycle', 'village'), name='check_once_at_a_time', violation_error_message='该村(社区)已有进行中的准入评估，请直接修改原自查表，不要重复自查。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -432,11 +432,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='checkitem',
-            name='readiness',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='readiness.readinesscheck', verbose_name='准入评估'),
-        ),
         migrations.CreateModel(
             name='ReadinessPass',
             fields=[
@@ -461,6 +456,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '准入通过记录',
                 'verbose_name_plural': '准入通过记录',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lapsed_at', None), ('withdrawn_at', None)), fields=('cycle', 'village'), name='one_standing_pass_per_village')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -490,6 +486,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '同意启动、暂缓和延期',
                 'verbose_name_plural': '同意启动、暂缓和延期',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-decided_on', '-id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind', 'track', 'document_number'), name='decision_once', violation_error_message='这份文件已为该村登记过，不能重复登记。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -548,6 +545,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '启动换届程序',
                 'verbose_name_plural': '启动换届程序',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-track'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'track'), name='start_once_per_track', violation_error_message='该村这项换届已经启动，不能重复启动。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('decision',), name='consent_used_once', violation_error_message='这份同意启动文件已经用过一次，不能再用。'), models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('passed__isnull', False)), models.Q(('decision__isnull', False), ('passed', None)), _connector='OR'), name='start_rests_on_pass_or_consent')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -563,7 +561,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
                 ('search_text', models.TextField(blank=True, default='', editable=False, verbose_name='检索词')),
-                ('state', django_fsm.FSMField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('township_approved', '乡镇已通过'), ('confirmed', '县级已确认'), ('returned', '已退回')], db_index=True, default='draft', editable=False, max_length=20, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('township_approved', '乡镇已通过'), ('confirmed', '县级已确认'), ('returned', '已退回')], db_index=True, default='draft', editable=False, max_length=20, verbose_name='状态')),
                 ('reference_date', models.DateField(blank=True, help_text='不填则按届次；年龄等按此日计算', null=True, verbose_name='数据截止日')),
                 ('analysed_from', models.DateField(blank=True, null=True, verbose_name='研判日期起')),
                 ('analysed_to', models.DateField(blank=True, null=True, verbose_name='研判日期止')),
@@ -593,6 +591,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '班子分析研判',
                 'verbose_name_plural': '班子分析研判',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='analysis_once_per_cycle', violation_error_message='该村(社区)本届已有研判，请直接修改原记录。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -619,6 +618,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '成员逐人研判',
                 'verbose_name_plural': '成员逐人研判',
                 'ordering': ['member__rank', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('analysis', 'member'), name='member_analysed_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -643,6 +643,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '班子运行情况评价',
                 'verbose_name_plural': '班子运行情况评价',
                 'ordering': ['item__position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('analysis', 'item'), name='rating_once_per_item')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -759,57 +760,5 @@ class Migration(migrations.Migration):
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='conditionset',
-            constraint=models.UniqueConstraint(fields=('cycle', 'edition'), name='condition_set_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('condition_set', 'code'), name='condition_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('item', 'slot'), name='file_once_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinesscheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None), ('withdrawn_at', None)), fields=('cycle', 'village'), name='check_once_at_a_time', violation_error_message='该村(社区)已有进行中的准入评估，请直接修改原自查表，不要重复自查。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('readiness', 'condition'), name='condition_once_per_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinesspass',
-            constraint=models.UniqueConstraint(condition=models.Q(('lapsed_at', None), ('withdrawn_at', None)), fields=('cycle', 'village'), name='one_standing_pass_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind', 'track', 'document_number'), name='decision_once', violation_error_message='这份文件已为该村登记过，不能重复登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='startrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'track'), name='start_once_per_track', violation_error_message='该村这项换届已经启动，不能重复启动。'),
-        ),
-        migrations.AddConstraint(
-            model_name='startrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('decision',), name='consent_used_once', violation_error_message='这份同意启动文件已经用过一次，不能再用。'),
-        ),
-        migrations.AddConstraint(
-            model_name='startrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('passed__isnull', False)), models.Q(('decision__isnull', False), ('passed', None)), _connector='OR'), name='start_rests_on_pass_or_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamanalysis',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='analysis_once_per_cycle', violation_error_message='该村(社区)本届已有研判，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberanalysis',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('analysis', 'member'), name='member_analysed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrating',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('analysis', 'item'), name='rating_once_per_item'),
         ),
     ]

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.models import LedgerModel
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from readiness.choices import APPROVED, EDITABLE, Grade, OneShoulder, Proposal, State
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, TeamMember, Village
@@ -23,7 +23,7 @@ class TeamAnalysis(RemembersState, CycleRow):
     search_from = ("village",)
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="analyses", verbose_name="村(社区)")
-    state = FSMField(
+    state = StateField(
         "状态", max_length=20, choices=State, default=State.DRAFT, protected=True, editable=False, db_index=True
     )
     reference_date = models.DateField("数据截止日", null=True, blank=True, help_text="不填则按届次；年龄等按此日计算")

@@ -4,10 +4,11 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.models import LedgerModel
 from electioncycle.refusals import Refused
+from electioncycle.workflow import StateField
 from readiness.choices import SELF_CHECKING, CheckState, Verdict
 from readiness.models.conditions import Condition, ConditionSet
 from villages.choices import RuleState
@@ -33,7 +34,7 @@ class ReadinessCheck(CycleRow):
     condition_set = models.ForeignKey(
         ConditionSet, models.PROTECT, related_name="checks", verbose_name="准入条件", editable=False
     )
-    state = FSMField(
+    state = StateField(
         "状态",
         max_length=12,
         choices=CheckState,

@@ -1,11 +1,10 @@
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
         ('electioncycle', '0001_initial'),

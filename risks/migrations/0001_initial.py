@@ -2,21 +2,19 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import django_fsm
 import electioncycle.privacy
 import electioncycle.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('villages', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,11 +41,13 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='countermeasures', to='villages.village', verbose_name='村(社区)')),
+                ('problem', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='risks.problem', verbose_name='问题')),
             ],
             options={
                 'verbose_name': '任务对策',
                 'verbose_name_plural': '任务对策',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'problem__number', 'position', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('problem', 'position'), name='line_position_once', violation_error_message='这个问题已有相同的对策序号，请换一个序号。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='措施')),
                 ('progress', models.TextField(blank=True, verbose_name='最新进展')),
                 ('progress_on', models.DateField(blank=True, null=True, verbose_name='最新进展日期')),
-                ('state', django_fsm.FSMField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, verbose_name='状态')),
                 ('proof', models.TextField(blank=True, editable=False, verbose_name='销号依据')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='销号日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='措施')),
                 ('progress', models.TextField(blank=True, verbose_name='最新进展')),
                 ('progress_on', models.DateField(blank=True, null=True, verbose_name='最新进展日期')),
-                ('state', django_fsm.FSMField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, verbose_name='状态')),
                 ('proof', models.TextField(blank=True, editable=False, verbose_name='销号依据')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='销号日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300, verbose_name='问题描述')),
                 ('found_on', models.DateField(blank=True, null=True, verbose_name='提出日期')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='问题销号日期')),
-                ('state', django_fsm.FSMField(choices=[('open', '办理中'), ('applied', '待核验'), ('closed', '已销号'), ('long_term', '转长期')], db_index=True, default='open', editable=False, max_length=12, protected=True, verbose_name='问题状态')),
+                ('state', models.CharField(choices=[('open', '办理中'), ('applied', '待核验'), ('closed', '已销号'), ('long_term', '转长期')], db_index=True, default='open', editable=False, max_length=12, verbose_name='问题状态')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='措施')),
                 ('progress', models.TextField(blank=True, verbose_name='最新进展')),
                 ('progress_on', models.DateField(blank=True, null=True, verbose_name='最新进展日期')),
-                ('state', django_fsm.FSMField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, verbose_name='状态')),
                 ('proof', models.TextField(blank=True, editable=False, verbose_name='销号依据')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='销号日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='措施')),
                 ('progress', models.TextField(blank=True, verbose_name='最新进展')),
                 ('progress_on', models.DateField(blank=True, null=True, verbose_name='最新进展日期')),
-                ('state', django_fsm.FSMField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, verbose_name='状态')),
                 ('proof', models.TextField(blank=True, editable=False, verbose_name='销号依据')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='销号日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300, verbose_name='问题描述')),
                 ('found_on', models.DateField(blank=True, null=True, verbose_name='提出日期')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='问题销号日期')),
-                ('state', django_fsm.FSMField(choices=[('open', '办理中'), ('applied', '待核验'), ('closed', '已销号'), ('long_term', '转长期')], db_index=True, default='open', editable=False, max_length=12, protected=True, verbose_name='问题状态')),
+                ('state', models.CharField(choices=[('open', '办理中'), ('applied', '待核验'), ('closed', '已销号'), ('long_term', '转长期')], db_index=True, default='open', editable=False, max_length=12, verbose_name='问题状态')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('source', models.ForeignKey(blank=True, limit_choices_to={'kind': 'problem_source'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.kinditem', verbose_name='来源')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='villages.village', verbose_name='村(社区)')),
@@ -417,6 +417,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问题',
                 'verbose_name_plural': '问题',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'number', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'number'), name='problem_number_once', violation_error_message='该村(社区)本届已有这个问题编号，请换一个编号，或直接修改原问题。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -461,11 +462,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='countermeasure',
-            name='problem',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='risks.problem', verbose_name='问题'),
-        ),
         migrations.CreateModel(
             name='RiskPoint',
             fields=[
@@ -478,7 +474,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='措施')),
                 ('progress', models.TextField(blank=True, verbose_name='最新进展')),
                 ('progress_on', models.DateField(blank=True, null=True, verbose_name='最新进展日期')),
-                ('state', django_fsm.FSMField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, verbose_name='状态')),
                 ('proof', models.TextField(blank=True, editable=False, verbose_name='销号依据')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='销号日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
@@ -498,6 +494,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '风险点',
                 'verbose_name_plural': '风险点',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
+                'indexes': [models.Index(fields=['cycle', 'state', 'deadline'], name='risk_by_state')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -526,6 +523,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '风险排查',
                 'verbose_name_plural': '风险排查',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind'), name='sweep_once_per_kind', violation_error_message='该村(社区)本届这一类别已排查登记，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -627,7 +625,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='措施')),
                 ('progress', models.TextField(blank=True, verbose_name='最新进展')),
                 ('progress_on', models.DateField(blank=True, null=True, verbose_name='最新进展日期')),
-                ('state', django_fsm.FSMField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('not_started', '未启动'), ('working', '化解中'), ('pending', '待核验'), ('closed', '已销号')], db_index=True, default='not_started', editable=False, max_length=12, verbose_name='状态')),
                 ('proof', models.TextField(blank=True, editable=False, verbose_name='销号依据')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='销号日期')),
                 ('verified_by', models.CharField(blank=True, editable=False, max_length=40, verbose_name='核验人')),
@@ -689,21 +687,5 @@ class Migration(migrations.Migration):
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'number'), name='problem_number_once', violation_error_message='该村(社区)本届已有这个问题编号，请换一个编号，或直接修改原问题。'),
-        ),
-        migrations.AddConstraint(
-            model_name='countermeasure',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('problem', 'position'), name='line_position_once', violation_error_message='这个问题已有相同的对策序号，请换一个序号。'),
-        ),
-        migrations.AddIndex(
-            model_name='riskpoint',
-            index=models.Index(fields=['cycle', 'state', 'deadline'], name='risk_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='sweep',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind'), name='sweep_once_per_kind', violation_error_message='该村(社区)本届这一类别已排查登记，请直接修改原记录。'),
         ),
     ]

@@ -3,10 +3,10 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from risks.choices import EDITABLE, OPEN, State
 from villages.models import CycleRow, Village
 
@@ -24,7 +24,7 @@ class Settled(RemembersState, CycleRow):
     measures = models.TextField("措施", blank=True)
     progress = models.TextField("最新进展", blank=True)
     progress_on = models.DateField("最新进展日期", null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         "状态", max_length=12, choices=State, default=State.NOT_STARTED, protected=True, editable=False, db_index=True
     )
     proof = models.TextField("销号依据", blank=True, editable=False)

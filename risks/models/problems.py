@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Max, Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from risks.choices import FINISHED, UNSETTLED, LineState, ProblemLevel, ProblemState
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
@@ -45,7 +45,7 @@ class Problem(RemembersState, CycleRow):
     text = models.CharField("问题描述", max_length=300)
     found_on = models.DateField("提出日期", null=True, blank=True)
     closed_on = models.DateField("问题销号日期", null=True, blank=True, editable=False)
-    state = FSMField(
+    state = StateField(
         "问题状态",
         max_length=12,
         choices=ProblemState,

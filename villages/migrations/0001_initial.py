@@ -2,22 +2,20 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import django_fsm
 import electioncycle.privacy
 import electioncycle.workflow
 import simple_history.models
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from electioncycle.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstMigration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('electioncycle', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '行政区划',
                 'verbose_name_plural': '行政区划',
                 'ordering': ['position', 'code'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('code',), name='area_code_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -69,6 +68,7 @@ class Migration(migrations.Migration):
                 ('purged_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='个人信息清除时间')),
                 ('county', models.ForeignKey(limit_choices_to={'level': 3}, on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='villages.area', verbose_name='县(市、区)')),
                 ('previous', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='上一届')),
+                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='villages.ruleset', verbose_name='规则集')),
             ],
             options={
                 'verbose_name': '届次',
@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '类别清单',
                 'verbose_name_plural': '类别清单',
                 'ordering': ['kind', 'position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'kind', 'code'), name='kind_code_once', violation_error_message='本届该清单已有此代码，请换一个。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -441,6 +442,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '规则',
                 'verbose_name_plural': '规则',
                 'ordering': ['position', 'key'],
+                'constraints': [models.UniqueConstraint(fields=('rule_set', 'key'), name='rule_once_per_set')],
             },
         ),
         migrations.CreateModel(
@@ -479,11 +481,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='cycle',
-            name='rule_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='villages.ruleset', verbose_name='规则集'),
-        ),
         migrations.CreateModel(
             name='Village',
             fields=[
@@ -509,6 +506,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '村(社区)',
                 'verbose_name_plural': '村(社区)',
                 'ordering': ['township__position', 'township__code', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('code',), name='village_code_once'), models.UniqueConstraint(condition=models.Q(('valid_to', None), ('withdrawn_at', None)), fields=('township', 'name'), name='village_name_once', violation_error_message='该乡镇已有同名的村(社区)，请核对名称。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -555,6 +553,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '现任班子成员',
                 'verbose_name_plural': '现任班子成员',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'rank', 'id'),
+                'indexes': [models.Index(fields=['cycle', 'village', 'rank'], name='team_by_village')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -598,6 +597,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '谈心谈话',
                 'verbose_name_plural': '谈心谈话',
                 'ordering': ['-held_on', 'village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
+                'indexes': [models.Index(fields=['cycle', 'village', 'state'], name='talk_by_village')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -630,6 +630,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '包联责任人',
                 'verbose_name_plural': '包联责任人',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind', 'holder'), name='post_holder_once', violation_error_message='该村(社区)同一岗位已登记过这名干部，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -662,6 +663,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '上届换届时数据',
                 'verbose_name_plural': '上届换届时数据',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='last_term_once', violation_error_message='该村(社区)上届数据已有，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -995,7 +997,7 @@ class Migration(migrations.Migration):
                 ('found', models.PositiveIntegerField(blank=True, null=True, verbose_name='发现问题数')),
                 ('repaired', models.PositiveIntegerField(blank=True, null=True, verbose_name='已整改数')),
                 ('unrepaired', models.CharField(blank=True, max_length=300, verbose_name='未整改事项')),
-                ('state', django_fsm.FSMField(choices=[('not_begun', '未启动'), ('going', '清理中'), ('cleaned', '已清理'), ('audited', '已审定')], db_index=True, default='not_begun', editable=False, max_length=12, protected=True, verbose_name='清理状态')),
+                ('state', models.CharField(choices=[('not_begun', '未启动'), ('going', '清理中'), ('cleaned', '已清理'), ('audited', '已审定')], db_index=True, default='not_begun', editable=False, max_length=12, verbose_name='清理状态')),
                 ('published_from', models.DateField(blank=True, null=True, verbose_name='公示起')),
                 ('published_to', models.DateField(blank=True, null=True, verbose_name='公示止')),
                 ('published_at', models.CharField(blank=True, max_length=100, verbose_name='公示地点')),
@@ -1143,7 +1145,7 @@ class Migration(migrations.Migration):
                 ('found', models.PositiveIntegerField(blank=True, null=True, verbose_name='发现问题数')),
                 ('repaired', models.PositiveIntegerField(blank=True, null=True, verbose_name='已整改数')),
                 ('unrepaired', models.CharField(blank=True, max_length=300, verbose_name='未整改事项')),
-                ('state', django_fsm.FSMField(choices=[('not_begun', '未启动'), ('going', '清理中'), ('cleaned', '已清理'), ('audited', '已审定')], db_index=True, default='not_begun', editable=False, max_length=12, protected=True, verbose_name='清理状态')),
+                ('state', models.CharField(choices=[('not_begun', '未启动'), ('going', '清理中'), ('cleaned', '已清理'), ('audited', '已审定')], db_index=True, default='not_begun', editable=False, max_length=12, verbose_name='清理状态')),
                 ('published_from', models.DateField(blank=True, null=True, verbose_name='公示起')),
                 ('published_to', models.DateField(blank=True, null=True, verbose_name='公示止')),
                 ('published_at', models.CharField(blank=True, max_length=100, verbose_name='公示地点')),
@@ -1162,6 +1164,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '财务清理',
                 'verbose_name_plural': '财务清理',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='cleanup_once_per_cycle', violation_error_message='该村(社区)本届已有财务清理记录，请直接修改原记录。')],
             },
             bases=(electioncycle.workflow.RemembersState, models.Model),
             managers=[
@@ -1194,6 +1197,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '群众评价',
                 'verbose_name_plural': '群众评价',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-assessed_on', '-id'),
+                'indexes': [models.Index(fields=['cycle', 'village', 'assessed_on'], name='assessment_by_village')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -1235,58 +1239,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '村情概况',
                 'verbose_name_plural': '村情概况',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='profile_once_per_cycle', violation_error_message='该村(社区)本届已有村情概况，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('code',), name='area_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='kinditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'kind', 'code'), name='kind_code_once', violation_error_message='本届该清单已有此代码，请换一个。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('rule_set', 'key'), name='rule_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('code',), name='village_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None), ('withdrawn_at', None)), fields=('township', 'name'), name='village_name_once', violation_error_message='该乡镇已有同名的村(社区)，请核对名称。'),
-        ),
-        migrations.AddIndex(
-            model_name='teammember',
-            index=models.Index(fields=['cycle', 'village', 'rank'], name='team_by_village'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['cycle', 'village', 'state'], name='talk_by_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibilitypost',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind', 'holder'), name='post_holder_once', violation_error_message='该村(社区)同一岗位已登记过这名干部，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='lasttermfigures',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='last_term_once', violation_error_message='该村(社区)上届数据已有，请直接修改原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='financecleanup',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='cleanup_once_per_cycle', violation_error_message='该村(社区)本届已有财务清理记录，请直接修改原记录。'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['cycle', 'village', 'assessed_on'], name='assessment_by_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='villageprofile',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='profile_once_per_cycle', violation_error_message='该村(社区)本届已有村情概况，请直接修改原记录。'),
         ),
     ]

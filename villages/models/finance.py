@@ -6,11 +6,11 @@ from typing import Any, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from electioncycle.models import LedgerModel
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState
+from electioncycle.workflow import RemembersState, StateField
 from villages.choices import CleanupState, RepairState
 from villages.models.cycles import BY_VILLAGE, Cycle, CycleRow
 from villages.models.places import Village
@@ -80,7 +80,7 @@ class FinanceCleanup(RemembersState, CycleRow):
     found = count("发现问题数")
     repaired = count("已整改数")
     unrepaired = models.CharField("未整改事项", max_length=300, blank=True)
-    state = FSMField(
+    state = StateField(
         "清理状态",
         max_length=12,
         choices=CleanupState,

@@ -139,7 +139,7 @@ class RegistryPlanner(Planner):
                 continue
             try:
                 current = self.ledger.value(plan.row, column.field) if plan.row else None
-                values[column.field] = self.read_cell(column, cell.value, current)
+                values[column.field] = self.cells.read(column, cell.value, current)
             except ValueError as error:
                 self.fault(plan, line, column.header, str(error))
         if plan.row is None:

@@ -1,0 +1,99 @@
+"""The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from electioncycle.forms import LookupField
+from electioncycle.ledgers import Column, Ledger
+from electioncycle.models import choice_labels
+from electioncycle.plans import clean_day
+from electioncycle.privacy import EncryptedField
+from electioncycle.sheets import cells
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "BooleanField": cells.clean_bool,
+    "DateField": clean_day,
+    "DecimalField": cells.clean_decimal,
+    "PositiveIntegerField": cells.clean_int,
+    "PositiveSmallIntegerField": cells.clean_int,
+}
+KINDS = {
+    "BooleanField": "bool",
+    "DateField": "date",
+    "DecimalField": "decimal",
+    "PositiveIntegerField": "int",
+    "PositiveSmallIntegerField": "int",
+}
+
+
+def sheet_kind(ledger: Ledger, column: Column) -> Any:
+    """What kind of cell a column holds, as the workbook library names it."""
+    if column.read:
+        return column.kind
+    target = ledger.field(column.field)
+    if isinstance(target, EncryptedField):
+        return "id_number" if target.name == "id_number" else "text"
+    return "choice" if target.choices else KINDS.get(target.get_internal_type(), "text")
+
+
+class ColumnCells:
+    """Reads the cells of one workbook; ``fields`` are the form fields by name, whose validators count here too."""
+
+    def __init__(self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any]) -> None:
+        self.ledger, self.fields = ledger, fields
+        self.readers = {column.field: self._reader(column) for column in columns}
+
+    def kind(self, column: Column) -> Any:
+        """Days may be given as months, so that 1975.1 is as doubtful in a text file as in a number cell."""
+        kind = sheet_kind(self.ledger, column)
+        return "month" if kind == "date" else kind
+
+    def read(self, column: Column, value: Any, current: Any) -> Any:
+        """The cell's value; ``current`` when the cell still shows the mask of a personal number.
+
+        Raises ValueError with the reason.
+        """
+        if column.read:
+            return column.read(value)
+        target = self.ledger.field(column.field)
+        if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
+            return current
+        result = self.readers[column.field](value)
+        if self._is_choice(column, target):
+            return result
+        try:
+            self.fields[column.field].run_validators(result)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+        return result
+
+    def _is_choice(self, column: Column, target: models.Field) -> bool:
+        offered = isinstance(self.fields.get(column.field), (forms.ModelChoiceField, LookupField))
+        return offered or bool(target.choices)
+
+    def _reader(self, column: Column) -> Callable[[Any], Any]:
+        if column.read:
+            return column.read
+        target = self.ledger.field(column.field)
+        form_field = self.fields.get(column.field)
+        if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
+            rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
+            return lambda value: _pick(rows, value)
+        if isinstance(target, EncryptedField):
+            return cells.clean_sealed(target.name)
+        if target.choices:
+            labels = choice_labels(target)
+            return lambda value: cells.clean_choice(value, labels)
+        return READERS.get(target.get_internal_type(), cells.clean_name if target.name == "name" else cells.clean_text)
+
+
+def _pick(rows: dict[str, Any], value: Any) -> Any:
+    found = rows.get(cells.clean_text(value) or "")
+    if found is None:
+        listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
+        raise ValueError(f"没有这一项，可填：{listed}")
+    return found
