@@ -82,7 +82,7 @@ class ColumnCells:
         form_field = self.fields.get(column.field)
         if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
             rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
-            return lambda value: _pick(rows, value)
+            return lambda value: pick(rows, value)
         if isinstance(target, EncryptedField):
             return cells.clean_sealed(target.name)
         if target.choices:
@@ -91,7 +91,8 @@ class ColumnCells:
         return READERS.get(target.get_internal_type(), cells.clean_name if target.name == "name" else cells.clean_text)
 
 
-def _pick(rows: dict[str, Any], value: Any) -> Any:
+def pick(rows: dict[str, Any], value: Any) -> Any:
+    """The row of that name; raises ValueError with what may be filled in."""
     found = rows.get(cells.clean_text(value) or "")
     if found is None:
         listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"

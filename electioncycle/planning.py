@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from electioncycle import history, services, stray_numbers
-from electioncycle.column_cells import ColumnCells
+from electioncycle.column_cells import ColumnCells, pick
 from electioncycle.forms import form_fields
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.plans import (
@@ -179,7 +179,7 @@ class Planner:
                     raise ValueError("没有填写村(社区)名称，请填写。")
                 plan.place = self.places.find(town, name)
             else:
-                plan.place = self._pick(self.areas, town)
+                plan.place = pick(self.areas, town)
         except ValueError as error:
             named_wrong = not self.place_is_village or (town and town not in self.places.townships)
             self.fault(plan, line, TOWNSHIP if named_wrong else VILLAGE, str(error))

@@ -26,8 +26,14 @@ def digest_document(found: Digest, cycle: Cycle, place: str) -> Document:
             for one in found.of_tier(tier)
         ]
         headers = ("日期", "督导机构", "督导对象", "内容", "总体情况")
-        widths, left = (10, 22, 20, 20, 28), ("center", "center", "center", "left", "left")
-        blocks += [Heading(f"{'一二'[number]}、{title}"), Table(headers, rows, widths=widths, align=left, small=True)]
+        table = Table(
+            headers,
+            rows,
+            widths=(10, 22, 20, 20, 28),
+            align=("center", "center", "center", "left", "left"),
+            small=True,
+        )
+        blocks += [Heading(f"{'一二'[number]}、{title}"), table]
     blocks += [Heading("三、发现的问题和意见建议"), _findings(found.found)]
     blocks += [Heading("四、超过时限未整改"), _findings(found.late)]
     days = f"{found.first.year}年{found.first.month}月{found.first.day}日至{found.last.month}月{found.last.day}日"

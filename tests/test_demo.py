@@ -248,4 +248,5 @@ def test_the_other_scenarios_count_their_villages_and_townships():
     }
     assert pingyang.run(villages=20, townships=3) == figures == pingyang.run(villages=20, townships=3)
     bodies = {"work_bodies": 7, "county_meetings": 2, "townships_cascaded": 3, "joint_meetings": 4, "leader_links": 23}
+    bodies |= {"inspection_tiers": 2, "accountability_cases": 1}
     assert muchuan.run(villages=20, townships=3) == {"townships": 3, **bodies}

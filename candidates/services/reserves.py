@@ -9,6 +9,7 @@ from candidates.models import FloatingCommittee, Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
 from candidates.services.people import PersonPlanner
+from electioncycle.column_cells import pick
 from electioncycle.plans import RowPlan, VillageIndex, clean_day
 from electioncycle.sheets import SheetRow, cells
 from villages.choices import ListKind
@@ -42,7 +43,7 @@ class PoolPlanner(PersonPlanner):
         values: dict[str, Any] = {}
         grades = {code: str(label) for code, label in PlacementGrade.choices}
         readers = (
-            (POST, "post", lambda text: self._pick(self.posts, text)),
+            (POST, "post", lambda text: pick(self.posts, text)),
             (PLACE, "village", lambda text: self.index.find(plan.place.township.name, text)),
             (FROM, "starts_on", clean_day),
             (TO, "ends_on", clean_day),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from reports.scenarios import counties, muchuan_meetings
+from reports.scenarios import counties, muchuan_meetings, muchuan_oversight
 from villages.services import participants
 
 CODE, NAME = "990404", "沐溪县"
@@ -20,9 +20,14 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
             scene = counties.set_up(county, villages=villages, townships=townships, groups=("四个一",))
             counties.enter_profiles(scene)
             muchuan_meetings.enter(scene)
+            muchuan_oversight.enter(scene)
             counties.merge_last_but_one(scene)
     admin, cycle = User.objects.get(username=f"sc{CODE}_xian_admin"), counties.open_again(county)
     if cycle is None:
         return {}
     standing = list(participants(admin, cycle))
-    return {"townships": len({village.township_id for village in standing}), **muchuan_meetings.figures(admin, cycle)}
+    return {
+        "townships": len({village.township_id for village in standing}),
+        **muchuan_meetings.figures(admin, cycle),
+        **muchuan_oversight.figures(admin, cycle),
+    }
