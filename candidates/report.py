@@ -54,7 +54,10 @@ def _blocks(own: Sequence[ReserveCandidate], placed: dict[int, Placement], cycle
     words = "、".join(f"{name}{number}人" for name, number in groups.items())
     text = f"储备后备人选{len(own)}人，其中{words}。"
     text += f"安排顶岗学习、挂职锻炼{going}人。" if going else "尚未安排顶岗学习、挂职锻炼。"
-    return [Paragraph(text), Table(HEADERS, [_row(row, placed.get(row.pk), cycle) for row in own], widths=WIDTHS)]
+    return [
+        Paragraph(text),
+        Table(HEADERS, [_row(row, placed.get(row.pk), cycle) for row in own], widths=WIDTHS, small=True),
+    ]
 
 
 def _row(row: ReserveCandidate, placement: Placement | None, cycle: Cycle) -> list[str]:

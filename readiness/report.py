@@ -123,7 +123,7 @@ def _members(dossier: Dossier) -> list[Any]:
             MEMBER_HEADERS,
             rows,
             caption="表2 成员逐人研判",
-            widths=(13, 27, 19, 9, 9, 7, 7, 9),
+            widths=(11, 37, 20, 7, 6, 6, 6, 7),
             align=("center", "left", "left"),
             small=True,
             wide=True,

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from meetings.models.checklists import LISTS
+from meetings.services import checklists
 from readiness.services import conditions
 from reports.demo.accounts import Account, Staff, add_account, add_staff
 from reports.demo.analyses import CONFIRMED, fate
@@ -64,6 +66,8 @@ def _fill(county: County, staff: Staff, marking: Marking) -> None:
     fates = {village: fate(number) for number, village in enumerate(county.villages)}
     fates |= {first_of(county, township): CONFIRMED for township in county.townships}
     add_ledgers(county, fates)
+    for which in LISTS:
+        checklists.switch_on(county.cycle, which, by=staff.county_admin)
     drafted = conditions.ship(county.cycle, by=county.by)
     marking.go()
     conditions.propose_publication(drafted, by=staff.county_clerk, effective_from=county.cycle.starts_on)

@@ -151,7 +151,7 @@ class Marking:
         if model is Cycle:
             return self.county.cycle
         if model is Village:
-            return self.village(area)
+            return self.village(area) or self.county.villages[0]
         if model is Person:
             person = Person(name="验收人员", sex="male")
             history.record(person, by=self.county.by, reason="验收数据")

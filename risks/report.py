@@ -62,7 +62,7 @@ def _blocks(
     for label, unit, states in (("重点村", "套", villages), ("重点人员", "份", persons)):
         if total := states.total():
             text += f"建立{label}台账{total}{unit}，其中未销号{sum(states[state] for state in OPEN)}{unit}。"
-    return [Paragraph(text), Table(HEADERS, rows, widths=WIDTHS, align=("left",))]
+    return [Paragraph(text), Table(HEADERS, rows, widths=WIDTHS, align=("left",), small=True)]
 
 
 def _row(kind: KindItem, row: Sweep | None, points: Counter[Any]) -> list[str]:

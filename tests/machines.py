@@ -12,7 +12,7 @@ from electioncycle import workflow
 from electioncycle.refusals import Refused
 
 LENGTH = 100
-STEPS = {"analysis": 1400, "gate": 600, "closing": 8000}
+STEPS = {"analysis": 1400, "gate": 600, "closing": 8000, "letter": 300, "conclusion": 300}
 """How many steps each procedure is walked; together at least ten thousand."""
 assert sum(STEPS.values()) >= 10_000
 

@@ -103,12 +103,12 @@ def test_a_filled_village_states_its_figures_and_its_team(filled, cycle):
 
 
 def test_sections_are_numbered_as_they_come_and_a_ledger_may_bring_more(filled, cycle, monkeypatch):
-    extra = Section(7, "后备人选", {filled.pk: [Paragraph("储备2名。")]})
+    extra = Section(7, "村务公开", {filled.pk: [Paragraph("已公开2次。")]})
     monkeypatch.setattr(ledgers.REGISTRY["contact"], "report_sections", lambda villages, cycle: [extra])
     headings = [block.text for block in report(filled, cycle).document.blocks if isinstance(block, Heading)]
     assert headings[0] == "一、基本情况"
     assert headings[-1] == f"{numeral(len(headings) - 1)}、缺项清单"
-    assert [h for h in headings if "后备人选" in h] == ["七、后备人选"]
+    assert [h for h in headings if "村务公开" in h or "风险" in h] == ["七、村务公开", "九、风险排查"]
     assert [numeral(n) for n in (0, 9, 10, 12)] == ["一", "十", "十一", "十三"]
 
 
@@ -240,12 +240,13 @@ def test_a_township_sees_and_prints_its_own_villages_only(bare, cycle, client):
         assert client.get(f"/reports/villages/{other.pk}/{form}").status_code == 404
     edition = services.print_on_the_spot(other, cycle, INTERNAL, by=factories.clerk())
     assert client.get(f"/reports/editions/{edition.pk}/").status_code == 404
-    sent = client.post("/reports/", {"row": [other.pk], "township": "", "variant": "internal", "outputs": ["zip"]})
+    ask = {"township": "", "variant": "internal", "outputs": ["zip"]}
+    assert client.post("/reports/", {**ask, "row": [bare.pk, other.pk]}).status_code == 422
+    assert not Job.objects.exists()
+    sent = client.post("/reports/", {**ask, "row": [bare.pk]})
     job = Job.objects.get()
     assert sent.url == f"/jobs/{job.pk}/"
-    assert set(job.items.values_list("key", flat=True)) == {
-        str(pk) for pk in bare.township.villages.values_list("pk", flat=True)
-    }
+    assert list(job.items.values_list("key", flat=True)) == [str(bare.pk)]
 
 
 def test_the_list_tells_current_changed_and_unprinted_apart(bare, filled, cycle, clerk, client):

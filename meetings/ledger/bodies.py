@@ -75,6 +75,9 @@ class BodyMemberLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
+    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
+        return super().rows(user, cycle, withdrawn=withdrawn).select_related("body__area")
+
     def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
         """Members are entered into one's own bodies; the county's are only read by townships."""
         found: Any = super().choices(name, user, cycle)

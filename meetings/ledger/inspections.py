@@ -55,6 +55,10 @@ class InspectionLedger(Ledger):
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
         return super().rows(user, cycle, withdrawn=withdrawn).select_related("body__area", "looked_at__area")
 
+    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+        found = super().choices(name, user, cycle)
+        return found.select_related("area") if name in ("body", "looked_at") else found
+
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         area = values.get("area") or (row.area if row else None)
         county = area is not None and area.level == AreaLevel.COUNTY

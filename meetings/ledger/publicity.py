@@ -146,6 +146,10 @@ class TraineeLedger(Ledger):
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
         return super().rows(user, cycle, withdrawn=withdrawn).select_related("training__area")
 
+    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+        found = super().choices(name, user, cycle)
+        return found.select_related("area") if name == "training" else found
+
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         training = values.get("training") or (row.training if row else None)
         held = training.held_on if training else None

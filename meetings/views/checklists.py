@@ -77,7 +77,8 @@ class GridPage(grid_pages.GridPage):
     template = "meetings/checklist_grid.html"
 
     def grid(self, which: str, pk: int) -> Grid:  # type: ignore[override]
-        found = checklists.grid_of(which, pk, self.user, self.cycle) if which in WHICH else None
+        cycle = self.cycle  # without one, the same answer whatever the address names
+        found = checklists.grid_of(which, pk, self.user, cycle) if which in WHICH else None
         if found is None:
             raise Http404
         return found
