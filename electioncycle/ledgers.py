@@ -276,8 +276,11 @@ class Ledger:
         """By default the village's rows of this ledger, with the columns of the list."""
         if self.place != "village" or not self.by_cycle or not self.in_menu:
             return None
-        rows = self.rows(user, cycle).filter(village=village)[:30]
         names = [name for name in self.columns if not name.startswith("village")]
+        return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
+
+    def panel_of(self, village: Any, names: Sequence[str], rows: Iterable[Any]) -> Panel:
+        """These columns of these rows of the village, with the way to all of them."""
         return Panel(
             title=self.title,
             headers=[self.label(name) for name in names],

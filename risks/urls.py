@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
+from electioncycle.restricted_pages import traced
 from risks.views import daily, key_persons, problems, settled, sweeps, visits
 
 PROBLEM, VISIT = REGISTRY["problem"], REGISTRY["visit"]
@@ -25,18 +26,6 @@ def pages_of(name: str) -> Iterator[URLPattern]:
     )
 
 
-def traced_pages() -> Iterator[URLPattern]:
-    """Standard pages of the key-person ledger, each reading recorded."""
-    ledger = REGISTRY["keyperson"]
-    for name, address, view in (
-        ("edit", "<int:pk>/edit/", key_persons.PersonEdit),
-        ("history", "<int:pk>/history/", key_persons.PersonHistory),
-        ("export", "export/", key_persons.PersonExport),
-        ("template", "template/", key_persons.PersonTemplate),
-    ):
-        yield path(f"{ledger.path}{address}", view.as_view(ledger=ledger), name=f"keyperson_{name}")
-
-
 urlpatterns: list[URLPattern] = [
     path("risks/", sweeps.OverviewPage.as_view(), name="risks"),
     path("risks/daily/", daily.DailyReports.as_view(), name="daily_reports"),
@@ -44,7 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("risks/townships/<int:pk>/", sweeps.GridPage.as_view(), name="sweep_grid"),
     path("risks/readers/", key_persons.ReadersPage.as_view(), name="key_person_readers"),
     *(page for name in SETTLED for page in pages_of(name)),
-    *traced_pages(),
+    *traced(REGISTRY["keyperson"]),
     path("risks/problems/totals/", problems.TotalsPage.as_view(), name="problem_totals"),
     path("risks/problems/totals/print/", problems.TotalsPrint.as_view(), name="problem_totals_print"),
     path(f"{PROBLEM.path}<int:pk>/", problems.ProblemPage.as_view(ledger=PROBLEM), name="problem_detail"),

@@ -109,12 +109,7 @@ class PlacementLedger(Ledger):
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)[:30]
         names = ("candidate__person__name", "post", "mentor", "starts_on", "ends_on", "grade", "outcome")
-        return Panel(
-            self.title,
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-        )
+        return self.panel_of(village, names, rows)
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
         if cycle is None:

@@ -127,12 +127,7 @@ class VisitLedger(Ledger):
             "money",
             "task__state",
         )
-        return Panel(
-            self.title,
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-        )
+        return self.panel_of(village, names, rows)
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
         if cycle is None:

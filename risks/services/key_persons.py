@@ -1,6 +1,6 @@
 """Who may open which key-person entry; how entries end: by expiry, and without a name when the cycle is closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -82,12 +82,6 @@ def keep_author(rows: Sequence[KeyPerson], *, by: Any) -> None:
     KeyPersonReader.objects.bulk_create(
         [KeyPersonReader(key_person=row, user=by, assigned_by=by) for row in rows if row.pk not in known]
     )
-
-
-def record_reading(rows: Iterable[KeyPerson], *, by: Any, how: str) -> None:
-    """One event a reading, with the numbers of the entries that were opened."""
-    for row in rows:
-        audit.record(audit.Event.READ, by=by, row=row, how=how)
 
 
 def hide_after_cycle() -> int:

@@ -1,4 +1,4 @@
-"""Pages of the key-person ledger that leave a trace, and the page on which the county says who may open what."""
+"""The page of a key-person entry, each reading recorded, and the one on which the county says who may open what."""
 
 from typing import Any
 
@@ -9,12 +9,10 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle.edit_pages import EditPage
-from electioncycle.history_pages import HistoryPage
+from electioncycle import restricted
 from electioncycle.pages import Page, key_of
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
-from electioncycle.views import ExportPage, TemplatePage
 from risks import figures
 from risks.models import KeyPerson
 from risks.services import key_persons
@@ -25,33 +23,8 @@ PER_PAGE = 50
 
 class PersonPage(SettledPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        key_persons.record_reading([self.row(pk)], by=request.user, how="detail")
+        restricted.record_reading([self.row(pk)], by=request.user, how="detail")
         return super().get(request, pk)
-
-
-class PersonEdit(EditPage):
-    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        if pk:
-            key_persons.record_reading([self.row(pk)], by=request.user, how="edit")
-        return super().get(request, pk)
-
-
-class PersonHistory(HistoryPage):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        key_persons.record_reading([self.row(pk)], by=request.user, how="history")
-        return super().get(request, pk)
-
-
-class PersonExport(ExportPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        key_persons.record_reading(self.chosen(), by=request.user, how="export")
-        return super().get(request)
-
-
-class PersonTemplate(TemplatePage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        key_persons.record_reading(self.rows(), by=request.user, how="template")
-        return super().get(request)
 
 
 class ReadersPage(Page):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from electioncycle import audit, workflow
+from electioncycle import audit, restricted, workflow
 from electioncycle.move_pages import MovePage, day_of, move
 from electioncycle.pages import BUSINESS
 from electioncycle.roles import Action, Role
@@ -13,7 +13,7 @@ from electioncycle.views import DetailPage, LedgerPage, download
 from risks import printing
 from risks.choices import Outcome
 from risks.models import KeyPerson
-from risks.services import closing, key_persons
+from risks.services import closing
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -101,4 +101,4 @@ class FoldersPage(LedgerPage):
 def note_reading(page: LedgerPage, rows: list[Any]) -> None:
     """Entries about persons are not read without a trace."""
     if page.ledger.model is KeyPerson:
-        key_persons.record_reading(rows, by=page.user, how="print")
+        restricted.record_reading(rows, by=page.user, how="print")

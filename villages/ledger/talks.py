@@ -195,12 +195,7 @@ class TalkLedger(Ledger):
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)[:20]
         names = ("name", "post", "group", "level", "talker", "held_on", "attitude", "demands", "state")
-        return Panel(
-            self.title,
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-        )
+        return self.panel_of(village, names, rows)
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
         if cycle is None:
