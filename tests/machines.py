@@ -21,12 +21,14 @@ class Procedure(RuleBasedStateMachine):
     """Subclass with ``people`` (name → user), ``moves``, ``begin``, ``act`` and ``expected``.
 
     ``expected`` is the procedure written down a second time: the state a move by this person leads to, None where it
-    must be refused. ``path`` names, for a state, the move that leads on, so that walks get far.
+    must be refused. ``path`` names, for a state, the move that leads on, so that walks get far. ``tour`` takes every
+    move once; it is walked first, by whoever may, so that no move rests on chance alone.
     """
 
     people: ClassVar[dict[str, Any]] = {}
     moves: ClassVar[tuple[str, ...]] = ()
     path: ClassVar[dict[str, str]] = {}
+    tour: ClassVar[tuple[str, ...]] = ()
     submits: ClassVar[tuple[str, ...]] = ("submit",)
     taken: ClassVar[Counter[str]] = Counter()
 
@@ -90,9 +92,18 @@ def draw_attempt(data: Any, moves: Any, people: Any, expected: Any, *, allowed: 
     return move, data.draw(st.sampled_from(holders[move] or everybody))
 
 
-def walk(machine: Any, *, steps: int) -> Counter[str]:
+def walk_tour(machine: Any, start: str) -> None:
+    """Every move of ``tour`` in its order, each by the first person who may make it."""
+    walker = machine()
+    getattr(walker, start)()
+    for move in machine.tour:
+        walker.do(move, next(who for who in sorted(machine.people) if walker.expected(move, who) is not None))
+
+
+def walk(machine: Any, *, steps: int, start: str = "fresh_row") -> Counter[str]:
     """Walk until so many steps were tried; returns how often each move was made, and how often one was refused."""
     taken = machine.taken = Counter()
+    walk_tour(machine, start)
     while taken.total() < steps:
         run_state_machine_as_test(
             machine,

@@ -19,6 +19,7 @@ COUNTY = {"county_admin 1", "county_admin 2", "county_clerk 1", "county_clerk 2"
 class Batch(Procedure):
     moves = ("ask", "approve", "return", "close")
     path = {"draft": "ask", "asked": "approve", "sent": "close"}
+    tour = ("ask", "return", "ask", "approve")
     submits = ("ask",)
     village = None
 
@@ -50,6 +51,7 @@ class Batch(Procedure):
 class Decision(Procedure):
     moves = ("confirm", "return", "revoke")
     path = {"proposed": "confirm", "confirmed": "revoke", "returned": "confirm", "revoked": "confirm"}
+    tour = ("confirm", "revoke")
     submits = ()
     subject = conclusion = None
 

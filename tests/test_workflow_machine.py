@@ -29,6 +29,7 @@ class Analysis(Procedure):
         "confirmed": "return",
         "returned": "submit",
     }
+    tour = ("save", "submit", "take_back", "submit", "paper", "return", "submit", "approve", "confirm")
     village = cycle = entry = None
     complete = None
 
@@ -77,6 +78,7 @@ class Closing(Procedure):
 
     moves = ("progress", "apply", "take_back", "verify", "return", "reopen")
     path = {"not_started": "apply", "working": "apply", "pending": "verify", "closed": "reopen"}
+    tour = ("progress", "apply", "take_back", "apply", "return", "apply", "verify", "reopen")
     submits = ("apply",)
     village = None
 
