@@ -1,18 +1,20 @@
 """Rows that territory alone does not open: only readers assigned to them see them, and each reading is recorded.
 
-A model takes ``LiveEntries`` and ``AllEntries`` as its managers, a ledger calls ``keep_author`` in ``saved``, and its
-pages come from ``electioncycle.restricted_pages``. Everybody else sees counts at most.
+A model takes ``LiveEntries`` and ``AllEntries`` as its managers, a ledger calls ``keep_author`` in ``saved`` and hands
+open work over with ``assigned_to`` and ``pass_on``; its pages come from ``electioncycle.restricted_pages``. Everybody
+else sees counts at most.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import audit
+from electioncycle import audit, inbox
 from electioncycle.models import LiveManager, ScopedQuerySet
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -80,12 +82,13 @@ def let_read(row: models.Model, user: Any, *, by: Any) -> Reader:
 def assign(row: Any, user: Any, *, by: Any) -> Reader:
     """The county's administrator lets an official of the row's line open it."""
     _require_manager(by, row)
-    if not user.is_active or not officials_may(user, Action.VIEW) or not user.covers(row.village.path):
+    if not _may_be_reader(user, row):
         raise Refused(f"{user}不是管辖{row.village}的县、乡两级工作人员，不能指定为查阅人。请从所列人员中选择。")
     with transaction.atomic():
         if standing(type(row)).select_for_update().filter(object_id=row.pk, user=user).exists():
             raise Refused(f"{user}已经是“{row}”的查阅人。")
         reader = let_read(row, user, by=by)
+        _tell(row, user)
         audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=user.pk)
     return reader
 
@@ -97,7 +100,33 @@ def end_assignment(row: Any, user: Any, *, by: Any) -> None:
         ended = standing(type(row)).filter(object_id=row.pk, user=user).update(ended_at=timezone.now())
         if not ended:
             raise Refused(f"{user}不是“{row}”的查阅人，不用取消。")
+        inbox.withdraw_notice(_notice_key(row, user))
         audit.record(audit.Event.STEP, by=by, row=row, move="end_reader", user=user.pk)
+
+
+def assigned_to(model: type[Any], user: Any) -> list[Any]:
+    """Rows of cycles that are not closed which this account was assigned to read."""
+    mine = standing(model).filter(user=user).values("object_id")
+    found = model.objects.filter(pk__in=mine).select_related("village", "cycle")
+    return [row for row in found if not row.cycle.is_closed]
+
+
+def pass_on(row: Any, user: Any, to: Any, *, by: Any) -> None:
+    """Of two accounts the second reads the row from now on; called by the hand-over of an official's work."""
+    if not _may_be_reader(to, row):
+        raise Refused(
+            f"{to}不是管辖{row.village}的县、乡两级工作人员，不能接手该村的{row._meta.verbose_name}，没有移交。"
+            "请选择同一范围的账号，或勾选“同时把角色和管辖范围也交给接手人”。"
+        )
+    standing(type(row)).filter(object_id=row.pk, user=user).update(ended_at=timezone.now())
+    let_read(row, to, by=by)
+    audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=to.pk)
+
+
+def carry_readers(model: type[Any], copies: Mapping[int, Any], *, by: Any) -> None:
+    """Those who may open a row and still have an account may open its copy; ``copies`` by the key of the first."""
+    for one in standing(model).filter(object_id__in=list(copies), user__is_active=True).select_related("user"):
+        let_read(copies[one.object_id], one.user, by=by)
 
 
 def keep_author(rows: Sequence[Any], *, by: Any) -> None:
@@ -115,6 +144,24 @@ def record_reading(rows: Iterable[models.Model], *, by: Any, how: str) -> None:
     """One event a reading, with the number of the row that was opened."""
     for row in rows:
         audit.record(audit.Event.READ, by=by, row=row, how=how)
+
+
+def _may_be_reader(user: Any, row: Any) -> bool:
+    return bool(user.is_active and officials_may(user, Action.VIEW) and user.covers(row.village.path))
+
+
+def _tell(row: Any, user: Any) -> None:
+    inbox.notify(
+        f"您被指定为{row.village.township}{row.village}一份{row._meta.verbose_name}的查阅人",
+        url=reverse(f"{row._meta.model_name}_detail", args=[row.pk]),
+        user=user,
+        cycle=row.cycle,
+        key=_notice_key(row, user),
+    )
+
+
+def _notice_key(row: Any, user: Any) -> str:
+    return f"reader:{row._meta.model_name}:{row.pk}:{user.pk}"
 
 
 def _require_manager(by: Any, row: Any) -> None:

@@ -1,6 +1,6 @@
 """Standard pages of a restricted ledger, each reading recorded, and the page that says who may open which row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -60,17 +60,15 @@ def traced(ledger: Ledger) -> Iterator[URLPattern]:
 
 
 class ReadersPage(Page):
-    """Number, village and readers of every row, without name or facts."""
+    """Number, village and readers of every row, without name or facts; ``facts`` are the columns between."""
 
     roles = frozenset({Role.COUNTY_ADMIN})
     scope = "territory"
     ledger: ClassVar[Any] = None
+    facts: ClassVar[dict[str, Callable[[Any], Any]]] = {"状态": lambda row: row.get_state_display()}
 
     def entries(self) -> Any:
-        cycle = getattr(self.request, "cycle", None)
-        if cycle is None:
-            raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
-        rows = self.ledger.model.objects.filter(self.user.scope_q("village__path"), cycle=cycle)
+        rows = self.ledger.model.objects.filter(self.user.scope_q("village__path"), cycle=self.cycle)
         return rows.select_related("village__township")
 
     def officials(self) -> Any:
@@ -89,12 +87,14 @@ class ReadersPage(Page):
         lines = [
             (
                 row,
+                [show(row) for show in self.facts.values()],
                 readers[row.pk],
                 [one for one in officials if one not in readers[row.pk] and one.covers(row.village.path)],
             )
             for row in page.object_list
         ]
-        context = {"lines": lines, "page": page, "total": pages.count, "ledger": self.ledger}
+        context = {"lines": lines, "headers": list(self.facts), "page": page, "total": pages.count}
+        context |= {"ledger": self.ledger, "width": len(self.facts) + 5}
         return render(request, "ledger/readers.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from electioncycle import restricted
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from meetings.models.checklists import LISTS
@@ -19,7 +20,6 @@ from reports.demo.risks import move_risks
 from reports.demo.steps import move_on
 from reports.marking import Marking, kinds_of_rows
 from risks.models import KeyPerson
-from risks.services import key_persons
 from villages.models import Area, Person, Village
 from villages.services.accounts import service_account
 from villages.services.holders import holders
@@ -82,7 +82,7 @@ def _let_read(accounts: list[Account], *, by: Any) -> None:
         if account.role in (*AT_TOWNSHIP, Role.COUNTY_CLERK, Role.COUNTY_READER):
             for row in KeyPerson.objects.filter(village__path__startswith=account.place.path):
                 if not row.readers.filter(user=account.user, ended_at=None).exists():
-                    key_persons.assign(row, account.user, by=by)
+                    restricted.assign(row, account.user, by=by)
 
 
 def first_of(county: County, township: Area) -> Village:

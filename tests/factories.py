@@ -36,7 +36,6 @@ from risks.models import (
     Countermeasure,
     DailyReport,
     KeyPerson,
-    KeyPersonReader,
     KeyVillage,
     LeaderLink,
     Problem,
@@ -392,9 +391,7 @@ def make_key_person(village: Village, **values: Any) -> KeyPerson:
 def let_read(user: User, *rows: KeyPerson) -> None:
     """Assign the user as a reader; by default of every entry there is, his own township's or not."""
     for row in rows or KeyPerson.all_rows.all():
-        KeyPersonReader.objects.get_or_create(
-            key_person=row, user=user, ended_at=None, defaults={"assigned_by": clerk()}
-        )
+        restricted.let_read(row, user, by=clerk())
 
 
 ENTITLED: dict[str, Any] = {

@@ -14,12 +14,13 @@ from accounts.models import Details, Slip, User
 from accounts.places import Place
 from accounts.rules import role_blockers
 from accounts.services import accounts, second_factor, slips
-from electioncycle import audit, files, inbox
+from electioncycle import audit, files, inbox, restricted
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, DESCRIPTIONS, GRANTS, Role
-from risks.models import KeyPersonReader
+from risks.models import KeyPerson
 from tests.factories import (
     PASSWORD,
+    make_complaint,
     make_county,
     make_cycle,
     make_key_person,
@@ -275,22 +276,25 @@ def test_open_work_goes_to_the_successor_with_role_and_place(page, clerk, county
 
 
 def test_what_is_assigned_by_name_goes_along_with_a_notice_and_leaving_it_is_said(page, clerk, county):
-    """The key-person entries he may read; only to somebody who looks after the village."""
+    """The key-person entries and the clues he may read; only to somebody who looks after the village."""
     village = make_village("青山村", make_township("东河镇"))
     entry = make_key_person(village)
-    KeyPersonReader.objects.create(key_person=entry, user=clerk, assigned_by=clerk)
+    clue = make_complaint(village)
+    for row in (entry, clue):
+        restricted.let_read(row, clerk, by=clerk)
     assert "指派给本人的“重点人员台账”" in words(page.get(f"/accounts/users/{clerk.pk}/"))
     successor = make_user(Role.TOWNSHIP_CLERK, make_township("西坪乡"), name="赵接手")
     form = {"to": successor.pk, "reason": "调往县局"}
     assert "不能接手该村的重点人员台账" in words(page.post(f"/accounts/users/{clerk.pk}/hand-over/", form))
-    assert not KeyPersonReader.objects.filter(user=successor).exists()
+    assert not restricted.standing(KeyPerson).filter(user=successor).exists()
     left = page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": "借调期满"}, follow=True)
-    assert "名下还有1项未办结的工作" in words(left)
+    assert "名下还有2项未办结的工作" in words(left)
     assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "with_roles": "on"}).status_code == 302
-    readers = KeyPersonReader.objects.filter(key_person=entry, ended_at=None, user__in=[clerk, successor])
-    assert [reader.user for reader in readers] == [successor]
+    for row in (entry, clue):
+        readers = restricted.readers_of(type(row), [row.pk])[row.pk]
+        assert [reader for reader in readers if reader in (clerk, successor)] == [successor]
     notice = inbox.notices_of(User.objects.get(pk=successor.pk), None).get()
-    assert "工作已移交给您，共1项" in notice.text
+    assert "工作已移交给您，共2项" in notice.text
 
 
 def test_there_is_no_superuser():

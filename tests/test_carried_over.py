@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import inbox, periodic
+from electioncycle import inbox, periodic, restricted
 from electioncycle.inbox import Notice
 from electioncycle.roles import Role
 from electioncycle.services import withdraw
 from risks.choices import LineState, State
-from risks.models import Countermeasure, KeyPerson, KeyPersonReader, KeyVillage, Problem, RiskPoint
-from risks.services import closing, key_persons, problems
+from risks.models import Countermeasure, KeyPerson, KeyVillage, Problem, RiskPoint
+from risks.services import closing, problems
 from tests import factories
 from villages.models import Cycle
 
@@ -81,7 +81,7 @@ def test_open_items_go_on_in_the_next_cycle_and_settled_ones_stay(client, villag
     assert KeyVillage.objects.get(cycle=new).kind.cycle == new
     person = KeyPerson.all_rows.get(cycle=new)
     assert person.name == "欧阳独有"
-    assert [one.user for one in KeyPersonReader.objects.filter(key_person=person)] == [clerk]
+    assert restricted.readers_of(KeyPerson, [person.pk])[person.pk] == [clerk]
     problem = Problem.objects.get(cycle=new)
     assert (problem.text, problem.state) == ("路灯未修", "open")
     lines = Countermeasure.objects.filter(problem=problem).order_by("position")
@@ -128,10 +128,10 @@ def test_what_is_overdue_is_told_once_to_those_who_answer_for_it(village, cycle,
 
 def test_an_assignment_is_told_to_the_one_assigned_and_taken_back_with_it(village, cycle, admin, clerk):
     entry = factories.make_key_person(village, name="欧阳独有")
-    key_persons.assign(entry, clerk, by=admin)
+    restricted.assign(entry, clerk, by=admin)
     [text] = notices(clerk, cycle)
     assert "查阅人" in text
     assert "欧阳" not in text
-    key_persons.end_assignment(entry, clerk, by=admin)
+    restricted.end_assignment(entry, clerk, by=admin)
     assert notices(clerk, cycle) == []
     assert inbox.notify("停用后不再通知。", user=factories.make_user(is_active=False)) is None

@@ -100,6 +100,12 @@ class ComplaintLedger(Ledger):
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         restricted.keep_author(rows, by=by)
 
+    def assigned_to(self, user: Any) -> list[Any]:
+        return restricted.assigned_to(Complaint, user)
+
+    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+        restricted.pass_on(row, user, to, by=by)
+
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         """Of his own clues: the clocks that run, each sort with its next day."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):

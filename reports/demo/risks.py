@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from electioncycle import restricted
 from electioncycle.roles import Role
 from reports.demo import names, risk_wording
 from reports.demo.county import County
-from risks.models import KeyPerson, KeyPersonReader, KeyVillage, RiskPoint, Sweep
+from risks.models import KeyPerson, KeyVillage, RiskPoint, Sweep
 from risks.models.base import Settled
 from risks.services import closing
 from villages.choices import ListKind
@@ -52,7 +53,7 @@ def move_risks(county: County, *, clerk_of: Any, verifier: Any) -> None:
         rows = model.objects.filter(cycle=county.cycle).exclude(village__in=first)
         for number, row in enumerate(rows.select_related("village__township", "cycle").order_by("pk")):
             if model is KeyPerson:
-                _let_read(row, verifier)
+                restricted.let_read(row, verifier, by=verifier)
             _settle(row, number, clerk=clerk_of(row.village), verifier=verifier)
 
 
@@ -73,11 +74,7 @@ def _assign_readers(county: County) -> None:
     users = get_user_model().objects.filter(groups__name__in=(Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK))
     for user in users.filter(scopes__area__path__startswith=county.area.path).distinct():
         for row in KeyPerson.objects.filter(user.scope_q("village__path"), cycle=county.cycle):
-            _let_read(row, user)
-
-
-def _let_read(row: KeyPerson, user: Any) -> None:
-    KeyPersonReader.objects.get_or_create(key_person=row, user=user, ended_at=None, defaults={"assigned_by": user})
+            restricted.let_read(row, user, by=user)
 
 
 def _first_of_townships(villages: Sequence[Village]) -> set[int]:

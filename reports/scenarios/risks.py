@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from electioncycle import restricted
 from electioncycle.grids import Entered
 from electioncycle.ledgers import REGISTRY
 from electioncycle.services import withdraw
@@ -11,7 +12,7 @@ from reports.scenarios import counties
 from reports.scenarios.counties import Scene
 from risks.figures import overview, risk_kinds
 from risks.models import KeyPerson, KeyVillage
-from risks.services import closing, key_persons
+from risks.services import closing
 from risks.services.sweeps import Grid, grid_of, save_grid
 from villages.choices import ListKind
 from villages.models import Cycle, Village
@@ -87,7 +88,7 @@ def _enter_key_persons(scene: Scene, villages: list[Village]) -> None:
         clerk = scene.staff.clerk_of(village)
         row = made_up.key_person(scene.county, village, number)
         saved: KeyPerson = counties.enter(ledger, row, clerk, cycle)
-        key_persons.assign(saved, scene.staff.officer_of(village), by=scene.admin)
+        restricted.assign(saved, scene.staff.officer_of(village), by=scene.admin)
     extra = made_up.key_person(scene.county, villages[0], KEY_PERSONS + 1)
     extra.name, extra.review_on = "重复登记", extra.source_on + timedelta(days=200)
     saved = counties.enter(ledger, extra, scene.staff.clerk_of(villages[0]), cycle)

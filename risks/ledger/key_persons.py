@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from electioncycle import restricted
 from electioncycle.ledgers import Column, Due, Finding, Panel, register
 from electioncycle.roles import Action
 from electioncycle.sheets import cells
@@ -16,7 +17,7 @@ from risks import figures
 from risks.choices import OPEN, PersonSource
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyPerson
-from risks.services import carrying, key_persons
+from risks.services import carrying
 
 SOON = timedelta(days=7)
 NOT_OPEN = "无权查看"
@@ -91,9 +92,9 @@ class KeyPersonLedger(SettledLedger):
     @staticmethod
     def _counted(user: Any, cycle: Any) -> tuple[int, int]:
         """How many entries there are in the user's territory, and how many of them he may not read."""
-        mine = Count("pk", filter=Q(readers__user=user, readers__ended_at=None), distinct=True)
         rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
-        counted = rows.aggregate(total=Count("pk", distinct=True), mine=mine)
+        mine = restricted.standing(KeyPerson).filter(user=user.pk).values("object_id")
+        counted = rows.aggregate(total=Count("pk"), mine=Count("pk", filter=Q(pk__in=mine)))
         return counted["total"], counted["total"] - counted["mine"]
 
     def nothing(self, user: Any, cycle: Any) -> str:
@@ -130,13 +131,13 @@ class KeyPersonLedger(SettledLedger):
         return carrying.carry_persons(last, cycle, by=by, reason=reason)
 
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
-        key_persons.keep_author(rows, by=by)
+        restricted.keep_author(rows, by=by)
 
     def assigned_to(self, user: Any) -> list[Any]:
-        return key_persons.assigned_to(user)
+        return restricted.assigned_to(KeyPerson, user)
 
     def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
-        key_persons.pass_on(row, user, to, by=by)
+        restricted.pass_on(row, user, to, by=by)
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         found = list(super().due(user, cycle))

@@ -597,23 +597,6 @@ class Migration(FirstMigration):
             ],
         ),
         migrations.CreateModel(
-            name='KeyPersonReader',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='指定时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='取消时间')),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='指定人')),
-                ('key_person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='risks.keyperson', verbose_name='重点人员')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='可查阅人')),
-            ],
-            options={
-                'verbose_name': '重点人员查阅人',
-                'verbose_name_plural': '重点人员查阅人',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('key_person', 'user'), name='key_person_reader_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='KeyVillage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,7 +1,7 @@
 """Risk points, key ledgers, visits; problem, task and countermeasure lists."""
 
 from risks.models.daily import DailyReport
-from risks.models.key_persons import KeyPerson, KeyPersonReader
+from risks.models.key_persons import KeyPerson
 from risks.models.key_villages import KeyVillage
 from risks.models.points import RiskPoint
 from risks.models.problems import Countermeasure, Problem
@@ -12,7 +12,6 @@ __all__ = [
     "Countermeasure",
     "DailyReport",
     "KeyPerson",
-    "KeyPersonReader",
     "KeyVillage",
     "LeaderLink",
     "Problem",

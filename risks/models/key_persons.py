@@ -3,33 +3,16 @@
 import secrets
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
-from electioncycle.models import LiveManager, ScopedQuerySet
 from electioncycle.privacy import EncryptedField
+from electioncycle.restricted import AllEntries, LiveEntries
 from electioncycle.sheets import cells
 from risks import choices
 from risks.choices import State
 from risks.models.base import Settled
 from villages.models import BY_VILLAGE
-
-
-class AssignedQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> "AssignedQuerySet":
-        """Territory is not enough: only entries this user was assigned to."""
-        mine = KeyPersonReader.objects.filter(user=user.pk, ended_at=None).values("key_person")
-        return super().visible_to(user).filter(pk__in=mine)
-
-
-class LiveEntries(LiveManager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
-    """Entries that are not in the recycle bin."""
-
-
-class AllEntries(models.Manager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
-    """Those in it as well."""
 
 
 class KeyPerson(Settled):
@@ -93,25 +76,3 @@ class KeyPerson(Settled):
         self.number = self.number.strip() or f"ZD{secrets.randbelow(10**6):06d}"  # tells nothing about how many
         self.id_number = cells.clean_id_number(self.id_number) or ""
         super().prepare()
-
-
-class KeyPersonReader(models.Model):
-    """Who may open an entry, by whom assigned; an assignment that ended stays on record."""
-
-    key_person = models.ForeignKey(KeyPerson, models.CASCADE, related_name="readers", verbose_name="重点人员")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="可查阅人")
-    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="指定人")
-    assigned_at = models.DateTimeField("指定时间", default=timezone.now)
-    ended_at = models.DateTimeField("取消时间", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "重点人员查阅人"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key_person", "user"], condition=Q(ended_at=None), name="key_person_reader_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key_person}：{self.user}"

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle import history
+from electioncycle import history, restricted
 from risks.choices import OPEN, UNSETTLED, ProblemState, State
-from risks.models import Countermeasure, KeyPerson, KeyPersonReader, Problem
+from risks.models import Countermeasure, KeyPerson, Problem
 from risks.models.base import Settled
 from risks.services.key_persons import HIDDEN
 from villages.models import Cycle
@@ -46,10 +46,7 @@ def carry_persons(last: Cycle, cycle: Cycle, *, by: Any, reason: str) -> int:
     copies = [copy_of(row, cycle, proof="", outcome="", reopened=0, state=_going_on(row)) for row in found]
     history.record_many(copies, by=by, reason=reason)
     now = dict(zip((row.pk for row in found), copies, strict=True))
-    readers = KeyPersonReader.objects.filter(key_person__in=found, ended_at=None, user__is_active=True)
-    KeyPersonReader.objects.bulk_create(
-        [KeyPersonReader(key_person=now[one.key_person_id], user=one.user, assigned_by=by) for one in readers]
-    )
+    restricted.carry_readers(KeyPerson, now, by=by)
     return len(copies)
 
 
