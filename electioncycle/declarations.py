@@ -30,10 +30,9 @@ GROUPS = (
 class Column:
     """One column of the workbook. ``field`` is a form field; ``compute`` fills a column nobody types (自).
 
-    With ``typed`` such a column is typed all the same, its words out of ``choices`` if there are any: what it holds
-    lies in rows of its own, which the ledger's planner reads and writes.
     A column with ``read`` (cell → value, raising ValueError with the reason), ``show`` (row → cell) and ``kind`` of
-    cell is no field of the row either: ``field`` is its name among the planned values, and the planner compares it.
+    cell is no field of the row either: ``field`` is its name among the planned values, which an ``ItemPlanner``
+    compares with, and writes to, rows of their own.
     Columns whose headers begin with one ``group`` stand under a common heading in the template.
     """
 
@@ -45,7 +44,6 @@ class Column:
     group: str = ""
     compute: Callable[[Any], Any] | None = None
     example: str = ""
-    typed: bool = False
     read: Callable[[Any], Any] | None = None
     show: Callable[[Any], Any] | None = None
     kind: Any = "text"

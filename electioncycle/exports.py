@@ -82,7 +82,7 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = N
     text = [
         column.header
         for column in ledger.columns_of(cycle)
-        if column.typed or (column.field and sheet_kind(ledger, column) not in ("int", "decimal"))
+        if column.field and sheet_kind(ledger, column) not in ("int", "decimal")
     ]
     body = lines(ledger, rows, cycle, unmasked=bool(mark))
     note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
@@ -126,14 +126,6 @@ def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, 
 def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
     from electioncycle.sheets import TemplateColumn
 
-    if column.typed:
-        return TemplateColumn(
-            column.header,
-            kind="choice" if column.choices else "text",
-            width=column.width,
-            choices=column.choices,
-            group=column.group,
-        )
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     if column.read:

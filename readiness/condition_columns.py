@@ -1,16 +1,12 @@
 """The conditions in the workbook of self-checks: the columns a cycle asks for, and what is written from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db import transaction
-
-from electioncycle import history, stray_numbers
 from electioncycle.declarations import Column
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan, same
+from electioncycle.item_planning import ItemPlanner, text_reader
+from electioncycle.plans import RowPlan
 from electioncycle.sheets import SheetRow, cells
 from readiness.choices import SlotKind, Verdict
 from readiness.evaluations import conditions_of
@@ -35,8 +31,8 @@ def columns(cycle: Any) -> tuple[Column, ...]:
             if slot["kind"] == SlotKind.FIGURE:
                 found.append(_column(one, SLOT + slot["code"], slot["label"], _figure, width=10, kind="decimal"))
             elif slot["kind"] == SlotKind.TEXT:
-                found.append(_column(one, SLOT + slot["code"], slot["label"], _text(SLOT_LENGTH), width=18))
-        found += [_column(one, name, label, _text(most), width=18) for name, label, most in TEXTS]
+                found.append(_column(one, SLOT + slot["code"], slot["label"], text_reader(SLOT_LENGTH), width=18))
+        found += [_column(one, name, label, text_reader(most), width=18) for name, label, most in TEXTS]
     return tuple(found)
 
 
@@ -63,18 +59,6 @@ def _figure(value: Any) -> Decimal | None:
     return number
 
 
-def _text(most: int) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        text = cells.clean_text(value) or ""
-        if len(text) > most:
-            raise ValueError(f"超过{most}个字，请精简")
-        if kind := stray_numbers.within(text):
-            raise ValueError(f"写有{kind}，请从这里删去")
-        return text
-
-    return read
-
-
 def _shown(name: str, value: Any) -> Any:
     return VERDICTS.get(value, "") if name == "stated" else "" if value is None else value
 
@@ -98,16 +82,10 @@ def _number(text: Any) -> Any:
         return text
 
 
-@dataclass(frozen=True)
-class Stated:
-    """What one line says about one condition of its check."""
-
-    condition: Condition
-    values: dict[str, Any]
-
-
-class CheckPlanner(Planner):
+class CheckPlanner(ItemPlanner):
     """Plans self-checks: the head is the row, the conditions are its items; a village goes in with all of them."""
+
+    item_fields: ClassVar = CheckItem.stated_content
 
     def load(self) -> None:
         super().load()
@@ -117,18 +95,34 @@ class CheckPlanner(Planner):
         for one in rows:
             self.asked.setdefault(one.condition_set_id, {})[one.code] = one
 
-    def _asked(self, plan: RowPlan) -> dict[str, Condition]:
+    def _asked(self, row: ReadinessCheck | None) -> dict[str, Condition]:
         """The conditions of the edition this check began with; a new check begins with the one in force."""
-        return self.conditions if plan.row is None else self.asked.get(plan.row.condition_set_id, {})
+        return self.conditions if row is None else self.asked.get(row.condition_set_id, self.conditions)
 
-    def _changed(self, plan: RowPlan) -> dict[str, tuple[Any, Any]]:
-        before = stored(plan.row) if plan.row is not None else {}
-        said = {name: value for name, value in plan.values.items() if name in self.beyond}
-        return {n: (before.get(n), value) for n, value in said.items() if not same(before.get(n), value)}
+    def stored(self, row: ReadinessCheck) -> dict[str, Any]:
+        return stored(row)
+
+    def worded(self, name: str, value: Any) -> str:
+        return str(_shown(name.partition("|")[2], value))
+
+    def items(self, row: ReadinessCheck, changed: dict[str, Any]) -> list[CheckItem]:
+        known = {item.condition.code: item for item in row.items.select_related("condition", "readiness__cycle")}
+        asked = self._asked(row)
+        found: dict[str, CheckItem] = {}
+        for name, value in changed.items():
+            code, _, part = name.partition("|")
+            item = found.setdefault(code, known.get(code) or CheckItem(readiness=row, condition=asked[code]))
+            if not part.startswith(SLOT):
+                setattr(item, part, value or "")
+            elif value in (None, ""):
+                item.evidence.pop(part.removeprefix(SLOT), None)
+            else:
+                item.evidence[part.removeprefix(SLOT)] = str(value)
+        return list(found.values())
 
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
         super()._check(plan, line)
-        changed, asked = self._changed(plan), self._asked(plan)
+        changed, asked = self.changed(plan), self._asked(plan.row)
         for name in changed:
             code, _, part = name.partition("|")
             slots = {SLOT + slot["code"] for slot in asked[code].slots} if code in asked else set()
@@ -139,41 +133,3 @@ class CheckPlanner(Planner):
             state = plan.row.get_state_display()
             reason = f"该村准入评估{state}，自查内容不能改动，请先撤回申报或由工作小组退回。"
             self.fault(plan, line, self.beyond[next(iter(changed))].header, reason)
-
-    def _compare(self, plan: RowPlan) -> None:
-        super()._compare(plan)
-        if plan.row is None:
-            return
-        for name, (before, after) in self._changed(plan).items():
-            part = name.partition("|")[2]
-            plan.changes.append((self.beyond[name].header, str(_shown(part, before)), str(_shown(part, after))))
-        plan.kind = "changed" if plan.changes else "unchanged"
-
-    def new_row(self, item: RowPlan) -> Any:
-        item.row = super().new_row(item)
-        return item.row
-
-    def write(self, plan: Any, *, reason: str) -> int:
-        todo = [one for one in plan.rows if one.kind in ("new", "changed")]
-        said = [(one, self._changed(one), self._asked(one)) for one in todo]
-        with transaction.atomic():
-            done = super().write(plan, reason=reason)
-            items = [item for one, changed, asked in said for item in _items(one.row, changed, asked)]
-            history.record_many(items, by=self.user, reason=reason, fields=CheckItem.stated_content)
-        return done
-
-
-def _items(check: ReadinessCheck, changed: dict[str, tuple[Any, Any]], asked: dict[str, Condition]) -> list[CheckItem]:
-    """The items of a check with what changed set on them."""
-    known = {item.condition.code: item for item in check.items.select_related("condition", "readiness__cycle")}
-    found: dict[str, CheckItem] = {}
-    for name, (_, value) in changed.items():
-        code, _, part = name.partition("|")
-        item = found.setdefault(code, known.get(code) or CheckItem(readiness=check, condition=asked[code]))
-        if not part.startswith(SLOT):
-            setattr(item, part, value or "")
-        elif value in (None, ""):
-            item.evidence.pop(part.removeprefix(SLOT), None)
-        else:
-            item.evidence[part.removeprefix(SLOT)] = str(value)
-    return list(found.values())

@@ -1,7 +1,6 @@
 """The ledger 班子分析研判: columns, workbook, batch review, to-do entries, village panel, figures, report sections."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -12,14 +11,12 @@ from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Pane
 from electioncycle.navigation import Entry
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import report
-from readiness.choices import EDITABLE, Grade, OneShoulder, State
+from readiness.choices import EDITABLE, OneShoulder, State
 from readiness.figures import analysis as figures
 from readiness.models import TeamAnalysis
 from readiness.rules import analysis as rules
 from readiness.services import analysis as services
-from readiness.services.analysis_planner import AnalysisPlanner, header_of, shown
-from villages.choices import ListKind
-from villages.models import KindItem
+from readiness.services import analysis_planner
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
@@ -127,12 +124,10 @@ class TeamAnalysisLedger(Ledger):
     def columns_of(self, cycle: Any) -> tuple[Column, ...]:
         """Two columns for every running item of the cycle, before the verdict."""
         place = next(number for number, column in enumerate(self.sheet) if column.field == "grade")
-        items = KindItem.objects.filter(cycle=cycle, kind=ListKind.RUNNING_ITEM) if cycle else ()
-        extra = [column for item in items for column in _columns_of(item)]
-        return (*self.sheet[:place], *extra, *self.sheet[place:])
+        return (*self.sheet[:place], *analysis_planner.columns(cycle), *self.sheet[place:])
 
-    def planner(self, *, user: Any, cycle: Any) -> AnalysisPlanner:
-        return AnalysisPlanner(self, user=user, cycle=cycle)
+    def planner(self, *, user: Any, cycle: Any) -> Any:
+        return analysis_planner.AnalysisPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and row.state not in EDITABLE:
@@ -192,19 +187,6 @@ class TeamAnalysisLedger(Ledger):
 
     def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
         return report.sections(villages, cycle)
-
-
-def _columns_of(item: KindItem) -> Iterable[Column]:
-    for name, width, choices, example in (("grade", 9, tuple(Grade.labels), "较好"), ("reason", 24, (), "")):
-        yield Column(
-            header_of(item, name),
-            group=str(item),
-            width=width,
-            compute=partial(shown, item=item, name=name),
-            example=example,
-            typed=True,
-            choices=choices,
-        )
 
 
 def _lead_posts(row: TeamAnalysis | None) -> Finding:
