@@ -539,6 +539,13 @@ def make_nominee(village: Village, name: str = "钱立身", person: dict[str, An
     return record(row, by=clerk())
 
 
+def found_qualified(*rows: Any, result: str = "qualified") -> None:
+    """The joint review has come to this conclusion on the persons of these rows."""
+    for row in rows:
+        subject = make_subject(row.village, who=row.person, body="party", result=result)
+        type(subject.batch).objects.filter(pk=subject.batch_id).update(state="closed")
+
+
 def make_nomination(village: Village, **values: Any) -> Nomination:
     """A request not sent yet; each call another round of the township."""
     cycle, town = cycle_for(village), village.township

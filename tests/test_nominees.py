@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from candidates.figures.preview import previews
-from candidates.models import Nomination, Nominee
+from candidates.models import Nomination, Nominee, ReviewSubject
 from candidates.rules.preview import Held, if_elected
 from electioncycle.ledgers import REGISTRY
 from electioncycle.roles import Role
@@ -58,6 +58,17 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
     client.post(f"{address}edit/", sent | {"version": row.version})
     assert "潘南村提名了不止一名书记" in client.post(f"{address}move/ask/").content.decode()
     Nominee.objects.filter(pk=second.pk).update(post="party_member")
+    first = Nominee.objects.get(person__name="钱立身")
+    factories.found_qualified(first)
+    for result, sentence in ((None, "孙也报(尚无结论)"), ("deferred", "孙也报(暂缓)"), ("unqualified", "孙也报(不合格)")):
+        if result:
+            factories.found_qualified(second, result=result)
+        refused = client.post(f"{address}move/ask/")
+        assert refused.status_code == 422
+        assert f"{sentence}没有联审“合格”的综合结论，不能列入请示" in refused.content.decode()
+        assert "钱立身(" not in refused.content.decode()
+        assert sentence in client.get(address).content.decode()
+    factories.found_qualified(second)
     assert client.post(f"{address}move/ask/").status_code == 302
     assert set(Nominee.objects.filter(nomination=row).values_list("person__name", flat=True)) == {"钱立身", "孙也报"}
     assert "不能改动" in client.post(f"{address}edit/", sent | {"version": 9}).content.decode()
@@ -73,6 +84,11 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
         ({"scan": picture(), "signer": ""}, "缺一不可"),
     ):
         assert sentence in client.post(f"{address}move/approve/", reply | change).content.decode()
+    ReviewSubject.objects.filter(person=first.person).update(result="")  # his objection was upheld meanwhile
+    upheld = client.post(f"{address}move/approve/", reply | {"scan": picture()})
+    assert "钱立身(尚无结论)" in upheld.content.decode()
+    assert Nomination.objects.get().state == "asked"
+    ReviewSubject.objects.filter(person=first.person).update(result="qualified")
     assert client.post(f"{address}move/approve/", reply | {"scan": picture()}).status_code == 302
     row = Nomination.objects.get()
     assert (row.state, row.approval_number, row.approved_on) == ("approved", "县组〔2026〕21号", date(2026, 11, 18))
@@ -89,6 +105,7 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
 
 def test_what_is_sent_back_may_change_again(client, village, officer, county, cycle):
     row, nominee = factories.make_nomination(village), factories.make_nominee(village)
+    factories.found_qualified(nominee)
     client.force_login(officer)
     address = f"/candidates/nomination/{row.pk}/move/"
     assert client.post(f"{address}ask/").status_code == 302

@@ -63,7 +63,9 @@ def test_everybody_of_roster_and_team_is_owed_the_talks_of_his_group(client, vil
     resting = factories.make_village("虚拟社区", village.township)
     factories.make_profile(resting, takes_part=False)
     factories.make_member(resting, "不参加")
+    factories.make_reserve(village, "孙后备", direction="team"), factories.make_reserve(village, "退库人", state="left")
     assert open_names(county, cycle) == {
+        "孙后备": ("",),
         "周原任": ("联村领导全面谈", "第一书记个别谈"),
         "张建国": ("联村领导全面谈",),
         "何拟退": ("党委书记重点谈",),
@@ -73,19 +75,24 @@ def test_everybody_of_roster_and_team_is_owed_the_talks_of_his_group(client, vil
     talk = Talk.objects.get()
     assert talk.person == village.former_officials.get().person
     assert open_names(county, cycle)["周原任"] == ("第一书记个别谈",)
+    pooled = talk_data(village, cycle, name="孙后备", group=factories.kind(cycle, "talk_group", 3).pk)
+    assert client.post("/villages/talk/new/", pooled).status_code == 302
+    assert Talk.objects.latest("pk").person.reserves.count() == 1
+    assert "孙后备" not in open_names(county, cycle)
+    assert "已谈 2026-11-12" in client.get("/villages/talks/", {"which": "all"}).content.decode()
     factories.make_talk(village, level=3)
     factories.make_talk(village, name="张建国", group=1, state="again")
     withdraw(factories.make_talk(village, name="何拟退", group=2, level=1), by=clerk, reason="登记错了人")
     assert open_names(county, cycle) == {"张建国": ("联村领导全面谈",), "何拟退": ("党委书记重点谈",)}
     page = client.get("/villages/talks/").content.decode()
-    assert "应谈3人，已谈1人" in page
-    assert "开展谈心谈话3人次，涉及2人" in page
+    assert "应谈4人，已谈2人" in page
+    assert "开展谈心谈话4人次，涉及3人" in page
     assert "个别谈话" in page
     assert "何拟退" not in client.get("/villages/talks/", {"level": "联村领导全面谈"}).content.decode()
     assert "周原任" in client.get("/villages/talks/", {"which": "all"}).content.decode()
     assert client.get("/villages/talks/print/").content.startswith(b"%PDF-")
     book = load_workbook(BytesIO(client.get("/villages/talks/export/", {"which": "all"}).content)).active
-    assert [row[3] for row in book.iter_rows(min_row=3, values_only=True)] == ["周原任", "张建国", "何拟退"]
+    assert [row[3] for row in book.iter_rows(min_row=3, values_only=True)] == ["周原任", "张建国", "何拟退", "孙后备"]
     assert talk_figures(county, cycle).levels == 2
 
 

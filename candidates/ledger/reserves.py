@@ -7,13 +7,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from candidates import report
-from candidates.choices import RESERVE_TONES, ReserveState
+from candidates.choices import RESERVE_TONES, Direction, ReserveState
 from candidates.figures import reserves as figures
 from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
 from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
-from electioncycle.ledgers import Column, Due, Ledger, Panel, Section, register
+from electioncycle.ledgers import Column, Due, Ledger, Panel, Section, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
 
 
@@ -199,6 +199,15 @@ class ReserveLedger(PersonLedger):
         for one in figures.pooled(user, cycle):
             pooled.setdefault(one.township, set()).add(one.who)
         return {key: {"后备人选": len(people)} for key, people in pooled.items()}
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        """Everybody kept in reserve; who has left or sits in a team by now is none of them."""
+        rows = self.model.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "id")
+        rows = rows.exclude(state__in=(ReserveState.LEFT, ReserveState.IN_OFFICE))
+        names = ("pk", "village_id", "person_id", "person__name", "direction")
+        for pk, village, person, name, direction in rows.values_list(*names):
+            post = f"后备人选({Direction(direction).label})" if direction else "后备人选"
+            yield TalkTarget(f"{self.name}-{pk}", "reserve", name, post, village, person)
 
     def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
         return [report.section(villages, cycle)]

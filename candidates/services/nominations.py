@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from candidates.choices import NominationState
-from candidates.models import Nomination, Nominee
+from candidates.models import Nomination, Nominee, ReviewSubject
+from candidates.review_choices import BatchState, Result
 from electioncycle import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
@@ -43,7 +44,30 @@ def gaps(row: Nomination, nominees: list[Nominee]) -> list[str]:
     several = [str(one.village) for one in nominees if heads[one.village_id] > 1]
     if several:
         found.append(f"{'、'.join(dict.fromkeys(several))}提名了不止一名书记")
+    if unready := not_qualified(nominees):
+        found.append(unready)
     return found
+
+
+def not_qualified(nominees: list[Nominee]) -> str:
+    """Names those whom the last batch sent to the departments did not find 合格, and what to do; empty where none."""
+    if not nominees:
+        return ""
+    persons = {one.person_id for one in nominees}
+    sent = ReviewSubject.objects.filter(batch__state__in=(BatchState.SENT, BatchState.CLOSED), person__in=persons)
+    rows = sent.filter(cycle=nominees[0].cycle_id).order_by("batch_id", "pk")
+    last = dict(rows.values_list("person", "result"))
+    found = [
+        f"{one.village}{one.person}({Result(last[one.person_id]).label if last.get(one.person_id) else '尚无结论'})"
+        for one in nominees
+        if last.get(one.person_id) != Result.QUALIFIED
+    ]
+    if not found:
+        return ""
+    return (
+        f"{'、'.join(dict.fromkeys(found))}没有联审“合格”的综合结论，不能列入请示("
+        "尚无结论的先送联审，暂缓的待核实后重新作出结论，不合格的撤回提名)"
+    )
 
 
 def ask(row: Nomination, *, by: Any, version: int | None = None) -> Nomination:
@@ -86,6 +110,8 @@ def approve(row: Nomination, *, by: Any, paper: Paper, version: int | None = Non
         begun = row.asked_on or paper.signed_on
         if not begun <= paper.signed_on <= timezone.localdate():
             raise Refused(f"批复日期({paper.signed_on})须在请示日期({begun})至今天之间，请核对。")
+        if unready := not_qualified(listed(row)):
+            raise Refused(f"还不能登记批复：{unready}。请先退回乡镇调整名单。")
         row.approve()
         row.approval_number, row.approved_on = paper.document_number, paper.signed_on
         workflow.advance(row, move=APPROVE, title="批复", by=by, content=content(row), approves=True, paper=paper)

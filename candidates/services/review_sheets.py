@@ -1,4 +1,4 @@
-"""Workbooks of the review: out to a department, its stamped reply back in, the 汇总 of a batch."""
+"""Workbooks of the review: out to a department, its stamped reply back in."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,17 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from candidates.models import NegativeItem, ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
-from candidates.review_choices import AnswerResult, BatchState, Body, DecisionState
+from candidates.models import NegativeItem, ReviewBatch, ReviewRequest, ReviewSubject
+from candidates.review_choices import AnswerResult, BatchState, Body
 from candidates.rules.answers import faults_of
-from candidates.services import review_answers, review_matrix
+from candidates.services import review_answers
 from candidates.services.review_answers import Reply, require_may_answer
-from candidates.services.review_batches import require_county, require_state
+from candidates.services.review_batches import require_state
 from electioncycle import audit, files
 from electioncycle.refusals import Refused
 from electioncycle.sheets import Fault, HeaderSpec, ParsedSheet, SheetError, annotate, cells, read_workbook, write_rows
-from risks.models import LeaderLink
-from villages.models import ResponsibilityPost
 
 ASKED = (
     "乡镇(街道)",
@@ -241,64 +239,3 @@ def _subject(values: dict[str, Any], asked: dict[str, Any], faults: dict[str, st
     elif values["name"] != subject.person.name:
         faults["姓名"] = "姓名与送审名单不一致，请核对"
     return subject
-
-
-# --- 汇总 --------------------------------------------------------------------------------------------------------
-
-
-def summary(batch: ReviewBatch, *, by: Any) -> bytes:
-    """One line a person: every department's mark, conclusion, basis by item, days, who looks after the village."""
-    require_county(by, batch)
-    subjects = list(
-        ReviewSubject.objects.filter(batch=batch).select_related("person", "village__township").for_reading("person")
-    )
-    departments = review_matrix.departments_of(batch, len(subjects))
-    decisions = {
-        one.subject_id: one
-        for one in ReviewDecision.objects.filter(subject__batch=batch, state=DecisionState.CONFIRMED)
-    }
-    villages = {one.village_id for one in subjects}
-    leaders = _joined(LeaderLink.objects.filter(cycle=batch.cycle_id, village__in=villages), "leader")
-    cadres = _joined(
-        ResponsibilityPost.objects.filter(cycle=batch.cycle_id, village__in=villages, kind__name__contains="驻村"),
-        "name",
-    )
-    talks, pledges = talked(batch)
-    headers = (
-        *("序号", "乡镇(街道)", "村(社区)", "姓名"),
-        *(one.name for one in departments),
-        *("综合结论", "依据", "会议日期", "告知日期", "约谈日期", "承诺书", "挂钩领导", "驻村干部"),
-    )
-    rows = []
-    for number, (subject, marks) in enumerate(review_matrix.marks_of(subjects, departments), 1):
-        decision = decisions.get(subject.pk)
-        rows.append(
-            [
-                number,
-                str(subject.village.township),
-                str(subject.village),
-                str(subject),
-                *(mark.text for mark in marks),
-                subject.get_result_display(),
-                f"{subject.code}（{batch.negative_list}）" if subject.code else "",
-                decision.meeting_on.isoformat() if decision else "",
-                decision.told_on.isoformat() if decision and decision.told_on else "",
-                talks.get(subject.person_id, ""),
-                pledges.get(subject.person_id, ""),
-                leaders.get(subject.village_id, ""),
-                cadres.get(subject.village_id, ""),
-            ]
-        )
-    return write_rows(headers, rows, title=f"{batch}资格联审汇总表", sheet="汇总", note=audit.head_in_words())
-
-
-def _joined(rows: Any, name: str) -> dict[int, str]:
-    found: dict[int, list[str]] = {}
-    for village, value in rows.values_list("village", name):
-        found.setdefault(village, []).append(value)
-    return {village: "、".join(dict.fromkeys(values)) for village, values in found.items()}
-
-
-def talked(batch: ReviewBatch) -> tuple[dict[int, str], dict[int, str]]:
-    """Person key → day of the last talk, and standing of the pledge."""
-    return {}, {}

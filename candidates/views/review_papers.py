@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from candidates.models import ProblemTransfer
-from candidates.services import review_answers, review_printing, review_sheets
+from candidates.services import review_answers, review_printing, review_sheets, review_summary
 from candidates.services.review_decisions import require_reader
 from candidates.views.common import ANSWERERS, CyclePage
 from electioncycle import audit, uploads
@@ -145,7 +145,7 @@ class SummaryPage(CyclePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.own_batch(pk)
-        data = review_sheets.summary(batch, by=self.user)
+        data = review_summary.summary(batch, by=self.user)
         audit.record(audit.Event.EXPORTED, by=self.user, row=batch, what="summary")
         return download(data, f"{batch}_联审汇总表.xlsx")
 

@@ -41,7 +41,7 @@ class Standing:
         talk = self.latest.get(level)
         if talk is None:
             return "未谈" if level in self.owed else ""
-        day = f" {talk.on:%m-%d}" if talk.on else ""
+        day = f" {talk.on}" if talk.on else ""
         return f"{TalkState(talk.state).label}{day}"
 
     def tone(self, level: str) -> str:
