@@ -1,15 +1,18 @@
 """One ID number in two townships: they learn nothing, the county compares and merges."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from candidates.models import ReserveCandidate
-from electioncycle import exports, imports
+from candidates.models import Pledge, ReserveCandidate, ReviewAnswer, ReviewSubject
+from electioncycle import attachments, exports, history, imports
 from electioncycle.ledgers import REGISTRY
 from electioncycle.models import AuditEvent
 from electioncycle.roles import Role
+from electioncycle.sheets import write_rows
 from tests import factories
-from villages.models import Cycle, Person, TeamMember
+from tests.route_world import picture
+from villages.models import Cycle, Person, Talk, TeamMember
 
 pytestmark = pytest.mark.django_db
 POOL = REGISTRY["reservecandidate"]
@@ -147,3 +150,102 @@ def test_a_merger_that_would_leave_the_same_row_twice_is_refused_whole(client, e
     assert answer.status_code == 422
     assert "先把其中一条撤回到回收站" in answer.content.decode()
     assert (Person.objects.count(), ReserveCandidate.objects.values("person").distinct().count()) == (2, 2)
+
+
+def member_data(village, number, name="孙后备", **more):
+    data = {"village": village.pk, "person__name": name, "person__sex": "male", "person__id_number": number}
+    return data | {"party_post": "member", "committee_post": "none", "supervision_post": "none"} | more
+
+
+def test_who_is_in_the_pool_and_enters_the_team_of_his_township_stays_one_person(client, east, west, number):
+    team, near = REGISTRY["teammember"], factories.make_village("柳林村", east.township)
+    pooled = factories.make_reserve(east, person={"id_number": number, "education": "college", "phone": "13912345678"})
+    client.force_login(clerk_of(east))
+    data = {"collective_post": "none", "person__ethnicity": "汉族"}
+    refused = client.post(team.url("add"), member_data(near, number, "李另名", **data))
+    assert refused.status_code == 422
+    assert "本乡镇已有此身份证号的登记，姓名为“孙后备”" in refused.content.decode()
+    assert client.post(team.url("add"), member_data(near, number, **data)).status_code == 302
+    member = TeamMember.objects.get()
+    assert member.person == pooled.person
+    assert (member.person.education, member.person.phone) == ("college", "13912345678")  # what was left empty stays
+    county = factories.make_user(Role.COUNTY_CLERK, east.township.parent)
+    assert not [one for one in team.due(county, factories.cycle_for(east)) if "疑似重复" in one.title]
+
+    other = factories.id_number()
+    factories.make_reserve(east, "周后备", person={"id_number": other})
+    headers = ("乡镇(街道)", "村(社区)", "姓名", "性别", "身份证号", "政治面貌", "党组织职务")
+    lines = [
+        ["东河镇", "柳林村", "周后备", "男", other, "中共党员", "委员"],
+        ["东河镇", "青山村", "吴别名", "男", other, "中共党员", "委员"],
+    ]
+    book = write_rows(headers, lines, text_columns=headers)
+    clerk = clerk_of(east)
+    cycle = factories.cycle_for(east)
+    batch = imports.check(team, imports.upload(team, "班子.xlsx", book, by=clerk, cycle=cycle), cycle=cycle)
+    assert (batch.counts["new"], batch.counts["wrong"]) == (1, 1)
+    assert "姓名为“周后备”" in batch.preview
+    imports.confirm(team, batch, cycle=cycle)
+    assert Person.objects.filter(name="周后备").count() == 1
+    assert TeamMember.objects.filter(person__name="周后备").count() == 1
+
+    client.force_login(clerk_of(west))
+    answer = client.post(team.url("add"), member_data(west, number, "钱异名", **data), follow=True)
+    assert answer.status_code == 200
+    for word in ("孙后备", "青山村", "东河镇", SENTENCE):
+        assert word not in answer.content.decode(), word
+    (due,) = [one for one in team.due(county, cycle) if "疑似重复" in one.title]
+    assert (due.count, due.url) == (1, reverse("held_twice"))
+    assert not [one for one in team.due(clerk, cycle) if "疑似重复" in one.title]
+    client.force_login(county)
+    assert "疑似重复登记的人员待核对" in client.get(reverse("inbox")).content.decode()
+
+
+def test_a_villages_own_clerk_learns_nothing_of_the_pool(client, east, number):
+    factories.make_reserve(east, person={"id_number": number})
+    client.force_login(factories.make_user(Role.VILLAGE_CLERK, east))
+    data = member_data(east, number, "李另名", collective_post="none", person__ethnicity="汉族")
+    answer = client.post(REGISTRY["teammember"].url("add"), data, follow=True)
+    assert answer.status_code == 200
+    assert "孙后备" not in answer.content.decode()
+    assert TeamMember.objects.get().person.name == "李另名"
+
+
+def test_pledge_scan_talk_and_answers_follow_the_person_that_is_kept(client, east, west, number):
+    """Even what is settled and frozen by now: a signed pledge, somebody in a batch that was sent."""
+    pooled = factories.make_reserve(west, "冯退选", person={"id_number": number})
+    subject = factories.make_subject(east, "冯退选", who=factories.make_person("冯退选", id_number=number))
+    request = factories.send(subject.batch).requests.get(department__name="公安局")
+    answer = history.record(
+        ReviewAnswer(request=request, subject=subject, result="clear", handler="王警官"), by=factories.clerk()
+    )
+    pledge = factories.make_pledge(east, who=subject.person)
+    clerk = clerk_of(east)
+    client.force_login(clerk)
+    sent = {"on": "2026-11-14", "voluntary": "1", "file": SimpleUploadedFile("承诺书.png", picture().read())}
+    assert client.post(f"/candidates/pledge/{pledge.pk}/move/sign/", sent).status_code == 302
+    refused = factories.make_pledge(west, who=pooled.person)
+    client.force_login(clerk_of(west))
+    move = f"/candidates/pledge/{refused.pk}/move/refuse/"
+    assert client.post(move, {"on": "2026-11-15", "reason": "我要参选"}).status_code == 302
+    written = pledge.history.count()
+
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, east.township.parent))
+    merge = reverse("duplicate_merge", args=[pooled.person_id])
+    sent = {"keep": subject.person_id, "reason": "两地核实为同一人"}
+    assert client.post(merge, sent).status_code == 302
+    one = Person.objects.get()
+    assert one.county_kept
+    kept = Pledge.objects.get(pk=pledge.pk)
+    assert (kept.person, kept.state, kept.statement) == (one, "signed", pledge.statement)
+    assert Pledge.objects.get(pk=refused.pk).person == one  # the refused one stands beside it
+    assert Talk.objects.get(pk=pledge.talk_id).person == one
+    assert ReviewSubject.objects.get(pk=subject.pk).person == one
+    assert ReviewAnswer.objects.get(pk=answer.pk).subject_id == subject.pk
+    assert attachments.of(kept).get().part == "承诺书扫描件"
+    assert kept.history.count() == written + 1
+    client.force_login(clerk)
+    assert "本人自愿" in client.get(f"/candidates/pledge/{pledge.pk}/").content.decode()
+    assert "县换届办核对人员基本信息" in client.get(f"/candidates/pledge/{pledge.pk}/history/").content.decode()
+    edit = client.post(f"/candidates/pledge/{pledge.pk}/withdraw/", {"reason": "登记错了"})
+    assert edit.status_code == 422  # content stays fixed for everybody else

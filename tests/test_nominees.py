@@ -60,7 +60,11 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
     Nominee.objects.filter(pk=second.pk).update(post="party_member")
     first = Nominee.objects.get(person__name="钱立身")
     factories.found_qualified(first)
-    for result, sentence in ((None, "孙也报(尚无结论)"), ("deferred", "孙也报(暂缓)"), ("unqualified", "孙也报(不合格)")):
+    for result, sentence in (
+        (None, "孙也报(尚无结论)"),
+        ("deferred", "孙也报(暂缓)"),
+        ("unqualified", "孙也报(不合格)"),
+    ):
         if result:
             factories.found_qualified(second, result=result)
         refused = client.post(f"{address}move/ask/")

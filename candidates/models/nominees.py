@@ -123,7 +123,7 @@ class Nominee(CycleRow):
     def check_writable(self) -> None:
         """A nominee in a request that was sent stands as the county saw him."""
         super().check_writable()
-        if self.nomination and self.nomination.is_fixed:
+        if self.nomination and self.nomination.is_fixed and not self.follows_person:
             raise Refused(
                 f"“{self}”所在的请示{self.nomination.get_state_display()}，不能改动；需要调整的，请县级先退回。"
             )

@@ -63,12 +63,14 @@ class Pledge(RemembersState, CycleRow):
     def check_writable(self) -> None:
         """Content stands as it was signed; who keeps contact and what he found is written down afterwards."""
         super().check_writable()
-        if self.pk and self.state_unmoved and not self.editable and not self.in_contact:
+        content_changes = self.pk and self.state_unmoved and not (self.in_contact or self.follows_person)
+        if content_changes and not self.editable:
             raise Refused(f"“{self}”的承诺书{self.get_state_display()}，内容不能改动；联系情况请在本页登记。")
 
     def prepare(self) -> None:
         self.village = self.talk.village
-        self.person = self.talk.person or self.person
+        if not self.follows_person:
+            self.person = self.talk.person or self.person
         super().prepare()
 
     @transition("state", source=PledgeState.DRAWN_UP, target=PledgeState.SIGNED)

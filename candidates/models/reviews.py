@@ -163,6 +163,8 @@ class ReviewSubject(CycleRow):
 
     def check_writable(self) -> None:
         super().check_writable()
+        if self.follows_person:
+            return
         if self.batch.state == BatchState.CLOSED:
             raise Refused(f"联审批次{self.batch}已办结，不能再改动送审人员。")
         if not self.batch.is_draft and (self._state.adding or self.identity_changed):

@@ -8,12 +8,12 @@ from candidates.choices import PlacementGrade
 from candidates.models import FloatingCommittee, Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
-from candidates.services.people import PersonPlanner
 from electioncycle.column_cells import pick
 from electioncycle.plans import RowPlan, VillageIndex, clean_day
 from electioncycle.sheets import SheetRow, cells
 from villages.choices import ListKind
 from villages.models import KindItem
+from villages.services.person_entry import PersonPlanner
 from villages.services.territory import villages_of
 
 POST, PLACE, FROM, TO, GRADE = "顶岗岗位", "顶岗村", "顶岗起", "顶岗止", "顶岗考核"

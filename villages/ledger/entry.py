@@ -1,16 +1,38 @@
 """What the ledgers of this app share: entries still missing, and numbers of persons that must be right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from electioncycle.ledgers import Due, Ledger
 from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.sheets import cells
 from villages import rules
+from villages.services import person_entry
+from villages.services.duplicates import notices
 from villages.services.territory import villages_without
 
 COUNTY_KEPT = "这名人员的基本信息已由县换届办核定，乡镇不能改动；确需更正的，请报县换届办。"
 READERS = {"id_number": cells.clean_id_number, "phone": cells.clean_phone}
+
+
+class PersonRowLedger(Ledger):
+    """A ledger whose rows are persons of a village, each entered together with his row.
+
+    A number that the same township already holds, in whatever ledger, is the same person; of other townships nothing
+    is ever looked up or said.
+    """
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row.person.name}"
+
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+        return person_entry.part_for(row, values, user=user)
+
+    def planner(self, *, user: Any, cycle: Any) -> Any:
+        return person_entry.PersonPlanner(self, user=user, cycle=cycle)
+
+    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+        return notices([row.person for row in rows], cycle)
 
 
 def missing_entries(ledger: Ledger, user: Any, cycle: Any) -> Iterable[Due]:

@@ -12,7 +12,7 @@ from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, regist
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
-from villages.ledger.entry import number_faults
+from villages.ledger.entry import PersonRowLedger, number_faults
 from villages.services import talks
 from villages.services.talk_figures import held_talks
 from villages.talk_rules import talk_faults
@@ -22,7 +22,7 @@ FOLLOW_DAYS = 3
 
 
 @register
-class FormerOfficialLedger(Ledger):
+class FormerOfficialLedger(PersonRowLedger):
     """One line an official, the person entered together with the post he held."""
 
     model = models.FormerOfficial
@@ -73,9 +73,6 @@ class FormerOfficialLedger(Ledger):
         Column("电话", "person__phone", width=14, example="13800138000"),
         Column("备注", "note", width=14),
     )
-
-    def row_label(self, row: Any) -> str:
-        return f"{row.village}{row.person.name}"
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         faults = number_faults(values, "person__id_number", "person__phone")

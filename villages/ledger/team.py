@@ -1,13 +1,16 @@
 """The ledger of sitting teams (template 班子)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Column, Due, Ledger, TalkTarget, register
+from django.urls import reverse
+
+from electioncycle.ledgers import Column, Due, TalkTarget, register
+from electioncycle.roles import COUNTY_ROLES
 from villages import models, rules
 from villages.choices import CommitteePost, PartyPost, SupervisionPost, Wish
-from villages.ledger.entry import missing_entries, person_faults
-from villages.services.duplicates import notices
+from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
+from villages.services import duplicates
 
 PARTY, COMMITTEE, SUPERVISION = (
     {value: str(label) for value, label in one.choices} for one in (PartyPost, CommitteePost, SupervisionPost)
@@ -15,7 +18,7 @@ PARTY, COMMITTEE, SUPERVISION = (
 
 
 @register
-class TeamLedger(Ledger):
+class TeamLedger(PersonRowLedger):
     """Template 班子: one line a member, the person entered together with the posts."""
 
     model = models.TeamMember
@@ -168,14 +171,13 @@ class TeamLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def row_label(self, row: Any) -> str:
-        return f"{row.village}{row.person.name}"
-
-    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
-        return notices([row.person for row in rows], cycle)
-
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
-        return missing_entries(self, user, cycle)
+        """Villages without a team; for the county also persons who may be entered twice, in whatever ledger."""
+        yield from missing_entries(self, user, cycle)
+        if cycle is None or cycle.is_closed or not user.roles & COUNTY_ROLES:
+            return
+        if number := duplicates.open_number(user, cycle):
+            yield Due("疑似重复登记的人员待核对", reverse("held_twice"), number)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         faults = person_faults(values, row, user=user)

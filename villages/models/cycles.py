@@ -112,6 +112,8 @@ class CycleRow(LedgerModel):
     """A ledger row that belongs to one cycle; a closed cycle is read-only."""
 
     cycle_lookup = "cycle"
+    follows_person = False
+    """Set by the county's merging of two entries of one person: what the row says stands, only whom it names moves."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次", editable=False)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Value
 from django.utils import timezone
 
 from electioncycle import audit, history
@@ -144,6 +145,7 @@ def _move_rows(persons: Sequence[Person], made: Person, *, by: Any) -> int:
         own = [row for row in rows if not (getattr(row, "cycle", None) and row.cycle.is_closed)]
         for row in own:
             setattr(row, key, made)
+            row.follows_person = True
         _require_no_twins(own)
         for row in own:  # rows of several counties' cycles may be among them: each is checked for itself
             history.record_many([row], by=by, reason=QUIET_REASON, fields=[key])
@@ -156,6 +158,8 @@ def _require_no_twins(rows: Sequence[Any]) -> None:
     for row in rows:
         for constraint in row._meta.constraints:
             names = getattr(constraint, "fields", ())
+            if names and constraint.condition and not constraint.condition.check(_values(row)):
+                continue  # such as a pledge that was refused: there may be another beside it
             key = (constraint.name, *(getattr(row, row._meta.get_field(name).attname) for name in names))
             if names and key in seen:
                 raise Refused(
@@ -167,6 +171,24 @@ def _require_no_twins(rows: Sequence[Any]) -> None:
             row.validate_constraints()
         except ValidationError as error:
             raise Refused(f"{row.village.township}{row.village}：{' '.join(error.messages)}") from error
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {field.name: Value(getattr(row, field.attname), field) for field in row._meta.concrete_fields}
+
+
+def open_number(user: Any, cycle: Cycle) -> int:
+    """How many cases wait for the county: one query where no number is kept twice, as on most days."""
+    twice = Person.objects.exclude(id_index="").order_by().values("id_index").annotate(n=Count("pk")).filter(n__gt=1)
+    indexes = list(twice.values_list("id_index", flat=True))
+    if not indexes:
+        return 0
+    seen: dict[str, set[int]] = defaultdict(set)
+    for model, key in holders():
+        rows = model.objects.visible_to(user).filter(cycle=cycle, **{f"{key}__id_index__in": indexes}).order_by()
+        for index, person in rows.values_list(f"{key}__id_index", key):
+            seen[index].add(person)
+    return sum(len(persons) > 1 for persons in seen.values())
 
 
 def notices(persons: Sequence[Person], cycle: Cycle | None) -> list[str]:

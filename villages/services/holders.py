@@ -19,8 +19,8 @@ def holders() -> Iterator[tuple[type[LedgerModel], str]]:
             yield model, relation.field.name
 
 
-def person_held_in(village: Village, id_number: str) -> Person | None:
-    """The person with this number whom a live row of the village's township points at; None where there is none.
+def person_held_in(village: Village, id_number: str, *, user: Any) -> Person | None:
+    """The person with this number whom a row of the village's township that is the user's points at; else None.
 
     Never one of another township: who enters a number held elsewhere learns nothing.
     """
@@ -29,7 +29,11 @@ def person_held_in(village: Village, id_number: str) -> Person | None:
     known = Person.objects.filter(id_index__in=blind_indexes(id_number), merged_into=None).order_by("pk")
     for person in known:
         for model, key in holders():
-            if model.objects.filter(**{key: person, "village__township": village.township_id}).exists():
+            if (
+                model.objects.visible_to(user)
+                .filter(**{key: person, "village__township": village.township_id})
+                .exists()
+            ):
                 return person
     return None
 
