@@ -154,7 +154,9 @@ def test_a_merger_that_would_leave_the_same_row_twice_is_refused_whole(client, e
 
 def member_data(village, number, name="孙后备", **more):
     data = {"village": village.pk, "person__name": name, "person__sex": "male", "person__id_number": number}
-    return data | {"party_post": "member", "committee_post": "none", "supervision_post": "none"} | more
+    return (
+        data | {"party_post": "member", "committee_post": "none", "supervision_post": "none", "wish": "unknown"} | more
+    )
 
 
 def test_who_is_in_the_pool_and_enters_the_team_of_his_township_stays_one_person(client, east, west, number):
