@@ -2,15 +2,18 @@
 
 import dataclasses
 import socket
+from datetime import date
 
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from electioncycle import navigation, triggers, workers
-from tests import schema
+from electioncycle.roles import Role
+from tests import factories, schema
 
 
 @pytest.fixture(scope="session")
@@ -100,3 +103,34 @@ def no_broker(monkeypatch):
     monkeypatch.setattr(workers.app, "send_task", unreachable)
     monkeypatch.setattr(workers.app, "connection_for_write", unreachable)
     monkeypatch.setattr(workers.app.control, "broadcast", unreachable)
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """22 November 2026 whenever the tests run."""
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+
+
+@pytest.fixture
+def village(db):
+    return factories.make_village("青山村", factories.make_township("东河镇"))
+
+
+@pytest.fixture
+def cycle(village):
+    return factories.cycle_for(village)
+
+
+@pytest.fixture
+def clerk(village, cycle):
+    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
+
+
+@pytest.fixture
+def officer(village, cycle):
+    return factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
+
+
+@pytest.fixture
+def county(village):
+    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)

@@ -21,16 +21,6 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def village():
-    return factories.make_village("青山村", factories.make_township("东河镇"))
-
-
-@pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
 def admin(village, cycle):
     return factories.make_user(Role.COUNTY_ADMIN, village.township.parent)
 

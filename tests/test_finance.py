@@ -8,44 +8,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from PIL import Image
 
 from electioncycle.ledgers import REGISTRY
 from electioncycle.models import StepRecord
-from electioncycle.roles import Role
 from reports.analysis_report import reports_of
 from tests import factories
 from villages.models import Assessment, FinanceCleanup, FinanceDraw, Rule
 from villages.services.finance_figures import finances
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 PUBLISHED = {"published_from": "2026-10-10", "published_to": "2026-10-19", "published_at": "村务公开栏"}
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
-
-
-@pytest.fixture
-def village():
-    return factories.make_village("青山村", factories.make_township("东河镇"))
-
-
-@pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
-def clerk(village, cycle):
-    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
-
-
-@pytest.fixture
-def county(village):
-    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
 
 
 def rule(cycle, key, value):

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from candidates.figures.preview import previews
 from candidates.models import Nomination, Nominee, ReviewSubject
@@ -14,32 +13,12 @@ from tests import factories
 from tests.route_world import picture
 from villages.rules import MemberFacts, structure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
 def village():
     return factories.make_village("潘南村", factories.make_township("萧河镇"))
-
-
-@pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
-def officer(village, cycle):
-    return factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
-
-
-@pytest.fixture
-def county(village):
-    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
 
 
 def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, officer, county, cycle):

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from candidates.figures.pledges import pledge_figures, sentence
 from candidates.models import Intention, Nominee, Pledge
@@ -15,12 +14,7 @@ from tests import factories
 from tests.route_world import picture
 from villages.models import Rule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
@@ -35,11 +29,6 @@ def cycle(village):
     for key, value in rules.items():
         Rule.objects.create(rule_set=cycle.rule_set, key=key, label=key, value=value)
     return cycle
-
-
-@pytest.fixture
-def clerk(village, cycle):
-    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
 
 
 def pledge_data(talk, **values):

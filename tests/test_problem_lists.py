@@ -6,14 +6,12 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from electioncycle import imports
 from electioncycle.audit import AuditEvent, Event
 from electioncycle.ledgers import REGISTRY
 from electioncycle.models import StepRecord
-from electioncycle.roles import Role
 from electioncycle.services import withdraw
 from risks.models import Countermeasure, Problem
 from risks.services import problem_totals, problems
@@ -21,39 +19,9 @@ from tests import factories
 from villages.models import Rule
 from villages.services import places
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 PROOF = "镇党委会议纪要〔2026〕3号"
 SOLVED = {"state": "solved", "closed_on": date(2026, 11, 10), "evidence": PROOF}
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
-
-
-@pytest.fixture
-def village():
-    return factories.make_village("青山村", factories.make_township("东河镇"))
-
-
-@pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
-def clerk(village, cycle):
-    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
-
-
-@pytest.fixture
-def officer(village):
-    return factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
-
-
-@pytest.fixture
-def county(village):
-    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
 
 
 def move(client, user, problem, name, **data):

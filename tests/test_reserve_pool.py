@@ -52,18 +52,8 @@ def village():
 
 
 @pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
 def clerk(village):
     return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
-
-
-@pytest.fixture
-def county(village):
-    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
 
 
 def line(**cells):

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from electioncycle.audit import AuditEvent, Event
@@ -18,32 +17,12 @@ from villages.models import Talk
 from villages.services.talk_figures import talk_figures
 from villages.services.talk_targets import outstanding
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
 def village():
     return factories.make_village("潘南村", factories.make_township("萧河镇"))
-
-
-@pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
-def clerk(village, cycle):
-    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
-
-
-@pytest.fixture
-def county(village):
-    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
 
 
 def talk_data(village, cycle, **values):

@@ -7,41 +7,19 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from electioncycle.ledgers import REGISTRY
-from electioncycle.roles import Role
 from electioncycle.services import withdraw
 from risks.models import Countermeasure, Problem, Visit
 from risks.services import visits
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
 def village():
     return factories.make_village("潘南村", factories.make_township("萧河镇"))
-
-
-@pytest.fixture
-def cycle(village):
-    return factories.cycle_for(village)
-
-
-@pytest.fixture
-def clerk(village, cycle):
-    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
-
-
-@pytest.fixture
-def county(village):
-    return factories.make_user(Role.COUNTY_CLERK, village.township.parent)
 
 
 def visit_data(village, **values):
