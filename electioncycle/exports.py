@@ -66,7 +66,7 @@ def headers(ledger: Ledger, cycle: Any = None) -> list[str]:
 
 def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked: bool = False) -> Iterator[list[Any]]:
     columns = ledger.columns_of(cycle)
-    for number, row in enumerate(rows.iterator(chunk_size=2000), 1):
+    for number, row in enumerate(rows.iterator(chunk_size=500), 1):
         yield [
             number,
             *place_values(ledger, row),

@@ -15,11 +15,14 @@ from electioncycle.models import StepRecord
 from electioncycle.privacy import EncryptedField
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
+from reports import bench
 from reports.analysis_report import reports_of
 from reports.choices import Variant
 from reports.demo import names
 from reports.demo.county import County, draw_places
+from reports.demo.load import require_size
 from reports.demo.people import People, check_digit
+from reports.management.commands import bench as bench_command
 from reports.marking import text_fields
 from reports.scenarios import muchuan, pingyang, zhaohua
 from tests.factories import make_county, make_township, make_village
@@ -134,6 +137,29 @@ def test_a_registry_of_any_size_without_teams():
     assert told["villages"] == 400 == VillageProfile.objects.count()
     assert told["townships"] == 3  # the statistical codes of two townships would not reach
     assert told["people"] == 0
+
+
+def test_more_townships_than_short_names_and_codes_of_towns():
+    county = County("990101", names.COUNTY, 1, by=None)
+    draw_places(county, villages=900, townships=850)
+    for drawn in (county.townships, county.villages):
+        assert len({place.code for place in drawn}) == len(drawn)
+        assert all(place.code.isdigit() and len(place.code) in (9, 12) for place in drawn)
+    assert len({township.name for township in county.townships}) == 850
+    assert run("load_demo", villages=260, townships=260, bare=True)["townships"] == 260
+
+
+def test_the_benchmark_asks_for_counties_that_can_be_made(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bench_command.subprocess, "run", lambda words, **_: asked.append(words[2:]))
+    call_command("bench")
+    counties = [words for words in asked if words[0] == "load_demo"]
+    assert [words[2] for words in counties] == ["600", "34000"]
+    for words in counties:
+        require_size(int(words[2]), int(words[4]))
+    parts = [(words[2], words[4]) for words in asked if words[0] == "bench"]
+    assert parts.index(("export", "40000")) == parts.index(("import", "40000")) + 1
+    assert {part for part, _ in parts} == set(bench.PARTS)
 
 
 def test_real_villages_and_the_demo_county_never_meet():

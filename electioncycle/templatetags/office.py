@@ -7,7 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -41,6 +41,17 @@ def query_fields(context: dict[str, Any], *left_out: str) -> SafeString:
         if value
     ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag
+def options(groups: list[tuple[str, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a menu in one go: Django's two templates an option were half of a page with 850 townships."""
+    written, chosen = [], (mark_safe(""), mark_safe(" selected"))
+    for name, members, _ in groups:
+        lines = ((one["value"], chosen[one["selected"]], one["label"]) for one in members)
+        inside = format_html_join("\n", '<option value="{}"{}>{}</option>', lines)
+        written.append(format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside)
+    return mark_safe("\n".join(written))  # noqa: S308 - every part is escaped above
 
 
 @register.filter

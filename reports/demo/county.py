@@ -14,7 +14,7 @@ from villages.choices import AreaLevel, ListKind, VillageKind
 from villages.models import Area, Cycle, KindItem, LastTermFigures, Village, VillageProfile
 
 MOST_PER_TOWNSHIP = 180
-MOST_TOWNSHIPS = 240
+MOST_TOWNSHIPS = 900
 BATCH_SHARES = (0.06, 0.56, 1.0)
 REASON = "演示数据"
 

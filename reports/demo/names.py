@@ -70,23 +70,27 @@ TOWNSHIP_LEADER_POSTS = (
 
 def township_names(count: int, rng: Random) -> list[str]:
     """Two thirds 镇, then 乡; at most as many 镇 as have statistical codes (100 to 199)."""
-    stems = [first + last for first in TOWN_FIRST for last in TOWN_LAST if first != last]
-    rng.shuffle(stems)
+    stems = _drawn(count, TOWN_FIRST, TOWN_LAST, rng)
     towns = min(-(-count * 2 // 3), 100)
-    return [f"{stem}{'镇' if number < towns else '乡'}" for number, stem in enumerate(stems[:count])]
+    return [f"{stem}{'镇' if number < towns else '乡'}" for number, stem in enumerate(stems)]
 
 
 def village_stems(count: int, rng: Random) -> list[str]:
-    """Names without 村 or 社区, all different: of two characters as long as they last, then of three."""
-    short = [first + last for first in FIRST for last in LAST if first != last]
-    rng.shuffle(short)
-    if count > len(short):
-        long = [one + two + last for one in FIRST for two in FIRST for last in LAST if one != two]
-        rng.shuffle(long)
-        short += long
-    stems = short[:count]
+    """Names without 村 or 社区, all different."""
+    stems = _drawn(count, FIRST, LAST, rng)
     step = max((count - 1) // len(RARE_VILLAGES), 1)
     for number, rare in enumerate(RARE_VILLAGES):
         if (place := 1 + number * step) < count:
             stems[place] = rare
     return stems
+
+
+def _drawn(count: int, first: str, last: str, rng: Random) -> list[str]:
+    """So many different stems: of two characters as long as they last, then of three."""
+    stems = [one + end for one in first for end in last if one != end]
+    rng.shuffle(stems)
+    if count > len(stems):
+        long = [one + two + end for one in first for two in first for end in last if one != two]
+        rng.shuffle(long)
+        stems += long
+    return stems[:count]

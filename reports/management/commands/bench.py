@@ -31,7 +31,8 @@ class Command(BaseCommand):
             return
         size = options["villages"]
         parts = [("reports", size), ("one_worker", size), ("two_workers", size), ("pages", size)]
-        parts += [("memory", options["documents"]), *(("workbooks", rows) for rows in options["rows"])]
+        parts += [("memory", options["documents"])]
+        parts += [(way, rows) for rows in options["rows"] for way in ("import", "export")]
         parts += [("reviews", options["people"]), ("audit_verify", options["events"])]
         self._measure(["--villages", str(size), "--townships", str(max(size // 30, 1))], parts)
         if options["registry"]:
