@@ -9,6 +9,7 @@ from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
 from electioncycle.ledgers import Column, TalkTarget, register
+from villages.person_columns import EDUCATION, PHONE, WHO
 
 
 @register
@@ -54,13 +55,8 @@ class IntentionLedger(PersonLedger):
     attachments = ("本人书面材料", "其他材料")
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"standing": "info", "given_up": "plain"}}
     sheet = (
-        Column("姓名", "person__name", required=True, width=10, example="张建国"),
-        Column("性别", "person__sex", required=True, width=6, example="男"),
-        Column("民族", "person__ethnicity", width=8, example="汉族"),
-        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
-        Column("出生年月", "person__birth", width=12, aliases=("出生年月(自)", "出生日期"), example="1949-12"),
-        Column("政治面貌", "person__politics", width=12, example="中共党员"),
-        Column("最高学历", "person__education", width=11, example="大专"),
+        *WHO,
+        EDUCATION,
         Column("现任职务", "present_post", width=14, example="无"),
         Column("拟参选职位", "post", required=True, width=16, example="村(居)委会主任"),
         Column("本人意愿表述", "declaration", required=True, width=34, example="愿意参选村委会主任，想把茶园办好。"),
@@ -69,7 +65,7 @@ class IntentionLedger(PersonLedger):
         Column("记录人", "recorded_by", width=12, example="李联村"),
         Column("现状", "state", width=11, example="有意向"),
         Column("放弃日期", "given_up_on", width=12),
-        Column("电话", "person__phone", width=14, example="13800138000"),
+        PHONE,
         Column("备注", "note", width=14),
     )
 

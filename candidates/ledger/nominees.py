@@ -1,6 +1,7 @@
 """The ledgers of party nominees (预备人选) and of the requests and replies about them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from candidates.models import Nomination, Nominee
 from electioncycle import navigation
 from electioncycle.ledgers import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
+from villages.person_columns import EDUCATION, PHONE, POLITICS, WHO
 
 navigation.add(navigation.Entry("结构预览", "nominee_structure", "chart-bar", "人选", OFFICIALS, position=72))
 
@@ -59,17 +61,13 @@ class NomineeLedger(PersonLedger):
         "nomination__state": {"draft": "plain", "asked": "warn", "approved": "ok"}
     }
     sheet = (
-        Column("姓名", "person__name", required=True, width=10, example="张建国"),
-        Column("性别", "person__sex", required=True, width=6, example="男"),
-        Column("民族", "person__ethnicity", width=8, example="汉族"),
-        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
-        Column("出生年月", "person__birth", width=12, aliases=("出生年月(自)", "出生日期"), example="1949-12"),
-        Column("政治面貌", "person__politics", required=True, width=12, example="中共党员"),
-        Column("最高学历", "person__education", width=11, example="大专"),
+        *WHO[:-1],
+        replace(POLITICS, required=True),
+        EDUCATION,
         Column("现任职务", "present_post", width=16, example="村党组织副书记"),
         Column("提名职务", "post", required=True, width=14, example="党组织书记"),
         Column("提名轮次", "round", width=8, example="1"),
-        Column("电话", "person__phone", width=14, example="13800138000"),
+        PHONE,
         Column("备注", "note", width=14),
     )
 

@@ -15,6 +15,7 @@ from candidates.services import placements
 from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
 from electioncycle.ledgers import Column, Due, Ledger, Panel, Section, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
+from villages.person_columns import EDUCATION, PHONE, WHO
 
 
 def _placement(name: str, empty: str = "") -> Any:
@@ -119,14 +120,9 @@ class ReserveLedger(PersonLedger):
     }
     taken_along = ~Q(state=ReserveState.LEFT)
     sheet = (
-        Column("姓名", "person__name", required=True, width=10, example="张建国"),
-        Column("性别", "person__sex", required=True, width=6, example="男"),
-        Column("民族", "person__ethnicity", width=8, example="汉族"),
-        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
-        Column("出生年月", "person__birth", width=12, aliases=("出生年月(自)", "出生日期"), example="1949-12"),
-        Column("政治面貌", "person__politics", width=12, example="中共党员"),
+        *WHO,
         Column("党员发展阶段", "party_stage", width=10, example="党员"),
-        Column("最高学历", "person__education", width=11, example="大专"),
+        EDUCATION,
         Column("户籍村组", "home", width=12, example="东河村2组"),
         Column("现居(务工)地", "work_place", width=16, example="浙江省温州市平阳县"),
         Column("行业单位", "trade", width=16, example="建筑业"),
@@ -146,7 +142,7 @@ class ReserveLedger(PersonLedger):
         Column("乡镇初审", "township_review", width=9, example="通过"),
         Column("状态", "state", width=9, example="储备"),
         Column("退出原因", "left_because", width=14),
-        Column("电话", "person__phone", width=14, example="13800138000"),
+        PHONE,
         Column("备注", "note", width=14),
     )
 

@@ -1,6 +1,7 @@
 """The ledgers of the joint review: batches kept by the county, persons sent for review by county and townships."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
@@ -15,6 +16,7 @@ from electioncycle import navigation
 from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
+from villages.person_columns import ID_NUMBER, NAME, POLITICS, SEX
 
 navigation.add(Entry("负面清单", "negative_lists", "list-check", "人选", OFFICIALS, position=80))
 CONTACTS = frozenset({Role.DEPARTMENT_CONTACT})
@@ -123,12 +125,12 @@ class ReviewSubjectLedger(PersonLedger):
     sheet = (
         Column("批次号", "batch", required=True, width=14, example="2026-第1批"),
         Column("轮次(自)", width=14, aliases=("轮次",), compute=lambda row: str(row.batch.round)),
-        Column("姓名", "person__name", required=True, width=10, example="张建国"),
+        NAME,
         Column("曾用名", "person__former_name", width=10),
-        Column("性别", "person__sex", required=True, width=6, example="男"),
-        Column("身份证号", "person__id_number", required=True, width=21, example="11010519491231002X"),
+        SEX,
+        replace(ID_NUMBER, required=True),
         Column("户籍地", "domicile", width=18, example="东河镇青山村2组"),
-        Column("政治面貌", "person__politics", width=12, example="中共党员"),
+        POLITICS,
         Column("现任职务", "current_post", width=14, example="村委会主任"),
         Column("拟参选职位类别", "body", required=True, width=14, example="村(居)委会"),
         Column("拟参选职务", "post", width=12, example="主任"),

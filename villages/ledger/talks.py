@@ -13,6 +13,7 @@ from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
 from villages.ledger.entry import PersonRowLedger, number_faults
+from villages.person_columns import ID_NUMBER, NAME, PHONE, SEX
 from villages.services import talks
 from villages.services.talk_figures import held_talks
 from villages.talk_rules import talk_faults
@@ -62,15 +63,15 @@ class FormerOfficialLedger(PersonRowLedger):
     keys = (("village", "person__id_number"), ("village", "person__name"))
     taken_along = Q()
     sheet = (
-        Column("姓名", "person__name", required=True, width=10, example="张建国"),
-        Column("性别", "person__sex", required=True, width=6, example="男"),
-        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
+        NAME,
+        SEX,
+        ID_NUMBER,
         Column("原任职村", "former_village", required=True, width=14, example="东河村"),
         Column("原职务", "former_post", required=True, width=14, example="村委会主任"),
         Column("离任日期", "left_on", width=12, example="2026-05-20"),
         Column("离任原因", "cause", width=12, example="村级建制调整"),
         Column("离任后去向", "whereabouts", width=18, example="任网格员"),
-        Column("电话", "person__phone", width=14, example="13800138000"),
+        PHONE,
         Column("备注", "note", width=14),
     )
 

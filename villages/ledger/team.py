@@ -10,6 +10,7 @@ from electioncycle.roles import COUNTY_ROLES
 from villages import models, rules
 from villages.choices import CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
+from villages.person_columns import EDUCATION, PHONE, WHO
 from villages.services import duplicates
 
 PARTY, COMMITTEE, SUPERVISION = (
@@ -106,15 +107,10 @@ class TeamLedger(PersonRowLedger):
     prefilled = True
     own_pages = frozenset({"detail"})
     sheet = (
-        Column("姓名", "person__name", required=True, width=10, example="张建国"),
-        Column("性别", "person__sex", required=True, width=6, example="男"),
-        Column("民族", "person__ethnicity", width=8, example="汉族"),
-        Column("身份证号", "person__id_number", width=21, example="11010519491231002X"),
-        Column("出生年月", "person__birth", width=12, aliases=("出生年月(自)", "出生日期"), example="1949-12"),
-        Column("政治面貌", "person__politics", width=12, example="中共党员"),
+        *WHO,
         Column("入党时间", "person__joined_party", width=12, example="2008-07"),
         Column("全日制学历", "person__full_time_education", width=11, example="高中(中专)"),
-        Column("最高学历", "person__education", width=11, example="大专"),
+        EDUCATION,
         Column("党组织职务", "party_post", width=10, example="书记"),
         Column("村(居)委会职务", "committee_post", width=10, example="主任"),
         Column("监委职务", "supervision_post", width=9, example="无"),
@@ -167,7 +163,7 @@ class TeamLedger(PersonRowLedger):
         Column("外出半年以上", "away_half_year", width=8, example="否"),
         Column("个人意愿", "wish", width=9, example="愿留任"),
         Column("履职评价", "performance", width=9, example="称职"),
-        Column("电话", "person__phone", width=14, example="13800138000"),
+        PHONE,
         Column("备注", "note", width=14),
     )
 
