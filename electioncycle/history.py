@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from electioncycle import stray_numbers
@@ -111,6 +112,8 @@ def shown(field: models.Field, value: Any) -> str:
         return choice_labels(field).get(value, str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date) and str(field.verbose_name).endswith("年月"):
         return f"{value:%Y-%m}"  # 出生年月: the day is nobody's business on a list
     if field.is_relation and field.related_model and not isinstance(value, models.Model):

@@ -28,8 +28,7 @@ def _document(row: Complaint, paper: str) -> Document:
     if paper != "receipt" and not answered:
         raise Refused(f"“{row}”还没有审核办结，不能打印{PAPERS[paper]}。")
     blocks = {"receipt": _receipt, "answer": _answer, "notice": _notice}[paper](row)
-    office = f"{row.cycle.county}村(社区)“两委”换届工作领导小组办公室"
-    blocks += [Paragraph(office, align="right"), Paragraph(_day(timezone.localdate()), align="right")]
+    blocks += [Paragraph(row.office, align="right"), Paragraph(_day(timezone.localdate()), align="right")]
     place = f"{row.village.township}{row.village}"
     return Document(title=f"信访举报{PAPERS[paper]}", blocks=blocks, names=(place, row.name), page_numbers=False)
 

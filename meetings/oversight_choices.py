@@ -49,6 +49,13 @@ class Channel(TextChoices):
     INSPECTION = "inspection", "督导发现"
 
 
+class HandlingLevel(TextChoices):
+    """Whose body handles a complaint and signs its papers."""
+
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡镇级"
+
+
 class ComplaintState(TextChoices):
     RECEIVED = "received", "待受理"
     ACCEPTED = "accepted", "办理中"

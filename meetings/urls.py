@@ -6,14 +6,16 @@ from electioncycle.ledgers import REGISTRY
 from meetings import oversight_urls
 from meetings.views import bodies, cadence, minutes, overview
 
-MEETING, MINUTES = REGISTRY["meeting"], REGISTRY["minutes"]
+LINK, MEETING, MINUTES = (REGISTRY[name] for name in ("townshiplink", "meeting", "minutes"))
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", overview.OverviewPage.as_view(), name="meetings"),
     path("meetings/chart/", bodies.ChartPage.as_view(), name="body_chart"),
     path("meetings/chart/<slug:form>/", bodies.ChartPrint.as_view(), name="body_chart_print"),
     path("meetings/links/", bodies.LinksPage.as_view(), name="leader_links"),
-    path("meetings/links/print/", bodies.LinksPrint.as_view(), name="leader_links_print"),
+    path("meetings/links/<slug:form>/", bodies.LinksPrint.as_view(), name="leader_links_print"),
+    path(f"{LINK.path}<int:pk>/", bodies.LinkPage.as_view(ledger=LINK), name="townshiplink_detail"),
+    path(f"{LINK.path}<int:pk>/end/", bodies.LinkEnd.as_view(ledger=LINK), name="townshiplink_end"),
     path("meetings/cadence/", cadence.CadencePage.as_view(), name="cadence"),
     path("meetings/cascade/", cadence.CascadePage.as_view(), name="cascade"),
     path(f"{MEETING.path}<int:pk>/", minutes.MeetingPage.as_view(ledger=MEETING), name="meeting_detail"),

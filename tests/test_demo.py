@@ -7,12 +7,14 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from electioncycle import audit
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.models import StepRecord
 from electioncycle.privacy import EncryptedField
+from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
 from reports import bench
@@ -25,6 +27,7 @@ from reports.demo.people import People, check_digit
 from reports.management.commands import bench as bench_command
 from reports.marking import text_fields
 from reports.scenarios import muchuan, pingyang, zhaohua
+from risks.models import DailyReport
 from tests.factories import make_county, make_township, make_village
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
 
@@ -57,6 +60,7 @@ def test_a_small_demo_county_is_whole():
     assert {line["role"] for line in told["accounts"]} >= {"县级换届管理员", "乡镇组织干事", "审计员", "系统管理员"}
     assert set(TeamAnalysis.objects.values_list("state", flat=True)) == set(State.values)
     assert ResponsibilityPost.objects.count() == 6 * 7
+    assert DailyReport.objects.filter(day=timezone.localdate()).count() == 1  # of two townships: one has yet to report
     assert audit.verify()["problem"] == "no_anchor"  # a test never commits, so nothing is anchored
     assert not TeamMember.history.filter(history_user=None).exists()
 
@@ -276,3 +280,5 @@ def test_the_other_scenarios_count_their_villages_and_townships():
     bodies = {"work_bodies": 7, "county_meetings": 2, "townships_cascaded": 3, "joint_meetings": 4, "leader_links": 23}
     bodies |= {"inspection_tiers": 2, "accountability_cases": 1}
     assert muchuan.run(villages=20, townships=3) == {"townships": 3, **bodies}
+    for model in (WorkBody, Meeting, MeetingSeries, TownshipLink, Inspection):  # decoys of the cycle before
+        assert model.objects.filter(cycle__state="closed", cycle__county__code=muchuan.CODE).exists()

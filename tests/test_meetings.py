@@ -1,26 +1,23 @@
 """Bodies and links, meetings and whether they were held as asked, minutes from the first word to the three lists."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
-from electioncycle import attachments
+from electioncycle import attachments, imports
 from electioncycle.ledgers import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.sheets import write_rows
 from meetings.choices import Cadence
-from meetings.models import Meeting, Minutes, MinutesDraft, MinutesLine
+from meetings.models import Meeting, Minutes, MinutesDraft, MinutesLine, TownshipLink
 from meetings.rules import gatherings as rules
-from meetings.services import bodies, cadence
+from meetings.services import bodies, cadence, printing
 from meetings.services import minutes as services
-from meetings.services.minutes import Entry
-from risks.models import Countermeasure, Problem
-from risks.services import problem_totals
+from risks.models import Problem
 from tests import factories
 from tests.uploads import scan
 
@@ -88,7 +85,47 @@ def test_links_reach_townships_and_villages(client, village, county):
     client.force_login(county)
     shown = text(client.get(reverse("leader_links")))
     assert "挂联乡镇(街道)1个(共1个)、村(社区)1个(共2个)" in shown
-    assert client.get(reverse("leader_links_print")).content.startswith(b"%PDF")
+    assert client.get(reverse("leader_links_print", args=["pdf"])).content.startswith(b"%PDF")
+
+
+def test_a_link_ends_with_day_and_reason_and_the_same_leader_comes_again_by_workbook(client, village, clerk, county):
+    ledger, since = REGISTRY["townshiplink"], date(2026, 10, 20)
+    row = factories.make_township_link(village.township, leader="陈立新", since=since)
+    end = reverse("townshiplink_end", args=[row.pk])
+    client.force_login(clerk)
+    assert client.post(end, {"until": "2026-11-10", "reason": "工作调动"}).status_code == 403
+    client.force_login(county)
+    for wrong, words in (
+        ({"until": "2026-10-01"}, "早于挂联起始日"),
+        ({"until": "2099-01-01"}, "还没有到"),
+        ({"until": ""}, "结束日没有填写"),
+        ({"reason": " "}, "须写明原因"),
+    ):
+        answer = client.post(end, {"until": "2026-11-10", "reason": "工作调动"} | wrong)
+        assert answer.status_code == 422
+        assert words in text(answer)
+    assert client.post(end, {"until": "2026-11-10", "reason": "工作调动", "version": 1}).status_code == 302
+    assert "不能再次结束挂联" in text(client.post(end, {"until": "2026-11-11", "reason": "再次"}))
+    assert "（未明确）" in str(printing.links_document(bodies.links(county, row.cycle), row.cycle, "县", since))
+
+    def send(*lines):
+        head = ("乡镇(街道)", "县领导", "职务", "挂联起始日", "结束日")
+        sheet = SimpleUploadedFile("挂联.xlsx", write_rows(head, [("东河镇", "陈立新", *line) for line in lines]))
+        answer = client.post(ledger.url("import"), {"file": sheet})
+        return imports.ImportBatch.objects.latest("id"), answer["Location"]
+
+    assert "同时在任" in send(("县委副书记",), ("县长",))[0].preview
+    batch, url = send(("副县长", "2026-10-20", "2026-11-10"), ("县委副书记", "2026-11-15"))
+    assert (batch.counts["new"], batch.counts["unchanged"]) == (1, 1), batch.preview
+    client.post(url, {"which": "all"})
+    old, new = TownshipLink.objects.order_by("since")
+    assert (old.pk, old.ended_reason, new.post, new.until) == (row.pk, "工作调动", "县委副书记", None)
+    page = text(client.get(ledger.url("detail", new.pk)))
+    assert "本届历次挂联（2条）" in page
+    shown = client.get(reverse("leader_links"))
+    assert shown.context["found"]["townships"] == 1
+    assert "已结束的挂联（1条）" in text(shown)
+    assert client.get(reverse("leader_links_print", args=["docx"])).content.startswith(b"PK")
 
 
 # --- meetings and their cadence ------------------------------------------------------------------------------------
@@ -317,38 +354,3 @@ def test_minutes_out_of_ones_territory_do_not_exist_and_readers_do_not_write(cli
         assert client.get(reverse("minutes_write", args=[row.pk])).status_code == status
         kept = client.post(reverse("minutes_keep", args=[row.pk]), {"version": row.version, "lines": "0"})
         assert kept.status_code == status
-
-
-def test_totals_are_the_same_in_lists_dashboard_minutes_and_exports(client, village, clerk, county):
-    """Whatever is entered by minutes: every place that counts tells the same numbers."""
-    other = factories.make_village("柳溪村", village.township)
-    for number in range(4):
-        meeting = factories.make_meeting(village.township, held_on=MONDAY + timedelta(number))
-        row = services.begin(meeting, by=clerk)
-        lines = [
-            Entry(line.kind, line.text, line.pk, line.village, about=line.about) for line in services.lines_of(row)
-        ]
-        for problem in range(number):
-            lines.append(Entry("problem", f"第{number}次会议问题{problem}", village=(village, other)[problem % 2]))
-            for _ in range((number + problem) % 3):
-                kind = ("task", "measure")[problem % 2]
-                lines.append(Entry(kind, "限期办结", owner="王驻村", deadline=date(2026, 12, 10)))
-        lines.append(Entry("decision", "下周继续调度"))
-        row = services.save(row, lines, by=clerk, version=row.version)
-        services.finalise(row, by=clerk, version=row.version)
-    counts = [services.counts(services.lines_of(row)) for row in Minutes.objects.all()]
-    listed = [(one.listed_problems, one.listed_measures, one.listed_tasks) for one in counts]
-    in_minutes = tuple(map(sum, zip(*listed, strict=True)))
-    total = problem_totals.totals(county, meeting.cycle).total
-    client.force_login(county)
-
-    def exported(name):
-        book = load_workbook(BytesIO(client.get(REGISTRY[name].url("export")).content))
-        return sum(str(cell).startswith("R") and "V" in str(cell) for line in book.active.values for cell in line)
-
-    figures = REGISTRY["problem"].township_figures(county, meeting.cycle)[village.township_id]
-    assert in_minutes == (6, 1, 5)
-    assert (total.problems, total.measures, total.tasks) == in_minutes
-    assert (Problem.objects.count(), Countermeasure.objects.count()) == (6, 6)
-    assert (exported("problem"), exported("countermeasure")) == (6, 6)
-    assert figures["问题"] == in_minutes[0]

@@ -1,10 +1,12 @@
 """Publicity, trainings, the “十个一”, complaints and checklists, in the words of the county."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from electioncycle.audit import AuditEvent, Event
 from electioncycle.ledgers import REGISTRY
@@ -185,6 +187,33 @@ def test_a_clue_goes_from_receipt_to_publication_and_another_person_reviews_it(c
     assert Complaint.all_rows.get(pk=clue.pk).state == "published"
     page = client.get(reverse("complaint_figures"))
     assert "收到换届信访举报线索1件，办结1件" in page.context["sentence"]
+
+
+def test_papers_name_the_body_of_the_level_that_handles_the_clue(client, village, clue, clerk, admin):
+    """The level of whoever takes it up, unless the clue says otherwise; once taken up it must say."""
+
+    def signed(row):
+        answer = client.get(reverse("complaint_paper", args=[row.pk, "receipt", "docx"]))
+        return "\n".join(one.text for one in Document(BytesIO(answer.content)).paragraphs)
+
+    client.force_login(clerk)
+    act(client, clue, "accept")
+    assert "东河镇村(社区)“两委”换届工作领导小组办公室" in signed(clue)
+    other, given = (factories.make_complaint(village, **more) for more in ({}, {"level": "township"}))
+    for row in (other, given):
+        factories.let_read_complaint(admin, row)
+    client.force_login(admin)
+    act(client, other, "accept")
+    act(client, given, "accept")
+    office = f"{village.township.parent}村(社区)“两委”换届工作领导小组办公室"
+    assert office in signed(other)
+    assert office not in signed(given)
+    row = Complaint.all_rows.get(pk=other.pk)
+    form = {name: COMPLAINT.value(row, name) or "" for name in COMPLAINT.fields} | {"level": "", "version": row.version}
+    form |= {name: getattr(form[name], "pk", form[name]) for name in ("village", "kind")}
+    refused = client.post(COMPLAINT.url("edit", row.pk), form)
+    assert refused.status_code == 422
+    assert "须写明办理层级" in text_of(refused)
 
 
 def test_a_result_that_names_who_complained_is_not_published(client, clue, clerk, admin):

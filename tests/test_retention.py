@@ -1,5 +1,6 @@
 """A closed cycle's personal data go after their time, by two persons; figures and the audit trail stay."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from electioncycle import attachments, audit, history, privacy, retention, workf
 from electioncycle.files import attach, keep_result
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from meetings.models import MinutesDraft
 from reports.models import VillageReport
 from tests import factories
 from tests.uploads import scan, sent
@@ -53,6 +55,8 @@ def team(village):
     workflow.take(analysis, move="approve", title="乡镇审核通过(纸质签批)", by=factories.clerk(), paper=paper)
     printed = keep_result("青山村研判报告.pdf", scan(), by=factories.clerk())
     VillageReport.objects.create(village=village, cycle=analysis.cycle, file=printed, content_hash="x")
+    minutes = factories.make_minutes(factories.make_meeting(village.township))
+    MinutesDraft.objects.create(minutes=minutes, by=factories.clerk(), based_on=1, body={"line-0-text": f"{LEFT}说"})
     return rows | {"analysis": analysis, "scan": paper.scan, "printed": printed}
 
 
@@ -131,7 +135,9 @@ def test_two_persons_purge_and_figures_and_trail_stay(
     assert LEFT in everything_kept(Person, TeamMember)
     papers = [settings.MEDIA_ROOT / team[name].path for name in ("scan", "printed")]
     assert all(path.exists() for path in papers)
-    assert "研判报告(已生成的各版PDF)" in page(client, chief, closed)
+    assert {"研判报告(已生成的各版PDF)", "会议纪要(自动暂存、尚未保存的内容)"} <= set(
+        re.findall(r"<td[^>]*>([^<]+)</td>", page(client, chief, closed))
+    )
     assert post(client, chief, closed, "ask-purge", reason="保存期限届满").status_code == 302
     assert post(client, chief, closed, "purge").status_code == 422  # not by the same person
     assert number in everything_kept(Person)
@@ -147,6 +153,7 @@ def test_two_persons_purge_and_figures_and_trail_stay(
     assert structure(village, closed) == before
     assert not any(path.exists() for path in (settings.MEDIA_ROOT / files[0].path, *papers))
     assert not VillageReport.objects.exists()
+    assert not MinutesDraft.objects.exists()
     assert workflow.steps(team["analysis"]).get().signer == "孙书记"  # who decided stays
     clerk = factories.make_user(Role.COUNTY_CLERK, village.township.parent)
     client.force_login(clerk)

@@ -1,5 +1,6 @@
 """Declarations of the ledgers of organisation and meetings."""
 
+from meetings import retention  # noqa: F401 - says what a purge removes
 from meetings.ledger import (
     accountability,
     bodies,

@@ -10,9 +10,16 @@ from electioncycle.ledgers import Column, Ledger, register
 from electioncycle.roles import OFFICIALS
 from meetings.models import BodyMember, TownshipLink, WorkBody
 from meetings.rules import bodies as rules
+from meetings.services.tenure_planner import TenurePlanner
 
 navigation.add(navigation.Entry("组织架构图", "body_chart", "hierarchy", "组织领导", OFFICIALS, position=20))
 navigation.add(navigation.Entry("领导挂联情况", "leader_links", "link", "组织领导", OFFICIALS, position=30))
+
+
+def _now(rows: QuerySet, value: str) -> QuerySet:
+    """Those who serve today, or those who no longer do."""
+    now = Q(until=None) | Q(until__gt=timezone.localdate())
+    return rows.filter(now) if value == "yes" else rows.exclude(now)
 
 
 @register
@@ -87,8 +94,10 @@ class BodyMemberLedger(Ledger):
         return rules.in_order(values, "since", "until", "调整日期", "任职起始日")
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        now = Q(until=None) | Q(until__gt=timezone.localdate())
-        return rows.filter(now) if value == "yes" else rows.exclude(now)
+        return _now(rows, value)
+
+    def planner(self, *, user: Any, cycle: Any) -> TenurePlanner:
+        return TenurePlanner(self, user=user, cycle=cycle)
 
 
 @register
@@ -101,11 +110,36 @@ class TownshipLinkLedger(Ledger):
     place = "township"
     kept_by = "county"
     open_to = OFFICIALS
-    help = "县领导和县级部门挂联乡镇；挂联到村(社区)的在“包联责任人”登记。"
-    columns = ("township", "leader", "post", "department", "contact", "since", "until", "document_number")
+    help = (
+        "县领导和县级部门挂联乡镇；调整时在原记录的页面上结束挂联，新的另加一条；挂联到村(社区)的在“包联责任人”登记。"
+    )
+    columns = (
+        "township",
+        "leader",
+        "post",
+        "department",
+        "contact",
+        "since",
+        "until",
+        "ended_reason",
+        "document_number",
+    )
     filters = ("township",)
-    fields = ("township", "leader", "post", "department", "contact", "since", "until", "document_number", "note")
-    keys = (("township", "leader"),)
+    questions: ClassVar[dict[str, Any]] = {"now": ("挂联", (("yes", "在挂联"), ("no", "已结束")))}
+    fields = (
+        "township",
+        "leader",
+        "post",
+        "department",
+        "contact",
+        "since",
+        "document_number",
+        "until",
+        "ended_reason",
+        "note",
+    )
+    keys = (("township", "leader", "since"), ("township", "leader"))
+    own_pages = frozenset({"detail"})
     sheet = (
         Column("县领导", "leader", required=True, width=10, example="陈立新"),
         Column("职务", "post", width=18, example="县委常委、组织部部长"),
@@ -113,9 +147,17 @@ class TownshipLinkLedger(Ledger):
         Column("部门联络员", "contact", width=11, example="周联络"),
         Column("挂联起始日", "since", width=12, example="2026-10-20"),
         Column("结束日", "until", width=12),
+        Column("结束原因", "ended_reason", width=16),
         Column("文号", "document_number", width=18),
         Column("备注", "note", width=14),
     )
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
-        return rules.in_order(values, "since", "until", "结束日", "挂联起始日")
+        stored = {"until": row.until, "ended_reason": row.ended_reason} if row is not None else {}
+        return rules.link_faults(stored | values, today=timezone.localdate())
+
+    def planner(self, *, user: Any, cycle: Any) -> TenurePlanner:
+        return TenurePlanner(self, user=user, cycle=cycle)
+
+    def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return _now(rows, value)

@@ -32,14 +32,24 @@ class ComplaintLedger(Ledger):
     own_pages: ClassVar[frozenset[str]] = frozenset({"detail", "edit", "history", "export", "template"})
     help = "反映人身份加密保存、默认隐去；只有指定的人能查阅，每次查阅都会记入审计记录。"
     # Neither who complained nor what about stands in the list: reading that is an act of its own, and is recorded.
-    columns = ("number", "village", "village__township", "received_on", "channel", "kind", "accepted_on", "state")
-    filters = ("village__township", "channel", "kind", "state")
+    columns = (
+        "number",
+        "village",
+        "village__township",
+        "received_on",
+        "channel",
+        "kind",
+        "level",
+        "accepted_on",
+        "state",
+    )
+    filters = ("village__township", "channel", "kind", "level", "state")
     questions: ClassVar[Any] = {"clock": ("期限", (("over", "已超期"), ("open", "未办结")))}
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("来源", ("village", "number", "received_on", "channel", "kind")),
         ("反映人(加密保存)", ("anonymous", "name", "phone", "address")),
-        ("反映事项", ("about", "facts", "handler", "note")),
+        ("反映事项", ("about", "facts", "level", "handler", "note")),
     )
     keys = (("village", "number"),)
     attachments = ("来信来访材料", "核查材料", "答复书", "公布照片")
@@ -64,6 +74,7 @@ class ComplaintLedger(Ledger):
         Column("反映人住址", "address", width=18, example="3组12号"),
         Column("反映对象", "about", width=16, example="某参选意向人员"),
         Column("反映的事实", "facts", required=True, width=36, example="反映11月8日晚在某农家乐请客，涉及约20人。"),
+        Column("办理层级", "level", width=9, example="乡镇级"),
         Column("承办单位(人)", "handler", width=16, example="镇纪委 李副书记"),
         Column("受理日期(自)", width=12, compute=lambda row: f"{row.accepted_on or ''}"),
         Column("状态(自)", width=9, compute=lambda row: row.get_state_display()),
@@ -95,7 +106,8 @@ class ComplaintLedger(Ledger):
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and not row.editable:
             return {"facts": f"{row.get_state_display()}的线索不能改动；待审核的请先退回。"}
-        return rules.complaint_faults(values, today=timezone.localdate())
+        taken = row is not None and row.state != ComplaintState.RECEIVED
+        return rules.complaint_faults(values, today=timezone.localdate(), taken=taken)
 
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         restricted.keep_author(rows, by=by)

@@ -133,7 +133,8 @@ class TownshipLink(CycleRow):
     department = models.CharField("挂联部门", max_length=80, blank=True)
     contact = models.CharField("部门联络员", max_length=40, blank=True)
     since = models.DateField("挂联起始日", null=True, blank=True)
-    until = models.DateField("结束日", null=True, blank=True)
+    until = models.DateField("结束日", null=True, blank=True, help_text="不再挂联的日期；在挂联的不填")
+    ended_reason = models.CharField("结束原因", max_length=100, blank=True)
     document_number = models.CharField("文号", max_length=40, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
 
@@ -150,4 +151,4 @@ class TownshipLink(CycleRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.leader}挂联{self.township}"
+        return f"{self.leader}挂联{self.township}" + (f"(至{self.until:%Y-%m-%d})" if self.until else "")

@@ -11,7 +11,7 @@ from electioncycle.privacy import EncryptedField, mask_hidden, mask_phone
 from electioncycle.refusals import Refused
 from electioncycle.restricted import AllEntries, LiveEntries
 from electioncycle.workflow import RemembersState, StateField
-from meetings.oversight_choices import ENDED, Channel, ComplaintState, Verdict
+from meetings.oversight_choices import ENDED, Channel, ComplaintState, HandlingLevel, Verdict
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
 
@@ -48,6 +48,13 @@ class Complaint(RemembersState, CycleRow):
     address = EncryptedField("反映人住址", blank=True, mask=mask_hidden)
     about = models.CharField("反映对象", max_length=80, blank=True)
     facts = models.TextField("反映的事实", help_text="只写反映的事实，不写能认出反映人的内容")
+    level = models.CharField(
+        "办理层级",
+        max_length=10,
+        choices=HandlingLevel,
+        blank=True,
+        help_text="不填则为受理人所在的一级；文书以该级名义出具",
+    )
     handler = models.CharField("承办单位(人)", max_length=80, blank=True)
     accepted_on = models.DateField("受理日期", null=True, blank=True, editable=False)
     extended = models.BooleanField("已延长办理期限", default=False, editable=False)
@@ -89,6 +96,12 @@ class Complaint(RemembersState, CycleRow):
     @property
     def label(self) -> str:
         return self.number or "(未编号)"
+
+    @property
+    def office(self) -> str:
+        """The body that handles it and signs its papers."""
+        of_township = self.level == HandlingLevel.TOWNSHIP
+        return f"{self.village.township if of_township else self.cycle.county}村(社区)“两委”换届工作领导小组办公室"
 
     @property
     def is_open(self) -> bool:

@@ -102,7 +102,10 @@ class Minutes(RemembersState, CycleRow):
 
 
 class MinutesLine(CycleRow):
-    """One typed line of minutes. ``about`` is a problem there was already, the other two are what the line became."""
+    """One typed line of minutes. ``about`` is a problem there was already, the other two are what the line became.
+
+    What it became may be withdrawn in the three lists: the line quotes it and holds nothing up.
+    """
 
     scope_lookup = "minutes__area__path"
     personal_fields = ("owner", "text")
@@ -119,14 +122,14 @@ class MinutesLine(CycleRow):
     owner = models.CharField("责任人", max_length=40, blank=True)
     deadline = models.DateField("时限", null=True, blank=True)
     about = models.ForeignKey(
-        Problem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="对应的已有问题"
+        Problem, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="对应的已有问题"
     )
     problem = models.ForeignKey(
-        Problem, models.PROTECT, null=True, blank=True, related_name="minutes_lines", verbose_name="列入的问题"
+        Problem, models.SET_NULL, null=True, blank=True, related_name="minutes_lines", verbose_name="列入的问题"
     )
     countermeasure = models.ForeignKey(
         Countermeasure,
-        models.PROTECT,
+        models.SET_NULL,
         null=True,
         blank=True,
         related_name="minutes_lines",
@@ -147,8 +150,14 @@ class MinutesLine(CycleRow):
 
     @property
     def is_listed(self) -> bool:
-        """Whether it stands in the three lists already."""
+        """Whether it was entered in the three lists, be it withdrawn there since."""
         return bool(self.problem_id or self.countermeasure_id)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what it became still stands in the three lists."""
+        became = self.problem or self.countermeasure
+        return became is not None and became.withdrawn_at is None
 
 
 class MinutesDraft(models.Model):

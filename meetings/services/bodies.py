@@ -108,6 +108,7 @@ class LinkLine:
 
     township: Area
     links: list[TownshipLink] = field(default_factory=list)
+    former: list[TownshipLink] = field(default_factory=list)
     posts: list[ResponsibilityPost] = field(default_factory=list)
     villages: int = 0
 
@@ -132,10 +133,10 @@ def links(user: Any, cycle: Cycle) -> list[LinkLine]:
     for village in participants(user, cycle):
         if village.township_id in found:
             found[village.township_id].villages += 1
-    ended = Q(until__lte=timezone.localdate())
-    for link in TownshipLink.objects.visible_to(user).filter(cycle=cycle).exclude(ended):
-        if link.township_id in found:
-            found[link.township_id].links.append(link)
+    today = timezone.localdate()
+    for link in TownshipLink.objects.visible_to(user).filter(cycle=cycle).order_by("since", "id"):
+        if line := found.get(link.township_id):
+            (line.former if link.until and link.until <= today else line.links).append(link)
     posts = ResponsibilityPost.objects.visible_to(user).filter(
         cycle=cycle, kind__code__in=COUNTY_POSTS, village__in=participants(user, cycle).order_by()
     )

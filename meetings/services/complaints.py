@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from electioncycle import workflow
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import Action, officials_may
+from electioncycle.roles import COUNTY_ROLES, Action, officials_may
 from meetings.models import Complaint
-from meetings.oversight_choices import ENDED, ComplaintState, Verdict
+from meetings.oversight_choices import ENDED, ComplaintState, HandlingLevel, Verdict
 from meetings.rules import complaints as rules
 from villages.models import Cycle
 from villages.rules import share
@@ -39,6 +39,7 @@ def accept(row: Complaint, *, by: Any, reason: str = "", version: int | None = N
     with transaction.atomic():
         row = _locked(row, by, Action.CHANGE, version)
         workflow.refuse_unless(row.state == ComplaintState.RECEIVED, row, "受理")
+        row.level = row.level or _level_of(by)
         row.accept()
         row.accepted_on = timezone.localdate()
         _take(row, move=ACCEPT, title="受理", by=by, reason=reason)
@@ -51,6 +52,7 @@ def refuse(row: Complaint, *, by: Any, reason: str, version: int | None = None) 
     with transaction.atomic():
         row = _locked(row, by, Action.CHANGE, version)
         workflow.refuse_unless(row.state == ComplaintState.RECEIVED, row, "不予受理")
+        row.level = row.level or _level_of(by)
         row.refuse()
         _take(row, move=REFUSE, title="不予受理", by=by, reason=reason)
     return row
@@ -62,6 +64,7 @@ def transfer(row: Complaint, *, by: Any, reason: str, version: int | None = None
     with transaction.atomic():
         row = _locked(row, by, Action.CHANGE, version)
         workflow.refuse_unless(row.state == ComplaintState.RECEIVED, row, "转办")
+        row.level = row.level or _level_of(by)
         row.transfer()
         _take(row, move=TRANSFER, title="转办", by=by, reason=reason)
     return row
@@ -205,6 +208,10 @@ def sentence(found: Figures, place: str, today: date) -> str:
         f"(办结率{share(found.ended, found.total) or 0}%)，已公布结果{found.published}件，超期{found.overdue}件"
         f"{f'；经核查{verdicts}' if verdicts else ''}。"
     )
+
+
+def _level_of(by: Any) -> str:
+    return HandlingLevel.COUNTY if by.roles & COUNTY_ROLES else HandlingLevel.TOWNSHIP
 
 
 def _locked(row: Complaint, by: Any, action: str, version: int | None) -> Complaint:

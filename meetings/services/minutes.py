@@ -124,7 +124,7 @@ def _replace(row: Minutes, entries: Sequence[Entry], *, by: Any) -> None:
                 setattr(line, name, value)
             history.record(line, by=by)
     for line in stored.values():
-        if line.is_listed:
+        if line.is_live:
             raise Refused(f"“{line.text[:20]}”已列入三清单，不能从纪要中删除；列错的，请在三清单中撤回。")
         line.withdrawn_at = timezone.now()
         history.record(line, by=by, reason="从纪要中删去")

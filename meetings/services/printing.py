@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from electioncycle.documents.blocks import Block, Document, Heading, Letterhead, Paragraph, Table, Text
+from electioncycle.documents.blocks import Align, Block, Document, Heading, Letterhead, Paragraph, Table, Text
 from meetings.choices import LineKind, Slot
 from meetings.models import Minutes, MinutesLine
 from meetings.services import minutes as services
@@ -79,7 +79,7 @@ def _problems(lines: Sequence[MinutesLine]) -> list[Block]:
         if line.kind == LineKind.PROBLEM:
             problems += 1
             where = f"（{line.village}）" if line.village else ""
-            numbered = f"（问题编号{line.problem.number}）" if line.problem else ""
+            numbered = f"（问题编号{line.problem.number}）" if line.problem and line.is_live else ""
             found.append(Paragraph((Text(f"{problems}.问题{where}：", bold=True), f"{line.text}{numbered}")))
         else:
             text = f"{line.text}{_who(line)}"
@@ -169,4 +169,23 @@ def links_document(lines: Sequence[LinkLine], cycle: Cycle, place: str, today: d
         widths=(7, 17, 30, 32, 14),
         align=("center", "center", "left", "left", "center"),
     )
-    return Document(f"{place}{cycle}\n领导挂联情况", [table], cover_lines=[f"截至{chinese_day(today)}"])
+    former = [
+        [
+            str(line.township),
+            link.leader,
+            link.post,
+            link.department,
+            f"{link.since or ''}",
+            f"{link.until}",
+            link.ended_reason,
+        ]
+        for line in lines
+        for link in line.former
+    ]
+    blocks: list[Block] = [table]
+    if former:
+        headers = ("乡镇(街道)", "县领导", "职务", "挂联部门", "起始日", "结束日", "结束原因")
+        widths = (13, 10, 18, 18, 13, 13, 15)
+        left: tuple[Align, ...] = ("center", "center", "left", "left")
+        blocks += [Heading("已结束的挂联"), Table(headers, former, widths=widths, align=left, small=True)]
+    return Document(f"{place}{cycle}\n领导挂联情况", blocks, cover_lines=[f"截至{chinese_day(today)}"])

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from electioncycle import audit, ledgers
 from electioncycle.documents import render_docx, render_pdf
+from electioncycle.move_pages import day_of as read_day
 from electioncycle.pages import key_of
-from electioncycle.views import download
-from meetings.services import bodies, printing
+from electioncycle.roles import Action
+from electioncycle.views import DetailPage, LedgerPage, download
+from meetings.models import TownshipLink
+from meetings.services import bodies, links, printing
 from meetings.views.base import MeetingsPage, day_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,6 +64,7 @@ class LinksPage(MeetingsPage):
         lines = bodies.links(self.user, self.cycle)
         context = {
             "lines": lines,
+            "former": [link for line in lines for link in line.former],
             "found": bodies.linked(lines),
             "sentence": bodies.links_sentence(lines, self.user.place),
             "ledger": ledgers.REGISTRY["townshiplink"],
@@ -68,10 +73,44 @@ class LinksPage(MeetingsPage):
         return render(request, "meetings/links.html", context)
 
 
+class LinkPage(DetailPage):
+    """One link: the form that ends it, and everybody the township was linked to in this cycle."""
+
+    template = "meetings/link.html"
+
+    def more(self, row: TownshipLink) -> dict[str, Any]:
+        rows = self.ledger.rows(self.user, self.cycle).filter(township=row.township).order_by("since", "id")
+        may_end = row.until is None and self.ledger.allows(self.user, Action.CHANGE) and not self.cycle.is_closed
+        return {"others": list(rows), "may_end": may_end, "today": timezone.localdate()}
+
+
+class LinkEnd(LedgerPage):
+    """Ends a link on a day for a reason; a new one may be entered or imported afterwards."""
+
+    action = Action.CHANGE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("townshiplink_detail", self.row(pk).pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, data = self.row(pk), request.POST
+        until = read_day(data.get("until", ""), "结束日")
+        version = key_of(data.get("version", "")) or None
+        links.end(row, until=until, reason=data.get("reason", ""), by=self.user, version=version)
+        messages.success(request, f"{row}：已结束挂联。接替的领导请另加一条。")
+        return redirect("townshiplink_detail", pk)
+
+
 class LinksPrint(MeetingsPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    takes = {"form": ("pdf", "docx")}
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        if form not in ("pdf", "docx"):
+            raise Http404
         cycle = self.cycle
         lines = bodies.links(self.user, cycle)
         document = printing.links_document(lines, cycle, self.user.place, timezone.localdate())
         audit.record(audit.Event.PRINTED, by=self.user, ledger="townshiplink", rows=len(lines))
+        if form == "docx":
+            return download(render_docx(document), "领导挂联情况.docx", DOCX)
         return download(render_pdf(document).pdf, "领导挂联情况.pdf", "application/pdf")

@@ -1,4 +1,4 @@
-"""Two weeks of daily reports: nearly all in time and quiet, some late, some with an event, some missing."""
+"""Daily reports of the weeks before the reference date and of this week: quiet, late, with an event, missing."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -10,7 +10,9 @@ from risks.choices import DayState
 from risks.models import DailyReport
 from villages.models import Area
 
-DAYS = 14
+DAYS, THIS_WEEK = 14, 7
+EVERY_MISSING, EVERY_EVENT = 3, 4
+"""Of today, so that the page shows what it is for: townships that have not reported yet, and those with an event."""
 EVENTS = (
     ("下午两户村民因宅基地滴水问题到村委会反映。", "驻村干部和村监委主任当场调解，双方约定勘界日期。"),
     ("有群众电话询问外出务工人员怎样参加选民登记。", "组织干事已答复，并请各村在公告中写明联系方式。"),
@@ -22,7 +24,27 @@ def add_daily_reports(county: County) -> None:
     rng = county.rng("daily reports")
     days = [REFERENCE_DATE - timedelta(days=number) for number in range(DAYS)]
     drawn = [_report(county, township, day, rng) for day in reversed(days) for township in county.townships]
+    drawn += _this_week(county, rng)
     county.save([row for row in drawn if row is not None])
+
+
+def _this_week(county: County, rng: Random) -> list[DailyReport | None]:
+    """The days up to today; of today some townships have reported and some have not, whenever the data are made."""
+    now = timezone.localtime()
+    today = now.date()
+    if today <= REFERENCE_DATE + timedelta(days=THIS_WEEK):
+        return []
+    before = [today - timedelta(days=number) for number in range(THIS_WEEK - 1, 0, -1)]
+    drawn = [_report(county, township, day, rng) for day in before for township in county.townships]
+    for number, township in enumerate(county.townships):
+        if number % EVERY_MISSING == EVERY_MISSING - 1 or number == len(county.townships) - 1 > 0:
+            continue
+        row = DailyReport(cycle=county.cycle, township=township, day=today, state=DayState.QUIET, reported_at=now)
+        if number % EVERY_EVENT == 1:
+            row.state = DayState.EVENT
+            row.situation, row.handling = EVENTS[number % len(EVENTS)]
+        drawn.append(row)
+    return drawn
 
 
 def _report(county: County, township: Area, day: date, rng: Random) -> DailyReport | None:

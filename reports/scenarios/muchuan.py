@@ -17,7 +17,13 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
     county = counties.scene_of(CODE, NAME)
     if counties.open_again(county) is None:
         with transaction.atomic():
-            scene = counties.set_up(county, villages=villages, townships=townships, groups=("四个一",))
+            scene = counties.set_up(
+                county,
+                villages=villages,
+                townships=townships,
+                groups=("四个一",),
+                earlier=muchuan_meetings.enter_earlier,
+            )
             counties.enter_profiles(scene)
             muchuan_meetings.enter(scene)
             muchuan_oversight.enter(scene)

@@ -11,11 +11,12 @@ from meetings.models import BodyMember, Meeting, MeetingSeries, TownshipLink, Wo
 from meetings.services import bodies, cadence
 from reports.demo import names
 from reports.demo.posts import drawn_posts
-from reports.scenarios import counties
+from reports.scenarios import counties, muchuan_oversight
 from reports.scenarios.counties import Scene
 from villages.choices import ListKind
 from villages.models import Cycle
 
+EARLIER = date(2020, 11, 16)
 FOUNDED, DEPLOYED, TRAINED, DUE = date(2026, 5, 18), date(2026, 5, 27), date(2026, 5, 28), date(2026, 6, 12)
 DOCUMENT = "关于成立沐溪县村(社区)“两委”换届工作领导小组及工作机构的通知"
 NUMBER = "沐溪委组〔2026〕9号"
@@ -44,6 +45,26 @@ def enter(scene: Scene) -> None:
     _enter_cascade(scene)
     _enter_joint_meetings(scene)
     _enter_links(scene)
+
+
+def enter_earlier(scene: Scene) -> None:
+    """Decoys of the cycle before: a work body, a series, meetings, a link; none of them counts in this cycle."""
+    county, by = scene.county, scene.staff.county_clerk
+    township, held = county.townships[0], {"expected": 30, "attended": 30}
+    body = WorkBody(cycle=county.cycle, area=county.area, kind=county.kinds[ListKind.WORK_BODY]["audit"])
+    body.name, body.founded_on = "上届审计组", EARLIER
+    body = counties.enter(REGISTRY["workbody"], body, by, county.cycle)
+    for kind in (*CASCADED, "joint"):
+        counties.enter(REGISTRY["meeting"], _meeting(scene, county.area, kind, EARLIER, **held), by, county.cycle)
+    until = EARLIER + timedelta(days=14)
+    series = _series(
+        scene, "上届乡镇动员部署会", "mobilisation", Level.TOWNSHIP, Cadence.ONCE, starts_on=EARLIER, ends_on=until
+    )
+    row = _meeting(scene, township, "mobilisation", until, series=series, **held)
+    counties.enter(REGISTRY["meeting"], row, scene.staff.clerks[township.pk], county.cycle)
+    link = TownshipLink(cycle=county.cycle, township=township, leader="钱上届", post="县政府副县长", since=EARLIER)
+    counties.enter(REGISTRY["townshiplink"], link, by, county.cycle)
+    muchuan_oversight.enter_earlier(scene, body)
 
 
 def _enter_bodies(scene: Scene) -> None:

@@ -29,6 +29,17 @@ def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
     return {"inspection_tiers": inspections.totals(admin, cycle).tiers, "accountability_cases": traced.count()}
 
 
+def enter_earlier(scene: Scene, body: WorkBody) -> None:
+    """Decoys of the cycle before: an inspection of each tier."""
+    county, clerk = scene.county, scene.staff.county_clerk
+    head = {"name": "上届换届督导", "held_on": date(2020, 12, 8), "planned_on": date(2020, 12, 8)}
+    for row in (
+        Inspection(area=county.area, tier=Tier.BODIES, looked_at=body, **head),
+        Inspection(area=county.townships[0], body=body, **head),
+    ):
+        counties.enter(REGISTRY["inspection"], row, clerk, county.cycle)
+
+
 def enter(scene: Scene) -> None:
     """Once the bodies stand."""
     bodies = list(WorkBody.objects.filter(cycle=scene.county.cycle, area=scene.county.area, ended_on=None)[:2])
