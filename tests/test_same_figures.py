@@ -154,7 +154,7 @@ def county(monkeypatch):
     return factories.make_user(Role.COUNTY_ADMIN, township.parent)
 
 
-@settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(WRITING, min_size=1, max_size=3), st.lists(WRITING | DOING, max_size=10))
 @example(TOUR, [])
 def test_problems_and_countermeasures_count_the_same_in_lists_dashboard_minutes_and_exports(
