@@ -110,7 +110,9 @@ def test_a_link_ends_with_day_and_reason_and_the_same_leader_comes_again_by_work
 
     def send(*lines):
         head = ("乡镇(街道)", "县领导", "职务", "挂联起始日", "结束日")
-        sheet = SimpleUploadedFile("挂联.xlsx", write_rows(head, [("东河镇", "陈立新", *line, "", "")[:5] for line in lines]))
+        sheet = SimpleUploadedFile(
+            "挂联.xlsx", write_rows(head, [("东河镇", "陈立新", *line, "", "")[:5] for line in lines])
+        )
         answer = client.post(ledger.url("import"), {"file": sheet})
         return imports.ImportBatch.objects.latest("id"), answer["Location"]
 
