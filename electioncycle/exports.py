@@ -151,7 +151,7 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
 def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any, mark: str = "") -> bytes:
     """The rows with the columns of the list as an A4 landscape PDF; ``mark`` as in ``workbook``."""
     from electioncycle.documents import stamps
-    from electioncycle.documents.blocks import Document, Table
+    from electioncycle.documents.blocks import Document, Table, fitting_widths
     from electioncycle.documents.pdf import render_pdf
 
     numbers = set(sealed(ledger)) if mark else set()
@@ -160,11 +160,12 @@ def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any
         [str(at), *(ledger.value(row, name) if name in numbers else ledger.display(row, name) for name in names)]
         for at, row in enumerate(rows, 1)
     ]
+    heads = ["序号", *(ledger.label(name) for name in names)]
     document = Document(
         title=f"{cycle or ''}{ledger.title}",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
-        blocks=[Table(["序号", *(ledger.label(name) for name in names)], body, small=True, wide=True)],
+        blocks=[Table(heads, body, widths=fitting_widths(heads, body), small=True, wide=True)],
         landscape=True,
     )
     pdf = render_pdf(document).pdf

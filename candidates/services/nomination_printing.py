@@ -1,15 +1,18 @@
 """The request about party nominees (请示) and the reply (批复) as letters that are changed and signed on paper."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from candidates.models import Nomination, Nominee
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.documents.blocks import Align, Block, Document, Paragraph, Table
+from electioncycle.documents.blocks import Align, Colophon, Document, Heading, PageBreak, Paragraph, Table
 
 HEADERS = ("序号", "村(社区)", "姓名", "性别", "出生年月", "学历", "政治面貌", "现任职务", "拟提名职务")
-WIDTHS = (6, 14, 10, 6, 11, 10, 12, 16, 15)
+WIDTHS = (6, 14, 11, 6, 11, 12, 12, 17, 15)
 LEFT: tuple[Align, ...] = ("center", "left", "center", "center", "center", "center", "center", "left", "left")
 ASK, REPLY = "ask", "reply"
+BLANK_DAY, BLANK_NUMBER = "　　年　　月　　日", "〔　　　　〕　　号"
+ANNEX = "村(社区)党组织换届预备人选名单"
 
 
 def letter_pdf(row: Nomination, nominees: Sequence[Nominee], which: str) -> bytes:
@@ -20,8 +23,26 @@ def letter_docx(row: Nomination, nominees: Sequence[Nominee], which: str) -> byt
     return render_docx(_letter(row, nominees, which))
 
 
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DAY
+
+
 def _letter(row: Nomination, nominees: Sequence[Nominee], which: str) -> Document:
-    return _request(row, nominees) if which == ASK else _reply(row, nominees)
+    title, number, paragraphs, closing = _request(row, nominees) if which == ASK else _reply(row, nominees)
+    return Document(
+        title=title,
+        cover_lines=(number or BLANK_NUMBER,),
+        blocks=[
+            *paragraphs,
+            Paragraph(f"附件：{row.township}{ANNEX}"),
+            closing,
+            PageBreak(),
+            Paragraph("附件", indent=False),
+            Heading(f"{row.township}{ANNEX}", 1),
+            _table(nominees),
+        ],
+        names=_names(row, nominees),
+    )
 
 
 def _table(nominees: Sequence[Nominee]) -> Table:
@@ -39,50 +60,42 @@ def _table(nominees: Sequence[Nominee]) -> Table:
         ]
         for number, one in enumerate(nominees, 1)
     ]
-    return Table(HEADERS, rows, widths=WIDTHS, align=LEFT, small=True)
+    return Table(HEADERS, rows, widths=WIDTHS, align=LEFT, small=True, empty="本轮没有预备人选")
 
 
 def _names(row: Nomination, nominees: Sequence[Nominee]) -> list[str]:
     return [row.township.name, *(name for one in nominees for name in (one.person.name, one.village.name))]
 
 
-def _request(row: Nomination, nominees: Sequence[Nominee]) -> Document:
+def _request(row: Nomination, nominees: Sequence[Nominee]) -> tuple[str, str, list[Paragraph], Colophon]:
     villages = len({one.village_id for one in nominees})
-    number = row.number or "______"
-    day = f"{row.asked_on:%Y年%m月%d日}" if row.asked_on else "年　月　日"
-    blocks: list[Block] = [
-        Paragraph("县委组织部：", indent=False),
-        Paragraph(
-            f"根据本届村(社区)党组织换届工作安排，经党员和群众推荐、资格联审和镇(乡、街道)党(工)委研究，"
-            f"拟提名以下{len(nominees)}名同志为{villages}个村(社区)党组织委员会委员、书记、副书记预备人选，名单如下。"
-        ),
-        _table(nominees),
-        Paragraph("妥否，请批示。"),
-        Paragraph(f"中共{row.township}委员会", align="right"),
-        Paragraph(day, align="right"),
-    ]
-    return Document(
-        title=f"关于{row.township}村(社区)党组织换届预备人选的请示",
-        cover_lines=(number,),
-        blocks=blocks,
-        names=_names(row, nominees),
+    return (
+        f"关于{row.township}村(社区)党组织换届预备人选的请示",
+        row.number,
+        [
+            Paragraph("县委组织部：", indent=False),
+            Paragraph(
+                "根据本届村(社区)党组织换届工作安排，经党员和群众推荐、资格联审和镇(乡、街道)党(工)委研究，"
+                f"拟提名{len(nominees)}名同志为{villages}个村(社区)党组织委员会委员、书记、副书记预备人选(名单附后)。"
+            ),
+            Paragraph("妥否，请批示。"),
+        ],
+        Colophon(f"中共{row.township}委员会", _day(row.asked_on)),
     )
 
 
-def _reply(row: Nomination, nominees: Sequence[Nominee]) -> Document:
+def _reply(row: Nomination, nominees: Sequence[Nominee]) -> tuple[str, str, list[Paragraph], Colophon]:
     asked = f"《关于{row.township}村(社区)党组织换届预备人选的请示》({row.number or '文号'})"
-    day = f"{row.approved_on:%Y年%m月%d日}" if row.approved_on else "年　月　日"
-    blocks: list[Block] = [
-        Paragraph(f"中共{row.township}委员会：", indent=False),
-        Paragraph(f"你们{asked}收悉。经研究，同意以下{len(nominees)}名同志为村(社区)党组织换届预备人选："),
-        _table(nominees),
-        Paragraph("请按照党内选举有关规定组织选举，充分尊重党员民主权利。选举结果及时报批。"),
-        Paragraph("县委组织部", align="right"),
-        Paragraph(day, align="right"),
-    ]
-    return Document(
-        title=f"关于{row.township}村(社区)党组织换届预备人选的批复",
-        cover_lines=(row.approval_number or "______",),
-        blocks=blocks,
-        names=_names(row, nominees),
+    return (
+        f"关于{row.township}村(社区)党组织换届预备人选的批复",
+        row.approval_number,
+        [
+            Paragraph(f"中共{row.township}委员会：", indent=False),
+            Paragraph(
+                f"你委{asked}收悉。经研究，同意{len(nominees)}名同志为村(社区)党组织换届预备人选(名单附后)。"
+                "请按照党内选举有关规定组织选举，充分尊重党员民主权利。选举结果及时报批。"
+            ),
+            Paragraph("此复。"),
+        ],
+        Colophon("县委组织部", _day(row.approved_on)),
     )

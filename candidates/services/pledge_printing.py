@@ -1,10 +1,11 @@
 """The pledge not to stand on paper: one's own words, that it is voluntary, where to object, room to sign."""
 
+from datetime import date
 from typing import Any
 
 from candidates.models import Pledge
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Place, Signatures
+from electioncycle.documents.blocks import Block, Document, Paragraph, Place, Signatures, Text
 from villages.services.rule_sets import rules_of
 
 
@@ -27,37 +28,40 @@ def objection_words(rules: dict[str, Any]) -> str:
     return f"对资格审查结论有异议的，可以{when}向{channel}提出{then}。"
 
 
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日"
+
+
 def _paper(row: Pledge) -> Document:
     village, person = row.village, row.person
     place = f"{village.township}{village}"
     words: list[Block] = [
-        Paragraph(f"{village.township}党委："),
+        Paragraph(f"{village.township}党委：", indent=False),
         Paragraph(
-            f"本人{person.name}，{place}人，原有意参加本届村(社区)“两委”换届{row.get_post_display()}参选。"
-            f"经{row.talk.held_on:%Y年%m月%d日}谈话并慎重考虑，"
-            f"本人于{row.withdrew_on:%Y年%m月%d日}自愿提出退出，现承诺："
+            f"本人{person.name}，{place}人，原有意参加{row.cycle}{row.get_post_display()}参选。"
+            f"经{_day(row.talk.held_on)}谈话并慎重考虑，本人于{_day(row.withdrew_on)}自愿提出退出，现承诺："
         ),
         Paragraph("一、本届换届中不参加上述职位的参选。"),
         Paragraph("二、支持换届工作，遵守换届纪律，依法行使选举权利。"),
         Paragraph(f"本人说明：{row.statement}", quote=True),
-        Heading("告知事项", 3),
-        Paragraph("1. 本承诺出于自愿，任何组织和个人不得强迫；不签订本承诺书的，不因此受到任何限制。"),
-        Paragraph("2. 本承诺不影响本人依法享有的选举权和其他权利；本人可以随时书面撤回。"),
-        Paragraph(f"3. {objection_words(rules_of(row.cycle))}"),
+        Paragraph(Text("告知事项", bold=True), small=True),
+        Paragraph("1. 本承诺出于自愿，任何组织和个人不得强迫；不签订本承诺书的，不因此受到任何限制。", small=True),
+        Paragraph("2. 本承诺不影响本人依法享有的选举权和其他权利；本人可以随时书面撤回。", small=True),
+        Paragraph(f"3. {objection_words(rules_of(row.cycle))}", small=True),
     ]
     return Document(
         title="不参选承诺书",
-        cover_lines=(f"{row.cycle}",),
         blocks=[
             *words,
             Signatures(
                 (
-                    Place("承诺人", hints=("本人自愿签订，签字：",)),
-                    Place("谈话人", hints=(f"{row.talk.talker}，签字：",)),
-                    Place("一对一联系人", hints=(f"{row.leader}、{row.cadre}，签字：",)),
+                    Place("承诺人(本人自愿签订)", hints=("签字、捺印：",)),
+                    Place("谈话人", hints=(row.talk.talker, "签字：")),
+                    Place("一对一联系人", hints=(f"{row.leader}、{row.cadre}", "签字：")),
                 ),
-                title="签字页",
+                beside=True,
             ),
         ],
+        page_numbers=False,
         names=[person.name, village.name, village.township.name],
     )

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from candidates.models import ProblemTransfer, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewSubject
 from candidates.review_choices import AnswerResult, DecisionState
 from candidates.rules.look_back import WORDS
@@ -12,6 +10,7 @@ from candidates.services.review_batches import election_days
 from candidates.services.review_decisions import standing_of
 from electioncycle.documents.blocks import (
     Block,
+    Colophon,
     Document,
     Facts,
     Heading,
@@ -40,23 +39,23 @@ def letter(request: ReviewRequest) -> Document:
             f"根据{batch.cycle.county}村(社区)“两委”换届工作安排，现将{batch.round}{count}名人选送你单位进行资格联审。"
             f"请按所附名单，以公民身份号码逐人比对，于{day(request.deadline)}前反馈结果。有关事项函告如下："
         ),
-        Heading("一、核查事项", 2),
-        *(Paragraph(line) for line in request.questions.splitlines()),
-        Heading("二、反馈方式", 2),
+        Heading("一、核查事项"),
+        *(Paragraph(line) for line in request.questions.splitlines() if line.strip()),
+        Heading("二、反馈方式"),
         Paragraph(
             "在所附工作簿中逐人填写“未发现、发现问题、材料不足、同名待核”之一；发现问题的，填写对应条目、事实及文号、"
             "发生日期和影响期止(刑罚类填刑满或缓刑期满之日)。打印盖章后连同电子版一并退回。逾期未反馈的，不视为同意。"
         ),
-        Heading("三、保密要求", 2),
+        Heading("三、保密要求"),
         Paragraph("名单含公民个人信息，仅限本次联审使用，不得转给其他单位和个人，用毕销毁。"),
-        Paragraph(f"附件：资格联审名单（{count}人，电子工作簿另送）", indent=True),
-        Paragraph(f"{batch.sender}", align="right"),
-        Paragraph(day(batch.letter_on), align="right"),
+        Paragraph(f"附件：资格联审名单({count}人，电子工作簿另送)"),
+        Paragraph("(联系人：　　　　　　联系电话：　　　　　　)"),
+        Colophon(batch.sender, day(batch.letter_on) or "　　年　　月　　日"),
     ]
     return Document(
         title=f"关于对{batch.cycle.county}村(社区)“两委”{batch.round}\n进行资格联审的函",
         marks=MARK if approved else (*MARK, "未批准，不得发出"),
-        cover_lines=(batch.letter_number,),
+        cover_lines=(batch.letter_number or "〔　　　　〕　　号",),
         blocks=blocks,
         footer_note="" if approved else "本函尚未批准",
         names=[str(request.department), batch.cycle.county.name],
@@ -78,22 +77,20 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
         ("性别", person.get_sex_display()),
         ("身份证号", person._meta.get_field("id_number").mask(person.id_number)),
         ("政治面貌", person.get_politics_display() or "—"),
-        ("乡镇(街道)", str(subject.village.township)),
-        ("村(社区)", str(subject.village)),
+        ("村(社区)", f"{subject.village.township}{subject.village}"),
         ("现任职务", subject.current_post or "—"),
         ("拟参选", f"{subject.get_body_display()}{subject.post}"),
-        ("批次、轮次", f"{batch} {batch.round}"),
         ("户籍地", subject.domicile or "—"),
-    ]
-    first = [
-        ("初审结论", subject.get_township_result_display()),
+        ("批次、轮次", f"{batch} {batch.round}"),
+        ("联审函号", batch.letter_number or "—"),
+        ("乡镇初审", subject.get_township_result_display()),
         ("初审人", subject.township_reviewer or "—"),
         ("初审依据", subject.township_basis or "—"),
         ("书记签字日期", day(subject.township_signed_on) or "—"),
     ]
     rows = [
-        [str(number), one.name, said.get(mark.text, "(尚未答复)"), mark.code or "—", ""]
-        for number, (one, mark) in enumerate(zip(departments, marks, strict=True), 1)
+        [one.name, said.get(mark.text, "(尚未答复)"), mark.code or "—"]
+        for one, mark in zip(departments, marks, strict=True)
     ]
     last = [
         ("综合结论", subject.get_result_display() or "(尚无结论)"),
@@ -104,14 +101,10 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
     return Document(
         title="村(社区)“两委”换届人选资格联审表",
         marks=MARK,
-        cover_lines=(f"{batch.letter_number} {day(timezone.localdate())}打印",),
         blocks=[
-            Heading("一、人选情况"),
             Facts(facts),
-            Heading("二、乡镇初审"),
-            Facts(first),
             *_departments(rows, shown=with_departments),
-            Heading("四、综合结论" if with_departments else "三、综合结论"),
+            Heading("综合结论"),
             Facts(last),
             Signatures(
                 (
@@ -120,7 +113,8 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
                     ),
                     Place("县委组织部意见", hints=("负责人签字：",), seal=True),
                     Place("县换届工作领导小组意见", hints=("签字：",), seal=True),
-                )
+                ),
+                beside=True,
             ),
         ],
         names=[person.name, subject.village.name, subject.village.township.name],
@@ -130,8 +124,12 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
 def _departments(rows: list[list[str]], *, shown: bool) -> list[Block]:
     if not shown:
         return []
-    headers = ("序号", "部门", "结果", "条目代码", "备注")
-    return [Heading("三、县级部门联审"), Table(headers, rows, widths=(8, 34, 22, 16, 20), small=True)]
+    half = (len(rows) + 1) // 2
+    # Two departments beside one another, so that a sheet is one page.
+    right = [*rows[half:], *([["", "", ""]] * (2 * half - len(rows)))]
+    lines = [[*one, *other] for one, other in zip(rows[:half], right, strict=True)]
+    headers = ("部门", "结果", "条目代码") * 2
+    return [Heading("县级部门联审"), Table(headers, lines, widths=(22, 16, 12) * 2, small=True)]
 
 
 def transfer(row: ProblemTransfer) -> Document:
@@ -151,8 +149,8 @@ def transfer(row: ProblemTransfer) -> Document:
     until = f"{day(decision.object_until)}前" if decision.object_until else "规定期限内"
     head = [
         ("转办对象", f"{subject.village.township}党委书记 {row.secretary}"),
+        ("人选", f"{subject}({subject.village}，拟参选{subject.get_body_display()}{subject.post})"),
         ("转办日期", day(row.issued_on)),
-        ("人选", f"{subject}（{subject.village}，拟参选{subject.get_body_display()}{subject.post}）"),
         ("约谈期限", day(row.talk_by) or "—"),
         ("联审结论", f"{decision.get_result_display()}　{decision.item or ''}"),
         ("会议日期", day(decision.meeting_on)),
@@ -162,7 +160,7 @@ def transfer(row: ProblemTransfer) -> Document:
         marks=("内部资料 仅限本人阅处",),
         cover_lines=(row.number,),
         blocks=[
-            Facts(head, per_row=1, label_percent=18),
+            Facts(head, wide=frozenset({"转办对象", "人选"})),
             Heading("一、部门反馈的问题"),
             Table(
                 ("部门", "对应条目", "事实及文号", "发生/影响期止", "年限"),
@@ -177,7 +175,7 @@ def transfer(row: ProblemTransfer) -> Document:
             ),
             Paragraph(f"本人有异议的，可于{until}向{channel}提出申诉；约谈时须当面告知。"),
             Paragraph("本单不得复印、拍照、转发，办结后退回县委组织部。"),
-            Signatures((Place("签收", hints=("签字：",)), Place("退回登记", hints=("经办人签字：",))), title="签收栏"),
+            Signatures((Place("签收", hints=("签字：",)), Place("退回登记", hints=("经办人签字：",))), beside=True),
         ],
         names=[subject.person.name, subject.village.name, subject.village.township.name, row.secretary],
     )

@@ -137,10 +137,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The last page, for pens and seals."""
+    """For pens and seals: the last page, or with ``beside`` one row of fields at the foot of the text itself."""
 
     places: Sequence[Place]
     title: str = "签批页"
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """What closes a letter (落款, GB/T 9704): whose it is above its day, room for the seal; never alone on a page."""
+
+    office: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +182,7 @@ class PageBreak:
     """The next block begins a page."""
 
 
-Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | Chart | Contents | PageBreak
+Block = Heading | Paragraph | BulletList | Gaps | Facts | Table | Signatures | Colophon | Chart | Contents | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +214,9 @@ class Document:
     names: Sequence[str] = field(default=())
     letterhead: Letterhead | None = None
 
-    def title_lines(self, length: int = 20) -> list[str]:
-        """The title in lines of at most ``length`` characters and of about the same length."""
+    def title_lines(self) -> list[str]:
+        """The title in lines of about the same length that fit the page."""
+        length = 30 if self.landscape or self.large else 20
         return [line for given in self.title.split("\n") for line in _even_lines(given, length)]
 
 
@@ -218,18 +228,33 @@ def _even_lines(text: str, length: int) -> list[str]:
     return [text[:place], *_even_lines(text[place:], length)]
 
 
+_PAIRS = ("“”", "《》", "()", "（）")
+
+
 def _break_cost(text: str, place: int) -> int:
-    """How bad a title's line may end here: best before a quotation or behind a place name, never inside a quotation."""
+    """How bad a title's line may end here: best before a quotation or behind a place name, never inside a
+    quotation or a bracket.
+    """
     before, after = text[:place], text[place]
     if (
-        before.count("“") != before.count("”")
-        or before.count("《") != before.count("》")
-        or after in "、，。：；）”》的"
+        any(before.count(opening) != before.count(closing) for opening, closing in _PAIRS)
+        or after in "、，。：；)）”》的"
     ):
         return 100
-    if after in "“《" or before.endswith(("关于", "村", "社区", "街道", "县", "区", "镇", "乡")):
+    if after in "“《" or before.endswith(("关于", "村", "社区", "社区)", "街道", "县", "区", "镇", "乡")):
         return 0
     return 4
+
+
+def fitting_widths(headers: Sequence[str], rows: Sequence[Sequence[Words]]) -> list[float]:
+    """Widths for a table made of whatever a list shows: as wide as what stands in a column, headers in two lines."""
+    longest = [max(map(_width, cells), default=0.0) for cells in zip(*rows, strict=True)] or [0.0] * len(headers)
+    return [min(18.0, max(found, _width(header) / 2, 2.0) + 1) for header, found in zip(headers, longest, strict=True)]
+
+
+def _width(words: Words) -> float:
+    """In Chinese characters; figures and Latin letters are about half as wide."""
+    return sum(0.55 if character.isascii() else 1.0 for character in plain(words))
 
 
 def plain(words: Words) -> str:

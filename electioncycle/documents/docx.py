@@ -8,7 +8,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -23,6 +23,7 @@ _ALIGN = {
 }
 _COLORS = {"red": "B3141D", "amber": "9A5B00", "green": "1C6B3A", "grey": "666666"}
 _SIGN_HEIGHT_MM = 185
+_BESIDE_HEIGHT_MM = 30
 
 
 def render_docx(document: blocks.Document) -> bytes:
@@ -42,6 +43,7 @@ class _Writer:
         # Kept by name: python-docx reads through all its styles at every look-up.
         self.styles = docx_styles.define(self.word)
         self.is_across = document.landscape
+        self.last: WordParagraph | None = None  # what a closing must not be parted from
         docx_styles.lay_out(self.word.sections[0], across=self.is_across)
         docx_styles.number_pages(self.word)
 
@@ -84,6 +86,7 @@ class _Writer:
             blocks.Facts: self._facts,
             blocks.Table: self._table,
             blocks.Signatures: self._signatures,
+            blocks.Colophon: self._colophon,
             blocks.Chart: self._chart,
             blocks.Contents: self._contents,
             blocks.PageBreak: self._page_break,
@@ -167,20 +170,47 @@ class _Writer:
             self._fill(own, header, f"EC Table Head{tail}", shaded=True)
 
     def _signatures(self, block: blocks.Signatures) -> None:
+        if block.beside:
+            self._beside(block)
+            return
         title = self._paragraph(block.title, "EC Sign Title")
         title.paragraph_format.page_break_before = True
         table = self._grid(len(block.places), [18, 82])
         for row, place in zip(table.rows, block.places, strict=True):
             row.height = Mm(_SIGN_HEIGHT_MM / max(2, len(block.places)))
             self._fill(row.cells[0], place.label, "EC Sign Label")
-            cell = row.cells[1]
-            self._fill(cell, place.opinion, "EC Sign", "left")
-            for number, line in enumerate(place.lines()):
-                unused = number == 0 and not place.opinion
-                paragraph = cell.paragraphs[0] if unused else cell.add_paragraph(style="EC Sign")
-                paragraph.paragraph_format.left_indent = Mm(57)
-                self._write(paragraph, line)
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+            self._sign_field(row.cells[1], place, indent=57)
+
+    def _beside(self, block: blocks.Signatures) -> None:
+        heads, fields = self._grid(2, [1.0] * len(block.places)).rows
+        fields.height = Mm(_BESIDE_HEIGHT_MM)
+        for head, cell, place in zip(heads.cells, fields.cells, block.places, strict=True):
+            self._fill(head, place.label, "EC Table Head", shaded=True)
+            head.paragraphs[0].paragraph_format.keep_with_next = True
+            self._sign_field(cell, place, indent=0)
+
+    def _sign_field(self, cell: WordCell, place: blocks.Place, *, indent: int) -> None:
+        self._fill(cell, place.opinion, "EC Sign", "left")
+        for number, line in enumerate(place.lines()):
+            unused = number == 0 and not place.opinion
+            paragraph = cell.paragraphs[0] if unused else cell.add_paragraph(style="EC Sign")
+            paragraph.paragraph_format.left_indent = Mm(indent)
+            self._write(paragraph, line)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+
+    def _colophon(self, block: blocks.Colophon) -> None:
+        # As wide as the longer line, four characters from the right edge.
+        length = max(len(block.office), len(block.day)) + 1
+        width, right = docx_styles.text_width(across=self.is_across), Pt(4 * 16)
+        left = Mm(max(0, width - Pt((length + 4) * 16).mm))
+        if self.last is not None:
+            self.last.paragraph_format.keep_with_next = True
+        for line, above in ((block.office, 2 * 29), (block.day, 0)):
+            paragraph = self._paragraph(line, "Normal", "center")
+            docx_styles.indent_characters(paragraph, 0)
+            own = paragraph.paragraph_format
+            own.left_indent, own.right_indent, own.space_before = left, right, Pt(above)
+            own.keep_with_next = line is block.office
 
     def _gap(self) -> None:
         """Without a paragraph between them Word makes one table of two."""
@@ -209,6 +239,7 @@ class _Writer:
         if align and align != "left":
             paragraph.alignment = _ALIGN[align]
         self._write(paragraph, words)
+        self.last = paragraph
         return paragraph
 
     def _write(self, paragraph: WordParagraph, words: blocks.Words) -> None:

@@ -160,6 +160,8 @@ def _caption(text: str, setter: Typesetter) -> str:
 
 
 def _signatures(block: blocks.Signatures, setter: Typesetter) -> str:
+    if block.beside:
+        return _beside(block, setter)
     rows = "".join(_place(place, setter) for place in block.places)
     columns = '<col style="width:18%"/><col style="width:82%"/>'
     kind = f"sign r{min(6, max(2, len(block.places)))}"
@@ -169,10 +171,25 @@ def _signatures(block: blocks.Signatures, setter: Typesetter) -> str:
     )
 
 
+def _beside(block: blocks.Signatures, setter: Typesetter) -> str:
+    heads = "".join(f"<th>{_run(place.label, HEI, setter)}</th>" for place in block.places)
+    fields = "".join(f"<td>{_signed(place, setter)}</td>" for place in block.places)
+    return f'<table class="beside whole"><thead><tr>{heads}</tr></thead><tbody><tr>{fields}</tr></tbody></table>'
+
+
+def _colophon(block: blocks.Colophon, setter: Typesetter) -> str:
+    lines = "".join(f'<p class="flat">{_run(line, FANG, setter)}</p>' for line in (block.office, block.day))
+    return f'<div class="colophon">{lines}</div>'
+
+
 def _place(place: blocks.Place, setter: Typesetter) -> str:
+    return f"<tr><th>{_run(place.label, HEI, setter)}</th><td>{_signed(place, setter)}</td></tr>"
+
+
+def _signed(place: blocks.Place, setter: Typesetter) -> str:
     lines = [f'<p class="hint">{_run(line, FANG, setter)}</p>' for line in place.lines()]
     opinion = f"<p>{_run(place.opinion, FANG, setter)}</p>" if place.opinion else ""
-    return f"<tr><th>{_run(place.label, HEI, setter)}</th><td>{opinion}{''.join(lines)}</td></tr>"
+    return f"{opinion}{''.join(lines)}"
 
 
 def _words(words: blocks.Words, face: str, setter: Typesetter) -> str:
@@ -216,6 +233,7 @@ _WRITERS: dict[type, Callable[[Any, Typesetter], str]] = {
     blocks.Facts: _facts,
     blocks.Table: _table,
     blocks.Signatures: _signatures,
+    blocks.Colophon: _colophon,
     blocks.Chart: _chart,
     blocks.Contents: _contents,
     blocks.PageBreak: lambda block, setter: '<div class="break"></div>',
