@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -114,6 +115,8 @@ def shown(field: models.Field, value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, Decimal):
+        return f"{value:,}"
     if isinstance(value, date) and str(field.verbose_name).endswith("年月"):
         return f"{value:%Y-%m}"  # 出生年月: the day is nobody's business on a list
     if field.is_relation and field.related_model and not isinstance(value, models.Model):

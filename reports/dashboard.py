@@ -44,11 +44,19 @@ class TownshipLine:
         return sum(self.analyses.states[state] for state in REPORTED)
 
 
+@dataclass(frozen=True)
+class Group:
+    """The figures of the ledgers under one heading of the menu: a small table instead of one of sixty columns."""
+
+    title: str
+    labels: list[str]
+
+
 @dataclass
 class Dashboard:
     lines: list[TownshipLine]
     total: TownshipLine
-    further: list[str]
+    further: list[Group]
     due: list[Due]
     jobs: list[jobs.Job]
     sentences: list[str]
@@ -60,7 +68,7 @@ def dashboard(user: Any, cycle: Cycle) -> Dashboard:
     further = _further(user, cycle, lines)
     total.further = {
         label: sum(line.further.get(label, 0) for line in lines)
-        for label in further
+        for label in (label for group in further for label in group.labels)
         if all(isinstance(line.further.get(label, 0), int) for line in lines)
     }
     return Dashboard(
@@ -103,25 +111,31 @@ def _printed(user: Any, cycle: Cycle) -> set[int]:
     return set(rows.order_by().values_list("village_id", flat=True).distinct())
 
 
-def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[str]:
-    """What other ledgers count by township; returns the headings in the order of the ledgers.
+def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
+    """What other ledgers count by township; returns the headings as the menu groups their ledgers.
 
     The analyses are among the page's own columns, and counting them twice would cost the most of all.
     """
-    found, headings = remembered("township_figures", user, cycle, lambda: _ledgers_count(user, cycle))
+    found, headings = remembered("dashboard_figures", user, cycle, lambda: _ledgers_count(user, cycle))
     for line in lines:
-        line.further = found.get(line.township.pk, {}) if line.township else {}
-    return headings
+        own = found.get(line.township.pk, {}) if line.township else {}
+        line.further = {label: own.get(label, 0) for label in headings}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for label, group in headings.items():
+        groups[group].append(label)
+    return [Group(title, labels) for title, labels in groups.items()]
 
 
-def _ledgers_count(user: Any, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], list[str]]:
-    headings: dict[str, None] = {}
+def _ledgers_count(user: Any, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
+    """Township key → label → number; label → the menu's group of its ledger."""
+    headings: dict[str, str] = {}
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for ledger in (one for one in ledgers.visible(user) if one.model is not TeamAnalysis):
         for township, numbers in ledger.township_figures(user, cycle).items():
             found[township].update(numbers)
-            headings.update(dict.fromkeys(numbers))
-    return dict(found), list(headings)
+            for label in numbers:
+                headings.setdefault(label, ledger.group)
+    return dict(found), headings
 
 
 def sentences(total: TownshipLine, place: str) -> list[str]:

@@ -72,9 +72,9 @@ def _basics(village: Village, profile: VillageProfile | None, team: list[TeamMem
         ),
         _sentence(
             "",
-            ("集体经营性收入{}万元", profile.collective_income),
-            ("债权{}万元", profile.claims),
-            ("债务{}万元", profile.debts),
+            ("集体经营性收入{:,}万元", profile.collective_income),
+            ("债权{:,}万元", profile.claims),
+            ("债务{:,}万元", profile.debts),
         ),
         _seats(profile, team),
         "已列为软弱涣散村(社区)党组织。" if profile.lax else "未列为软弱涣散村(社区)党组织。",

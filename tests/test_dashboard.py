@@ -127,6 +127,17 @@ def test_queries_of_the_dashboard_do_not_grow(county, client):
     assert few[1] <= 20
 
 
+def test_what_ledgers_count_stands_in_small_tables_by_the_groups_of_the_menu(county, client):
+    green = Village.objects.get(name="青山村")
+    factories.make_reserve(green)
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
+    board = client.get("/").context["board"]
+    people = next(group for group in board.further if group.title == "人选")
+    assert "后备人选" in people.labels
+    assert {line.township.name: line.further["后备人选"] for line in board.lines} == {"东河镇": 1, "西坪乡": 0}
+    assert board.total.further["后备人选"] == 1
+
+
 def test_the_figures_come_as_workbook_and_pdf(county, client):
     factories.make_cycle(county)
     client.force_login(factories.make_user(Role.COUNTY_CLERK, county))

@@ -17,6 +17,7 @@ from electioncycle.documents import Document, Part, bind, checks, render_docx, r
 from electioncycle.documents.blocks import (
     BulletList,
     Chart,
+    Colophon,
     Contents,
     Entry,
     Facts,
@@ -24,8 +25,11 @@ from electioncycle.documents.blocks import (
     Heading,
     PageBreak,
     Paragraph,
+    Place,
+    Signatures,
     Table,
     Text,
+    fitting_widths,
 )
 from electioncycle.documents.faces import (
     FANG,
@@ -166,6 +170,34 @@ def test_a_title_breaks_before_a_quotation_and_behind_a_place():
     assert Document("短标题", ()).title_lines() == ["短标题"]
     assert "".join(Document("长" * 65, ()).title_lines()) == "长" * 65
     assert max(map(len, Document("长" * 65, ()).title_lines())) <= 20
+
+
+def test_a_title_keeps_a_bracket_together_and_runs_longer_across_the_page():
+    title = "关于霞渡镇村(社区)党组织换届预备人选的请示"
+    assert Document(title, ()).title_lines() == ["关于霞渡镇村(社区)", "党组织换届预备人选的请示"]
+    assert Document(title, (), landscape=True).title_lines() == [title]
+
+
+def test_a_closing_stands_with_its_letter_and_signatures_beside_one_another_on_the_same_page():
+    text = [Paragraph("请示事项。" * 12) for _ in range(3)]
+    places = (Place("承诺人", hints=("签字：",)), Place("谈话人", hints=("签字：",), seal=True))
+    document = Document("请示", [*text, Colophon("中共东河镇委员会", "2026年11月3日"), Signatures(places, beside=True)])
+    result = render_pdf(document)
+    assert result.pages == 1
+    word = docx.Document(io.BytesIO(render_docx(document)))
+    *_, above, office, day = [one for one in word.paragraphs if one.text]
+    assert (office.text, day.text) == ("中共东河镇委员会", "2026年11月3日")
+    assert above.paragraph_format.keep_with_next
+    assert office.paragraph_format.keep_with_next
+    heads, fields = word.tables[0].rows
+    assert [cell.text for cell in heads.cells] == ["承诺人", "谈话人"]
+    assert "（盖章）" in fields.cells[1].text
+
+
+def test_a_list_gives_a_column_the_room_of_its_words():
+    narrow, wide = fitting_widths(("性别", "表示方式"), [["女", "电话联系时本人表示"], ["男", "本人书面"]])
+    assert wide > 2 * narrow
+    assert fitting_widths(("甲", "乙"), []) == [3.0, 3.0]
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 from PIL import Image
 
 from electioncycle.ledgers import REGISTRY
@@ -39,6 +41,14 @@ def picture():
     out = BytesIO()
     Image.new("RGB", (8, 8)).save(out, "JPEG")
     return SimpleUploadedFile("公示.jpg", out.getvalue())
+
+
+def test_money_stands_with_separators_on_pages_and_comes_back_as_a_figure(client, village, county):
+    factories.make_cleanup(village, funds=Decimal("1131850.30"))
+    client.force_login(county)
+    assert "1,131,850.30" in client.get("/villages/financecleanup/").content.decode()
+    page = load_workbook(BytesIO(client.get("/villages/financecleanup/export/").content)).active
+    assert 1131850.3 in [cell for row in page.iter_rows(values_only=True) for cell in row]
 
 
 def test_sums_that_do_not_agree_are_refused(client, village, clerk):
