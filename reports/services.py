@@ -8,8 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from electioncycle import audit, jobs
-from electioncycle.documents.docx import render_docx
-from electioncycle.documents.pdf import render_pdf
+from electioncycle.documents import render_docx, render_pdf
 from electioncycle.files import StoredFile, keep_result
 from electioncycle.jobs import ItemResult, ItemState, Job
 from reports.analysis_report import AnalysisReport, reports_of

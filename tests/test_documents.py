@@ -11,9 +11,13 @@ import pikepdf
 import pytest
 from django.core.checks.registry import registry
 from fontTools.ttLib import TTFont
+from weasyprint.pdf import fonts as weasyprint_fonts
+from weasyprint.pdf import stream
+from weasyprint.text import line_break
+from weasyprint.text.fonts import get_hb_object_data
 
 from electioncycle.charts import Series, bar_chart, share_chart
-from electioncycle.documents import Document, Part, bind, checks, render_docx, render_pdf, shared_fonts
+from electioncycle.documents import Document, Part, bind, checks, lean_weasyprint, render_docx, render_pdf, shared_fonts
 from electioncycle.documents.blocks import (
     BulletList,
     Chart,
@@ -103,6 +107,16 @@ def test_wide_tables_stand_on_pages_laid_across_between_upright_ones(printed):
 
 def test_the_same_document_gives_the_same_bytes():
     assert render_pdf(bare_report()).pdf == render_pdf(bare_report()).pdf
+
+
+def test_what_is_replaced_in_weasyprint_changes_no_byte(monkeypatch):
+    monkeypatch.setattr(lean_weasyprint, "COMPRESSION", 9)
+    lean = render_pdf(report()).pdf
+    monkeypatch.setattr(stream, "Font", lean_weasyprint.Font.__base__)
+    monkeypatch.setattr(weasyprint_fonts, "get_hb_object_data", get_hb_object_data)
+    monkeypatch.setattr(line_break, "Layout", lean_weasyprint.Layout.__base__)
+    monkeypatch.setattr(line_break, "_font_style_cache_key", lean_weasyprint.written_key)
+    assert render_pdf(report()).pdf == lean
 
 
 def test_the_docx_says_the_same_as_the_pdf(printed, tmp_path):

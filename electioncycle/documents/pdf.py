@@ -17,10 +17,11 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from electioncycle.documents import markup
+from electioncycle.documents import lean_weasyprint, markup
 from electioncycle.documents.blocks import Document, cells
 from electioncycle.documents.faces import LONGEST_NAME, Faces, Typesetter, font_folder, load_faces
 
+lean_weasyprint.install()
 HERE = Path(__file__).resolve().parent
 
 
@@ -80,11 +81,9 @@ def _press(folder: Path, process: int) -> _Press:
     faces = load_faces(folder)
     fetcher = OnlyOurFiles(folder)
     fonts = FontConfiguration()
-    sheet = "".join(
-        f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}") }}\n'
-        for family, path in faces.files.items()
-    )
-    sheet += (HERE / "page.css").read_text(encoding="utf-8")
+    for family, path in faces.files.items():
+        lean_weasyprint.register(fonts, family, path)
+    sheet = (HERE / "page.css").read_text(encoding="utf-8")
     return _Press(faces, fetcher, fonts, weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher))
 
 
