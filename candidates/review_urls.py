@@ -28,6 +28,7 @@ REVIEWS: list[URLPattern] = [
     path(f"{ASKED}<int:pk>/letter.<slug:form>", review_papers.LetterPage.as_view(), name="review_letter"),
     path(f"{ASKED}<int:pk>/workbook/", review_papers.WorkbookPage.as_view(), name="review_workbook"),
     path(f"{ASKED}<int:pk>/reply/", review_papers.ReplyPage.as_view(), name="review_reply"),
+    path(f"{ASKED}<int:pk>/reply/preview/", review_papers.ReplyPreview.as_view(), name="review_reply_preview"),
     path(f"{ASKED}<int:pk>/reply/marked/", review_papers.MarkedPage.as_view(), name="review_marked"),
     path(f"{ASKED}<int:pk>/scan/", review_papers.ScanPage.as_view(), name="review_scan"),
     path("candidates/department/", departments.QuestionsPage.as_view(), name="department_questions"),

@@ -12,7 +12,8 @@ from accounts.models import User
 from candidates.models import NegativeList, ReviewRequest, ReviewSubject
 from candidates.review_choices import Body
 from candidates.services import review_batches, review_sheets
-from electioncycle import history
+from candidates.services.review_replies import ReplySheet
+from electioncycle import history, imports
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from reports.demo import reviews as demo
@@ -44,7 +45,9 @@ def reviews(size: int, *, page: Callable[[str, str, int], None], told: Callable[
     replies = [_filled(book) for book in books]
     begun = time.perf_counter()
     for request, reply in zip(requests, replies, strict=True):
-        review_sheets.workbook_in(request, "反馈.xlsx", reply, by=clerk)
+        sheet = ReplySheet(request)
+        sent = imports.check(sheet, imports.upload(sheet, "反馈.xlsx", reply, by=clerk, cycle=None), cycle=None)
+        imports.confirm(sheet, sent, cycle=None)
     back = time.perf_counter() - begun
     told("review_workbooks", size * len(requests), out + back, out=round(out, 2), back=round(back, 2))
     page("review_matrix", f"/candidates/reviews/{batch.pk}/matrix/", size * len(requests))

@@ -19,7 +19,7 @@ from PIL import Image
 from accounts.models import Scope, User
 from accounts.services import slips
 from candidates.models import ReviewAnswer
-from candidates.services import review_sheets
+from candidates.services.review_replies import ReplySheet
 from electioncycle import (
     attachments,
     calendars,
@@ -218,8 +218,12 @@ def _asked_department(world: World) -> Any:
     Scope.objects.get_or_create(user=contact, area=world.cycle.county, department=str(request.department))
     request.scan = files.attach(picture(), by=world.admin)
     record(request, by=factories.clerk())
+    subject = request.batch.subjects.get()
+    line = [subject.person.name, subject.person.id_number, "未发现"]
+    book = write_rows(["姓名", "身份证号", "结果"], [line], text_columns=("身份证号",))
     for user in (world.admin, contact):
-        files.keep_result(review_sheets.marked_name(request), b"PK", by=user, encrypted=True, hours=24)
+        sheet = ReplySheet(request)
+        imports.check(sheet, imports.upload(sheet, "反馈.xlsx", book, by=user, cycle=None), cycle=None)
     return request
 
 
@@ -547,6 +551,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "department_namesake": _same_name,
     "negative_list_move": lambda world, case: {},
     "review_move": _letter_asked_for,
+    "review_reply_preview": lambda world, case: {"which": "all"},
     "review_subject_move": _concluded,
     "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
     "rule_set_new_edition": lambda world, case: {},

@@ -7,16 +7,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates.models import Pledge, ReviewAnswer, ReviewRequest, ReviewSubject
+from candidates.services import pledges, review_answers
 from electioncycle import attachments, audit, history, privacy, retention, workflow
-from electioncycle.files import attach, keep_result
+from electioncycle.files import Attachment, attach, keep_result
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.workflow import StepRecord
 from meetings.models import MinutesDraft
 from reports.models import VillageReport
 from tests import factories
 from tests.uploads import scan, sent
 from villages import rules
-from villages.models import Cycle, Person, Rule, TeamMember
+from villages.models import Cycle, Person, Rule, Talk, TeamMember
 from villages.services import cycles
 from villages.services import retention as service
 
@@ -197,3 +200,41 @@ def test_only_the_county_administrator_sees_and_asks(client, closed, village, la
     client.force_login(far)
     assert client.get(f"/villages/cycle/{closed.pk}/retention/").status_code == 404
     assert post(client, far, closed, "ask-purge", reason="期满").status_code == 404
+
+
+def test_sealed_facts_and_the_scans_of_replies_and_pledges_go_too(
+    client, closed, chief, second, village, later, django_capture_on_commit_callbacks, settings
+):
+    """What departments found, what somebody pledged and the papers of both; results and states stay as figures."""
+    by, clerk = factories.clerk(), factories.make_user(Role.TOWNSHIP_CLERK, village.township)
+    Cycle.objects.filter(pk=closed.pk).update(state="open")
+    closed.refresh_from_db()
+    subject = factories.make_subject(village, "孙正明", domicile="东河镇青山村2组")
+    request = factories.send(subject.batch).requests.get(department__name="公安局")
+    item = request.batch.negative_list.items.get(code="B1")
+    found = {"result": "found", "item": item, "facts": "2024年因盗窃被拘留", "document_number": "云公罚〔2024〕17号"}
+    answer = ReviewAnswer(request=request, subject=subject, handler="王警官", happened_on=date(2024, 3, 1), **found)
+    history.record(answer, by=by)
+    review_answers.attach_scan(request, sent("盖章答复.pdf", scan()), replied_on=date(2026, 1, 5), by=chief)
+    pledge = factories.make_pledge(village, "冯退选")
+    attachments.keep(pledge, sent("承诺书.pdf", scan()), by=clerk, part="承诺书扫描件")
+    pledges.refuse(pledge, on=pledge.withdrew_on, reason="冯退选另有打算", by=clerk)
+    stored = [ReviewRequest.objects.get(pk=request.pk).scan, attachments.of(pledge).get()]
+    assert all((settings.MEDIA_ROOT / one.path).exists() for one in stored)
+    Cycle.objects.filter(pk=closed.pk).update(state="closed")
+    text = everything_kept(ReviewAnswer, Pledge, Talk, ReviewSubject)
+    words = ("2024年因盗窃被拘留", "云公罚", "王警官", "另有打算", "年纪大了", "王书记", "东河镇青山村2组")
+    for word in words:
+        assert word in text, word
+    post(client, chief, closed, "ask-purge", reason="保存期限届满")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert post(client, second, closed, "purge").status_code == 302
+    text = everything_kept(ReviewAnswer, Pledge, Talk, ReviewSubject, Person)
+    for word in (*words, "孙正明", "冯退选", "李驻村"):
+        assert word not in text, word
+    assert not any((settings.MEDIA_ROOT / one.path).exists() for one in stored)
+    assert all(Attachment.objects.get(pk=one.pk).name == "已清除" for one in stored)
+    assert ReviewAnswer.objects.get().result == "found"
+    assert Pledge.objects.get().state == "refused"
+    assert not StepRecord.objects.filter(object_type="candidates.pledge").exclude(reason="").exists()
+    assert audit.verify()["ok"]

@@ -53,10 +53,17 @@ class Review:
         person = subject.person
         return [person.name, person.id_number, result, *more, *[""] * (len(HEADERS) - 3 - len(more))]
 
-    def reply(self, client, user, department, *lines):
+    def upload(self, client, user, department, *lines):
+        """The preview of a reply workbook; nothing is written yet."""
         client.force_login(user)
         book = SimpleUploadedFile("反馈.xlsx", write_rows(HEADERS, lines, text_columns=HEADERS))
-        return client.post(f"/candidates/review-requests/{self.request(department).pk}/reply/", {"file": book})
+        address = f"/candidates/review-requests/{self.request(department).pk}/reply/"
+        answer = client.post(address, {"file": book})
+        assert answer.status_code == 302
+        return answer["Location"]
+
+    def reply(self, client, user, department, *lines):
+        return client.post(self.upload(client, user, department, *lines), {"which": "all"})
 
     def everybody_clear(self, client, *departments):
         for department in departments:
@@ -171,29 +178,46 @@ def test_a_reply_is_written_whole_and_what_does_not_fit_is_refused_with_cell_and
         ["吴名", sent.good.person.id_number, "发现问题", "B9", "", "2099-01-01", "", "", ""],
         ["周立本", "", "有问题", *[""] * 6],
     ]
-    answer = sent.reply(client, sent.clerk, "公安局", *lines)
-    said = text(answer)
-    assert answer.status_code == 422
+    preview = sent.upload(client, sent.clerk, "公安局", *lines)
+    said = text(client.get(preview))
     for words in (
         "第3行 B列“身份证号”：与第2行是同一人",
         "第4行 B列“身份证号”：本批次没有问到此人",
         "第5行 B列“身份证号”",
-        "第6行 A列“姓名”：姓名与送审名单不一致",
+        "第6行 A列“姓名”填写为“吴名”：姓名与送审名单不一致",
         "第6行 D列“对应条目”：本批次所用清单没有条目“B9”",
         "第6行 E列“事实及文号”",
         "第6行 F列“发生日期”",
         "第7行 B列“身份证号”：没有身份证号",
         "第7行 C列“结果”",
+        "退回其余",
+        "现在还没有写入任何数据",
     ):
         assert words in said, words
+    assert "青石坡村孙正明：未发现" in said
+    assert sent.bad.person.id_number not in said
+    assert not ReviewAnswer.objects.exists()
+    assert client.post(preview, {"which": "all"}).status_code == 422  # asked for whole or not at all
     assert not ReviewAnswer.objects.exists()
     marked = client.get(f"/candidates/review-requests/{sent.request('公安局').pk}/reply/marked/")
     assert any("没有问到此人" in one for one in cells(marked.content))
+    client.force_login(sent.admin)
+    assert client.get(preview).status_code == 404  # another's upload
+    client.force_login(sent.clerk)
+    assert client.post(preview, {"which": "cancel"}).status_code == 302
+    assert client.post(preview, {"which": "faultless"}).status_code == 422
     good = [sent.line(sent.bad, "未发现"), sent.line(sent.good, "")]  # a blank result is no answer
+    old = sent.upload(client, sent.clerk, "公安局", *good)
     assert sent.reply(client, sent.clerk, "公安局", *good).status_code == 302
     assert ReviewAnswer.objects.count() == 1
-    again = sent.reply(client, sent.clerk, "公安局", sent.line(sent.bad, "未发现"))
+    assert "1行没有填写结果，仍算未答复" in text(
+        client.get(f"/candidates/review-requests/{sent.request('公安局').pk}/reply/")
+    )
+    assert "预览之后有记录被他人修改" in text(client.post(old, {"which": "all"}))  # answered since that preview
+    again = client.get(sent.upload(client, sent.clerk, "公安局", sent.line(sent.bad, "未发现")))
     assert "此人已经答复过" in text(again)
+    nothing = client.get(sent.upload(client, sent.clerk, "公安局", sent.line(sent.good, "")))
+    assert "没有填写结果的行" in text(nothing)
     assert ReviewAnswer.objects.count() == 1
     given = ReviewAnswer.objects.get()
     assert sent.act(client, sent.clerk, sent.bad, "void", given=given.pk, reason="").status_code == 422
@@ -222,6 +246,7 @@ def test_a_contact_answers_his_own_question_and_sees_no_other_departments_answer
         f"/candidates/review-requests/{mine.pk}/workbook/",
         f"/candidates/review-requests/{mine.pk}/reply/",
         f"/candidates/review-requests/{mine.pk}/reply/marked/",
+        f"/candidates/review-requests/{mine.pk}/reply/preview/",
         f"/candidates/review-requests/{mine.pk}/letter.pdf",
         f"/candidates/review-requests/{mine.pk}/scan/",
     ]

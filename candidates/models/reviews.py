@@ -178,6 +178,7 @@ class ReviewRequest(CycleRow):
     """What one department was asked about a batch, until when, and its stamped reply."""
 
     scope_lookup = "cycle__county__path"
+    purges_files = True
 
     batch = models.ForeignKey(ReviewBatch, models.PROTECT, related_name="requests", verbose_name="批次号")
     department = models.ForeignKey(

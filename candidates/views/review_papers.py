@@ -1,5 +1,6 @@
 """Papers and workbooks of the review on their way out and in."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,12 @@ from django.utils import timezone
 from candidates.models import ProblemTransfer
 from candidates.services import review_answers, review_printing, review_sheets, review_summary
 from candidates.services.review_decisions import require_reader
+from candidates.services.review_replies import ReplySheet
 from candidates.views.common import ANSWERERS, CyclePage
-from electioncycle import audit, uploads
+from electioncycle import audit, imports, uploads
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.files import StoredFile
 from electioncycle.move_pages import day_of
+from electioncycle.pages import key_of
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.views import download
@@ -63,57 +65,87 @@ class WorkbookPage(CyclePage):
 
 
 class ReplyPage(CyclePage):
-    """The department's reply workbook in: written whole, or shown with what is wrong."""
+    """The department's reply workbook in: kept and checked, nothing written before its preview is confirmed."""
 
     roles = ANSWERERS
-    takes = {"pk": "candidates.reviewrequest"}
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page(self.asked(pk), None)
-
-    def page(self, row: Any, read: review_sheets.Read | None, status: int = 200) -> HttpResponse:
-        asked, answered = row.batch.subjects.count(), row.answers.count()
-        context = {
-            "row": row,
-            "read": read,
-            "said": read.said[:200] if read else [],
-            "asked": asked,
-            "answered": answered,
-            "today": timezone.localdate(),
-            "contact": Role.DEPARTMENT_CONTACT in self.user.roles,
-        }
-        return render(self.request, "candidates/review_reply.html", context, status=status)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, upload = self.asked(pk), request.FILES.get("file")
-        if upload is None:
-            raise Refused("没有选择反馈表，请选择部门填好的工作簿。")
-        if (upload.size or 0) > uploads.LARGEST:
-            raise Refused(f"文件超过{uploads.LARGEST // uploads.MEGABYTE}MB，请核对是不是选错了文件。")
-        read = review_sheets.workbook_in(row, upload.name or "反馈.xlsx", upload.read(), by=self.user)
-        if read.faults:
-            from electioncycle.pages import refused
-
-            return refused(self.page(row, read, status=422))
-        blank = f"，{read.blank}行没有填写结果，仍算未答复" if read.blank else ""
-        messages.success(request, f"已写入{len(read.replies)}人的答复{blank}。")
-        return redirect("review_reply", pk)
-
-
-class MarkedPage(CyclePage):
-    """The reply workbook given back with red cells, for a day, to whoever sent it."""
-
-    roles = ANSWERERS
+    heavy = "upload"
     takes = {"pk": "candidates.reviewrequest"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.asked(pk)
-        kept = StoredFile.objects.filter(created_by=self.user, name=review_sheets.marked_name(row))
-        file = kept.filter(expires_at__gt=timezone.now()).order_by("-id").first()
-        if file is None:
-            raise Refused("没有可下载的标注副本：它只保存24小时，请重新上传反馈表。")
-        audit.record(audit.Event.DOWNLOADED, by=self.user, row=row, file=file.pk)
-        return download(file.read(), file.name)
+        sheet = ReplySheet(row)
+        context = {
+            "row": row,
+            "ledger": sheet,
+            "recent": sheet.uploaded_by(self.user)[:5],
+            "asked": row.batch.subjects.count(),
+            "answered": row.answers.count(),
+            "today": timezone.localdate(),
+            "contact": Role.DEPARTMENT_CONTACT in self.user.roles,
+        }
+        return render(request, "candidates/review_reply.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sheet, upload = ReplySheet(self.asked(pk)), request.FILES.get("file")
+        if upload is None:
+            raise Refused("没有选择反馈表，请选择部门填好的工作簿。")
+        if (upload.size or 0) > uploads.LARGEST:
+            raise Refused(f"文件超过{uploads.LARGEST // uploads.MEGABYTE}MB，请核对是不是选错了文件。")
+        batch = imports.upload(sheet, upload.name or "反馈.xlsx", upload.read(), by=self.user, cycle=None)
+        imports.check(sheet, batch, cycle=None)
+        return redirect(sheet.url("import_preview", batch.pk))
+
+
+class UploadedReply(CyclePage):
+    """One's own upload for a department: the one the address names, else the latest."""
+
+    roles = ANSWERERS
+    takes = {"pk": "candidates.reviewrequest"}
+
+    def found(self, pk: int) -> tuple[ReplySheet, imports.ImportBatch]:
+        sheet = ReplySheet(self.asked(pk))
+        mine = sheet.uploaded_by(self.user)
+        named = self.request.GET.get("batch", "")
+        batch: Any = mine.filter(pk=key_of(named)).first() if named else mine.first()
+        if batch is None:
+            raise Http404
+        if batch.state != batch.State.DONE and not batch.is_within_scope:
+            raise imports.OutsideNow
+        return sheet, batch
+
+
+class ReplyPreview(UploadedReply):
+    """How many answers would be written and what is refused; confirmed here, or given up."""
+
+    heavy = "upload"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sheet, batch = self.found(pk)
+        preview = json.loads(batch.preview) if batch.preview else {}
+        context = {"ledger": sheet, "batch": batch, "preview": preview, "shown": imports.SHOWN}
+        return render(request, "ledger/preview.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sheet, batch = self.found(pk)
+        which = request.POST.get("which")
+        if which == "cancel":
+            imports.cancel(batch, by=self.user)
+            messages.success(request, f"已取消导入“{batch}”，上传的表格已删除，没有写入任何答复。")
+            return redirect("review_reply", pk)
+        imports.confirm(sheet, batch, cycle=None, faultless_only=which != "all")
+        return redirect(sheet.url("import_preview", batch.pk))
+
+
+class MarkedPage(UploadedReply):
+    """The reply workbook given back with red cells, for a day, to whoever sent it."""
+
+    heavy = "export"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sheet, batch = self.found(pk)
+        data = imports.annotated(sheet, batch, cycle=None)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=sheet.request, batch=batch.pk)
+        return download(data, f"{batch.file_name.rpartition('.')[0] or batch.file_name}(错误标注).xlsx")
 
 
 class ScanPage(CyclePage):
