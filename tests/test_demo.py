@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from candidates.ledger import reviews as review_ledger
+from candidates.models import Nomination, Pledge
 from electioncycle import audit
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.models import StepRecord
@@ -63,6 +65,11 @@ def test_a_small_demo_county_is_whole():
     assert DailyReport.objects.filter(day=timezone.localdate()).count() == 1  # of two townships: one has yet to report
     assert audit.verify()["problem"] == "no_anchor"  # a test never commits, so nothing is anchored
     assert not TeamMember.history.filter(history_user=None).exists()
+    assert set(Pledge.objects.values_list("state", flat=True)) == {"signed", "refused", "drawn_up"}
+    assert sorted(Nomination.objects.values_list("state", flat=True)) == ["approved", "draft"]
+    (contact,) = (line for line in told["accounts"] if line["role"] == "部门联络员")
+    assert "信访局" in contact["note"]
+    assert review_ledger.to_answer(User.objects.get(username=contact["username"]), Cycle.objects.get()) == 1
 
 
 def test_the_told_accounts_sign_in(client):
@@ -71,7 +78,7 @@ def test_the_told_accounts_sign_in(client):
         assert len(line["password"]) >= 10
         assert not user.must_change_password
         page = client.post("/accounts/login/", {"username": user.username, "password": line["password"]})
-        if line["note"]:
+        if "otp_code" in line["note"]:
             told = io.StringIO()
             call_command("otp_code", user.username, stdout=told)
             page = client.post(page["Location"], {"otp_token": json.loads(told.getvalue())["otp_token"]})

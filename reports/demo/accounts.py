@@ -15,7 +15,8 @@ from reports.demo.county import County
 from villages.models import Area, Village
 
 SIGNING_TOWNSHIPS = 2
-DEPARTMENT = "公安局"
+DEPARTMENT = "信访局"
+"""Whose contact has an account: the made-up county's review waits for its answer."""
 COUNTY_ACCOUNTS = (
     ("xian_admin", Role.COUNTY_ADMIN, "换届办副主任"),
     ("xian_clerk", Role.COUNTY_CLERK, "换届办工作人员"),
@@ -23,6 +24,7 @@ COUNTY_ACCOUNTS = (
     ("security", Role.SECURITY_ADMIN, "安全管理员"),
     ("system_admin", Role.SYSTEM_ADMIN, "系统管理员"),
     ("auditor", Role.AUDITOR, "审计员"),
+    ("bumen_contact", Role.DEPARTMENT_CONTACT, f"{DEPARTMENT}联审联络员"),
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
@@ -40,8 +42,16 @@ class Account:
             "password": self.password,
             "role": Role(self.role).label,
             "place": self.place.name,
-            "note": f"第二步的验证码：.venv/bin/python manage.py otp_code {self.user.username}" if self.totp else "",
+            "note": self.note,
         }
+
+    @property
+    def note(self) -> str:
+        if self.totp:
+            return f"第二步的验证码：.venv/bin/python manage.py otp_code {self.user.username}"
+        if self.role == Role.DEPARTMENT_CONTACT:
+            return f"{DEPARTMENT}：登录后在“问到本部门的联审”中逐人答复，或导入反馈表"
+        return ""
 
     @property
     def totp(self) -> str | None:

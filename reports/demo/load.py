@@ -14,6 +14,7 @@ from reports.demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_l
 from reports.demo.cycle import add_cycle
 from reports.demo.daily import add_daily_reports
 from reports.demo.finance import add_assessments, add_finances
+from reports.demo.follow_up import add_follow_up
 from reports.demo.gate import add_gate
 from reports.demo.meetings import add_meetings, add_organisation
 from reports.demo.oversight import add_oversight
@@ -71,6 +72,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_reviews(county, staff)
+        add_follow_up(county, staff)
         add_meetings(county, staff)
         add_oversight(county, staff)
     return staff
