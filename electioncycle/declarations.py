@@ -103,6 +103,40 @@ class TalkTarget:
 
 
 @dataclass(frozen=True)
+class HeldRole:
+    """Somebody holds a post of a village, as the ledger that knows him says it.
+
+    ``role`` is the body or post as the rules of avoidance name it, ``said`` the post as people say it. With ``planned``
+    he is put forward for it: were he elected, the ``body`` would consist of those who are.
+    """
+
+    village: int
+    person: int
+    name: str
+    role: str
+    said: str
+    body: str = ""
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class KinText:
+    """What a township wrote in one row about a person's relatives; ``source`` and ``row`` are the text's key.
+
+    ``needs_name``: it speaks of relatives at large and matters only where it names somebody with a post.
+    """
+
+    source: str
+    row: int
+    village: int
+    person: int
+    name: str
+    text: str
+    url: str
+    needs_name: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
 

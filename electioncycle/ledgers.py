@@ -9,7 +9,20 @@ from django.db import models
 from django.urls import reverse
 
 from electioncycle import history, roles
-from electioncycle.declarations import GROUPS, BulkAction, Column, Day, Due, Finding, Offer, Panel, Section, TalkTarget
+from electioncycle.declarations import (
+    GROUPS,
+    BulkAction,
+    Column,
+    Day,
+    Due,
+    Finding,
+    HeldRole,
+    KinText,
+    Offer,
+    Panel,
+    Section,
+    TalkTarget,
+)
 from electioncycle.models import LedgerModel
 from electioncycle.roles import Action
 
@@ -19,6 +32,8 @@ __all__ = [
     "Day",
     "Due",
     "Finding",
+    "HeldRole",
+    "KinText",
     "Ledger",
     "Offer",
     "Panel",
@@ -339,6 +354,14 @@ class Ledger:
 
     def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
         """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
+        return ()
+
+    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+        """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
+        return ()
+
+    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
+        """What is written here about relatives, in the user's territory, with constant queries."""
         return ()
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:

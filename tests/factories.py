@@ -53,6 +53,7 @@ from villages.models import (
     FinanceFinding,
     FormerOfficial,
     KindItem,
+    Kinship,
     LastTermFigures,
     Person,
     ResponsibilityPost,
@@ -62,6 +63,7 @@ from villages.models import (
     TeamMember,
     Village,
     VillageProfile,
+    VillageStaff,
 )
 
 _numbers = itertools.count(1)
@@ -139,12 +141,15 @@ LISTS = {
     "governance": ("网格员配备", "红白理事会"),
     "talk_level": ("县级领导集中谈", "党委书记重点谈", "联村领导全面谈", "第一书记个别谈"),
     "talk_group": ("建制调整离任干部", "现任干部", "拟退出干部", "后备人选", "参选意向人员", "联审未通过"),
+    "kinship": ("配偶", "父母子女", "兄弟姐妹", "堂表亲"),
+    "staff_post": ("报账员", "文书"),
     "review_round": ("村(居)委会初步候选人", "当选复审"),
     "review_department": ("纪委监委", "公安局", "法院"),
 }
 CODES = {"talk_group": ("former", "sitting", "leaving", "reserve", "declared", "review_failed")}
 """Codes of the lists of which the product knows some entries by theirs; the others are numbered."""
 OWED = {"former": "联村领导全面谈、第一书记个别谈", "sitting": "联村领导全面谈", "leaving": "党委书记重点谈"}
+OWED |= {"kinship0": "夫妻、妻子", "kinship2": "兄弟、兄妹", "kinship3": "堂兄、表兄"}
 
 
 def make_cycle(county: Area | None = None, name: str = "2026年换届", state: str = "open", **values: Any) -> Cycle:
@@ -213,6 +218,23 @@ def make_member(
         ),
         by=clerk(),
     )
+
+
+def make_staff(village: Village, name: str = "钱报账", position: int = 0, **values: Any) -> VillageStaff:
+    cycle, person = cycle_for(village), values.pop("person", None) or make_person(name)
+    row = VillageStaff(cycle=cycle, village=village, person=person, post=kind(cycle, "staff_post", position), **values)
+    return record(row, by=clerk())
+
+
+def make_kinship(
+    village: Village, one: Person | None = None, other: Person | None = None, position: int = 2
+) -> Kinship:
+    """Two of the village's team who are related, brothers unless told otherwise."""
+    one = one or make_member(village, "孙长春").person
+    other = other or make_member(village, "孙长秋", party_post="none", committee_post="member").person
+    cycle = cycle_for(village)
+    row = Kinship(cycle=cycle, village=village, person=one, other=other, relation=kind(cycle, "kinship", position))
+    return record(row, by=clerk())
 
 
 def make_profile(village: Village, **values: Any) -> VillageProfile:
@@ -724,6 +746,8 @@ BUILDERS: dict[str, Any] = {
     "lasttermfigures": make_last_term,
     "teammember": lambda village: make_member(village),
     "responsibilitypost": make_post,
+    "villagestaff": make_staff,
+    "kinship": lambda village: make_kinship(village),
     "contact": lambda village: make_contact(village.township),
     "cycle": lambda village: cycle_for(village),
     "readinesscheck": make_check,

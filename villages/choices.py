@@ -143,6 +143,8 @@ class ListKind(TextChoices):
     GOVERNANCE = "governance", "换届后治理"
     TALK_LEVEL = "talk_level", "谈话层级"
     TALK_GROUP = "talk_group", "谈话对象类别"
+    KINSHIP = "kinship", "亲属关系"
+    STAFF_POST = "staff_post", "村务岗位"
 
 
 class CleanupState(TextChoices):
@@ -194,3 +196,10 @@ class Left(TextChoices):
     MERGED = "merged", "村级建制调整"
     STREAMLINED = "streamlined", "职数精简"
     OTHER = "other", "其他"
+
+
+class ReadingOutcome(TextChoices):
+    """What the county made of a township's words about relatives."""
+
+    RELATED = "related", "已建立关系"
+    NOTHING = "nothing", "无需建立"

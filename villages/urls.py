@@ -7,12 +7,12 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers import REGISTRY
 from villages import forms
 from villages.services import places
-from villages.views import coverage, cycles, finance, people, retention, rule_sets, talks, village
+from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, talks, village
 from villages.views.places import PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
 TEAM, POSTS = REGISTRY["teammember"], REGISTRY["responsibilitypost"]
-TALK = REGISTRY["talk"]
+TALK, KINSHIP = REGISTRY["talk"], REGISTRY["kinship"]
 CLEANUP, DRAW = REGISTRY["financecleanup"], REGISTRY["financedraw"]
 
 
@@ -72,6 +72,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{DRAW.path}<int:pk>/", finance.DrawPage.as_view(ledger=DRAW), name="financedraw_detail"),
     path(f"{DRAW.path}<int:pk>/sheet/", finance.DrawPrint.as_view(ledger=DRAW), name="financedraw_sheet"),
+    path("villages/avoidance/", kinship.AvoidancePage.as_view(), name="avoidance"),
+    path("villages/avoidance/print/", kinship.AvoidancePrint.as_view(), name="avoidance_print"),
+    path("villages/kinship/texts/", kinship.TextsPage.as_view(), name="kinship_texts"),
+    path("villages/kinship/texts/settle/", kinship.SettleText.as_view(), name="kinship_settle"),
+    path(f"{KINSHIP.path}new/", kinship.AddPair.as_view(ledger=KINSHIP), name="kinship_add"),
+    path(f"{KINSHIP.path}<int:pk>/edit/", kinship.EditPair.as_view(ledger=KINSHIP), name="kinship_edit"),
     path("villages/talks/", talks.TalksPage.as_view(ledger=TALK), name="talks"),
     path("villages/talks/export/", talks.TalksExport.as_view(ledger=TALK), name="talks_export"),
     path("villages/talks/print/", talks.TalksPrint.as_view(ledger=TALK), name="talks_print"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
-from electioncycle.ledgers import Column, TalkTarget, register
+from electioncycle.ledgers import Column, HeldRole, TalkTarget, register
 from villages.person_columns import EDUCATION, PHONE, WHO
 
 
@@ -91,3 +91,10 @@ class IntentionLedger(PersonLedger):
             if (village, person) not in seen:
                 seen.add((village, person))
                 yield TalkTarget(f"{self.name}-{pk}", "declared", name, post, village, person)
+
+    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+        """Whoever declared for himself, so that relations can be kept of him; he is put forward by nobody."""
+        rows = Intention.objects.filter(cycle=cycle, village__in=villages, state=IntentionState.STANDING)
+        people = rows.order_by("village_id", "id").values_list("village_id", "person_id", "person__name")
+        for village, person, name in people:
+            yield HeldRole(village, person, name, "参选意向人员", "参选意向人员", "declared")

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 
-from candidates.choices import NominationState
+from candidates.choices import NominationState, PostKind
 from candidates.ledger.people import PersonLedger
 from candidates.models import Nomination, Nominee
 from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, Ledger, register
+from electioncycle.ledgers import Column, Due, HeldRole, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.person_columns import EDUCATION, PHONE, POLITICS, WHO
 
@@ -87,6 +87,14 @@ class NomineeLedger(PersonLedger):
         yield from super().detail_links(row, user)
         if row.nomination_id:
             yield "请示批复", reverse("nomination_detail", args=[row.nomination_id])
+
+    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+        rows = Nominee.objects.filter(cycle=cycle, village__in=villages).order_by("village_id", "round", "id")
+        for village, person, name, post in rows.values_list("village_id", "person_id", "person__name", "post"):
+            said = f"{PostKind(post).label}预备人选"
+            roles = ("党组织成员", "党组织书记") if post == PostKind.SECRETARY else ("党组织成员",)
+            for role in roles:
+                yield HeldRole(village, person, name, role, said, "party", planned=True)
 
 
 @register

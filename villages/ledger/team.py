@@ -5,17 +5,26 @@ from typing import Any
 
 from django.urls import reverse
 
-from electioncycle.ledgers import Column, Due, TalkTarget, register
+from electioncycle.ledgers import Column, Due, HeldRole, KinText, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models, rules
-from villages.choices import CommitteePost, PartyPost, SupervisionPost, Wish
+from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
 from villages.person_columns import EDUCATION, PHONE, WHO
 from villages.services import duplicates
 
-PARTY, COMMITTEE, SUPERVISION = (
-    {value: str(label) for value, label in one.choices} for one in (PartyPost, CommitteePost, SupervisionPost)
+PARTY, COMMITTEE, SUPERVISION, COLLECTIVE = (
+    {value: str(label) for value, label in one.choices}
+    for one in (PartyPost, CommitteePost, SupervisionPost, CollectivePost)
 )
+BODIES = (
+    ("party", PARTY, "党组织", "党组织成员", {"secretary": "党组织书记"}),
+    ("committee", COMMITTEE, "村(居)委会", "村(居)委会成员", {"director": "村(居)委会主任"}),
+    ("supervision", SUPERVISION, "监委", "监委成员", {}),
+    ("collective", COLLECTIVE, "集体经济组织", "集体经济组织理事会成员", {}),
+)
+"""Body, names of its posts, how the body is said, its members' role in the rules of avoidance, posts named besides."""
+OVERSEERS = {"chief_supervisor", "supervisor"}
 
 
 @register
@@ -190,6 +199,29 @@ class TeamLedger(PersonRowLedger):
         for pk, village, person, name, *posts, wish in rows.values_list(*names, "wish"):
             group = "leaving" if wish == Wish.LEAVE else "sitting"
             yield TalkTarget(f"{self.name}-{pk}", group, name, _posts_in_words(*posts), village, person)
+
+    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+        rows = models.TeamMember.objects.filter(cycle=cycle, village__in=villages).order_by("village_id", "rank", "id")
+        posts = [f"{body}_post" for body, *_ in BODIES]
+        for village, person, name, *held in rows.values_list("village_id", "person_id", "person__name", *posts):
+            for (body, labels, prefix, members, heads), post in zip(BODIES, held, strict=True):
+                if post == "none":
+                    continue
+                said = f"{prefix}{labels[post]}"
+                role = "集体经济组织监事会成员" if post in OVERSEERS else members
+                yield HeldRole(village, person, name, role, said, body)
+                if post in heads:
+                    yield HeldRole(village, person, name, heads[post], said, body)
+
+    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
+        """The column of the template; of the family only who holds a post in the village himself."""
+        rows = models.TeamMember.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "rank", "id")
+        names = ("pk", "village_id", "person_id", "person__name")
+        for pk, village, person, name, text in rows.exclude(kinship="").values_list(*names, "kinship"):
+            yield KinText(self.name, pk, village, person, name, text, self.url("detail", pk))
+        for pk, village, person, name, text in rows.exclude(person__family="").values_list(*names, "person__family"):
+            url = self.url("detail", pk)
+            yield KinText(f"{self.name}.family", pk, village, person, name, text, url, needs_name=True)
 
 
 def _posts_in_words(party: str, committee: str, supervision: str) -> str:

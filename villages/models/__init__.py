@@ -4,6 +4,7 @@ from villages.models.assessment import Assessment
 from villages.models.cycles import BY_VILLAGE, Cycle, CycleRow, KindItem
 from villages.models.figures import LastTermFigures, VillageProfile
 from villages.models.finance import FinanceCleanup, FinanceDraw, FinanceFinding
+from villages.models.kinship import Kinship, KinshipReading, VillageStaff
 from villages.models.people import Person, TeamMember
 from villages.models.places import Area, Village
 from villages.models.posts import Contact, ResponsibilityPost
@@ -22,6 +23,8 @@ __all__ = [
     "FinanceFinding",
     "FormerOfficial",
     "KindItem",
+    "Kinship",
+    "KinshipReading",
     "LastTermFigures",
     "Person",
     "ResponsibilityPost",
@@ -31,4 +34,5 @@ __all__ = [
     "TeamMember",
     "Village",
     "VillageProfile",
+    "VillageStaff",
 ]

@@ -74,7 +74,10 @@ class KindItem(LedgerModel):
     code = models.CharField("代码", max_length=30)
     name = models.CharField("名称", max_length=60)
     group = models.CharField(
-        "分组", max_length=60, blank=True, help_text="如：四个一、三个一；谈话对象类别填应谈层级，用顿号分开"
+        "分组",
+        max_length=60,
+        blank=True,
+        help_text="如：四个一、三个一；谈话对象类别填应谈层级，亲属关系填常见写法，用顿号分开",
     )
     guidance = models.TextField("说明", blank=True)
     source = models.CharField("依据", max_length=200, blank=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Value
 from django.utils import timezone
 
@@ -148,9 +148,19 @@ def _move_rows(persons: Sequence[Person], made: Person, *, by: Any) -> int:
             row.follows_person = True
         _require_no_twins(own)
         for row in own:  # rows of several counties' cycles may be among them: each is checked for itself
-            history.record_many([row], by=by, reason=QUIET_REASON, fields=[key])
+            try:
+                history.record_many([row], by=by, reason=QUIET_REASON, fields=[key])
+            except IntegrityError as error:  # two of the rows that move are now the same
+                raise _twins(row) from error
         moved += len(own)
     return moved
+
+
+def _twins(row: Any) -> Refused:
+    return Refused(
+        f"合并后{row.village.township}{row.village}的“{row._meta.verbose_name}”会有两条相同的记录，"
+        "请先把其中一条撤回到回收站，再合并。"
+    )
 
 
 def _require_no_twins(rows: Sequence[Any]) -> None:
@@ -162,10 +172,7 @@ def _require_no_twins(rows: Sequence[Any]) -> None:
                 continue  # such as a pledge that was refused: there may be another beside it
             key = (constraint.name, *(getattr(row, row._meta.get_field(name).attname) for name in names))
             if names and key in seen:
-                raise Refused(
-                    f"合并后{row.village.township}{row.village}的“{row._meta.verbose_name}”会有两条相同的记录，"
-                    "请先把其中一条撤回到回收站，再合并。"
-                )
+                raise _twins(row)
             seen[key] = row
         try:
             row.validate_constraints()

@@ -15,7 +15,10 @@ from electioncycle.roles import Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from villages.choices import CleanupState
 from villages.models import FinanceCleanup, FinanceDraw
-from villages.services import finance, finance_figures, finance_printing, participants, samples
+from villages.services import avoidance, finance, finance_figures, finance_printing, participants, samples
+
+OVER_MONEY = {"监委成员", "报账员"}
+"""Roles, as the rules of avoidance name them, whose relations stand beside a clean-up."""
 
 
 class CleanupPage(DetailPage):
@@ -32,6 +35,11 @@ class CleanupPage(DetailPage):
             "steps": workflow.steps(row),
             "findings": list(findings.rows(self.request.user, self.cycle).filter(village=row.village)),
             "finding_ledger": findings,
+            "avoidance": [
+                one
+                for one in avoidance.shown_to(self.user, row.village_id, row.cycle)
+                if {one.rule.one, one.rule.other} & OVER_MONEY
+            ],
             "may_add_finding": findings.allows(self.request.user, Action.ADD),
         }
 

@@ -11,7 +11,7 @@ from electioncycle.pages import COUNTY, Page, key_of
 from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.views import DetailPage, LedgerPage
 from villages.models import Person, TeamMember
-from villages.services import duplicates, people
+from villages.services import avoidance, duplicates, people
 
 COMPARED = (
     *("name", "former_name", "sex", "ethnicity", "id_number", "birth", "native_place", "politics", "joined_party"),
@@ -24,7 +24,10 @@ class MemberPage(DetailPage):
     template = "villages/member.html"
 
     def more(self, row: TeamMember) -> dict[str, Any]:
-        return {"family": [line.split() for line in row.person.family.splitlines() if line.strip()]}
+        return {
+            "family": [line.split() for line in row.person.family.splitlines() if line.strip()],
+            "avoidance": avoidance.shown_to(self.user, row.village_id, row.cycle, person=row.person_id),
+        }
 
 
 class PhotoPage(LedgerPage):

@@ -1,0 +1,132 @@
+"""The ledgers of a village's staff (报账员, 文书) and of the relations between those who hold posts (亲属关系)."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from electioncycle.ledgers import Column, Due, HeldRole, Ledger, Panel, register
+from electioncycle.roles import COUNTY_ROLES, OFFICIALS
+from villages.ledger.entry import PersonRowLedger, person_faults
+from villages.models import Kinship, Person, VillageStaff
+from villages.person_columns import ID_NUMBER, NAME, PHONE, SEX
+from villages.services.avoidance import Found, findings, people_in, roles_in
+from villages.services.kinship_sheets import KinshipPlanner
+from villages.services.kinship_texts import unsettled
+from villages.services.territory import villages_of
+
+
+@register
+class StaffLedger(PersonRowLedger):
+    """One line a person and post; somebody of the team who keeps the books too is entered here with his number."""
+
+    model = VillageStaff
+    title = "村务人员"
+    group = "村(社区)"
+    icon = "id"
+    position = 35
+    open_to = OFFICIALS
+    help = "报账员、文书等；与班子成员是同一人的，请填同一身份证号。用于核对亲属回避。"
+    columns = ("person__name", "village__township", "village", "post", "person__sex", "person__id_number", "since")
+    filters = ("village__township", "post")
+    search = ("search_text", "person__search_text")
+    fields = (
+        "village",
+        "person__name",
+        "person__sex",
+        "person__id_number",
+        "person__phone",
+        "post",
+        "since",
+        "note",
+    )
+    keys = (("village", "person__id_number", "post"), ("village", "person__name", "post"))
+    sheet = (
+        NAME,
+        SEX,
+        ID_NUMBER,
+        Column("村务岗位", "post", required=True, width=12, example="报账员"),
+        Column("任职时间", "since", width=12, example="2021-01"),
+        PHONE,
+        Column("备注", "note", width=14),
+    )
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        return person_faults(values, row, user=user)
+
+    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+        rows = VillageStaff.objects.filter(cycle=cycle, village__in=villages).order_by("village_id", "id")
+        for village, person, name, post in rows.values_list("village_id", "person_id", "person__name", "post__name"):
+            yield HeldRole(village, person, name, post, post, "staff")
+
+
+@register
+class KinshipLedger(Ledger):
+    """The county keeps the pairs that matter; a township reads those of its villages."""
+
+    model = Kinship
+    title = "亲属关系"
+    group = "村(社区)"
+    icon = "users-group"
+    position = 75
+    kept_by = "county"
+    open_to = OFFICIALS
+    own_pages = frozenset({"add", "edit"})
+    help = "只登记与回避有关的关系：两人都须是本村登记的任职、提名或村务人员。"
+    columns = ("person__name", "other__name", "relation", "village__township", "village", "source", "noted_on")
+    filters = ("village__township", "relation")
+    search = ("search_text", "village__search_text")
+    fields = ("village", "person", "other", "relation", "source", "noted_on", "note")
+    keys = (("village", "person", "other"),)
+    labels: ClassVar[dict[str, str]] = {"person__name": "姓名", "other__name": "亲属姓名"}
+    sheet = (
+        Column("姓名", required=True, width=10, compute=lambda row: row.person.name, example="张建国"),
+        Column("亲属姓名", required=True, width=10, compute=lambda row: row.other.name, example="张建军"),
+        Column("关系", "relation", required=True, width=12, example="兄弟姐妹"),
+        Column("来源", "source", width=20, example="乡镇填报"),
+        Column("登记日期", "noted_on", width=12, example="2026-11-02"),
+        Column("备注", "note", width=14),
+    )
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row}"
+
+    def planner(self, *, user: Any, cycle: Any) -> Any:
+        return KinshipPlanner(self, user=user, cycle=cycle)
+
+    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+        """Persons of the user's villages who hold posts there; the form narrows them to the village."""
+        if name not in ("person", "other"):
+            return super().choices(name, user, cycle)
+        held = roles_in(villages_of(user, cycle), cycle) if cycle else {}
+        return Person.objects.filter(pk__in={key for roles in held.values() for key in people_in(roles)})
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        if values.get("person") is not None and values.get("person") == values.get("other"):
+            return {"other": "与“姓名”是同一人，请核对。"}
+        return {}
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        """The pairs, each with what the rules say of it; somebody's two posts beside them."""
+        found = findings([village.pk], cycle).get(village.pk, [])
+        rows = list(self.rows(user, cycle).filter(village=village)[:30])
+        said = {frozenset(one.persons): one for one in found}
+        lines = [[str(row.person), str(row.other), str(row.relation), _said(said, row)] for row in rows]
+        lines += [[one.one.name, "", one.relation, one.sentence] for one in found if len(one.persons) == 1]
+        headers = ["姓名", "亲属姓名", "关系", "回避情况"]
+        return Panel(self.title, headers, lines, url=f"{reverse('avoidance')}?village={village.pk}")
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        if cycle is None or cycle.state != "open" or not user.roles & self.open_to:
+            return
+        if user.roles & COUNTY_ROLES and (number := len(unsettled(user, cycle))):
+            yield Due(f"亲属关系文字待核对：{number}条", reverse("kinship_texts"), number)
+        found = findings(villages_of(user, cycle).values("pk"), cycle)
+        if number := sum(map(len, found.values())):
+            yield Due(f"亲属回避情况：{number}条，请核实", reverse("avoidance"), number)
+
+
+def _said(found: dict[frozenset[int], Found], row: Kinship) -> str:
+    one = found.get(frozenset((row.person_id, row.other_id)))
+    return f"{one.when}：{one.rule.label}" if one else "未涉及回避规则"

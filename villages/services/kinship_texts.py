@@ -1,0 +1,94 @@
+"""Texts about relatives that the county has not settled yet, each with the persons and relations it seems to name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from electioncycle import ledgers
+from electioncycle.ledgers import KinText
+from villages.avoidance_rules import named_in, relation_in, says_nothing
+from villages.models import Cycle, Kinship, KinshipReading, Village
+from villages.services.avoidance import people_in, relations_of, roles_in
+from villages.services.kinship import digest_of
+from villages.services.territory import villages_of
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A person the text seems to name, the relation it seems to speak of (0: not known), and whether that is kept."""
+
+    person: int
+    name: str
+    relation: int
+    known: str = ""
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """One text with what it seems to say; ``people`` are all who hold posts in the village, for correcting it."""
+
+    text: KinText
+    village: Village
+    digest: str
+    proposals: list[Proposal]
+    people: list[tuple[int, str]]
+
+    @property
+    def key(self) -> str:
+        return f"{self.text.source}-{self.text.row}"
+
+
+def unsettled(user: Any, cycle: Cycle) -> list[Unsettled]:
+    """In official order; a constant number of queries and one round over the ledgers."""
+    texts = [
+        text
+        for ledger in ledgers.REGISTRY.values()
+        for text in ledger.kin_texts(user, cycle)
+        if not says_nothing(text.text)
+    ]
+    done = _settled({text.village for text in texts}, cycle)
+    texts = [text for text in texts if done.get((text.source, text.row)) != digest_of(text)]
+    if not texts:
+        return []
+    villages = {village.pk: village for village in villages_of(user, cycle)}
+    place = {key: number for number, key in enumerate(villages)}
+    held, known = roles_in({text.village for text in texts}, cycle), _known(cycle)
+    words = {item.name: _words(item.group) for item in relations_of(cycle)}
+    keys = {item.name: item.pk for item in relations_of(cycle)}
+    found = []
+    for text in sorted(texts, key=lambda one: place.get(one.village, -1)):
+        people = people_in(held.get(text.village, ()))
+        others = [(key, name) for key, name in people.items() if key != text.person]
+        named = _unique(named_in(text.text, others), people)
+        if text.village not in villages or (text.needs_name and not named):
+            continue
+        proposals = [
+            Proposal(
+                key,
+                people[key],
+                keys.get(relation_in(text.text, people[key], words), 0),
+                known.get(frozenset((text.person, key)), ""),
+            )
+            for key in named
+        ]
+        found.append(Unsettled(text, villages[text.village], digest_of(text), proposals, others))
+    return found
+
+
+def _unique(named: list[int], people: dict[int, str]) -> list[int]:
+    """A name that two persons of the village bear names neither of them."""
+    names = list(people.values())
+    return [key for key in named if names.count(people[key]) == 1]
+
+
+def _words(group: str) -> list[str]:
+    return [word for word in group.split("、") if word]
+
+
+def _settled(villages: set[int], cycle: Cycle) -> dict[tuple[str, int], str]:
+    rows = KinshipReading.objects.filter(cycle=cycle, village__in=villages)
+    return {(source, row): digest for source, row, digest in rows.values_list("text_source", "text_row", "digest")}
+
+
+def _known(cycle: Cycle) -> dict[frozenset[int], str]:
+    rows = Kinship.objects.filter(cycle=cycle).values_list("person", "other", "relation__name")
+    return {frozenset((one, other)): relation for one, other, relation in rows}
