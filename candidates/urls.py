@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RESERVE.path}<int:pk>/", people.ReservePage.as_view(ledger=RESERVE), name="reservecandidate_detail"),
     path(f"{PLACEMENT.path}<int:pk>/", people.PlacementPage.as_view(ledger=PLACEMENT), name="placement_detail"),
     path(f"{PLACEMENT.path}<int:pk>/notes/", people.PlacementNotePost.as_view(ledger=PLACEMENT), name="placement_note"),
+    path(f"{NOMINEE.path}<int:pk>/", nominees.NomineePage.as_view(ledger=NOMINEE), name="nominee_detail"),
     path("candidates/structure/", nominees.StructurePage.as_view(ledger=NOMINEE), name="nominee_structure"),
     path(f"{NOMINATION.path}<int:pk>/", nominees.NominationPage.as_view(ledger=NOMINATION), name="nomination_detail"),
     path(

@@ -16,6 +16,7 @@ from villages.comparison import IndicatorLine, compare, fall_and_rise
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules import MemberFacts, Structure
 from villages.rules import structure as structure_of
+from villages.services.avoidance import Found, findings, of_persons
 
 HEAD = (
     "reference_date",
@@ -77,6 +78,7 @@ class Dossier:
     profile: VillageProfile | None = None
     last_term: LastTermFigures | None = None
     batches_set: bool = False
+    avoidance: dict[int, list[Found]] = field(default_factory=dict)
 
     @property
     def reference_date(self) -> date:
@@ -161,6 +163,8 @@ def dossiers(villages: Sequence[Village], cycle: Cycle) -> dict[int, Dossier]:
         found[profile.village_id].profile = profile
     for last_term in LastTermFigures.objects.filter(**own).order_by():
         found[last_term.village_id].last_term = last_term
+    for key, own_findings in findings(list(found), cycle).items():
+        found[key].avoidance = of_persons({key: [one for one in own_findings if one.now]})
     _add_parts(by_analysis, {item.pk for item in items})
     return found
 

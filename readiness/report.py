@@ -96,6 +96,20 @@ def posts_in_words(member: TeamMember) -> str:
     return "、".join(f"{body}{label}" for body, value, label in named if value != "none")
 
 
+def _relatives(dossier: Dossier, member: TeamMember) -> str:
+    """The township's words, and what the rules of avoidance say of the relations the county keeps."""
+    found = [
+        f"{one.beside(member.person_id)}，涉及{one.rule.label.removeprefix('亲属回避：')}回避"
+        f"{'(规则待确认)' if one.rule.unsure else ''}"
+        for one in dossier.avoidance.get(member.person_id, ())
+    ]
+    if not found:
+        return member.kinship or "无"
+    return "。".join(
+        [*([f"填报：{member.kinship.rstrip('。')}"] if member.kinship else []), f"核对：{'；'.join(found)}"]
+    )
+
+
 def _members(dossier: Dossier) -> list[Any]:
     rows = []
     for member in dossier.team:
@@ -107,7 +121,7 @@ def _members(dossier: Dossier) -> list[Any]:
                 opinion.merits if opinion else "",
                 opinion.shortcomings if opinion else "",
                 member.penalty or "无",
-                member.kinship or "无",
+                _relatives(dossier, member),
                 member.get_performance_display(),
                 member.get_wish_display(),
                 proposal if member.party_post != "none" else "—",

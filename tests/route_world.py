@@ -43,7 +43,7 @@ from electioncycle.sheets import write_rows
 from reports.models import VillageReport
 from tests import factories
 from villages.models import Cycle, Rule, RuleSet
-from villages.services import cycles_of, retention
+from villages.services import cycles_of, kinship_texts, retention
 
 OWN, SIBLING, OTHER, NONE = "own", "sibling", "other", "none"
 PLACES = (OWN, SIBLING, OTHER, NONE)
@@ -505,6 +505,13 @@ def _same_name(world: World, case: Case) -> dict[str, Any]:
     return {"given": record(given, by=factories.clerk()).pk, "same": "no", "reason": "身份证号不同"}
 
 
+def _kin_text(world: World, case: Case) -> dict[str, Any]:
+    """A text of the world's own village about somebody's relatives, settled with nothing to keep."""
+    factories.make_member(world.village, "有亲属", kinship="与报账员系姐妹")
+    one = next(one for one in kinship_texts.unsettled(world.admin, world.cycle) if one.text.name == "有亲属")
+    return {"text": one.key, "digest": one.digest, "nothing": "1"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},
@@ -530,6 +537,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "job_cancel": lambda world, case: {},
     "job_retry": _failed_job,
     "keyperson_move": _progress,
+    "kinship_settle": _kin_text,
     "keyvillage_move": _progress,
     "minutes_begin": lambda world, case: {},
     "minutes_keep": lambda world, case: {"version": case.subject.version, "lines": "0"},

@@ -8,6 +8,7 @@ from candidates.models import Nominee
 from candidates.rules.preview import Held, if_elected
 from villages import comparison, rules
 from villages.models import Cycle, LastTermFigures, TeamMember, Village, VillageProfile
+from villages.services.avoidance import Found, findings
 from villages.services.territory import participants
 
 FACTS = ("person__sex", "person__birth", "person__education", "person__politics")
@@ -30,10 +31,19 @@ class Preview:
     village: Village
     nominees: int
     lines: list[Line]
+    avoidance: list[Found]
+
+    @property
+    def avoidance_now(self) -> int:
+        return sum(one.now for one in self.avoidance)
+
+    @property
+    def avoidance_then(self) -> int:
+        return sum(one.planned for one in self.avoidance)
 
 
 def previews(user: Any, cycle: Cycle) -> list[Preview]:
-    """Villages that have nominees in official order; five queries however many."""
+    """Villages that have nominees in official order; a constant number of queries."""
     nominees = defaultdict(list)
     rows = Nominee.objects.visible_to(user).filter(cycle=cycle).order_by("round", "id")
     for village, person, post, sex, birth, education, politics in rows.values_list(
@@ -49,13 +59,15 @@ def previews(user: Any, cycle: Cycle) -> list[Preview]:
     seats = dict(
         VillageProfile.objects.filter(cycle=cycle, village__in=nominees).values_list("village_id", "seats_approved")
     )
+    related = findings(list(nominees), cycle)
     found = []
     for village in participants(user, cycle):
         if village.pk in nominees:
             targets = dict(cycle.targets) | ({"members": seats[village.pk]} if seats.get(village.pk) else {})
             own, now = nominees[village.pk], sitting[village.pk]
             lines = _lines(own, now, last.get(village.pk), targets, cycle)
-            found.append(Preview(village, len({one.person for one in own}), lines))
+            number = len({one.person for one in own})
+            found.append(Preview(village, number, lines, related.get(village.pk, [])))
     return found
 
 

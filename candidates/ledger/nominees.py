@@ -56,6 +56,7 @@ class NomineeLedger(PersonLedger):
     )
     keys = (("village", "person__id_number", "post", "round"), ("village", "person__name", "post", "round"))
     attachments = ("推荐材料", "其他材料")
+    own_pages = frozenset({"detail"})
     labels: ClassVar[dict[str, str]] = {"nomination__state": "请示批复"}
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "nomination__state": {"draft": "plain", "asked": "warn", "approved": "ok"}

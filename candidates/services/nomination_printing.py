@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from candidates.models import Nomination, Nominee
+from candidates.services.nominations import relatives
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Align, Colophon, Document, Heading, PageBreak, Paragraph, Table
 
@@ -64,7 +65,21 @@ def _table(nominees: Sequence[Nominee]) -> Table:
 
 
 def _names(row: Nomination, nominees: Sequence[Nominee]) -> list[str]:
-    return [row.township.name, *(name for one in nominees for name in (one.person.name, one.village.name))]
+    related = [party.name for found in relatives(row, nominees) for party in (found.one, found.other)]
+    return [row.township.name, *related, *(name for one in nominees for name in (one.person.name, one.village.name))]
+
+
+def _relatives(row: Nomination, nominees: Sequence[Nominee]) -> list[Paragraph]:
+    """What is known of relations that a rule of avoidance speaks of; nothing is said where nothing is known."""
+    found = relatives(row, nominees)
+    if not found:
+        return []
+    places = {one.village_id: str(one.village) for one in nominees}
+    said = "；".join(
+        f"{places[one.village]}{one.sentence}({one.when}，依据{one.rule.source}{'，待确认' if one.rule.unsure else ''})"
+        for one in found
+    )
+    return [Paragraph(f"按已登记的亲属关系核对，涉及近亲属回避的情况如下，供研究时参考：{said}。")]
 
 
 def _request(row: Nomination, nominees: Sequence[Nominee]) -> tuple[str, str, list[Paragraph], Colophon]:
@@ -78,6 +93,7 @@ def _request(row: Nomination, nominees: Sequence[Nominee]) -> tuple[str, str, li
                 "根据本届村(社区)党组织换届工作安排，经党员和群众推荐、资格联审和镇(乡、街道)党(工)委研究，"
                 f"拟提名{len(nominees)}名同志为{villages}个村(社区)党组织委员会委员、书记、副书记预备人选(名单附后)。"
             ),
+            *_relatives(row, nominees),
             Paragraph("妥否，请批示。"),
         ],
         Colophon(f"中共{row.township}委员会", _day(row.asked_on)),

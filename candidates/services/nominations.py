@@ -1,5 +1,6 @@
 """Verbs of the party nominees: the township asks with its list, the county replies or sends back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from electioncycle import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.workflow import Paper
+from villages.services.avoidance import Found, findings
 
 ASK, SEND_BACK, APPROVE = "ask", "send_back", "approve"
 
@@ -23,6 +25,13 @@ def listed(row: Nomination) -> list[Nominee]:
     mine = Q(nomination=row)
     rows = rows.filter(mine if row.is_fixed else mine | Q(nomination=None))
     return list(rows.select_related("person", "village__township", "cycle"))
+
+
+def relatives(row: Nomination, nominees: Sequence[Nominee]) -> list[Found]:
+    """What the rules of avoidance say of those on the list; stated in the request, it keeps nobody off it."""
+    listed_persons = {one.person_id for one in nominees}
+    found = findings(list(dict.fromkeys(one.village_id for one in nominees)), row.cycle)
+    return [one for own in found.values() for one in own if one.persons & listed_persons]
 
 
 def content(row: Nomination) -> dict[str, Any]:

@@ -6,15 +6,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from candidates.figures.preview import previews
-from candidates.models import Nomination
+from candidates.models import Nomination, Nominee
 from candidates.services import nomination_printing, nominations
 from electioncycle import audit, workflow
 from electioncycle.move_pages import MovePage, move
 from electioncycle.pages import key_of
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
+from villages.services import avoidance
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class NomineePage(DetailPage):
+    """The nominee, with what the rules of avoidance say of him."""
+
+    template = "candidates/nominee.html"
+
+    def more(self, row: Nominee) -> dict[str, Any]:
+        return {"avoidance": avoidance.shown_to(self.user, row.village_id, row.cycle, person=row.person_id)}
 
 
 class NominationPage(DetailPage):
@@ -26,6 +36,7 @@ class NominationPage(DetailPage):
         nominees = nominations.listed(row)
         return {
             "nominees": nominees,
+            "avoidance": nominations.relatives(row, nominees),
             "gaps": [] if row.is_fixed else nominations.gaps(row, nominees),
             "moves": nominations.moves(row, self.user),
             "steps": workflow.steps(row),

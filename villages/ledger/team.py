@@ -17,7 +17,7 @@ PARTY, COMMITTEE, SUPERVISION, COLLECTIVE = (
     {value: str(label) for value, label in one.choices}
     for one in (PartyPost, CommitteePost, SupervisionPost, CollectivePost)
 )
-BODIES = (
+BODIES: tuple[tuple[str, dict[str, str], str, str, dict[str, str]], ...] = (
     ("party", PARTY, "党组织", "党组织成员", {"secretary": "党组织书记"}),
     ("committee", COMMITTEE, "村(居)委会", "村(居)委会成员", {"director": "村(居)委会主任"}),
     ("supervision", SUPERVISION, "监委", "监委成员", {}),

@@ -56,10 +56,8 @@ class KinshipPlanner(Planner):
         return self.persons[found[0]]
 
     def _find_by_key(self, values: dict[str, Any]) -> Any:
-        both = [values.get("person"), values.get("other")]
-        if None in both:
-            return None
-        return self.pairs.get((values["village"].pk, frozenset(one.pk for one in both)))
+        both = frozenset(one.pk for name in ("person", "other") if (one := values.get(name)))
+        return self.pairs.get((values["village"].pk, both)) if len(both) == 2 else None
 
     def _refuse_twins(self, rows: list[RowPlan]) -> None:
         for plan in rows:
