@@ -271,6 +271,7 @@ def test_what_a_nominee_would_bring_about_is_said_on_his_page_the_request_and_th
         assert "郑大山(党组织书记预备人选)" in shown(client, user, "nominee_structure")
     letter = client.get(reverse("nomination_letter_docx", args=[request.pk, "ask"]))
     assert "系配偶" in "".join(paragraph.text for paragraph in docx.Document(BytesIO(letter.content)).paragraphs)
+    factories.found_qualified(nominee, other)
     client.force_login(township)
     sent_off = client.post(reverse("nomination_move", args=[request.pk, "ask"]), {"version": request.version})
     assert sent_off.status_code == 302  # it is stated, it stops nothing
