@@ -4,12 +4,13 @@ from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
 from meetings import oversight_urls
-from meetings.views import bodies, cadence, minutes, overview
+from meetings.views import bodies, cadence, figures, minutes, overview
 
 LINK, MEETING, MINUTES = (REGISTRY[name] for name in ("townshiplink", "meeting", "minutes"))
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", overview.OverviewPage.as_view(), name="meetings"),
+    path("meetings/figures/<slug:what>/<slug:form>/", figures.FiguresFile.as_view(), name="meeting_figures_file"),
     path("meetings/chart/", bodies.ChartPage.as_view(), name="body_chart"),
     path("meetings/chart/<slug:form>/", bodies.ChartPrint.as_view(), name="body_chart_print"),
     path("meetings/links/", bodies.LinksPage.as_view(), name="leader_links"),

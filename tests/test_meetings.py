@@ -1,11 +1,13 @@
 """Bodies and links, meetings and whether they were held as asked, minutes from the first word to the three lists."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from electioncycle import attachments, imports
 from electioncycle.ledgers import REGISTRY
@@ -177,8 +179,18 @@ def test_cadence_is_kept_or_missed_by_village_and_week(client, village, clerk):
     assert [line.holder.name for line in found.lines] == ["青石坡村"]
     last_week = found.lines[0].weeks[-2]
     assert (last_week.kept, last_week.missed) == (3, 4)
+    Meeting.objects.filter(held_on=monday).update(sent_members="县委组织部李明")
     client.force_login(clerk)
-    assert "试点村选情分析会" in text(client.get(reverse("cadence")))
+    page = client.get(reverse("cadence"))
+    assert "上级派员参加1次" in page.context["sentence"]
+    asked = {"series": series.pk}
+    for form, head in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")):
+        book = client.get(reverse("meeting_figures_file", args=["cadence", form]), asked).content
+        assert book.startswith(head)
+    rows = [line for line in load_workbook(BytesIO(book)).active.values if line[1] == "青石坡村"]
+    assert rows[0][8:12] == page.context["table"].lines[0].figures
+    assert client.get(reverse("meeting_figures_file", args=["cadence", "pdf"]), {"series": 999}).status_code == 404
+    assert page.context["sentence"] in text(client.get(reverse("meetings")))
 
 
 def test_who_has_passed_the_meeting_on_and_who_is_late(client, village, clerk, county):

@@ -3,5 +3,6 @@
 from electioncycle.charts.bars import bar_chart
 from electioncycle.charts.shares import share_chart
 from electioncycle.charts.svg import Series
+from electioncycle.charts.tree import Box, tree_chart
 
-__all__ = ["Series", "bar_chart", "share_chart"]
+__all__ = ["Box", "Series", "bar_chart", "share_chart", "tree_chart"]

@@ -106,8 +106,7 @@ class ComplaintLedger(Ledger):
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and not row.editable:
             return {"facts": f"{row.get_state_display()}的线索不能改动；待审核的请先退回。"}
-        taken = row is not None and row.state != ComplaintState.RECEIVED
-        return rules.complaint_faults(values, today=timezone.localdate(), taken=taken)
+        return rules.complaint_faults(values, today=timezone.localdate())
 
     def saved(self, rows: Sequence[Any], *, by: Any) -> None:
         restricted.keep_author(rows, by=by)

@@ -120,6 +120,7 @@ class TraineeLedger(Ledger):
     position = 21
     open_to = OFFICIALS
     place = "area"
+    help = "各乡镇填报本乡镇参训人员；请假、缺席的补训后改为“已补训”并填写补训日期。"
     columns = ("area", "training", "name", "unit", "attendance", "absence", "made_up_on", "pledged_on")
     filters = ("area", "training", "attendance")
     fields = ("area", "training", "name", "unit", "attendance", "absence", "made_up_on", "pledged_on", "note")

@@ -109,6 +109,8 @@ class Complaint(RemembersState, CycleRow):
 
     def prepare(self) -> None:
         self.number = self.number.strip() or f"XS{secrets.randbelow(10**6):06d}"
+        if self.pk and not self.level and self.state != ComplaintState.RECEIVED:  # who has taken it up stays
+            self.level = type(self).all_rows.values_list("level", flat=True).get(pk=self.pk)
         if self.anonymous:
             self.name = self.phone = self.address = ""
         super().prepare()

@@ -44,8 +44,8 @@ def _after(day: date, days: Any) -> date | None:
     return day + timedelta(days=days) if isinstance(days, int) and not isinstance(days, bool) else None
 
 
-def complaint_faults(values: Mapping[str, Any], *, today: date, taken: bool = False) -> dict[str, str]:
-    """What contradicts itself in what was entered; ``taken``: somebody handles it already."""
+def complaint_faults(values: Mapping[str, Any], *, today: date) -> dict[str, str]:
+    """What contradicts itself in what was entered."""
     found: dict[str, str] = {}
     received = values.get("received_on")
     if received and received > today:
@@ -56,8 +56,6 @@ def complaint_faults(values: Mapping[str, Any], *, today: date, taken: bool = Fa
     facts, name = values.get("facts") or "", (values.get("name") or "").strip()
     if len(name) > 1 and name in facts:
         found["facts"] = "“反映的事实”中写有反映人姓名，请改写，避免泄露反映人身份。"
-    if taken and "level" in values and not values["level"]:
-        found["level"] = "已受理的线索须写明办理层级，请选择县级或乡镇级。"
     return found
 
 

@@ -103,6 +103,13 @@ class Kept:
         """Percent of the times that are over or already kept."""
         return round(100 * self.kept / self.due) if self.due else None
 
+    @property
+    def words(self) -> str:
+        """“3/5” or “3/5+2” for two that are not over yet; a dash where nothing is due."""
+        if not self.due and not self.pending:
+            return "—"
+        return f"{self.kept}/{self.due}" + (f"+{self.pending}" if self.pending else "")
+
     def __add__(self, other: "Kept") -> "Kept":
         return Kept(self.kept + other.kept, self.missed + other.missed, self.pending + other.pending)
 

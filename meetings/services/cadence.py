@@ -87,6 +87,11 @@ class CadenceLine:
     holder: Holder
     weeks: list[Kept]
     total: Kept
+    sent: int = 0  # meetings at which somebody of the level above took part (上级派员)
+
+    @property
+    def figures(self) -> tuple[int, int, int, int]:
+        return self.total.due, self.total.kept, self.total.missed, self.sent
 
 
 @dataclass
@@ -100,25 +105,49 @@ class CadenceTable:
         return sum((line.total for line in self.lines), Kept())
 
     @property
+    def sent(self) -> int:
+        return sum(line.sent for line in self.lines)
+
+    @property
     def missing(self) -> list[CadenceLine]:
         """Those bound today or before who have missed a meeting in the last week shown."""
         return [line for line in self.lines if line.weeks and line.weeks[-1].missed]
 
 
 def table(series: MeetingSeries, user: Any, today: date, last: date | None = None) -> CadenceTable:
-    """Kept and missed by holder and week, up to the week of ``last``; four queries however many holders there are."""
-    monday, _ = rules.week_of(min(last or today, today))
+    """Kept and missed by holder and week, up to the week of ``last``; as many queries for any number of holders."""
+    monday, _ = rules.week_of(min(filter(None, (last, today, series.ends_on))))
     weeks = [(monday - timedelta(weeks=n), monday - timedelta(weeks=n) + timedelta(days=6)) for n in range(WEEKS_SHOWN)]
     found = CadenceTable(series, weeks[::-1])
-    days = held_days(series, user)
+    days, sent = held_days(series, user), _sent(series, user)
     for holder in holders(series, user):
         if holder.bound is None or holder.bound[0] > today:
             continue
         due = rules.periods(series.cadence, holder.bound, today, workdays_only=series.workdays_only)
         held = days.get(holder.key, set())
         by_week = [rules.kept(_ending_in(due, week), held, today) for week in found.weeks]
-        found.lines.append(CadenceLine(holder, by_week, rules.kept(due, held, today)))
+        found.lines.append(CadenceLine(holder, by_week, rules.kept(due, held, today), sent[holder.key]))
     return found
+
+
+def _sent(series: MeetingSeries, user: Any) -> Counter[int]:
+    """Holder key → meetings at which a member of the county or township took part."""
+    rows = Meeting.objects.visible_to(user).filter(series=series, state=MeetingState.HELD).exclude(sent_members="")
+    return Counter(rows.order_by().values_list("village" if series.level == Level.VILLAGE else "area", flat=True))
+
+
+def recurring(user: Any, cycle: Cycle) -> list[MeetingSeries]:
+    """Series with a cadence that this user sees kept or missed."""
+    rows = series_of(user, cycle).exclude(cadence__in=(Cadence.ONCE, Cadence.AD_HOC))
+    return [one for one in rows if one.level != Level.COUNTY or user.covers(one.area.path)]
+
+
+def chosen(user: Any, cycle: Cycle, asked: str) -> tuple[list[MeetingSeries], MeetingSeries | None]:
+    """All of them and the one asked for by its key, else the first. Raises LookupError for any other."""
+    every = recurring(user, cycle)
+    if asked and asked not in {str(one.pk) for one in every}:
+        raise LookupError(asked)
+    return every, next((one for one in every if str(one.pk) == asked), every[0] if every else None)
 
 
 def _ending_in(periods: Iterable[Period], week: Period) -> list[Period]:
@@ -238,10 +267,11 @@ def sentence(found: CadenceTable, place: str) -> str:
     """Ready to be copied into a report."""
     total = found.total
     share = f"，落实率{total.share}%" if total.share is not None else ""
+    sent = f"，上级派员参加{found.sent}次" if found.sent else ""
     missing = f"；最近一周有缺的：{'、'.join(_named(found))}" if found.missing else ""
     return (
         f"{place}“{found.series}”（{found.series.get_cadence_display()}）应召开的{len(found.lines)}个单位，"
-        f"累计应召开{total.due}次、已召开{total.kept}次{share}{missing}。"
+        f"累计应召开{total.due}次、已召开{total.kept}次{share}{sent}{missing}。"
     )
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,24 @@ def switch_off(cycle: Cycle, which: str, *, by: Any) -> int:
         history.record_many(rows, by=by, reason=f"停用“{title}”清单", fields=["withdrawn_at"])
         audit.record(audit.Event.WITHDRAWN, by=by, row=cycle, ledger="checklistentry", which=which, items=len(rows))
     return len(rows)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Columns of a checklist; what stands before the colon (思想防控：…) is a heading over those that share it."""
+
+    items: list[tuple[KindItem, str]]
+    groups: list[tuple[str, int]]
+
+    @property
+    def grouped(self) -> bool:
+        return any(name for name, _ in self.groups)
+
+
+def heads_of(items: Sequence[KindItem]) -> Heads:
+    parts = [(item, *str(item).rpartition("：")[::2]) for item in items]
+    groups = [(name, len(list(own))) for name, own in groupby(parts, key=lambda part: part[1])]
+    return Heads([(item, name) for item, _, name in parts], groups)
 
 
 @dataclass

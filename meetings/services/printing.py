@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from electioncycle.charts import Box, tree_chart
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Letterhead, Paragraph, Table, Text
+from electioncycle.documents.blocks import Chart as DrawnChart
 from meetings.choices import LineKind, Slot
 from meetings.models import Minutes, MinutesLine
 from meetings.services import minutes as services
-from meetings.services.bodies import Chart, LinkLine
+from meetings.services.bodies import BodyLine, Chart, LinkLine
 from villages.models import Cycle
 
 NUMERALS = "一二三四五六七八九十"
@@ -119,12 +121,14 @@ def _note(minutes: Minutes) -> str:
 
 def chart_document(chart: Chart, cycle: Cycle) -> Document:
     """The leading group, then each body with its duties and members."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [_picture(chart)] if chart.lines else []
+    founded_by = ""
     for line in chart.lines:
         body = line.body
         founded = "，".join(filter(None, [body.document, body.document_number]))
         blocks.append(Heading(f"{body.name}"))
-        if founded:
+        if founded and founded != founded_by:  # bodies founded by one document name it once
+            founded_by = founded
             blocks.append(Paragraph(f"成立依据：{founded}。"))
         if body.duties:
             blocks.append(Paragraph(f"主要职责：{body.duties.rstrip('。')}。"))
@@ -147,6 +151,19 @@ def chart_document(chart: Chart, cycle: Cycle) -> Document:
     names = [member.name for line in chart.lines for member in line.members]
     title = f"{chart.area}{cycle}\n领导小组和工作机构"
     return Document(title, blocks, cover_lines=[f"截至{chinese_day(chart.day)}"], names=names)
+
+
+def _picture(chart: Chart) -> DrawnChart:
+    """The bodies as boxes under the leading group; an editable document has them as a table."""
+
+    def box(line: BodyLine) -> Box:
+        return Box(line.body.name, [f"{rank}：{'、'.join(one.name for one in own)}" for rank, own in line.by_rank()])
+
+    boxes = [box(line) for line in chart.lines]
+    heads, bodies = boxes[: len(chart.heads)], boxes[len(chart.heads) :]
+    rows = [[one.title, "；".join(one.lines) or "尚未登记"] for one in boxes]
+    table = Table(("机构", "组成人员"), rows, widths=(30, 70), align=("center", "left"))
+    return DrawnChart(tree_chart(heads, bodies, title=f"{chart.area}组织架构图"), table=table)
 
 
 def links_document(lines: Sequence[LinkLine], cycle: Cycle, place: str, today: date) -> Document:

@@ -183,6 +183,9 @@ class Attended:
         return self.present + self.made_up
 
 
+NOBODY = Attended(0, 0, 0, 0, 0, 0)
+
+
 def attended(trainings: Sequence[Training]) -> dict[int, Attended]:
     """Training key → its attendance; one query."""
     rows = Trainee.objects.filter(training__in=trainings).order_by().values("training")
@@ -192,6 +195,17 @@ def attended(trainings: Sequence[Training]) -> dict[int, Attended]:
         **{value: Count("id", filter=Q(attendance=value)) for value in Attendance.values},
     )
     return {line.pop("training"): Attended(**line) for line in counted}
+
+
+def trainings_sentence(trainings: Sequence[Training], place: str, today: date) -> str:
+    """All trainings together, ready to be copied into a report."""
+    counted = attended(trainings).values()
+    present, made_up = sum(one.present for one in counted), sum(one.made_up for one in counted)
+    absent = sum(one.absent + one.excused for one in counted)
+    return (
+        f"截至{today.month}月{today.day}日，{place}举办工作人员培训{len(trainings)}期，到训{present}人次，"
+        f"缺席、请假后已补训{made_up}人次，尚未补训{absent}人次。"
+    )
 
 
 def training_sentence(training: Training, found: Attended) -> str:

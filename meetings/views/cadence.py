@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from electioncycle import ledgers
-from electioncycle.pages import key_of
-from meetings.choices import Cadence, Level
 from meetings.services import cadence
 from meetings.views.base import MeetingsPage, day_of
 
@@ -18,13 +16,10 @@ class CadencePage(MeetingsPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle, asked, today = self.cycle, request.GET, timezone.localdate()
-        recurring = cadence.series_of(self.user, cycle).exclude(cadence__in=(Cadence.ONCE, Cadence.AD_HOC))
-        every = [one for one in recurring if one.level != Level.COUNTY or self.user.covers(one.area.path)]
-        wanted = key_of(asked.get("series", ""))
-        series = next((one for one in every if one.pk == wanted), None)
-        if wanted and series is None:
-            raise Http404
-        series = series or (every[0] if every else None)
+        try:
+            every, series = cadence.chosen(self.user, cycle, asked.get("series", ""))
+        except LookupError:
+            raise Http404 from None
         newest = min(filter(None, (today, series.ends_on if series else None)))
         last = min(day_of(asked.get("week", "")), newest)
         table = cadence.table(series, self.user, today, last) if series else None

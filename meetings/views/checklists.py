@@ -36,6 +36,7 @@ class ChecklistPage(Page):
             "which": which,
             "title": ListKind(which).label,
             "items": items,
+            "heads": checklists.heads_of(items),
             "lines": [(line, [line.by_item[item.pk] for item in items]) for line in (*lines, total)],
             "total": total,
             "before": before,
@@ -102,4 +103,9 @@ class GridPage(grid_pages.GridPage):
 
     def more(self, grid: Any) -> dict[str, Any]:
         filled = sum(value is not None for value in grid.stored.values())
-        return {"title": ListKind(grid.which).label, "filled": filled, "cells": len(grid.places)}
+        return {
+            "title": ListKind(grid.which).label,
+            "heads": checklists.heads_of(grid.columns),
+            "filled": filled,
+            "cells": len(grid.places),
+        }

@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from electioncycle import ledgers
 from electioncycle.pages import Page
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
+from meetings.services import summaries
 
 
 class OverviewPage(Page):
@@ -22,4 +24,5 @@ class OverviewPage(Page):
             for ledger in ledgers.visible(self.user)
             if ledger.model._meta.app_label == "meetings" and ledger.in_menu
         ]
-        return render(request, "meetings/overview.html", {"kept": kept})
+        said = summaries.of(self.user, cycle, timezone.localdate())
+        return render(request, "meetings/overview.html", {"kept": kept, "said": said})

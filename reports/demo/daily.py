@@ -31,7 +31,7 @@ def add_daily_reports(county: County) -> None:
 def _this_week(county: County, rng: Random) -> list[DailyReport | None]:
     """The days up to today; of today some townships have reported and some have not, whenever the data are made."""
     now = timezone.localtime()
-    today = now.date()
+    today, at = now.date(), min(now, now.replace(hour=16, minute=20, second=0, microsecond=0))
     if today <= REFERENCE_DATE + timedelta(days=THIS_WEEK):
         return []
     before = [today - timedelta(days=number) for number in range(THIS_WEEK - 1, 0, -1)]
@@ -39,7 +39,7 @@ def _this_week(county: County, rng: Random) -> list[DailyReport | None]:
     for number, township in enumerate(county.townships):
         if number % EVERY_MISSING == EVERY_MISSING - 1 or number == len(county.townships) - 1 > 0:
             continue
-        row = DailyReport(cycle=county.cycle, township=township, day=today, state=DayState.QUIET, reported_at=now)
+        row = DailyReport(cycle=county.cycle, township=township, day=today, state=DayState.QUIET, reported_at=at)
         if number % EVERY_EVENT == 1:
             row.state = DayState.EVENT
             row.situation, row.handling = EVENTS[number % len(EVENTS)]

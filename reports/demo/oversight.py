@@ -9,6 +9,7 @@ from django.utils import timezone
 from electioncycle import restricted
 from electioncycle.roles import Role
 from meetings.models import (
+    AccountabilityCase,
     ChecklistEntry,
     Complaint,
     DisciplineActivity,
@@ -20,7 +21,7 @@ from meetings.models import (
     WorkBody,
 )
 from meetings.oversight_choices import Attendance, Tier
-from meetings.services import checklists, complaints, discipline
+from meetings.services import accountability, checklists, complaints, discipline
 from reports.demo.accounts import Staff
 from reports.demo.county import County
 from villages.choices import ListKind
@@ -36,6 +37,7 @@ def add_oversight(county: County, staff: Staff) -> None:
     _add_inspections(county)
     _add_complaints(county, staff)
     _add_checklist(county, staff)
+    _add_case(county, staff)
 
 
 def _add_publicity(county: County) -> None:
@@ -157,3 +159,28 @@ def _add_checklist(county: County, staff: Staff) -> None:
         if number % 3
     ]
     county.save(rows)
+
+
+def _add_case(county: County, staff: Staff) -> None:
+    """One case under inquiry, with the first links of its trace: what a finding of the inspection led to."""
+    today, village = timezone.localdate(), county.villages[0]
+    row = AccountabilityCase(
+        cycle=county.cycle,
+        name="换届纪律公告漏贴",
+        village=village,
+        found_on=today,
+        matter="督导发现该村三个村民小组公告栏未张贴换届纪律公告，部分群众不知晓举报电话。",
+        subject=f"{village.township}党委(组织委员)",
+        fault="inaction",
+        fault_words="乡镇已布置张贴，未逐村核对。",
+        upper_words="县宣传工作组已随公告下发张贴要求，不上查。",
+        measure=next((one for one in county.kinds[ListKind.ACCOUNTABILITY].values() if "谈话" in one.name), None),
+        proposal="对相关责任人提醒谈话。",
+    )
+    county.save([row])
+    words, source = "镇党委会议定由各村自行张贴", "镇党委会议纪要〔2026〕第5期"
+    accountability.quote(row, day=FIRST, words=words, source=source, by=staff.county_clerk)
+    finding = InspectionFinding.objects.filter(cycle=county.cycle, village=village).first()
+    if finding is not None:
+        key = f"inspectionfinding:{finding.pk}"
+        accountability.quote(row, day=today, words="督导组提出补贴意见", key=key, by=staff.county_clerk)
