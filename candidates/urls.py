@@ -12,6 +12,7 @@ PLEDGE, NOMINEE, NOMINATION = REGISTRY["pledge"], REGISTRY["nominee"], REGISTRY[
 urlpatterns: list[URLPattern] = [
     path("candidates/", overview.OverviewPage.as_view(), name="candidates"),
     path("candidates/pool/", overview.PoolPage.as_view(), name="reserve_pool"),
+    path("candidates/figures/<slug:which>/<slug:form>/", overview.FiguresFile.as_view(), name="candidate_figures_file"),
     path("candidates/intentions/", overview.IntentionsPage.as_view(), name="intentions"),
     path(f"{RESERVE.path}<int:pk>/", people.ReservePage.as_view(ledger=RESERVE), name="reservecandidate_detail"),
     path(f"{PLACEMENT.path}<int:pk>/", people.PlacementPage.as_view(ledger=PLACEMENT), name="placement_detail"),

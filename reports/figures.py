@@ -9,35 +9,10 @@ from typing import Any
 
 from villages import comparison, rules
 from villages.choices import Education
+from villages.comparison import SUMS, LastTerm
 from villages.models import Area, Cycle, LastTermFigures, TeamMember, Village
 
-SUMS = ("members", "under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
 MET = frozenset({"达标", "满额"})
-
-
-@dataclass
-class LastTerm:
-    """Sums over the villages whose last-term figures are entered; the mean age is weighted by members."""
-
-    villages: int = 0
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*SUMS, "one_shoulder"), 0))
-    aged_members: int = 0
-    years: Decimal = Decimal(0)
-
-    def add(self, row: Mapping[str, Any]) -> None:
-        self.villages += 1
-        for name in self.counts:
-            self.counts[name] += int(row[name])
-        if row["mean_age"] is not None:
-            self.aged_members += row["members"]
-            self.years += row["mean_age"] * row["members"]
-
-    @property
-    def mean_age(self) -> Decimal | None:
-        return rules.one_decimal(self.years / self.aged_members) if self.aged_members else None
-
-    def share(self, name: str) -> Decimal | None:
-        return rules.share(self.counts[name], self.counts["members"])
 
 
 @dataclass

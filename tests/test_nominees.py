@@ -1,10 +1,13 @@
 """Party nominees: a township asks with its list, the county replies on paper; what the teams would look like."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from candidates.figures.preview import previews
+from candidates.figures.structure import totals
 from candidates.models import Nomination, Nominee, ReviewSubject
 from candidates.rules.preview import Held, if_elected
 from electioncycle.ledgers import REGISTRY
@@ -120,6 +123,33 @@ def test_the_preview_counts_party_posts_as_nominated_and_the_others_as_they_are(
     page = client.get("/candidates/structure/", {"township": "²"}).content.decode()
     assert "也不构成对任何人的推荐" in page
     assert "潘南村" in page
+
+
+def test_the_preview_sums_villages_by_township_and_says_which_targets_would_be_missed(client, village, county, cycle):
+    cycle.targets = {"women": 1, "college_up": 1}
+    cycle.save(update_fields=["targets"])
+    other = factories.make_village("上塘村", factories.make_township("西坪乡"))
+    factories.make_member(village, "张建国", party_post="secretary", committee_post="director")
+    factories.make_last_term(village, members=4, women=1, mean_age="50.0")
+    young = {"sex": "female", "id_number": factories.id_number(date(1995, 5, 1), male=False), "education": "college"}
+    factories.make_nominee(village, "李年轻", person=young, post="party_member")
+    factories.make_nominee(other, "钱立身", person={"education": "high_school"})
+    first, second, total = totals(previews(county, cycle), cycle)
+    assert [one.name for one in (first, second, total)] == [str(village.township), "西坪乡", "合计"]
+    assert [one.villages for one in (first, second, total)] == [1, 1, 2]
+    women = next(one for one in total.indicators if one.label == "女(人)")
+    assert (women.last, women.now, women.then, women.met_now, women.met_then) == (1, 0, 1, 0, 1)
+    client.force_login(county)
+    page = client.get("/candidates/structure/").content.decode()
+    assert "女差1人" in page
+    assert client.get("/candidates/figures/structure/pdf/").content.startswith(b"%PDF-")
+    own = client.get("/candidates/figures/structure/xlsx/", {"township": other.township_id})
+    cells = [cell for row in load_workbook(BytesIO(own.content)).active.iter_rows(values_only=True) for cell in row]
+    assert "上塘村" in cells
+    assert str(village) not in cells
+    assert client.get("/candidates/figures/structure/doc/").status_code == 404
+    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("南山镇")))
+    assert "还没有录入党组织预备人选" in client.get("/candidates/figures/structure/pdf/").content.decode()
 
 
 @pytest.mark.parametrize("post", ["secretary", "deputy_secretary", "party_member"])

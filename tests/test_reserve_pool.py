@@ -160,7 +160,7 @@ def test_a_number_of_the_township_is_the_same_person_and_of_another_township_nev
     assert ReserveCandidate.objects.get(person=second).person.education == "college"
 
 
-def test_figures_count_every_person_once_and_no_decoy(village, cycle, clerk, county):
+def test_figures_count_every_person_once_and_no_decoy(client, village, cycle, clerk, county):
     west = factories.make_village("白石村", factories.make_township("西坪乡"))
     resting = factories.make_village("旁观村", village.township)
     factories.make_profile(resting, takes_part=False)
@@ -191,6 +191,12 @@ def test_figures_count_every_person_once_and_no_decoy(village, cycle, clerk, cou
     assert "动员1名后备人选" in said
     assert "占后备人选3人的33.3%" in said
     assert [(v.name, n) for v, n in reserves.short_villages(county, cycle)] == [("青山村", 1)]
+    client.force_login(county)
+    sheet = load_workbook(BytesIO(client.get("/candidates/figures/pool/xlsx/").content)).active
+    lines = list(sheet.iter_rows(values_only=True))
+    assert sentence in [line[0] for line in lines]
+    assert ("优秀农民工", 2, 66.7) in [line[:3] for line in lines]
+    assert client.get("/candidates/figures/intentions/pdf/").content.startswith(b"%PDF-")
     assert next(due.count for due in POOL.due(clerk, cycle)) == 1
     Rule.objects.filter(key="reserve_min").update(value=None)
     assert not any("不足" in due.title for due in POOL.due(clerk, factories.make_cycle()))

@@ -1,11 +1,11 @@
 """表3: a team's structure on the reference date beside the last term and this term's targets, and 一降一升 in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from villages.rules import Structure, share
+from villages.rules import Structure, one_decimal, share
 
 INDICATORS = (
     ("members", "两委人数", "人"),
@@ -21,6 +21,34 @@ INDICATORS = (
 )
 AT_MOST = frozenset({"mean_age", "over_59"})
 """Indicators whose target is a ceiling; the others' is a floor, and the number of members is exact."""
+
+
+SUMS = ("members", "under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
+
+
+@dataclass
+class LastTerm:
+    """Sums over the villages whose last-term figures are entered; the mean age is weighted by members."""
+
+    villages: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*SUMS, "one_shoulder"), 0))
+    aged_members: int = 0
+    years: Decimal = Decimal(0)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.villages += 1
+        for name in self.counts:
+            self.counts[name] += int(row[name])
+        if row["mean_age"] is not None:
+            self.aged_members += row["members"]
+            self.years += row["mean_age"] * row["members"]
+
+    @property
+    def mean_age(self) -> Decimal | None:
+        return one_decimal(self.years / self.aged_members) if self.aged_members else None
+
+    def share(self, name: str) -> Decimal | None:
+        return share(self.counts[name], self.counts["members"])
 
 
 @dataclass(frozen=True)

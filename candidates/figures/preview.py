@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from candidates.models import Nominee
 from candidates.rules.preview import Held, if_elected
 from villages import comparison, rules
+from villages.comparison import SUMS
 from villages.models import Cycle, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.services.avoidance import Found, findings
 from villages.services.territory import participants
@@ -22,6 +24,7 @@ class Line:
     then: str
     target: str
     gap: str
+    gap_now: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Preview:
     village: Village
     nominees: int
     lines: list[Line]
+    sitting: list[rules.MemberFacts]
+    elected: list[rules.MemberFacts]
+    last: dict[str, Any] | None
     avoidance: list[Found]
 
     @property
@@ -55,7 +61,8 @@ def previews(user: Any, cycle: Cycle) -> list[Preview]:
     team = TeamMember.objects.visible_to(user).filter(cycle=cycle, village__in=nominees).order_by()
     for village, person, *held in team.values_list("village_id", "person_id", *FACTS, "party_post", "committee_post"):
         sitting[village].append(Held(person, rules.MemberFacts(*held)))
-    last = {row.village_id: row for row in LastTermFigures.objects.filter(cycle=cycle, village__in=nominees)}
+    earlier = LastTermFigures.objects.filter(cycle=cycle, village__in=nominees)
+    last = {row["village_id"]: row for row in earlier.values("village_id", "mean_age", "one_shoulder", *SUMS)}
     seats = dict(
         VillageProfile.objects.filter(cycle=cycle, village__in=nominees).values_list("village_id", "seats_approved")
     )
@@ -65,17 +72,26 @@ def previews(user: Any, cycle: Cycle) -> list[Preview]:
         if village.pk in nominees:
             targets = dict(cycle.targets) | ({"members": seats[village.pk]} if seats.get(village.pk) else {})
             own, now = nominees[village.pk], sitting[village.pk]
-            lines = _lines(own, now, last.get(village.pk), targets, cycle)
+            facts, elected = [one.facts for one in now], if_elected(now, own)
+            term = last.get(village.pk)
+            lines = _lines(facts, elected, term, targets, cycle)
             number = len({one.person for one in own})
-            found.append(Preview(village, number, lines, related.get(village.pk, [])))
+            known = related.get(village.pk, [])
+            found.append(Preview(village, number, lines, facts, elected, term, known))
     return found
 
 
-def _lines(nominees: list[Held], sitting: list[Held], last: Any, targets: dict[str, Any], cycle: Cycle) -> list[Line]:
-    now = rules.structure((one.facts for one in sitting), cycle.reference_date)
-    then = rules.structure(if_elected(sitting, nominees), cycle.reference_date)
-    before = comparison.compare(now, last, targets)
-    after = comparison.compare(then, last, targets)
+def _lines(
+    sitting: list[rules.MemberFacts],
+    elected: list[rules.MemberFacts],
+    last: dict[str, Any] | None,
+    targets: dict[str, Any],
+    cycle: Cycle,
+) -> list[Line]:
+    now, then = (rules.structure(facts, cycle.reference_date) for facts in (sitting, elected))
+    earlier = SimpleNamespace(**last) if last else None
+    before, after = (comparison.compare(one, earlier, targets) for one in (now, then))
     return [
-        Line(old.label, old.last, old.now, new.now, new.target, new.gap) for old, new in zip(before, after, strict=True)
+        Line(old.label, old.last, old.now, new.now, new.target, new.gap, old.gap)
+        for old, new in zip(before, after, strict=True)
     ]

@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from candidates.figures.papers import CALCULATION, SHORT, SUMMARY, missed
 from candidates.figures.preview import previews
+from candidates.figures.structure import LABELS, TOWNSHIP, totals
 from candidates.models import Nomination, Nominee
 from candidates.services import nomination_printing, nominations
 from electioncycle import audit, workflow
@@ -83,4 +85,16 @@ class StructurePage(LedgerPage):
         found = previews(self.user, self.cycle)
         towns = list(dict.fromkeys(one.village.township for one in found))
         shown = [one for one in found if not township or one.village.township_id == township]
-        return self.render("candidates/structure.html", shown=shown[:40], number=len(shown), townships=towns)
+        context = {
+            "shown": shown[:40],
+            "number": len(shown),
+            "townships": towns,
+            "township": township,
+            "totals": [(one, one.figures) for one in totals(shown, self.cycle)] if shown else [],
+            "indicators": [LABELS[name] for name in TOWNSHIP],
+            "summary": SUMMARY,
+            "lines": [(one, missed(one)) for one in shown],
+            "short": SHORT,
+            "note": CALCULATION,
+        }
+        return self.render("candidates/structure.html", **context)

@@ -1,12 +1,14 @@
 """The overview of people who want to stand, and the pages of figures with sentences to copy."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from candidates.figures import intentions, reserves
+from candidates.figures import intentions, papers, reserves
 from candidates.figures.overview import overview
-from electioncycle.pages import Page
+from electioncycle import audit, figure_papers
+from electioncycle.pages import Page, key_of
 from electioncycle.roles import OFFICIALS
+from electioncycle.views import download
 
 
 class CandidatesPage(Page):
@@ -61,3 +63,23 @@ class IntentionsPage(CandidatesPage):
             "sentence": intentions.sentence(found, counted, total.villages, self.user.place),
         }
         return render(request, "candidates/intentions.html", context)
+
+
+class FiguresFile(CandidatesPage):
+    """The tables and sentences of a page of figures, as workbook or PDF."""
+
+    heavy = "print"
+    takes = {"which": ("pool", "intentions", "structure"), "form": figure_papers.FORMS}
+
+    def get(self, request: HttpRequest, which: str, form: str) -> HttpResponse:
+        if which not in self.takes["which"] or form not in figure_papers.FORMS:
+            raise Http404
+        township = key_of(request.GET.get("township", "")) or None
+        paper = papers.paper(which, request.user, self.cycle, township)
+        if form == "xlsx":
+            data = figure_papers.as_workbook(paper)
+            audit.record(audit.Event.EXPORTED, by=request.user, ledger=f"figures_{which}")
+            return download(data, f"{paper.name}.xlsx")
+        data = figure_papers.as_pdf(paper)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger=f"figures_{which}")
+        return download(data, f"{paper.name}.pdf", "application/pdf")

@@ -1,0 +1,129 @@
+"""The figures of this app as they leave it: pool, intentions and structure preview with the tables of their pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from candidates.figures import intentions, reserves
+from candidates.figures.overview import overview
+from candidates.figures.preview import Preview, previews
+from candidates.figures.structure import LABELS, MET, TOWNSHIP, totals
+from candidates.rules.tallies import Tally
+from electioncycle.documents.blocks import Table
+from electioncycle.figure_papers import FigurePaper
+from electioncycle.refusals import Refused
+from villages.models import Cycle
+
+CALCULATION = (
+    "“若当选”只是按已录入的数据计算：党组织职务按预备人选计，村(居)民委员会职务仍按现任计，"
+    "不预判村(居)民选举结果，也不构成对任何人的推荐。上届按已录入上届数据的村计。"
+)
+TERMS = ("上届", "现任", "若当选")
+SHORT = ("人数", "平均年龄", "≤35岁", "≥60岁", "女", "党员", "高中+", "大专+", "一肩挑", "交叉")
+"""The indicators of one village, as narrow as the columns of figures below them."""
+SUMMARY = ("指标", "上届", "现任", "若当选", "每村目标", "现任达标村", "若当选达标村")
+
+
+def paper(which: str, user: Any, cycle: Cycle, township: int | None = None) -> FigurePaper:
+    """``which`` is pool, intentions or structure."""
+    return {"pool": _pool, "intentions": _intentions, "structure": _structure}[which](user, cycle, township)
+
+
+def _tally(found: Tally, unit: str = "人") -> Table:
+    rows = [[one.label, one.number, one.share] for one in found.counts]
+    note = f"以{found.base}{unit}为基数。"
+    headers = (found.title, f"{unit}数", "占比(%)")
+    return Table(headers, rows, caption=f"按{found.title}", widths=(50, 25, 25), align=("left",), note=note)
+
+
+def _pool(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
+    lines = overview(user, cycle)
+    people, placed = reserves.pooled(user, cycle), reserves.placed(user, cycle)
+    pool, placements = reserves.pool_tallies(people, cycle), reserves.placement_tallies(placed, cycle)
+    groups, needed = [count.label for count in pool[0].counts], reserves.least(cycle)
+    heads = ["乡镇(街道)", "村数", "后备人选", *groups, "顶岗锻炼", *([f"不足{needed}人的村"] if needed else [])]
+    rows = [
+        [one.name, one.villages, one.pooled, *(one.groups[name] for name in groups), one.placed]
+        + ([one.short] if needed else [])
+        for one in lines
+    ]
+    tables = [Table(heads, rows, caption="各乡镇后备人选", widths=(16, *[10] * (len(heads) - 1)))]
+    tables += [_tally(one) for one in (*pool, *placements)]
+    found = reserves.committees(people, user, cycle)
+    committees = [[str(row), row.place, row.secretary, number] for row, number in found]
+    tables.append(
+        Table(
+            ("流动党委", "所在地", "书记", "推荐入库(人)"), committees, caption="流动党委推荐", widths=(36, 26, 16, 22)
+        )
+    )
+    if needed:
+        short = [[str(one.township), str(one), number] for one, number in reserves.short_villages(user, cycle)]
+        title = f"后备人选不足{needed}人的村(社区)"
+        tables.append(Table(("乡镇(街道)", "村(社区)", "现有(人)"), short, caption=title, empty="没有。"))
+    place, villages = user.place, lines[-1].villages
+    said = (
+        reserves.pool_sentence(people, pool, villages, place),
+        reserves.placement_sentence(placed, placements, len(people), place),
+    )
+    return FigurePaper("后备人选统计", place, "退出的不计；同一身份证号只计一人，每人只计一个主要类别。", said, tables)
+
+
+def _intentions(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
+    lines = overview(user, cycle)
+    found = intentions.declared(user, cycle)
+    counted = intentions.intention_tallies(found)
+    said = intentions.sentence(found, counted, lines[-1].villages, user.place)
+    rows = [[one.name, one.villages, one.intending] for one in lines]
+    tables = [_tally(one, "人次") for one in counted]
+    tables.append(Table(("乡镇(街道)", "村数", "有参选意向(人)"), rows, caption="各乡镇"))
+    return FigurePaper("参选意向情况", user.place, "只统计本人自己表示的意向，不作得票预测。", (said,), tables)
+
+
+def _structure(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
+    found = [one for one in previews(user, cycle) if township in (None, one.village.township_id)]
+    if not found:
+        raise Refused("还没有录入党组织预备人选，没有可以计算的结构。请先录入或导入预备人选。")
+    summed = totals(found, cycle)
+    rows = [[one.name, one.villages, one.nominees, *one.figures] for one in summed]
+    tables = [
+        Table(
+            SUMMARY,
+            [one.cells for one in summed[-1].indicators],
+            caption="与上届和本届目标对照",
+            widths=(22, 14, 14, 14, 12, 12, 12),
+            align=("left",),
+        ),
+        Table(
+            ("乡镇(街道)", "村数", "预备人选", *TERMS * len(TOWNSHIP)),
+            rows,
+            caption="各乡镇",
+            groups=(("", 3), *((LABELS[name], 3) for name in TOWNSHIP)),
+            widths=(10, 5, 6, *[5] * 3 * len(TOWNSHIP)),
+            small=True,
+            wide=True,
+        ),
+        _villages(found),
+    ]
+    return FigurePaper("党组织预备人选结构预览", user.place, CALCULATION, (), tables)
+
+
+def _villages(found: Sequence[Preview]) -> Table:
+    """One line a village: what each indicator would be, and which targets it would miss."""
+    rows = [
+        [
+            str(one.village.township),
+            str(one.village),
+            one.nominees,
+            *(line.then for line in one.lines),
+            one.avoidance_then,
+            missed(one) or "无",
+        ]
+        for one in found
+    ]
+    heads = ("乡镇(街道)", "村(社区)", "预备人选", *SHORT, "亲属回避(条)", "未达目标")
+    widths = (9, 11, 6, *[6] * len(SHORT), 7, 24)
+    return Table(heads, rows, caption="逐村(若当选)", widths=widths, small=True, wide=True)
+
+
+def missed(one: Preview) -> str:
+    """The targets that would be missed, in words: 大专及以上差1人."""
+    return "、".join(f"{line.label.partition('(')[0]}{line.gap}" for line in one.lines if line.gap not in MET | {"—"})
