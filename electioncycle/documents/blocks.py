@@ -228,7 +228,7 @@ def _even_lines(text: str, length: int) -> list[str]:
     return [text[:place], *_even_lines(text[place:], length)]
 
 
-_PAIRS = ("“”", "《》", "()", "（）")
+_PAIRS = (("“", "”"), ("《", "》"), ("(", ")"), ("（", "）"))
 
 
 def _break_cost(text: str, place: int) -> int:
