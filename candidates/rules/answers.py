@@ -6,6 +6,7 @@ from typing import Any
 
 from candidates.review_choices import AnswerResult
 
+RESULTS = frozenset(AnswerResult.values)
 NEEDED = {
     "item": "发现问题的须填写对应条目的代码。",
     "facts": "发现问题的须写明事实。",
@@ -18,7 +19,7 @@ def faults_of(values: Mapping[str, Any], *, today: date) -> dict[str, str]:
     """Sentences by field; a finding needs item, fact, document number and date, nothing found may have none of them."""
     result = values.get("result")
     found = _days(values, today)
-    if result not in AnswerResult.values:
+    if result not in RESULTS:
         found["result"] = "请填写结果：未发现、发现问题、材料不足或同名待核。"
     elif result == AnswerResult.FOUND:
         found |= {name: words for name, words in NEEDED.items() if not values.get(name)}

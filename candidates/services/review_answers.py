@@ -58,7 +58,7 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Any) -> int:
         request = history.lock(request)
         require_state(request.batch, BatchState.SENT)
         answered = set(request.answers.filter(withdrawn_at=None).values_list("subject", flat=True))
-        rows, own = [], Role.DEPARTMENT_CONTACT in by.roles
+        rows, own, today = [], Role.DEPARTMENT_CONTACT in by.roles, timezone.localdate()
         for reply in replies:
             if reply.subject.batch_id != request.batch_id:
                 raise Refused(f"{reply.subject}不在批次{request.batch}中，没有问到此人。")
@@ -66,7 +66,7 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Any) -> int:
                 raise Refused(
                     f"{request.department}对{reply.subject}已经答复过，不能重复答复；更正须先由县换届办作废原答复。"
                 )
-            if found := faults_of(reply.values, today=timezone.localdate()):
+            if found := faults_of(reply.values, today=today):
                 raise Refused(" ".join(found.values()))
             answered.add(reply.subject.pk)
             values = {name: reply.values[name] for name in FIELDS if reply.values.get(name) is not None}

@@ -118,8 +118,7 @@ def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[Hea
             for spec in specs:
                 if spec.name in header.columns:
                     continue
-                names = {full(name) for name in (spec.name, *spec.aliases)}
-                names |= {short(name) for name in (spec.name, *spec.aliases)} if loose else set()
+                names = _names(spec, loose)
                 taken = set(header.columns.values())
                 found = [
                     column
@@ -137,7 +136,14 @@ def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[Hea
                     header.doubled.append(f"“{spec.name}”({where})")
 
 
-def _is_named(text: str, names: set[str], loose: bool) -> bool:
+@lru_cache(maxsize=4096)
+def _names(spec: HeaderSpec, loose: bool) -> frozenset[str]:
+    """The compared forms a column of this spec may carry."""
+    spellings = (spec.name, *spec.aliases)
+    return frozenset(form(name) for form in ((full, short) if loose else (full,)) for name in spellings)
+
+
+def _is_named(text: str, names: frozenset[str], loose: bool) -> bool:
     return full(text) in names or (loose and short(text) in names)
 
 
