@@ -48,8 +48,9 @@ def is_current(edition: VillageReport | None, report: AnalysisReport) -> bool:
     return default_storage.exists(edition.file.path)
 
 
-def state_of(edition: VillageReport | None, report: AnalysisReport) -> ReportState:
-    if edition is None:
+def state_of(edition: VillageReport | None, report: AnalysisReport | None) -> ReportState:
+    """``report`` as it would be printed now; not asked for where nothing was printed yet."""
+    if edition is None or report is None:
         return ReportState.NONE
     return ReportState.CURRENT if edition.content_hash == report.content_hash else ReportState.STALE
 

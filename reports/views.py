@@ -22,7 +22,7 @@ from reports.forms import PrintForm
 from reports.models import VillageReport
 from villages.models import Village
 
-PER_PAGE = 50
+PER_PAGE = 30  # each line compares a report as it would be printed now
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
 
@@ -92,12 +92,13 @@ class ReportList(OfficialPage):
         listed = ticked or [v for v in villages if township in ("", str(v.township_id))]
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
         on_page = list(page.object_list)
-        found = reports_of(on_page, self.cycle_or_none, self.variant())
         editions = services.latest_editions(on_page, self.cycle_or_none, self.variant())
+        printed = [village for village in on_page if village.pk in editions]
+        found = reports_of(printed, self.cycle_or_none, self.variant()) if printed else {}
         lines = []
         for village in on_page:
             edition = editions.get(village.pk)
-            state = services.state_of(edition, found[village.pk])
+            state = services.state_of(edition, found.get(village.pk))
             lines.append({"village": village, "edition": edition, "state": state, "tone": TONES[state]})
         context = {
             "page": page,
