@@ -1,6 +1,7 @@
 """What every test may rely on: its own data folder, quick passwords, no network."""
 
 import dataclasses
+import gc
 import socket
 from datetime import date
 
@@ -14,6 +15,10 @@ from kombu.exceptions import OperationalError
 from electioncycle import navigation, triggers, workers
 from electioncycle.roles import Role
 from tests import factories, schema
+
+gc.set_threshold(
+    50_000, 20, 20
+)  # half a million objects live as long as the run: looking them through took a sixth of it
 
 
 @pytest.fixture(scope="session")
