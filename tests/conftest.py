@@ -16,9 +16,7 @@ from electioncycle import navigation, triggers, workers
 from electioncycle.roles import Role
 from tests import factories, schema
 
-gc.set_threshold(
-    50_000, 20, 20
-)  # half a million objects live as long as the run: looking them through took a sixth of it
+gc.set_threshold(50_000, 20, 20)  # what lives as long as the run is half a million objects: a sixth of its time
 
 
 @pytest.fixture(scope="session")

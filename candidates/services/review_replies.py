@@ -37,6 +37,7 @@ SPECS = (
     *(HeaderSpec(name) for name in ASKED if name not in ("姓名", ID)),
     HeaderSpec("序号"),
 )
+RESULTS = {str(value): str(label) for value, label in AnswerResult.choices}
 HEADER_OF = {
     "result": "结果",
     "item": "对应条目",
@@ -96,10 +97,11 @@ class ReplyPlanner:
         return list(SPECS)
 
     def plan(self, sheet: ParsedSheet) -> Plan:
-        subjects = ReviewSubject.objects.filter(batch=self.request.batch).select_related("person", "batch", "village")
+        subjects = ReviewSubject.objects.filter(batch=self.request.batch).select_related("person", "village")
         self.asked = {subject.person.id_number: subject for subject in subjects}
         self.answered = set(self.request.answers.values_list("subject", flat=True))
         self.items = review_answers.items_of(self.request.batch)
+        self.today = timezone.localdate()
         self.seen: dict[int, int] = {}
         self.blank = 0
         planned = [self.plan_row(line) for line in sheet.rows]
@@ -119,7 +121,7 @@ class ReplyPlanner:
         plan = RowPlan(line.number, label=values["name"], kind="wrong" if faults else "new")
         plan.faults = [_fault(line, column, words) for column, words in faults.items()]
         if subject is not None and not faults:
-            plan.label = f"{subject.village}{subject}：{AnswerResult(values['result']).label}"
+            plan.label = f"{subject.village}{subject}：{RESULTS[values['result']]}"
             plan.values = {"reply": Reply(subject, values)}
         return plan
 
@@ -129,7 +131,7 @@ class ReplyPlanner:
         elif subject.pk in self.seen:
             faults[ID] = f"与第{self.seen[subject.pk]}行是同一人，一人只能答复一次"
         self.seen.setdefault(subject.pk, line.number)
-        for name, words in faults_of(values, today=timezone.localdate()).items():
+        for name, words in faults_of(values, today=self.today).items():
             faults.setdefault(HEADER_OF[name], words.rstrip("。"))
 
     def ready(self, plan: Plan) -> None:
@@ -170,9 +172,8 @@ def _values(row: Any, items: dict[str, NegativeItem]) -> tuple[dict[str, Any], d
 
     values: dict[str, Any] = {"name": text("姓名"), "handler": text("经办人")[:40], "facts": text("事实及文号")}
     values["number"] = read(ID, cells.clean_id_number)
-    labels = {value: str(label) for value, label in AnswerResult.choices}
     try:
-        values["result"] = cells.clean_choice(text("结果") or None, labels)
+        values["result"] = cells.clean_choice(text("结果") or None, RESULTS)
     except ValueError as error:
         faults["结果"] = str(error)
     if code := text("对应条目"):
