@@ -156,8 +156,15 @@ class DetailPage(LedgerPage):
             links=links,
             entries=row.history.select_related("history_user")[:5],
             attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
+            may=self._may(row),
             **self.more(row),
         )
+
+    def _may(self, row: Any) -> dict[str, bool]:
+        """What is offered here: a row of the areas above is only read."""
+        mine = not self.ledger.model.scope_upward or self.rows().writable_by(self.user).filter(pk=row.pk).exists()
+        allows = self.ledger.allows
+        return {one.value: allows(self.user, one) and (mine or one in roles.READING) for one in Action}
 
     def _sealed(self, row: Any, name: str) -> bool:
         return name in exports.sealed(self.ledger) and bool(self.ledger.value(row, name))

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
-from readiness.figures.analysis import one_shoulder_lists
+from meetings.services import summaries
+from readiness.figures.analysis import one_shoulder_lists, participants
 from readiness.report import day
 from reports import charts, figure_files
 from reports.analysis_report import MARK, numeral
@@ -51,6 +54,8 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     if variant == Variant.INTERNAL:
         parts.append(("“一肩挑”三张清单", _lists(villages, cycle)))
     parts.append(("班子结构", list(figure_files.tables(teams, cycle))))
+    if said := _organisation(villages, cycle, by=by):
+        parts.append(("组织推进情况", said))
     blocks: list[Block] = []
     for number, (title, content) in enumerate(parts):
         blocks += [Heading(f"{numeral(number)}、{title}"), *content]
@@ -61,6 +66,13 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
         blocks=blocks,
         names=[village.name for village in villages],
     )
+
+
+def _organisation(villages: Sequence[Village], cycle: Cycle, *, by: Any) -> list[Block]:
+    """Bodies, links, meetings, publicity, inspection and discipline in sentences; only over the whole territory."""
+    if {village.pk for village in villages} != {village.pk for village in participants(by, cycle)}:
+        return []
+    return [Paragraph(sentence) for _, sentence, _ in summaries.of(by, cycle, timezone.localdate())]
 
 
 def _progress(lines: Sequence[TownshipLine]) -> Table:

@@ -104,8 +104,11 @@ def test_who_missed_a_training_stays_on_the_list_until_it_was_made_up(client, vi
     assert "请填写补训日期" in text_of(refused)
     assert client.post(ledger.url("edit", absent.pk), form | {"made_up_on": "2026-11-09"}).status_code == 302
     assert not list(ledger.due(clerk, training.cycle))
+    theirs = REGISTRY["training"].url("detail", training.pk)
+    assert client.get(theirs).context["may"]["change"] is False  # the county's training is only read by townships
     client.force_login(admin)
-    page = client.get(REGISTRY["training"].url("detail", training.pk))
+    page = client.get(theirs)
+    assert page.context["may"]["change"] is True
     assert "实到1人" in page.context["sentence"]
     assert "已补训1人" in page.context["sentence"]
 

@@ -105,8 +105,8 @@ def totals(user: Any, cycle: Cycle) -> Totals:
 def sentence(found: Totals, place: str) -> str:
     """Ready to be copied into a report."""
     return (
-        f"{place}县级领导小组下设工作机构{found.county_bodies}个，{found.townships}个乡镇(街道)建立领导小组和工作机构，"
-        f"共下设工作机构{found.township_bodies}个，现任成员{found.people}人。"
+        f"县级领导小组下设工作机构{found.county_bodies}个；{place}建立领导小组和工作机构的乡镇(街道){found.townships}个，"
+        f"下设工作机构{found.township_bodies}个；现任成员共{found.people}人。"
     )
 
 

@@ -43,10 +43,10 @@ class Standing:
     @property
     def words(self) -> str:
         if self.held:
-            return f"已开展{self.held}次，{self.last_on:%m-%d}"
+            return f"已开展{self.held}次，{self.last_on:%m.%d}"
         if self.overdue:
-            return f"应于{self.next_on:%m-%d}开展"
-        return f"计划{self.next_on:%m-%d}" if self.next_on else "未安排"
+            return f"应于{self.next_on:%m.%d}开展"
+        return f"计划{self.next_on:%m.%d}" if self.next_on else "未安排"
 
 
 @dataclass

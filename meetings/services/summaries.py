@@ -42,6 +42,7 @@ def _meetings(user: Any, cycle: Cycle, today: date, place: str) -> list[Said]:
         for one in cadence.cascades(user, cycle, today)
     ]
     for series in cadence.recurring(user, cycle):
-        url = f"{reverse('cadence')}?series={series.pk}"
-        found.append((str(series), cadence.sentence(cadence.table(series, user, today), place), url))
+        table = cadence.table(series, user, today)
+        if table.lines:
+            found.append((str(series), cadence.sentence(table, place), f"{reverse('cadence')}?series={series.pk}"))
     return found
