@@ -68,6 +68,13 @@ def _group(name: str, lines: list[dict[str, Any]], here: str, *, open_all: bool)
     return {"name": name, "lines": lines, "open": is_open, "count": sum(line.get("count", 0) for line in lines)}
 
 
+def _place(request: HttpRequest) -> str:
+    """The page's address, or that of the list it belongs to where the page's class names one (``menu``)."""
+    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    name = getattr(view, "menu", "")
+    return reverse(name) if name else request.path
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     user = getattr(request, "user", None)
@@ -76,7 +83,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         cycle = getattr(request, "cycle", None)
         sections = menu(user, cycle)
         lines = [line for _, group in sections for line in group]
-        here = max((line["url"] for line in lines if request.path.startswith(line["url"])), key=len, default="")
+        place = _place(request)
+        here = max((line["url"] for line in lines if place.startswith(line["url"])), key=len, default="")
         context |= {
             "menu": [_group(name, group, here, open_all=len(lines) <= ALL_OPEN) for name, group in sections],
             "menu_here": here,

@@ -45,6 +45,7 @@ class Page(AccessMixin, View):
     scope: ClassVar[str] = ""
     takes: ClassVar[dict[str, str | tuple[str, ...]]] = {}
     heavy: ClassVar[str] = ""
+    menu: ClassVar[str] = ""  # url name of the menu's line it belongs to, where its address does not tell
 
     @property
     def user(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from candidates.choices import NominationState
 from candidates.figures.papers import CALCULATION, SHORT, SUMMARY, missed
 from candidates.figures.preview import previews
 from candidates.figures.structure import LABELS, TOWNSHIP, totals
@@ -13,7 +14,8 @@ from candidates.services import nomination_printing, nominations
 from electioncycle import audit, workflow
 from electioncycle.move_pages import MovePage, move
 from electioncycle.pages import key_of
-from electioncycle.roles import OFFICIALS, Action, Role
+from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.views import DetailPage, LedgerPage, download
 from villages.services import avoidance
 
@@ -29,6 +31,11 @@ class NomineePage(DetailPage):
         return {"avoidance": avoidance.shown_to(self.user, row.village_id, row.cycle, person=row.person_id)}
 
 
+def may_reply(row: Nomination, user: Any) -> bool:
+    """The county drafts the reply; a township sees it once it was given."""
+    return row.state == NominationState.APPROVED or officials_may(user, Action.COUNTY_REVIEW)
+
+
 class NominationPage(DetailPage):
     """The request with the nominees on it, what is lacking, and the steps so far."""
 
@@ -41,6 +48,7 @@ class NominationPage(DetailPage):
             "avoidance": nominations.relatives(row, nominees),
             "gaps": [] if row.is_fixed else nominations.gaps(row, nominees),
             "moves": nominations.moves(row, self.user),
+            "may_reply": may_reply(row, self.user),
             "steps": workflow.steps(row),
             "today": timezone.localdate(),
         }
@@ -70,6 +78,8 @@ class LetterPrint(LedgerPage):
         row = self.row(pk)
         if which not in (nomination_printing.ASK, nomination_printing.REPLY):
             raise Http404
+        if which == nomination_printing.REPLY and not may_reply(row, self.user):
+            raise Refused(f"“{row}”还没有批复，批复由县级起草，登记批复后才能打印。")
         nominees, name = nominations.listed(row), f"{row}{'请示' if which == nomination_printing.ASK else '批复'}"
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
         if self.docx:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from candidates.figures import intentions, papers, reserves
 from candidates.figures.overview import overview
 from electioncycle import audit, figure_papers
+from electioncycle.ledgers import REGISTRY
 from electioncycle.pages import Page, key_of
 from electioncycle.roles import OFFICIALS
 from electioncycle.views import download
@@ -19,9 +20,19 @@ class CandidatesPage(Page):
 class OverviewPage(CandidatesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         *lines, total = overview(request.user, self.cycle)
-        return render(
-            request, "candidates/overview.html", {"lines": lines, "total": total, "least": reserves.least(self.cycle)}
-        )
+        counted = [REGISTRY[name].township_figures(request.user, self.cycle) for name in ("reviewsubject", "pledge")]
+        further = {
+            label: [found.get(line.township.pk, {}).get(label, 0) if line.township else 0 for line in lines]
+            for found, labels in zip(counted, (("联审人数", "联审不合格"), ("已签不参选承诺(人)",)), strict=True)
+            for label in labels
+        }
+        context = {
+            "lines": [(line, [numbers[place] for numbers in further.values()]) for place, line in enumerate(lines)],
+            "total": total,
+            "further": {label: sum(numbers) for label, numbers in further.items()},
+            "least": reserves.least(self.cycle),
+        }
+        return render(request, "candidates/overview.html", context)
 
 
 class PoolPage(CandidatesPage):

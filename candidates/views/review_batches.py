@@ -95,6 +95,7 @@ class BatchMove(CyclePage):
 class ChoosePage(CyclePage):
     """Persons of another ledger, ticked into the batch."""
 
+    menu = "reviewbatch_list"
     roles = OFFICIALS - {Role.COUNTY_READER}
     takes = {"pk": "candidates.reviewbatch"}
 
@@ -139,6 +140,7 @@ class ChoosePage(CyclePage):
 class MatrixPage(CyclePage):
     """Person × department: marks and codes, never facts."""
 
+    menu = "reviewbatch_list"
     roles = COUNTY_ROLES
     takes = {"pk": "candidates.reviewbatch"}
 

@@ -67,6 +67,7 @@ class WorkbookPage(CyclePage):
 class ReplyPage(CyclePage):
     """The department's reply workbook in: kept and checked, nothing written before its preview is confirmed."""
 
+    menu = "reviewbatch_list"
     roles = ANSWERERS
     heavy = "upload"
     takes = {"pk": "candidates.reviewrequest"}
@@ -117,6 +118,7 @@ class UploadedReply(CyclePage):
 class ReplyPreview(UploadedReply):
     """How many answers would be written and what is refused; confirmed here, or given up."""
 
+    menu = "reviewbatch_list"
     heavy = "upload"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

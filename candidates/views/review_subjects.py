@@ -172,6 +172,7 @@ def answer_values(data: Any, item: NegativeItem | None) -> dict[str, Any]:
 class SealedPage(CyclePage):
     """What the departments reported about one person; for named reviewers, each reading recorded."""
 
+    menu = "reviewsubject_list"
     roles = COUNTY_ROLES
     takes = {"pk": "candidates.reviewsubject"}
 
