@@ -53,6 +53,7 @@ class QuestionPage(CyclePage):
             "page": page,
             "lines": [(one, own.get(one.pk), mask_id(one.person.id_number)) for one in page.object_list],
             "show": show,
+            "unanswered": len(page.object_list) - len(own),
             "results": AnswerResult.choices,
             "items": NegativeItem.objects.filter(negative_list=row.batch.negative_list_id),
             "today": timezone.localdate(),
