@@ -206,6 +206,7 @@ def test_a_closing_stands_with_its_letter_and_signatures_beside_one_another_on_t
     heads, fields = word.tables[0].rows
     assert [cell.text for cell in heads.cells] == ["承诺人", "谈话人"]
     assert "（盖章）" in fields.cells[1].text
+    assert sum(cell.width.mm for cell in fields.cells) > 150
 
 
 def test_a_list_gives_a_column_the_room_of_its_words():

@@ -6,7 +6,7 @@ from datetime import date
 from candidates.models import Nomination, Nominee
 from candidates.services.nominations import relatives
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.documents.blocks import Align, Colophon, Document, Heading, PageBreak, Paragraph, Table
+from electioncycle.documents.blocks import Align, Colophon, Document, PageBreak, Paragraph, Table, Text
 
 HEADERS = ("序号", "村(社区)", "姓名", "性别", "出生年月", "学历", "政治面貌", "现任职务", "拟提名职务")
 WIDTHS = (6, 14, 11, 6, 11, 12, 12, 17, 15)
@@ -39,7 +39,7 @@ def _letter(row: Nomination, nominees: Sequence[Nominee], which: str) -> Documen
             closing,
             PageBreak(),
             Paragraph("附件", indent=False),
-            Heading(f"{row.township}{ANNEX}", 1),
+            Paragraph(Text(f"{row.township}{ANNEX}", bold=True), align="center"),
             _table(nominees),
         ],
         names=_names(row, nominees),

@@ -182,7 +182,7 @@ class _Writer:
             self._sign_field(row.cells[1], place, indent=57)
 
     def _beside(self, block: blocks.Signatures) -> None:
-        heads, fields = self._grid(2, [1.0] * len(block.places)).rows
+        heads, fields = self._grid(2, [100 / len(block.places)] * len(block.places)).rows
         fields.height = Mm(_BESIDE_HEIGHT_MM)
         for head, cell, place in zip(heads.cells, fields.cells, block.places, strict=True):
             self._fill(head, place.label, "EC Table Head", shaded=True)
