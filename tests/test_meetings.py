@@ -351,6 +351,7 @@ def test_what_is_typed_is_kept_and_a_conflict_shows_both_texts(client, village, 
     client.force_login(clerk)
     answer = written(client, row, [{"kind": "situation", "text": "我写的这一句"}])
     assert answer.status_code == 409
+    assert [(line.text, differs) for line, differs in answer.context["theirs"]] == [("县里先存了这一句", True)]
     assert "县里先存了这一句" in text(answer)
     assert "我写的这一句" in text(answer)
     row = Minutes.objects.get(pk=row.pk)

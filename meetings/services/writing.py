@@ -58,6 +58,17 @@ def stored(minutes: Minutes, lines: Iterable[MinutesLine]) -> Sheet:
     return sheet
 
 
+def differing(sheet: Sheet, minutes: Minutes, lines: Iterable[MinutesLine]) -> list[tuple[MinutesLine, bool]]:
+    """The stored lines, each with whether the form says something else or nothing in its place."""
+    mine = {one.pk: one for one in sheet.lines if one.text.strip()}
+    found = []
+    for theirs in stored(minutes, lines).lines:
+        own = mine.get(theirs.pk)
+        same = own is not None and all(getattr(own, name).strip() == getattr(theirs, name).strip() for name in WORDS)
+        found.append((theirs.line, not same))
+    return found  # type: ignore[return-value]  # stored lines have their line
+
+
 def sent(data: Mapping[str, Any], lines: Iterable[MinutesLine]) -> Sheet:
     """The form as it was sent or kept; ``lines`` are those stored."""
     known = {str(line.pk): line for line in lines}

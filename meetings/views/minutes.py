@@ -182,7 +182,7 @@ class MinutesWrite(WritingPage):
 
     def conflict(self, row: Minutes, sheet: writing.Sheet, lines: list[MinutesLine], message: str) -> HttpResponse:
         """Both texts: mine in the form, to be saved over what stands now or after taking over from it."""
-        return refused(self.page(row, sheet, 409, problem=message, theirs=lines))
+        return refused(self.page(row, sheet, 409, problem=message, theirs=writing.differing(sheet, row, lines)))
 
 
 class MinutesKeep(WritingPage):
