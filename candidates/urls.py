@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
         nominees.LetterPrint.as_view(ledger=NOMINATION, docx=True),
         name="nomination_letter_docx",
     ),
+    path("candidates/pledges/", pledges.PledgeFiguresPage.as_view(), name="pledge_figures"),
     path(f"{PLEDGE.path}<int:pk>/", pledges.PledgePage.as_view(ledger=PLEDGE), name="pledge_detail"),
     path(f"{PLEDGE.path}<int:pk>/paper/", pledges.PaperPrint.as_view(ledger=PLEDGE), name="pledge_paper"),
     path(

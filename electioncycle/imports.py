@@ -153,7 +153,7 @@ def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
 
 def sealed_headers(ledger: Any) -> set[str]:
     """Headers of the columns that hold personal numbers."""
-    columns = [column for column in ledger.all_columns if column.field]
+    columns = [column for column in ledger.all_columns if column.field and not column.read]
     return {one.header for one in columns if isinstance(ledger.field(one.field), EncryptedField)}
 
 

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from candidates.figures.pledges import pledge_figures, sentence
+from candidates.figures.pledges import by_township, pledge_figures, sentence
 from candidates.models import Intention, Nominee, Pledge
 from electioncycle.ledgers import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.services import withdraw
+from electioncycle.sheets import write_rows
 from tests import factories
 from tests.route_world import picture
 from villages.models import Rule
@@ -137,11 +138,56 @@ def test_figures_count_persons_talked_to_and_signed(client, village, clerk, cycl
     assert (found.talked, found.signed, found.states["drawn_up"]) == (2, 1, 1)
     assert "约谈2人，本人自愿签订不参选承诺书1人" in sentence(found, "萧河镇", date(2026, 11, 22))
     assert REGISTRY["pledge"].township_figures(clerk, cycle) == {village.township_id: {"已签不参选承诺(人)": 1}}
+    page = client.get("/candidates/pledges/").content.decode()
+    assert "约谈2人，本人自愿签订不参选承诺书1人、拒签0人、待签1人" in page
+    assert "已签人员中一对一联系到期未登记1人" in page  # the seventh day is 11-21
+    (line, total) = by_township(clerk, cycle, date(2026, 11, 20))
+    assert (line.name, line.cells, total.cells) == ("萧河镇", [1, 1, 0, 0, 0], [1, 1, 0, 0, 0])
     assert other.state == "drawn_up"
     outside = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡"))
     client.force_login(outside)
     assert client.get(f"/candidates/pledge/{signed.pk}/paper/").status_code == 404
+    assert "冯退选" not in client.get("/candidates/pledges/").content.decode()
     assert (
         client.post(f"/candidates/pledge/{other.pk}/move/refuse/", {"reason": "外乡", "on": "2026-11-20"}).status_code
         == 404
     )
+
+
+def test_pledges_come_by_workbook_and_rest_on_the_talk_of_that_day(client, village, clerk, cycle):
+    first = factories.make_talk(village, name="冯退选", person=factories.make_person("冯退选"), group=5, level=1)
+    factories.make_talk(village, name="冯退选", person=first.person, held_on=date(2026, 11, 16))
+    signed = factories.make_pledge(village, "已签人")
+    client.force_login(clerk)
+    client.post(f"/candidates/pledge/{signed.pk}/move/sign/", {"on": "2026-11-14", "voluntary": "1", "file": scan()})
+    headers = ("乡镇(街道)", "村(社区)", "姓名", "谈话日期", "退出参选的职位", "本人表示退选日期", "本人说明")
+    headers += ("联系领导", "驻村干部")
+    words = ("村(居)委会主任", "2026-11-17", "想让年轻人来干", "王明(副书记)", "李驻村")
+
+    def upload(*lines):
+        rows = [["萧河镇", "潘南村", *line] for line in lines]
+        book = SimpleUploadedFile("承诺.xlsx", write_rows(headers, rows, text_columns=headers))
+        return client.post("/candidates/pledge/import/", {"file": book})["Location"]
+
+    faulty = client.get(
+        upload(
+            ("没谈过", "2026-11-12", *words),
+            ("冯退选", "2026-11-13", *words),
+            ("冯退选", "2026-11-16", words[0], "2026-11-15", *words[2:]),
+            ("已签人", "", *words),
+        )
+    ).content.decode()
+    for said in (
+        "没有查到潘南村没谈过2026-11-12已谈的谈话记录",
+        "没有查到潘南村冯退选2026-11-13已谈的谈话记录",
+        "先谈话，后由本人提出",
+        "承诺书已签，内容不能改动",
+    ):
+        assert said in faulty, said
+    assert Pledge.objects.count() == 1
+    preview = upload(("冯退选", "2026-11-16", *words))
+    assert client.post(preview, {"which": "all"}).status_code == 302
+    row = Pledge.objects.exclude(pk=signed.pk).get()
+    assert (row.person, row.talk.held_on, row.state) == (first.person, date(2026, 11, 16), "drawn_up")
+    again = client.get(upload(("冯退选", "2026-11-16", *words))).content.decode()
+    assert "表中内容与现有记录完全相同" in again

@@ -62,11 +62,45 @@ def contacts_due(user: Any, cycle: Cycle) -> list[tuple[date, Pledge]]:
     return sorted(found, key=lambda pair: (pair[0], pair[1].pk))
 
 
-def sentence(found: PledgeFigures, place: str, today: date) -> str:
-    """Ready to be copied into a report."""
+@dataclass
+class TownshipPledges:
+    """One township, or all of them: pledges by state, and signers whose next contact has come or passed."""
+
+    name: str
+    states: Counter[str] = field(default_factory=Counter)
+    due: int = 0
+
+    @property
+    def labelled(self) -> list[tuple[str, int]]:
+        return [(str(label), self.states[state]) for state, label in PledgeState.choices]
+
+    @property
+    def cells(self) -> list[int]:
+        """待签, 已签, 拒签, 本人撤回, and who is still to be contacted."""
+        return [*(self.states[state] for state in PledgeState.values), self.due]
+
+
+def by_township(user: Any, cycle: Cycle, today: date) -> list[TownshipPledges]:
+    """Townships with a pledge in official order, the total last."""
+    lines: dict[int, TownshipPledges] = {}
+    total = TownshipPledges("合计")
+    for row in pledges_of(user, cycle):
+        line = lines.setdefault(row.village.township_id, TownshipPledges(row.village.township.name))
+        line.states[row.state] += 1
+        total.states[row.state] += 1
+    for day, row in contacts_due(user, cycle):
+        if day <= today:
+            lines[row.village.township_id].due += 1
+            total.due += 1
+    return [*lines.values(), total]
+
+
+def sentence(found: PledgeFigures, place: str, today: date, *, due: int = 0) -> str:
+    """Ready to be copied into a report; ``due`` signers are still to be contacted."""
     states = found.states
+    followed = f"已签人员中一对一联系到期未登记{due}人。" if due else ""
     return (
         f"截至{today.month}月{today.day}日，{place}对联审未通过人员约谈{found.talked}人，"
         f"本人自愿签订不参选承诺书{found.signed}人、拒签{states[PledgeState.REFUSED]}人、"
-        f"待签{states[PledgeState.DRAWN_UP]}人，签订后本人撤回{states[PledgeState.TAKEN_BACK]}人。"
+        f"待签{states[PledgeState.DRAWN_UP]}人，签订后本人撤回{states[PledgeState.TAKEN_BACK]}人。{followed}"
     )

@@ -12,9 +12,12 @@ from candidates.choices import PledgeState
 from candidates.figures import pledges as figures
 from candidates.models import Pledge
 from candidates.rules import pledges as rules
+from candidates.services.pledge_sheets import DAY, NAME, NAME_HEADER, PledgePlanner
 from candidates.services.pledges import SCAN
-from electioncycle.ledgers import Due, Ledger, register
+from electioncycle.ledgers import Column, Due, Ledger, register
+from electioncycle.plans import clean_day
 from electioncycle.roles import OFFICIALS, Action
+from electioncycle.sheets import cells
 from villages.choices import TalkState
 
 
@@ -26,9 +29,8 @@ class PledgeLedger(Ledger):
     icon = "writing-sign"
     position = 85
     open_to = OFFICIALS
-    actions = frozenset(Action.values) - {Action.IMPORT}
     own_pages = frozenset({"detail"})
-    help = "本人自愿退选、自愿签订；不签、撤回都不影响本人依法参选和选举的权利。"
+    help = "本人自愿退选、自愿签订；不签、撤回都不影响本人依法参选和选举的权利。导入的为待签，签订、拒签逐人登记。"
     columns = (
         "person__name",
         "village__township",
@@ -44,10 +46,49 @@ class PledgeLedger(Ledger):
     filters = ("village__township", "state", "post")
     search = ("search_text", "person__search_text", "village__search_text")
     fields = ("talk", "post", "withdrew_on", "statement", "leader", "cadre", "note")
+    keys = (("talk",),)
     attachments = (SCAN, "退选声明")
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "state": {"drawn_up": "warn", "signed": "ok", "refused": "plain", "taken_back": "plain"}
     }
+
+    sheet = (
+        Column(
+            NAME_HEADER,
+            NAME,
+            required=True,
+            width=10,
+            aliases=("承诺人", "对象姓名"),
+            read=cells.clean_name,
+            show=lambda row: row.person.name,
+            example="张建国",
+        ),
+        Column(
+            "谈话日期",
+            DAY,
+            width=12,
+            read=clean_day,
+            show=lambda row: row.talk.held_on,
+            kind="date",
+            example="2026-11-12",
+        ),
+        Column("退出参选的职位", "post", required=True, width=16, example="村(居)委会主任"),
+        Column("本人表示退选日期", "withdrew_on", required=True, width=14, example="2026-11-12"),
+        Column("本人说明", "statement", required=True, width=34, example="年纪大了，想让年轻人来干。"),
+        Column("联系领导", "leader", required=True, width=16, example="王明(镇党委副书记)"),
+        Column("驻村干部", "cadre", required=True, width=12, example="李驻村"),
+        Column("状态(自)", width=9, compute=lambda row: row.get_state_display()),
+        Column("签订日期(自)", width=12, compute=lambda row: row.signed_on),
+        Column("最近联系日期(自)", width=12, compute=lambda row: row.followed_on),
+        Column("备注", "note", width=14),
+    )
+
+    @property
+    def joins(self) -> list[str]:
+        return ["cycle", "person", "talk__person", "village__township"]
+
+    def planner(self, *, user: Any, cycle: Any) -> PledgePlanner:
+        return PledgePlanner(self, user=user, cycle=cycle)
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"
@@ -68,6 +109,11 @@ class PledgeLedger(Ledger):
             return {"talk": f"谈话对象“{talk.name}”没有对应到台账中的人员，请先在参选意向摸底或联审名单中登记本人。"}
         if row is not None and row.talk.person_id != talk.person_id:
             return {"talk": "承诺人不能换成另一个人，请撤回本条后另行登记。"}
+        if row is not None and not row.editable:
+            changed = [name for name in self.fields if name in values and self.value(row, name) != values[name]]
+            if changed:
+                said = f"承诺书{row.get_state_display()}，内容不能改动；联系情况请在该人的页面登记。"
+                return {changed[0]: said}
         return rules.faults(values, held_on=talk.held_on, today=timezone.localdate())
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:

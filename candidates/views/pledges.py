@@ -3,19 +3,48 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
+from candidates.choices import PledgeState
 from candidates.figures import pledges as figures
 from candidates.models import Pledge
+from candidates.rules.pledges import FOLLOW_DAYS
 from candidates.services import pledge_printing, pledges
 from electioncycle import audit, workflow
 from electioncycle.move_pages import MovePage, day_of
+from electioncycle.pages import Page
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from villages.services.election_days import election_day_of
 from villages.services.rule_sets import rules_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHOWN = 100
+
+
+class PledgeFiguresPage(Page):
+    """Pledges by township and state, and who is to be contacted next."""
+
+    roles = OFFICIALS
+    scope = "territory"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        cycle, today = self.cycle, timezone.localdate()
+        *lines, total = figures.by_township(self.user, cycle, today)
+        found = figures.pledge_figures(self.user, cycle)
+        context = {
+            "lines": lines,
+            "total": total,
+            "states": PledgeState.labels,
+            "contacts": figures.contacts_due(self.user, cycle)[:SHOWN],
+            "shown": SHOWN,
+            "talked": found.talked,
+            "sentence": figures.sentence(found, self.user.place, today, due=total.due),
+            "every": rules_of(cycle).get(FOLLOW_DAYS),
+            "today": today,
+        }
+        return render(request, "candidates/pledge_figures.html", context)
 
 
 class PledgePage(DetailPage):
