@@ -1,19 +1,23 @@
 """The joint review, from the list to the conclusion: who may see what, what is refused, and that it adds up."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Scope
 from candidates.models import NegativeList, ReviewAnswer, ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
+from candidates.services import pledges
 from electioncycle.audit import AuditEvent, Event
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from tests import factories
+from villages.models import KindItem, ResponsibilityPost
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -382,12 +386,47 @@ def test_people_come_from_the_ledgers_and_nobody_of_another_county_gets_in(clien
     assert ReviewBatch.objects.get(pk=review.batch.pk).subjects.count() == 3
 
 
+def talked_to(sent):
+    """Who was talked to about the review did not sign; the other is found qualified, his village has its contacts."""
+    factories.make_talk(
+        sent.village, name="孙正明", person=sent.bad.person, held_on=date(2026, 10, 1)
+    )  # another purpose
+    refused = factories.make_pledge(sent.village, who=sent.bad.person)
+    pledges.refuse(refused, on=refused.withdrew_on, reason="本人仍想参选", by=sent.officer)
+    ReviewSubject.objects.filter(pk=sent.good.pk).update(result="qualified")
+    for code, name in (("contact_leader", "林常委"), ("resident_cadre", "郑驻村"), ("police", "吴警官")):
+        kind = KindItem.objects.create(cycle=sent.cycle, kind="responsibility", code=code, name=code)
+        ResponsibilityPost.objects.filter(pk=factories.make_post(sent.other, name=name).pk).update(kind=kind)
+    factories.make_link(sent.other, leader="陈县长")
+
+
+def summary_lines(client, sent):
+    page = load_workbook(io.BytesIO(client.get(f"/candidates/reviews/{sent.batch.pk}/summary/").content)).active
+    rows = list(page.iter_rows(values_only=True))
+    at = next(number for number, row in enumerate(rows) if row[0] == "序号")
+    return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if isinstance(row[0], int)]
+
+
 def test_papers_print_and_the_summary_holds_marks_without_facts(client, sent):
     assert sent.reply(client, sent.clerk, "公安局", sent.hit()).status_code == 302
     client.force_login(sent.clerk)
     found = cells(client.get(f"/candidates/reviews/{sent.batch.pk}/summary/").content)
     assert "×" in found
     assert not [one for one in found if SECRET in one or NUMBER in one]
+    talked_to(sent)
+    lines = {row["姓名"]: row for row in summary_lines(client, sent)}
+    assert (lines["孙正明"]["约谈日期"], lines["孙正明"]["承诺书"]) == ("2026-11-12", "拒签")
+    assert (lines["孙正明"]["挂钩领导"], lines["孙正明"]["驻村干部"]) == ("王书记", "李驻村")
+    assert (lines["周立本"]["约谈日期"], lines["周立本"]["承诺书"]) == (None, "不需")
+    assert (lines["周立本"]["挂钩领导"], lines["周立本"]["驻村干部"]) == ("陈县长、林常委", "郑驻村")
+    for number in range(3):
+        factories.make_subject(sent.village, f"李{number}", factories.make_batch(sent.village))
+    with CaptureQueriesContext(connection) as few:
+        summary_lines(client, sent)
+    ReviewSubject.objects.exclude(batch=sent.batch).update(batch=sent.batch)
+    with CaptureQueriesContext(connection) as many:
+        assert len(summary_lines(client, sent)) == 5
+    assert len(many) == len(few)
     for form, head in (("pdf", b"%PDF-"), ("docx", b"PK")):
         assert client.get(f"/candidates/review/{sent.bad.pk}/sheet.{form}").content.startswith(head)
         letter = f"/candidates/review-requests/{sent.request('法院').pk}/letter.{form}"
