@@ -25,13 +25,12 @@ def section(villages: Sequence[Village], cycle: Cycle | None) -> Section:
         return found
     pool: dict[int, list[ReserveCandidate]] = defaultdict(list)
     rows = ReserveCandidate.objects.filter(cycle=cycle, village__in=villages).exclude(state=ReserveState.LEFT)
-    rows = rows.select_related("person", "group", "channel").defer(*UNREAD)
+    rows = rows.select_related("person", "group", "channel").defer(*UNREAD).for_reading("person", "group", "channel")
     for row in rows.order_by("village_id", "person__birth", "pk"):
         pool[row.village_id].append(row)
     placed: dict[int, Placement] = {}
-    placements = Placement.objects.filter(cycle=cycle, candidate__village__in=villages).select_related(
-        "post", "village"
-    )
+    placements = Placement.objects.filter(cycle=cycle, candidate__village__in=villages)
+    placements = placements.select_related("post", "village").for_reading("post", "village")
     for placement in placements.order_by("starts_on", "pk"):
         placed[placement.candidate_id] = placement
     needed = least(cycle)

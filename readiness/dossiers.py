@@ -17,6 +17,7 @@ from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Villag
 from villages.rules import MemberFacts, Structure
 from villages.rules import structure as structure_of
 from villages.services.avoidance import Found, findings, of_persons
+from villages.teams import teams_of
 
 HEAD = (
     "reference_date",
@@ -49,8 +50,7 @@ Values = Mapping[str, Any]
 _BASIS = ("party_post", "committee_post", "supervision_post", "performance", "wish", "penalty", "kinship")
 _PERSON = ("name", "sex", "birth", "education", "politics")
 
-UNREAD = ("person__id_number", "person__phone", "person__resume", "person__family")
-"""Never part of an analysis; leaving them in the database saves decrypting two numbers a member."""
+LISTS = (ListKind.RUNNING_ITEM, ListKind.BATCH, ListKind.DIFFICULTY, ListKind.MEASURE)
 
 
 @dataclass(frozen=True)
@@ -146,20 +146,22 @@ def _values(part: Any) -> list[Any]:
 
 def dossiers(villages: Sequence[Village], cycle: Cycle) -> dict[int, Dossier]:
     """One dossier a village, by its key."""
-    items = list(KindItem.objects.filter(cycle=cycle, kind=ListKind.RUNNING_ITEM))
-    batches_set = KindItem.objects.filter(cycle=cycle, kind=ListKind.BATCH).exists()
+    known = {item.pk: item for item in KindItem.all_rows.filter(cycle=cycle, kind__in=LISTS)}
+    in_use = [item for item in known.values() if item.withdrawn_at is None]
+    items = [item for item in in_use if item.kind == ListKind.RUNNING_ITEM]
+    batches_set = any(item.kind == ListKind.BATCH for item in in_use)
     found = {v.pk: Dossier(v, cycle, items=items, batches_set=batches_set) for v in villages}
     own = {"cycle": cycle, "village__in": list(found)}
-    rows = TeamAnalysis.objects.filter(**own).select_related("measure_kind", "difficulty", "batch").order_by()
     by_analysis: dict[int, Dossier] = {}
-    for row in rows:
+    for row in TeamAnalysis.objects.filter(**own).order_by():
         dossier = found[row.village_id]
         row.village, row.cycle = dossier.village, cycle
+        _link(row, known, "measure_kind", "difficulty", "batch")
         by_analysis[row.pk], dossier.analysis = dossier, row
-    members = TeamMember.objects.filter(**own).select_related("person").defer(*UNREAD).for_reading("person")
-    for member in members.order_by("rank", "id"):
-        found[member.village_id].team.append(member)
-    for profile in VillageProfile.objects.filter(**own).select_related("batch").order_by():
+    for village, team in teams_of(villages, cycle).items():
+        found[village].team.extend(team)
+    for profile in VillageProfile.objects.filter(**own).order_by():
+        _link(profile, known, "batch")
         found[profile.village_id].profile = profile
     for last_term in LastTermFigures.objects.filter(**own).order_by():
         found[last_term.village_id].last_term = last_term
@@ -169,11 +171,18 @@ def dossiers(villages: Sequence[Village], cycle: Cycle) -> dict[int, Dossier]:
     return found
 
 
+def _link(row: Any, known: Mapping[int, KindItem], *names: str) -> None:
+    """Hang in the entries of the county's lists, read once for all villages."""
+    for name in names:
+        if item := known.get(getattr(row, f"{name}_id")):
+            setattr(row, name, item)
+
+
 def _add_parts(by_analysis: dict[int, Dossier], items: set[int]) -> None:
     """Ratings, opinions and problems; those of a withdrawn item or member no longer belong to the analysis."""
     own = {"analysis__in": list(by_analysis)}
     members = {member.pk for dossier in by_analysis.values() for member in dossier.team}
-    for rating in ItemRating.objects.filter(**own, item__in=items).select_related("item"):
+    for rating in ItemRating.objects.filter(**own, item__in=items).order_by():
         by_analysis[rating.analysis_id].ratings[rating.item_id] = rating
     for opinion in MemberAnalysis.objects.filter(**own).order_by():
         if opinion.member_id in members:

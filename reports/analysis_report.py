@@ -14,6 +14,7 @@ from electioncycle.ledgers import Section
 from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from reports.sections import registry_sections
+from villages import teams
 from villages.models import Cycle, Village
 
 EDITION = 1
@@ -77,8 +78,9 @@ def _defaults(kind: type[Any]) -> list[tuple[str, Any]]:
 
 
 def _sections(villages: Sequence[Village], cycle: Cycle | None, dates: dict[int, date | None]) -> list[Section]:
-    own = registry_sections(villages, cycle, dates)
-    return own + [section for ledger in ledgers.ordered() for section in ledger.report_sections(villages, cycle)]
+    with teams.read_once():
+        own = registry_sections(villages, cycle, dates)
+        return own + [section for ledger in ledgers.ordered() for section in ledger.report_sections(villages, cycle)]
 
 
 def _reference_date(analysis: TeamAnalysis | None, cycle: Cycle | None) -> date | None:

@@ -20,7 +20,7 @@ KEPT_HOURS = 7 * 24
 class AnalysisReports(JobKind):
     """``params``: cycle, path of an area or village keys, variant, outputs, force."""
 
-    chunk = 24
+    chunk = 30
     finish_lease = 600
 
     def title(self, params: dict[str, Any]) -> str:

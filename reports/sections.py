@@ -11,6 +11,7 @@ from electioncycle.models import choice_labels
 from villages import rules
 from villages.choices import ListKind, VillageKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, TeamMember, Village, VillageProfile
+from villages.teams import teams_of
 
 TEAM_HEADERS = (
     "序号", "姓名", "性别", "出生年月(年龄)", "民族", "政治面貌及入党时间", "学历", "党组织职务",
@@ -18,8 +19,6 @@ TEAM_HEADERS = (
     "备注",
 )  # fmt: skip
 TEAM_WIDTHS = (8, 15, 8, 17, 11, 20, 14, 14, 14, 16, 15, 15, 16, 16, 17, 13, 16)
-UNREAD = ("person__id_number", "person__phone", "person__resume", "person__family")
-"""Left in the database: no report shows them, and deciphering numbers costs more than all the rest."""
 POST_HEADERS = ("岗位", "姓名", "单位职务", "到村次数")
 POST_WIDTHS = (25, 15, 45, 15)
 
@@ -28,11 +27,10 @@ def registry_sections(
     villages: Sequence[Village], cycle: Cycle | None, dates: Mapping[int, date | None]
 ) -> list[Section]:
     """The sections above for these villages, ages on the given dates; four queries however many villages."""
-    profiles = {row.village_id: row for row in VillageProfile.objects.filter(cycle=cycle, village__in=villages)}
-    team: dict[int, list[TeamMember]] = defaultdict(list)
-    members = TeamMember.objects.filter(cycle=cycle, village__in=villages).select_related("person").defer(*UNREAD)
-    for member in members.for_reading("person").order_by("village_id", "rank", "id"):
-        team[member.village_id].append(member)
+    profiles = {
+        row.village_id: row for row in VillageProfile.objects.filter(cycle=cycle, village__in=villages).for_reading()
+    }
+    team = teams_of(villages, cycle)
     section = Section(1, "基本情况")
     for village in villages:
         own = team.get(village.pk, [])
@@ -219,7 +217,7 @@ def _responsibility(villages: Sequence[Village], cycle: Cycle | None) -> Section
     kinds = list(KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY))
     posts: dict[int, list[ResponsibilityPost]] = defaultdict(list)
     rows = ResponsibilityPost.objects.filter(cycle=cycle, village__in=villages).defer("id_number", "phone")
-    for post in rows.for_reading().order_by("id"):
+    for post in rows.for_reading().order_by("village_id", "id"):
         posts[post.village_id].append(post)
     for village in villages:
         own = posts.get(village.pk, [])
