@@ -1,14 +1,19 @@
-"""A table of figures as it leaves its page: workbook, PDF or DOCX, with the sentences that go with it."""
+"""Tables of figures as they leave their page: workbook, PDF or DOCX, with the sentences that go with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Paragraph, Table
 from electioncycle.sheets import write_rows
+from electioncycle.sheets.text import plain_value, put_text
+from electioncycle.sheets.writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -16,6 +21,12 @@ TYPES = {"xlsx": XLSX, "pdf": "application/pdf", "docx": DOCX}
 FORMS = tuple(TYPES)
 LANDSCAPE_FROM, SMALL_FROM = 7, 9
 """Columns from which a table is laid across the page, and set in small type."""
+
+
+def whole_headers(headers: Sequence[str], groups: Sequence[tuple[str, int]]) -> list[str]:
+    """Each header with the one above it, as a workbook has one line of them; doubles are told apart."""
+    above = [name for name, width in groups for _ in range(width)] or [""] * len(headers)
+    return [f"{group}：{header}" if group else header for group, header in zip(above, headers, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -38,14 +49,9 @@ class FigureTable:
         return render_docx(document) if form == "docx" else render_pdf(document).pdf
 
     def _workbook(self, *, place: str) -> bytes:
-        headers = self._whole_headers()
+        headers = whole_headers(self.headers, self.groups)
         title = f"{place}{self.title}(截至{timezone.localdate():%Y-%m-%d})"
         return write_rows(headers, [list(row) for row in self.rows], title=title)
-
-    def _whole_headers(self) -> list[str]:
-        """Each header with the one above it, as a workbook has one line of them; doubles are told apart."""
-        above = [name for name, width in self.groups for _ in range(width)] or [""] * len(self.headers)
-        return [f"{group}：{header}" if group else header for group, header in zip(above, self.headers, strict=True)]
 
     def _document(self, *, place: str, cycle: Any) -> Document:
         columns = len(self.headers)
@@ -66,3 +72,86 @@ class FigureTable:
             landscape=columns >= LANDSCAPE_FROM,
             names=[row[0] for row in body] if not self.names else self.names,
         )
+
+
+@dataclass(frozen=True)
+class FigurePaper:
+    """A page of several tables, each with a caption; their cells hold figures as figures."""
+
+    title: str
+    tables: Sequence[Table]
+    sentences: Sequence[str] = ()
+    remark: str = ""
+
+    def file(self, form: str, *, place: str, cycle: Any) -> bytes:
+        if form == "xlsx":
+            return self._workbook(place)
+        document = self._document(place, cycle)
+        return render_docx(document) if form == "docx" else render_pdf(document).pdf
+
+    def _document(self, place: str, cycle: Any) -> Document:
+        blocks: list[Block] = [Paragraph(text) for text in self.sentences]
+        if self.remark:
+            blocks.append(Paragraph(f"注：{self.remark}", small=True))
+        for table in self.tables:
+            rows = [["—" if cell is None else str(cell) for cell in row] for row in table.rows]
+            blocks.append(replace(table, rows=rows))
+        today = timezone.localdate()
+        return Document(
+            title=f"{place}\n{self.title}",
+            marks=("内部资料 注意保存",),
+            cover_lines=(f"{cycle} 截至{today.year}年{today.month}月{today.day}日",),
+            blocks=blocks,
+            names=[str(row[0]) for table in self.tables for row in table.rows],
+        )
+
+    def _workbook(self, place: str) -> bytes:
+        """One sheet: the sentences, then the tables one below the other."""
+        book = Workbook()
+        page: Any = book.active
+        page.title = "统计"
+        print_on_a4(page)
+        width = max(len(table.headers) for table in self.tables)
+        at = _words(
+            page, 1, f"{place}{self.title}(截至{timezone.localdate():%Y-%m-%d})", width, Font(bold=True, size=14)
+        )
+        for text in (*self.sentences, *([f"注：{self.remark}"] if self.remark else [])):
+            at = _words(page, at, text, width, Font(), lines=1 + 2 * len(text) // (12 * width))
+        for table in self.tables:
+            at = _table(page, at + 1, table, width)
+        for column in range(1, width + 1):
+            page.column_dimensions[get_column_letter(column)].width = 18 if column == 1 else 12
+        return saved(book)
+
+
+def _table(page: Any, at: int, table: Table, width: int) -> int:
+    """Caption, headers, rows and note; returns the next free line."""
+    at = _words(page, at, table.caption, width, Font(bold=True, size=12))
+    for column, header in enumerate(whole_headers(table.headers, table.groups), 1):
+        cell = page.cell(at, column)
+        put_text(cell, header)
+        cell.font, cell.fill, cell.border, cell.alignment = Font(bold=True), HEADER_FILL, BOX, CENTRED
+    for line, row in enumerate(table.rows, at + 1):
+        for column, value in enumerate(row, 1):
+            _value(page.cell(line, column), value)
+    at += len(table.rows) + 1
+    return _words(page, at, table.note, width, Font(size=9)) if table.note else at
+
+
+def _words(page: Any, at: int, text: str, width: int, font: Font, *, lines: int = 1) -> int:
+    """Text over the whole width; returns the next line."""
+    cell = page.cell(at, 1)
+    put_text(cell, text)
+    cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
+    page.merge_cells(start_row=at, end_row=at, start_column=1, end_column=width)
+    if lines > 1:
+        page.row_dimensions[at].height = 16 * lines
+    return at + 1
+
+
+def _value(cell: Any, value: Any) -> None:
+    cell.border = BOX
+    if isinstance(value, str):
+        put_text(cell, value)
+    else:
+        cell.value = plain_value(value)

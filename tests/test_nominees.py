@@ -147,7 +147,7 @@ def test_the_preview_sums_villages_by_township_and_says_which_targets_would_be_m
     cells = [cell for row in load_workbook(BytesIO(own.content)).active.iter_rows(values_only=True) for cell in row]
     assert "上塘村" in cells
     assert str(village) not in cells
-    assert client.get("/candidates/figures/structure/doc/").status_code == 404
+    assert client.get("/candidates/figures/structure/odt/").status_code == 404
     client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("南山镇")))
     assert "还没有录入党组织预备人选" in client.get("/candidates/figures/structure/pdf/").content.decode()
 

@@ -9,7 +9,7 @@ from candidates.figures.preview import Preview, previews
 from candidates.figures.structure import LABELS, MET, TOWNSHIP, totals
 from candidates.rules.tallies import Tally
 from electioncycle.documents.blocks import Table
-from electioncycle.figure_papers import FigurePaper
+from electioncycle.figure_tables import FigurePaper
 from electioncycle.refusals import Refused
 from villages.models import Cycle
 
@@ -29,7 +29,7 @@ def paper(which: str, user: Any, cycle: Cycle, township: int | None = None) -> F
 
 
 def _tally(found: Tally, unit: str = "人") -> Table:
-    rows = [[one.label, one.number, one.share] for one in found.counts]
+    rows: list[list[Any]] = [[one.label, one.number, one.share] for one in found.counts]
     note = f"以{found.base}{unit}为基数。"
     headers = (found.title, f"{unit}数", "占比(%)")
     return Table(headers, rows, caption=f"按{found.title}", widths=(50, 25, 25), align=("left",), note=note)
@@ -41,7 +41,7 @@ def _pool(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
     pool, placements = reserves.pool_tallies(people, cycle), reserves.placement_tallies(placed, cycle)
     groups, needed = [count.label for count in pool[0].counts], reserves.least(cycle)
     heads = ["乡镇(街道)", "村数", "后备人选", *groups, "顶岗锻炼", *([f"不足{needed}人的村"] if needed else [])]
-    rows = [
+    rows: list[list[Any]] = [
         [one.name, one.villages, one.pooled, *(one.groups[name] for name in groups), one.placed]
         + ([one.short] if needed else [])
         for one in lines
@@ -49,14 +49,16 @@ def _pool(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
     tables = [Table(heads, rows, caption="各乡镇后备人选", widths=(16, *[10] * (len(heads) - 1)))]
     tables += [_tally(one) for one in (*pool, *placements)]
     found = reserves.committees(people, user, cycle)
-    committees = [[str(row), row.place, row.secretary, number] for row, number in found]
+    committees: list[list[Any]] = [[str(row), row.place, row.secretary, number] for row, number in found]
     tables.append(
         Table(
             ("流动党委", "所在地", "书记", "推荐入库(人)"), committees, caption="流动党委推荐", widths=(36, 26, 16, 22)
         )
     )
     if needed:
-        short = [[str(one.township), str(one), number] for one, number in reserves.short_villages(user, cycle)]
+        short: list[list[Any]] = [
+            [str(one.township), str(one), number] for one, number in reserves.short_villages(user, cycle)
+        ]
         title = f"后备人选不足{needed}人的村(社区)"
         tables.append(Table(("乡镇(街道)", "村(社区)", "现有(人)"), short, caption=title, empty="没有。"))
     place, villages = user.place, lines[-1].villages
@@ -64,7 +66,7 @@ def _pool(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
         reserves.pool_sentence(people, pool, villages, place),
         reserves.placement_sentence(placed, placements, len(people), place),
     )
-    return FigurePaper("后备人选统计", place, "退出的不计；同一身份证号只计一人，每人只计一个主要类别。", said, tables)
+    return FigurePaper("后备人选统计", tables, said, "退出的不计；同一身份证号只计一人，每人只计一个主要类别。")
 
 
 def _intentions(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
@@ -72,10 +74,10 @@ def _intentions(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
     found = intentions.declared(user, cycle)
     counted = intentions.intention_tallies(found)
     said = intentions.sentence(found, counted, lines[-1].villages, user.place)
-    rows = [[one.name, one.villages, one.intending] for one in lines]
+    rows: list[list[Any]] = [[one.name, one.villages, one.intending] for one in lines]
     tables = [_tally(one, "人次") for one in counted]
     tables.append(Table(("乡镇(街道)", "村数", "有参选意向(人)"), rows, caption="各乡镇"))
-    return FigurePaper("参选意向情况", user.place, "只统计本人自己表示的意向，不作得票预测。", (said,), tables)
+    return FigurePaper("参选意向情况", tables, (said,), "只统计本人自己表示的意向，不作得票预测。")
 
 
 def _structure(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
@@ -83,11 +85,12 @@ def _structure(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
     if not found:
         raise Refused("还没有录入党组织预备人选，没有可以计算的结构。请先录入或导入预备人选。")
     summed = totals(found, cycle)
-    rows = [[one.name, one.villages, one.nominees, *one.figures] for one in summed]
+    summary: list[list[Any]] = [one.cells for one in summed[-1].indicators]
+    rows: list[list[Any]] = [[one.name, one.villages, one.nominees, *one.figures] for one in summed]
     tables = [
         Table(
             SUMMARY,
-            [one.cells for one in summed[-1].indicators],
+            summary,
             caption="与上届和本届目标对照",
             widths=(22, 14, 14, 14, 12, 12, 12),
             align=("left",),
@@ -103,12 +106,12 @@ def _structure(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
         ),
         _villages(found),
     ]
-    return FigurePaper("党组织预备人选结构预览", user.place, CALCULATION, (), tables)
+    return FigurePaper("党组织预备人选结构预览", tables, (), CALCULATION)
 
 
 def _villages(found: Sequence[Preview]) -> Table:
     """One line a village: what each indicator would be, and which targets it would miss."""
-    rows = [
+    rows: list[list[Any]] = [
         [
             str(one.village.township),
             str(one.village),

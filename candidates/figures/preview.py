@@ -72,12 +72,12 @@ def previews(user: Any, cycle: Cycle) -> list[Preview]:
         if village.pk in nominees:
             targets = dict(cycle.targets) | ({"members": seats[village.pk]} if seats.get(village.pk) else {})
             own, now = nominees[village.pk], sitting[village.pk]
-            facts, elected = [one.facts for one in now], if_elected(now, own)
+            team_now, elected = [one.facts for one in now], if_elected(now, own)
             term = last.get(village.pk)
-            lines = _lines(facts, elected, term, targets, cycle)
+            lines = _lines(team_now, elected, term, targets, cycle)
             number = len({one.person for one in own})
             known = related.get(village.pk, [])
-            found.append(Preview(village, number, lines, facts, elected, term, known))
+            found.append(Preview(village, number, lines, team_now, elected, term, known))
     return found
 
 

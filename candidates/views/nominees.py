@@ -95,7 +95,7 @@ class StructurePage(LedgerPage):
         found = previews(self.user, self.cycle)
         towns = list(dict.fromkeys(one.village.township for one in found))
         shown = [one for one in found if not township or one.village.township_id == township]
-        context = {
+        context: dict[str, Any] = {
             "shown": shown[:40],
             "number": len(shown),
             "townships": towns,

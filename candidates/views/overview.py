@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from candidates.figures import intentions, papers, reserves
 from candidates.figures.overview import overview
-from electioncycle import audit, figure_papers
+from electioncycle import audit
+from electioncycle.figure_tables import FORMS, TYPES
 from electioncycle.ledgers import REGISTRY
 from electioncycle.pages import Page, key_of
 from electioncycle.roles import OFFICIALS
@@ -77,20 +78,17 @@ class IntentionsPage(CandidatesPage):
 
 
 class FiguresFile(CandidatesPage):
-    """The tables and sentences of a page of figures, as workbook or PDF."""
+    """The tables and sentences of a page of figures, as workbook, PDF or DOCX."""
 
     heavy = "print"
-    takes = {"which": ("pool", "intentions", "structure"), "form": figure_papers.FORMS}
+    takes = {"which": ("pool", "intentions", "structure"), "form": FORMS}
 
     def get(self, request: HttpRequest, which: str, form: str) -> HttpResponse:
-        if which not in self.takes["which"] or form not in figure_papers.FORMS:
+        if which not in self.takes["which"] or form not in FORMS:
             raise Http404
         township = key_of(request.GET.get("township", "")) or None
         paper = papers.paper(which, request.user, self.cycle, township)
-        if form == "xlsx":
-            data = figure_papers.as_workbook(paper)
-            audit.record(audit.Event.EXPORTED, by=request.user, ledger=f"figures_{which}")
-            return download(data, f"{paper.name}.xlsx")
-        data = figure_papers.as_pdf(paper)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=f"figures_{which}")
-        return download(data, f"{paper.name}.pdf", "application/pdf")
+        data = paper.file(form, place=request.user.place, cycle=self.cycle)  # type: ignore[union-attr]
+        event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
+        audit.record(event, by=request.user, ledger=f"figures_{which}")
+        return download(data, f"{request.user.place}{paper.title}.{form}", TYPES[form])  # type: ignore[union-attr]
