@@ -27,7 +27,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
     row.prepare()
     stray_numbers.refuse(row)
     row._history_user = by
-    row._change_reason = mask_text(reason)
+    row._change_reason = mask_text(stray_numbers.require_none(reason, "原因"))
     row.save()
     return row
 
@@ -36,7 +36,7 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
     """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
     if not rows:
         return
-    model, reason = type(rows[0]), mask_text(reason)
+    model, reason = type(rows[0]), mask_text(stray_numbers.require_none(reason, "原因"))
     rows[0].check_writable()
     for row in rows:
         if row.pk:

@@ -1,12 +1,14 @@
 """A person's number typed into a free text is refused with the field named: it belongs into its own, encrypted field.
 
 ``history.record`` asks for every row, whatever page or workbook it comes from; forms and imports ask before, so that
-the sentence stands beside the field or cell. What stood there before stays. Fields for telephones in plain (the contact
+the sentence stands beside the field or cell. Texts inside JSON fields, such as the evidence of a condition, count as
+well. What stood there before stays. Fields for telephones in plain (the contact
 book's) are no free text.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -40,6 +42,8 @@ def _is_id(text: str) -> bool:
 
 
 def is_free_text(field: Any) -> bool:
+    if isinstance(field, models.JSONField):
+        return True
     if isinstance(field, EncryptedField | BlindIndexField) or not isinstance(
         field, models.CharField | models.TextField
     ):
@@ -49,10 +53,31 @@ def is_free_text(field: Any) -> bool:
 
 def fault(field: Any, label: str, value: Any, before: Any = None) -> str:
     """Why this value may not be kept as it is; empty where it may."""
-    if not isinstance(value, str) or value == before or not is_free_text(field):
+    if value == before or not is_free_text(field):
         return ""
-    kind = within(value)
+    kept = set(_said(before))
+    kind = next((kind for text in _said(value) if text not in kept and (kind := within(text))), "")
     return f"“{label}”中写有{kind}。号码只能填在专门的{kind}栏，请从这里删去后再保存。" if kind else ""
+
+
+def require_none(text: str, label: str) -> str:
+    """The text, where it holds no number; else Refused. For what is typed beside a row, such as a step's reason."""
+    if kind := within(text):
+        raise Refused(f"“{label}”中写有{kind}。号码只能填在专门的{kind}栏，请从这里删去后再办理。")
+    return text
+
+
+def _said(value: Any) -> Iterator[str]:
+    """The texts in a value: itself, or those anywhere inside its lists and mappings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inside in value.items():
+            yield str(key)
+            yield from _said(inside)
+    elif isinstance(value, list | tuple):
+        for inside in value:
+            yield from _said(inside)
 
 
 @cache

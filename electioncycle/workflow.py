@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField
 
-from electioncycle import audit, history
+from electioncycle import audit, history, stray_numbers
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import mask_text
 from electioncycle.refusals import NotYours, Refused
@@ -146,7 +146,7 @@ def take(
         move=move,
         title=title,
         by=by,
-        reason=mask_text(reason),
+        reason=mask_text(stray_numbers.require_none(reason, "原因")),
         approves=approves,
         content_hash=content_hash(content) if content is not None else "",
         signer=paper.signer if paper else "",
@@ -195,7 +195,7 @@ def require_other_signer(row: LedgerModel, paper: Paper, *, after: Iterable[str]
 def require_reason(reason: str, what: str) -> str:
     if len(reason.strip()) < 2:
         raise Refused(f"{what}须写明原因，请填写后再办理。")
-    return mask_text(reason.strip())
+    return mask_text(stray_numbers.require_none(reason.strip(), "原因"))
 
 
 def void_approvals(row: LedgerModel, *, content: Any, why: str = "内容在审批后有改动") -> int:

@@ -1,7 +1,8 @@
-"""Looks for numbers in bytes and folders, also inside archives, gzip and the streams of a PDF."""
+"""Looks for numbers in bytes and folders, also inside archives, gzip, a PostgreSQL dump and the streams of a PDF."""
 
 import gzip
 import re
+import subprocess
 import zipfile
 import zlib
 from io import BytesIO
@@ -9,7 +10,7 @@ from pathlib import Path
 
 
 def contents(data: bytes, depth: int = 0):
-    """The bytes and what is packed in them: archives, gzip, the streams of a PDF."""
+    """The bytes and what is packed in them: archives, gzip, PostgreSQL dumps, the streams of a PDF."""
     yield data
     if depth > 3:
         return
@@ -20,6 +21,8 @@ def contents(data: bytes, depth: int = 0):
                 yield from contents(archive.read(name), depth + 1)
     if data.startswith(b"\x1f\x8b"):
         yield from contents(gzip.decompress(data), depth + 1)
+    if data.startswith(b"PGDMP"):
+        yield subprocess.run(["pg_restore", "--file=-"], input=data, capture_output=True, check=True).stdout
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL) if data.startswith(b"%PDF") else ():
         try:
             yield zlib.decompress(stream)

@@ -8,8 +8,12 @@ from electioncycle import history, imports, stray_numbers
 from electioncycle.ledgers import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.services import withdraw
+from electioncycle.workflow import require_reason
+from readiness.models import CheckItem
 from risks.models import RiskPoint
 from tests import factories, workbooks
+from tests.gate import Township
 from villages.models import Contact, TeamMember
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,34 @@ def test_no_service_keeps_one_and_what_stood_there_before_stays(village):
     old = RiskPoint.objects.get(pk=point.pk)
     old.measures = "现场调解"
     assert history.record(old, by=factories.clerk()).version == 2
+
+
+def test_the_reason_of_a_step_or_a_change_is_refused_as_well(village):
+    point, clerk = factories.make_point(village), factories.clerk()
+    for said in (f"群众来电{PHONE}反映", f"{workbooks.ID_NUMBER}的来信"):
+        with pytest.raises(Refused, match="“原因”中写有"):
+            history.record(point, by=clerk, reason=said)
+        with pytest.raises(Refused, match="“原因”中写有"):
+            withdraw(point, by=clerk, reason=said)
+        with pytest.raises(Refused, match="“原因”中写有"):
+            require_reason(said, "退回")
+    withdraw(point, by=clerk, reason="群众来电反映，已核")
+    assert point.history.first().history_change_reason == "群众来电反映，已核"
+
+
+def test_texts_inside_a_json_field_count_too_and_a_kept_one_does_not_stand_in_the_way():
+    town = Township()
+    item = town.checked(town.village()).items.first()
+    item.evidence = {"plan": "见附件", "opinion": f"王书记签字，电话{PHONE}"}
+    with pytest.raises(Refused, match="“证明材料”中写有手机号"):
+        history.record(item, by=town.officer)
+    CheckItem.objects.filter(pk=item.pk).update(evidence={"opinion": f"电话{PHONE}"})  # from before this was refused
+    old = CheckItem.objects.get(pk=item.pk)
+    old.evidence["plan"] = "见附件第3页"
+    assert history.record(old, by=town.officer).version == item.version
+    old.evidence["list"] = ["名单", {"who": workbooks.ID_NUMBER}]
+    with pytest.raises(Refused, match="中写有身份证号"):
+        history.record(old, by=town.officer)
 
 
 def test_the_contact_books_phones_are_no_free_text(village):

@@ -66,7 +66,7 @@ def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_
         "files": 1,
         "repeated": [],
         "never": [],
-        "searched": {"stored": 150, "in_plain": 0, "broker_spoke": True, "wal": True, "planted": 2},
+        "searched": {"stored": 150, "in_plain": 0, "broker_spoke": True, "wal": True, "planted": 3},
         "own": True,
         "own_state": "done",
         "left_running": False,
