@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -23,6 +24,7 @@ from electioncycle.documents.faces import LONGEST_NAME, Faces, Typesetter, font_
 
 lean_weasyprint.install()
 HERE = Path(__file__).resolve().parent
+LET_GO_EVERY = 10  # documents
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class _Press:
     fetcher: OnlyOurFiles
     fonts: FontConfiguration
     styles: weasyprint.CSS
+    printed: Iterator[int] = field(default_factory=lambda: count(1))
     # Pango's font objects must not be used by two threads at once.
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -121,7 +124,10 @@ def _print(source: str, press: _Press) -> tuple[bytes, int]:
     page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
     with press.lock:
         laid_out = page.render(font_config=press.fonts, stylesheets=[press.styles])
-        return laid_out.write_pdf(), len(laid_out.pages)
+        pdf = laid_out.write_pdf()
+        if next(press.printed) % LET_GO_EVERY == 0:
+            lean_weasyprint.let_go(press.fetcher.folder)
+        return pdf, len(laid_out.pages)
 
 
 @dataclass(frozen=True)
