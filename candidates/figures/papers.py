@@ -129,4 +129,6 @@ def _villages(found: Sequence[Preview]) -> Table:
 
 def missed(one: Preview) -> str:
     """The targets that would be missed, in words: 大专及以上差1人."""
-    return "、".join(f"{line.label.partition('(')[0]}{line.gap}" for line in one.lines if line.gap not in MET | {"—"})
+    return "、".join(
+        f"{line.label.rpartition('(')[0] or line.label}{line.gap}" for line in one.lines if line.gap not in MET | {"—"}
+    )
