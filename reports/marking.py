@@ -30,6 +30,8 @@ UNMARKED = {
     "villages.area.code": "统计用区划代码",
     "villages.area.path": "由上下级代码算出",
     "villages.kinditem.code": "代码，规则按它查找",
+    "villages.kinshipreading.digest": "由填报文字算出的摘要",
+    "villages.kinshipreading.text_source": "填报处的代码",
     "villages.ruleset.code": "规则集各县共用，不属于哪个县",
     "villages.ruleset.name": "规则集各县共用，不属于哪个县",
     "villages.ruleset.province": "规则集各县共用，不属于哪个县",

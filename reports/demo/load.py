@@ -16,6 +16,7 @@ from reports.demo.daily import add_daily_reports
 from reports.demo.finance import add_assessments, add_finances
 from reports.demo.follow_up import add_follow_up
 from reports.demo.gate import add_gate
+from reports.demo.kinship import add_staff_posts, settle_texts
 from reports.demo.meetings import add_meetings, add_organisation
 from reports.demo.oversight import add_oversight
 from reports.demo.posts import add_contacts, add_posts
@@ -72,6 +73,8 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_reviews(county, staff)
+        add_staff_posts(county, list(begun(fates)))
+        settle_texts(county, staff)
         add_follow_up(county, staff)
         add_meetings(county, staff)
         add_oversight(county, staff)

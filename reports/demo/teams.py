@@ -35,9 +35,23 @@ KINSHIPS = ("与报账员系堂兄弟", "与监委委员系叔侄", "与副书�
 
 def add_teams(county: County, villages: list[Village]) -> None:
     """Persons first, then the members that point at them."""
-    members = [member for village in villages for member in team_of(county, village)]
+    teams = [list(team_of(county, village)) for village in villages]
+    for number, team in enumerate(teams):
+        tell_relatives(team, number)
+    members = [member for team in teams for member in team]
     county.save([member.person for member in members])
     county.save(members)
+
+
+def tell_relatives(team: list[TeamMember], number: int) -> None:
+    """In one village of five the township wrote whom a member of the villagers' committee is related to."""
+    overseers = [member for member in team if member.supervision_post != "none"]
+    members = [one for one in team if one.committee_post == "member" and one.party_post == "none"]
+    if number % 5 != 1 or not overseers or not members:
+        return
+    one, other = members[0], overseers[0]
+    words = ("兄弟", "兄妹", "堂兄弟") if number % 10 == 1 else ("表兄弟", "姐弟")
+    one.kinship = f"与监委{other.get_supervision_post_display()}{other.person.name}系{words[number // 5 % len(words)]}"
 
 
 def team_of(county: County, village: Village) -> Iterator[TeamMember]:

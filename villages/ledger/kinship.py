@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from electioncycle.ledgers import Column, Due, HeldRole, Ledger, Panel, register
@@ -31,6 +31,7 @@ class StaffLedger(PersonRowLedger):
     columns = ("person__name", "village__township", "village", "post", "person__sex", "person__id_number", "since")
     filters = ("village__township", "post")
     search = ("search_text", "person__search_text")
+    taken_along = Q()
     fields = (
         "village",
         "person__name",
@@ -79,6 +80,7 @@ class KinshipLedger(Ledger):
     search = ("search_text", "village__search_text")
     fields = ("village", "person", "other", "relation", "source", "noted_on", "note")
     keys = (("village", "person", "other"),)
+    taken_along = Q()
     labels: ClassVar[dict[str, str]] = {"person__name": "姓名", "other__name": "亲属姓名"}
     sheet = (
         Column("姓名", required=True, width=10, compute=lambda row: row.person.name, example="张建国"),

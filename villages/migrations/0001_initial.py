@@ -691,7 +691,7 @@ class Migration(FirstMigration):
                 'verbose_name': '亲属关系文字核对',
                 'verbose_name_plural': '亲属关系文字核对',
                 'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'text_source', 'text_row'), name='kin_reading_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'text_source', 'text_row'), name='kin_reading_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -116,7 +116,9 @@ class KinshipReading(CycleRow):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(
-                fields=["cycle", "text_source", "text_row"], condition=Q(withdrawn_at=None), name="kin_reading_once"
+                fields=["cycle", "village", "text_source", "text_row"],
+                condition=Q(withdrawn_at=None),
+                name="kin_reading_once",
             )
         ]
 

@@ -36,8 +36,8 @@ def settle(
     with transaction.atomic():
         for other, relation in pairs:
             made += _kept(ledger, text, village, other, relation, by=by, cycle=cycle)
-        row = KinshipReading.objects.select_for_update().filter(cycle=cycle, **_key(text)).first()
-        row = row or KinshipReading(cycle=cycle, village=village, **_key(text))
+        row = KinshipReading.objects.select_for_update().filter(cycle=cycle, **_key(text, village)).first()
+        row = row or KinshipReading(cycle=cycle, **_key(text, village))
         row.digest = digest
         row.outcome = ReadingOutcome.RELATED if pairs else ReadingOutcome.NOTHING
         history.record(row, by=by, reason="核对亲属关系文字")
@@ -45,8 +45,8 @@ def settle(
     return made
 
 
-def _key(text: KinText) -> dict[str, Any]:
-    return {"text_source": text.source, "text_row": text.row}
+def _key(text: KinText, village: Village) -> dict[str, Any]:
+    return {"village": village, "text_source": text.source, "text_row": text.row}
 
 
 def _kept(
