@@ -80,9 +80,10 @@ def _let_read(accounts: list[Account], *, by: Any) -> None:
     """The first account of each role and place opens the entries about persons there; the second does not."""
     for account in accounts[::EACH]:
         if account.role in (*AT_TOWNSHIP, Role.COUNTY_CLERK, Role.COUNTY_READER):
-            for row in KeyPerson.objects.filter(village__path__startswith=account.place.path):
-                if not row.readers.filter(user=account.user, ended_at=None).exists():
-                    restricted.assign(row, account.user, by=by)
+            rows = KeyPerson.objects.filter(village__path__startswith=account.place.path)
+            known = {row.pk for row in restricted.assigned_to(KeyPerson, account.user)}
+            for row in rows.exclude(pk__in=known):
+                restricted.assign(row, account.user, by=by)
 
 
 def first_of(county: County, township: Area) -> Village:

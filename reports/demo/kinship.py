@@ -22,8 +22,8 @@ def add_staff_posts(county: County, villages: list[Village]) -> None:
             male = rng.random() < 0.4
             birth = county.people.birth(rng, 28, 55, REFERENCE_DATE)
             number_of = county.people.id_number(rng, birth, male=male)
-            name = county.people.name(rng, male=male)
-            person = Person(name=name, sex="male" if male else "female", id_number=number_of)
+            name, phone = county.people.name(rng, male=male), county.people.phone()
+            person = Person(name=name, sex="male" if male else "female", id_number=number_of, phone=phone)
             persons.append(person)
         since = date(rng.randint(2016, 2023), rng.randint(1, 12), 1)
         rows.append(VillageStaff(cycle=county.cycle, village=village, person=person, post=post, since=since))
@@ -32,10 +32,10 @@ def add_staff_posts(county: County, villages: list[Village]) -> None:
 
 
 def settle_texts(county: County, staff: Staff) -> None:
-    """The county has gone through every second of the townships' texts; the others wait."""
+    """The county has gone through every second of the texts that name somebody; the others wait."""
     relations: dict[int, KindItem] = {item.pk: item for item in county.kinds[ListKind.KINSHIP].values()}
     by = staff.county_clerk
-    for one in kinship_texts.unsettled(by, county.cycle)[::2]:
+    for one in [one for one in kinship_texts.unsettled(by, county.cycle) if one.proposals][::2]:
         people = Person.objects.in_bulk([proposal.person for proposal in one.proposals])
         pairs = [
             (people[proposal.person], relations[proposal.relation]) for proposal in one.proposals if proposal.relation

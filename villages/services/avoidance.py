@@ -81,6 +81,14 @@ def people_in(held: Iterable[HeldRole]) -> dict[int, str]:
     return {role.person: role.name for role in held}
 
 
+def posts_in(held: Iterable[HeldRole]) -> dict[int, str]:
+    """What each of them holds or is put forward for, in words."""
+    said: dict[int, dict[str, None]] = defaultdict(dict)
+    for role in held:
+        said[role.person][role.said] = None
+    return {person: "、".join(own) for person, own in said.items()}
+
+
 def findings(villages: Any, cycle: Cycle | None) -> dict[int, list[Found]]:
     """By village, those of the posts as they are held first; a constant number of queries."""
     if cycle is None:

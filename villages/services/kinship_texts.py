@@ -7,7 +7,7 @@ from electioncycle import ledgers
 from electioncycle.ledgers import KinText
 from villages.avoidance_rules import named_in, relation_in, says_nothing
 from villages.models import Cycle, Kinship, KinshipReading, Village
-from villages.services.avoidance import people_in, relations_of, roles_in
+from villages.services.avoidance import people_in, posts_in, relations_of, roles_in
 from villages.services.kinship import digest_of
 from villages.services.territory import villages_of
 
@@ -24,13 +24,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """One text with what it seems to say; ``people`` are all who hold posts in the village, for correcting it."""
+    """One text with what it seems to say.
+
+    ``people`` are all who hold posts in the village, with these, for correcting it; ``said`` are its subject's own.
+    """
 
     text: KinText
     village: Village
     digest: str
     proposals: list[Proposal]
     people: list[tuple[int, str]]
+    said: str = ""
 
     @property
     def key(self) -> str:
@@ -56,7 +60,8 @@ def unsettled(user: Any, cycle: Cycle) -> list[Unsettled]:
     keys = {item.name: item.pk for item in relations_of(cycle)}
     found = []
     for text in sorted(texts, key=lambda one: place.get(one.village, -1)):
-        people = people_in(held.get(text.village, ()))
+        roles = held.get(text.village, [])
+        people, posts = people_in(roles), posts_in(roles)
         others = [(key, name) for key, name in people.items() if key != text.person]
         named = _unique(named_in(text.text, others), people)
         if text.village not in villages or (text.needs_name and not named):
@@ -70,7 +75,9 @@ def unsettled(user: Any, cycle: Cycle) -> list[Unsettled]:
             )
             for key in named
         ]
-        found.append(Unsettled(text, villages[text.village], digest_of(text), proposals, others))
+        listed = [(key, f"{name}({posts[key]})") for key, name in others]
+        said = posts.get(text.person, "")
+        found.append(Unsettled(text, villages[text.village], digest_of(text), proposals, listed, said))
     return found
 
 

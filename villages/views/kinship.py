@@ -156,7 +156,7 @@ class PairForm:
             return form
         held = avoidance.roles_in([village], page.cycle).get(village, [])
         keys = {role.person for role in held} | ({row.person_id, row.other_id} if row is not None else set())
-        posts = {key: "、".join(dict.fromkeys(one.said for one in held if one.person == key)) for key in keys}
+        posts = avoidance.posts_in(held)
         for name in ("person", "other"):
             before = form.fields[name]
             form.fields[name] = PersonField(keys, posts, label=before.label, error_messages=before.error_messages)
