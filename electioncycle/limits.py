@@ -66,16 +66,20 @@ def who(request: HttpRequest) -> str:
     return f"user {user.pk}" if user.is_authenticated else f"address {get_client_ip_address(request) or ''}"[:60]
 
 
-def spend(budget: str, request: HttpRequest) -> None:
-    """Count this request; beyond the budget it is ``TooMany``. One statement, whatever happens beside it."""
+def spend(budget: str, request: HttpRequest) -> int:
+    """Count this request; beyond the budget it is ``TooMany``. One statement, whatever happens beside it.
+
+    Returns the window it was counted in.
+    """
     most, ends_at = settings.RATE_LIMITS[budget][0], _end_of_window(budget)
     if _count(budget, who(request), ends_at) > most:
         raise TooMany(_sentence(budget, request, ends_at), ends_at - seconds_now())
+    return ends_at
 
 
-def give_back(budget: str, request: HttpRequest) -> None:
-    """The request was refused for another reason and leaves no count."""
-    counted = RateCount.objects.filter(budget=budget, who=who(request), ends_at=_end_of_window(budget))
+def give_back(budget: str, request: HttpRequest, window: int) -> None:
+    """The request was refused for another reason and leaves no count in its window, which may be over by now."""
+    counted = RateCount.objects.filter(budget=budget, who=who(request), ends_at=window)
     counted.filter(count__gt=0).update(count=models.F("count") - 1)
     counted.filter(count=0).delete()
 

@@ -94,15 +94,15 @@ class Page(AccessMixin, View):
     def _within_budget(self, budget: str, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Counted first, so that many at once do not slip through; what was refused anyway costs nothing."""
         known = request.user.is_authenticated
-        limits.spend(budget, request)
+        window = limits.spend(budget, request)
         try:
             response = super().dispatch(request, *args, **kwargs)
         except (Refused, Http404, PermissionDenied, ValidationError):
             if known:
-                limits.give_back(budget, request)
+                limits.give_back(budget, request, window)
             raise
         if known and response.status_code >= 400:
-            limits.give_back(budget, request)
+            limits.give_back(budget, request, window)
         return response
 
 

@@ -5,6 +5,7 @@ import gc
 import socket
 from datetime import date
 
+import hypothesis
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
@@ -17,6 +18,11 @@ from electioncycle.roles import Role
 from tests import factories, schema
 
 gc.set_threshold(50_000, 20, 20)  # what lives as long as the run is half a million objects: a sixth of its time
+
+
+# How fast a machine is decides no test: neither deadlines nor complaints about slow draws.
+hypothesis.settings.register_profile("office", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("office")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What asks too much or too often, what is forged, what is stale: one plain page, nothing changed, one audit event."""
 
+import itertools
 from io import BytesIO
 
 import pytest
@@ -105,6 +106,13 @@ def test_ordinary_pages_count_nothing_and_a_heavy_one_costs_one_statement(client
             client.get(REGISTRY["village"].url("export"))
         assert len([one for one in seen if "electioncycle_ratecount" in one["sql"]]) == 1, turn
     assert RateCount.objects.get().count == 2
+
+
+def test_a_refused_request_leaves_no_count_though_its_window_ended_meanwhile(client, clerk, monkeypatch):
+    hours = itertools.count(NOW, 3600)
+    monkeypatch.setattr(limits, "seconds_now", lambda: next(hours))
+    assert client.post(REGISTRY["teammember"].url("import")).status_code == 422
+    assert not RateCount.objects.exists()
 
 
 def test_an_upload_beyond_the_budget_keeps_nothing(client, clerk, settings):
