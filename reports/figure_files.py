@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
+from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Chart, Document, Heading, Table
-from electioncycle.documents.pdf import render_pdf
 from electioncycle.sheets import write_rows
 from reports import charts
 from reports.figures import TeamFigures

@@ -253,7 +253,7 @@ def test_missing_fonts_are_named_with_the_remedy(tmp_path, settings):
 
 def test_a_missing_subset_library_fails_the_start_up_check(monkeypatch):
     assert checks.check_dependencies() == []
-    monkeypatch.setattr(checks, "harfbuzz_subset", None)
+    monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
     assert "libharfbuzz-subset" in checks.check_dependencies()[0]
 
 

@@ -8,20 +8,12 @@ import pikepdf
 
 from electioncycle.documents import stamps
 from electioncycle.documents.blocks import Contents, Document, Entry
-from electioncycle.documents.pdf import Rendered, render_pdf
+from electioncycle.documents.pdf import render_pdf
+from electioncycle.documents.printed import Part, Rendered
 from electioncycle.documents.shared_fonts import share_fonts
 
 A4 = (595.276, 841.890)
 CONTENTS_TITLE = "目\u3000录"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One document of a book. ``group`` (a township) has its own bookmark and its own line of the contents."""
-
-    title: str
-    pdf: bytes
-    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
-from weasyprint.text.ffi import harfbuzz_subset
 
 from electioncycle.documents.faces import FontsMissing, font_folder, load_faces
 
 
 def check_dependencies() -> list[str]:
     """One sentence for everything that is missing; empty when documents can be printed."""
+    from weasyprint.text.ffi import harfbuzz_subset
+
     found = []
     if not harfbuzz_subset:
         found.append(

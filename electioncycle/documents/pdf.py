@@ -21,19 +21,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from electioncycle.documents import lean_weasyprint, markup
 from electioncycle.documents.blocks import Document, cells
 from electioncycle.documents.faces import LONGEST_NAME, Faces, Typesetter, font_folder, load_faces
+from electioncycle.documents.printed import Rendered
 
 lean_weasyprint.install()
 HERE = Path(__file__).resolve().parent
 LET_GO_EVERY = 10  # documents
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A printed document; ``missing`` has a phrase for every character that no typeface could print."""
-
-    pdf: bytes
-    pages: int
-    missing: list[str] = field(default_factory=list)
 
 
 class OnlyOurFiles(URLFetcher):

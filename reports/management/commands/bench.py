@@ -13,6 +13,7 @@ from reports import bench
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # they load every page, which would count as memory of the part
     help = "测速：在临时文件夹中建演示县，不动本站数据；每行一个JSON"
 
     def add_arguments(self, parser: CommandParser) -> None:
