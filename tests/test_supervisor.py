@@ -95,6 +95,15 @@ def test_a_taken_port_is_named(site, tmp_path):
             pass
 
 
+@pytest.fixture
+def ctrl_c():
+    """A shell that starts the suite in the background has it ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_everything(site):
     services = site(SLEEPER)
     interrupted = pytest.raises(KeyboardInterrupt)
