@@ -67,6 +67,9 @@ APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 BUSINESS = frozenset(Role.values) - APART
 """Roles that take part in the work, those of villages and departments included."""
 
+FIELD = BUSINESS - {Role.DEPARTMENT_CONTACT}
+"""Who works with the villages' data; a department's contact sees only what his department was asked."""
+
 ALONE = APART | {Role.DEPARTMENT_CONTACT}
 """Roles an account holds alone: those apart from the work, and the contact who sees only his department's question."""
 

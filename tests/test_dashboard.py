@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from electioncycle.navigation import menu
 from electioncycle.roles import Role
+from electioncycle.routes import routes
 from reports.dashboard import sentences, township_lines
 from reports.figure_files import comparison, targets
 from reports.figures import team_figures
@@ -146,3 +148,28 @@ def test_the_figures_come_as_workbook_and_pdf(county, client):
     assert [row[0] for row in rows[2:]] == ["东河镇", "西坪乡", "合计"]
     assert client.get("/reports/figures/pdf/").content.startswith(b"%PDF-")
     assert client.get("/reports/figures/doc/").status_code == 404
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_line_of_the_menu_opens(county, client, role):
+    place = Village.objects.get(name="青山村") if role == Role.VILLAGE_CLERK else county
+    cycle = factories.make_cycle(county)
+    user = factories.make_user(role, place)
+    client.force_login(user)
+    lines = [line for _, group in menu(user, cycle) for line in group]
+    assert lines
+    assert {line["title"]: client.get(line["url"]).status_code for line in lines} == {
+        line["title"]: 200 for line in lines
+    }
+
+
+def test_a_departments_contact_reaches_what_his_department_was_asked_and_nothing_else():
+    """The rest is the frame every account has: its inbox, calendar, jobs, password and sign-out."""
+    frame = {"calendar", "cycle", "dashboard", "inbox", "job", "logout", "notice", "notices", "password", "profile"}
+    frame |= {"role", "second", "sessions"}
+    reached = {one.name for one in routes() if Role.DEPARTMENT_CONTACT in one.roles}
+    own = {name for name in reached if name.partition("_")[0] not in frame}
+    assert own == {
+        *("department_questions", "department_question", "department_namesake"),
+        *("review_letter", "review_marked", "review_reply", "review_reply_preview", "review_scan", "review_workbook"),
+    }

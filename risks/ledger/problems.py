@@ -10,9 +10,8 @@ from django.utils import timezone
 from electioncycle import navigation
 from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, register
 from electioncycle.navigation import Entry
-from electioncycle.pages import BUSINESS
 from electioncycle.plans import same
-from electioncycle.roles import Action
+from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
@@ -21,7 +20,7 @@ from risks.services.line_planner import LinePlanner
 from villages.models import Village
 from villages.services import participants
 
-navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", BUSINESS, position=52))
+navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", FIELD, position=52))
 
 STATE_TONES = {"open": "warn", "applied": "info", "closed": "ok", "long_term": "plain"}
 LINE_TONES = {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": "plain"}

@@ -10,14 +10,13 @@ from django.utils import timezone
 from electioncycle import navigation
 from electioncycle.ledgers import Column, Due, Finding, Ledger, Panel, register
 from electioncycle.navigation import Entry
-from electioncycle.pages import BUSINESS
-from electioncycle.roles import Action
+from electioncycle.roles import FIELD, Action
 from risks.models import LeaderLink, Visit
 from risks.rules import problems as rules
 from risks.services import visits
 from villages.models import Village
 
-navigation.add(Entry("领导挂钩与夜访情况", "leaders", "users", "三清单与夜访", BUSINESS, position=62))
+navigation.add(Entry("领导挂钩与夜访情况", "leaders", "users", "三清单与夜访", FIELD, position=62))
 
 
 @register

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from electioncycle import audit, history, workflow
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import BUSINESS, Action
+from electioncycle.roles import FIELD, Action
 from risks.choices import UNSETTLED, LineState, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
@@ -96,7 +96,7 @@ def blockers(problem: Problem) -> list[str]:
 
 def apply_closing(problem: Problem, *, by: Any, reason: str = "", version: int | None = None) -> Problem:
     """Say that everything is done, with proof; another person verifies it."""
-    workflow.require(by, problem.village, Action.CHANGE, among=BUSINESS)
+    workflow.require(by, problem.village, Action.CHANGE, among=FIELD)
     with transaction.atomic():
         problem = workflow.locked(problem, version)
         workflow.refuse_unless(problem.is_open, problem, "申请销号")

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from electioncycle import audit, ledgers, workflow
 from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import BUSINESS, Page, key_of
-from electioncycle.roles import Action, Role
+from electioncycle.pages import Page, key_of
+from electioncycle.roles import FIELD, Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from risks.choices import ProblemLevel
 from risks.models import Problem
@@ -38,7 +38,7 @@ class ProblemPage(DetailPage):
 
 
 class ProblemMove(MovePage, LedgerPage):
-    roles = BUSINESS - {Role.COUNTY_READER}
+    roles = FIELD - {Role.COUNTY_READER}
     moves: ClassVar = {
         problems.APPLY: move(problems.apply_closing, "已申请销号，等待核验。"),
         problems.VERIFY: move(problems.verify_closing, "已核验。"),
@@ -53,7 +53,7 @@ class ProblemMove(MovePage, LedgerPage):
 class TotalsPage(Page):
     """Problems and countermeasures by village, township, level and source, with the sentence for a report."""
 
-    roles = BUSINESS
+    roles = FIELD
     scope = "territory"
 
     def totals(self) -> problem_totals.Totals:

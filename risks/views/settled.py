@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from electioncycle import audit, restricted, workflow
 from electioncycle.move_pages import MovePage, day_of, move
-from electioncycle.pages import BUSINESS
-from electioncycle.roles import Action, Role
+from electioncycle.roles import FIELD, Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from risks import printing
 from risks.choices import Outcome
@@ -33,7 +32,7 @@ class SettledPage(DetailPage):
 
 
 class SettledMove(MovePage, LedgerPage):
-    roles = BUSINESS - {Role.COUNTY_READER}
+    roles = FIELD - {Role.COUNTY_READER}
 
     def onward(self, row: Any, move: str) -> tuple[Any, ...]:
         return (self.ledger.url("detail", row.pk),)

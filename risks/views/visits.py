@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from electioncycle import audit, ledgers
 from electioncycle.edit_pages import AddPage
-from electioncycle.pages import BUSINESS, Page, key_of
+from electioncycle.pages import Page, key_of
+from electioncycle.roles import FIELD
 from electioncycle.views import download
 from risks.services import visit_sheets, visits
 from villages.services import participants
@@ -27,7 +28,7 @@ class VisitAdd(AddPage):
 
 
 class LeadersBase(Page):
-    roles = BUSINESS
+    roles = FIELD
     scope = "territory"
 
     def found(self) -> visits.Leaders:
@@ -103,7 +104,7 @@ class VillageSheet(Page):
     """The same sheet for one village, whoever goes there."""
 
     heavy = "print"
-    roles = BUSINESS
+    roles = FIELD
     scope = "territory"
     takes = {"pk": "villages.village"}
 

@@ -10,9 +10,9 @@ from electioncycle import navigation
 from electioncycle.documents.blocks import Facts, Paragraph, Table
 from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.navigation import Entry
-from electioncycle.pages import BUSINESS, COUNTY
+from electioncycle.pages import COUNTY
 from electioncycle.plans import same
-from electioncycle.roles import COUNTY_ROLES, Action
+from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from villages import finance_rules as rules
 from villages.choices import CleanupState, RepairState
 from villages.ledger.entry import missing_entries
@@ -23,7 +23,7 @@ from villages.services.finance_figures import PHOTO, Standing, standings
 GROUP = "财务清理"
 STATE_TONES = {"not_begun": "plain", "going": "warn", "cleaned": "info", "audited": "ok"}
 
-navigation.add(Entry("财务清理进度", "finance_progress", "progress-check", GROUP, BUSINESS, position=10))
+navigation.add(Entry("财务清理进度", "finance_progress", "progress-check", GROUP, FIELD, position=10))
 navigation.add(Entry("抽取检查村", "finance_draw", "dice", GROUP, COUNTY_ROLES, position=35))
 
 

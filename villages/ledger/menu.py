@@ -1,11 +1,11 @@
 """Menu entries of the pages that are no ledger."""
 
 from electioncycle import navigation
-from electioncycle.pages import BUSINESS, COUNTY
-from electioncycle.roles import COUNTY_ROLES, OFFICIALS
+from electioncycle.pages import COUNTY
+from electioncycle.roles import COUNTY_ROLES, FIELD, OFFICIALS
 
-navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", BUSINESS, position=25))
-navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", BUSINESS, position=45))
+navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", FIELD, position=25))
+navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", FIELD, position=45))
 navigation.add(navigation.Entry("重复人员核对", "held_twice", "id", "村(社区)", COUNTY, position=70))
 navigation.add(navigation.Entry("谈话安排", "talks", "message-2", "人选", OFFICIALS, position=79))
 navigation.add(navigation.Entry("亲属回避核对", "avoidance", "scale", "村(社区)", OFFICIALS, position=76))

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from electioncycle import audit, ledgers, workflow
 from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import BUSINESS, COUNTY, Page, key_of, refused
+from electioncycle.pages import COUNTY, Page, key_of, refused
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role
+from electioncycle.roles import FIELD, Action, Role
 from electioncycle.views import DetailPage, LedgerPage, download
 from villages.choices import CleanupState
 from villages.models import FinanceCleanup, FinanceDraw
@@ -45,7 +45,7 @@ class CleanupPage(DetailPage):
 
 
 class CleanupMove(MovePage, LedgerPage):
-    roles = BUSINESS - {Role.COUNTY_READER}
+    roles = FIELD - {Role.COUNTY_READER}
     moves: ClassVar = {
         finance.DECLARE: move(finance.declare_cleaned, "已报告清理完成，等待县级审定。"),
         finance.APPROVE: move(finance.approve_cleanup, "已审定。"),
@@ -59,7 +59,7 @@ class CleanupMove(MovePage, LedgerPage):
 class ProgressPage(Page):
     """How far every township is, who inspects, and the sentence for a report."""
 
-    roles = BUSINESS
+    roles = FIELD
     scope = "territory"
 
     def found(self) -> finance_figures.Finances:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import workflow
-from electioncycle.pages import BUSINESS, Page, key_of
-from electioncycle.roles import Action, Role
+from electioncycle.pages import Page, key_of
+from electioncycle.roles import FIELD, Action, Role
 from villages.forms import PublicationForm
 from villages.models import RuleSet
 from villages.services import rule_sets
@@ -19,7 +19,7 @@ def may_manage(user: Any) -> bool:
 
 
 class RuleSetList(Page):
-    roles = BUSINESS
+    roles = FIELD
     scope = "site"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -32,7 +32,7 @@ class RuleSetList(Page):
 class RuleSetPage(Page):
     """All rules of a set; while it is a draft the county admin edits them in place."""
 
-    roles = BUSINESS
+    roles = FIELD
     scope = "site"
     takes = {"pk": "villages.ruleset"}
 
@@ -130,7 +130,7 @@ class ShipRuleSets(Page):
 
 
 class ComparePage(Page):
-    roles = BUSINESS
+    roles = FIELD
     scope = "site"
     takes = {"pk": "villages.ruleset", "other": "villages.ruleset"}
 
