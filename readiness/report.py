@@ -23,6 +23,9 @@ MEMBER_HEADERS = (
     "个人意愿",
     "党组织职务意见",
 )
+MEMBER_WIDTHS = (11, 37, 20, 7, 6, 6, 6, 7)
+MEMBER_WIDTHS_WITH_KIN = (11, 32, 17, 6, 15, 6, 6, 7)
+"""Words about relatives in a narrow column would make rows so tall that the table takes one page more."""
 STRUCTURE_HEADERS = ("指标", "上届换届时", "现任", "本届目标", "差距")
 PROBLEM_HEADERS = ("序号", "问题", "类别", "对策", "责任人", "时限", "进展")
 
@@ -99,8 +102,7 @@ def posts_in_words(member: TeamMember) -> str:
 def _relatives(dossier: Dossier, member: TeamMember) -> str:
     """The township's words, and what the rules of avoidance say of the relations the county keeps."""
     found = [
-        f"{one.beside(member.person_id)}，涉及{one.rule.label.removeprefix('亲属回避：')}回避"
-        f"{'(规则待确认)' if one.rule.unsure else ''}"
+        f"{one.beside(member.person_id)}{'(待确认)' if one.rule.unsure else ''}"
         for one in dossier.avoidance.get(member.person_id, ())
     ]
     if not found:
@@ -137,7 +139,10 @@ def _members(dossier: Dossier) -> list[Any]:
             MEMBER_HEADERS,
             rows,
             caption="表2 成员逐人研判",
-            widths=(11, 37, 20, 7, 6, 6, 6, 7),
+            # Words about relatives in a narrow column would make rows so tall that the table takes one page more.
+            widths=(11, 32, 17, 6, 15, 6, 6, 7)
+            if any(len(row[4]) > 6 for row in rows)
+            else (11, 37, 20, 7, 6, 6, 6, 7),
             align=("center", "left", "left"),
             small=True,
             wide=True,
