@@ -29,6 +29,15 @@ def whole_headers(headers: Sequence[str], groups: Sequence[tuple[str, int]]) -> 
     return [f"{group}：{header}" if group else header for group, header in zip(above, headers, strict=True)]
 
 
+MARK = "内部资料 注意保存"
+
+
+def _as_of(cycle: Any) -> str:
+    """The line under the title: whose figures, and of which day."""
+    today = timezone.localdate()
+    return f"{cycle} 截至{today.year}年{today.month}月{today.day}日"
+
+
 @dataclass(frozen=True)
 class FigureTable:
     """``rows`` include the total. ``first``: widths of the columns of words at the left, a figure being 1."""
@@ -63,11 +72,10 @@ class FigureTable:
         blocks.append(
             Table(self.headers, body, widths=widths, align=align, groups=self.groups, small=small, note=self.note)
         )
-        today = timezone.localdate()
         return Document(
             title=f"{place}{self.title}",
-            marks=("内部资料 注意保存",),
-            cover_lines=(f"{cycle} 截至{today.year}年{today.month}月{today.day}日",),
+            marks=(MARK,),
+            cover_lines=(_as_of(cycle),),
             blocks=blocks,
             landscape=columns >= LANDSCAPE_FROM,
             names=[row[0] for row in body] if not self.names else self.names,
@@ -96,11 +104,10 @@ class FigurePaper:
         for table in self.tables:
             rows = [["—" if cell is None else str(cell) for cell in row] for row in table.rows]
             blocks.append(replace(table, rows=rows))
-        today = timezone.localdate()
         return Document(
             title=f"{place}\n{self.title}",
-            marks=("内部资料 注意保存",),
-            cover_lines=(f"{cycle} 截至{today.year}年{today.month}月{today.day}日",),
+            marks=(MARK,),
+            cover_lines=(_as_of(cycle),),
             blocks=blocks,
             names=[str(row[0]) for table in self.tables for row in table.rows],
         )
