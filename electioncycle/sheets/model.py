@@ -66,7 +66,11 @@ class SheetRow:
 
 @dataclass(slots=True)
 class ParsedSheet:
-    """The sheet that was read; column numbers count from 1 as in Excel."""
+    """The sheet that was read; column numbers count from 1 as in Excel.
+
+    ``skipped`` are lines under the header that were taken for notes or sums, by number with their first words;
+    ``hidden`` the numbers of data lines that the sheet hides or filters away.
+    """
 
     sheet: str
     header_row: int
@@ -77,6 +81,8 @@ class ParsedSheet:
     width: int = 0
     key_column: int | None = None
     unread_sheets: list[str] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
