@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -11,8 +11,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from electioncycle import stray_numbers
+from electioncycle import numbering, stray_numbers
 from electioncycle.models import LedgerModel, choice_labels
+from electioncycle.months import MonthField
 from electioncycle.privacy import mask_text
 from electioncycle.refusals import Conflict
 
@@ -24,6 +25,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
     row.check_writable()
     if row.pk:
         row.version += 1
+    numbering.fill([row])
     row.prepare()
     stray_numbers.refuse(row)
     row._history_user = by
@@ -38,6 +40,7 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
         return
     model, reason = type(rows[0]), mask_text(stray_numbers.require_none(reason, "原因"))
     rows[0].check_writable()
+    numbering.fill(rows)
     for row in rows:
         if row.pk:
             row.version += 1
@@ -117,8 +120,8 @@ def shown(field: models.Field, value: Any) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, Decimal):
         return f"{value:,}"
-    if isinstance(value, date) and str(field.verbose_name).endswith("年月"):
-        return f"{value:%Y-%m}"  # 出生年月: the day is nobody's business on a list
+    if isinstance(field, MonthField):
+        return f"{value:%Y-%m}"
     if field.is_relation and field.related_model and not isinstance(value, models.Model):
         manager = getattr(field.related_model, "all_rows", field.related_model._default_manager)
         return str(manager.filter(pk=value).first() or f"#{value}")

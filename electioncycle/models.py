@@ -1,12 +1,13 @@
 """Base classes of every ledger row, and the tables the shared layer keeps itself."""
 
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from electioncycle.numbering import Numbered
 from electioncycle.privacy import BlindIndexField
 from electioncycle.search import search_key
 
@@ -60,6 +61,7 @@ class LedgerModel(models.Model):
     personal_fields: tuple[str, ...] = ()
     impersonal_fields: tuple[str, ...] = ()
     purges_files = False
+    numbered: ClassVar[Numbered | None] = None
     _history_user: Any  # these two are read by simple_history when the row is saved
     _change_reason: str
 

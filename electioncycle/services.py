@@ -76,7 +76,10 @@ def _write(ledger: Ledger, row: Any, *, by: Any, reason: str) -> None:
         row.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    history.record(row, by=by, reason=reason)
+    try:
+        history.record(row, by=by, reason=reason)
+    except IntegrityError as error:  # somebody saved its like between the question and the answer
+        raise Refused("刚刚有人登记了与它重复的记录，这次没有保存。请刷新列表核对后再办理。") from error
     ledger.saved([row], by=by)
     content, why = ledger.approved_content(row), f"内容由{by}修改"
     if content is None:

@@ -111,7 +111,6 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
         align=("center", "center", "center", "left", "center", "left"),
         small=True,
     )
-    committee = "街道党工委研究意见" if "街道" in village.township.name else "乡镇党委研究意见"
     return Document(
         title=f"{village}换届准入评估表",
         blocks=[
@@ -122,7 +121,7 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
                     Place("村(社区)自查意见", hints=("党组织书记签字：",), seal=True),
                     Place("工作小组核查意见", hints=("组长签字：", "成员签字：")),
                     Place(
-                        committee,
+                        f"{village.township.party_committee}研究意见",
                         hints=(
                             "会议(文件)编号：",
                             "书记签字：",

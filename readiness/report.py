@@ -6,12 +6,12 @@ from typing import Any
 
 from electioncycle.documents.blocks import Align, Facts, Paragraph, Table
 from electioncycle.ledgers import Section
+from electioncycle.rounding import share
 from readiness.choices import State
 from readiness.dossiers import Dossier, dossiers
 from readiness.models import TeamAnalysis
 from readiness.rules import analysis as rules
 from villages.models import Cycle, TeamMember, Village
-from villages.rules import share
 
 MEMBER_HEADERS = (
     "姓名职务",
@@ -194,6 +194,7 @@ def _one_shoulder(dossier: Dossier) -> list[Any]:
             caption="表4 “一肩挑”研判(内部掌握)",
             widths=(16, 26, 28, 14, 16),
             align=("center", "left", "left"),
+            internal=True,
         ),
     ]
 

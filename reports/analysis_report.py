@@ -74,7 +74,7 @@ def _plain(part: Any) -> Any:
 
 @cache
 def _defaults(kind: type[Any]) -> list[tuple[str, Any]]:
-    return [(field.name, field.default) for field in fields(kind)]
+    return [(field.name, field.default) for field in fields(kind) if field.compare]
 
 
 def _sections(villages: Sequence[Village], cycle: Cycle | None, dates: dict[int, date | None]) -> list[Section]:
@@ -130,17 +130,16 @@ def _is_across(block: Any) -> bool:
 
 
 def _is_held_back(block: Any, variant: str) -> bool:
-    """表4 is for internal use: the village's own copy goes without it."""
-    return variant == Variant.VILLAGE and isinstance(block, Table) and block.caption.startswith("表4")
+    """What is for internal use is not in the village's own copy."""
+    return variant == Variant.VILLAGE and isinstance(block, Table) and block.internal
 
 
 def _signatures(village: Village) -> Signatures:
-    committee = "街道党工委意见" if "街道" in village.township.name else "乡镇党委意见"
     return Signatures(
         (
             Place("研判组", hints=("组长签字：", "成员签字：")),
             Place("联村领导", hints=("签字：",)),
-            Place(committee, hints=("书记签字：",), seal=True),
+            Place(f"{village.township.party_committee}意见", hints=("书记签字：",), seal=True),
             Place("县换届办(组织部)审核意见", hints=("负责人签字：",), seal=True),
         )
     )

@@ -8,6 +8,7 @@ from typing import Any
 from electioncycle import inbox, jobs, ledgers
 from electioncycle.ledgers import Due
 from electioncycle.remembered import remembered
+from electioncycle.rounding import share
 from readiness.choices import REPORTED
 from readiness.figures.analysis import Progress, participants, progress
 from readiness.models import TeamAnalysis
@@ -145,7 +146,7 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
         return []
     found = []
     found.append(
-        f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{rules.share(total.reported, n)}%；"
+        f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{share(total.reported, n)}%；"
         f"“一肩挑”有确定人选{count.confirmed}个、有意向人选{count.intended}个、无合适人选{count.none}个"
         f"，未研判{count.not_analysed}个，确定和有意向的共{count.confirmed + count.intended}个，占{count.share}%"
         f"(以{n}个村(社区)为基数)。"
@@ -155,14 +156,14 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
         m = structure.members
         found.append(
             f"{place}现任村(社区)“两委”成员{m}人，平均年龄{structure.mean_age or '—'}岁{_change(structure, last)}；"
-            f"大专及以上学历{structure.college_up}人、占{rules.share(structure.college_up, m)}%，"
-            f"35岁及以下{structure.under_36}人、占{rules.share(structure.under_36, m)}%，"
-            f"妇女{structure.women}人、占{rules.share(structure.women, m)}%(以“两委”成员{m}人为基数)。"
+            f"大专及以上学历{structure.college_up}人、占{share(structure.college_up, m)}%，"
+            f"35岁及以下{structure.under_36}人、占{share(structure.under_36, m)}%，"
+            f"妇女{structure.women}人、占{share(structure.women, m)}%(以“两委”成员{m}人为基数)。"
         )
     if total.posts_wanted:
         found.append(
             f"{place}{n}个村(社区)应配包联岗位{total.posts_wanted}个，已落实{total.posts_held}个，"
-            f"占{rules.share(total.posts_held, total.posts_wanted)}%(以应配岗位{total.posts_wanted}个为基数)。"
+            f"占{share(total.posts_held, total.posts_wanted)}%(以应配岗位{total.posts_wanted}个为基数)。"
         )
     return found
 

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Chart, Document, Heading, Table
+from electioncycle.rounding import share
 from electioncycle.sheets import write_rows
 from reports import charts
 from reports.figures import TeamFigures
@@ -56,12 +57,12 @@ def comparison(total: TeamFigures) -> list[list[str]]:
     now, last = total.structure, total.last
     rows: list[list[Any]] = [["平均年龄(岁)", last.mean_age, now.mean_age]]
     rows += [[f"{LABELS[name]}占比(%)", last.share(name), total.share(name)] for name in COMPARED]
-    rows.append(["一肩挑村占比(%)", rules.share(last.counts["one_shoulder"], last.villages), _one_shoulder(total)])
+    rows.append(["一肩挑村占比(%)", share(last.counts["one_shoulder"], last.villages), _one_shoulder(total)])
     return [[row[0], str(shown(row[1])), str(shown(row[2])), _change(row[1], row[2])] for row in rows]
 
 
 def _one_shoulder(total: TeamFigures) -> Any:
-    return rules.share(total.one_shoulder, len(total.teams))
+    return share(total.one_shoulder, len(total.teams))
 
 
 def _change(before: Any, now: Any) -> str:
@@ -76,7 +77,7 @@ def targets(total: TeamFigures, cycle: Cycle) -> list[list[str]]:
     for name, met in total.meeting(cycle.targets).items():
         asked = cycle.targets[name]
         wanted = "实现" if asked is True else str(asked)
-        rows.append([LABELS.get(name, name), wanted, str(met), str(shown(rules.share(met, len(total.teams))))])
+        rows.append([LABELS.get(name, name), wanted, str(met), str(shown(share(met, len(total.teams))))])
     return rows
 
 

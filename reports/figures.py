@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from electioncycle.rounding import share
 from villages import comparison, rules
 from villages.choices import Education
 from villages.comparison import SUMS, LastTerm
@@ -45,7 +46,7 @@ class TeamFigures:
         return sum(any(rules.is_one_shoulder(f.party_post, f.committee_post) for f in team) for team in self.teams)
 
     def share(self, name: str) -> Decimal | None:
-        return rules.share(getattr(self.structure, name), self.structure.members)
+        return share(getattr(self.structure, name), self.structure.members)
 
     def meeting(self, targets: Mapping[str, Any]) -> dict[str, int]:
         """For each target, the villages whose team meets it."""

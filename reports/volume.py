@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
+from electioncycle.rounding import share
 from meetings.services import summaries
 from readiness.figures.analysis import one_shoulder_lists, participants
 from readiness.report import day
@@ -14,7 +15,6 @@ from reports.analysis_report import MARK, numeral
 from reports.choices import Variant
 from reports.dashboard import TownshipLine, sentences, township_lines
 from villages.models import Cycle, Village
-from villages.rules import share
 
 PROGRESS_HEADERS = (
     "乡镇(街道)", "村数", "已提交研判", "有确定人选", "有意向人选", "无合适人选", "未研判",

@@ -186,7 +186,7 @@ def test_one_bad_village_does_not_stop_the_others(bare, filled, cycle, clerk, mo
 
 
 def test_the_village_keeps_a_copy_without_table_four(filled, cycle, monkeypatch):
-    table = Table(("清单类别",), [["有意向人选"]], caption="表4 “一肩挑”研判(内部掌握)")
+    table = Table(("清单类别",), [["有意向人选"]], caption="表9 换了名称的表", internal=True)
     extra = Section(6, "“一肩挑”研判", {filled.pk: [table]})
     monkeypatch.setattr(ledgers.REGISTRY["contact"], "report_sections", lambda villages, cycle: [extra])
     assert table in report(filled, cycle).document.blocks

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from villages.rules import Structure, one_decimal, share
+from electioncycle.rounding import one_decimal, share
+from villages.rules import Structure
 
 INDICATORS = (
     ("members", "两委人数", "人"),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from electioncycle.rounding import one_decimal
 
 _PARTY = {"secretary": 10, "deputy": 20, "discipline": 30, "member": 40}
 _COMMITTEE = {"director": 15, "deputy": 50, "member": 60}
@@ -88,10 +90,6 @@ def belongs_to_two_committees(fact: MemberFacts) -> bool:
     return fact.party_post in _PARTY or fact.committee_post in _COMMITTEE
 
 
-def one_decimal(value: Decimal | float) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
 def structure(members: Iterable[MemberFacts], on: date) -> Structure:
     """The structure figures of 表3 over the members of the two committees (supervision apart)."""
     counted = [fact for fact in members if belongs_to_two_committees(fact)]
@@ -110,11 +108,6 @@ def structure(members: Iterable[MemberFacts], on: date) -> Structure:
         ages_missing=len(counted) - len(ages),
         bands=tuple((label, sum(low <= age <= high for age in ages)) for low, high, label in BANDS),
     )
-
-
-def share(part: int, whole: int) -> Decimal | None:
-    """Percentage with one decimal, None over an empty base."""
-    return one_decimal(Decimal(part) * 100 / whole) if whole else None
 
 
 def in_words(names: Sequence[str]) -> str:

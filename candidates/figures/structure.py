@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from candidates.figures.preview import Preview
+from electioncycle.rounding import share
 from villages import rules
 from villages.comparison import INDICATORS, LastTerm
 from villages.models import Area, Cycle
@@ -109,5 +110,5 @@ def _values(
     values = {"last": before, "now": getattr(now, name), "then": getattr(then, name)}
     if name not in SHARES:
         return {**values, "shares": None}
-    shares = (last.share(name), *(rules.share(getattr(one, name), one.members) for one in (now, then)))
+    shares = (last.share(name), *(share(getattr(one, name), one.members) for one in (now, then)))
     return {**values, "shares": shares}

@@ -17,6 +17,7 @@ from candidates.review_choices import (
     Result,
 )
 from electioncycle.models import LedgerModel
+from electioncycle.numbering import Numbered
 from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 from electioncycle.workflow import StateField
@@ -335,6 +336,7 @@ class ProblemTransfer(CycleRow):
 
     scope_lookup = "decision__subject__village__path"
     personal_fields = ("secretary",)
+    numbered = Numbered("number", ("cycle",), lambda row: f"ZB{row.issued_on:%Y}-")
 
     decision = models.ForeignKey(ReviewDecision, models.PROTECT, related_name="transfers", verbose_name="联审结论")
     number = models.CharField("编号", max_length=40)

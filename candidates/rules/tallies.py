@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from villages.rules import BANDS, age_on, share
+from electioncycle.rounding import share
+from villages.rules import BANDS, age_on
 
 UNKNOWN = "未填写"
 

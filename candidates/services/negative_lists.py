@@ -13,7 +13,7 @@ from django.db import transaction
 from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import RunsFrom, Severity
 from candidates.rules.negative_list import read_items
-from electioncycle import audit, history
+from electioncycle import audit, history, numbering
 from electioncycle.refusals import Refused
 from villages.choices import RuleState
 from villages.models import Cycle
@@ -123,9 +123,8 @@ def add_item(row: NegativeList, *, by: Any, code: str, text: str) -> NegativeIte
             raise Refused("新增条目须填写代码(字母和数字，不超过12位)和情形。")
         if row.items.filter(code=code).exists():
             raise Refused(f"本版已有代码为“{code}”的条目，请换一个代码。")
-        item = NegativeItem(
-            negative_list=row, code=code, text=text.strip()[:300], position=row.items.count() + 1, unsure=True
-        )
+        last = numbering.following(row.items.values_list("position", flat=True))
+        item = NegativeItem(negative_list=row, code=code, text=text.strip()[:300], position=last, unsure=True)
         history.record(item, by=by)
         history.record(row, by=by, reason=f"新增条目{code}")
         audit.record(audit.Event.CHANGED, by=by, row=row, items=1)

@@ -267,11 +267,9 @@ def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Any) ->
             raise Refused("请填写乡镇党委书记姓名和转办日期。")
         if issued_on > timezone.localdate():
             raise Refused(f"转办日期({issued_on})在今天之后，请核对。")
-        count = ProblemTransfer.all_rows.filter(cycle=decision.cycle_id).count()
         row = ProblemTransfer(
             cycle_id=decision.cycle_id,
             decision=decision,
-            number=f"ZB{issued_on:%Y}-{count + 1:03d}",
             secretary=secretary[:40],
             issued_on=issued_on,
             talk_by=values.get("talk_by"),

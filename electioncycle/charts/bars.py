@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from electioncycle.charts.svg import COLORS, Series, legend, line, measure, number, rectangle, shortened, svg, text
+from electioncycle.charts.svg import COLORS, Series, figure, legend, line, measure, rectangle, shortened, svg, text
 
 WIDTH, ROW, TOP = 590.0, 15.0, 46.0
 STEPS = 4
@@ -22,7 +22,7 @@ def bar_chart(categories: Sequence[str], series: Sequence[Series], *, title: str
     for step in range(STEPS + 1):
         value = top_value * step / STEPS
         x = left + value * scale
-        shapes += [line(x, TOP - 4, x, height - 20), text(x, height - 8, number(value), size=9, anchor="middle")]
+        shapes += [line(x, TOP - 4, x, height - 20), text(x, height - 8, figure(value), size=9, anchor="middle")]
     for place, name in enumerate(categories):
         y = TOP + place * block
         shapes.append(text(left - 6, y + block / 2, shortened(name, left - 10), anchor="end"))
@@ -30,7 +30,7 @@ def bar_chart(categories: Sequence[str], series: Sequence[Series], *, title: str
             bar = y + index * ROW
             length = row.values[place] * scale
             shapes.append(rectangle(left, bar, length, ROW - 3, COLORS[index % len(COLORS)]))
-            shapes.append(text(left + length + 3, bar + ROW - 5, number(row.values[place]), size=9.5))
+            shapes.append(text(left + length + 3, bar + ROW - 5, figure(row.values[place]), size=9.5))
     return svg(WIDTH, height, shapes, title)
 
 

@@ -7,15 +7,16 @@ from electioncycle.charts.svg import (
     INK,
     PAPER,
     Series,
+    figure,
     legend,
     line,
     measure,
-    number,
     rectangle,
     shortened,
     svg,
     text,
 )
+from electioncycle.rounding import whole
 
 WIDTH, ROW, TOP = 590.0, 24.0, 46.0
 _DARK = frozenset((COLORS[0], COLORS[3], COLORS[4]))
@@ -31,7 +32,7 @@ def share_chart(categories: Sequence[str], series: Sequence[Series], *, title: s
         values = [row.values[place] for row in series]
         total = sum(values)
         shapes.append(text(left - 6, y + 13, shortened(name, left - 10), anchor="end"))
-        shapes.append(text(left + span + 6, y + 13, f"{number(total)}{unit}", size=9.5))
+        shapes.append(text(left + span + 6, y + 13, f"{figure(total)}{unit}", size=9.5))
         if total:
             shapes += _line(left, y, span, values, total)
     height = TOP + ROW * len(categories) + 8
@@ -46,8 +47,8 @@ def _line(x: float, y: float, span: float, values: Sequence[float], total: float
         color = COLORS[index % len(COLORS)]
         if value:
             shapes.append(rectangle(x, y, length, ROW - 7, color))
-        words = f"{number(value)}（{100 * value / total:.0f}%）"
-        words = words if measure(words, 9.5) < length - 4 else number(value)
+        words = f"{figure(value)}（{whole(100 * value / total)}%）"
+        words = words if measure(words, 9.5) < length - 4 else figure(value)
         if value and measure(words, 9.5) < length - 2:
             fill = PAPER if color in _DARK else INK
             shapes.append(text(x + length / 2, y + 12.5, words, size=9.5, anchor="middle", fill=fill))

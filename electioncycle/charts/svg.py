@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from electioncycle.rounding import one_decimal
+
 # No <text> inherits a typeface in the PDF, and none comes from a style sheet.
 FONT = "EC Hei, EC Song, EC Name, Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif"
 INK, LINE, PAPER = "#1f2933", "#c3ccd5", "#ffffff"
@@ -61,6 +63,11 @@ def measure(words: str, size: float = 11) -> float:
 def number(value: float) -> str:
     """12.0 → 12, 12.345 → 12.3, and thousands as offices write them are left to the caller."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def figure(value: float) -> str:
+    """A number that people read, rounded as in the tables beside it; ``number`` only places things."""
+    return str(one_decimal(value)).removesuffix(".0")
 
 
 def shortened(words: str, width: float, size: float = 11) -> str:

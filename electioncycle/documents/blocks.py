@@ -93,7 +93,8 @@ class Facts:
 class Table:
     """``widths`` are percent; ``groups`` are headings over several columns, "" where a column has none.
 
-    ``wide`` puts the table on pages laid across; wide tables in a row share them.
+    ``wide`` puts the table on pages laid across; wide tables in a row share them. ``internal`` keeps it out of every
+    copy that leaves the house.
     """
 
     headers: Sequence[str]
@@ -105,6 +106,7 @@ class Table:
     note: str = ""
     small: bool = False
     wide: bool = False
+    internal: bool = field(default=False, compare=False)  # who may see it is no part of what it says
     empty: str = "（无）"
 
     def column_widths(self) -> list[float]:

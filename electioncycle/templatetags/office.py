@@ -10,6 +10,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from electioncycle.rounding import share
+
 register = template.Library()
 
 
@@ -68,7 +70,7 @@ def ledger_url(ledger: Any, page: str, *args: Any) -> str:
 @register.filter
 def percent(part: Any, whole: Any) -> str:
     """``3|percent:4`` → 75.0%; a dash over an empty base."""
-    return f"{100 * part / whole:.1f}%" if whole else "—"
+    return f"{share(part, whole)}%" if whole else "—"
 
 
 @register.simple_tag(takes_context=True)

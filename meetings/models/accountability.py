@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
+from electioncycle.numbering import Numbered
 from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState, StateField
 from meetings.oversight_choices import CaseState, Fault
@@ -21,6 +22,7 @@ class AccountabilityCase(RemembersState, CycleRow):
     personal_fields = ("subject", "upper_subject", "decided_by")
     purges_files = True
     search_from = ("number", "name")
+    numbered = Numbered("number", ("cycle",), "WZ")
 
     number = models.CharField("案件编号", max_length=20, blank=True, help_text="不填则由系统编号")
     name = models.CharField("事由", max_length=80)
@@ -67,15 +69,6 @@ class AccountabilityCase(RemembersState, CycleRow):
 
     def __str__(self) -> str:
         return f"{self.number}{self.name}"
-
-    def prepare(self) -> None:
-        self.number = self.number.strip() or self._next_number()
-        super().prepare()
-
-    def _next_number(self) -> str:
-        used = AccountabilityCase.all_rows.filter(cycle=self.cycle, number__startswith="WZ")
-        taken = [int(number[2:]) for number in used.values_list("number", flat=True) if number[2:].isdigit()]
-        return f"WZ{max(taken, default=0) + 1:03d}"
 
     def check_writable(self) -> None:
         super().check_writable()

@@ -1,12 +1,12 @@
 """Complaints and clues (信访举报线索): who complained is sealed, what happens to it has clocks."""
 
-import secrets
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
+from electioncycle.numbering import Numbered
 from electioncycle.privacy import EncryptedField, mask_hidden, mask_phone
 from electioncycle.refusals import Refused
 from electioncycle.restricted import AllEntries, LiveEntries
@@ -28,6 +28,7 @@ class Complaint(RemembersState, CycleRow):
     personal_fields = ("about", "handler")
     purges_files = True
     search_from = ("number", "village")
+    numbered = Numbered("number", ("cycle",), "XS", telling=False)
 
     village = models.ForeignKey(
         Village, models.PROTECT, related_name="complaints", verbose_name="村(社区)", limit_choices_to={"valid_to": None}
@@ -108,7 +109,6 @@ class Complaint(RemembersState, CycleRow):
         return self.state not in ENDED
 
     def prepare(self) -> None:
-        self.number = self.number.strip() or f"XS{secrets.randbelow(10**6):06d}"
         if self.pk and not self.level and self.state != ComplaintState.RECEIVED:  # who has taken it up stays
             self.level = type(self).all_rows.values_list("level", flat=True).get(pk=self.pk)
         if self.anonymous:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
+from electioncycle.numbering import Numbered
 from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState, StateField
 from meetings.models.bodies import WorkBody
@@ -21,6 +22,7 @@ class Inspection(CycleRow):
 
     scope_lookup = "area__path"
     search_from = ("code", "name", "area")
+    numbered = Numbered("code", ("cycle",), "XD", width=4)
 
     area = models.ForeignKey(
         Area, models.PROTECT, related_name="inspections", verbose_name="乡镇(街道)/县", limit_choices_to=AREA_LIMIT
@@ -75,14 +77,6 @@ class Inspection(CycleRow):
     @property
     def inspecting(self) -> str:
         return str(self.body) if self.body else "县换届工作领导小组"
-
-    def prepare(self) -> None:
-        self.code = self.code.strip() or self._next_code()
-        super().prepare()
-
-    def _next_code(self) -> str:
-        used = Inspection.all_rows.filter(cycle=self.cycle, code__startswith="XD").values_list("code", flat=True)
-        return f"XD{max((int(code[2:]) for code in used if code[2:].isdigit()), default=0) + 1:04d}"
 
 
 class InspectionFinding(RemembersState, CycleRow):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from electioncycle.rounding import whole
 from meetings.choices import Cadence, MeetingState, Period
 
 PEOPLE = {"expected": "应到", "attended": "实到"}
@@ -101,7 +102,7 @@ class Kept:
     @property
     def share(self) -> int | None:
         """Percent of the times that are over or already kept."""
-        return round(100 * self.kept / self.due) if self.due else None
+        return whole(100 * self.kept / self.due) if self.due else None
 
     @property
     def words(self) -> str:

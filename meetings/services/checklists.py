@@ -15,12 +15,12 @@ from electioncycle import audit, grids, history
 from electioncycle.grids import Entered, Place, typed_over
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.rounding import share
 from meetings.models import ChecklistEntry
 from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, Village
-from villages.rules import share
 from villages.services.territory import participants
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "checklists.json"

@@ -12,11 +12,11 @@ from django.utils import timezone
 from electioncycle import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action, officials_may
+from electioncycle.rounding import share
 from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState, HandlingLevel, Verdict
 from meetings.rules import complaints as rules
 from villages.models import Cycle
-from villages.rules import share
 from villages.services.rule_sets import rules_of
 
 ACCEPT, REFUSE, TRANSFER, EXTEND = "accept", "refuse", "transfer", "extend"

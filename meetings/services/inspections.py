@@ -12,12 +12,12 @@ from django.utils import timezone
 from electioncycle import attachments, history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.rounding import share
 from meetings.models import Inspection, InspectionFinding
 from meetings.oversight_choices import FindingState, Tier
 from meetings.rules import inspections as rules
 from risks.services.problems import Line, raise_problem
 from villages.models import Cycle
-from villages.rules import share
 from villages.services.rule_sets import rules_of
 
 REPORT, VERIFY, RETURN, REOPEN, LIST = "report", "verify", "return", "reopen", "list"

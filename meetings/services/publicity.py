@@ -13,12 +13,12 @@ from django.utils import timezone
 from electioncycle import audit, history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.rounding import share
 from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, Village
-from villages.rules import share
 from villages.services.territory import participants
 
 

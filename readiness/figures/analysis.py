@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from electioncycle.rounding import share
 from readiness.choices import APPROVED, REPORTED, OneShoulder, State
 from readiness.models import TeamAnalysis
 from readiness.rules.analysis import OneShoulderCount, count_one_shoulder
 from villages.models import Area, Cycle, Village
-from villages.rules import share
 from villages.services import territory
 
 NOT_BEGUN = ""

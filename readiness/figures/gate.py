@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.rounding import share
 from electioncycle.workflow import StepRecord
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track, Verdict
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from villages.models import Cycle, Village, VillageProfile
-from villages.rules import share
 
 NOT_BEGUN = ""
 STATES = (NOT_BEGUN, *CheckState.values)

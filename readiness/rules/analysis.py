@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from electioncycle.rounding import share
 from readiness.choices import LOWER_GRADES, OneShoulder
-from villages.rules import share
 
 LEAST_ITEMS = 6
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history
+from electioncycle import audit, history, numbering
 from electioncycle.refusals import Refused
 from readiness.models import Condition, ConditionSet
 from villages.models import Cycle
@@ -85,7 +85,7 @@ def add_condition(row: ConditionSet, *, by: Any, code: str, name: str) -> Condit
             condition_set=row,
             code=code[:30],
             name=name.strip()[:30],
-            position=row.conditions.count() + 1,
+            position=numbering.following(row.conditions.values_list("position", flat=True)),
             slots=slots,
             unsure=True,
         )

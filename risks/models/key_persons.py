@@ -1,11 +1,11 @@
 """The key-person ledger (重点人员， 一人一策): facts and sources only, open to the people assigned to it."""
 
-import secrets
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.numbering import Numbered
 from electioncycle.privacy import EncryptedField
 from electioncycle.restricted import AllEntries, LiveEntries
 from electioncycle.sheets import cells
@@ -28,6 +28,7 @@ class KeyPerson(Settled):
     purges_files = True
 
     search_from = ("name", "number", "village")
+    numbered = Numbered("number", ("cycle",), "ZD", telling=False)
     owner_fields: ClassVar[tuple[str, ...]] = ("leader", "cadre")
     due_field: ClassVar[str] = "review_on"
 
@@ -73,6 +74,5 @@ class KeyPerson(Settled):
         return "在办(待核验)" if self.state == State.PENDING else "在办"
 
     def prepare(self) -> None:
-        self.number = self.number.strip() or f"ZD{secrets.randbelow(10**6):06d}"  # tells nothing about how many
         self.id_number = cells.clean_id_number(self.id_number) or ""
         super().prepare()

@@ -1,9 +1,10 @@
 """The three lists (三清单): a problem, and under it the countermeasures and tasks with owner, deadline and state."""
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 from django_fsm import transition
 
+from electioncycle.numbering import Numbered
 from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState, StateField
 from risks.choices import FINISHED, UNSETTLED, LineState, ProblemLevel, ProblemState
@@ -20,6 +21,7 @@ class Problem(RemembersState, CycleRow):
     personal_fields = ("text",)
 
     search_from = ("number", "text", "village")
+    numbered = Numbered("number", ("village", "cycle"))
 
     village = models.ForeignKey(
         Village,
@@ -83,10 +85,6 @@ class Problem(RemembersState, CycleRow):
         if self.pk and self.state_unmoved and not self.is_open:
             raise Refused(f"{self}{self.get_state_display()}，内容不能改动；确需改动的，请先写明原因重新打开。")
 
-    def prepare(self) -> None:
-        self.number = self.number.strip() or next_number(self)
-        super().prepare()
-
     @transition("state", source=ProblemState.OPEN, target=ProblemState.APPLIED)
     def apply(self) -> None: ...
 
@@ -104,14 +102,6 @@ class Problem(RemembersState, CycleRow):
     def reopen(self) -> None: ...
 
 
-def next_number(problem: Problem) -> str:
-    """The number after the highest that is a plain number among the village's problems of the cycle."""
-    numbers = Problem.all_rows.filter(cycle=problem.cycle_id, village=problem.village_id).values_list(
-        "number", flat=True
-    )
-    return f"{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1:03d}"
-
-
 class Countermeasure(CycleRow):
     """One line under a problem: a countermeasure, a task or both, with who does it until when.
 
@@ -124,6 +114,7 @@ class Countermeasure(CycleRow):
     )
 
     search_from = ("measure", "task", "owner", "unit", "village")
+    numbered = Numbered("position", ("problem",), width=0)
 
     village = models.ForeignKey(
         Village,
@@ -170,9 +161,3 @@ class Countermeasure(CycleRow):
         if self.problem.pk and not self.problem.is_open:
             state = self.problem.get_state_display()
             raise Refused(f"{self.problem}{state}，它的任务和对策不能改动；确需改动的，请先写明原因重新打开该问题。")
-
-    def prepare(self) -> None:
-        if not self.position:
-            last = Countermeasure.objects.filter(problem=self.problem_id).aggregate(last=Max("position"))["last"]
-            self.position = (last or 0) + 1
-        super().prepare()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from villages.rules import share
+from electioncycle.rounding import share
 
 MOST_FOUND = 99
 

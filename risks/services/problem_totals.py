@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.rounding import share
 from risks.choices import FINISHED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from villages.models import Cycle, Village
-from villages.rules import share
 from villages.services import participants
 
 GROUPS = (("township", "乡镇(街道)"), ("village", "村(社区)"), ("level", "层级"), ("source", "来源"))

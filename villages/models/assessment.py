@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from villages import rules
+from electioncycle.rounding import share
 from villages.models.cycles import BY_VILLAGE, CycleRow
 from villages.models.places import Village
 
@@ -41,10 +41,10 @@ class Assessment(CycleRow):
 
     def prepare(self) -> None:
         """The rate is (满意 + 基本满意) ÷ 收回, in percent."""
-        self.rate = rules.share(self.satisfied + self.fairly, self.forms_back)
+        self.rate = share(self.satisfied + self.fairly, self.forms_back)
         super().prepare()
 
     @property
     def return_rate(self) -> Decimal | None:
         """收回 ÷ 发出, in percent."""
-        return rules.share(self.forms_back, self.forms_out)
+        return share(self.forms_back, self.forms_out)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from electioncycle.models import LedgerModel
+from electioncycle.months import MonthField
 from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices, rules
@@ -22,7 +23,7 @@ class Person(LedgerModel):
     ethnicity = models.CharField("民族", max_length=20, blank=True, default="汉族")
     id_number = EncryptedField("身份证号", blank=True)
     id_index = BlindIndexField(of=("id_number",), blank=True)
-    birth = models.DateField("出生年月", null=True, blank=True)
+    birth = MonthField("出生年月", null=True, blank=True)
     native_place = models.CharField("籍贯", max_length=60, blank=True)
     politics = models.CharField("政治面貌", max_length=16, choices=choices.Politics, blank=True)
     joined_party = models.DateField("入党时间", null=True, blank=True)

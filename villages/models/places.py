@@ -33,6 +33,11 @@ class Area(LedgerModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def party_committee(self) -> str:
+        """What the committee that signs for a township is called; a street office has a working committee."""
+        return "街道党工委" if "街道" in self.name else "乡镇党委"
+
     def prepare(self) -> None:
         self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
         super().prepare()

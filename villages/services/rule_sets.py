@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history
+from electioncycle import audit, history, numbering
 from electioncycle.refusals import Refused
 from villages.models import Rule, RuleSet
 from villages.services import editions
@@ -91,9 +91,9 @@ def add_rule(rule_set: RuleSet, *, key: str, label: str, value: Any, by: Any) ->
             raise Refused("新增规则须填写参数(小写字母、数字和下划线)和名称。")
         if rule_set.rules.filter(key=key).exists():
             raise Refused(f"本规则集已有参数“{key}”，请直接修改它。")
-        last = rule_set.rules.count()
+        last = numbering.following(rule_set.rules.values_list("position", flat=True))
         rule = Rule.objects.create(
-            rule_set=rule_set, key=key[:60], label=label[:80], value=value, position=last + 1, unsure=True
+            rule_set=rule_set, key=key[:60], label=label[:80], value=value, position=last, unsure=True
         )
         history.record(rule_set, by=by, reason=f"新增规则“{label}”")
         audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=1)

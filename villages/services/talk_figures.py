@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from electioncycle.rounding import share
 from villages.choices import Attitude, ListKind, TalkState
 from villages.models import Cycle, KindItem, Talk
-from villages.rules import share
 from villages.services.talk_targets import Outstanding
 from villages.services.territory import participants
 

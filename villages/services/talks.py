@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history
+from electioncycle import audit, history, numbering
 from electioncycle.refusals import Refused
 from villages.choices import SignedPledge, TalkForm, TalkState
 from villages.models import Cycle, Talk
@@ -53,8 +53,8 @@ def _next_session(cycle: Cycle, day: date) -> str:
     """J20261122-01: the day and how many sessions it has seen."""
     type(cycle).all_rows.select_for_update().get(pk=cycle.pk)
     head = f"J{day:%Y%m%d}-"
-    number = Talk.all_rows.filter(cycle=cycle, session__startswith=head).values("session").distinct().count()
-    return f"{head}{number + 1:02d}"
+    held = Talk.all_rows.filter(cycle=cycle, session__startswith=head).values_list("session", flat=True)
+    return f"{head}{numbering.following(held, head):02d}"
 
 
 def link_persons(talks: Sequence[Talk], *, by: Any) -> None:
