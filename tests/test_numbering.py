@@ -1,4 +1,4 @@
-"""What has no number gets one nobody has, also many at once; every figure is rounded as on paper; months show no day."""
+"""What has no number gets one nobody has; figures are rounded as on paper, on every page; months show no day."""
 
 from datetime import date
 
