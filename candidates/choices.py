@@ -135,3 +135,8 @@ class NominationState(TextChoices):
     DRAFT = "draft", "拟报"
     ASKED = "asked", "已请示"
     APPROVED = "approved", "已批复"
+    LAPSED = "lapsed", "批复已失效"
+
+
+UNSENT = frozenset({NominationState.DRAFT, NominationState.LAPSED})
+"""States in which the township puts its list together."""

@@ -44,6 +44,14 @@ class Result(TextChoices):
     QUALIFIED = "qualified", "合格"
     UNQUALIFIED = "unqualified", "不合格"
     DEFERRED = "deferred", "暂缓"
+    LAPSED = "lapsed", "已失效"
+
+
+CONCLUSIONS = (Result.QUALIFIED, Result.UNQUALIFIED, Result.DEFERRED)
+"""What a meeting may conclude; 已失效 is what becomes of it."""
+
+UNSETTLED = ("", Result.LAPSED)
+"""How somebody stands whose review is not at its end."""
 
 
 class DecisionState(TextChoices):
@@ -51,6 +59,7 @@ class DecisionState(TextChoices):
     CONFIRMED = "confirmed", "已生效"
     RETURNED = "returned", "已退回"
     REVOKED = "revoked", "已撤销"
+    LAPSED = "lapsed", "已失效"
 
 
 class ObjectionOutcome(TextChoices):

@@ -13,6 +13,7 @@ class SharedConfig(AppConfig):
         autodiscover_modules("ledger")
         autodiscover_modules("kinds")  # job kinds
         autodiscover_modules("periodic")
+        autodiscover_modules("services.lapses")  # what approvals rest on
         import electioncycle.documents.checks
         import electioncycle.routes  # these two register their start-up checks
         import electioncycle.upkeep  # noqa: F401 - registers its periodic acts

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from electioncycle import conflicts, form_tokens, services
+from electioncycle import conflicts, form_tokens, lapses, services
 from electioncycle.forms import LedgerForm
 from electioncycle.pages import refused, shown_again
 from electioncycle.refusals import Conflict, Refused
@@ -23,7 +23,12 @@ class EditPage(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
-        return self.render("ledger/edit.html", form=self.form(row), row=row)
+        return self.render("ledger/edit.html", form=self.form(row), row=row, ahead=self.ahead(row))
+
+    def ahead(self, row: Any) -> list[str]:
+        """What saving this row or what is entered with it will undo, said before it is saved."""
+        touched = [] if row is None else [row, *(getattr(row, name) for name in self.ledger.parts)]
+        return list(dict.fromkeys(sentence for one in touched if one is not None for sentence in lapses.ahead([one])))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
@@ -38,9 +43,18 @@ class EditPage(LedgerPage):
             return shown_again(self.render("ledger/edit.html", form=form, row=row, status=422), form)
         return self.save(row, form)
 
+    def stand_in(self, form: LedgerForm) -> Any:
+        """The row to be added, as far as it says in which village and cycle it will lie."""
+        row = services.new_row(self.ledger, self.cycle_or_none)
+        place = form.values.get(self.ledger.place)
+        if place is not None:
+            setattr(row, self.ledger.place, place)
+        return row
+
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:
         sent = form.cleaned_data
         version = sent.get("version") or (row.version if row else None)
+        undone = [] if row else lapses.ahead([self.stand_in(form)])
         try:
             saved = services.save_row(
                 self.ledger,
@@ -60,6 +74,8 @@ class EditPage(LedgerPage):
             form.add_error(None, str(error))
             return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
         messages.success(self.request, f"已保存“{self.ledger.row_label(saved)}”。")
+        for sentence in undone:
+            messages.warning(self.request, sentence)
         for sentence in self.ledger.notices([saved], by=self.user, cycle=self.cycle_or_none):
             messages.warning(self.request, sentence)
         if "again" in self.request.POST and self.ledger.allows(self.user, Action.ADD):

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from electioncycle import numbering, stray_numbers
+from electioncycle import lapses, numbering, stray_numbers
 from electioncycle.models import LedgerModel, choice_labels
 from electioncycle.months import MonthField
 from electioncycle.privacy import mask_text
@@ -31,6 +31,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
     row._history_user = by
     row._change_reason = mask_text(stray_numbers.require_none(reason, "原因"))
     row.save()
+    lapses.judge([row], by=by)
     return row
 
 
@@ -61,6 +62,7 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
                 default_change_reason=reason,
                 manager=model.all_rows,
             )
+        lapses.judge(rows, by=by)
 
 
 def lock(row: LedgerModel, version: int | None = None) -> Any:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from electioncycle import ledgers, privacy
 from electioncycle.ledgers import Due
 from electioncycle.remembered import remembered
+from electioncycle.workflow import steps
 
 KEPT_DAYS = 180
 COUNT_SECONDS = 60  # how long the count in the frame of every page may lag behind
@@ -105,6 +106,18 @@ def notify(
         notice.reads.all().delete()
         Notice.objects.filter(pk=notice.pk).update(**values, created_at=timezone.now())
     return notice
+
+
+def tell_handed_back(row: Any, *, after: str, by: Any, reason: str, url: str = "") -> None:
+    """Whoever took the move ``after`` last learns that the row came back, why, and where to go on.
+
+    ``url`` is by default the page of the row in its ledger.
+    """
+    last = steps(row).filter(move=after).order_by("-id").first()
+    if last is None or last.by == by:
+        return
+    address = url or ledgers.of(type(row)).url("detail", row.pk)
+    notify(f"{row}被退回：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
 
 
 def withdraw_notice(key: str) -> None:

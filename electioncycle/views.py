@@ -9,7 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import attachments, audit, exports, imports, ledgers, roles, services
+from electioncycle import attachments, audit, exports, imports, lapses, ledgers, roles, services
 from electioncycle.filters import filterset_for
 from electioncycle.pages import Page, disposition, key_of
 from electioncycle.refusals import NotYours, Refused
@@ -195,7 +195,8 @@ class WithdrawPage(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        return self.render("ledger/withdraw.html", row=row, depends=services.dependents(row))
+        context = {"row": row, "depends": services.dependents(row), "ahead": lapses.ahead([row])}
+        return self.render("ledger/withdraw.html", **context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)

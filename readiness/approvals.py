@@ -1,5 +1,6 @@
 """Whether the approvals of an analysis still hold, and what was changed since when they do not."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -8,7 +9,15 @@ from django.utils import timezone
 
 from electioncycle import workflow
 from readiness.dossiers import Dossier
+from readiness.models import TeamAnalysis
 from villages.models import Person, TeamMember
+
+
+def standing_approvals(analyses: Iterable[TeamAnalysis]) -> dict[int, str]:
+    """The content hash of the last approval of each that is not void."""
+    own = {"object_type": TeamAnalysis._meta.label_lower, "object_id__in": [one.pk for one in analyses]}
+    steps = workflow.StepRecord.objects.filter(**own, approves=True, void_at=None).order_by("id")
+    return dict(steps.values_list("object_id", "content_hash"))
 
 
 def approval_stands(dossier: Dossier) -> bool:

@@ -9,9 +9,10 @@ class State(TextChoices):
     TOWNSHIP_APPROVED = "township_approved", "乡镇已通过"
     CONFIRMED = "confirmed", "县级已确认"
     RETURNED = "returned", "已退回"
+    LAPSED = "lapsed", "已失效"
 
 
-EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.LAPSED})
 """States in which the township writes."""
 
 REPORTED = frozenset({State.SUBMITTED, State.TOWNSHIP_APPROVED, State.CONFIRMED})

@@ -139,12 +139,13 @@ def test_an_approval_is_void_visibly_as_soon_as_its_content_changes(client, vill
     person.education = "junior"
     history.record(person, by=people["clerk"])
     page = said(client.get(address))
-    assert "“乡镇审核通过”已失效" in page
+    assert "<b>已失效：</b>审批之后内容有改动" in page
     assert "周干事修改了现任班子“张建国”" in page
     assert "有效</span>" not in page
     person.education = "college"
     history.record(person, by=people["clerk"])
-    assert "有效</span>" in said(client.get(address))  # again exactly what was approved
+    assert "有效</span>" not in said(client.get(address))  # a lapse stays, whatever is changed back
+    assert state(row) == "lapsed"
 
 
 def test_steps_back_need_a_reason(client, village, cycle, people):

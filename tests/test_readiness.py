@@ -360,9 +360,10 @@ def test_a_change_of_the_team_after_approval_shows_and_stops_the_confirmation(
     history.record(member, by=clerk)
     answer = post(client, county, row, "confirm")
     assert answer.status_code == 422
-    assert "退回乡镇" in said(answer)
+    assert "现为“已失效”，不能县级确认" in said(answer)
+    assert state(row) == "lapsed"
     review = said(client.get(reverse("analysis_review", args=[row.pk])))
-    assert "“乡镇审核通过”已失效" in review
+    assert "<b>已失效：</b>审批之后内容有改动" in review
     assert "周干事修改了现任班子“李秀英”" in review
 
 
@@ -517,7 +518,7 @@ def test_progress_counts_states_and_share_over_all_villages(client, township, vi
     page = client.get(reverse("readiness"))
     total = page.context["total"]
     assert total.villages == 3
-    assert total.counts == [1, 0, 1, 1, 0, 0]
+    assert total.counts == [1, 0, 1, 1, 0, 0, 0]
     assert (total.one_shoulder.confirmed, total.one_shoulder.not_analysed) == (1, 2)
     assert str(total.one_shoulder.share) == "33.3"
     assert total.finished == 0

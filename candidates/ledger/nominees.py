@@ -18,6 +18,9 @@ from villages.person_columns import EDUCATION, PHONE, POLITICS, WHO
 navigation.add(navigation.Entry("结构预览", "nominee_structure", "chart-bar", "人选", OFFICIALS, position=72))
 
 
+STATE_TONES = {"draft": "plain", "asked": "warn", "approved": "ok", "lapsed": "bad"}
+
+
 @register
 class NomineeLedger(PersonLedger):
     model = Nominee
@@ -58,9 +61,7 @@ class NomineeLedger(PersonLedger):
     attachments = ("推荐材料", "其他材料")
     own_pages = frozenset({"detail"})
     labels: ClassVar[dict[str, str]] = {"nomination__state": "请示批复"}
-    tones: ClassVar[dict[str, dict[Any, str]]] = {
-        "nomination__state": {"draft": "plain", "asked": "warn", "approved": "ok"}
-    }
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"nomination__state": STATE_TONES}
     sheet = (
         *WHO[:-1],
         replace(POLITICS, required=True),
@@ -114,7 +115,7 @@ class NominationLedger(Ledger):
     filters = ("township", "state")
     fields = ("township", "round", "number", "asked_on", "note")
     attachments = ("请示扫描件", "其他材料")
-    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"draft": "plain", "asked": "warn", "approved": "ok"}}
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": STATE_TONES}
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and row.is_fixed:
@@ -124,7 +125,13 @@ class NominationLedger(Ledger):
         return {}
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
-        if cycle is None or cycle.is_closed or not self.allows(user, Action.COUNTY_REVIEW):
+        if cycle is None or cycle.is_closed:
+            return
+        lapsed = self.rows(user, cycle).filter(state=NominationState.LAPSED).count()
+        if lapsed and self.allows(user, Action.SUBMIT):
+            url = f"{self.url('list')}?state={NominationState.LAPSED}"
+            yield Due("预备人选批复已失效，待调整后重新请示", url, lapsed, overdue=True)
+        if not self.allows(user, Action.COUNTY_REVIEW):
             return
         if number := self.rows(user, cycle).filter(state=NominationState.ASKED).count():
             yield Due("预备人选请示待批复", f"{self.url('list')}?state=asked", number)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from candidates.ledger.people import PersonLedger
 from candidates.models import ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
-from candidates.review_choices import BatchState, DecisionState, FirstReview, Result
+from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, FirstReview, Result
 from candidates.services.review_answers import requests_of
-from electioncycle import navigation
+from electioncycle import ledgers, navigation
 from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.navigation import Entry
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
@@ -26,7 +26,7 @@ SENT_CONTENT = (
     *("person__name", "person__former_name", "person__sex", "person__id_number", "person__politics"),
 )
 FIRST_REVIEW = ("township_result", "township_basis", "township_reviewer", "township_signed_on")
-RESULT_TONES = {Result.QUALIFIED: "ok", Result.UNQUALIFIED: "bad", Result.DEFERRED: "warn"}
+RESULT_TONES = {Result.QUALIFIED: "ok", Result.UNQUALIFIED: "bad", Result.DEFERRED: "warn", Result.LAPSED: "bad"}
 
 
 def _is_silent(request: int, batch: int) -> bool:
@@ -80,10 +80,13 @@ class ReviewBatchLedger(Ledger):
         late = ReviewRequest.objects.visible_to(user).filter(
             cycle=cycle, batch__state=BatchState.SENT, deadline__lt=today
         )
+        people = ledgers.REGISTRY["reviewsubject"]
+        lapsed = people.rows(user, cycle).filter(result=Result.LAPSED).count()
         silent = sum(_is_silent(one.pk, one.batch_id) for one in late)
         found = [
             Due("联审函待批准", f"{listed}?state=asked", asked),
             Due("联审综合结论待复核", f"{listed}?state=sent", proposed),
+            Due("联审结论已失效，待重新联审", f"{people.url('list')}?result={Result.LAPSED}", lapsed, overdue=True),
             Due("部门联审逾期未答复", f"{listed}?state=sent", silent, overdue=True),
         ]
         return [one for one in found if one.count]
@@ -162,7 +165,7 @@ class ReviewSubjectLedger(PersonLedger):
                     found[name] = (
                         f"批次{row.batch}{row.batch.get_state_display()}，送审内容不能改动，现在只填写乡镇初审。"
                     )
-        if row is not None and row.result:
+        if row is not None and row.result in CONCLUSIONS:
             for name in FIRST_REVIEW:
                 if name in values and self.value(row, name) != values[name]:
                     found[name] = f"此人已有综合结论({row.get_result_display()})，乡镇初审不能再改。"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from candidates.choices import PARTY_POSTS, NominationState, PostKind
+from candidates.choices import PARTY_POSTS, UNSENT, NominationState, PostKind
 from electioncycle.refusals import Refused
 from electioncycle.workflow import RemembersState, StateField
 from villages.choices import AreaLevel
@@ -57,14 +57,14 @@ class Nomination(RemembersState, CycleRow):
 
     @property
     def is_fixed(self) -> bool:
-        return self.state != NominationState.DRAFT
+        return self.state not in UNSENT
 
     def check_writable(self) -> None:
         super().check_writable()
         if self.pk and self.state_unmoved and self.is_fixed:
             raise Refused(f"“{self}”{self.get_state_display()}，不能改动；需要调整的，请县级先退回。")
 
-    @transition("state", source=NominationState.DRAFT, target=NominationState.ASKED)
+    @transition("state", source=[NominationState.DRAFT, NominationState.LAPSED], target=NominationState.ASKED)
     def ask(self) -> None: ...
 
     @transition("state", source=NominationState.ASKED, target=NominationState.DRAFT)
@@ -72,6 +72,9 @@ class Nomination(RemembersState, CycleRow):
 
     @transition("state", source=NominationState.ASKED, target=NominationState.APPROVED)
     def approve(self) -> None: ...
+
+    @transition("state", source=NominationState.APPROVED, target=NominationState.LAPSED)
+    def lapse(self) -> None: ...
 
 
 class Nominee(CycleRow):

@@ -308,6 +308,9 @@ class ReviewDecision(CycleRow):
     @transition("state", source=DecisionState.CONFIRMED, target=DecisionState.REVOKED)
     def revoke(self) -> None: ...
 
+    @transition("state", source=DecisionState.CONFIRMED, target=DecisionState.LAPSED)
+    def lapse(self) -> None: ...
+
 
 class ReviewObjection(CycleRow):
     """The refused person's objection, its clock and its answer."""

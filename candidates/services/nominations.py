@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from candidates.choices import NominationState
+from candidates.choices import UNSENT, NominationState
 from candidates.models import Nomination, Nominee, ReviewSubject
 from candidates.review_choices import BatchState, Result
-from electioncycle import history, workflow
+from electioncycle import history, inbox, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.workflow import Paper
@@ -84,7 +84,7 @@ def ask(row: Nomination, *, by: Any, version: int | None = None) -> Nomination:
     workflow.require(by, row.township, Action.SUBMIT)
     with transaction.atomic():
         row = workflow.locked(row, version)
-        workflow.refuse_unless(row.state == NominationState.DRAFT, row, "上报请示")
+        workflow.refuse_unless(row.state in UNSENT, row, "上报请示")
         nominees = listed(row)
         if found := gaps(row, nominees):
             raise Refused(f"还不能上报：{'；'.join(found)}。请补齐后再上报。")
@@ -104,6 +104,7 @@ def send_back(row: Nomination, *, by: Any, reason: str, version: int | None = No
         workflow.refuse_unless(row.state == NominationState.ASKED, row, "退回")
         row.send_back()
         workflow.advance(row, move=SEND_BACK, title="退回请示", by=by, content=content(row), reason=reason)
+        inbox.tell_handed_back(row, after=ASK, by=by, reason=reason)
     return row
 
 
@@ -129,7 +130,7 @@ def approve(row: Nomination, *, by: Any, paper: Paper, version: int | None = Non
 
 def moves(row: Nomination, user: Any) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
-    if row.state == NominationState.DRAFT:
+    if row.state in UNSENT:
         return {ASK} if officials_may(user, Action.SUBMIT) else set()
     if row.state == NominationState.ASKED and officials_may(user, Action.COUNTY_REVIEW):
         return {SEND_BACK, APPROVE}

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from candidates.models import NegativeItem, ReviewBatch, ReviewRequest, ReviewSubject
-from candidates.review_choices import BatchState, Body, DecisionState
+from candidates.review_choices import UNSETTLED, BatchState, Body, DecisionState
 from candidates.services import negative_lists
-from electioncycle import audit, history, restricted, workflow
+from electioncycle import audit, history, inbox, restricted, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
 from villages.choices import ListKind
@@ -178,6 +178,7 @@ def send_back(batch: ReviewBatch, *, by: Any, reason: str) -> ReviewBatch:
         batch.send_back()
         history.record(batch, by=by, reason=reason)
         workflow.take(batch, move=BACK, title="退回联审函", by=by, reason=reason)
+        inbox.tell_handed_back(batch, after=ASK, by=by, reason=reason)
     return batch
 
 
@@ -204,7 +205,7 @@ def close(batch: ReviewBatch, *, by: Any) -> ReviewBatch:
     with transaction.atomic():
         batch = history.lock(batch)
         require_state(batch, BatchState.SENT)
-        if left := batch.subjects.filter(result="").count():
+        if left := batch.subjects.filter(result__in=UNSETTLED).count():
             raise Refused(f"还有{left}人没有生效的综合结论，不能办结。")
         if batch.subjects.filter(decisions__state=DecisionState.PROPOSED).exists():
             raise Refused("还有待复核的结论，不能办结。")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import (
@@ -18,12 +19,12 @@ from candidates.models import (
     ReviewRequest,
     ReviewSubject,
 )
-from candidates.review_choices import BatchState, DecisionState, ObjectionOutcome, Result, RunsFrom
+from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, ObjectionOutcome, Result, RunsFrom
 from candidates.rules import look_back
 from candidates.rules import reviews as rules
 from candidates.rules.reviews import AnswerFacts, PersonFacts
 from candidates.services.review_batches import election_days, reads_sealed, require_county, require_state
-from electioncycle import audit, history, workflow
+from electioncycle import audit, history, inbox, workflow
 from electioncycle.refusals import NotYours, Refused
 from villages.services.rule_sets import rules_of
 
@@ -111,7 +112,7 @@ def propose(subject: ReviewSubject, conclusion: Conclusion, *, by: Any) -> Revie
 
 def _refuse_unfounded(subject: ReviewSubject, conclusion: Conclusion) -> date:
     """The day of the meeting of a conclusion that may be drawn."""
-    if conclusion.result not in Result.values:
+    if conclusion.result not in CONCLUSIONS:
         raise Refused("请选择综合结论：合格、不合格或暂缓。")
     if conclusion.meeting_on is None:
         raise Refused("请填写研究此结论的会议日期。")
@@ -168,7 +169,13 @@ def send_back(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecisi
         decision.send_back()
         history.record(decision, by=by, reason=reason)
         workflow.take(decision, move=BACK, title="退回综合结论", by=by, reason=reason)
+        _tell_proposer(decision, by=by, reason=reason)
     return decision
+
+
+def _tell_proposer(decision: ReviewDecision, *, by: Any, reason: str) -> None:
+    url = reverse("reviewsubject_detail", args=[decision.subject_id])
+    inbox.tell_handed_back(decision, after=PROPOSE, by=by, reason=reason, url=url)
 
 
 def revoke(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
@@ -185,6 +192,7 @@ def revoke(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
         _show(history.lock(decision.subject), "", "", by=by)
         workflow.void_all(decision, why=reason)
         workflow.take(decision, move=REVOKE, title="撤销综合结论", by=by, reason=reason)
+        _tell_proposer(decision, by=by, reason=reason)
     return decision
 
 

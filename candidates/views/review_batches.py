@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from candidates.models import ReviewBatch, ReviewDecision, ReviewSubject
-from candidates.review_choices import Body, DecisionState, FirstReview, Result
+from candidates.review_choices import CONCLUSIONS, UNSETTLED, Body, DecisionState, FirstReview, Result
 from candidates.services import review_batches, review_matrix
 from candidates.views.common import CyclePage
 from electioncycle import ledgers, restricted, workflow
@@ -41,8 +41,8 @@ class BatchPage(DetailPage):
             "county": county,
             "people": people.select_related("person", "village__township")[:200] if not county else [],
             "asked": asked,
-            "counts": [(label, people.filter(result=value).count()) for value, label in Result.choices],
-            "open": people.filter(result="").count(),
+            "counts": [(one.label, people.filter(result=one).count()) for one in CONCLUSIONS],
+            "open": people.filter(result__in=UNSETTLED).count(),
             "unchecked": people.filter(township_result=FirstReview.UNCHECKED).count(),
             "departments": departments,
             "reminder": review_matrix.reminder_text(row, departments),
@@ -154,7 +154,7 @@ class MatrixPage(CyclePage):
         if show == "found":
             rows = rows.filter(answers__result="found", answers__withdrawn_at=None).distinct()
         elif show == "open":
-            rows = rows.filter(result="")
+            rows = rows.filter(result__in=UNSETTLED)
         page: Any = Paginator(rows, LINES).get_page(request.GET.get("page"))
         departments = review_matrix.departments_of(batch, batch.subjects.count())
         context = {

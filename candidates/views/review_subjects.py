@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from candidates.models import NegativeItem, ReviewAnswer, ReviewSubject
-from candidates.review_choices import AnswerResult, ObjectionOutcome, Result
+from candidates.review_choices import CONCLUSIONS, AnswerResult, ObjectionOutcome, Result
 from candidates.rules.look_back import WORDS
 from candidates.services import review_answers, review_decisions, review_matrix
 from candidates.services.review_batches import election_days, reads_sealed
@@ -51,7 +51,7 @@ class SubjectPage(DetailPage):
             "live": live,
             "bar": workflow.bar(live, user, after=(review_decisions.PROPOSE,)) if live else "",
             "items": list(NegativeItem.objects.filter(negative_list=row.batch.negative_list_id)),
-            "results": Result.choices,
+            "results": [(one.value, one.label) for one in CONCLUSIONS],
             "outcomes": ObjectionOutcome.choices,
             "election_day": election_days(row.batch, [row.village_id]).get(row.village_id),
             "reads": reads_sealed(user, row.batch),

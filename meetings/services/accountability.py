@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, ledgers, workflow
+from electioncycle import audit, history, inbox, ledgers, workflow
 from electioncycle.ledgers import Ledger
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
@@ -156,6 +156,7 @@ def _back(case: Any, move: str, title: str, *, by: Any, reason: str, version: in
         workflow.refuse_unless(case.state == CaseState.PROPOSED, case, title)
         case.take_back()
         _take(case, move=move, title=title, by=by, reason=reason)
+        inbox.tell_handed_back(case, after=PROPOSE, by=by, reason=reason)
     return case
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from electioncycle import workflow
+from electioncycle import inbox, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action, officials_may
 from electioncycle.rounding import share
@@ -118,6 +118,7 @@ def send_back(row: Complaint, *, by: Any, reason: str, version: int | None = Non
         workflow.refuse_unless(row.state == ComplaintState.CONCLUDED, row, "退回")
         row.send_back()
         _take(row, move=RETURN, title="退回补充", by=by, reason=reason)
+        inbox.tell_handed_back(row, after=CONCLUDE, by=by, reason=reason)
     return row
 
 

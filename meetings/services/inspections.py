@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from electioncycle import attachments, history, workflow
+from electioncycle import attachments, history, inbox, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.rounding import share
@@ -79,6 +79,7 @@ def _open_again(row: Any, state: str, move: str, title: str, *, by: Any, reason:
         row.open_again()
         workflow.void_all(row, why=f"已{title}")
         _take(row, move=move, title=title, by=by, reason=reason)
+        inbox.tell_handed_back(row, after=REPORT, by=by, reason=reason)
     return row
 
 

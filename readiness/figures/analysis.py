@@ -50,7 +50,7 @@ class Progress:
 
     @property
     def counts(self) -> list[int]:
-        """未启动， 草稿， 已提交， 乡镇已通过， 县级已确认， 已退回."""
+        """未启动， 草稿， 已提交， 乡镇已通过， 县级已确认， 已退回， 已失效."""
         return [self.states[state] for state in (NOT_BEGUN, *State.values)]
 
 

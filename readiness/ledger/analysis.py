@@ -56,6 +56,7 @@ class TeamAnalysisLedger(Ledger):
             "township_approved": "ok",
             "confirmed": "ok",
             "returned": "bad",
+            "lapsed": "bad",
         },
         "one_shoulder": {"confirmed": "ok", "intended": "info", "none": "warn"},
     }
@@ -212,6 +213,8 @@ def _due(user: Any, cycle: Any, counts: dict[str, int], listed: str) -> list[Due
         found.append(
             Due("村班子研判被退回，待修改", f"{listed}?state={State.RETURNED}", counts[State.RETURNED], deadline, late)
         )
+        lapsed = counts[State.LAPSED]
+        found.append(Due("村班子研判审批已失效，待重新提交", f"{listed}?state={State.LAPSED}", lapsed, overdue=True))
     if officials_may(user, Action.TOWNSHIP_REVIEW):
         found.append(Due("村班子研判待乡镇审核", f"{listed}?state={State.SUBMITTED}", counts[State.SUBMITTED]))
     if officials_may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:

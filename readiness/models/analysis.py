@@ -109,7 +109,7 @@ class TeamAnalysis(RemembersState, CycleRow):
         self.reference_date = self.reference_date or self.cycle.reference_date
         super().prepare()
 
-    @transition("state", source=[State.DRAFT, State.RETURNED], target=State.SUBMITTED)
+    @transition("state", source=[State.DRAFT, State.RETURNED, State.LAPSED], target=State.SUBMITTED)
     def submit(self) -> None: ...
 
     @transition("state", source=State.SUBMITTED, target=State.DRAFT)
@@ -123,6 +123,9 @@ class TeamAnalysis(RemembersState, CycleRow):
 
     @transition("state", source=[State.SUBMITTED, State.TOWNSHIP_APPROVED, State.CONFIRMED], target=State.RETURNED)
     def send_back(self) -> None: ...
+
+    @transition("state", source=[State.TOWNSHIP_APPROVED, State.CONFIRMED], target=State.LAPSED)
+    def lapse(self) -> None: ...
 
 
 class AnalysisPart(LedgerModel):

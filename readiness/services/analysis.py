@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from electioncycle import audit, history, workflow
+from electioncycle import audit, history, inbox, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action, officials_may
 from readiness.approvals import approval_stands
@@ -152,6 +153,8 @@ def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version:
         analysis.send_back()
         workflow.void_all(analysis, why="已退回修改")
         _take(analysis, dossier, move="return", title="退回", by=by, reason=reason)
+        url = reverse("analysis_review", args=[analysis.pk])
+        inbox.tell_handed_back(analysis, after="submit", by=by, reason=reason, url=url)
     return analysis
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from electioncycle import audit, files, history, workflow
+from electioncycle import audit, files, history, inbox, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from readiness.choices import ENDED, CheckState
@@ -150,6 +151,8 @@ def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: 
         check.send_back()
         workflow.void_all(check, why="已退回整改")
         take(check, found, move="return", title="退回整改", by=by, reason=reason)
+        url = reverse("gate_check", args=[check.pk])
+        inbox.tell_handed_back(check, after="apply", by=by, reason=reason, url=url)
     return check
 
 

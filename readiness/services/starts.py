@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import files, history, workflow
+from electioncycle import files, history, lapses, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from readiness.choices import OUT_OF_FUNNEL, DecisionKind, Track
@@ -18,6 +18,7 @@ from readiness.rules import gate
 from readiness.services.decisions import lapse
 from villages.choices import CycleState
 from villages.models import Cycle, Village
+from villages.services.accounts import service_account
 
 
 def registrars(kind: str) -> tuple[str, ...]:
@@ -171,6 +172,16 @@ def record_lapses(villages: Sequence[Village], cycle: Cycle, *, by: Any) -> list
             with transaction.atomic():
                 gone.append(lapse(one.standing, reasons, by=by))
     return gone
+
+
+@lapses.after_saving
+def judge_places(places: set[lapses.Place]) -> None:
+    """The ledgers of these villages said something new: do their passes still stand?"""
+    for cycle in Cycle.objects.filter(pk__in={cycle for cycle, _ in places}, state=CycleState.OPEN):
+        keys = {village for key, village in places if key == cycle.pk}
+        holding = ReadinessPass.objects.filter(cycle=cycle, village__in=keys, lapsed_at=None).values("village")
+        if villages := list(Village.objects.filter(pk__in=holding).select_related("township")):
+            record_lapses(villages, cycle, by=service_account())
 
 
 def judge_open_cycles(*, by: Any) -> tuple[int, int]:

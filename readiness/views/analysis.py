@@ -1,5 +1,6 @@
 """Pages beyond the ledger's standard ones: entry, review with its moves, progress, the three one-shoulder lists."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -35,6 +36,11 @@ class AnalysisPage(Page):
         return figures.participants(self.request.user, self.cycle)
 
 
+def sent_back(steps: Iterable[Any]) -> Any:
+    """The step by which the township has it again: the return, or the lapse of what was approved."""
+    return next((step for step in reversed(list(steps)) if step.move in ("return", "lapse")), None)
+
+
 class EntryPage(AnalysisPage):
     """One village's analysis on one page: save the draft, or save and submit."""
 
@@ -55,7 +61,7 @@ class EntryPage(AnalysisPage):
             "posts": {member.pk: posts_in_words(member) for member in dossier.team},
             "version": context.get("version", form.version),
             "may_submit": officials_may(self.request.user, Action.SUBMIT),
-            "returned": dossier.analysis and workflow.steps(dossier.analysis).filter(move="return").last(),
+            "returned": dossier.analysis and sent_back(workflow.steps(dossier.analysis)),
         }
         return render(self.request, "readiness/entry.html", context, status=status)
 
@@ -121,7 +127,6 @@ class ReviewPage(RowPage):
         pending = self.pending()
         here = pending.index(pk) if pk in pending else -1
         steps = steps_shown(dossier)
-        returned = [one.step for one in steps if one.step.move == "return"]
         context = {
             "analysis": row,
             "village": row.village,
@@ -132,7 +137,7 @@ class ReviewPage(RowPage):
             "gaps": dossier.gaps,
             "steps": steps,
             "void": [one for one in steps if one.void and not one.step.void_at],
-            "returned": returned[-1] if returned and row.state == State.RETURNED else None,
+            "returned": sent_back(one.step for one in steps) if row.state in (State.RETURNED, State.LAPSED) else None,
             "bar": services.barred(row, request.user),
             "moves": services.moves(row, request.user, self.cycle),
             "may_edit": row.editable and officials_may(request.user, Action.CHANGE),

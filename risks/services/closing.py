@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import attachments, audit, history, workflow
+from electioncycle import attachments, audit, history, inbox, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from risks.choices import EDITABLE, Outcome, State
@@ -113,6 +113,7 @@ def return_closing(row: Settled, *, by: Any, reason: str, version: int | None = 
         workflow.refuse_unless(row.state == State.PENDING, row, "退回销号申请")
         row.take_back()
         _take(row, move="return", title="退回销号申请", by=by, reason=reason)
+        inbox.tell_handed_back(row, after="apply", by=by, reason=reason)
     return row
 
 
@@ -130,6 +131,7 @@ def reopen(row: Settled, *, by: Any, reason: str, version: int | None = None) ->
             row.outcome = ""
         workflow.void_all(row, why="已重新打开")
         _take(row, move="reopen", title="重新打开", by=by, reason=reason)
+        inbox.tell_handed_back(row, after="apply", by=by, reason=reason)
     return row
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, workflow
+from electioncycle import audit, history, inbox, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import FIELD, Action
 from risks.choices import UNSETTLED, LineState, ProblemLevel, ProblemState
@@ -133,6 +133,7 @@ def return_closing(problem: Problem, *, by: Any, reason: str, version: int | Non
         workflow.refuse_unless(problem.state == ProblemState.APPLIED, problem, "退回")
         problem.reopen()
         _take(problem, move=RETURN, title="退回", by=by, reason=reason)
+        inbox.tell_handed_back(problem, after=APPLY, by=by, reason=reason)
     return problem
 
 
@@ -148,6 +149,7 @@ def reopen_problem(problem: Problem, *, by: Any, reason: str, version: int | Non
         problem.closed_on = None
         workflow.void_all(problem, why="已重新打开")
         _take(problem, move=REOPEN, title="重新打开", by=by, reason=reason)
+        inbox.tell_handed_back(problem, after=APPLY, by=by, reason=reason)
     return problem
 
 

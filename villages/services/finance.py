@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import workflow
+from electioncycle import inbox, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from villages import finance_rules as rules
@@ -58,6 +58,7 @@ def return_cleanup(cleanup: FinanceCleanup, *, by: Any, reason: str, version: in
         cleanup.send_back()
         workflow.void_all(cleanup, why="已退回")
         _take(cleanup, move=RETURN, title="退回", by=by, reason=reason)
+        inbox.tell_handed_back(cleanup, after=DECLARE, by=by, reason=reason)
     return cleanup
 
 

@@ -1,0 +1,113 @@
+"""A conclusion that its answers no longer carry, and a reply that rests on it, are 已失效 at once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from candidates.choices import NominationState
+from candidates.models import Nomination, ReviewAnswer, ReviewDecision, ReviewSubject
+from candidates.review_choices import DecisionState, Result
+from candidates.rules import reviews as rules
+from candidates.services.nominations import listed, not_qualified
+from candidates.services.review_decisions import CONFIRM, facts_of
+from electioncycle import history, inbox, lapses, workflow
+from electioncycle.roles import Role
+from villages.choices import CycleState
+from villages.models import Person
+
+MOVE = "lapse"
+COUNTY = (Role.COUNTY_CLERK, Role.COUNTY_ADMIN)
+TOWNSHIP = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK)
+
+
+def _confirmed(rows: Sequence[Any]) -> list[ReviewDecision]:
+    """Conclusions in force, in cycles that are not closed, on the people these rows speak of."""
+    found = ReviewDecision.objects.filter(state=DecisionState.CONFIRMED).exclude(cycle__state=CycleState.CLOSED)
+    keys = [row.pk for row in rows]
+    if isinstance(rows[0], Person):
+        found = found.filter(subject__person__in=keys)
+    elif isinstance(rows[0], ReviewAnswer):
+        found = found.filter(subject__in=[row.subject_id for row in rows])
+    else:
+        found = found.filter(subject__in=keys)
+    return list(found.select_related("subject__person", "subject__batch", "subject__village", "cycle__county", "item"))
+
+
+def ahead(rows: Sequence[Any]) -> Iterator[str]:
+    """Whose conclusion a correction of the number would undo."""
+    if names := [str(one.subject) for one in _confirmed(rows)]:
+        said = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+        yield f"{said}已有联审结论，更正身份证号后该结论失效，须重新联审。"
+
+
+@lapses.resting_on(Person, ahead=ahead)
+@lapses.resting_on(ReviewAnswer, ReviewSubject)
+def judge_decisions(rows: Sequence[Any], *, by: Any) -> None:
+    for decision in _confirmed(rows):
+        if why := _against(decision):
+            _lapse_decision(decision, why, by=by)
+
+
+def _against(decision: ReviewDecision) -> str:
+    """Why a conclusion in force can no longer stand; empty while it can."""
+    confirmed = workflow.steps(decision).filter(move=CONFIRM, void_at=None).last()
+    person = decision.subject.person
+    then = history.as_of(person, confirmed.at) if confirmed else None
+    if then is not None and then.id_number != person.id_number:
+        return "身份证号在联审之后作了更正，各部门比对的是原号码"
+    facts = facts_of([decision.subject])[decision.subject_id]
+    item = decision.item.code if decision.item else ""
+    return " ".join(rules.blockers(facts, decision.result, item=item, basis=decision.basis))
+
+
+def _lapse_decision(decision: ReviewDecision, why: str, *, by: Any) -> None:
+    decision = history.lock(decision)
+    subject = history.lock(decision.subject)
+    decision.lapse()
+    workflow.void_all(decision, why=why)
+    history.record(decision, by=by, reason="结论失效")
+    workflow.take(decision, move=MOVE, title="结论失效", by=by, reason=why)
+    subject.result, subject.code, subject.follows_person = Result.LAPSED, "", True
+    history.record(subject, by=by, reason="结论失效")
+    _tell(f"{subject.village}一名送审人员的联审结论失效：{why}", subject, decision.cycle, by=(*COUNTY, *TOWNSHIP))
+
+
+def _tell(text: str, subject: ReviewSubject, cycle: Any, *, by: Iterable[str]) -> None:
+    inbox.notify(
+        text,
+        url=reverse("reviewsubject_detail", args=[subject.pk]),
+        roles=by,
+        place=subject.village,
+        cycle=cycle,
+        tone=inbox.Notice.Tone.BAD,
+        key=f"review-lapse:{subject.pk}:{subject.version}",
+    )
+
+
+@lapses.resting_on(ReviewSubject)
+def judge_replies(rows: Sequence[ReviewSubject], *, by: Any) -> None:
+    """A reply stands as long as everybody on its list is found qualified."""
+    concluded = ReviewDecision.objects.filter(subject__in=[row.pk for row in rows]).values("subject")
+    judged = {row["subject"] for row in concluded}
+    persons = [row.person_id for row in rows if row.pk in judged and row.result != Result.QUALIFIED]
+    replied = Nomination.objects.filter(state=NominationState.APPROVED, nominees__person__in=persons)
+    for row in replied.exclude(cycle__state=CycleState.CLOSED).distinct() if persons else ():
+        if why := not_qualified(listed(row)):
+            _lapse_reply(row, why, by=by)
+
+
+def _lapse_reply(row: Nomination, why: str, *, by: Any) -> None:
+    row = history.lock(row)
+    row.lapse()
+    workflow.void_all(row, why="名单中有人联审结论失效")
+    workflow.advance(row, move=MOVE, title="批复失效", by=by, content=None, reason=why)
+    inbox.notify(
+        f"{row}的批复失效：名单中有人没有联审“合格”的结论，请调整后重新请示",
+        url=reverse("nomination_detail", args=[row.pk]),
+        roles=(*TOWNSHIP, *COUNTY),
+        place=row.township,
+        cycle=row.cycle,
+        tone=inbox.Notice.Tone.BAD,
+        key=f"nomination-lapse:{row.pk}:{row.version}",
+    )

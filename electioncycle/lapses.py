@@ -1,0 +1,77 @@
+"""Approvals that rest on rows of other ledgers are judged again when one of those rows is saved.
+
+An app says in its ``services/lapses.py``, which is found at start-up, what its approvals rest on::
+
+    @lapses.resting_on(TeamMember, Person, ahead=approved_here)
+    def judge(rows: Sequence[Any], *, by: Any) -> None: ...
+
+``judge`` gets rows of one of these models just after they were saved, within the same transaction, and moves what no
+longer holds to its state 已失效. ``ahead`` says in one sentence what saving such a row will undo, before it is saved.
+What rests on many ledgers at once registers with ``after_saving`` instead.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models, transaction
+
+Judge = Callable[..., None]
+Ahead = Callable[[Sequence[Any]], Iterable[str]]
+Place = tuple[int, int]
+"""The keys of a cycle and of a village."""
+
+_AFTER: list[Callable[[set[Place]], None]] = []
+_JUDGES: dict[type[models.Model], list[Judge]] = defaultdict(list)
+_AHEAD: dict[type[models.Model], list[Ahead]] = defaultdict(list)
+
+
+def resting_on(*rests_on: type[models.Model], ahead: Ahead | None = None) -> Callable[[Judge], Judge]:
+    """Decorator: register who judges approvals again when rows of these models are saved."""
+
+    def register(judge: Judge) -> Judge:
+        for model in rests_on:
+            _JUDGES[model].append(judge)
+            if ahead is not None:
+                _AHEAD[model].append(ahead)
+        return judge
+
+    return register
+
+
+def after_saving(look: Callable[[set[Place]], None]) -> Callable[[set[Place]], None]:
+    """Decorator: register who looks again at villages in which rows were saved, once the transaction is through."""
+    _AFTER.append(look)
+    return look
+
+
+def judge(rows: Sequence[Any], *, by: Any) -> None:
+    """Called by the one way rows are saved; ``rows`` are of one model."""
+    for one in _JUDGES.get(type(rows[0]), ()):
+        one(rows, by=by)
+    if hasattr(rows[0], "village_id") and hasattr(rows[0], "cycle_id"):
+        _look_after_saving({(row.cycle_id, row.village_id) for row in rows})
+
+
+def ahead(rows: Sequence[Any]) -> list[str]:
+    """What saving a change to these rows of one model, in whatever field, would undo; one sentence each."""
+    return [sentence for one in _AHEAD.get(type(rows[0]), ()) for sentence in one(rows)] if rows else []
+
+
+class _Look:
+    """One look at the villages of one transaction, however many of their rows were saved."""
+
+    def __init__(self) -> None:
+        self.places: set[Place] = set()
+
+    def __call__(self) -> None:
+        for one in _AFTER:
+            one(self.places)
+
+
+def _look_after_saving(places: set[Place]) -> None:
+    waiting = next((act for _, act, *_ in connection.run_on_commit if isinstance(act, _Look)), None)
+    look = waiting or _Look()
+    look.places |= places
+    if waiting is None:
+        transaction.on_commit(look, robust=True)

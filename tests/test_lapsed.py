@@ -1,0 +1,201 @@
+"""Approved, changed, lapsed, told, approved again: what was approved on other content is 已失效 wherever it shows."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from candidates.choices import NominationState
+from candidates.models import Nomination, ReviewDecision, ReviewSubject
+from candidates.review_choices import Result
+from electioncycle import history, inbox, workflow
+from electioncycle.inbox import Notice
+from electioncycle.ledgers import REGISTRY
+from electioncycle.roles import Role
+from readiness.choices import State
+from readiness.figures import analysis as figures
+from readiness.models import ReadinessPass, TeamAnalysis
+from readiness.services import analysis as services
+from readiness.services import lapses
+from tests import factories
+from tests.gate import Township
+from tests.test_every_ledger import form_data
+from tests.test_readiness import submitted
+from villages.models import TeamMember
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def village():
+    return factories.make_village("青山村")
+
+
+@pytest.fixture
+def people(village):
+    county = village.township.parent
+    return {
+        "clerk": factories.make_user(Role.TOWNSHIP_CLERK, village.township),
+        "officer": factories.make_user(Role.TOWNSHIP_OFFICER, village.township),
+        "county": factories.make_user(Role.COUNTY_CLERK, county),
+    }
+
+
+@pytest.fixture
+def approved(village, people):
+    """An analysis that the clerk handed in, the township's officer approved and the county confirmed."""
+    factories.make_member(village, "张建国")
+    cycle = factories.cycle_for(village)
+    row = submitted(village, cycle, people["clerk"])
+    services.approve_township(row, by=people["officer"])
+    return services.confirm_county(TeamAnalysis.objects.get(), by=people["county"])
+
+
+def change(client, user, member, **values):
+    """Somebody opens the form of a member, changes something and saves it."""
+    client.force_login(user)
+    ledger = REGISTRY["teammember"]
+    return client.post(ledger.url("edit", member.pk), form_data(client, ledger, member) | values)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def told(user, cycle):
+    return [notice.text for notice in inbox.notices_of(user, cycle)]
+
+
+def test_approved_changed_lapsed_told_and_approved_again(client, village, people, approved):
+    cycle, member = approved.cycle, TeamMember.objects.get()
+    review, listed = reverse("analysis_review", args=[approved.pk]), reverse("teamanalysis_list")
+    client.force_login(people["clerk"])
+    warned = text(client.get(reverse("teammember_edit", args=[member.pk])))
+    assert "青山村的班子研判县级已确认，改动后该审批失效，须重新提交、审核。" in warned
+    assert "改动后该审批失效" in text(client.get(reverse("teammember_withdraw", args=[member.pk])))
+
+    assert change(client, people["clerk"], member, note="备注与研判无关").status_code == 302
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED
+    assert change(client, people["clerk"], member, performance="basic").status_code == 302
+    assert TeamAnalysis.objects.get().state == State.LAPSED
+    assert not workflow.steps(approved).filter(approves=True, void_at=None).exists()
+
+    page = text(client.get(review))
+    assert "<b>已失效：</b>审批之后内容有改动" in page
+    assert "已失效" in text(client.get(f"{listed}?state=lapsed"))
+    assert village not in [row.village for row in figures.one_shoulder_lists([village], cycle)[0][1].rows]
+    assert figures.progress([village], cycle)[-1].finished == 0
+    assert any("青山村班子研判审批失效" in one for one in told(people["officer"], cycle))
+    assert any("青山村班子研判审批失效" in one for one in told(people["county"], cycle))
+    assert ("村班子研判审批已失效，待重新提交", 1) in [
+        (due.title, due.count) for due in inbox.due_of(people["clerk"], cycle)
+    ]
+
+    assert post(client, people["county"], "confirm", approved).status_code == 422
+    assert post(client, people["clerk"], "submit", approved).status_code == 302
+    assert post(client, people["officer"], "approve", approved).status_code == 302
+    assert post(client, people["county"], "confirm", approved).status_code == 302
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED
+    assert "<b>已失效：</b>" not in text(client.get(review))
+
+
+def post(client, user, move, row):
+    client.force_login(user)
+    version = TeamAnalysis.objects.get(pk=row.pk).version
+    return client.post(reverse("analysis_move", args=[row.pk, move]), {"version": version})
+
+
+@pytest.mark.parametrize("act", ["added", "withdrawn", "by workbook"])
+def test_whoever_changes_the_team_by_whatever_way_undoes_the_approval(client, village, people, approved, act):
+    client.force_login(people["clerk"])
+    if act == "added":
+        factories.make_member(village, "李新来", party_post="member", committee_post="none")
+    elif act == "withdrawn":
+        member = TeamMember.objects.get()
+        data = {"reason": "已调离本村", "version": member.version}
+        assert client.post(reverse("teammember_withdraw", args=[member.pk]), data).status_code == 302
+    else:
+        member = TeamMember.objects.get()
+        member.person.education = "junior"
+        history.record_many([member.person], by=people["clerk"], fields=["education"])
+    assert TeamAnalysis.objects.get().state == State.LAPSED
+
+
+def test_what_slipped_by_is_found_at_night_and_a_sound_approval_stands(village, people, approved):
+    by = people["county"]
+    assert lapses.judge_open_cycles(by=by) == (1, 0)
+    TeamMember.objects.update(performance="basic")  # no ordinary way: past the one that saves rows
+    assert lapses.judge_open_cycles(by=by) == (1, 1)
+    assert TeamAnalysis.objects.get().state == State.LAPSED
+    assert lapses.judge_open_cycles(by=by) == (0, 0)
+
+
+def test_a_return_reaches_whoever_handed_in_with_reason_and_link(client, village, people):
+    factories.make_member(village, "张建国")
+    cycle = factories.cycle_for(village)
+    row = submitted(village, cycle, people["clerk"])
+    client.force_login(people["officer"])
+    sent = {"version": row.version, "reason": "测评票数与实际不符"}
+    assert client.post(reverse("analysis_move", args=[row.pk, "return"]), sent).status_code == 302
+    (notice,) = inbox.notices_of(people["clerk"], cycle)
+    assert (notice.text, notice.url) == (
+        "青山村班子研判被退回：测评票数与实际不符",
+        reverse("analysis_review", args=[row.pk]),
+    )
+    assert not told(people["officer"], cycle)
+
+
+def test_a_pass_that_the_ledgers_contradict_lapses_with_the_save_that_says_so(
+    client, django_capture_on_commit_callbacks
+):
+    town = Township()
+    village = town.village("青山村")
+    town.passed(village)
+    client.force_login(town.clerk)
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.make_profile(village)
+    assert ReadinessPass.objects.get().lapsed_at is None
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.make_key_village(village)
+    assert ReadinessPass.objects.get().lapsed_at
+    assert "已失效" in text(client.get(reverse("readinesscheck_list")))
+
+
+def test_a_number_corrected_after_the_review_voids_conclusion_and_reply(client, village, people):
+    cycle = factories.cycle_for(village)
+    nominee = factories.make_nominee(village, "钱立身")
+    factories.found_qualified(nominee)
+    subject = ReviewSubject.objects.get()
+    decision = ReviewDecision(
+        cycle=cycle,
+        subject=subject,
+        result=Result.DEFERRED,
+        basis="待核",
+        meeting_on=date(2026, 11, 2),
+        counted_to=date(2026, 12, 1),
+    )
+    decision.confirm()
+    history.record(decision, by=people["county"])
+    workflow.take(decision, move="confirm", title="复核综合结论", by=people["county"], approves=True)
+    row = factories.make_nomination(village)
+    nominee.nomination = row
+    history.record(nominee, by=people["clerk"])
+    row.ask()
+    row.approve()
+    history.record(row, by=people["county"])
+
+    person = nominee.person
+    person.name = "钱立生"
+    history.record(person, by=people["clerk"])
+    assert ReviewSubject.objects.get().result == Result.QUALIFIED
+    person.id_number = factories.id_number()
+    history.record(person, by=people["clerk"])
+    assert ReviewDecision.objects.get().state == "lapsed"
+    assert ReviewSubject.objects.get().result == Result.LAPSED
+    assert Nomination.objects.get().state == NominationState.LAPSED
+    client.force_login(people["officer"])
+    assert "批复已失效" in text(client.get(reverse("nomination_list")))
+    assert any("批复失效" in one for one in told(people["officer"], cycle))
+    refused = text(client.post(reverse("nomination_move", args=[row.pk, "ask"])))
+    assert "钱立生(已失效)没有联审“合格”的综合结论" in refused
+    assert Notice.objects.filter(tone="bad").count() == 2
