@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from candidates.models import ReviewBatch, ReviewDecision, ReviewSubject
-from candidates.review_choices import CONCLUSIONS, UNSETTLED, Body, DecisionState, FirstReview, Result
+from candidates.review_choices import CONCLUSIONS, UNSETTLED, Body, DecisionState, FirstReview
 from candidates.services import review_batches, review_matrix
 from candidates.views.common import CyclePage
 from electioncycle import ledgers, restricted, workflow
