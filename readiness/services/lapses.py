@@ -85,7 +85,7 @@ def _lapse(dossier: Dossier, *, by: Any) -> None:
     workflow.advance(analysis, move=MOVE, title="审批失效", by=by, content=dossier.content, reason=why)
     told = {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK} | ({Role.COUNTY_CLERK} if confirmed else set())
     inbox.notify(
-        f"{analysis.village}班子研判审批失效：{why}",
+        f"{analysis.village}班子研判已失效，{why}",
         url=reverse("analysis_review", args=[analysis.pk]),
         roles=told,
         place=analysis.village,
