@@ -60,8 +60,8 @@ def judge_analyses(approved: Iterable[TeamAnalysis], *, by: Any) -> int:
     for cycle, own in by_cycle.items():
         hashes = standing_approvals(own)
         for dossier in dossiers([one.village for one in own], cycle).values():
-            analysis = dossier.analysis
-            if analysis is None or hashes.get(analysis.pk) == workflow.content_hash(dossier.content):
+            judged = dossier.analysis
+            if judged is None or hashes.get(judged.pk) == workflow.content_hash(dossier.content):
                 continue
             _lapse(dossier, by=by)
             gone += 1
