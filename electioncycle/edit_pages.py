@@ -59,6 +59,9 @@ class EditPage(LedgerPage):
         except Refused as error:
             form.add_error(None, str(error))
             return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
+        if row and saved.version == version:
+            messages.info(self.request, "没有改动，未保存新版本。")
+            return redirect(self.ledger.url("detail", saved.pk))
         messages.success(self.request, f"已保存“{self.ledger.row_label(saved)}”。")
         for sentence in self.ledger.notices([saved], by=self.user, cycle=self.cycle_or_none):
             messages.warning(self.request, sentence)

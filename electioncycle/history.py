@@ -96,6 +96,25 @@ def touched_since(row: LedgerModel, since: datetime) -> dict[str, Touch]:
     return found
 
 
+def plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether a field would say the same: neither line ends, outer blanks nor the scale of a number say anything."""
+    if isinstance(before, Decimal) or isinstance(after, Decimal):
+        return _number(before) == _number(after)
+    if isinstance(before, int) or isinstance(after, int):
+        return bool(before == after)
+    if isinstance(before, str) and isinstance(after, str):
+        return plain_lines(before).strip() == plain_lines(after).strip()
+    return bool((before or "") == (after or ""))
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(value)
+
+
 @dataclass(frozen=True)
 class FieldChange:
     label: str
