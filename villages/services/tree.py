@@ -46,9 +46,8 @@ def misplaced(top: Area | None = None) -> list[Misplaced]:
     paths, below = _paths(areas, top)
     villages = Village.all_rows.filter(township__in=below) if top is not None else Village.all_rows
     listed = villages.order_by("code").values_list("pk", "code", "township", "path")
-    wrong = {
-        pk: f"{paths[town].path}{code}/" for pk, code, town, path in listed if path != f"{paths[town].path}{code}/"
-    }
+    right = {pk: (path, f"{paths[town].standing}{code}/") for pk, code, town, path in listed}
+    wrong = {pk: expected for pk, (path, expected) in right.items() if path != expected}
     rows = Village.all_rows.select_related("township").in_bulk(list(wrong))
     found = [one for pk, one in paths.items() if pk in below and _is_wrong(one)]
     return found + [Misplaced(rows[pk], path) for pk, path in wrong.items()]
