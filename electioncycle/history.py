@@ -1,6 +1,6 @@
 """The one way a ledger row is saved: version up, derived values set, history with who and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -109,6 +109,14 @@ def same(before: Any, after: Any) -> bool:
     if isinstance(before, str) and isinstance(after, str):
         return plain_lines(before).strip() == plain_lines(after).strip()
     return bool((before or "") == (after or ""))
+
+
+def put(row: Any, values: Mapping[str, Any]) -> bool:
+    """Set what differs on the row; whether anything did."""
+    changed = {name: value for name, value in values.items() if not same(getattr(row, name), value)}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
 
 
 def _number(value: Any) -> Decimal | None:

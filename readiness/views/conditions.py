@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from electioncycle import workflow
 from electioncycle.move_pages import day_of
-from electioncycle.pages import key_of
+from electioncycle.pages import UNCHANGED, key_of
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
 from readiness.choices import AppliesTo, FindingSource, SlotKind
@@ -143,7 +143,8 @@ class SetMove(SetRowPage):
                 "unsure": f"{head}unsure" in data,
             }
         version = key_of(data.get("version", ""))
-        return "已保存准入条件。", conditions.save_conditions(row, lines, by=self.user, version=version)
+        saved = conditions.save_conditions(row, lines, by=self.user, version=version)
+        return "已保存准入条件。" if saved.version != version else UNCHANGED, saved
 
     def _add(self, row: ConditionSet) -> tuple[str, ConditionSet]:
         data = self.request.POST
