@@ -106,6 +106,13 @@ def related_field(ledger: Ledger, name: str, target: models.ForeignKey, *, user:
     return MenuField(rows, required=not target.blank, label=label, help_text=target.help_text, empty_label=UNCHOSEN)
 
 
+def has_lines(target: models.Field, present: Any) -> bool:
+    """Whether a field takes several lines, or holds them out of a workbook: a browser drops them from a single line."""
+    if isinstance(target, EncryptedField):
+        return False
+    return isinstance(target, models.TextField) or (isinstance(present, str) and "\n" in present)
+
+
 def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any, row: Any = None) -> forms.Field:
     """One form field with the menu narrowed to what this user may choose, and what this row has already."""
     target = ledger.field(name)
@@ -116,7 +123,7 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any, row: Any = N
     kwargs: dict[str, Any] = {"label": ledger.label(name)}
     if isinstance(target, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
+    if has_lines(target, ledger.value(row, name)):
         kwargs["widget"] = Lines(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)
     if target.choices:

@@ -107,6 +107,11 @@ class Page(AccessMixin, View):
         return response
 
 
+def ticked(sent: list[str], stored: list[str]) -> list[str]:
+    """The boxes that were ticked; in the order in which they are stored, where they are the same."""
+    return stored if sorted(sent) == sorted(stored) else sent
+
+
 def key_of(text: str) -> int:
     """The key of a row as an address or a form names it; 0, which no row has, for anything else."""
     return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else 0

@@ -37,7 +37,7 @@ class _Page(HTMLParser):
             self.text = None
         elif tag == "select" and self.menu is not None:
             name, chosen, first = self.menu
-            for value in chosen or first:
+            for value in chosen or first or ():
                 self.open.add(name, value)
             self.menu = None
 
@@ -51,20 +51,23 @@ class _Page(HTMLParser):
             return
         if kind in ("checkbox", "radio") and "checked" not in attrs:
             return
-        self.open.add(attrs.get("name"), attrs.get("value") or ("on" if kind == "checkbox" else ""))
+        value = attrs.get("value") or ("on" if kind == "checkbox" else "")
+        # A line cannot hold a line break; a hidden field can, and sends it like a text of several lines.
+        broken = "".join(value.splitlines()) if kind != "hidden" else "\r\n".join(value.splitlines())
+        self.open.add(attrs.get("name"), broken)
 
     def _begin_textarea(self, attrs):
         self.text = (attrs.get("name"), [])
 
     def _begin_select(self, attrs):
-        self.menu = (attrs.get("name"), [], [] if "multiple" in attrs else [""])
+        self.menu = (attrs.get("name"), [], [] if "multiple" in attrs else None)
 
     def _begin_option(self, attrs):
         if self.menu is None:
             return
         name, chosen, first = self.menu
         value = attrs.get("value") or ""
-        if first == [""]:
+        if first is None:
             self.menu = (name, chosen, [value])
         if "selected" in attrs:
             chosen.append(value)

@@ -83,10 +83,8 @@ def differences(sheet: Sheet, minutes: Minutes, lines: Iterable[MinutesLine], ve
 
 def lines_at(minutes: Minutes, at: datetime) -> list[MinutesLine]:
     """The lines as they were at that time."""
-    entries = MinutesLine.history.filter(minutes=minutes.pk, history_date__lte=at).order_by(
-        "history_date", "history_id"
-    )
-    latest = {entry.id: entry.instance for entry in entries}
+    entries = MinutesLine.history.filter(minutes=minutes.pk, history_date__lte=at)
+    latest = {entry.id: entry.instance for entry in entries.order_by("history_date", "history_id")}
     return sorted((one for one in latest.values() if one.withdrawn_at is None), key=lambda one: one.position)
 
 
