@@ -13,6 +13,7 @@ from accounts import rules
 from accounts.models import Details, User
 from accounts.passwords import POLICY_WORDS
 from accounts.places import Place, Places, in_words, places_of
+from electioncycle.forms import Lines
 from electioncycle.roles import Role
 
 USERNAME = re.compile(r"^[A-Za-z0-9_.\-\u4e00-\u9fff]{3,40}$")
@@ -134,7 +135,7 @@ class RolesForm(forms.Form):
     )
     places = forms.CharField(
         label="管辖范围",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control", "placeholder": "东河镇\n东河镇 青山村"}),
+        widget=Lines(attrs={"rows": 3, "class": "form-control", "placeholder": "东河镇\n东河镇 青山村"}),
         help_text="一行一个：县名、乡镇名，或“乡镇 村”；也可填区划代码。",
         error_messages={"required": "请填写管辖范围。"},
     )

@@ -45,6 +45,7 @@ class ColumnCells:
 
     def __init__(self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any]) -> None:
         self.ledger, self.fields = ledger, fields
+        self.offered: dict[str, set[Any]] = {}
         self.readers = {column.field: self._reader(column) for column in columns}
 
     def kind(self, column: Column) -> Any:
@@ -53,7 +54,7 @@ class ColumnCells:
         return "month" if kind == "date" else kind
 
     def read(self, column: Column, value: Any, current: Any) -> Any:
-        """The cell's value; ``current`` when the cell still shows the mask of a personal number.
+        """The cell's value; ``current`` when the cell still shows it, as the mask of a number or the name of a row.
 
         Raises ValueError with the reason.
         """
@@ -61,6 +62,8 @@ class ColumnCells:
             return column.read(value)
         target = self.ledger.field(column.field)
         if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
+            return current
+        if isinstance(current, models.Model) and cells.clean_text(value) == cells.clean_text(str(current)):
             return current
         result = self.readers[column.field](value)
         if self._is_choice(column, target):
@@ -70,6 +73,11 @@ class ColumnCells:
         except ValidationError as error:
             raise ValueError(" ".join(error.messages)) from error
         return result
+
+    def keeps(self, name: str, present: Any) -> bool:
+        """Whether an empty cell leaves the row that stands there now, for its user may not choose it."""
+        offered = self.offered.get(name)
+        return offered is not None and isinstance(present, models.Model) and present.pk not in offered
 
     def _is_choice(self, column: Column, target: models.Field) -> bool:
         offered = isinstance(self.fields.get(column.field), (forms.ModelChoiceField, LookupField))
@@ -82,6 +90,7 @@ class ColumnCells:
         form_field = self.fields.get(column.field)
         if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
             rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
+            self.offered[column.field] = {row.pk for row in form_field.queryset or ()}
             return lambda value: pick(rows, value)
         if isinstance(target, EncryptedField):
             return cells.clean_sealed(target.name)

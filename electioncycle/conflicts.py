@@ -1,6 +1,6 @@
 """Two people edited the same version: what each of them has, who changed what, and the choice field by field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from electioncycle import history
+from electioncycle.history import Touch
 from electioncycle.ledgers import Ledger
 
 MINE, THEIRS = "mine", "theirs"
@@ -23,7 +24,7 @@ class Difference:
     before: str
     mine: str
     theirs: str
-    touch: history.Touch | None
+    touch: Touch | None
 
     @property
     def keep(self) -> str:
@@ -39,6 +40,11 @@ def opened_at(row: Any, version: int | None) -> datetime | None:
     """When the version somebody opened came into being; None for one that never was."""
     entry = row.history.filter(version=version).first() if version else None
     return entry.history_date if entry else None
+
+
+def touches_since(row: Any, since: datetime | None) -> dict[str, Touch]:
+    """Who changed which field after this time; nothing of a row that is not stored."""
+    return history.touched_since(row, since) if row is not None and row.pk and since else {}
 
 
 def last_moment(row: Any, version: int) -> datetime:
@@ -65,6 +71,28 @@ def differences(ledger: Ledger, row: Any, mine: dict[str, Any], *, version: int 
         touch = touches.get(part, {}).get(attribute)
         found.append(Difference(name, ledger.label(name), before, my_words, their_words, touch))
     return found
+
+
+def worded(field: Any, value: Any) -> str:
+    """A value of a plain form's field in the words of the screen."""
+    labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+    if isinstance(value, (list, tuple)):
+        return "、".join(sorted(labels.get(str(one), str(one)) for one in value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = "" if value is None else history.plain_lines(str(value)).strip()
+    return labels.get(text, text) if text else ""
+
+
+def of_form(
+    form: Any, *, before: Mapping[str, Any], theirs: Mapping[str, Any], touches: Mapping[str, Touch], where: str = ""
+) -> Iterator[Difference]:
+    """Where a plain form differs from ``theirs``, what is stored now; ``before`` is what it was opened with."""
+    for name, value in theirs.items():
+        field = form.fields[name]
+        was, mine, now = (worded(field, one) for one in (before.get(name), form.cleaned_data.get(name), value))
+        if mine != now:
+            yield Difference(form[name].html_name, f"{where}{field.label}", was, mine, now, touches.get(name))
 
 
 def settled(data: Any, fields: Iterable[tuple[str, BoundField]]) -> Any:

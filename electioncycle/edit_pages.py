@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from electioncycle import conflicts, form_tokens, lapses, services
 from electioncycle.forms import LedgerForm
-from electioncycle.pages import refused, shown_again
+from electioncycle.pages import refused, shown_again, tell_saved
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.views import LedgerPage
@@ -73,7 +73,9 @@ class EditPage(LedgerPage):
         except Refused as error:
             form.add_error(None, str(error))
             return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
-        messages.success(self.request, f"已保存“{self.ledger.row_label(saved)}”。")
+        words = f"已保存“{self.ledger.row_label(saved)}”。"
+        if not tell_saved(self.request, words, now=saved.version, seen=version):
+            return redirect(self.ledger.url("detail", saved.pk))
         for sentence in undone:
             messages.warning(self.request, sentence)
         for sentence in self.ledger.notices([saved], by=self.user, cycle=self.cycle_or_none):

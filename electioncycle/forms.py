@@ -1,5 +1,6 @@
 """The form of a ledger, made from its declaration; the importer uses the same fields and the same checks."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,8 +8,9 @@ from crispy_forms.layout import Column as Cell
 from crispy_forms.layout import Field, Fieldset, Layout, Row
 from django import forms
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 
-from electioncycle import form_tokens, stray_numbers
+from electioncycle import form_tokens, history, stray_numbers
 from electioncycle.ledgers import Ledger
 from electioncycle.privacy import EncryptedField
 from electioncycle.sheets import cells
@@ -18,12 +20,54 @@ MANY = 200
 UNCHOSEN = "请选择"
 
 
+class Lines(forms.Textarea):
+    """Several lines. Browsers send CR LF whatever they were given: what is stored, counted and compared has LF."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return history.plain_lines(value) if isinstance(value, str) else value
+
+
+class MenuChoices(ModelChoiceIterator):
+    field: "MenuField"
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.kept is not None:
+            yield self.choice(self.field.kept)
+        yield from super().__iter__()
+
+
+class MenuField(forms.ModelChoiceField):
+    """A related row out of a menu; a present row that the user may not choose is kept unless he chooses another."""
+
+    iterator = MenuChoices
+    kept: Any = None
+
+    def keep(self, present: Any) -> None:
+        if present is not None and not self.queryset.filter(pk=present.pk).exists():
+            self.kept, self.empty_label = present, None
+            self.widget.choices = self.choices
+
+    def to_python(self, value: Any) -> Any:
+        if self.kept is not None and (value in self.empty_values or str(value) == str(self.kept.pk)):
+            return self.kept
+        return super().to_python(value)
+
+
 class LookupField(forms.CharField):
-    """A related row named by code, name or “乡镇 名称”, looked up within what the user may see."""
+    """A related row named by code, name or “乡镇 名称”, looked up within what the user may see; kept as in a menu."""
+
+    present: Any = None
+    kept: Any = None
 
     def __init__(self, *, queryset: models.QuerySet, **kwargs: Any) -> None:
         self.queryset = queryset
         super().__init__(**kwargs)
+
+    def keep(self, present: Any) -> None:
+        self.present = present
+        if present is not None and not self.queryset.filter(pk=present.pk).exists():
+            self.kept, self.required = present, False
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) < 9):  # a row's key
@@ -33,7 +77,9 @@ class LookupField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value).strip()
         if not text:
-            return None
+            return self.kept
+        if text == self.prepare_value(self.present):
+            return self.present
         names = [f.name for f in self.queryset.model._meta.fields]
         if "code" in names and (found := self.queryset.filter(code=text).first()):
             return found
@@ -51,23 +97,34 @@ class LookupField(forms.CharField):
         raise forms.ValidationError(f"有{len(found)}个“{text}”，请写成“乡镇 名称”或填写代码。")
 
 
-def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Field:
-    """One form field with the menu narrowed to what this user may choose."""
-    target = ledger.field(name)
-    kwargs: dict[str, Any] = {"label": ledger.label(name)}
-    if isinstance(target, models.ForeignKey):
-        rows = ledger.choices(name, user, cycle)
-        if rows[: MANY + 1].count() > MANY:
-            return LookupField(
-                queryset=rows, required=not target.blank, help_text="填写名称、“乡镇 名称”或12位代码", **kwargs
-            )
-        return forms.ModelChoiceField(
-            rows, required=not target.blank, help_text=target.help_text, empty_label=UNCHOSEN, **kwargs
+def related_field(ledger: Ledger, name: str, target: models.ForeignKey, *, user: Any, cycle: Any) -> Any:
+    rows, label = ledger.choices(name, user, cycle), ledger.label(name)
+    if rows[: MANY + 1].count() > MANY:
+        return LookupField(
+            queryset=rows, required=not target.blank, label=label, help_text="填写名称、“乡镇 名称”或12位代码"
         )
+    return MenuField(rows, required=not target.blank, label=label, help_text=target.help_text, empty_label=UNCHOSEN)
+
+
+def has_lines(target: models.Field, present: Any) -> bool:
+    """Whether a field takes several lines, or holds them out of a workbook: a browser drops them from a single line."""
+    if isinstance(target, EncryptedField):
+        return False
+    return isinstance(target, models.TextField) or (isinstance(present, str) and "\n" in present)
+
+
+def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any, row: Any = None) -> forms.Field:
+    """One form field with the menu narrowed to what this user may choose, and what this row has already."""
+    target = ledger.field(name)
+    if isinstance(target, models.ForeignKey):
+        related = related_field(ledger, name, target, user=user, cycle=cycle)
+        related.keep(ledger.value(row, name))
+        return related
+    kwargs: dict[str, Any] = {"label": ledger.label(name)}
     if isinstance(target, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    if isinstance(target, models.TextField) and not isinstance(target, EncryptedField):
-        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    if has_lines(target, ledger.value(row, name)):
+        kwargs["widget"] = Lines(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)
     if target.choices:
         field.choices = [(code, label if code not in ("", None) else UNCHOSEN) for code, label in field.choices]
@@ -81,8 +138,8 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any) -> forms.Fie
     return field
 
 
-def form_fields(ledger: Ledger, *, user: Any, cycle: Any) -> dict[str, forms.Field]:
-    fields = {name: form_field(ledger, name, user=user, cycle=cycle) for name in ledger.fields}
+def form_fields(ledger: Ledger, *, user: Any, cycle: Any, row: Any = None) -> dict[str, forms.Field]:
+    fields = {name: form_field(ledger, name, user=user, cycle=cycle, row=row) for name in ledger.fields}
     for field in fields.values():
         field.error_messages["required"] = f"请填写“{field.label}”。"
     return fields
@@ -102,7 +159,7 @@ class LedgerForm(forms.Form):
     def __init__(self, ledger: Ledger, data: Any = None, *, row: Any, user: Any, cycle: Any, initial: Any) -> None:
         self.ledger, self.row, self.user, self.cycle = ledger, row, user, cycle
         super().__init__(data, initial={**self._stored(row), **initial})
-        self.fields = {**form_fields(ledger, user=user, cycle=cycle), **self.fields}
+        self.fields = {**form_fields(ledger, user=user, cycle=cycle, row=row), **self.fields}
         if row is None:
             del self.fields["reason"]
             self.fields[form_tokens.NAME] = forms.CharField(
@@ -146,7 +203,8 @@ class LedgerForm(forms.Form):
             before = self.ledger.value(self.row, name) if self.row else None
             if sentence := stray_numbers.fault(target, self.ledger.label(name), values.get(name), before):
                 self.add_error(name, sentence)
-        found = self.ledger.check(values, self.row, user=self.user, cycle=self.cycle)
+        own = {name: values[name] for name in self.ledger.fields if name in values}
+        found = self.ledger.check(own, self.row, user=self.user, cycle=self.cycle)
         for name, sentence in found.items():
             self.add_error(name if name in self.fields else None, sentence)
         return values

@@ -1,6 +1,6 @@
 """The one way a ledger row is saved: version up, derived values set, history with who and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -99,6 +99,33 @@ def touched_since(row: LedgerModel, since: datetime) -> dict[str, Touch]:
             if older is None or getattr(older, field.attname) != getattr(newer, field.attname):
                 found[field.name] = Touch(newer.history_user, newer.history_date)
     return found
+
+
+def plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether a field would say the same: neither line ends, outer blanks nor the scale of a number say anything."""
+    if isinstance(before, Decimal) or isinstance(after, Decimal):
+        return _number(before) == _number(after)
+    if isinstance(before, int) or isinstance(after, int):
+        return bool(before == after)
+    if isinstance(before, str) and isinstance(after, str):
+        return plain_lines(before).strip() == plain_lines(after).strip()
+    return bool((before or "") == (after or ""))
+
+
+def put(row: Any, values: Mapping[str, Any]) -> bool:
+    """Set what differs on the row; whether anything did."""
+    changed = {name: value for name, value in values.items() if not same(getattr(row, name), value)}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(value)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from electioncycle import history, stray_numbers
 from electioncycle.planning import Planner
-from electioncycle.plans import Plan, RowPlan, same
+from electioncycle.plans import Plan, RowPlan
 from electioncycle.sheets import cells
 
 
@@ -44,7 +44,7 @@ class ItemPlanner(Planner):
         """Column name → value before and after, of those that differ."""
         before = self.stored(plan.row) if plan.row is not None else {}
         said = {name: value for name, value in plan.values.items() if name in self.beyond}
-        return {n: (before.get(n), value) for n, value in said.items() if not same(before.get(n), value)}
+        return {n: (before.get(n), value) for n, value in said.items() if not history.same(before.get(n), value)}
 
     def _compare(self, plan: RowPlan) -> None:
         super()._compare(plan)

@@ -93,6 +93,9 @@ class LedgerModel(models.Model):
         if self.search_from:
             self.search_text = search_key(*(str(getattr(self, name) or "") for name in self.search_from))
         for field in self._meta.concrete_fields:
+            text = self.__dict__.get(field.attname)
+            if isinstance(text, str) and "\r" in text:  # a browser ends lines otherwise than a workbook
+                setattr(self, field.attname, text.replace("\r\n", "\n").replace("\r", "\n"))
             if isinstance(field, BlindIndexField):
                 setattr(self, field.attname, field.index_of(self))
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import (
     DisallowedHost,
@@ -106,9 +107,26 @@ class Page(AccessMixin, View):
         return response
 
 
+def ticked(sent: list[str], stored: list[str]) -> list[str]:
+    """The boxes that were ticked; in the order in which they are stored, where they are the same."""
+    return stored if sorted(sent) == sorted(stored) else sent
+
+
 def key_of(text: str) -> int:
     """The key of a row as an address or a form names it; 0, which no row has, for anything else."""
     return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else 0
+
+
+UNCHANGED = "没有改动，未保存新版本。"
+
+
+def tell_saved(request: HttpRequest, words: str, *, now: int, seen: int | None) -> bool:
+    """Say that it is saved, or that nothing was changed and the version somebody saw still stands."""
+    if now == seen:
+        messages.info(request, UNCHANGED)
+    else:
+        messages.success(request, words)
+    return now != seen
 
 
 def refused(response: HttpResponse) -> HttpResponse:

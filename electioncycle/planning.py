@@ -20,7 +20,6 @@ from electioncycle.plans import (
     RowPlan,
     VillageIndex,
     births_by_number,
-    same,
     settle_birth,
 )
 from electioncycle.refusals import Refused
@@ -213,7 +212,7 @@ class Planner:
             if cell.value in (None, ""):
                 if column.required:
                     self.fault(plan, line, column.header, "必填，不能为空，请补填。")
-                values[column.field] = self._blank(column.field)
+                values[column.field] = self._blank(column.field, plan.row)
                 continue
             try:
                 known = plan.row is not None and not column.read
@@ -237,9 +236,11 @@ class Planner:
         except ValueError as error:
             self.fault(plan, line, column.header, _sentence(error))
 
-    def _blank(self, name: str) -> Any:
+    def _blank(self, name: str, row: Any) -> Any:
         if name in self.beyond:
             return None
+        if row is not None and self.cells.keeps(name, present := self.ledger.value(row, name)):
+            return present
         target = self.ledger.field(name)
         if target.null:
             return None
@@ -280,7 +281,7 @@ class Planner:
             return
         for name, after in self.own(plan.values).items():
             before = self.ledger.value(plan.row, name)
-            if not same(before, after):
+            if not history.same(before, after):
                 target = self.ledger.field(name)
                 change = (self.ledger.label(name), history.shown(target, before), history.shown(target, after))
                 plan.changes.append(change)

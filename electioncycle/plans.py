@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -160,9 +159,3 @@ def clean_day(value: Any) -> date | None:
         if not isinstance(month, cells.AmbiguousMonth):
             return month
         raise ValueError(f"“{value}”可能是1月也可能是10月，请写成“{month.year}-01”或“{month.year}-10”。") from None
-
-
-def same(before: Any, after: Any) -> bool:
-    if isinstance(before, Decimal) or isinstance(after, Decimal):
-        return (None if before is None else Decimal(before)) == (None if after is None else Decimal(after))
-    return (before or "") == (after or "") if not isinstance(before, (int, bool)) else before == after

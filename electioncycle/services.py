@@ -51,13 +51,18 @@ def save_row(
 ) -> Any:
     """Add (``row`` is None) or change one row. Raises Refused, Conflict or ValidationError; nothing is half written.
 
-    With a ``form_token`` (see ``form_tokens``) the same form adds one row, however often it is sent.
+    Where the values say what is stored already, nothing is written and the version stays. With a ``form_token`` (see
+    ``form_tokens``) the same form adds one row, however often it is sent.
     """
     with transaction.atomic():
         adding = row is None or row.pk is None
         sent = form_tokens.claim(form_token, by=by)
         row = new_row(ledger, cycle) if adding else history.lock(row, version)
+        before = {} if adding else _said(ledger, row)
         parts = assign(ledger, row, values, user=by)
+        if not adding and _says(ledger, row, before):
+            row.check_writable()
+            return row
         for part in parts:
             history.record(part, by=by, reason=reason)
         for name in ledger.parts:
@@ -66,6 +71,16 @@ def save_row(
         form_tokens.settle(sent, row)
         audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=row, version=row.version)
     return row
+
+
+def _said(ledger: Ledger, row: Any) -> dict[str, Any]:
+    """What the row says now, and which parts say it."""
+    parts = {name: getattr(row, f"{name}_id") for name in ledger.parts}
+    return parts | {name: ledger.value(row, name) for name in ledger.fields}
+
+
+def _says(ledger: Ledger, row: Any, before: dict[str, Any]) -> bool:
+    return all(history.same(before[name], value) for name, value in _said(ledger, row).items())
 
 
 def _write(ledger: Ledger, row: Any, *, by: Any, reason: str) -> None:
@@ -179,11 +194,19 @@ def _restored(ledger: Ledger, row: Any, entry: Any, *, user: Any, cycle: Any) ->
             continue
         target = ledger.field(name)
         value = getattr(source, target.attname)
-        if target.is_relation and value is not None:
-            value = ledger.choices(name, user, cycle).filter(pk=value).first()
-            if value is None:
-                raise Refused(f"不能恢复到这一版：当时的“{ledger.label(name)}”现在已不可选，请直接修改。")
-        found[name] = value
+        offered = ledger.choices(name, user, cycle) if target.is_relation else None
+        found[name] = value if offered is None else _chosen_then(ledger, row, name, value, offered)
+    return found
+
+
+def _chosen_then(ledger: Ledger, row: Any, name: str, value: Any, offered: models.QuerySet) -> Any:
+    """The related row of that version; what stands there now stays where the user may not choose it."""
+    present = ledger.value(row, name)
+    if present is not None and (value == present.pk or not offered.filter(pk=present.pk).exists()):
+        return present
+    found = offered.filter(pk=value).first()
+    if value is not None and found is None:
+        raise Refused(f"不能恢复到这一版：当时的“{ledger.label(name)}”现在已不可选，请直接修改。")
     return found
 
 

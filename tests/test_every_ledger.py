@@ -1,11 +1,12 @@
 """Promises every registered ledger keeps. A new ledger needs only a builder in ``factories``."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 from unittest import mock
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.template.base import NodeList
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
@@ -181,13 +182,37 @@ def form_data(client, ledger, row):
     return data
 
 
+def said_otherwise(ledger, row, data):
+    """The data with one field changed, a field at a time: what a person might type there."""
+    for name in ledger.fields:
+        target, value = ledger.field(name), ledger.value(row, name)
+        if isinstance(target, models.BooleanField):
+            yield {key: text for key, text in data.items() if key != name} | ({} if value else {name: "on"})
+        elif target.choices:
+            yield from (data | {name: code} for code, _ in target.flatchoices if code not in ("", value))
+        elif isinstance(target, models.DateField):
+            yield data | {name: str((value or timezone.localdate()) - timedelta(days=1))}
+        elif isinstance(target, (models.CharField, models.TextField)) and not hasattr(target, "mask"):
+            yield data | {name: f"{value or ''}改"}
+        elif isinstance(target, (models.IntegerField, models.DecimalField)):
+            yield data | {name: str((value or 0) + 1)}
+
+
+def changed(client, ledger, row, **more):
+    """Change the first field whose change the form takes; the data that were sent."""
+    data = form_data(client, ledger, row)
+    for other in said_otherwise(ledger, row, data):
+        if client.post(ledger.url("edit", row.pk), other | more).status_code == 302:
+            return other | more
+    raise AssertionError("the form takes no change")
+
+
 @everywhere
 def test_an_edit_is_in_the_history_and_the_audit_trail(client, ledger, build, here, official):
     supports(ledger, Action.CHANGE)
     row = build(here)
     sign_in(client, ledger, official)
-    answer = client.post(ledger.url("edit", row.pk), form_data(client, ledger, row) | {"reason": "核对后更正"})
-    assert answer.status_code == 302, answer.context and answer.context["form"].errors
+    changed(client, ledger, row, reason="核对后更正")
     latest = row.history.first()
     assert (latest.history_user, latest.history_change_reason) == (official, "核对后更正")
     event = AuditEvent.objects.filter(type=Event.CHANGED).get()
@@ -199,8 +224,7 @@ def test_a_second_editor_of_the_same_version_keeps_his_text(client, ledger, buil
     supports(ledger, Action.CHANGE)
     row = build(here)
     sign_in(client, ledger, official)
-    data = form_data(client, ledger, row)
-    assert client.post(ledger.url("edit", row.pk), data).status_code == 302
+    data = changed(client, ledger, row)
     late = client.post(ledger.url("edit", row.pk), data)
     assert late.status_code == 409
     assert "修改" in late.content.decode()
@@ -242,6 +266,55 @@ def test_an_export_imported_again_changes_nothing(client, ledger, build, here, o
     assert counts["rows"] >= 1
     assert (counts["new"], counts["changed"], counts["wrong"], counts["held"]) == (0, 0, 0, 0), batch.preview
     assert ledger.model.objects.count() == rows
+
+
+def related(ledger, row):
+    """The foreign keys of the form that are set on the row, with what they name."""
+    names = [name for name in ledger.fields if ledger.field(name).is_relation]
+    return {name: ledger.value(row, name) for name in names if ledger.value(row, name) is not None}
+
+
+def not_offered(ledger, names):
+    """As for somebody who may choose none of these rows: out of the territory, withdrawn, of a list that changed."""
+    real = ledger.choices
+
+    def offered(name, *who, **more):
+        found = real(name, *who, **more)
+        return found.none() if name in names else found
+
+    return mock.patch.object(ledger, "choices", offered)
+
+
+def test_what_a_user_may_not_choose_stays_when_the_form_is_saved(client, ledger, build, here, official):
+    supports(ledger, Action.CHANGE)
+    row = build(here)
+    present = related(ledger, row)
+    if not present:
+        pytest.skip("no related row here")
+    sign_in(client, ledger, official)
+    with not_offered(ledger, present), undrawn():
+        untouched = form_data(client, ledger, row)
+        for name in (None, *present):
+            answer = client.post(ledger.url("edit", row.pk), untouched | ({name: ""} if name else {}))
+            assert answer.status_code in (302, 422), name
+            fresh = ledger.model.objects.get(pk=row.pk)
+            assert (related(ledger, fresh), fresh.version) == (present, row.version), name
+        client.post(ledger.url("revert", row.pk), {"entry": row.history.first().pk, "reason": "改错了"})
+    assert related(ledger, ledger.model.objects.get(pk=row.pk)) == present
+
+
+def test_what_a_user_may_not_choose_stays_in_a_workbook(client, ledger, build, here, official):
+    supports(ledger, Action.IMPORT)
+    row = build(here)
+    columns = {column.field for column in ledger.all_columns if not column.read and not column.compute}
+    names = [name for name in related(ledger, row) if name in columns]
+    if not names:
+        pytest.skip("no related row in a column")
+    sign_in(client, ledger, official)
+    book = client.get(ledger.url("export")).content
+    with not_offered(ledger, names):
+        counts = upload(client, ledger, book).counts
+    assert (counts["new"], counts["changed"], counts["wrong"], counts["held"]) == (0, 0, 0, 0)
 
 
 def test_an_export_holds_exactly_the_filtered_rows(client, ledger, build, here, official):

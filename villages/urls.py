@@ -6,9 +6,9 @@ from django.urls import URLPattern, path
 
 from electioncycle.ledgers import REGISTRY
 from villages import forms
-from villages.services import places
+from villages.services import places, tree
 from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, talks, village
-from villages.views.places import PlaceAct
+from villages.views.places import AreaCheck, PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
 TEAM, POSTS = REGISTRY["teammember"], REGISTRY["responsibilitypost"]
@@ -21,8 +21,10 @@ def cycle_act(name: str, run: Any, done: str) -> URLPattern:
     return path(f"villages/cycle/<int:pk>/{name.replace('_', '-')}/", view, name=f"cycle_{name}")
 
 
-def place_act(ledger: Any, name: str, title: str, form: Any, run: Any, explains: str) -> URLPattern:
-    view = PlaceAct.as_view(ledger=ledger, title=title, form_class=form, run=run, explains=explains)
+def place_act(
+    ledger: Any, name: str, title: str, form: Any, run: Any, explains: str, page: type[PlaceAct] = PlaceAct
+) -> URLPattern:
+    view = page.as_view(ledger=ledger, title=title, form_class=form, run=run, explains=explains)
     return path(f"{ledger.path}<int:pk>/{name}/", view, name=f"{ledger.name}_{name}")
 
 
@@ -125,5 +127,14 @@ urlpatterns: list[URLPattern] = [
         forms.CodeForm,
         places.change_area_code,
         "登记新的区划代码；下属村(社区)的代码不变，以名册为准。",
+    ),
+    place_act(
+        AREA,
+        "check",
+        "核对隶属",
+        forms.PlacesForm,
+        tree.repair,
+        "本区划和它下面的区划、村(社区)应当都挂在各自的上级之下；不相符的，各账号会看不到它们的数据。",
+        AreaCheck,
     ),
 ]

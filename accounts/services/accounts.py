@@ -64,6 +64,8 @@ def change_details(user: User, details: Details, *, by: Any, version: int | None
     with transaction.atomic():
         user = _lock(user, version, by=by)
         changed = [name for name, value in asdict(details).items() if getattr(user, name) != value]
+        if not changed:
+            return user
         for name, value in asdict(details).items():
             setattr(user, name, value)
         _save(user, *changed)

@@ -16,8 +16,9 @@ from accounts.forms import AccountForm, DetailsForm, FilterForm, ReasonForm, Rol
 from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import accounts, lockout, open_tasks, second_factor
-from electioncycle import roles
-from electioncycle.pages import EVERYONE, Page, key_of, refused, shown_again
+from electioncycle import conflicts, roles
+from electioncycle.history import Touch
+from electioncycle.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
 from villages.choices import AreaLevel
@@ -134,35 +135,64 @@ class ChangePage(AccountsPage):
     def form(self, one: User, data: Any = None) -> Any:
         raise NotImplementedError
 
-    def run(self, one: User, form: Any) -> None:
+    def run(self, one: User, form: Any) -> User:
         raise NotImplementedError
 
-    def page(self, one: User, form: Any, status: int = 200) -> HttpResponse:
-        return self.render("form.html", form=form, one=one, title=self.title, status=status)
+    def page(self, one: User, form: Any, status: int = 200, **more: Any) -> HttpResponse:
+        return self.render("form.html", form=form, one=one, title=self.title, status=status, **more)
+
+    def opened(self, one: User, data: Any = None) -> Any:
+        """The form with what it was opened with in hidden fields: an account has no history to tell it from."""
+        form = self.form(one, data)
+        for name in set(form.fields) - {"version", "reason"}:
+            form.fields[name].show_hidden_initial = True
+        return form
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
-        return self.page(one, self.form(one))
+        return self.page(one, self.opened(one))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
-        form = self.form(one, request.POST)
+        fresh = self.form(one)
+        form = self.opened(one, conflicts.settled(request.POST, [(name, fresh[name]) for name in fresh.fields]))
         status = 422
         if form.is_valid():
             try:
-                self.run(one, form)
+                saved = self.run(one, form)
             except Conflict as error:
-                form.data = data = request.POST.copy()
-                data["version"] = str(one.version)
-                form.add_error(None, f"{error}您填写的内容还在下面，核对后可以再次保存。")
-                status = error.status
+                return self.conflict(one, form, fresh, error)
             except Refused as error:
                 form.add_error(None, str(error))
                 return refused(self.page(one, form, error.status))
             else:
-                messages.success(request, f"已办理账号“{one.username}”的{self.title}。")
+                words = f"已办理账号“{one.username}”的{self.title}。"
+                tell_saved(request, words, now=saved.version, seen=one.version)
                 return redirect("account", pk)
         return shown_again(self.page(one, form, status), form)
+
+    def _opened_with(self, form: Any) -> dict[str, Any]:
+        """What the hidden fields say, where they were sent."""
+        found = {}
+        for name, field in form.fields.items():
+            if field.show_hidden_initial and form.add_initial_prefix(name) in form.data:
+                sent = field.hidden_widget()
+                found[name] = sent.value_from_datadict(form.data, form.files, form.add_initial_prefix(name))
+        return found
+
+    def conflict(self, one: User, form: Any, fresh: Any, error: Conflict) -> HttpResponse:
+        """Mine and what is stored now, field by field; the choice is mine only where I changed something."""
+        theirs = {name: fresh[name].value() for name in fresh.fields if name not in ("version", "reason")}
+        before = {name: form.cleaned_data.get(name) for name in theirs} | self._opened_with(form)
+        last = accounts.acts_on(one).first()
+        words = {name: conflicts.worded(form.fields[name], value) for name, value in before.items()}
+        changed = [name for name in theirs if words[name] != conflicts.worded(form.fields[name], theirs[name])]
+        touches = {name: Touch(last.by, last.at) for name in changed if last}
+        found = list(conflicts.of_form(form, before=before, theirs=theirs, touches=touches))
+        form.data = data = form.data.copy()
+        data["version"] = str(one.version)
+        form.add_error(None, f"{error}您填写的内容没有丢失，请逐栏选定留哪一份，再次保存。")
+        return self.page(one, form, error.status, conflict=True, differences=found)
 
 
 class AccountChange(ChangePage):
@@ -172,8 +202,8 @@ class AccountChange(ChangePage):
         stored = {name: getattr(one, name) for name in ("name", "unit", "post", "valid_until", "version")}
         return DetailsForm(data, initial=stored)
 
-    def run(self, one: User, form: DetailsForm) -> None:
-        accounts.change_details(one, form.details(), by=self.user, version=form.cleaned_data["version"])
+    def run(self, one: User, form: DetailsForm) -> User:
+        return accounts.change_details(one, form.details(), by=self.user, version=form.cleaned_data["version"])
 
 
 class RolesOfAccount(RolesForm, ReasonForm):
@@ -186,9 +216,9 @@ class AccountRoles(ChangePage):
     def form(self, one: User, data: Any = None) -> RolesOfAccount:
         return RolesOfAccount(data, by=self.user, initial=RolesForm.stored(one))
 
-    def run(self, one: User, form: RolesOfAccount) -> None:
+    def run(self, one: User, form: RolesOfAccount) -> User:
         values = form.cleaned_data
-        accounts.assign_roles(
+        return accounts.assign_roles(
             one, values["roles"], form.found, by=self.user, reason=values["reason"], version=values["version"]
         )
 

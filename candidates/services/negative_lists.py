@@ -102,12 +102,10 @@ def save_items(row: NegativeList, lines: Mapping[int, Mapping[str, Any]], *, by:
     """Write a draft's items; ``lines`` maps an item's key to its new values."""
     with transaction.atomic():
         row = editions.draft_of(row, version)
-        for item in row.items.all():
-            line = lines.get(item.pk)
-            if line is None or all(getattr(item, name) == value for name, value in line.items()):
-                continue
-            for name, value in line.items():
-                setattr(item, name, value)
+        changed = [item for item in row.items.all() if history.put(item, lines.get(item.pk, {}))]
+        if not changed:
+            return row
+        for item in changed:
             if not item.text.strip():
                 raise Refused(f"条目{item.code}没有写明情形，请补填后再保存。")
             history.record(item, by=by)

@@ -14,7 +14,7 @@ from candidates.services import negative_lists, review_batches
 from candidates.views.common import CyclePage
 from electioncycle import workflow
 from electioncycle.move_pages import day_of
-from electioncycle.pages import key_of
+from electioncycle.pages import UNCHANGED, key_of, ticked
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.services import editions
@@ -109,7 +109,8 @@ class ListMove(EditionPage):
     def _save(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
         lines = {item.pk: line_of(item, data) for item in row.items.all() if f"i{item.pk}-text" in data}
         version = key_of(data.get("version", ""))
-        return "已保存负面清单。", negative_lists.save_items(row, lines, by=self.user, version=version)
+        saved = negative_lists.save_items(row, lines, by=self.user, version=version)
+        return "已保存负面清单。" if saved.version != version else UNCHANGED, saved
 
     def _add(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
         item = negative_lists.add_item(row, by=self.user, code=data.get("code", "").strip(), text=data.get("text", ""))
@@ -143,8 +144,8 @@ def line_of(item: NegativeItem, data: Any) -> dict[str, Any]:
         "severity": severity if severity in Severity.values else item.severity,
         "look_back_years": int(years) if years else None,
         "runs_from": runs if runs in RunsFrom.values else item.runs_from,
-        "departments": data.getlist(f"{head}departments"),
-        "applies_to": [one for one in data.getlist(f"{head}bodies") if one in Body.values],
+        "departments": ticked(data.getlist(f"{head}departments"), item.departments),
+        "applies_to": ticked([one for one in data.getlist(f"{head}bodies") if one in Body.values], item.applies_to),
         "basis": data.get(f"{head}basis", "").strip()[:200],
         "unsure": f"{head}unsure" in data,
     }

@@ -94,10 +94,14 @@ def save(
     with transaction.atomic():
         row = history.lock(minutes, version)
         _require_draft(row)
-        row.title, row.distribution, row.signer = (title.strip() or row.title)[:100], distribution[:300], signer[:40]
-        _save(row, by=by)
-        _replace(row, _checked(entries), by=by)
+        head = {"title": (title.strip() or row.title)[:100], "distribution": distribution[:300], "signer": signer[:40]}
         MinutesDraft.objects.filter(minutes=row, by=by).delete()
+        lines = _changed_lines(row, _checked(entries))
+        if not (history.put(row, head) or lines):
+            return row
+        _save(row, by=by)
+        for line in lines:
+            history.record(line, by=by, reason="从纪要中删去" if line.withdrawn_at else "")
         audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version)
     return row
 
@@ -111,23 +115,23 @@ def _checked(entries: Sequence[Entry]) -> list[Entry]:
     return written
 
 
-def _replace(row: Minutes, entries: Sequence[Entry], *, by: Any) -> None:
+def _changed_lines(row: Minutes, entries: Sequence[Entry]) -> list[MinutesLine]:
+    """The lines that say something new, with it set on them; those that go, withdrawn."""
+    changed = []
     stored = {line.pk: line for line in lines_of(row)}
     for position, entry in enumerate(entries, 1):
         line = stored.pop(entry.pk, None) or MinutesLine(cycle=row.cycle, minutes=row)
         values = {name: getattr(entry, name) for name in FIELDS} | {"position": position}
-        values["text"] = entry.text.strip()
+        values["text"] = history.plain_lines(entry.text.strip())
         if line.is_listed:  # what it became is kept there; here only its place may change
             values = {"position": position}
-        if line.pk is None or any(getattr(line, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(line, name, value)
-            history.record(line, by=by)
+        if history.put(line, values) or line.pk is None:
+            changed.append(line)
     for line in stored.values():
         if line.is_live:
             raise Refused(f"“{line.text[:20]}”已列入三清单，不能从纪要中删除；列错的，请在三清单中撤回。")
         line.withdrawn_at = timezone.now()
-        history.record(line, by=by, reason="从纪要中删去")
+    return [*changed, *stored.values()]
 
 
 def keep_draft(minutes: Minutes, body: dict[str, Any], *, by: Any, version: int) -> MinutesDraft:

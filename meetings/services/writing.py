@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from electioncycle import conflicts, history
+from electioncycle.conflicts import Difference
+from electioncycle.history import Touch
 from electioncycle.plans import VillageIndex
 from electioncycle.refusals import Refused
 from electioncycle.sheets import cells
@@ -55,6 +58,54 @@ def stored(minutes: Minutes, lines: Iterable[MinutesLine]) -> Sheet:
         village = f"{line.village.township} {line.village}" if line.village else ""
         words = (line.kind, line.text, village, line.leader, line.unit, line.owner, str(line.deadline or ""))
         sheet.lines.append(Written(number, str(line.pk), *words, str(line.about_id or ""), line))
+    return sheet
+
+
+def differences(sheet: Sheet, minutes: Minutes, lines: Iterable[MinutesLine], version: int) -> list[Difference]:
+    """Where the form says something else than what is stored now: the head field by field, the lines as a whole."""
+    since = conflicts.last_moment(minutes, version)
+    base, touches = history.as_of(minutes, since), conflicts.touches_since(minutes, since)
+    found = []
+    for name in HEAD:
+        target = Minutes._meta.get_field(name)
+        mine, now = getattr(sheet, name).strip(), getattr(minutes, name)
+        if mine != now:
+            before = getattr(base, name) if base else ""
+            found.append(Difference(name, str(target.verbose_name), before, mine, now, touches.get(name)))
+    mine, now = _told(sheet), _told(stored(minutes, lines))
+    if mine != now:
+        before = _told(stored(minutes, lines_at(minutes, since)))
+        last = minutes.history.first()
+        touch = Touch(last.history_user, last.history_date) if last and before != now else None
+        found.append(Difference("lines", "全部条目（整表）", before, mine, now, touch))
+    return found
+
+
+def lines_at(minutes: Minutes, at: datetime) -> list[MinutesLine]:
+    """The lines as they were at that time."""
+    entries = MinutesLine.history.filter(minutes=minutes.pk, history_date__lte=at)
+    latest = {entry.id: entry.instance for entry in entries.order_by("history_date", "history_id")}
+    return sorted((one for one in latest.values() if one.withdrawn_at is None), key=lambda one: one.position)
+
+
+def _told(sheet: Sheet) -> str:
+    """Everything the lines say, a line each."""
+    kinds = dict(LineKind.choices)
+    told = []
+    for one in sheet.lines:
+        words = (one.village, one.leader, one.unit, one.owner, one.deadline)
+        text = history.plain_lines(one.text.strip())
+        if text:
+            told.append(" ".join(filter(None, (str(kinds.get(one.kind, one.kind)), text, *map(str.strip, words)))))
+    return "\n".join(told)
+
+
+def settled(sheet: Sheet, data: Mapping[str, Any], minutes: Minutes, lines: Iterable[MinutesLine]) -> Sheet:
+    """The form with what is stored now wherever its writer chose to keep that."""
+    kept = stored(minutes, lines)
+    for name in (*HEAD, "lines"):
+        if data.get(f"keep-{name}") == conflicts.THEIRS:
+            setattr(sheet, name, getattr(kept, name))
     return sheet
 
 

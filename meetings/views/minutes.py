@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle import audit, ledgers, workflow
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.pages import key_of, refused
+from electioncycle.pages import key_of, refused, tell_saved
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.views import DetailPage, LedgerPage, download
@@ -155,7 +155,8 @@ class MinutesWrite(WritingPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, data = self.draft_row(pk), request.POST
         lines = services.lines_of(row)
-        sheet, version = writing.sent(data, lines), key_of(data.get("version", ""))
+        sheet = writing.settled(writing.sent(data, lines), data, row, lines)
+        version = key_of(data.get("compared", "") or data.get("version", ""))
         if "more" in data:
             return self.page(row, writing.with_room(sheet, 10), version=version)
         try:
@@ -163,10 +164,10 @@ class MinutesWrite(WritingPage):
             head = {"title": sheet.title, "distribution": sheet.distribution, "signer": sheet.signer}
             row = services.save(row, entries, by=request.user, version=version, **head)
         except Conflict as error:
-            return self.conflict(row, sheet, lines, str(error))
+            return self.conflict(row, sheet, lines, version, str(error))
         except Refused as error:
             return refused(self.page(row, sheet, 422, version=version, problem=str(error)))
-        messages.success(request, "已保存纪要。")
+        tell_saved(request, "已保存纪要。", now=row.version, seen=version)
         if "finalise" in data:
             return self.finalised(row)
         return redirect("minutes_detail" if "done" in data else "minutes_write", pk)
@@ -180,9 +181,16 @@ class MinutesWrite(WritingPage):
         messages.success(self.request, f"已定稿：{row}。问题、任务和对策已列入三清单。")
         return redirect("minutes_detail", row.pk)
 
-    def conflict(self, row: Minutes, sheet: writing.Sheet, lines: list[MinutesLine], message: str) -> HttpResponse:
-        """Both texts: mine in the form, to be saved over what stands now or after taking over from it."""
-        return refused(self.page(row, sheet, 409, problem=message, theirs=writing.differing(sheet, row, lines)))
+    def conflict(
+        self, row: Minutes, sheet: writing.Sheet, lines: list[MinutesLine], version: int, message: str
+    ) -> HttpResponse:
+        """Both texts and the choice; what is kept meanwhile still stands on the version that was opened."""
+        both = {
+            "theirs": writing.differing(sheet, row, lines),
+            "differences": writing.differences(sheet, row, lines, version),
+            "compared": row.version,
+        }
+        return refused(self.page(row, sheet, 409, problem=message, version=version, **both))
 
 
 class MinutesKeep(WritingPage):

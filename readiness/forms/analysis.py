@@ -11,6 +11,7 @@ from django.forms import BoundField
 
 from electioncycle import conflicts, history
 from electioncycle.conflicts import Difference
+from electioncycle.forms import Lines, MenuField
 from readiness.dossiers import HEAD, Dossier, Entry
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
@@ -24,9 +25,11 @@ def _field(target: Any, **kwargs: Any) -> Any:
     if isinstance(target, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(target, models.TextField):
-        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        kwargs["widget"] = Lines(attrs={"rows": 3})
+    if isinstance(target, models.ForeignKey):
+        kwargs["form_class"] = MenuField
     field: Any = target.formfield(**kwargs)
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, MenuField):
         field.empty_label = "(未选)"
     elif isinstance(field, forms.TypedChoiceField):
         listed: Any = field.choices
@@ -50,6 +53,7 @@ class HeadForm(forms.ModelForm):
             target: Any = TeamAnalysis._meta.get_field(name)
             field: Any = self.fields[name]
             field.queryset = KindItem.objects.filter(cycle=cycle, **target.get_limit_choices_to())
+            field.keep(getattr(self.instance, name))
 
 
 class RatingForm(forms.ModelForm):
@@ -197,17 +201,13 @@ class EntryForm:
         theirs = "；".join(problem.problem for problem in stored.problems)
         if mine == theirs:
             return found
-        touches = [touch for row in stored.problems for touch in _touches(row, since).values()]
+        touches = [touch for row in stored.problems for touch in conflicts.touches_since(row, since).values()]
         latest = max(touches, key=lambda touch: touch.at, default=None)
         return [*found, Difference("problems", "问题与对策（整表）", "", mine, theirs, latest)]
 
 
-def _touches(row: Any, since: datetime | None) -> dict[str, history.Touch]:
-    return history.touched_since(row, since) if row is not None and since else {}
-
-
 def _differing(form: forms.ModelForm, stored: Any, where: str, since: datetime | None) -> Iterator[Difference]:
-    touches = _touches(stored, since)
+    touches = conflicts.touches_since(stored, since)
     base = history.as_of(stored, since) if stored is not None and since else None
     for name, value in form.cleaned_data.items():
         target = form._meta.model._meta.get_field(name)

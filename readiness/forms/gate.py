@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 
+from electioncycle import conflicts, history
+from electioncycle.conflicts import Difference
+from electioncycle.forms import Lines
 from readiness.choices import SlotKind, Verdict
 from readiness.evaluations import Evaluation, SelfCheck
 from readiness.findings import Spoken
@@ -27,7 +30,7 @@ def line(label: str, length: int, **more: Any) -> forms.CharField:
 
 
 def words(label: str, rows: int = 2) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, **CONTROL})
+    widget = Lines(attrs={"rows": rows, **CONTROL})
     return forms.CharField(label=label, required=False, max_length=2000, widget=widget)
 
 
@@ -129,10 +132,12 @@ class ItemsForm:
             one.form = self.item_form(data, initial=initial, prefix=f"c{one.condition.pk}", condition=one.condition)
 
     def _head(self) -> dict[str, Any]:
-        check = self.found.check
-        return {name: getattr(check, name) for name in self.head_names} if check else {"on_paper": True}
+        return self._head_of(self.found.check) if self.found.check else {"on_paper": True}
 
-    def _initial(self, item: CheckItem) -> dict[str, Any]:
+    def _head_of(self, check: Any) -> dict[str, Any]:
+        return {name: getattr(check, name) for name in self.head_names}
+
+    def _initial(self, item: Any) -> dict[str, Any]:
         evidence = {f"slot-{code}": value for code, value in item.evidence.items()}
         return {name: getattr(item, name, None) for name in self.item_form.base_fields} | evidence
 
@@ -164,6 +169,34 @@ class ItemsForm:
 class SelfCheckForm(ItemsForm):
     head_form, item_form = HeadForm, StatementForm
     head_names = ("self_checked_on", "self_checker", "on_paper", "note")
+
+    def bound_fields(self) -> Iterator[tuple[str, forms.BoundField]]:
+        """All fields by the names they are sent under."""
+        for form in self.forms():
+            yield from ((field.html_name, field) for field in form)
+
+    def differences(self, version: int) -> list[Difference]:
+        """Where my text and the text stored now differ, with who wrote the latter since I opened the form."""
+        check = self.found.check
+        if check is None:
+            return []
+        since = conflicts.last_moment(check, version)
+        base, touches = history.as_of(check, since), conflicts.touches_since(check, since)
+        before = self._head_of(base) if base else {}
+        found = list(conflicts.of_form(self.head, before=before, theirs=self._head_of(check), touches=touches))
+        for one in self.lines:
+            found += self._differing(one, since)
+        return found
+
+    def _differing(self, line: Line, since: Any) -> Iterator[Difference]:
+        base = history.as_of(line.item, since) if line.item.pk else None
+        touches = conflicts.touches_since(line.item, since)
+        touched = {name: touches.get("evidence" if name.startswith("slot-") else name) for name in line.form.fields}
+        before, stored = self._initial(base) if base else {}, self._initial(line.item)
+        theirs = {name: stored.get(name) for name in line.form.fields}
+        yield from conflicts.of_form(
+            line.form, before=before, theirs=theirs, touches=touched, where=f"{line.condition.name} "
+        )
 
     @property
     def entry(self) -> SelfCheck:

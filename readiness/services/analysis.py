@@ -46,52 +46,53 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version
             analysis = history.lock(analysis, version)
             analysis.check_writable()
         adding = analysis.pk is None
-        for name in HEAD:
-            if name in entry.head:
-                setattr(analysis, name, entry.head[name])
+        changed = history.put(analysis, {name: entry.head[name] for name in HEAD if name in entry.head})
+        parts = _changed_parts(analysis, dossier_of(village, cycle), entry)
+        if not (adding or changed or parts):
+            return analysis
         history.record(analysis, by=by)
-        _save_parts(analysis, dossier_of(village, cycle), entry, by=by)
+        for part in parts:
+            history.record(part, by=by, reason="从研判表中删除" if part.withdrawn_at else "")
         event = audit.Event.ADDED if adding else audit.Event.CHANGED
         audit.record(event, by=by, row=analysis, version=analysis.version)
     return analysis
 
 
-def _save_parts(analysis: TeamAnalysis, dossier: Dossier, entry: Entry, *, by: Any) -> None:
+def _changed_parts(analysis: TeamAnalysis, dossier: Dossier, entry: Entry) -> list[Any]:
+    """The ratings, opinions and problems that say something new, with it set on them; problems that go, withdrawn."""
+    said: list[tuple[Any, Values]] = []
     for item in dossier.items:
         rating = dossier.ratings.get(item.pk) or ItemRating(analysis=analysis, item=item)
-        _save_part(rating, entry.ratings.get(item.pk, {}), by=by)
+        said.append((rating, entry.ratings.get(item.pk, {})))
     for member in dossier.team:
         values = dict(entry.members.get(member.pk, {}))
         if member.party_post == PartyPost.NONE:
             values.pop("proposal", None)
         opinion = dossier.opinions.get(member.pk) or MemberAnalysis(analysis=analysis, member=member)
-        _save_part(opinion, values, by=by)
+        said.append((opinion, values))
+    changed = [row for row, values in said if history.put(row, _content(row, values))]
     if entry.problems is not None:
-        _save_problems(analysis, dossier.problems, entry.problems, by=by)
+        changed += _changed_problems(analysis, dossier.problems, entry.problems)
+    return changed
 
 
-def _save_problems(
-    analysis: TeamAnalysis, current: Sequence[AnalysisProblem], entered: Sequence[Values], *, by: Any
-) -> None:
+def _changed_problems(
+    analysis: TeamAnalysis, current: Sequence[AnalysisProblem], entered: Sequence[Values]
+) -> list[AnalysisProblem]:
     known: dict[Any, AnalysisProblem] = {problem.pk: problem for problem in current}
+    changed = []
     for position, values in enumerate(entered, 1):
         row = known.pop(values.get("id"), None) or AnalysisProblem(analysis=analysis)
-        _save_part(row, {**values, "position": position}, by=by)
+        if history.put(row, _content(row, {**values, "position": position})):
+            changed.append(row)
     for gone in known.values():
         gone.analysis = analysis
         gone.withdrawn_at = timezone.now()
-        history.record(gone, by=by, reason="从研判表中删除")
+    return [*changed, *known.values()]
 
 
-def _save_part(row: Any, values: Values, *, by: Any) -> None:
-    """Save a part that holds something new; history gets no entry for what did not change."""
-    before = [getattr(row, name) for name in row.content]
-    for name in row.content:
-        if name in values:
-            setattr(row, name, values[name])
-    after = [getattr(row, name) for name in row.content]
-    if before != after:
-        history.record(row, by=by)
+def _content(row: Any, values: Values) -> Values:
+    return {name: values[name] for name in row.content if name in values}
 
 
 def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> TeamAnalysis:

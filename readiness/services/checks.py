@@ -18,6 +18,7 @@ from readiness.models.checks import published_set
 from readiness.rules import gate
 from villages.models import Cycle, Village
 
+HEAD = ("self_checked_on", "self_checker", "on_paper", "note")
 RETURNABLE = (CheckState.APPLIED, CheckState.CHECKED, CheckState.DECIDED)
 
 
@@ -47,31 +48,39 @@ def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Any
             if not check.self_checking:
                 raise Refused(f"{village}的准入评估现为“{check.get_state_display()}”，自查内容不能改动。")
         adding = check.pk is None
-        for name in ("self_checked_on", "self_checker", "on_paper", "note"):
-            if name in entry.head:
-                setattr(check, name, entry.head[name])
+        head = {name: entry.head[name] for name in HEAD if name in entry.head}
+        items = _statements(check, found)
+        changed = _changed_statements(items, found, entry)
+        uploaded = bool(entry.paper_scan or entry.uploads)
+        if not (history.put(check, head) or changed or uploaded or adding):
+            return check
         if entry.paper_scan:
             check.paper_scan = files.attach(entry.paper_scan, by=by)
         history.record(check, by=by)
-        _save_statements(check, found, entry, by=by)
+        history.record_many(changed, by=by, fields=CheckItem.stated_content)
+        for (key, slot), upload in entry.uploads.items():
+            _keep_file(items[key], slot, upload, found, by=by)
         audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=check, version=check.version)
     return check
 
 
-def _save_statements(check: ReadinessCheck, found: Evaluation, entry: SelfCheck, *, by: Any) -> None:
-    changed, items = [], {}
+def _statements(check: ReadinessCheck, found: Evaluation) -> dict[int, CheckItem]:
+    return {
+        condition.pk: found.items.get(condition.pk) or CheckItem(readiness=check, condition=condition)
+        for condition in found.conditions
+    }
+
+
+def _changed_statements(items: dict[int, CheckItem], found: Evaluation, entry: SelfCheck) -> list[CheckItem]:
+    """The items that state something new, with it set on them, and new ones a file hangs on."""
+    changed = []
     for condition in found.conditions:
-        item = found.items.get(condition.pk) or CheckItem(readiness=check, condition=condition)
-        items[condition.pk] = item
-        before = [getattr(item, name) for name in CheckItem.stated_content]
-        for name in CheckItem.stated_content:
-            setattr(item, name, entry.items.get(condition.pk, {}).get(name, getattr(item, name)))
+        item, said = items[condition.pk], entry.items.get(condition.pk, {})
+        differs = history.put(item, {name: said[name] for name in CheckItem.stated_content if name in said})
         uploaded = any((condition.pk, slot["code"]) in entry.uploads for slot in condition.slots)
-        if before != [getattr(item, name) for name in CheckItem.stated_content] or (uploaded and item.pk is None):
+        if differs or (uploaded and item.pk is None):
             changed.append(item)
-    history.record_many(changed, by=by, fields=CheckItem.stated_content)
-    for (key, slot), upload in entry.uploads.items():
-        _keep_file(items[key], slot, upload, found, by=by)
+    return changed
 
 
 def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by: Any) -> None:

@@ -57,17 +57,13 @@ def save_conditions(
     """Write a draft's conditions; ``lines`` maps a condition's key to its new values."""
     with transaction.atomic():
         row = editions.draft_of(row, version)
-        for condition in row.conditions.all():
-            line = lines.get(condition.pk)
-            if line is None:
-                continue
-            before = [getattr(condition, name) for name in Condition.content]
-            for name, value in line.items():
-                setattr(condition, name, value)
+        changed = [one for one in row.conditions.all() if history.put(one, lines.get(one.pk, {}))]
+        if not changed:
+            return row
+        for condition in changed:
             if not condition.name.strip():
                 raise Refused("每个条件都须有名称，请补填后再保存。")
-            if before != [getattr(condition, name) for name in Condition.content]:
-                history.record(condition, by=by)
+            history.record(condition, by=by)
         history.record(row, by=by, reason="修改准入条件")
         audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version)
     return row

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from electioncycle import audit, conflicts, ledgers, workflow
 from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import Page, refused, shown_again
+from electioncycle.pages import Page, refused, shown_again, tell_saved
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
@@ -83,7 +83,8 @@ class EntryPage(AnalysisPage):
                 dossier.village, self.cycle, form.entry, by=request.user, version=form.version
             )
             if "submit" not in request.POST:
-                messages.success(request, f"已保存{dossier.village}的研判草稿。")
+                words = f"已保存{dossier.village}的研判草稿。"
+                tell_saved(request, words, now=analysis.version, seen=form.version)
                 return redirect("analysis_entry", pk)
             services.submit(analysis, by=request.user, version=analysis.version)
         except Conflict as error:

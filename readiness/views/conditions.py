@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from electioncycle import workflow
 from electioncycle.move_pages import day_of
-from electioncycle.pages import key_of
+from electioncycle.pages import UNCHANGED, key_of, ticked
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
 from readiness.choices import AppliesTo, FindingSource, SlotKind
@@ -132,18 +132,22 @@ class SetMove(SetRowPage):
             if f"{head}name" not in data:
                 continue
             applies = data.get(f"{head}applies_to", "")
+            sources = [s for s in data.getlist(f"{head}sources") if s in FindingSource.values]
             lines[one.pk] = {
                 "name": data[f"{head}name"].strip()[:30],
                 "question": data.get(f"{head}question", "").strip()[:100],
                 "guidance": data.get(f"{head}guidance", "").strip()[:1000],
                 "applies_to": applies if applies in AppliesTo.values else one.applies_to,
-                "sources": [s for s in data.getlist(f"{head}sources") if s in FindingSource.values],
+                "sources": ticked(
+                    [s for s in data.getlist(f"{head}sources") if s in FindingSource.values], one.sources
+                ),
                 "slots": read_slots(data.get(f"{head}slots", ""), one),
                 "basis": data.get(f"{head}basis", "").strip()[:200],
                 "unsure": f"{head}unsure" in data,
             }
         version = key_of(data.get("version", ""))
-        return "已保存准入条件。", conditions.save_conditions(row, lines, by=self.user, version=version)
+        saved = conditions.save_conditions(row, lines, by=self.user, version=version)
+        return "已保存准入条件。" if saved.version != version else UNCHANGED, saved
 
     def _add(self, row: ConditionSet) -> tuple[str, ConditionSet]:
         data = self.request.POST

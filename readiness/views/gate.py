@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, workflow
+from electioncycle import audit, conflicts, workflow
 from electioncycle.move_pages import MovePage, day_of, move
-from electioncycle.pages import Page, key_of, refused, shown_again
+from electioncycle.pages import Page, key_of, refused, shown_again, tell_saved
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.views import download
@@ -65,18 +65,21 @@ class SelfCheckPage(GatePage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = evaluation_of(self.village(pk), self.cycle)
-        form = SelfCheckForm(found, request.user, request.POST, request.FILES)
+        fresh = SelfCheckForm(found, request.user)
+        data = conflicts.settled(request.POST, fresh.bound_fields())
+        form = SelfCheckForm(found, request.user, data, request.FILES)
         if not form.is_valid():
             return shown_again(self.page(form, 422), *form.forms())
         try:
             check = checks.save_self_check(found.village, self.cycle, form.entry, by=request.user, version=form.version)
             if "apply" not in request.POST:
-                messages.success(request, f"已保存{found.village}的自查。")
+                tell_saved(request, f"已保存{found.village}的自查。", now=check.version, seen=form.version)
                 return redirect("gate_entry", pk)
             checks.apply(check, by=request.user, version=check.version)
         except Conflict as error:
             latest = found.check.version if found.check else 0
-            return self.page(form, 409, conflict=str(error), version=latest)
+            differences = form.differences(form.version)
+            return self.page(form, 409, conflict=str(error), differences=differences, version=latest)
         except checks.Incomplete as error:
             fresh = SelfCheckForm(evaluation_of(found.village, self.cycle), request.user)
             return refused(self.page(fresh, 422, gaps=error.gaps))

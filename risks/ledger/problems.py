@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from electioncycle import navigation
+from electioncycle.history import same
 from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, register
 from electioncycle.navigation import Entry
-from electioncycle.plans import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem

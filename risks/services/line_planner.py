@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from electioncycle.history import same
 from electioncycle.planning import Planner
-from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, RowPlan, same
+from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, RowPlan
 from electioncycle.refusals import Refused
 from electioncycle.sheets import ParsedSheet, SheetRow
 from electioncycle.sheets.model import Cell

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from electioncycle import navigation
 from electioncycle.documents.blocks import Facts, Paragraph, Table
+from electioncycle.history import same
 from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.navigation import Entry
 from electioncycle.pages import COUNTY
-from electioncycle.plans import same
 from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from villages import finance_rules as rules
 from villages.choices import CleanupState, RepairState

@@ -26,16 +26,17 @@ class AreaLedger(Ledger):
     derived = ("path",)
 
     def detail_links(self, row: Any, user: Any) -> list[tuple[str, str]]:
-        if row.parent_id is None or not self.allows(user, Action.CHANGE):
+        if not self.allows(user, Action.CHANGE):
             return []
-        return [("调整隶属", reverse("area_move", args=[row.pk])), ("变更代码", reverse("area_code", args=[row.pk]))]
+        moves = [("调整隶属", "area_move"), ("变更代码", "area_code")] if row.parent_id else []
+        return [(label, reverse(name, args=[row.pk])) for label, name in (*moves, ("核对隶属", "area_check"))]
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
-        parent, level, code = values.get("parent"), values.get("level"), values.get("code")
         if row is not None:
-            if (parent and parent != row.parent) or (code and code != row.code) or (level and level != row.level):
-                return {"code": "已有区划的上级、级别和代码不能在这里改：请在该区划页面办理“调整隶属”或“变更代码”。"}
-            return {}
+            settled = ((name, values[name]) for name in ("parent", "level", "code") if name in values)
+            why = "已有区划的上级、级别和代码不能在这里改：请在该区划页面办理“调整隶属”或“变更代码”。"
+            return {name: why for name, value in settled if value != getattr(row, name)}
+        parent, level = values.get("parent"), values.get("level")
         if parent is None:
             return {"parent": "请选择上级区划。"}
         if level is not None and int(level) != parent.level + 1:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from electioncycle.models import LedgerModel
+from electioncycle.refusals import Refused
 from villages import choices
 
 
@@ -38,8 +39,19 @@ class Area(LedgerModel):
         """What the committee that signs for a township is called; a street office has a working committee."""
         return "街道党工委" if "街道" in self.name else "乡镇党委"
 
-    def prepare(self) -> None:
+    def take_place(self) -> None:
+        """Set the path that parent and code give; for services that take everything below along."""
         self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
+
+    def prepare(self) -> None:
+        """A new area takes its place. A stored one that would change it here would leave what is below behind."""
+        stored, known = self.path, self.pk is not None
+        self.take_place()
+        if known and self.path != stored:
+            self.path = stored
+            raise Refused(
+                f"“{self}”的上级或代码与现有隶属不一致，不能单独改动：请在该区划页面办理“调整隶属”“变更代码”或“核对隶属”。"
+            )
         super().prepare()
 
 

@@ -120,7 +120,8 @@ def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Any, version: int)
     with transaction.atomic():
         cycle = history.lock(cycle, version)
         cycle.require_open_for_entry()
-        cycle.targets = targets
+        if not history.put(cycle, {"targets": targets}):
+            return cycle
         history.record(cycle, by=by, reason="调整本届结构目标")
         audit.record(audit.Event.CHANGED, by=by, row=cycle, version=cycle.version)
     return cycle

@@ -133,6 +133,7 @@ def move_area(area: Area, *, parent: Area, by: Any, reason: str) -> Area:
         if parent.level != area.level - 1:
             raise Refused(f"“{parent}”不能作为“{area}”的上级，请选择{AreaLevel(area.level - 1).label}一级的区划。")
         area.parent = parent
+        area.take_place()
         history.record(area, by=by, reason=reason)
         below = _follow(area, by, reason)
         audit.record(audit.Event.CHANGED, by=by, row=area, parent=parent.pk, below=below)
@@ -153,6 +154,7 @@ def change_area_code(area: Area, *, code: str, by: Any, reason: str) -> Area:
         if code == area.code:
             raise Refused("新代码与现有代码相同，不需要变更。")
         area.code = code
+        area.take_place()
         history.record(area, by=by, reason=reason)
         below = _follow(area, by, reason)
         audit.record(audit.Event.CHANGED, by=by, row=area, code=code, below=below)
@@ -169,5 +171,6 @@ def _follow(area: Area, by: Any, reason: str) -> int:
     children = list(Area.all_rows.filter(parent=area))
     for child in children:
         child.parent = area
+        child.take_place()
     history.record_many(children, by=by, reason=reason, fields=["path"])
     return count + sum(1 + _follow(child, by, reason) for child in children)

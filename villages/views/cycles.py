@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from electioncycle import workflow
-from electioncycle.pages import BUSINESS, Page, refused, shown_again
+from electioncycle.pages import BUSINESS, Page, refused, shown_again, tell_saved
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.views import DetailPage, LedgerPage
@@ -63,8 +63,8 @@ class CycleAct(LedgerPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        self.run(row, request)
-        messages.success(request, self.done)
+        saved = self.run(row, request)
+        tell_saved(request, self.done, now=saved.version if saved else 0, seen=row.version)
         return redirect("cycle_detail", row.pk)
 
 
@@ -96,11 +96,11 @@ def act_lists(row: Any, request: HttpRequest) -> None:
     cycles.add_default_lists(row, by=request.user, groups=request.POST.getlist("group"))
 
 
-def act_targets(row: Any, request: HttpRequest) -> None:
+def act_targets(row: Any, request: HttpRequest) -> Any:
     form = TargetsForm(request.POST)
     if not form.is_valid():
         raise Refused("结构目标有误：" + ";".join(f"{form.fields[n].label}{e[0]}" for n, e in form.errors.items()))
-    cycles.set_targets(row, form.targets, by=request.user, version=form.cleaned_data["version"])
+    return cycles.set_targets(row, form.targets, by=request.user, version=form.cleaned_data["version"])
 
 
 class NextCyclePage(LedgerPage):

@@ -12,22 +12,25 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.views import LedgerPage
 from villages.forms import PlacesForm
-from villages.services import places
+from villages.services import places, tree
 
 
 class PlaceAct(LedgerPage):
     """One form about one village or area; ``run`` is the service that takes its fields."""
 
     action = Action.CHANGE
+    template = "villages/act.html"
     title = ""
     explains = ""
     form_class: type[PlacesForm] = PlacesForm
     run: Callable[..., Any] = staticmethod(places.move_village)
 
     def page(self, row: Any, form: PlacesForm, status: int = 200) -> HttpResponse:
-        return self.render(
-            "villages/act.html", row=row, form=form, title=self.title, explains=self.explains, status=status
-        )
+        words = {"title": self.title, "explains": self.explains}
+        return self.render(self.template, row=row, form=form, status=status, **words, **self.more(row))
+
+    def more(self, row: Any) -> dict[str, Any]:
+        return {}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
@@ -45,3 +48,12 @@ class PlaceAct(LedgerPage):
             return refused(self.page(row, form, status=422))
         messages.success(request, f"已办理“{row}”的{self.title}。")
         return redirect(self.ledger.url("detail", row.pk))
+
+
+class AreaCheck(PlaceAct):
+    """Lists what hangs wrong below an area, and puts it right."""
+
+    template = "villages/check_tree.html"
+
+    def more(self, row: Any) -> dict[str, Any]:
+        return {"found": tree.misplaced(row)}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import workflow
-from electioncycle.pages import Page, key_of
+from electioncycle.pages import Page, key_of, tell_saved
 from electioncycle.roles import FIELD, Action, Role
 from villages.forms import PublicationForm
 from villages.models import RuleSet
@@ -78,8 +78,9 @@ class SaveRules(RuleSetAct):
                     "source": data.get(f"source-{rule.pk}", "").strip()[:200],
                     "unsure": f"unsure-{rule.pk}" in data,
                 }
-        saved = rule_sets.save_rules(row, lines, by=request.user, version=key_of(data.get("version", "")))
-        messages.success(request, "已保存规则。")
+        version = key_of(data.get("version", ""))
+        saved = rule_sets.save_rules(row, lines, by=request.user, version=version)
+        tell_saved(request, "已保存规则。", now=saved.version, seen=version)
         return saved
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from electioncycle import audit
+from electioncycle.forms import Lines
 from electioncycle.pages import key_of, refused
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
@@ -100,7 +101,7 @@ class CollectiveForm(forms.Form):
     talker = forms.CharField(label="谈话人及职务", max_length=80)
     held_on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     place = forms.CharField(label="地点", max_length=60, required=False)
-    content = forms.CharField(label="主要内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    content = forms.CharField(label="主要内容", max_length=2000, widget=Lines(attrs={"rows": 3}))
     attitude = forms.ChoiceField(label="总体态度", choices=[("", "逐人另填"), *Attitude.choices], required=False)
 
     def __init__(self, data: Any = None, *, cycle: Any, **kwargs: Any) -> None:

@@ -1,0 +1,84 @@
+"""What a browser sends back from the form of a page in which nobody touched anything."""
+
+from html.parser import HTMLParser
+
+
+class Form:
+    """One form of a page: its fields as they stand, names with all their values."""
+
+    def __init__(self, attrs):
+        self.method, self.action = attrs.get("method", "get").lower(), attrs.get("action", "")
+        self.data: dict[str, list[str]] = {}
+
+    def add(self, name, value):
+        if name and name != "csrfmiddlewaretoken":
+            self.data.setdefault(name, []).append(value)
+
+
+class _Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.forms, self.open, self.text, self.menu = [], None, None, None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.open = Form(attrs)
+            self.forms.append(self.open)
+        elif self.open is not None and "disabled" not in attrs:
+            getattr(self, f"_begin_{tag}", lambda attrs: None)(attrs)
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.open = None
+        elif tag == "textarea" and self.text is not None:
+            name, words = self.text
+            self.open.add(name, "".join(words).removeprefix("\n").replace("\n", "\r\n"))
+            self.text = None
+        elif tag == "select" and self.menu is not None:
+            name, chosen, first = self.menu
+            for value in chosen or first or ():
+                self.open.add(name, value)
+            self.menu = None
+
+    def handle_data(self, data):
+        if self.text is not None:
+            self.text[1].append(data)
+
+    def _begin_input(self, attrs):
+        kind = attrs.get("type", "text")
+        if kind in ("submit", "button", "file", "image", "reset"):
+            return
+        if kind in ("checkbox", "radio") and "checked" not in attrs:
+            return
+        value = attrs.get("value") or ("on" if kind == "checkbox" else "")
+        # A line cannot hold a line break; a hidden field can, and sends it like a text of several lines.
+        broken = "".join(value.splitlines()) if kind != "hidden" else "\r\n".join(value.splitlines())
+        self.open.add(attrs.get("name"), broken)
+
+    def _begin_textarea(self, attrs):
+        self.text = (attrs.get("name"), [])
+
+    def _begin_select(self, attrs):
+        self.menu = (attrs.get("name"), [], [] if "multiple" in attrs else None)
+
+    def _begin_option(self, attrs):
+        if self.menu is None:
+            return
+        name, chosen, first = self.menu
+        value = attrs.get("value") or ""
+        if first is None:
+            self.menu = (name, chosen, [value])
+        if "selected" in attrs:
+            chosen.append(value)
+
+
+def forms_of(answer):
+    page = _Page()
+    page.feed(answer.content.decode())
+    return page.forms
+
+
+def untouched(answer, *, field="version"):
+    """The data of the form that holds this field."""
+    return next(form.data for form in forms_of(answer) if field in form.data)
