@@ -291,16 +291,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own handlers would not mask
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "electioncycle.privacy.MaskingLogFilter"}},
+    "filters": {
+        "request": {"()": "electioncycle.request_lines.RequestFilter"},
+        "mask": {"()": "electioncycle.privacy.MaskingLogFilter"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["mask"]},
-        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR", "filters": ["mask"]},
+        "console": {"class": "logging.StreamHandler", "filters": ["request", "mask"]},
+        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR", "filters": ["request", "mask"]},
     },
     "root": {"handlers": ["console", "mail"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},  # its defaults would print and mail a second time
         "electioncycle": {"level": "INFO"},
         "axes": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},  # scanners; nothing to mail
+        "django.security": {"handlers": ["console"], "propagate": False},  # broken requests; nothing to mail
     },
 }
