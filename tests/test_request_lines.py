@@ -64,7 +64,7 @@ BROKEN = {
         "multipart/form-data; boundary=b",
     ),
     "a form in another encoding": lambda c: posted(
-        c, "a=b", f"application/x-www-form-urlencoded; charset=utf-7", f"/{PHONE}/"
+        c, "a=b", "application/x-www-form-urlencoded; charset=utf-7", f"/{PHONE}/"
     ),
     "too many fields": lambda c: posted(c, "a&" * 20000, "application/x-www-form-urlencoded"),
     "bytes that are no letters": lambda c: c.get("/", PATH_INFO="/\xff\xfe/"),
