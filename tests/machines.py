@@ -16,6 +16,7 @@ from tests.guards import covered
 LENGTH = 50
 STEPS = int(os.environ.get("STEPS", "300"))
 """How many steps each procedure is walked; ``make nightly`` walks two thousand."""
+TRIES_AFTER_THE_END = 2
 LEAST_SHARE, MOST_REFUSED = 0.01, 0.75
 """Of the steps: how many fall on each move at least, and how many may be refusals."""
 
@@ -50,10 +51,18 @@ class Procedure(RuleBasedStateMachine):
         self.row = self.begin()
         self.state = self.row.state
         self.submitters: set[str] = set()
+        self.tried_after_the_end = 0
 
-    @rule(data=st.data(), kind=st.sampled_from(("allowed", "anything", "own")))
+    @rule(data=st.data(), kind=st.sampled_from(("allowed", "anything", "allowed", "own")))
     def somebody_tries_something(self, data: Any, kind: str) -> None:
-        """A move that is allowed, any move by anybody, or the step that leads on by whoever handed the row in."""
+        """A move that is allowed, any move by anybody, or the step that leads on by whoever handed the row in.
+
+        Where nobody can do anything any more, a few try all the same; then the next row begins.
+        """
+        if not any(self.expected(move, who) for move in self.moves for who in self.people):
+            self.tried_after_the_end += 1
+            if self.tried_after_the_end > TRIES_AFTER_THE_END:
+                self.fresh_row()
         if kind == "own" and self.submitters:
             self.do(self.path[self.state], max(self.submitters))
             return
