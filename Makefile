@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check bench lock system system-test fonts
+.PHONY: help setup demo up test check nightly sabotage bench lock system system-test fonts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,12 @@ test: .venv/dev.stamp fonts system-test ## the whole suite, browser, PostgreSQL 
 
 check: .venv/dev.stamp fonts ## lint, types, import graph, migrations, deployment check
 	@setup/check.sh
+
+nightly: .venv/dev.stamp fonts system-test ## what takes too long for every change; PART=name runs one part
+	@exec $(BIN)/python setup/nightly.py $(PART)
+
+sabotage: .venv/dev.stamp fonts ## break the guards one by one; the tests that name each must notice
+	@exec $(BIN)/python setup/sabotage.py
 
 bench: setup ## the benchmarks, one JSON object a line
 	@exec $(BIN)/python manage.py bench

@@ -13,6 +13,7 @@ from accounts.passwords import must_rotate
 from accounts.services import sessions
 from electioncycle import audit
 from electioncycle.pages import key_of, refusal
+from electioncycle.request_lines import own_path
 
 FREE = ("/accounts/password/", "/accounts/logout/", "/static/", "/healthz", "/readyz")
 ENDED = {
@@ -64,7 +65,7 @@ class account_rules:  # noqa: N801 - middleware is named like the function it st
             why = "expired"
         sessions.forget(request)
         logout(request)
-        audit.record(audit.Event.REFUSED, by=user, row=user, path=request.path, status=403, why=why)
+        audit.record(audit.Event.REFUSED, by=user, row=user, path=own_path(request.path), status=403, why=why)
         if why == "changed":
             return redirect(f"{settings.LOGIN_URL}?why={why}")
         return refusal(request, ENDED[why], 403)

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from electioncycle.privacy import mask_text
+from electioncycle.request_lines import ToldRequest
 
 
 class NothingEntered(SafeExceptionReporterFilter):
@@ -20,7 +21,20 @@ class NothingEntered(SafeExceptionReporterFilter):
 
 
 class MaskedReport(ExceptionReporter):
-    """The report with every ID number and phone masked, wherever it stands: in the sentence, the address, a header."""
+    """The report without anything somebody wrote, and every ID number and phone masked, wherever it stands.
+
+    Of the request it shows where it went and a few headers: query, cookies, referer, browser and the names of files
+    and people are left out.
+    """
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        told = super().get_traceback_data()
+        if self.request is not None:
+            request = ToldRequest(self.request)
+            told |= {"request": request, "request_meta": request.META, "request_insecure_uri": request.path}
+            told |= {f"request_{name}_items": [] for name in ("GET", "FILES", "COOKIES")}
+            told["user_str"] = f"No. {getattr(getattr(self.request, 'user', None), 'pk', None)}"
+        return told
 
     def get_traceback_text(self) -> SafeString:
         return mark_safe(mask_text(super().get_traceback_text()))  # noqa: S308 - escaped by the report itself

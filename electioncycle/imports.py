@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from electioncycle import audit, files, jobs
+from electioncycle import audit, files, freed_pages, jobs
 from electioncycle.privacy import EncryptedField, mask_id, mask_text
 from electioncycle.refusals import Refused
 
@@ -259,6 +259,7 @@ def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:
         if kept:
             kept.delete()
             transaction.on_commit(lambda: default_storage.delete(kept.path))
+        freed_pages.after_purge()
         audit.record(audit.Event.CANCELLED, by=by, ledger=batch.ledger_name, batch=batch.pk)
     return batch
 

@@ -10,6 +10,7 @@ from electioncycle import audit
 from electioncycle.limits import TooMany
 from electioncycle.pages import refusal, too_large
 from electioncycle.refusals import NotYours, Refused
+from electioncycle.request_lines import own_key
 
 ALWAYS_REFUSED = frozenset({400, 403, 404, 405, 409, 413})
 """Answers to a write that mean it was not done; 422 is a refusal too unless the form merely asks to be completed."""
@@ -20,7 +21,8 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        huge = int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MAX_BYTES
+        length = request.META.get("CONTENT_LENGTH") or ""
+        huge = length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES
         response = too_large(request) if huge else self.get_response(request)
         if request.user.is_authenticated and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
@@ -32,7 +34,7 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
                 audit.Event.REFUSED,
                 by=request.user if request.user.is_authenticated else None,
                 route=(match.view_name if match else "") or "",
-                keys=[value for value in match.kwargs.values() if isinstance(value, int)] if match else [],
+                keys=[own_key(value) for value in match.kwargs.values() if isinstance(value, int)] if match else [],
                 status=response.status_code,
             )
         return response

@@ -102,6 +102,7 @@ def processes(port: int) -> list[Child]:
     beat = [*celery, "beat", "--schedule", str(RUN / "beat"), "--pidfile", "", "--loglevel", "WARNING"]
     web = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
            "--timeout", "120", "--worker-tmp-dir", str(RUN), "--no-control-socket",
+           "--logger-class", "electioncycle.web_log.WebLog",
            "electioncycle.wsgi:application"]  # fmt: skip
     broker = [_embedded_broker()] if settings.EMBEDDED_BROKER else []
     return [

@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from electioncycle import audit
+from electioncycle import audit, freed_pages
 from electioncycle.files import Attachment
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import BlindIndexField, EncryptedField
@@ -151,6 +151,7 @@ def purge_rows(cycle: Any) -> dict[str, int]:
     for title, (_, remove) in ALSO.items():
         if gone := remove(cycle):
             counts[title] = gone
+    freed_pages.after_purge()
     return counts
 
 

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from electioncycle.keys import load_keys
+from electioncycle.private_files import start_privately
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -24,7 +25,8 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATABASE_FILE = DATA_DIR / "electioncycle.sqlite3"
+start_privately(DATA_DIR, *(DATABASE_FILE.with_name(DATABASE_FILE.name + end) for end in ("", "-wal", "-shm")))
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
 FONT_DIR = Path(os.environ["FONT_DIR"]) if os.environ.get("FONT_DIR") else None
 # Built by `make fonts`; a second data folder on the same machine uses those of the checkout.
@@ -40,12 +42,13 @@ if EMBEDDED_DATABASE:
     DATABASES: dict[str, Any] = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "electioncycle.sqlite3",
+            "NAME": DATABASE_FILE,
             "OPTIONS": {
                 # A write transaction takes the lock when it begins: two writers queue instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 60,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+                "PRAGMA secure_delete=ON;",  # what is deleted is overwritten (electioncycle/freed_pages.py)
             },
             "TEST": {"NAME": os.environ.get("TEST_DATABASE") or None},
         }
@@ -253,6 +256,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # one machine needs no collectstatic
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a grid of a township's villages is saved in one request
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 REQUEST_MAX_BYTES = 450 * 1024 * 1024  # twenty attachments of 20 MB at once
@@ -291,16 +295,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own handlers would not mask
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "electioncycle.privacy.MaskingLogFilter"}},
+    "filters": {
+        "request": {"()": "electioncycle.request_lines.RequestFilter"},
+        "mask": {"()": "electioncycle.privacy.MaskingLogFilter"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["mask"]},
-        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR", "filters": ["mask"]},
+        "console": {"class": "logging.StreamHandler", "filters": ["request", "mask"]},
+        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR", "filters": ["request", "mask"]},
     },
     "root": {"handlers": ["console", "mail"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},  # its defaults would print and mail a second time
         "electioncycle": {"level": "INFO"},
         "axes": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},  # scanners; nothing to mail
+        "django.security": {"handlers": ["console"], "propagate": False},  # broken requests; nothing to mail
     },
 }

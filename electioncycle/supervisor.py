@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NoReturn, Self
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from electioncycle import freed_pages, private_files
 from electioncycle.processes import LOG, RUN, CannotRun, Child, processes
 from electioncycle.site import verify_pii_key
 
@@ -27,8 +29,10 @@ def prepare() -> int:
     RUN.mkdir(parents=True, exist_ok=True)
     LOG.mkdir(parents=True, exist_ok=True)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    private_files.close_all(settings.DATA_DIR, Path(settings.MEDIA_ROOT), *filter(None, [settings.BACKUP_DIR]))
     call_command("migrate", interactive=False, verbosity=0)
     verify_pii_key()
+    freed_pages.rewrite_once()
     connections.close_all()
     value = os.environ.get("PORT") or "8000"
     if not value.isdecimal() or not 0 < int(value) < 65536:

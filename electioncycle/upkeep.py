@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from electioncycle import audit, files, form_tokens, imports, inbox, limits, periodic
+from electioncycle import audit, files, form_tokens, freed_pages, imports, inbox, limits, periodic
 from electioncycle.backups import daily as backups
 from electioncycle.refusals import Refused
 
@@ -14,7 +14,9 @@ def erase_expired_files() -> str:
         gone += count
     form_tokens.forget_old()
     limits.forget_old()
-    return f"清除到期文件{gone}个、无主文件{files.erase_unowned()}个、过期导入预览{previews}份。"
+    unowned = files.erase_unowned()
+    freed_pages.empty_log()
+    return f"清除到期文件{gone}个、无主文件{unowned}个、过期导入预览{previews}份。"
 
 
 @periodic.act("daily_backup", "数据备份", at=time(1, 30), lease=3 * periodic.HOUR)

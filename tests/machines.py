@@ -1,5 +1,6 @@
 """A procedure walked at random by everybody: no order of moves by any role leads where the procedure does not."""
 
+import os
 from collections import Counter
 from typing import Any, ClassVar
 
@@ -10,11 +11,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from electioncycle import workflow
 from electioncycle.refusals import Refused
+from tests.guards import covered
 
-LENGTH = 100
-STEPS = {"analysis": 1400, "gate": 600, "closing": 8000, "letter": 300, "conclusion": 300}
-"""How many steps each procedure is walked; together at least ten thousand."""
-assert sum(STEPS.values()) >= 10_000
+LENGTH = 50
+STEPS = int(os.environ.get("STEPS", "300"))
+"""How many steps each procedure is walked; ``make nightly`` walks two thousand."""
+TRIES_AFTER_THE_END = 2
+LEAST_SHARE, MOST_REFUSED = 0.01, 0.75
+"""Of the steps: how many fall on each move at least, and how many may be refusals."""
 
 
 class Procedure(RuleBasedStateMachine):
@@ -47,10 +51,18 @@ class Procedure(RuleBasedStateMachine):
         self.row = self.begin()
         self.state = self.row.state
         self.submitters: set[str] = set()
+        self.tried_after_the_end = 0
 
-    @rule(data=st.data(), kind=st.sampled_from(("allowed", "anything", "own")))
+    @rule(data=st.data(), kind=st.sampled_from(("allowed", "anything", "allowed", "own")))
     def somebody_tries_something(self, data: Any, kind: str) -> None:
-        """A move that is allowed, any move by anybody, or the step that leads on by whoever handed the row in."""
+        """A move that is allowed, any move by anybody, or the step that leads on by whoever handed the row in.
+
+        Where nobody can do anything any more, a few try all the same; then the next row begins.
+        """
+        if not any(self.expected(move, who) for move in self.moves for who in self.people):
+            self.tried_after_the_end += 1
+            if self.tried_after_the_end > TRIES_AFTER_THE_END:
+                self.fresh_row()
         if kind == "own" and self.submitters:
             self.do(self.path[self.state], max(self.submitters))
             return
@@ -100,10 +112,24 @@ def walk_tour(machine: Any, start: str) -> None:
         walker.do(move, next(who for who in sorted(machine.people) if walker.expected(move, who) is not None))
 
 
-def walk(machine: Any, *, steps: int, start: str = "fresh_row") -> Counter[str]:
-    """Walk until so many steps were tried; returns how often each move was made, and how often one was refused."""
+def walk(machine: Any, *, moves: Any, start: str = "fresh_row") -> Counter[str]:
+    """Walk until ``STEPS`` steps were tried and ``moves`` made often enough, each as well as being refused.
+
+    Returns how often each move was made, and how often one was refused.
+    """
     taken = machine.taken = Counter()
     walk_tour(machine, start)
+    wander(machine, STEPS)
+    told = ", ".join(f"{move} {number}" for move, number in sorted(taken.items()))
+    covered(f"{machine.__name__} ({told})", taken.total(), least=STEPS)
+    assert set(taken) == {*moves, "refused"}, f"not every move was made, or one that never may be: {told}"
+    assert min(taken.values()) >= max(STEPS * LEAST_SHARE, 3), f"some moves were hardly tried: {told}"
+    assert taken["refused"] <= STEPS * MOST_REFUSED, f"most of the walk stood still: {told}"
+    return taken
+
+
+def wander(machine: Any, steps: int) -> None:
+    taken = machine.taken
     while taken.total() < steps:
         run_state_machine_as_test(
             machine,
@@ -115,4 +141,3 @@ def walk(machine: Any, *, steps: int, start: str = "fresh_row") -> Counter[str]:
                 suppress_health_check=list(HealthCheck),
             ),
         )
-    return taken

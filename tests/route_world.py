@@ -35,6 +35,7 @@ from electioncycle import (
     unmasked,
     workflow,
 )
+from electioncycle import retention as holds
 from electioncycle.history import record
 from electioncycle.ledgers import Ledger
 from electioncycle.roles import Role
@@ -512,7 +513,27 @@ def _kin_text(world: World, case: Case) -> dict[str, Any]:
     return {"text": one.key, "digest": one.digest, "nothing": "1"}
 
 
+def _no_reader_any_more(label: str) -> Callable[[World, Case], dict[str, Any]]:
+    """The county's clerk of the village's own places may open the row no longer."""
+    return lambda world, case: {"row": case.row(label).pk, "act": "end", "user": world.user(Role.COUNTY_CLERK).pk}
+
+
+def _held_row(world: World, case: Case) -> dict[str, Any]:
+    other = world.user(Role.COUNTY_ADMIN, NONE)
+    row = factories.make_member(world.village, "被保留")
+    return {"hold": holds.hold(row, by=other, cycle=case.subject, reason="纪检要求", document_number="1号").pk}
+
+
+def _to_a_colleague(world: World, case: Case) -> dict[str, Any]:
+    return {"to": world.user(Role.TOWNSHIP_CLERK).pk, "reason": "调离本岗位"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "account_hand_over": _to_a_colleague,
+    "complaint_readers": _no_reader_any_more("meetings.complaint"),
+    "cycle_lift_hold": _held_row,
+    "daily_report": lambda world, case: {"township": world.village.township_id, "state": "quiet"},
+    "key_person_readers": _no_reader_any_more("risks.keyperson"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},
     "analysis_move": _returned,

@@ -5,8 +5,10 @@ import re
 import subprocess
 import zipfile
 import zlib
+from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 
 def contents(data: bytes, depth: int = 0):
@@ -40,3 +42,22 @@ def found(numbers, *places):
             for part in contents(path.read_bytes() if path else place):
                 hits |= {text for text, forms in wanted.items() if any(form in part for form in forms)}
     return hits
+
+
+def words(body: bytes) -> str:
+    """What a reader sees of an answer, whatever it is packed in: a page, a PDF, a workbook, a document, an archive."""
+    if body.startswith(b"%PDF"):
+        told = subprocess.run(["pdftotext", "-raw", "-", "-"], input=body, capture_output=True, check=True)
+        return re.sub(r"\s", "", told.stdout.decode())
+    if body.startswith(b"\x1f\x8b"):
+        return words(gzip.decompress(body))
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            parts = [f"{name} {words(archive.read(name))}" for name in archive.namelist()]
+        return unescape(re.sub(r"<[^>]*>", "", " ".join(parts)))
+    return body.decode(errors="replace").replace("\r\n ", "")  # calendar lines are folded
+
+
+def answered(response: Any) -> bytes:
+    """The body of an answer, streamed or not."""
+    return b"".join(response.streaming_content) if response.streaming else response.content

@@ -1,7 +1,6 @@
 """Rules import-linter cannot see: foreign keys by name, writes outside services, undeclared routes."""
 
-import ast
-import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,65 +12,130 @@ from electioncycle.ledgers import REGISTRY
 from electioncycle.models import LedgerModel
 from electioncycle.routes import routes
 from tests.factories import BUILDERS
+from tests.guards import covered
+from tests.source_rules import CONTRACTS, OURS, RANK, ROOT, SOURCES, modules_that_only_read, only_reads, writes
 
-ROOT = Path(settings.BASE_DIR)
-LAYERS = ["reports", "readiness", "candidates|meetings", "risks", "accounts", "villages", "electioncycle"]
-RANK = {name: -depth for depth, layer in enumerate(LAYERS) for name in layer.split("|")}
-OURS = [name for name in RANK if (ROOT / name).is_dir()]
-SOURCES = [path for name in OURS for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts]
-WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+LONGEST = 400
+MACHINE = "/" + "work/"
+TEXTS = {".py", ".md", ".sh", ".html", ".toml", ".txt", ".in", ".css", ".js"}
 
 
 def test_the_linter_knows_every_layer():
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    text = " ".join(str(layer) for contract in contracts for layer in contract.get("layers", ()))
+    text = " ".join(str(layer) for contract in CONTRACTS for layer in contract.get("layers", ()))
     assert all(name in text for name in OURS)
+    assert {Path(app.path).name for app in apps.get_app_configs() if Path(app.path).parent == ROOT} == set(OURS)
+
+
+def keys_of_models():
+    """App of the model, label of the target, and what to call the key."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if model._meta.app_label in RANK and field.concrete and isinstance(field, models.ForeignKey):
+                yield model._meta.app_label, field.related_model._meta.label, f"{model._meta.label}.{field.name}"
+
+
+def upward(keys):
+    """A key named by string needs no import, so it is checked here; the user model is Django's own exception."""
+    there = [(app, target.partition(".")[0], name) for app, target, name in keys if target != settings.AUTH_USER_MODEL]
+    return [name for app, target, name in there if target in RANK and RANK[target] > RANK[app]]
 
 
 def test_foreign_keys_point_down():
-    """A key named by string needs no import, so it is checked here; the user model is Django's own exception."""
-    upward = [
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        if model._meta.app_label in RANK
-        for field in model._meta.get_fields()
-        if field.concrete and isinstance(field, models.ForeignKey)
-        if (target := field.related_model._meta).app_label in RANK
-        and target.label != settings.AUTH_USER_MODEL
-        and RANK[target.app_label] > RANK[model._meta.app_label]
-    ]
-    assert upward == []
+    keys = list(keys_of_models())
+    covered("foreign keys", keys, least=500)
+    assert upward(keys) == []
+    planted = ("villages", "reports.VillageReport", "villages.Village.report")
+    assert upward([*keys, planted]) == ["villages.Village.report"]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in SOURCES if path.stem in ("views", "rules", "ledger", "tables", "filters", "forms")],
-    ids=lambda path: str(path.relative_to(ROOT)),
+@pytest.mark.parametrize("name", sorted(modules_that_only_read()))
+def test_pages_rules_and_declarations_write_nothing(name):
+    assert writes((ROOT / name).read_text()) == []
+
+
+def test_the_guard_against_writes_reads_every_package_of_every_app():
+    found = modules_that_only_read()
+    covered("modules that only read", found, least=150)
+    of_app = Counter(Path(name).parts[0] for name in found)
+    assert all(of_app[app] >= 4 for app in OURS), of_app
+    deep = [name for name in found if len(Path(name).parts) > 2]
+    covered("of them in packages", deep, least=110)
+
+
+SINS = (
+    "row.save()",
+    "Village.objects.create(name='x')",
+    "Village.objects.filter(pk=1).update(name='x')",
+    "rows.exclude(pk=1).delete()",
+    "from electioncycle import history\nhistory.record(row, by=1)",
+    "from electioncycle.history import record\nrecord(row, by=1)",
+    "from electioncycle.records.history import record_many\nrecord_many(rows, by=1)",
+    "form.save()",
 )
-def test_pages_rules_and_declarations_write_nothing(path):
-    tree = ast.walk(ast.parse(path.read_text()))
-    calls = [node.func for node in tree if isinstance(node, ast.Call)]
-    assert [f.attr for f in calls if isinstance(f, ast.Attribute) and f.attr in WRITES] == []
+ALLOWED = (
+    "from meetings.services import minutes as services\nservices.save(row)",
+    "self.save(row)",
+    "audit.record(audit.Event.PRINTED, by=1)",
+    "context.update(rows=rows)",
+    "found.update(more)",
+)
+
+
+@pytest.mark.parametrize("sin", SINS)
+def test_a_planted_write_is_found_in_a_page_a_rule_and_a_declaration(sin):
+    assert writes(sin)
+    for place in (
+        "villages/views/deep/inside.py",
+        "villages/rules/ages.py",
+        "villages/ledger/places.py",
+        "a/b_pages.py",
+    ):
+        assert only_reads(Path(place), sin), place
+    assert only_reads(Path("villages/anywhere.py"), f"class Added(Page):\n    def post(self):\n        ...\n{sin}")
+    assert not only_reads(Path("villages/services/people.py"), sin)
+
+
+@pytest.mark.parametrize("act", ALLOWED)
+def test_calling_a_service_is_no_write(act):
+    assert writes(act) == []
+
+
+def too_long(sources):
+    return {name: n for name, text in sources.items() if (n := len(text.splitlines())) > LONGEST}
 
 
 def test_no_file_is_longer_than_a_reader_can_hold():
-    long = {str(path.relative_to(ROOT)): n for path in SOURCES if (n := len(path.read_text().splitlines())) > 400}
-    assert long == {}
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in SOURCES}
+    covered("source files", sources, least=500)
+    assert too_long(sources) == {}
+    assert too_long(sources | {"planted.py": "x = 1\n" * (LONGEST + 1)}) == {"planted.py": LONGEST + 1}
 
 
 def test_every_route_names_its_roles_and_scope():
     found = routes()
-    assert len(found) > 100
+    covered("routes", found, least=500)
     assert [route.pattern for route in found if not (route.name and route.roles and route.scope)] == []
 
 
 def test_every_row_model_of_a_ledger_keeps_history_and_has_a_builder():
+    covered("ledgers", REGISTRY, least=45)
     assert set(BUILDERS) >= set(REGISTRY)
     for ledger in REGISTRY.values():
         assert issubclass(ledger.model, LedgerModel)
         assert hasattr(ledger.model, "history")
 
 
-def test_no_source_names_a_place_of_this_machine():
-    for path in SOURCES:
-        assert "/work/" not in path.read_text(), path
+def naming_this_machine(texts):
+    return [name for name, text in texts.items() if MACHINE in text]
+
+
+def test_no_file_of_the_project_names_a_place_of_this_machine():
+    folders = [ROOT / name for name in (*OURS, "tests", "setup", "docs", "templates", "static")]
+    paths = [path for folder in folders for path in folder.rglob("*") if path.suffix in TEXTS]
+    texts = {
+        str(path.relative_to(ROOT)): path.read_text() for path in [*ROOT.glob("*.*"), *paths] if path.suffix in TEXTS
+    }
+    texts["Makefile"] = (ROOT / "Makefile").read_text()
+    covered("text files", texts, least=800)
+    assert naming_this_machine(texts) == []
+    assert naming_this_machine(texts | {"planted": f"{MACHINE}main"}) == ["planted"]

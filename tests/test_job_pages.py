@@ -1,14 +1,17 @@
 """Job pages: progress for who asked, the reasons of what failed, files only inside the territory; health."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
-from electioncycle import audit, files, job_runs, jobs, workers
+from electioncycle import audit, files, health, job_runs, jobs, workers
 from electioncycle.jobs import Job, JobState
 from electioncycle.roles import Role
 from tests import job_kinds  # noqa: F401
@@ -157,4 +160,37 @@ def test_health_tells_what_is_missing(client, monkeypatch, clerk):
     assert told["oldest_waiting_seconds"] >= 0
     monkeypatch.setattr(workers, "broker_answers", lambda: True)
     monkeypatch.setattr(workers, "worker_answers", lambda: True)
+    assert client.get("/readyz").status_code == 503  # as found less than a second ago
+    health.LATEST.until = 0.0
     assert client.get("/readyz").status_code == 200
+
+
+def test_asking_often_whether_the_site_is_ready_costs_one_look_a_second(client, monkeypatch):
+    looks, clock = [], [100.0]
+    found = {"ready": True, "database": True, "broker": True, "worker": True, "oldest_waiting_seconds": 0.0}
+    monkeypatch.setattr(health.LATEST, "look", lambda: looks.append(1) or found)
+    monkeypatch.setattr(health, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    assert {client.get("/readyz").status_code for _ in range(50)} == {200}
+    assert len(looks) == 1
+    clock[0] += 1.1
+    client.get("/readyz")
+    assert len(looks) == 2
+
+
+def test_who_asks_while_somebody_looks_does_not_wait_for_him():
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow_look():
+        entered.set()
+        go_on.wait(10)
+        return {"ready": True}
+
+    latest = health.Latest(slow_look)
+    latest.known = {"ready": False}
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(latest.answer)
+        entered.wait(10)
+        assert latest.answer() == {"ready": False}
+        go_on.set()
+        assert looking.result(10) == {"ready": True}
+    assert latest.answer() == {"ready": True}

@@ -124,7 +124,7 @@ def test_an_error_mail_says_where_and_not_what(client, village, clerk, settings,
 def test_the_settings_mask_every_handler_and_the_worker_keeps_them():
     assert not site_settings.CELERY_WORKER_HIJACK_ROOT_LOGGER
     handlers = site_settings.LOGGING["handlers"].values()
-    assert all(handler["filters"] == ["mask"] for handler in handlers)
+    assert all(handler["filters"] == ["request", "mask"] for handler in handlers)
 
 
 def test_job_texts_import_faults_and_file_names_are_masked(client, village, clerk):

@@ -9,7 +9,7 @@ from candidates.services import review_batches, review_decisions
 from candidates.services.review_decisions import Conclusion
 from electioncycle.roles import Role
 from tests import factories
-from tests.machines import STEPS, Procedure, walk
+from tests.machines import Procedure, walk
 
 pytestmark = pytest.mark.django_db
 ROLES = (Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER, Role.TOWNSHIP_OFFICER, Role.DEPARTMENT_CONTACT)
@@ -87,8 +87,7 @@ def test_no_order_of_moves_by_anybody_leaves_the_procedure_of_the_letter():
     village = factories.make_village()
     factories.make_negative_list(factories.cycle_for(village))
     machine = type("BatchHere", (Batch,), {"village": village, "people": people_of(village)})
-    taken = walk(machine, steps=STEPS["letter"])
-    assert set(taken) >= {"ask", "approve", "refused"}
+    walk(machine, moves=("ask", "approve", "return"))  # nobody has a conclusion, so none may be closed
 
 
 def test_no_order_of_moves_by_anybody_leaves_the_procedure_of_the_conclusion():
@@ -103,5 +102,4 @@ def test_no_order_of_moves_by_anybody_leaves_the_procedure_of_the_conclusion():
     factories.record(ReviewAnswer(request=request, subject=subject, happened_on=today, **found), by=factories.clerk())
     conclusion = Conclusion(Result.UNQUALIFIED, today, "", item)
     attributes = {"subject": subject, "conclusion": conclusion, "people": people_of(village)}
-    taken = walk(type("DecisionHere", (Decision,), attributes), steps=STEPS["conclusion"])
-    assert set(taken) >= {"confirm", "refused"}
+    walk(type("DecisionHere", (Decision,), attributes), moves=Decision.moves)

@@ -1,0 +1,122 @@
+"""Breaks the guards of ``sabotages.py`` one by one in a copy of the project; the tests that name each must fail.
+
+First all those tests must pass unbroken, or their failing would say nothing. One argument limits it to the guards
+whose sentence holds that text.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+
+from sabotages import SABOTAGES, Sabotage
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_COPIED = (".venv", ".git", "var", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
+PROCESSES = int(os.environ.get("TEST_PROCESSES", "2"))
+FAILED_TESTS = 1
+"""How pytest ends when tests failed; any other end means that they did not even run."""
+SECONDS = 240
+
+
+def sources(root: Path) -> dict[Path, str]:
+    """The Python source of the apps; tests and what is set up beside them break nothing."""
+    apps = [path.parent for path in root.glob("*/apps.py")] + [path.parent for path in root.glob("*/models")]
+    folders = {root / "electioncycle", *apps, *(path.parent for path in root.glob("*/models.py"))}
+    found = (path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts)
+    return {path: path.read_text() for path in found}
+
+
+def place_of(one: Sabotage, texts: dict[Path, str]) -> Path:
+    """The one file that holds the text, once. Raises LookupError when the list is out of date."""
+    places = [path for path, text in texts.items() if one.old in text]
+    if len(places) != 1 or texts[places[0]].count(one.old) != 1:
+        raise LookupError(f"“{one.what}”: its text stands in {len(places)} files; declare it anew in sabotages.py")
+    return places[0]
+
+
+def broken(one: Sabotage, texts: dict[Path, str]) -> str:
+    return texts[place_of(one, texts)].replace(one.old, one.new)
+
+
+class Copy:
+    """A copy of the project in which one guard at a time is broken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "project"
+        shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(*NOT_COPIED, ".*"))
+        (self.root / ".venv").symlink_to((ROOT / ".venv").resolve())
+        self.data = folder / "data"
+        self.data.mkdir(mode=0o700)
+        (self.data / "fonts").symlink_to((ROOT / "var" / "fonts").resolve())
+        self.texts = sources(self.root)
+
+    def run(self, tests: tuple[str, ...]) -> tuple[int, str]:
+        command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "COVERED")}
+        # A broken file and its repair may bear the same second: nothing compiled is kept.
+        env = kept | {"DATA_DIR": str(self.data), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": ""}
+        try:
+            done = subprocess.run(
+                [*command, *(f"tests/{name}" for name in tests)],
+                cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=SECONDS,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return -1, f"not done in {SECONDS} seconds"
+        return done.returncode, (done.stdout + done.stderr)[-1500:]
+
+    @contextmanager
+    def with_broken(self, one: Sabotage) -> Iterator[None]:
+        path = place_of(one, self.texts)
+        path.write_text(broken(one, self.texts))
+        try:
+            yield
+        finally:
+            path.write_text(self.texts[path])
+
+
+def try_one(one: Sabotage, copies: "SimpleQueue[Copy]") -> str:
+    """Why this guard is not held by the tests that name it; empty when it is."""
+    copy = copies.get()
+    begun = time.monotonic()
+    try:
+        with copy.with_broken(one):
+            code, said = copy.run(one.tests)
+    finally:
+        copies.put(copy)
+    noticed = code == FAILED_TESTS
+    print(f"{'✓' if noticed else '✗'} {one.what} ({time.monotonic() - begun:.0f} s)", flush=True)
+    return "" if noticed else f"{one.what}: {' '.join(one.tests)} ended with {code}\n{said}"
+
+
+def main(wanted: str = "") -> int:
+    chosen = [one for one in SABOTAGES if wanted in one.what]
+    texts = sources(ROOT)
+    for one in chosen:
+        place_of(one, texts)
+    with tempfile.TemporaryDirectory(prefix="sabotage-") as folder, ThreadPoolExecutor(PROCESSES) as pool:
+        copies: SimpleQueue[Copy] = SimpleQueue()
+        made = [Copy(Path(folder, str(number))) for number in range(PROCESSES)]
+        named = sorted({name for one in chosen for name in one.tests})
+        halves = [tuple(named[number::PROCESSES]) for number in range(PROCESSES)]
+        for code, said in pool.map(lambda copy, tests: copy.run(tests) if tests else (0, ""), made, halves):
+            if code:
+                print(f"unbroken, the tests do not pass:\n{said}", file=sys.stderr)
+                return 2
+        for copy in made:
+            copies.put(copy)
+        faults = [fault for fault in pool.map(lambda one: try_one(one, copies), chosen) if fault]
+    print(f"{len(chosen)} guards broken, {len(chosen) - len(faults)} noticed")
+    print(*faults, sep="\n", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))

@@ -1,0 +1,212 @@
+"""The guards of the product, each with a way to break it and the tests that must notice.
+
+``old`` stands exactly once in the source of the apps; a guard whose words changed is declared anew here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """What breaks, in the county's words; the text and what takes its place; the tests that name the guard."""
+
+    what: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+SABOTAGES = (
+    Sabotage(
+        "who submitted may approve",
+        "    if sentence := bar(row, by, after=after, since=since):\n        raise Refused(sentence)",
+        "    bar(row, by, after=after, since=since)",
+        ("test_four_eyes.py::test_who_submitted_does_not_approve_whatever_he_has_become",),
+    ),
+    Sabotage(
+        "a paper approval may name its submitter",
+        "    if signer in names:\n",
+        "    if signer in names and False:\n",
+        ("test_four_eyes.py::test_a_paper_approval_names_another_signer_and_is_entered_by_another_person",),
+    ),
+    Sabotage(
+        "an approval outlives its content",
+        ".update(void_at=timezone.now(), void_reason=why)",
+        ".count()",
+        ("test_four_eyes.py::test_an_approval_is_void_visibly_as_soon_as_its_content_changes",),
+    ),
+    Sabotage(
+        "a step back needs no reason",
+        "    if len(reason.strip()) < 2:\n",
+        "    if len(reason.strip()) < 0:\n",
+        ("test_four_eyes.py::test_steps_back_need_a_reason",),
+    ),
+    Sabotage(
+        "the second editor overwrites the first",
+        "    if version is not None and current.version != version:\n        latest",
+        "    if version is not None and current.version < version:\n        latest",
+        ("test_heavy.py::test_a_stale_form_leaves_the_newer_row",),
+    ),
+    Sabotage(
+        "every township sees every row",
+        "        return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))",
+        "        return self.filter(pk__gte=0)",
+        ("test_every_ledger.py::test_a_row_of_another_township_does_not_exist",),
+    ),
+    Sabotage(
+        "an entry about a person is open to its whole township",
+        "        return super().visible_to(user).filter(pk__in=mine)",
+        "        return super().visible_to(user).exclude(pk__in=mine.none())",
+        ("test_key_persons.py::test_only_the_assigned_open_an_entry_and_each_reading_is_recorded",),
+    ),
+    Sabotage(
+        "a page without declared roles opens for everybody",
+        "        return bool(user.roles & self.holders())",
+        "        return not self.holders() or bool(user.roles & self.holders())",
+        ("test_routes.py::test_an_undeclared_page_opens_for_nobody",),
+    ),
+    Sabotage(
+        "numbers lie in plain in the database",
+        '        return encrypt(str(value)) if value else ""',
+        '        return str(value) if value else ""',
+        ("test_personal_data.py::test_three_hundred_numbers_lie_nowhere_in_plain",),
+    ),
+    Sabotage(
+        "logs and texts show numbers",
+        "    return _ID_OR_PHONE.sub(lambda found:",
+        '    return re.sub("nowhere", lambda found:',
+        ("test_personal_data.py::test_job_texts_import_faults_and_file_names_are_masked",),
+    ),
+    Sabotage(
+        "an error mail shows the query and the names of files",
+        'told |= {f"request_{name}_items": [] for name in ("GET", "FILES", "COOKIES")}',
+        "told |= {}",
+        ("test_request_lines.py::test_an_error_mail_names_place_and_account_and_nothing_that_was_sent",),
+    ),
+    Sabotage(
+        "a broken request fills the log",
+        '    if 400 <= getattr(record, "status_code", 0) < 500:\n',
+        '    if 600 <= getattr(record, "status_code", 0) < 700:\n',
+        ("test_request_lines.py::test_a_broken_request_is_answered_with_one_line_that_quotes_nobody",),
+    ),
+    Sabotage(
+        "a typed path stays in the trail",
+        "path=own_path(request.path), status=403",
+        "path=request.path, status=403",
+        ("test_request_lines.py::test_an_account_that_has_ended_leaves_no_typed_path_in_the_trail",),
+    ),
+    Sabotage(
+        "a number typed for a key stays in the trail",
+        "    return number if 0 <= number < 10**LONGEST_KEY else MASKED",
+        "    return number",
+        ("test_request_lines.py::test_what_was_typed_for_a_key_is_not_in_the_trail",),
+    ),
+    Sabotage(
+        "the database keeps what is deleted",
+        '"PRAGMA secure_delete=ON;"',
+        '"PRAGMA secure_delete=OFF;"',
+        ("test_freed_pages.py::test_every_connection_overwrites_what_is_deleted",),
+    ),
+    Sabotage(
+        "a purge leaves its traces in the log of the database",
+        "    transaction.on_commit(empty_log, robust=True)",
+        "    transaction.on_commit(lambda: None, robust=True)",
+        ("test_freed_pages.py::test_a_purged_name_lies_neither_in_the_database_nor_in_its_log",),
+    ),
+    Sabotage(
+        "the data folder stays open to other accounts",
+        "            if mode & OTHERS and not stat.S_ISLNK(mode):\n",
+        "            if mode & 0 and not stat.S_ISLNK(mode):\n",
+        ("test_freed_pages.py::test_an_existing_site_is_closed_to_other_accounts_at_its_next_start",),
+    ),
+    Sabotage(
+        "asking often whether the site is ready asks the broker as often",
+        "                self.until = time.monotonic() + self.seconds",
+        "                self.until = time.monotonic()",
+        ("test_job_pages.py::test_asking_often_whether_the_site_is_ready_costs_one_look_a_second",),
+    ),
+    Sabotage(
+        "an edited event of the trail is not noticed",
+        "        return event.pk == number and event.previous == previous and event.hash == seal(event)",
+        "        return event.pk == number and event.previous == previous",
+        ("test_audit.py::test_the_first_event_that_does_not_hold_is_named",),
+    ),
+    Sabotage(
+        "a trail whose anchor is gone passes",
+        "        elif number and not anchored:\n",
+        "        elif number < 0 and not anchored:\n",
+        ("test_audit.py::test_an_anchor_that_is_gone_is_noticed",),
+    ),
+    Sabotage(
+        "the database lets the trail be changed",
+        "RAISE(ABORT, '{_SENTENCE}')",
+        "RAISE(IGNORE)",
+        ("test_audit.py::test_the_database_itself_refuses_to_change_the_trail",),
+    ),
+    Sabotage(
+        "a refused act leaves no event",
+        "        return refused or response.status_code in ALWAYS_REFUSED",
+        "        return False",
+        ("test_audit.py::test_every_refused_act_is_one_event_and_changes_nothing",),
+    ),
+    Sabotage(
+        "a form sent twice adds two rows",
+        "            return SentForm.objects.create(token=token, by=by)",
+        "            return None",
+        ("test_audit.py::test_a_form_sent_twice_adds_one_row_and_leads_to_it",),
+    ),
+    Sabotage(
+        "a number may be typed into a remark",
+        "    if not named:\n        return\n    before",
+        "    if named or not named:\n        return\n    before",
+        ("test_stray_numbers.py::test_no_service_keeps_one_and_what_stood_there_before_stays",),
+    ),
+    Sabotage(
+        "the request for full numbers is approved by who asked",
+        '    if request.by_id == by.pk:\n        raise Refused("不能批准自己的申请',
+        '    if request.by_id == 0:\n        raise Refused("不能批准自己的申请',
+        ("test_unmasked_exports.py::test_nobody_approves_his_own_nor_for_another_county",),
+    ),
+    Sabotage(
+        "beyond its budget a page goes on",
+        "    if _count(budget, who(request), ends_at) > most:\n",
+        "    if _count(budget, who(request), ends_at) > most * 1000:\n",
+        ("test_heavy.py::test_beyond_the_budget_the_page_says_what_how_many_and_when_again",),
+    ),
+    Sabotage(
+        "a hold keeps nothing",
+        '    return set(found.values_list("object_id", flat=True))',
+        '    return set(found.none().values_list("object_id", flat=True))',
+        ("test_retention.py::test_a_hold_keeps_a_named_row_and_its_person",),
+    ),
+    Sabotage(
+        "one person purges alone",
+        "        workflow.require_other_person(cycle, by=by, after=(ASK,))\n        if found := blockers(cycle):",
+        "        if found := blockers(cycle):",
+        ("test_retention.py::test_two_persons_purge_and_figures_and_trail_stay",),
+    ),
+    Sabotage(
+        "a photo keeps the place where it was taken",
+        '    return plain_name(upload.name or "", kind.suffix), kind.content_type, kind.clean(data, shown)',
+        '    return plain_name(upload.name or "", kind.suffix), kind.content_type, data',
+        ("test_attachments.py::test_a_photo_loses_its_place_and_is_encrypted_at_rest",),
+    ),
+    Sabotage(
+        "a backup of a newer version is restored",
+        '    if unknown := sorted(set(about["migrations"]) - known):\n',
+        "    if unknown := sorted(known - known):\n",
+        ("test_backup.py::test_a_backup_of_a_newer_version_or_of_another_database_is_refused",),
+    ),
+    Sabotage(
+        "a workbook may unpack to a mountain",
+        "    if unzipped > limits.unzipped_bytes or dense or len(entries) > 10_000:\n",
+        "    if len(entries) > 10_000:\n",
+        ("test_limits.py::test_an_entry_that_unpacks_to_a_mountain_is_refused_without_unpacking_it",),
+    ),
+    Sabotage(
+        "a preview is confirmed though a row changed meanwhile",
+        'raise Refused("预览之后有记录被他人修改',
+        'str("预览之后有记录被他人修改',
+        ("test_bad_input.py::test_nothing_is_written_when_somebody_changed_a_row_after_the_preview",),
+    ),
+)
