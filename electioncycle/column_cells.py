@@ -10,6 +10,7 @@ from django.db import models
 from electioncycle.forms import LookupField
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.models import choice_labels
+from electioncycle.name_fields import line_reader
 from electioncycle.plans import clean_day
 from electioncycle.privacy import EncryptedField
 from electioncycle.sheets import cells
@@ -60,7 +61,7 @@ class ColumnCells:
         if column.read:
             return column.read(value)
         target = self.ledger.field(column.field)
-        if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
+        if current and str(value) == (target.mask(current) if isinstance(target, EncryptedField) else current):
             return current
         result = self.readers[column.field](value)
         if self._is_choice(column, target):
@@ -83,12 +84,10 @@ class ColumnCells:
         if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
             rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
             return lambda value: pick(rows, value)
-        if isinstance(target, EncryptedField):
-            return cells.clean_sealed(target.name)
         if target.choices:
             labels = choice_labels(target)
             return lambda value: cells.clean_choice(value, labels)
-        return READERS.get(target.get_internal_type(), cells.clean_name if target.name == "name" else cells.clean_text)
+        return line_reader(target) or READERS.get(target.get_internal_type(), cells.clean_text)
 
 
 def pick(rows: dict[str, Any], value: Any) -> Any:

@@ -86,7 +86,7 @@ class ParserProcess:
             "rows": f"的行数超过 {self.limits.rows} 行的上限，请分成几个文件上传",
             "cells": f"的单元格超过 {self.limits.cells} 个的上限，请删去多余的列或分成几个文件上传",
             "large": "太大或结构异常，读取时超出了内存或时间上限，请把有内容的行复制到系统下载的模板中再上传",
-            "quote": f"第 {line} 行有一个没有成对的引号，从这里起分不清各行各列，没有读到数据行；请补上或删去这个引号后重新上传",
+            "quote": f"第 {line} 行的引号不成对，其后分不清行和列，没有读到数据行，请补上或删去这个引号",
             "text": "不是工作簿，也不是 UTF-8 或 GB18030 编码的文本，请上传 xlsx、xls 或 csv 文件",
         }
         return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"

@@ -1,7 +1,7 @@
 """Owns the parser child: run by path in an isolated Python under rlimits, it turns bytes on stdin into JSON lines.
 
-It must not import the project, whose package would pull in settings and keys; Python finds what lies beside it. The talk is: job line and bytes in,
-heads of the sheets out, chosen sheet in, its rows out.
+It must not import the project, whose package would pull in settings and keys; Python finds what lies beside it.
+The talk is: job line and bytes in, heads of the sheets out, chosen sheet in, its rows out.
 """
 
 import csv

@@ -232,9 +232,8 @@ def workbook_stream(data: bytes) -> bytes:
     import olefile
 
     with olefile.OleFileIO(data) as file:
-        with file.openstream("Workbook" if file.exists("Workbook") else "Book") as stream:
-            found: bytes = stream.read()
-            return found
+        found: bytes = file.openstream("Workbook" if file.exists("Workbook") else "Book").read()
+        return found
 
 
 def records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
