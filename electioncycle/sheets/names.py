@@ -30,7 +30,7 @@ def clean_person_name(value: Any) -> str | None:
     """One person's name: letters and "·"; raises ValueError naming what does not belong there and what to do."""
     text = clean_name(value)
     if text in NOT_A_NAME:
-        raise ValueError(f"“{text}”不是姓名，没有人的请删去这一行")
+        raise ValueError(f"“{text}”不是姓名，没有的请留空")
     if text is None or ORDINARY.fullmatch(text):
         return text
     _refuse_lost(text, "请按身份证补上这个字")

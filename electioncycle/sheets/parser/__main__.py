@@ -20,6 +20,7 @@ HEAD_ROWS = 40
 MOST_SHEETS = 100
 MOST_MERGES = 50_000
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+ESCAPES = re.compile("(?:_x[0-9A-Fa-f]{4}_)+")
 ODD_CHARACTERS = re.compile("[\0-\x08\x0e-\x1f\ufffe\uffff]")
 SEPARATORS = re.compile("[,;\t\n]")
 
@@ -101,8 +102,14 @@ def stream(book: "Text | Book", index: int, most_rows: int, most_cells: int) -> 
 
 
 def unescaped(row: list[Any]) -> list[Any]:
-    """_x738B_ is how an xlsx writes the character U+738B, and _x005F_ the underscore that would look like it."""
-    return [ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell) if isinstance(cell, str) else cell for cell in row]
+    """_x738B_ is how an xlsx may write the character U+738B; calamine knows only the controls among these."""
+    return [ESCAPES.sub(real, cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def real(escapes: re.Match[str]) -> str:
+    """Characters beyond U+FFFF stand as two escapes."""
+    units = bytes.fromhex("".join(ESCAPE.findall(escapes[0])))
+    return units.decode("utf-16-be", "replace")
 
 
 class Text:
