@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from .characters import NEEDS_CLEANING, PLAIN
+from .characters import PLAIN, needs_cleaning
 from .choice_words import label_meant
 
 DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●.．", "·"))
@@ -46,7 +46,7 @@ def clean_text(value: Any) -> str | None:
     if value is None:
         return None
     text = str(value)
-    if NEEDS_CLEANING.search(text):
+    if needs_cleaning(text):
         lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(PLAIN).split("\n")
         text = "\n".join(re.sub(" {2,}", " ", line).strip() for line in lines).strip()
     return text or None

@@ -36,4 +36,10 @@ LOOK_ALIKES: dict[int, str] = RADICALS | {
     if (same := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
 PLAIN: dict[int, int | str | None] = FULL_WIDTH | SPACES | LINE_ENDS | NOTHING | LOOK_ALIKES
-NEEDS_CLEANING = re.compile(f"[{re.escape(''.join(map(chr, PLAIN)))}\r\n]|  |^ | $")
+# One class of characters up to U+FFFF is a table look-up to `re`; with one beyond, it would try them one by one.
+NEEDS_CLEANING = re.compile(f"[{re.escape(''.join(chr(code) for code in PLAIN if code < 0x10000))}\r\n]|  |^ | $")
+BEYOND = re.compile("[\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0002f800-\U0002fa1f\U000e0000-\U000e0fff]")
+
+
+def needs_cleaning(text: str) -> bool:
+    return NEEDS_CLEANING.search(text) is not None or (not text.isascii() and BEYOND.search(text) is not None)
