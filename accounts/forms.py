@@ -15,6 +15,7 @@ from accounts.passwords import POLICY_WORDS
 from accounts.places import Place, Places, in_words, places_of
 from electioncycle.forms import Lines
 from electioncycle.roles import Role
+from electioncycle.sheets.names import clean_person_name
 
 USERNAME = re.compile(r"^[A-Za-z0-9_.\-\u4e00-\u9fff]{3,40}$")
 USERNAME_RULE = "用户名为3至40位的字母、数字、下划线，不能有空格。"
@@ -116,6 +117,15 @@ class DetailsForm(forms.Form):
             post=values["post"].strip(),
             valid_until=values["valid_until"],
         )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if "name" not in self.changed_data:
+            return name
+        try:
+            return clean_person_name(name) or ""
+        except ValueError as error:
+            raise ValidationError(f"{error}。") from error
 
     def clean_valid_until(self) -> Any:
         day = self.cleaned_data["valid_until"]

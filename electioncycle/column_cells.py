@@ -10,6 +10,7 @@ from django.db import models
 from electioncycle.forms import LookupField
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.models import choice_labels
+from electioncycle.name_fields import line_reader
 from electioncycle.plans import clean_day
 from electioncycle.privacy import EncryptedField
 from electioncycle.sheets import cells
@@ -61,7 +62,7 @@ class ColumnCells:
         if column.read:
             return column.read(value)
         target = self.ledger.field(column.field)
-        if isinstance(target, EncryptedField) and current and str(value) == target.mask(current):
+        if current and str(value) == (target.mask(current) if isinstance(target, EncryptedField) else current):
             return current
         if isinstance(current, models.Model) and cells.clean_text(value) == cells.clean_text(str(current)):
             return current
@@ -92,12 +93,10 @@ class ColumnCells:
             rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
             self.offered[column.field] = {row.pk for row in form_field.queryset or ()}
             return lambda value: pick(rows, value)
-        if isinstance(target, EncryptedField):
-            return cells.clean_sealed(target.name)
         if target.choices:
             labels = choice_labels(target)
             return lambda value: cells.clean_choice(value, labels)
-        return READERS.get(target.get_internal_type(), cells.clean_name if target.name == "name" else cells.clean_text)
+        return line_reader(target) or READERS.get(target.get_internal_type(), cells.clean_text)
 
 
 def pick(rows: dict[str, Any], value: Any) -> Any:

@@ -12,8 +12,8 @@ from django.forms.models import ModelChoiceIterator
 
 from electioncycle import form_tokens, history, stray_numbers
 from electioncycle.ledgers import Ledger
+from electioncycle.name_fields import line_reader
 from electioncycle.privacy import EncryptedField
-from electioncycle.sheets import cells
 
 MANY = 200
 """More choices than this are a code or name to type, not a menu."""
@@ -198,9 +198,9 @@ class LedgerForm(forms.Form):
             target = self.ledger.field(name)
             if values.get(name) is None and not target.null and target.has_default() and name in values:
                 values[name] = target.get_default()
-            if isinstance(target, EncryptedField) and values.get(name):
-                self._settle_number(values, name, target)
             before = self.ledger.value(self.row, name) if self.row else None
+            if isinstance(values.get(name), str) and values[name]:
+                self._settle_text(values, name, target, before)
             if sentence := stray_numbers.fault(target, self.ledger.label(name), values.get(name), before):
                 self.add_error(name, sentence)
         own = {name: values[name] for name in self.ledger.fields if name in values}
@@ -209,17 +209,21 @@ class LedgerForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentence)
         return values
 
-    def _settle_number(self, values: dict[str, Any], name: str, target: EncryptedField) -> None:
-        """An untouched mask stands for the stored number; a new number is checked like one in a workbook."""
-        stored = self.ledger.value(self.row, name) if self.row else ""
-        if stored and values[name] in (stored, target.mask(stored)):
+    def _settle_text(self, values: dict[str, Any], name: str, target: models.Field, stored: Any) -> None:
+        """What is untouched stays, be it shown as its mask; anything new is cleaned and judged as in a workbook."""
+        read = line_reader(target)
+        if read is None or values[name] == stored:
+            return
+        if stored and isinstance(target, EncryptedField) and values[name] == target.mask(stored):
             values[name] = stored
             return
-        clean = cells.clean_sealed(target.name)
         try:
-            values[name] = clean(values[name]) or ""
+            values[name] = read(values[name]) or ""
         except ValueError as error:
             self.add_error(name, f"{error}。".replace("。。", "。"))
+            return
+        if not values[name] and self.fields[name].required:
+            self.add_error(name, self.fields[name].error_messages["required"])
 
     @property
     def values(self) -> dict[str, Any]:

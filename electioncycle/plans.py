@@ -104,7 +104,7 @@ class VillageIndex:
             town = cells.clean_text(village.township.name) or ""
             self.townships[town].append(village.name)
             for form, index in zip(self.forms, self.found, strict=True):
-                index[town, form(village.name)].append(village)
+                index[town, form(cells.clean_name(village.name) or "")].append(village)
 
     def find(self, town: str, name: str) -> Any:
         """Raises ValueError with the reason when there is none, or more than one."""

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from electioncycle.name_fields import PersonNameField
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role, allows
 from villages.models import Area, Village
@@ -35,7 +36,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     """An account of one official. What he sees follows from his scopes, what he may do from his roles."""
 
     first_name = last_name = None  # type: ignore[assignment]
-    name = models.CharField("姓名", max_length=40, blank=True)
+    name = PersonNameField("姓名", max_length=40, blank=True)
     unit = models.CharField("单位", max_length=80, blank=True)
     post = models.CharField("职务", max_length=60, blank=True)
     valid_until = models.DateField("账号有效期至", null=True, blank=True, help_text="抽调人员填写")

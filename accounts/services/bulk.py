@@ -20,6 +20,7 @@ from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan
 from electioncycle.roles import Action, Role, allows
 from electioncycle.search import full_pinyin
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, TemplateColumn, TemplateSpec, cells, write_template
+from electioncycle.sheets.names import clean_person_name
 
 UNIT, NAME, POST, USER, ROLE, DEPARTMENT, UNTIL = "单位", "姓名", "职务", "账号", "角色", "部门", "有效期至"
 EVERYDAY_ROLES = {"组织委员": Role.TOWNSHIP_OFFICER, "组织干事": Role.TOWNSHIP_CLERK, "填报员": Role.VILLAGE_CLERK}
@@ -122,9 +123,7 @@ class AccountPlanner:
         for header, cell in line.cells.items():
             if cell.fault:
                 self.fault(plan, line, header, cell.fault)
-        name = cells.clean_name(self.text(line, NAME)) or ""
-        if not 0 < len(name) <= 40:
-            self.fault(plan, line, NAME, "必填，且不超过40个字。")
+        name = self._name(plan, line)
         roles = self._roles(plan, line)
         place = self._place(plan, line)
         until = self._until(plan, line)
@@ -145,6 +144,16 @@ class AccountPlanner:
         plan.values = {"username": username, "details": details, "roles": sorted(roles), "place": place}
         self._compare(plan, line, details)
         return plan
+
+    def _name(self, plan: RowPlan, line: SheetRow) -> str:
+        try:
+            name = clean_person_name(self.text(line, NAME)) or ""
+        except ValueError as error:
+            self.fault(plan, line, NAME, f"{error}。")
+            return ""
+        if not 0 < len(name) <= 40:
+            self.fault(plan, line, NAME, "必填，且不超过40个字。")
+        return name
 
     def _until(self, plan: RowPlan, line: SheetRow) -> date | None:
         try:

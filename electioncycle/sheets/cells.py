@@ -6,20 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
-SPACES = dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x09), " ")
-NOTHING = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-PLAIN = FULL_WIDTH | SPACES | NOTHING
-NEEDS_CLEANING = re.compile(f"[{re.escape(''.join(map(chr, PLAIN)))}\r\n]|  |^ | $")
-DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅●.", "·"))
+from .characters import PLAIN, needs_cleaning
+from .choice_words import label_meant
+
+DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●.．", "·"))
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff〇]")
 DAY = re.compile(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*[-/.月、]\s*(\d{1,2})\s*[日号]?(?:[ T][\d:.]+)?")
 UNITS = re.compile(r"(?:人|户|票|份|笔|个|名|元|亩|周?岁|年|次)$")
 TOO_LARGE = Decimal(10) ** 18
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 YES = frozenset({"是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
+NOTHING_SAID = re.compile(r"[/\\\\—–…-]+|无|不详|暂无|未知|待定|空|没有|n/?a|none|null", re.IGNORECASE)
 NO = frozenset({"否", "无", "不是", "没有", "×", "✗", "✘", "x", "n", "no", "false", "0"})
+
+
+ADDED = re.compile(r"(.+)[(\[【](.+)[)\]】]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def clean_text(value: Any) -> str | None:
     if value is None:
         return None
     text = str(value)
-    if NEEDS_CLEANING.search(text):
+    if needs_cleaning(text):
         lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(PLAIN).split("\n")
         text = "\n".join(re.sub(" {2,}", " ", line).strip() for line in lines).strip()
     return text or None
@@ -51,9 +55,9 @@ def clean_text(value: Any) -> str | None:
 def clean_name(value: Any) -> str | None:
     """张 三 → 张三; every middle dot becomes "·"; spaces stay only in names without Chinese characters."""
     text = clean_text(value)
-    if text is None or text.isascii():
+    if text is None or not HAN.search(text):
         return text
-    return re.sub(r"\s+", "", text).translate(DOTS)
+    return re.sub(r"\s+", "", text).translate(DOTS).strip("·") or None
 
 
 def clean_int(value: Any) -> int | None:
@@ -77,6 +81,7 @@ def clean_decimal(value: Any) -> Decimal | None:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not text:
         return None
+    _refuse_filler(text, value, "不是数字")
     if re.search("[万亿]元?$", text):
         raise ValueError(f"“{value}”带有“万”或“亿”，请按表头的单位只填数字")
     plain = UNITS.sub("", text.removeprefix("¥").replace(",", "").replace(" ", ""))
@@ -92,6 +97,7 @@ def clean_date(value: Any) -> date | None:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not text:
         return None
+    _refuse_filler(text, value, "不是日期", "，有的请填成 2020-01-05 的样子")
     if re.fullmatch(r"[1-7]\d{4}(?:\.0*)?", text):
         return _in_living_memory(date(1899, 12, 30) + timedelta(days=int(float(text))))
     found = DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
@@ -115,11 +121,18 @@ def clean_month(value: Any) -> date | AmbiguousMonth | None:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not text:
         return None
+    _refuse_filler(text, value, "不是年月", "，有的请填成 1975-10 的样子")
     found = re.fullmatch(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*月?(?:\s*[-/.]?\s*\d{1,2}\s*[日号]?)?(?: [\d:.]+)?", text)
     found = found or re.fullmatch(r"(\d{4})(\d{2})(?:\d{2})?", text)
     if not found:
-        raise ValueError(f"“{value}”不是年月，请填成 1975.10 的样子")
+        raise ValueError(f"“{value}”不是年月，请填成 1975-10 的样子")
     return _day(int(found[1]), int(found[2]), 1, value)
+
+
+def _refuse_filler(text: str, shown: Any, what: str, remedy: str = "") -> None:
+    """无, / and — stand in a cell that its writer did not want to leave blank."""
+    if NOTHING_SAID.fullmatch(text):
+        raise ValueError(f"“{shown}”{what}，没有的请留空{remedy}")
 
 
 def _day(year: int, month: int, day: int, shown: Any) -> date:
@@ -141,6 +154,7 @@ def clean_id_number(value: Any) -> str | None:
     text = clean_text(value)
     if text is None:
         return None
+    _refuse_filler(text, value, "不是身份证号")
     text = re.sub(r"[\s'‘’`-]", "", text).upper()
     if re.fullmatch(r"\d{15}", text):
         raise ValueError("是 15 位旧身份证号，请填写 18 位公民身份号码")
@@ -166,6 +180,7 @@ def clean_phone(value: Any) -> str | None:
     text = clean_text(value)
     if text is None:
         return None
+    _refuse_filler(text, value, "不是电话号码")
     text = unicodedata.normalize("NFKC", text).replace("—", "-").replace(" ", "")
     digits = re.sub(r"^(?:\+?86|0086)(?=1)", "", text.replace("-", ""))
     if re.fullmatch(r"1[3-9]\d{9}", digits):
@@ -196,26 +211,42 @@ def clean_bool(value: Any) -> bool | None:
 
 
 def clean_choice(value: Any, choices: Mapping[str, str]) -> str | None:
-    """The code of a choice given as label, as code, or as a label without spaces, brackets or a number in front."""
+    """The code of a choice given as label, as code, in other words for it, or without spaces and a number in front.
+
+    Brackets of the label may be left out; what somebody adds in brackets is dropped only where it says the same.
+    """
     text = clean_text(value)
     if text is None:
         return None
     labels = {str(label): code for code, label in choices.items()}
     if text in labels:
         return labels[text]
-    for spelling in (_squeezed, _without_brackets):
-        wanted = spelling(text)
-        found = {code for code, label in choices.items() if wanted and wanted in {spelling(str(label)), spelling(code)}}
-        if len(found) == 1:
-            return found.pop()
+    found = _choice(_squeezed(text), labels)
+    if found is not None:
+        return found
     allowed = "、".join(list(labels)[:15]) + ("等" if len(labels) > 15 else "")
     raise ValueError(f"“{text}”不在可填的内容之内，可填：{allowed}")
 
 
+def _choice(text: str, labels: Mapping[str, str]) -> str | None:
+    """The one choice that these squeezed words fit, else None."""
+    for spelling in (_squeezed, _without_brackets):
+        found = {code for label, code in labels.items() if text and text in {spelling(label), spelling(str(code))}}
+        if len(found) == 1:
+            return found.pop()
+    if meant := label_meant(text, labels):
+        return labels[meant]
+    added = ADDED.fullmatch(text)
+    before = _choice(added[1], labels) if added else None
+    return before if added and before is not None and before == _choice(added[2], labels) else None
+
+
+@lru_cache(maxsize=4096)
 def _squeezed(text: str) -> str:
     plain = re.sub(r"^(?:\d{1,2}[.、]|\(\d{1,2}\))", "", unicodedata.normalize("NFKC", text).strip())
     return re.sub(r"[\s\"'“”·,.、。;]", "", plain).casefold()
 
 
+@lru_cache(maxsize=4096)
 def _without_brackets(text: str) -> str:
     return re.sub(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】", "", _squeezed(text))

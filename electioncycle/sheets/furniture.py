@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -12,20 +13,26 @@ LABEL = re.compile(
     r"(?:说明|填[报表]单位|填[报表]人|制表人?|经办人|审[核批签]人?|复核人?|负责人|单位负责人|主要领导|联系(?:人|电话)"
     r"|填[报表]日期|填[报表]时间|截[至止](?:时间|日期)|数据截止日|签字|盖章|单位\(盖章\))(?:\(?(?:签字|签名|盖章)\)?)?(?::.*)?"
 )
+ANSWERED = re.compile(":.")
+DATA_CELLS = 2
 EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|例如|举例)(?:行|\d)?\)?(?::.*)?|例\d?:?")
 
 
 class Furniture:
     """Judges the rows of one sheet in their order: lines under 填表说明 belong to it."""
 
-    def __init__(self, header_texts: dict[int, str]) -> None:
+    def __init__(self, header_texts: dict[int, str], known: Collection[int]) -> None:
         self.header = {column: _plain(text) for column, text in header_texts.items()}
+        self.known = frozenset(known)
         self.in_notes = False
 
     def includes(self, values: list[Any]) -> bool:
         """True when the row is no data."""
         filled = list(islice((at for at, value in enumerate(values) if value not in ("", None)), 3))
         first = [_plain(values[at]) for at in filled if isinstance(values[at], str)]
+        if first and (NOTES.match(first[0]) or LABEL.fullmatch(first[0])) and self._holds_data(values, filled[0]):
+            self.in_notes = False
+            return False
         if first and NOTES.match(first[0]):
             self.in_notes = True
             return True
@@ -37,6 +44,20 @@ class Furniture:
         if first and LABEL.fullmatch(first[0]):
             return True
         return len(first) > 1 and self._repeats_header(values)
+
+    def _holds_data(self, values: list[Any], label: int) -> bool:
+        """A person whose 备注 reads 负责人 fills further columns; under a table a name or a day follows each label."""
+        rest, awaited = 0, not ANSWERED.search(_plain(values[label]))
+        for at in range(label + 1, len(values)):
+            value = values[at]
+            if value in ("", None):
+                continue
+            if isinstance(value, str) and LABEL.fullmatch(_plain(value)):
+                awaited = not ANSWERED.search(_plain(value))
+            else:
+                rest += not awaited and at in self.known
+                awaited = False
+        return rest >= DATA_CELLS
 
     def _repeats_header(self, values: list[Any]) -> bool:
         filled = ((at, value) for at, value in enumerate(values) if value not in ("", None))

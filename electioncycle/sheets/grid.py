@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from .cells import clean_text
 from .furniture import Furniture
 from .headers import Header, Merge, check_header, find_header
 from .intake import kind_of
@@ -16,6 +17,7 @@ from .values import to_cell
 ASIDE = re.compile("示例|说明|样表|样例|填写要求")
 DITTO = frozenset({"同上", "〃", "″", "〞", "”", '"', "''", "″″", "同 上", "〃〃", "--同上--"})
 REMEMBERED = 2_000
+FIRST_WORDS = 30
 
 
 def read_workbook(
@@ -31,6 +33,7 @@ def read_workbook(
         rows = fill_down(parser.rows(index), heads[index]["merges"], header.end)
         reader = RowReader(header, headers, from_text_file=kind == "text")
         found = list(reader.read(rows))
+        unshown = set(parser.hidden)
     if len(found) > limits.rows:
         raise SheetError(f"工作表“{name}”有 {len(found)} 行数据，超过 {limits.rows} 行的上限，请分成几个文件上传。")
     if not found:
@@ -45,6 +48,8 @@ def read_workbook(
         rows=found,
         key_column=None if header.key_column is None else header.key_column + 1,
         unread_sheets=others,
+        skipped=reader.skipped,
+        hidden=[row.number for row in found if row.number in unshown],
     )
 
 
@@ -92,21 +97,31 @@ class RowReader:
     """Turns raw rows into rows of cells, remembering the row above for 同上."""
 
     def __init__(self, header: Header, specs: Sequence[HeaderSpec], *, from_text_file: bool) -> None:
-        self.furniture = Furniture(header.texts)
+        self.furniture = Furniture(header.texts, header.columns.values())
         self.key_column = header.key_column
         kinds = {spec.name: spec.kind for spec in specs}
         self.columns = [(name, at, kinds[name], get_column_letter(at + 1), {}) for name, at in header.columns.items()]  # type: list[tuple[str, int, Any, str, dict[str, Cell]]]
         self.from_text_file = from_text_file
         self.above: dict[str, Cell] = {}
+        self.skipped: list[tuple[int, str]] = []
 
     def read(self, rows: Iterable[RawRow]) -> Iterator[SheetRow]:
         for number, values in rows:
             if self.furniture.includes(values):
+                self._skip(number, values)
                 continue
             cells = self._cells(values)
             if any(cell.value is not None or cell.fault for name, cell in cells.items() if name != NUMBER_HEADER):
                 self.above = cells
                 yield SheetRow(number, cells, self._key(values))
+            else:
+                self._skip(number, values)
+
+    def _skip(self, number: int, values: list[Any]) -> None:
+        """Whoever uploaded the file hears of every line with words that was not read."""
+        words = next((text for value in values if isinstance(value, str) and (text := clean_text(value))), None)
+        if words:
+            self.skipped.append((number, words[:FIRST_WORDS]))
 
     def _cells(self, values: list[Any]) -> dict[str, Cell]:
         cells = {}

@@ -14,6 +14,24 @@ from .model import FAULT_HEADER, KEY_HEADER, NUMBER_HEADER, HeaderSpec, SheetErr
 DEEPEST = 3
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 COMPUTED = re.compile(r"\(自(?:动|动生成|动计算)?\)$")
+ANOTHERS = re.compile("配偶|爱人|父亲|母亲|父母|子女|儿子|女儿|亲属|家属|前任|原任|上届|拟任")
+"""In brackets behind a heading these say whose or which value stands below: it is not the column's own."""
+EVERYDAY: dict[str, tuple[str, ...]] = {
+    "姓名": ("名字", "人员姓名", "干部姓名"),
+    "身份证号": (
+        *("身份证号码", "身份证", "公民身份号码", "公民身份证号", "公民身份证号码"),
+        *("居民身份证号", "居民身份证号码", "居民身份证"),
+    ),
+    "电话": ("联系电话", "电话号码", "手机", "手机号", "手机号码", "联系方式", "本人电话"),
+    "出生年月": ("出生日期", "出生时间", "出生年月日", "生日"),
+    "入党时间": ("入党日期", "入党年月"),
+    "参加工作时间": ("工作时间", "参工时间", "参加工作年月"),
+    "最高学历": ("学历", "文化程度", "现学历"),
+    "民族": ("族别",),
+    "籍贯": ("籍贯地",),
+}
+"""What offices call a column whose name is in the templates, each where its meaning is certain."""
+NUMBER_OF_A_PERSON = re.compile("身份证|公民身份号|身份号码")
 Merge = list[int]
 
 
@@ -42,7 +60,7 @@ def full(text: str) -> str:
 @lru_cache(maxsize=4096)
 def short(text: str) -> str:
     """Like `full`, without what stands in brackets."""
-    return full(BRACKETS.sub("", _plain(text)))
+    return full(BRACKETS.sub(lambda said: said[0] if ANOTHERS.search(said[0]) else "", _plain(text)))
 
 
 def _plain(text: str) -> str:
@@ -111,10 +129,14 @@ def _upper(line: dict[int, str], column: int, *, last: bool) -> str:
     return next((line[left] for left in range(column - 1, -1, -1) if left in line), "")
 
 
+EXACT, LOOSE, ANYHOW = LOOSENESS = (0, 1, 2)
+"""A heading spelt out, without its brackets, and under another name."""
+
+
 def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[HeaderSpec]) -> None:
     """Give each spec its column, exact spellings first, so that a loose match never takes another's place."""
     for spelling in range(2):
-        for loose in (False, True):
+        for loose in LOOSENESS:
             for spec in specs:
                 if spec.name in header.columns:
                     continue
@@ -137,14 +159,14 @@ def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[Hea
 
 
 @lru_cache(maxsize=4096)
-def _names(spec: HeaderSpec, loose: bool) -> frozenset[str]:
+def _names(spec: HeaderSpec, loose: int) -> frozenset[str]:
     """The compared forms a column of this spec may carry."""
-    spellings = (spec.name, *spec.aliases)
+    spellings = (spec.name, *spec.aliases, *(EVERYDAY.get(spec.name, ()) if loose == ANYHOW else ()))
     return frozenset(form(name) for form in ((full, short) if loose else (full,)) for name in spellings)
 
 
-def _is_named(text: str, names: frozenset[str], loose: bool) -> bool:
-    return full(text) in names or (loose and short(text) in names)
+def _is_named(text: str, names: frozenset[str], loose: int) -> bool:
+    return full(text) in names or (loose > EXACT and short(text) in names)
 
 
 def _sort_out_the_rest(header: Header) -> None:
@@ -170,6 +192,12 @@ def check_header(header: Header | None, sheet: str, specs: Sequence[HeaderSpec],
         found = "、".join(" ".join(text.split()) for text in header.texts.values())
         raise SheetError(
             f"{where}缺少必填列：{'、'.join(missing)}；找到的列有：{found[:300]}；请补上缺少的列，或改用系统下载的模板。"
+        )
+    numbers = [text for text in header.unknown if NUMBER_OF_A_PERSON.search(_plain(text))]
+    if numbers and any(spec.kind == "id_number" for spec in specs):
+        raise SheetError(
+            f"{where}中有不认识的列“{'、'.join(numbers)}”，照此导入会丢掉身份证号；"
+            "请把列名改成“身份证号”或模板中的名称，不需要导入的请删去该列。"
         )
     if header.doubled:
         raise SheetError(f"{where}中同名的列出现了多次：{'、'.join(header.doubled)}；请只保留一列后重新上传。")

@@ -1,6 +1,7 @@
 """Owns the checks on an uploaded file before any parser sees it: what it is by content, and how large it may grow."""
 
 import io
+import re
 import zipfile
 
 from .model import Limits, SheetError
@@ -20,7 +21,8 @@ FOREIGN = (
     (b"MZ", "程序文件"),
     (b"\x7fELF", "程序文件"),
 )
-MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta")
+MARKUP = re.compile(rb"<[a-z!?]|mime-version:|from: <saved by", re.IGNORECASE)
+"""How a web page begins, also one kept as mht; many systems offer such a page as their .xls."""
 
 
 def kind_of(data: bytes, filename: str, limits: Limits) -> str:
@@ -37,7 +39,7 @@ def kind_of(data: bytes, filename: str, limits: Limits) -> str:
     for magic, what in FOREIGN:
         if data.startswith(magic):
             raise SheetError(f"文件“{filename}”是{what}，不是工作簿，请上传 xlsx、xls 或 csv 文件。")
-    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(MARKUP):
+    if MARKUP.match(data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")):
         raise SheetError(f"文件“{filename}”是网页格式的表格，不是真正的工作簿，{SAVE_AS}。")
     return "text"
 

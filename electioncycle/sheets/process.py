@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from .intake import SAVE_AS
 from .model import Limits, SheetError
 
-PARSER = Path(__file__).with_name("parser.py")
+PARSER = Path(__file__).with_name("parser")
 RawRow = tuple[int, list[Any]]
 
 
@@ -36,6 +36,7 @@ class ParserProcess:
         self.timer = threading.Timer(self.limits.wall_seconds, self.child.kill)
         self.timer.start()
         self.budget = self.limits.output_bytes
+        self.hidden: list[int] = []
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -52,10 +53,11 @@ class ParserProcess:
         return sheets
 
     def rows(self, sheet: int) -> Iterator[RawRow]:
-        """Row number from 1 and raw values of every row that is not blank."""
+        """Row number from 1 and raw values of every row that is not blank; then ``hidden`` says which do not show."""
         self._send(json.dumps({"sheet": sheet}).encode() + b"\n")
         while isinstance(message := self._receive(), list):
             yield message[0], message[1]
+        self.hidden = message["hidden"]
 
     def _send(self, message: bytes) -> None:
         try:
@@ -78,11 +80,13 @@ class ParserProcess:
         return message
 
     def _refusal(self, code: str) -> str:
+        code, _, line = code.partition(":")
         words = {
             "password": "加了密码，请取消密码后重新上传",
             "rows": f"的行数超过 {self.limits.rows} 行的上限，请分成几个文件上传",
             "cells": f"的单元格超过 {self.limits.cells} 个的上限，请删去多余的列或分成几个文件上传",
             "large": "太大或结构异常，读取时超出了内存或时间上限，请把有内容的行复制到系统下载的模板中再上传",
+            "quote": f"第 {line} 行的引号不成对，其后分不清行和列，没有读到数据行，请补上或删去这个引号",
             "text": "不是工作簿，也不是 UTF-8 或 GB18030 编码的文本，请上传 xlsx、xls 或 csv 文件",
         }
         return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"

@@ -12,6 +12,7 @@ from .model import Cell, CellValue, Kind
 AS_TEXT = "请将该列设为文本格式后重新填写"
 DIGITS_KEPT = 10**15
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{2}")
+ERROR_TEXT = re.compile(r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.IGNORECASE)
 NUMBER_KINDS = frozenset({"int", "decimal", "month", "date"})
 
 
@@ -41,6 +42,8 @@ def _text(raw: str, kind: Kind, column: str, from_text_file: bool) -> Cell:
     value = clean_text(raw)
     if value is None:
         return Cell(column, None)
+    if value[0] in "#E" and ERROR_TEXT.fullmatch(value):  # how csv files, and values pasted as text, carry an error
+        return Cell(column, value, f"是错误值 {value}，请改正公式或改填数值")
     if kind == "id_number" and SCIENTIFIC.fullmatch(value):
         return Cell(column, value, f"号码已变成科学记数，末尾几位已丢失，{AS_TEXT}")
     if kind == "month" and from_text_file and re.fullmatch(r"\d{4}\.1", value):

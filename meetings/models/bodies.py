@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from electioncycle.name_fields import PersonNameField
 from meetings.choices import POST_ORDER, GroupPost
 from villages.choices import AreaLevel, ListKind
 from villages.models import Area, CycleRow, KindItem
@@ -75,7 +76,7 @@ class BodyMember(CycleRow):
     body = models.ForeignKey(WorkBody, models.PROTECT, related_name="members", verbose_name="机构")
     rank = models.CharField("组内职务", max_length=16, choices=GroupPost, default=GroupPost.MEMBER)
     rank_order = models.PositiveSmallIntegerField("职务顺序", default=9, editable=False)
-    name = models.CharField("姓名", max_length=40)
+    name = PersonNameField("姓名", max_length=40)
     unit = models.CharField("单位", max_length=80, blank=True)
     post = models.CharField("职务", max_length=60, blank=True)
     duties = models.CharField("分工", max_length=200, blank=True)

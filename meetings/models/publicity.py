@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from electioncycle.name_fields import PersonNameField
 from meetings.oversight_choices import Attendance
 from villages.choices import AreaLevel, ListKind
 from villages.models import BY_VILLAGE, Area, CycleRow, KindItem, Village
@@ -101,7 +102,7 @@ class Trainee(CycleRow):
         Area, models.PROTECT, related_name="+", verbose_name="乡镇(街道)/县", limit_choices_to=AREA_LIMIT
     )
     training = models.ForeignKey(Training, models.PROTECT, related_name="trainees", verbose_name="培训")
-    name = models.CharField("姓名", max_length=40)
+    name = PersonNameField("姓名", max_length=40)
     unit = models.CharField("单位职务(村及岗位)", max_length=80, blank=True)
     attendance = models.CharField("到训情况", max_length=8, choices=Attendance, default=Attendance.PRESENT)
     absence = models.CharField("缺席原因", max_length=80, blank=True)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.name_fields import PersonNameField
 from electioncycle.numbering import Numbered
 from electioncycle.privacy import EncryptedField
 from electioncycle.restricted import AllEntries, LiveEntries
@@ -33,7 +34,7 @@ class KeyPerson(Settled):
     due_field: ClassVar[str] = "review_on"
 
     number = models.CharField("台账编号", max_length=20, blank=True, help_text="不填则由系统编号")
-    name = models.CharField("姓名", max_length=40)
+    name = PersonNameField("姓名", max_length=40)
     id_number = EncryptedField("身份证号", blank=True)
     facts = models.TextField("事项(仅事实)", help_text="只写发生了什么、何时何地、如何处理，不写评价")
     source = models.CharField("来源", max_length=10, choices=choices.PersonSource)

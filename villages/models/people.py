@@ -4,6 +4,7 @@ from django.db import models
 
 from electioncycle.models import LedgerModel
 from electioncycle.months import MonthField
+from electioncycle.name_fields import NationField, PersonNameField
 from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices, rules
@@ -17,10 +18,10 @@ class Person(LedgerModel):
     scope_lookup = ""  # never listed by itself: see villages.services.persons_of
     search_from = ("name", "former_name")
 
-    name = models.CharField("姓名", max_length=40)
-    former_name = models.CharField("曾用名", max_length=40, blank=True)
+    name = PersonNameField("姓名", max_length=40)
+    former_name = PersonNameField("曾用名", max_length=40, blank=True)
     sex = models.CharField("性别", max_length=8, choices=choices.Sex)
-    ethnicity = models.CharField("民族", max_length=20, blank=True, default="汉族")
+    ethnicity = NationField("民族", max_length=20, blank=True, default="汉族")
     id_number = EncryptedField("身份证号", blank=True)
     id_index = BlindIndexField(of=("id_number",), blank=True)
     birth = MonthField("出生年月", null=True, blank=True)

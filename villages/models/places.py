@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from electioncycle.models import LedgerModel
+from electioncycle.name_fields import PlaceNameField
 from electioncycle.refusals import Refused
 from villages import choices
 
@@ -22,7 +23,7 @@ class Area(LedgerModel):
     code = models.CharField(
         "区划代码", max_length=12, validators=[RegexValidator(r"^\d{2,12}$", "区划代码为2至12位数字。")]
     )
-    name = models.CharField("名称", max_length=60)
+    name = PlaceNameField("名称", max_length=60)
     path = models.CharField(max_length=120, db_index=True, editable=False)
     position = models.PositiveIntegerField("排列顺序", default=0)
 
@@ -75,7 +76,7 @@ class Village(LedgerModel):
         help_text="12位统计用区划代码；暂无代码的留空，系统给临时代码",
         validators=[RegexValidator(r"^(\d{12}|L\d{11})$", "区划代码为12位数字(临时代码以L开头)。")],
     )
-    name = models.CharField("村(社区)名称", max_length=60)
+    name = PlaceNameField("村(社区)名称", max_length=60)
     former_name = models.CharField("曾用名", max_length=60, blank=True)
     kind = models.CharField("类别", max_length=12, choices=choices.VillageKind, default=choices.VillageKind.VILLAGE)
     provisional = models.BooleanField("临时代码", default=False, editable=False)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from electioncycle.name_fields import PersonNameField
 from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
 from electioncycle.sheets import cells
 from villages import choices
@@ -24,7 +25,7 @@ class Contact(CycleRow):
         verbose_name="岗位",
         limit_choices_to={"kind": choices.ListKind.CONTACT_ROLE},
     )
-    name = models.CharField("姓名", max_length=40)
+    name = PersonNameField("姓名", max_length=40)
     unit = models.CharField("单位职务", max_length=80, blank=True)
     office_phone = models.CharField("办公电话", max_length=30, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
@@ -56,7 +57,7 @@ class ResponsibilityPost(CycleRow):
         verbose_name="岗位",
         limit_choices_to={"kind": choices.ListKind.RESPONSIBILITY},
     )
-    name = models.CharField("姓名", max_length=40)
+    name = PersonNameField("姓名", max_length=40)
     unit = models.CharField("单位", max_length=80, blank=True)
     post = models.CharField("职务", max_length=60, blank=True)
     id_number = EncryptedField("身份证号", blank=True)

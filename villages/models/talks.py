@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from electioncycle.name_fields import PersonNameField
 from villages import choices
 from villages.models.cycles import CycleRow, KindItem
 from villages.models.finance import BY_VILLAGE
@@ -58,7 +59,7 @@ class Talk(CycleRow):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, editable=False, related_name="talks", verbose_name="对应人员"
     )
-    name = models.CharField("对象姓名", max_length=40)
+    name = PersonNameField("对象姓名", max_length=40)
     post = models.CharField("现(原)职务", max_length=60, blank=True)
     group = models.ForeignKey(
         KindItem,

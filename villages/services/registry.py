@@ -9,6 +9,7 @@ from electioncycle import audit, history
 from electioncycle.planning import TOWNSHIP, Plan, Planner, RowPlan
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, cells, read_workbook
+from electioncycle.sheets.names import OWN_CODE, clean_registered_name
 from villages import rules
 from villages.models import Village
 from villages.models.places import next_provisional_code
@@ -29,6 +30,7 @@ class RegistryPlanner(Planner):
 
     def __init__(self, ledger: Any, *, user: Any, cycle: Any = None, anywhere: bool = False) -> None:
         super().__init__(ledger, user=user, cycle=cycle)
+        self.notices: list[str] = []
         self.reach = (lambda path: True) if anywhere else user.covers
 
     def headers(self) -> list[HeaderSpec]:
@@ -50,6 +52,7 @@ class RegistryPlanner(Planner):
         self.codes: dict[str, int] = {}
         self.names: dict[tuple[str, str], int] = {}
         self.taken: dict[int, int] = {}
+        self.notices.clear()
         self.listed = {self.text(line, CODE) for line in sheet.rows}
         plans = [self.plan_row(line) for line in sheet.rows]
         return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown), sheet=sheet.sheet)
@@ -59,7 +62,8 @@ class RegistryPlanner(Planner):
         for header, cell in line.cells.items():
             if cell.fault:
                 self.fault(plan, line, header, cell.fault)
-        code, name = self.text(line, CODE).replace(" ", "").upper(), cells.clean_name(self.text(line, NAME)) or ""
+        code, name = self.text(line, CODE).replace(" ", "").upper(), self._place_name(plan, line, NAME)
+        self._place_name(plan, line, TOWNSHIP)
         plan.label = f"{self.text(line, TOWNSHIP)} {name}".strip()
         self._check_own(plan, line, code, name)
         self._find_by_number(plan, line)
@@ -75,6 +79,18 @@ class RegistryPlanner(Planner):
         if plan.kind != "wrong":
             self._decide(plan)
         return plan
+
+    def _place_name(self, plan: RowPlan, line: SheetRow, header: str) -> str:
+        """The registry's own odd characters come in as they are and are named; a lost character is refused."""
+        text = self.text(line, header)
+        try:
+            name = clean_registered_name(text) or ""
+        except ValueError as error:
+            self.fault(plan, line, header, f"{error}。")
+            return cells.clean_name(text) or ""
+        if name and OWN_CODE.search(name):
+            self.notices.append(f"第{line.number}行“{name}”可疑：含有系统外造字，在别的电脑上可能显示不出，请核对")
+        return name
 
     def _check_own(self, plan: RowPlan, line: SheetRow, code: str, name: str) -> None:
         if not name:

@@ -1,25 +1,26 @@
 """Owns the parser child: run by path in an isolated Python under rlimits, it turns bytes on stdin into JSON lines.
 
-It must not import the project, whose package would pull in settings and keys. The talk is: job line and bytes in,
-heads of the sheets out, chosen sheet in, its rows out.
+It must not import the project, whose package would pull in settings and keys; Python finds what lies beside it.
+The talk is: job line and bytes in, heads of the sheets out, chosen sheet in, its rows out.
 """
 
 import csv
 import datetime
 import io
 import json
-import posixpath
 import re
 import resource
 import sys
-import zipfile
 from collections.abc import Iterator
 from typing import Any
+
+from unseen import Unseen, look
 
 HEAD_ROWS = 40
 MOST_SHEETS = 100
 MOST_MERGES = 50_000
-FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+ESCAPES = re.compile("(?:_x[0-9A-Fa-f]{4}_)+")
 ODD_CHARACTERS = re.compile("[\0-\x08\x0e-\x1f\ufffe\uffff]")
 SEPARATORS = re.compile("[,;\t\n]")
 
@@ -67,17 +68,20 @@ def head(book: "Text | Book", index: int) -> dict[str, Any]:
         if number > HEAD_ROWS:
             break
         if any(value != "" for value in row):
-            rows.append([number, row])
+            rows.append([number, unescaped(row) if book.escapes else row])
     return {"name": book.names[index], "visible": book.visible[index], "rows": rows, "merges": book.merges(index)}
 
 
 def stream(book: "Text | Book", index: int, most_rows: int, most_cells: int) -> None:
-    marks = book.marks(index)
+    unseen = book.unseen(index)
+    marks = unseen.marks
     rows = cells = 0
+    hidden = []
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=tagged, check_circular=False).encode
     for number, row in book.rows(index):
         for column, mark in marks.get(number, {}).items():
-            row.extend([""] * (column + 1 - len(row)))
+            if column >= len(row):
+                row.extend([""] * (column + 1 - len(row)))
             row[column] = mark
         while row and row[-1] == "":
             row.pop()
@@ -89,30 +93,61 @@ def stream(book: "Text | Book", index: int, most_rows: int, most_cells: int) -> 
             raise RefusedError("rows")
         if cells > most_cells:
             raise RefusedError("cells")
-        sys.stdout.write(encode([number, row]) + "\n")
-    say({"end": rows})
+        if number in unseen.hidden:
+            hidden.append(number)
+        line = encode([number, row])
+        # One look at the whole line spares the many that hold no escape a look at each cell.
+        sys.stdout.write((encode([number, unescaped(row)]) if book.escapes and "_x" in line else line) + "\n")
+    say({"end": rows, "hidden": hidden})
+
+
+def unescaped(row: list[Any]) -> list[Any]:
+    """_x738B_ is how an xlsx may write the character U+738B; calamine knows only the controls among these."""
+    return [ESCAPES.sub(real, cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def real(escapes: re.Match[str]) -> str:
+    """Characters beyond U+FFFF stand as two escapes."""
+    units = bytes.fromhex("".join(ESCAPE.findall(escapes[0])))
+    return units.decode("utf-16-be", "replace")
 
 
 class Text:
     """A csv or txt file as one sheet."""
 
+    escapes = False
+
     def __init__(self, data: bytes) -> None:
         self.names, self.visible = ["文本"], [True]
-        self.text = decode(data)
-        lines = self.text.splitlines()[:HEAD_ROWS]
-        self.delimiter = max("\t,;", key=lambda mark: sum(line.count(mark) for line in lines))
+        self.lines = list(io.StringIO(decode(data), newline=""))
+        head = self.lines[:HEAD_ROWS]
+        self.delimiter = max("\t,;", key=lambda mark: sum(line.count(mark) for line in head))
 
     def rows(self, index: int) -> Iterator[tuple[int, list[Any]]]:
         csv.field_size_limit(1_000_000)
-        # Offices keep long numbers as text with ="511…", which is neither a formula nor part of the value.
-        for number, row in enumerate(csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter), 1):
+        reader = csv.reader(self.lines, delimiter=self.delimiter)
+        above = 0
+        for number, row in enumerate(reader, 1):
+            if reader.line_num > above + 1 or reader.line_num == len(self.lines):
+                self._require_closed(above, reader.line_num)
+            above = reader.line_num
+            # Offices keep long numbers as text with ="511…", which is neither a formula nor part of the value.
             yield number, [cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in row]
+
+    def _require_closed(self, start: int, end: int) -> None:
+        """A quotation mark that nothing closes swallows the lines below it up to the next mark or the end."""
+        try:
+            for _ in csv.reader(self.lines[start:end], delimiter=self.delimiter, strict=True):
+                pass
+        except csv.Error as error:
+            if end > start + 1 or "unexpected end" in str(error):
+                raise RefusedError(f"quote:{start + 1}") from error
 
     def merges(self, index: int) -> list[list[int]]:
         return []
 
-    def marks(self, index: int) -> dict[int, dict[int, list[str]]]:
-        return {}
+    def unseen(self, index: int) -> Unseen:
+        return Unseen()
 
 
 def decode(data: bytes) -> str:
@@ -144,6 +179,8 @@ class Book:
         self.book = python_calamine.load_workbook(io.BytesIO(data))
         sheets = [meta for meta in self.book.sheets_metadata if "WorkSheet" in str(meta.typ)][:MOST_SHEETS]
         self.names = [meta.name for meta in sheets]
+        self.ordinals = [self.book.sheet_names.index(name) for name in self.names]
+        self.escapes = kind == "xlsx"
         self.visible = ["Hidden" not in str(meta.visible) for meta in sheets]
         self.sheets: dict[int, Any] = {}
 
@@ -165,68 +202,8 @@ class Book:
         ranges = self.sheet(index).merged_cell_ranges or []
         return [[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in ranges[:MOST_MERGES]]
 
-    def marks(self, index: int) -> dict[int, dict[int, list[str]]]:
-        """Formulas without a cached value and error cells, which calamine both reports as blanks."""
-        if self.kind != "xlsx":
-            return {}
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            path = sheet_path(archive, self.names[index])
-            if path is None or not mentions_formula(archive, path):
-                return {}
-            with archive.open(path) as source:
-                return blank_formulas(source)
-
-
-def sheet_path(archive: zipfile.ZipFile, name: str) -> str | None:
-    from defusedxml.ElementTree import fromstring
-
-    names = {entry.lower(): entry for entry in archive.namelist()}
-    if "xl/_rels/workbook.xml.rels" not in names:
-        return None
-    links = fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    for element in fromstring(archive.read(names["xl/workbook.xml"])).iter():
-        if element.tag.endswith("}sheet") and element.get("name") == name:
-            link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-            return names.get(posixpath.normpath(posixpath.join("/xl", targets.get(link, ""))).lstrip("/").lower())
-    return None
-
-
-def mentions_formula(archive: zipfile.ZipFile, path: str) -> bool:
-    tail = b""
-    with archive.open(path) as source:
-        while chunk := source.read(1 << 20):
-            if any(sign in chunk or sign in tail + chunk[:8] for sign in FORMULA_OR_ERROR):
-                return True
-            tail = chunk[-8:]
-    return False
-
-
-def blank_formulas(source: Any) -> dict[int, dict[int, list[str]]]:
-    from defusedxml.ElementTree import iterparse
-
-    marks: dict[int, dict[int, list[str]]] = {}
-    for _, element in iterparse(source, events=("end",)):
-        tag = element.tag.rpartition("}")[2]
-        if tag == "row":
-            element.clear()
-        elif tag == "c" and (mark := blank_formula(element)):
-            letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", element.get("r", "A1")).groups()  # type: ignore[union-attr]
-            column = 0
-            for letter in letters:
-                column = column * 26 + ord(letter) - 64
-            marks.setdefault(int(digits), {})[column - 1] = mark
-    return marks
-
-
-def blank_formula(cell: Any) -> list[str] | None:
-    parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
-    if cell.get("t") == "e":
-        return ["e", parts.get("v") or "#N/A"]
-    # A formula whose result is the empty text has t="str" and an empty value: that is a blank, not a fault.
-    if "f" in parts and not parts.get("v") and not (cell.get("t") == "str" and "v" in parts):
-        return ["f"]
-    return None
+    def unseen(self, index: int) -> Unseen:
+        return look(self.data, self.kind, self.names[index], self.ordinals[index])
 
 
 if __name__ == "__main__":
