@@ -141,9 +141,7 @@ class ReserveLedger(PersonLedger):
         Column(PLACE, width=12, group="顶岗", show=_placement("village"), example="东河村"),
         Column(FROM, kind="date", width=12, group="顶岗", show=_placement("starts_on"), example="2026-09-01"),
         Column(TO, kind="date", width=12, group="顶岗", show=_placement("ends_on"), example="2026-12-31"),
-        Column(
-            GRADE, width=9, group="顶岗", show=_placement("grade"), choices=GRADES, example="良"
-        ),
+        Column(GRADE, width=9, group="顶岗", show=_placement("grade"), choices=GRADES, example="良"),
         Column("乡镇初审", "township_review", width=9, example="通过"),
         Column("状态", "state", width=9, example="储备"),
         Column("退出原因", "left_because", width=14),
