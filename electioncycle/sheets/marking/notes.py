@@ -48,7 +48,7 @@ class Notes:
         if self.words_path:
             self.root = parsed(package.read(self.words_path))
         else:
-            self.root = etree.Element(f"{{{MAIN}}}comments", nsmap={None: MAIN})  # type: ignore[dict-item]
+            self.root = etree.Element(f"{{{MAIN}}}comments", nsmap={None: MAIN})
         self.space = self.root.tag.rpartition("}")[0] + "}"
         self.authors, self.list = self._child("authors"), self._child("commentList")
         self.boxes_path, self.boxes = self._drawing()

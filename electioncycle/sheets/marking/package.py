@@ -68,7 +68,7 @@ class Package:
             parsed(self.read(where))
             if self.has(where)
             else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})
-        )  # type: ignore[dict-item]
+        )
 
     def related(self, path: str, kind: str) -> dict[str, str]:
         """Id → path of the parts that a part is related to in this way."""
