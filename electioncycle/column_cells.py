@@ -33,7 +33,7 @@ KINDS = {
 
 def sheet_kind(ledger: Ledger, column: Column) -> Any:
     """What kind of cell a column holds, as the workbook library names it."""
-    if column.read:
+    if column.read or not column.field:
         return column.kind
     target = ledger.field(column.field)
     if isinstance(target, EncryptedField):

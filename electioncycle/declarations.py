@@ -32,7 +32,8 @@ class Column:
 
     A column with ``read`` (cell → value, raising ValueError with the reason), ``show`` (row → cell) and ``kind`` of
     cell is no field of the row either: ``field`` is its name among the planned values, which an ``ItemPlanner``
-    compares with, and writes to, rows of their own.
+    compares with, and writes to, rows of their own. One with ``show`` alone names what the ledger's planner finds by
+    itself, such as the person of a line; people fill it in, so it must be open in the template.
     Columns whose headers begin with one ``group`` stand under a common heading in the template.
     """
 

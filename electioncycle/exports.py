@@ -82,7 +82,7 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = N
     text = [
         column.header
         for column in ledger.columns_of(cycle)
-        if column.field and sheet_kind(ledger, column) not in ("int", "decimal")
+        if not column.compute and sheet_kind(ledger, column) not in ("int", "decimal")
     ]
     body = lines(ledger, rows, cycle, unmasked=bool(mark))
     note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
@@ -128,9 +128,14 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
 
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
-    if column.read:
+    if column.read or not column.field:
         return TemplateColumn(
-            column.header, kind=column.kind, width=column.width, choices=column.choices, group=column.group
+            column.header,
+            kind=column.kind,
+            required=column.required,
+            width=column.width,
+            choices=column.choices,
+            group=column.group,
         )
     target = ledger.field(column.field)
     choices: list[str] = [str(label) for _, label in target.flatchoices if label] if target.choices else []

@@ -116,8 +116,8 @@ def write_in_background(batch: ImportBatch) -> None:
     batch.save(update_fields=["job"])
 
 
-def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
-    """Parse the kept workbook in its own process and plan every line. Raises Refused in plain Chinese."""
+def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+    """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
     from electioncycle.sheets import SheetError, read_workbook
 
     if batch.file is None or batch.is_expired:
@@ -126,9 +126,14 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
         raise OutsideNow
     planner = ledger.planner(user=batch.by, cycle=cycle)
     try:
-        sheet = read_workbook(batch.file.read(), batch.file_name, planner.headers())
+        return planner, read_workbook(batch.file.read(), batch.file_name, planner.headers())
     except SheetError as error:
         raise Refused(str(error)) from error
+
+
+def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+    """Parse the kept workbook and plan every line. Raises Refused in plain Chinese."""
+    planner, sheet = parsed(ledger, batch, cycle=cycle)
     return planner, planner.plan(sheet)
 
 
@@ -270,13 +275,12 @@ def _give_back(batch: ImportBatch) -> None:
 
 def annotated(ledger: Any, batch: ImportBatch, *, cycle: Any) -> bytes:
     """The user's own workbook with red cells, comments and a last column 错误说明."""
-    from electioncycle.sheets import Fault, annotate, read_workbook
+    from electioncycle.sheets import Fault, annotate
 
-    planner, plan = read(ledger, batch, cycle=cycle)
-    data = batch.file.read()  # type: ignore[union-attr]
-    parsed = read_workbook(data, batch.file_name, planner.headers())
+    planner, sheet = parsed(ledger, batch, cycle=cycle)
+    plan = planner.plan(sheet)
     faults = [Fault(fault.row, fault.header, fault.value, mask_text(fault.reason)) for fault in plan.faults]
-    return annotate(data, batch.file_name, parsed, faults)
+    return annotate(batch.file.read(), batch.file_name, sheet, faults)  # type: ignore[union-attr]
 
 
 def erase_old() -> int:

@@ -35,6 +35,7 @@ class Planner:
         self.ledger, self.user, self.cycle = ledger, user, cycle
         self.fields = form_fields(ledger, user=user, cycle=cycle)
         self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
+        self.found_by = [one.header for one in ledger.columns_of(cycle) if not (one.field or one.compute)]
         self.beyond = {column.field: column for column in self.columns if column.read}
         self.births = births_by_number([column.field for column in self.columns])
         self.cells = ColumnCells(ledger, self.columns, self.fields)
@@ -61,9 +62,12 @@ class Planner:
             found.append(
                 HeaderSpec(column.header, column.aliases, required=column.required, kind=self.cells.kind(column))
             )
-        every = self.ledger.columns_of(self.cycle)
-        computed = [HeaderSpec(column.header, column.aliases) for column in every if column.compute]
-        return [*found, *computed, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
+        for column in self.ledger.columns_of(self.cycle):
+            if column.compute:
+                found.append(HeaderSpec(column.header, column.aliases))
+            elif not column.field:
+                found.append(HeaderSpec(column.header, column.aliases, column.required, self.cells.kind(column)))
+        return [*found, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
 
     # --- rows --------------------------------------------------------------------------------------------------
 
@@ -151,6 +155,7 @@ class Planner:
         plan = RowPlan(line.number)
         self._find_place(plan, line)
         self._find_by_number(plan, line)
+        self._refuse_unreadable(plan, line)
         if plan.kind != "wrong":
             self._read_values(plan, line)
         if plan.row is None and plan.kind != "wrong":
@@ -197,6 +202,12 @@ class Planner:
             self.fault(plan, line, ROW_KEY, "这条记录在您导出之后已被修改，请重新导出后再改。")
         else:
             plan.row = row
+
+    def _refuse_unreadable(self, plan: RowPlan, line: SheetRow) -> None:
+        """The columns that only name what the planner finds have no reader of their own to say so."""
+        for header in self.found_by:
+            if (cell := line.cells.get(header)) and cell.fault:
+                self.fault(plan, line, header, cell.fault)
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         values = {self.ledger.place: plan.place} if plan.place is not None else {}

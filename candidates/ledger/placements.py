@@ -53,11 +53,12 @@ class PlacementLedger(Ledger):
     taken_along = Q(outcome=PlacementOutcome.SERVING)
     attachments = ("派任文件", "考核材料", "其他材料")
     sheet = (
-        Column("姓名", width=10, compute=lambda row: row.candidate.person.name, example="张建国"),
+        Column("姓名", required=True, width=10, show=lambda row: row.candidate.person.name, example="张建国"),
         Column(
             "身份证号",
+            kind="id_number",
             width=21,
-            compute=lambda row: mask_id(row.candidate.person.id_number),
+            show=lambda row: mask_id(row.candidate.person.id_number),
             example="11010519491231002X",
         ),
         Column("顶岗岗位", "post", required=True, width=18, example="书记助理"),

@@ -1,5 +1,6 @@
 """The ledgers of the reserve pool (后备人选库) and of the floating party committees (流动党委)."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from candidates import report
-from candidates.choices import RESERVE_TONES, Direction, ReserveState
+from candidates.choices import RESERVE_TONES, Direction, PlacementGrade, ReserveState
 from candidates.figures import reserves as figures
 from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
@@ -16,6 +17,8 @@ from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, T
 from electioncycle.ledgers import Column, Due, Ledger, Panel, Section, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.person_columns import EDUCATION, PHONE, WHO
+
+GRADES = tuple(str(label) for label in PlacementGrade.labels)
 
 
 def _placement(name: str, empty: str = "") -> Any:
@@ -134,11 +137,11 @@ class ReserveLedger(PersonLedger):
         Column("本人意愿", "willingness", width=9, example="愿意"),
         Column("培养方向", "direction", width=12, example="两委成员"),
         Column("培养联系人", "trainer", width=11, example="李联村"),
-        Column(POST, width=14, group="顶岗", compute=_placement("post", NOT_PLACED), example="书记助理"),
-        Column(PLACE, width=12, group="顶岗", compute=_placement("village"), example="东河村"),
-        Column(FROM, width=12, group="顶岗", compute=_placement("starts_on"), example="2026-09-01"),
-        Column(TO, width=12, group="顶岗", compute=_placement("ends_on"), example="2026-12-31"),
-        Column(GRADE, width=9, group="顶岗", compute=_placement("grade"), example="良"),
+        Column(POST, width=14, group="顶岗", show=_placement("post", NOT_PLACED), example="书记助理"),
+        Column(PLACE, width=12, group="顶岗", show=_placement("village"), example="东河村"),
+        Column(FROM, kind="date", width=12, group="顶岗", show=_placement("starts_on"), example="2026-09-01"),
+        Column(TO, kind="date", width=12, group="顶岗", show=_placement("ends_on"), example="2026-12-31"),
+        Column(GRADE, width=9, group="顶岗", show=_placement("grade"), choices=GRADES, example="良"),
         Column("乡镇初审", "township_review", width=9, example="通过"),
         Column("状态", "state", width=9, example="储备"),
         Column("退出原因", "left_because", width=14),
@@ -149,6 +152,11 @@ class ReserveLedger(PersonLedger):
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         return found.prefetch_related("placements__post", "placements__village")
+
+    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+        """The posts offered are those of this cycle's list."""
+        posts = (NOT_PLACED, *placements.posts_of(cycle))
+        return tuple(dataclasses.replace(one, choices=posts) if one.header == POST else one for one in self.sheet)
 
     def planner(self, *, user: Any, cycle: Any) -> Any:
         return PoolPlanner(self, user=user, cycle=cycle)

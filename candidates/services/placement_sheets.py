@@ -26,11 +26,19 @@ class PlacementPlanner(Planner):
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         super()._read_values(plan, line)
         if plan.row is not None:
+            self._require_same_person(plan, line)
             return
         try:
             plan.values["candidate"] = self._candidate(plan, line)
         except ValueError as error:
             self.fault(plan, line, NAME, str(error))
+
+    def _require_same_person(self, plan: RowPlan, line: SheetRow) -> None:
+        known, typed = plan.row.candidate.person.name, cells.clean_name(self.text(line, NAME))
+        if typed not in (None, known):
+            self.fault(
+                plan, line, NAME, f"这一行登记的是{known}，人员不能在表中改换；登记错的请在平台上撤回后另行登记。"
+            )
 
     def _candidate(self, plan: RowPlan, line: SheetRow) -> ReserveCandidate:
         name = cells.clean_name(self.text(line, NAME)) or ""

@@ -12,6 +12,8 @@ from candidates.models import Placement, PlacementNote, ReserveCandidate
 from candidates.rules import placements as rules
 from electioncycle import audit, history
 from electioncycle.refusals import Refused
+from villages.choices import ListKind
+from villages.models import KindItem
 
 FOLLOWS = {
     PlacementOutcome.SERVING: ReserveState.PLACED,
@@ -51,6 +53,11 @@ def place(candidate: ReserveCandidate, values: dict[str, Any], *, by: Any) -> Pl
     history.record(row, by=by)
     follow([row], by=by)
     return row
+
+
+def posts_of(cycle: Any) -> dict[str, KindItem]:
+    """The posts of the cycle's list by name."""
+    return {row.name: row for row in KindItem.objects.filter(cycle=cycle, kind=ListKind.PLACEMENT_POST)}
 
 
 def latest(candidate: ReserveCandidate) -> Placement | None:

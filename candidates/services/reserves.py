@@ -11,8 +11,6 @@ from candidates.services import placements
 from electioncycle.column_cells import pick
 from electioncycle.plans import RowPlan, VillageIndex, clean_day
 from electioncycle.sheets import SheetRow, cells
-from villages.choices import ListKind
-from villages.models import KindItem
 from villages.services.person_entry import PersonPlanner
 from villages.services.territory import villages_of
 
@@ -26,8 +24,7 @@ class PoolPlanner(PersonPlanner):
     def load(self) -> None:
         super().load()
         self.committees = {row.name: row for row in FloatingCommittee.objects.filter(cycle=self.cycle)}
-        kinds = KindItem.objects.filter(cycle=self.cycle, kind=ListKind.PLACEMENT_POST)
-        self.posts = {row.name: row for row in kinds}
+        self.posts = placements.posts_of(self.cycle)
         self.index = VillageIndex(villages_of(self.user, self.cycle))
         self.placed: dict[int, dict[str, Any]] = {}
 

@@ -1,52 +1,53 @@
-"""Owns the user's own workbook given back with red cells, comments and a last column 错误说明."""
+"""Owns the user's own workbook given back with red cells, comments and a last column 错误说明.
 
-import io
+Both ways to it run in limited children: the one writer (``marking``) into a copy of an xlsx, and for whatever it cannot
+take, or is no xlsx, the values read anew and marked then. What neither can do in time is told in a list.
+"""
+
+import dataclasses
 import logging
-import re
-import zipfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from .headers import full
 from .intake import kind_of
-from .model import FAULT_HEADER, Fault, Limits, ParsedSheet
-from .process import ParserProcess
-from .text import put_text
-from .writer import saved, sheet_name
+from .model import FAULT_HEADER, Fault, Limits, ParsedSheet, SheetError
+from .process import MarkerProcess, ParserProcess
+from .rows_xml import with_lines
+from .writer import sheet_name, write_rows
 
-RED = PatternFill("solid", fgColor="FFFFC7CE")
 log = logging.getLogger(__name__)
-AUTHOR = "导入检查"
-IN_PLACE_BYTES = 24 * 1024**2
-REACHING_OUT = re.compile(
-    r"\||\[\d+\]|\[[^\]]*\.xl|\w+://|\b(?:WEBSERVICE|HYPERLINK|CALL|EXEC|REGISTER|RTD|DDE)\s*\(", re.IGNORECASE
-)
-Notes = dict[int, list[Fault]]
+SECONDS = 8
+"""For everything; what is not done by then is given up for the list."""
+MARKING = Limits(cpu_seconds=SECONDS, cells=1_000_000, output_bytes=100 * 1024**2)
+MOST_LISTED = 20_000
+LIST_TITLE = "原表无法在规定的时间和内存内标注，问题逐条列在这里，请对照原表改正后重新上传"
+LIST_HEADERS = ("行", "列", "栏目", "填写内容", "错误说明")
 
 
 def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[Fault]) -> bytes:
-    """An xlsx with the user's cells as they were; xls, csv and very large workbooks come back as values only."""
-    limits = Limits()
-    kind = kind_of(data, filename, limits)
-    notes: Notes = defaultdict(list)
-    for fault in faults:
-        notes[fault.row].append(fault)
-    if kind == "xlsx" and _unzipped(data) <= IN_PLACE_BYTES:
-        try:
-            return _in_place(data, parsed, notes)
-        except Exception:  # openpyxl is stricter than the reader; the user still gets his values back
-            log.warning("annotated copy written as values only", exc_info=True)
-    with ParserProcess(data, kind, filename, limits) as parser:
-        names = [head["name"] for head in parser.heads()]
-        return _rewritten(parser.rows(names.index(parsed.sheet)), parsed, notes)
+    """An xlsx with the user's cells as they were; xls, csv and unusual workbooks come back as values only.
+
+    Where neither can be done within the limits, a small workbook lists the faults.
+    """
+    kind, until = kind_of(data, filename, Limits()), time.monotonic() + SECONDS
+    told = _told(parsed, faults)
+    try:
+        if kind == "xlsx":
+            return _marked(data, filename, told, until)
+    except SheetError:  # the writer is stricter than the reader; the user still gets his values back
+        log.warning("annotated copy written as values only")
+    try:
+        values = _values(data, kind, filename, parsed, until)
+        return _marked(values, filename, told | {"sheet": sheet_name(parsed.sheet)}, until)
+    except SheetError:
+        log.warning("faults listed instead of an annotated copy")
+        return _listed(parsed, faults)
 
 
 def describe(fault: Fault, columns: dict[str, int]) -> str:
@@ -58,125 +59,62 @@ def describe(fault: Fault, columns: dict[str, int]) -> str:
     return f"{where}：{fault.reason}" + (f"；处理办法：{fault.remedy}" if fault.remedy else "")
 
 
-def _unzipped(data: bytes) -> int:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return sum(entry.file_size for entry in archive.infolist())
-
-
-def _in_place(data: bytes, parsed: ParsedSheet, notes: Notes) -> bytes:
-    book = load_workbook(io.BytesIO(data), keep_links=False)
-    page = book[parsed.sheet]
-    book.active = book.index(page)
-    _defuse(book)
-    _forget_earlier_marks(page, parsed)
-    column = _fault_column(page, parsed)
-    _head_cell(page.cell(parsed.header_row, column))
-    page.column_dimensions[get_column_letter(column)].width = 60
-    page.column_dimensions[get_column_letter(column)].hidden = False
-    for number, found in notes.items():
-        for at, words in _by_column(found, parsed).items():
-            cell = page.cell(number, at)
-            if type(cell).__name__ != "MergedCell":
-                _mark(cell, words)
-        _explain(page.cell(number, column), found, parsed)
-    if page.print_area and not isinstance(page.print_area, list):
-        page.print_area = None
-    return saved(book)
-
-
-def _defuse(book: Workbook) -> None:
-    """A formula that reaches outside the workbook is shown as the text it is."""
-    for page in book.worksheets:
-        for row in page.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and REACHING_OUT.search(str(getattr(cell.value, "text", cell.value))):
-                    put_text(cell, str(getattr(cell.value, "text", cell.value)))
-
-
-def _forget_earlier_marks(page: Worksheet, parsed: ParsedSheet) -> None:
-    for row in page.iter_rows(min_row=parsed.header_row):
-        for cell in row:
-            if type(cell).__name__ == "MergedCell":
-                continue
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-            if cell.has_style and cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == RED.fgColor.rgb:
-                cell.fill = PatternFill()
-
-
-def _fault_column(page: Worksheet, parsed: ParsedSheet) -> int:
-    last = 0
-    for row in page.iter_rows(min_row=parsed.header_row):
-        for cell in row:
-            if cell.value is None:
-                continue
-            if cell.row <= parsed.header_end and full(str(cell.value)) == FAULT_HEADER:
-                for number in range(parsed.header_row + 1, page.max_row + 1):
-                    page.cell(number, cell.column).value = None
-                return int(cell.column)
-            last = max(last, int(cell.column))
-    return last + 1
-
-
-def _by_column(found: Sequence[Fault], parsed: ParsedSheet) -> dict[int, str]:
-    words: dict[int, list[str]] = defaultdict(list)
-    for fault in found:
+def _told(parsed: ParsedSheet, faults: Sequence[Fault]) -> dict[str, Any]:
+    """What the writer is told: where the table stands, the words of each cell and of each row."""
+    cells: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    lines: dict[int, list[str]] = defaultdict(list)
+    for fault in faults:
+        sentence = describe(fault, parsed.columns)
+        lines[fault.row].append(sentence)
         if fault.column_name in parsed.columns:
-            words[parsed.columns[fault.column_name]].append(describe(fault, parsed.columns))
-    return {at: "\n".join(lines) for at, lines in words.items()}
+            cells[fault.row][parsed.columns[fault.column_name]].append(sentence)
+    return {
+        "sheet": parsed.sheet,
+        "header_row": parsed.header_row,
+        "header_end": parsed.header_end,
+        "width": parsed.width,
+        "heading": FAULT_HEADER,
+        "cells": {row: {at: "\n".join(words) for at, words in found.items()} for row, found in cells.items()},
+        "lines": {row: "\n".join(words) for row, words in lines.items()},
+    }
 
 
-def _mark(cell: Cell, words: str) -> None:
-    cell.fill = RED
-    cell.comment = Comment(words, AUTHOR, height=120, width=320)
+def _limits(until: float) -> Limits:
+    """What is left of the time."""
+    return dataclasses.replace(MARKING, wall_seconds=max(0.1, until - time.monotonic()))
 
 
-def _explain(cell: Cell, found: Sequence[Fault], parsed: ParsedSheet) -> None:
-    put_text(cell, "\n".join(describe(fault, parsed.columns) for fault in found))
-    cell.font = Font(color="C00000")
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+def _marked(data: bytes, filename: str, told: dict[str, Any], until: float) -> bytes:
+    with MarkerProcess(data, "xlsx", filename, _limits(until)) as marker:
+        return marker.copy(told)
 
 
-def _head_cell(cell: Cell) -> None:
-    put_text(cell, FAULT_HEADER)
-    cell.font = Font(bold=True, color="C00000")
-
-
-def _rewritten(rows: Iterator[tuple[int, list[Any]]], parsed: ParsedSheet, notes: Notes) -> bytes:
-    """The read sheet as values, streamed; row numbers stay those of the user's file."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet(sheet_name(parsed.sheet))
-    width, column = parsed.width, parsed.width + 1
+def _values(data: bytes, kind: str, filename: str, parsed: ParsedSheet, until: float) -> bytes:
+    """The read sheet as a plain xlsx; row numbers stay those of the user's file."""
+    book = Workbook()
+    page: Any = book.active
+    page.title = sheet_name(parsed.sheet)
     page.freeze_panes = f"A{parsed.header_end + 1}"
-    page.column_dimensions[get_column_letter(column)].width = 60
     if parsed.key_column:
         page.column_dimensions[get_column_letter(parsed.key_column)].hidden = True
-    written = 0
-    for number, values in rows:
-        for _ in range(number - written - 1):
-            page.append([])
-        written = number
-        cells: list[Cell | None] = [_value_cell(page, value) for value in values[:width]]
-        cells += [None] * (column - len(cells))
-        if number == parsed.header_row:
-            cells[column - 1] = cell = WriteOnlyCell(page)
-            _head_cell(cell)
-        elif number in notes:
-            for at, words in _by_column(notes[number], parsed).items():
-                cells[at - 1] = cell = cells[at - 1] or WriteOnlyCell(page)
-                _mark(cell, words)
-            cells[column - 1] = cell = WriteOnlyCell(page)
-            _explain(cell, notes[number], parsed)
-        page.append(cells)
-    return saved(book)
+    with ParserProcess(data, kind, filename, _limits(until)) as parser:
+        names = [head["name"] for head in parser.heads()]
+        rows = parser.rows(names.index(parsed.sheet))
+        lines = ((number, [_value(one) for one in values[: parsed.width]]) for number, values in rows)
+        return with_lines(book, [False] * parsed.width, lines)
 
 
-def _value_cell(page: Any, value: Any) -> Cell | None:
-    if value == "":
-        return None
-    cell = WriteOnlyCell(page)
-    if isinstance(value, bool | int | float):
-        cell.value = value
-    else:
-        put_text(cell, value[-1] if isinstance(value, list) else value)
-    return cell
+def _value(value: Any) -> Any:
+    """A tagged value of the parser (a day, a time, an error) is written as the text it shows."""
+    return value[-1] if isinstance(value, list) else value
+
+
+def _listed(parsed: ParsedSheet, faults: Sequence[Fault]) -> bytes:
+    return write_rows(LIST_HEADERS, islice(_lines(parsed, faults), MOST_LISTED), title=LIST_TITLE, sheet="错误清单")
+
+
+def _lines(parsed: ParsedSheet, faults: Sequence[Fault]) -> Iterator[list[Any]]:
+    for fault in faults:
+        at = parsed.columns.get(fault.column_name or "")
+        reason = fault.reason + (f"；处理办法：{fault.remedy}" if fault.remedy else "")
+        yield [fault.row, get_column_letter(at) if at else "", fault.column_name or "", fault.value, reason]

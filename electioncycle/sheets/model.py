@@ -37,9 +37,9 @@ class Limits:
     ratio: int = 200
     rows: int = 100_000
     cells: int = 4_000_000
-    memory_bytes: int = 2 * 1024**3
+    memory_bytes: int = 480 * 1024**2
     cpu_seconds: int = 60
-    wall_seconds: int = 120
+    wall_seconds: float = 120
     output_bytes: int = 400 * 1024**2
 
 

@@ -1,31 +1,33 @@
-"""Owns the conversation with the parser child: starting it without the project's environment, ending it."""
+"""Owns the conversation with the children that touch what offices send: limited, without the project's environment."""
 
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, Self, cast
 
 from .intake import SAVE_AS
 from .model import Limits, SheetError
 
-PARSER = Path(__file__).with_name("parser")
+HERE = Path(__file__).parent
 RawRow = tuple[int, list[Any]]
 
 
-class ParserProcess:
-    """One parser child for one upload; use as a context manager."""
+class Child:
+    """One child for one upload; use as a context manager."""
+
+    command: ClassVar[tuple[str, ...]]
 
     def __init__(self, data: bytes, kind: str, filename: str, limits: Limits) -> None:
         self.data, self.kind, self.filename, self.limits = data, kind, filename, limits
 
-    def __enter__(self) -> "ParserProcess":
+    def __enter__(self) -> Self:
         # No environment: keys and the database address are none of a parser's business.
         self.child = subprocess.Popen(
-            [sys.executable, "-I", str(PARSER)],
+            [sys.executable, "-I", *self.command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -36,7 +38,6 @@ class ParserProcess:
         self.timer = threading.Timer(self.limits.wall_seconds, self.child.kill)
         self.timer.start()
         self.budget = self.limits.output_bytes
-        self.hidden: list[int] = []
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -44,20 +45,10 @@ class ParserProcess:
         self.child.kill()
         self.child.communicate()
 
-    def heads(self) -> list[dict[str, Any]]:
-        """Name, visibility, first rows and merged ranges of each sheet."""
-        limits = self.limits
-        job = {"kind": self.kind, "size": len(self.data), "memory": limits.memory_bytes, "cpu": limits.cpu_seconds}
-        self._send(json.dumps(job | {"rows": limits.rows, "cells": limits.cells}).encode() + b"\n" + self.data)
-        sheets: list[dict[str, Any]] = self._receive()["sheets"]
-        return sheets
-
-    def rows(self, sheet: int) -> Iterator[RawRow]:
-        """Row number from 1 and raw values of every row that is not blank; then ``hidden`` says which do not show."""
-        self._send(json.dumps({"sheet": sheet}).encode() + b"\n")
-        while isinstance(message := self._receive(), list):
-            yield message[0], message[1]
-        self.hidden = message["hidden"]
+    @property
+    def job(self) -> dict[str, Any]:
+        """What every child is told first."""
+        return {"size": len(self.data), "memory": self.limits.memory_bytes, "cpu": self.limits.cpu_seconds}
 
     def _send(self, message: bytes) -> None:
         try:
@@ -90,3 +81,42 @@ class ParserProcess:
             "text": "不是工作簿，也不是 UTF-8 或 GB18030 编码的文本，请上传 xlsx、xls 或 csv 文件",
         }
         return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"
+
+
+class ParserProcess(Child):
+    """Reads one upload."""
+
+    command = (str(HERE / "parser"),)
+    hidden: Sequence[int] = ()
+
+    def heads(self) -> list[dict[str, Any]]:
+        """Name, visibility, first rows and merged ranges of each sheet."""
+        job = self.job | {"kind": self.kind, "rows": self.limits.rows, "cells": self.limits.cells}
+        self._send(json.dumps(job).encode() + b"\n" + self.data)
+        sheets: list[dict[str, Any]] = self._receive()["sheets"]
+        return sheets
+
+    def rows(self, sheet: int) -> Iterator[RawRow]:
+        """Row number from 1 and raw values of every row that is not blank; then ``hidden`` says which do not show."""
+        self._send(json.dumps({"sheet": sheet}).encode() + b"\n")
+        while isinstance(message := self._receive(), list):
+            yield message[0], message[1]
+        self.hidden = message["hidden"]
+
+
+class MarkerProcess(Child):
+    """Writes into a copy of one xlsx."""
+
+    # It leaves no compiled files between the sources. Its folder stands last on the path, so that the package is
+    # found without the project above it.
+    command = ("-B", "-c", f"import sys; sys.path.append({str(HERE)!r}); from marking.child import main; main()")
+
+    def copy(self, told: dict[str, Any]) -> bytes:
+        """The workbook with what was told of it."""
+        words = json.dumps(told).encode()
+        self._send(json.dumps(self.job | {"told": len(words)}).encode() + b"\n" + words + self.data)
+        size: int = self._receive()["size"]
+        copy = self.stdout.read(size)
+        if len(copy) < size:
+            raise SheetError(self._refusal("large"))
+        return copy

@@ -27,6 +27,11 @@ ROWS_AT_ONCE = 500
 
 def with_rows(book: Workbook, as_text: Sequence[bool], rows: Iterable[Sequence[Any]], *, first: int) -> bytes:
     """The saved workbook with these rows from row `first` on in its only sheet."""
+    return with_lines(book, as_text, enumerate(rows, first))
+
+
+def with_lines(book: Workbook, as_text: Sequence[bool], lines: Iterable[tuple[int, Sequence[Any]]]) -> bytes:
+    """The saved workbook with these rows, each with its number, in its only sheet; short rows end early."""
     writers = [_column(book, at, keep) for at, keep in enumerate(as_text, 1)]
     laid_out, target = io.BytesIO(), io.BytesIO()
     book.save(laid_out)
@@ -42,21 +47,21 @@ def with_rows(book: Workbook, as_text: Sequence[bool], rows: Iterable[Sequence[A
             above, end, below = re.sub(rb"<dimension [^>]*/>", b"", source.read(name)).partition(b"</sheetData>")
             with out.open(name, "w", force_zip64=True) as entry:
                 entry.write(above)
-                for chunk in _chunks(rows, writers, first):
+                for chunk in _chunks(lines, writers):
                     entry.write(chunk.encode())
                 entry.write(end + below)
     return target.getvalue()
 
 
-def _chunks(rows: Iterable[Sequence[Any]], writers: Sequence[Callable[[Any, int], str]], first: int) -> Iterator[str]:
-    lines = []
-    for number, row in enumerate(rows, first):
-        cells = "".join([write(value, number) for write, value in zip(writers, row, strict=True)])
-        lines.append(f'<row r="{number}">{cells}</row>')
-        if len(lines) == ROWS_AT_ONCE:
-            yield "".join(lines)
-            lines = []
-    yield "".join(lines)
+def _chunks(lines: Iterable[tuple[int, Sequence[Any]]], writers: Sequence[Callable[[Any, int], str]]) -> Iterator[str]:
+    rows = []
+    for number, row in lines:
+        cells = "".join([write(value, number) for write, value in zip(writers, row, strict=False)])
+        rows.append(f'<row r="{number}">{cells}</row>')
+        if len(rows) == ROWS_AT_ONCE:
+            yield "".join(rows)
+            rows = []
+    yield "".join(rows)
 
 
 def _column(book: Workbook, at: int, keep: bool) -> Callable[[Any, int], str]:

@@ -83,8 +83,8 @@ class KinshipLedger(Ledger):
     taken_along = Q()
     labels: ClassVar[dict[str, str]] = {"person__name": "姓名", "other__name": "亲属姓名"}
     sheet = (
-        Column("姓名", required=True, width=10, compute=lambda row: row.person.name, example="张建国"),
-        Column("亲属姓名", required=True, width=10, compute=lambda row: row.other.name, example="张建军"),
+        Column("姓名", required=True, width=10, show=lambda row: row.person.name, example="张建国"),
+        Column("亲属姓名", required=True, width=10, show=lambda row: row.other.name, example="张建军"),
         Column("关系", "relation", required=True, width=12, example="兄弟姐妹"),
         Column("来源", "source", width=20, example="乡镇填报"),
         Column("登记日期", "noted_on", width=12, example="2026-11-02"),

@@ -1,0 +1,6 @@
+"""Owns the one writer into a user's own xlsx: it changes the cells concerned and copies every other byte.
+
+Runs in a child process that must not import the project, as ``parser.py`` does; nothing here may but the standard
+library and lxml. What it does not touch stays: formats, formulas with their cached values, merges, drop-downs to other
+sheets, pictures, the user's own comments and fills.
+"""
