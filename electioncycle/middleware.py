@@ -28,12 +28,14 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         if self._is_refused_act(request, response):
             # The act's own transaction has been rolled back; the refusal is a fact of its own, written once.
             match = request.resolver_match
+            why = getattr(response, "why", "")
             audit.record(
                 audit.Event.REFUSED,
                 by=request.user if request.user.is_authenticated else None,
                 route=(match.view_name if match else "") or "",
                 keys=[value for value in match.kwargs.values() if isinstance(value, int)] if match else [],
                 status=response.status_code,
+                **({"why": why} if why else {}),
             )
         return response
 
@@ -54,6 +56,7 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         if not isinstance(exception, Refused):
             return None
         response = refusal(request, str(exception), exception.status)
+        response.why = exception.why  # type: ignore[attr-defined]
         if isinstance(exception, TooMany):
             response["Retry-After"] = str(exception.retry_after)
         return response

@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.models import Details, Slip, User
 from accounts.places import Place
 from accounts.rules import role_blockers
-from accounts.services import accounts, second_factor, slips
+from accounts.services import accounts, lockout, second_factor, slips
 from electioncycle import audit, files, inbox, restricted
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, DESCRIPTIONS, GRANTS, Role
@@ -195,7 +195,7 @@ def test_the_officer_of_a_township_unlocks_and_resets_its_clerks_and_nobody_else
     for one in (clerk, village):
         lock(one.username)
         assert client.post(f"/accounts/users/{one.pk}/unlock/").status_code == 302
-        assert not AccessAttempt.objects.filter(username=one.username).exists()
+        assert not AccessAttempt.objects.filter(username=lockout.hashed(one.username)).exists()
         assert client.post(f"/accounts/users/{one.pk}/password/", {"reason": "忘记密码"}).status_code == 302
     assert Slip.objects.filter(by=officer).count() == 2
     assert client.post(f"/accounts/users/{colleague.pk}/password/", {"reason": "忘记密码"}).status_code == 403
