@@ -53,8 +53,12 @@ class SameHands(Refused):
 
 
 def issue(account: Any, kind: str, *, by: Any, at: datetime | None = None) -> CredentialIssue:
-    """Put on record that ``by`` handed these credentials out; the caller does it and writes the event."""
-    if objected := CredentialIssue.objects.filter(account=account, issuer=by).exclude(objected_at=None).first():
+    """Put on record that ``by`` handed these credentials out; the caller does it and writes the event.
+
+    Whom the owner objected to hands her nothing out again; the console of the server stays the last way in.
+    """
+    objected = CredentialIssue.objects.filter(account=account, issuer=by).exclude(objected_at=None).first()
+    if objected and not by.is_service:
         raise Refused(
             f"账号“{account}”的持有人已声明您{timezone.localtime(objected.at):%Y年%m月%d日}的"
             f"“{objected.get_kind_display()}”不是本人要求的，您不能再为这个账号办理，须由另一人办理。"

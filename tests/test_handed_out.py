@@ -311,6 +311,19 @@ def test_nobody_alone_resets_who_watches_over_the_others(village, keeper, chief,
     assert CredentialIssue.objects.count() == 2
 
 
+def test_taking_the_role_away_first_helps_nobody_and_the_others_hear_of_it(keeper, auditor, chief):
+    page = signed_in(keeper)
+    form = {"roles": ["county_reader"], "places": "云岭县", "reason": "岗位调整"}
+    assert page.post(f"/accounts/users/{chief.pk}/roles/", form).status_code == 302
+    assert "取消“县级换届管理员”" in inbox.notices_of(auditor, None).get().text
+    page.post(f"/accounts/users/{chief.pk}/password/", {"reason": "忘记密码"})
+    chief = User.objects.get(pk=chief.pk)
+    assert chief.check_password(PASSWORD)
+    assert "赵主任" in words(signed_in(auditor).get(reverse("resets")))
+    clerk = factories.make_user(Role.COUNTY_CLERK, chief.scopes.get().area, "xianganshi")
+    assert "/slips/" in page.post(f"/accounts/users/{clerk.pk}/password/", {"reason": "忘记密码"}).url
+
+
 def test_a_request_is_refused_by_the_owner_taken_back_or_lapses(keeper, auditor, chief, monkeypatch):
     page, address = signed_in(keeper), f"/accounts/users/{chief.pk}/password/"
     for who in (chief, keeper, auditor):

@@ -5,10 +5,12 @@ Whoever hands credentials out by it is put on record (electioncycle/credentials.
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import rules
@@ -18,11 +20,13 @@ from accounts.places import Place, places_of
 from accounts.services import lockout, second_factor, slips
 from accounts.services.notes import note
 from accounts.services.sign_in import set_password
-from electioncycle import credentials
+from electioncycle import audit, credentials, inbox
 from electioncycle.credentials import CredentialIssue
 from electioncycle.refusals import Conflict, NotYours, Refused
-from electioncycle.roles import Role
+from electioncycle.roles import GUARDED, Role
 from electioncycle.workflow import require_reason
+
+GUARDED_DAYS = 90
 
 
 def open_account(
@@ -49,6 +53,7 @@ def open_account(
             _give(user, roles, places)
             if first_change and (password or hashed):
                 credentials.issue(user, CredentialIssue.Kind.OPENED, by=by)
+            _tell_watchers(user, set(), set(roles), places, by=by)
             note(user, "open", "建立账号", by=by, roles=sorted(roles), places=[place.where.path for place in places])
     except IntegrityError:
         raise Refused(f"用户名“{username}”已经有人使用，请另取一个。") from None
@@ -91,6 +96,7 @@ def assign_roles(
         _require_fitting(roles, places, by)
         before = sorted(user.roles)
         _give(user, roles, places)
+        _tell_watchers(user, set(before), set(roles), places, by=by)
         user.epoch += 1
         _save(user, "epoch")
         paths = [place.where.path for place in places]
@@ -166,9 +172,16 @@ def reset_second_factor(user: User, *, by: Any, reason: str, seconded_by: Any = 
     return user
 
 
+def takes_two(user: User) -> bool:
+    """Whether a reset takes a second person: by role, held now or lately, so that stripping it first helps nobody."""
+    since = timezone.now() - timedelta(days=GUARDED_DAYS)
+    lately = audit.of(user).filter(type=audit.Event.ACCOUNT_CHANGED, at__gte=since, details__move="roles")
+    return rules.takes_two(user.roles) or any(rules.takes_two(event.details.get("before", ())) for event in lately)
+
+
 def _require_second(user: User, by: Any, seconded_by: Any) -> None:
     """The console of the server is the way out where there is nobody else: it may alone."""
-    if rules.takes_two(user.roles) and seconded_by is None and not by.is_service:
+    if seconded_by is None and not by.is_service and takes_two(user):
         raise Refused("安全管理员、审计员、县级换届管理员的账号，重置须先申请，由另一人复核后生效。")
 
 
@@ -216,6 +229,20 @@ def _give(user: User, roles: Collection[str], places: Sequence[Place]) -> None:
     Scope.objects.bulk_create(
         Scope(user=user, **{type(place.where)._meta.model_name or "": place.where}, department=place.department)
         for place in places
+    )
+
+
+def _tell_watchers(user: User, before: set[str], after: set[str], places: Sequence[Place], *, by: Any) -> None:
+    """One person gives and takes these roles; the others that hold them get to know."""
+    if by.is_service or not (moved := (before ^ after) & GUARDED):
+        return
+    names = "、".join(f"{'授予' if role in after else '取消'}“{Role(role).label}”" for role in sorted(moved))
+    inbox.notify(
+        f"{by}为账号“{user}”({user.username}){names}",
+        url=reverse("role_table"),
+        roles=GUARDED,
+        place=places[0].where,
+        tone=inbox.Notice.Tone.WARN,
     )
 
 

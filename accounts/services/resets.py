@@ -1,7 +1,7 @@
 """Resetting what signs an account in; for those that watch over each other one asks and another confirms."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,10 +31,6 @@ ACTS: dict[str, tuple[CredentialIssue.Kind, Callable[..., Any]]] = {
 ASKED = {f"ask_{act}": act for act in ACTS}
 
 
-def takes_two(user: User) -> bool:
-    return rules.takes_two(user.roles)
-
-
 def title(act: str) -> str:
     return str(ACTS[act][0].label)
 
@@ -42,14 +38,18 @@ def title(act: str) -> str:
 def waiting(user: User) -> StepRecord | None:
     """The request to reset this account that nobody has settled, as long as it has not lapsed."""
     last = acts_on(user).filter(move__in=(*ASKED, *ACTS, REFUSE)).first()
-    lapsed = timezone.now() - timedelta(hours=WAITS_HOURS)
-    return last if last is not None and last.move in ASKED and last.at > lapsed else None
+    return last if last is not None and last.move in ASKED and last.at > _oldest() else None
+
+
+def _oldest() -> datetime:
+    return timezone.now() - timedelta(hours=WAITS_HOURS)
 
 
 def all_waiting(user: Any) -> list[tuple[User, StepRecord]]:
     """Accounts in the user's territory, his own included, with the request that waits."""
-    guarded = accounts_of(user).filter(groups__name__in=GUARDED, is_active=True).distinct()
-    return [(one, step) for one in guarded if (step := waiting(one))]
+    asked = StepRecord.objects.filter(object_type=User._meta.label_lower, move__in=ASKED, at__gt=_oldest())
+    found = accounts_of(user).filter(pk__in=asked.values("object_id"))
+    return [(one, step) for one in found if (step := waiting(one))]
 
 
 def confirmers(user: User, *, by: Any) -> QuerySet[User]:

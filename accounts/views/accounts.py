@@ -96,7 +96,7 @@ class AccountDetail(AccountsPage):
             "factor": second_factor.confirmed(one),
             "needs_factor": sign_in.must_have_factor(one),
             "acts": acts_on(one)[:30],
-            "takes_two": resets.takes_two(one),
+            "takes_two": accounts.takes_two(one),
             "waiting": resets.waiting(one),
             "standing": handed_out.standing(one).select_related("issuer"),
             "held": open_tasks.held_by(one) if self.is_keeper() else [],
@@ -245,7 +245,7 @@ class ResetPage(AccountsPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one, reason = self.account(pk), request.POST.get("reason", "")
-        if resets.takes_two(one):
+        if accounts.takes_two(one):
             resets.ask(one, self.act, by=self.user, reason=reason)
             messages.success(request, f"已申请为“{one.username}”{resets.title(self.act)}，由另一人复核后生效。")
             return redirect("account", pk)
