@@ -9,6 +9,7 @@ from django.apps import apps
 from accounts.models import User
 from electioncycle import ledgers
 from electioncycle.audit import AuditEvent, Event
+from electioncycle.credentials import SameHands
 from electioncycle.workflow import StepRecord
 
 REFUSED_FOR = {
@@ -47,12 +48,16 @@ DETAILS = {
     "ledger": "台账",
     "length": "用途字数",
     "move": "办理",
+    "asked_by": "申请人编号",
+    "issuers": "经办人编号",
     "problem": "问题",
     "route": "页面",
     "rows": "行数",
     "status": "答复码",
     "step": "办理记录",
     "version": "版本",
+    "void": "失效审批数",
+    "why": "拒绝原因",
 }
 """What the facts of an event are called; their values stay as recorded, so that they can be held against the chain."""
 
@@ -133,9 +138,8 @@ def _refused(event: AuditEvent, subject: str) -> str:
     status = details.get("status")
     where = _ledger(details.get("ledger")) or f"页面 {details.get('route') or '未知'}"
     numbers = "、".join(str(key) for key in details.get("keys", ())[:5])
-    return f"在{where}的操作被拒绝：{REFUSED_FOR.get(status, '不符合办理规则')}" + (
-        f"（编号{numbers}）" if numbers else ""
-    )
+    rule = "办理人发放过经办账号的登录凭据，不能审核" if details.get("why") == SameHands.why else "不符合办理规则"
+    return f"在{where}的操作被拒绝：{REFUSED_FOR.get(status, rule)}" + (f"（编号{numbers}）" if numbers else "")
 
 
 def _sign_in_failed(event: AuditEvent, subject: str) -> str:

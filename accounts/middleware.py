@@ -1,4 +1,4 @@
-"""Rules of an account at every request: still valid, not idle or signed in too long, password the owner's own."""
+"""Rules of an account at every request: still valid, not idle or signed in too long, password and news its own."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.passwords import must_rotate
-from accounts.services import sessions
+from accounts.services import handed_out, sessions
 from electioncycle import audit
 from electioncycle.pages import key_of, refusal
 from electioncycle.request_lines import own_path
 
 FREE = ("/accounts/password/", "/accounts/logout/", "/static/", "/healthz", "/readyz")
+TELLS = "/accounts/handed-out/"
 ENDED = {
     "deactivated": "您的账号已停用，不能继续使用。有疑问的，请联系县换届办的安全管理员。",
     "expired": "您的账号已过有效期，不能继续使用。仍需使用的，请联系县换届办的安全管理员延期。",
@@ -42,7 +43,14 @@ class account_rules:  # noqa: N801 - middleware is named like the function it st
             return redirect(f"{settings.LOGIN_URL}?why={why}")
         if (user.must_change_password or must_rotate(user)) and not request.path.startswith(FREE):
             return redirect("password_change")
+        if self._has_news(request):
+            return redirect("handed_out")
         return self.get_response(request)
+
+    def _has_news(self, request: HttpRequest) -> bool:
+        """Whether the page asked for waits until he has read who handed his password out."""
+        untold = request.method == "GET" and handed_out.UNTOLD in request.session
+        return untold and not request.path.startswith((*FREE, TELLS))
 
     def _too_long(self, request: HttpRequest) -> str:
         now = timezone.now().timestamp()

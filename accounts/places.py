@@ -51,6 +51,12 @@ def in_words(place: Place) -> str:
     return f"{place.where.township} {place.where}" if isinstance(place.where, Village) else str(place.where)
 
 
+def is_made_up(user: User) -> bool:
+    """Whether all his places lie in counties of demonstration, whose codes begin with 99."""
+    codes = [place.where.code for place in places_of(user)]
+    return bool(codes) and all(code.startswith("99") for code in codes)
+
+
 class Places:
     """Finds areas and villages within somebody's territory by name or code."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from electioncycle.roles import ALONE, LEVELS, TOWNSHIP_HELPS, Role, may_hold
+from electioncycle.roles import ALONE, GUARDED, LEVELS, TOWNSHIP_HELPS, Role, may_hold
 
 RANK = {"village": 0, "township": 1, "county": 2}
 LEVEL_NAMES = {"village": "村(社区)", "township": "乡镇(街道)", "county": "县(市、区)"}
@@ -47,3 +47,8 @@ def may_help(helper: Collection[str], helped: Collection[str]) -> bool:
     if Role.SECURITY_ADMIN in helper:
         return True
     return Role.TOWNSHIP_OFFICER in helper and bool(helped) and set(helped) <= TOWNSHIP_HELPS
+
+
+def takes_two(roles: Collection[str]) -> bool:
+    """Whether resetting an account with these roles takes a second person."""
+    return bool(set(roles) & GUARDED)

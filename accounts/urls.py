@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts import audit_views, calendar_feed
 from accounts.services.bulk import ACCOUNT_SHEET
-from accounts.views import accounts, bulk, own, sign_in, slips
+from accounts.views import accounts, bulk, own, resets, sign_in, slips
 from electioncycle.views import AnnotatedPage, ImportPage
 
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("login/enrol/", sign_in.EnrolPage.as_view(), name="login_enrol"),
     path("logout/", sign_in.SignOut.as_view(), name="logout"),
     path("password/", own.ChangePassword.as_view(), name="password_change"),
+    path("handed-out/", own.HandedOut.as_view(), name="handed_out"),
+    path("resets/", resets.Resets.as_view(), name="resets"),
+    path("resets/<int:pk>/<slug:move>/", resets.SettleReset.as_view(), name="reset_settle"),
     path("calendar/<slug:token>.ics", calendar_feed.CalendarFeed.as_view(), name="calendar_feed"),
     path("audit/", audit_views.AuditList.as_view(), name="audit_list"),
     path("audit/verify/", audit_views.AuditVerify.as_view(), name="audit_verify"),
@@ -34,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("users/<int:pk>/roles/", accounts.AccountRoles.as_view(), name="account_roles"),
     path("users/<int:pk>/unlock/", accounts.AccountUnlock.as_view(), name="account_unlock"),
     path("users/<int:pk>/password/", accounts.AccountResetPassword.as_view(), name="account_reset_password"),
+    path(
+        "users/<int:pk>/reset-second-factor/", accounts.AccountResetFactor.as_view(), name="account_reset_second_factor"
+    ),
     path("users/<int:pk>/hand-over/", accounts.AccountHandOver.as_view(), name="account_hand_over"),
     path("users/<int:pk>/<slug:act>/", accounts.AccountAct.as_view(), name="account_act"),
 ]

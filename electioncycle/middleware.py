@@ -1,6 +1,7 @@
 """Turns a refusal into its page and one audit event, and keeps pages with personal data out of caches."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -30,12 +31,14 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         if self._is_refused_act(request, response):
             # The act's own transaction has been rolled back; the refusal is a fact of its own, written once.
             match = request.resolver_match
+            why: dict[str, Any] = {"why": code} if (code := getattr(response, "why", "")) else {}
             audit.record(
                 audit.Event.REFUSED,
                 by=request.user if request.user.is_authenticated else None,
                 route=(match.view_name if match else "") or "",
                 keys=[own_key(value) for value in match.kwargs.values() if isinstance(value, int)] if match else [],
                 status=response.status_code,
+                **why,
             )
         return response
 
@@ -56,6 +59,7 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         if not isinstance(exception, Refused):
             return None
         response = refusal(request, str(exception), exception.status)
+        response.why = exception.why  # type: ignore[attr-defined]
         if isinstance(exception, TooMany):
             response["Retry-After"] = str(exception.retry_after)
         return response

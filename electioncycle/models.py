@@ -102,6 +102,7 @@ class LedgerModel(models.Model):
 
 from electioncycle.audit import AuditEvent  # noqa: E402
 from electioncycle.calendars import CalendarAddress  # noqa: E402
+from electioncycle.credentials import CredentialIssue  # noqa: E402
 from electioncycle.files import Attachment, StoredFile  # noqa: E402
 from electioncycle.form_tokens import SentForm  # noqa: E402
 from electioncycle.imports import ImportBatch  # noqa: E402
@@ -118,6 +119,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "CalendarAddress",
+    "CredentialIssue",
     "Hold",
     "ImportBatch",
     "Job",

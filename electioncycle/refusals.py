@@ -5,6 +5,7 @@ class Refused(Exception):
     """A rule stands against the act. ``str(error)`` is the sentence shown to the user."""
 
     status = 422
+    why = ""  # a code for the audit trail, where the sentence alone would not tell refusals apart
 
 
 class Conflict(Refused):

@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from electioncycle import audit, freed_pages
+from electioncycle import audit, credentials, freed_pages
 from electioncycle.files import Attachment
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import BlindIndexField, EncryptedField
@@ -237,6 +237,7 @@ def lift(kept: Hold, *, by: Any) -> None:
             raise Refused("这条保留已解除。")
         if kept.by_id == by.pk:
             raise Refused("保留由您本人登记，须由另一人解除。")
+        credentials.require_apart([(kept.by_id, kept.at)], by=by)
         kept.lifted_by, kept.lifted_at = by, timezone.now()
         kept.save()
         audit.record(audit.Event.STEP, by=by, row=kept, move="lift_hold")

@@ -53,6 +53,9 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.AUDITOR: frozenset({Action.AUDIT}),
 }
 
+GUARDED = frozenset({Role.SECURITY_ADMIN, Role.AUDITOR, Role.COUNTY_ADMIN})
+"""Roles that watch over each other: nobody alone gives one of their accounts a new password or second factor."""
+
 OFFICIALS = frozenset(
     {Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER, Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK}
 )
@@ -83,7 +86,7 @@ DESCRIPTIONS: dict[str, str] = {
     Role.VILLAGE_CLERK: "本村的录入和打印。",
     Role.SYSTEM_ADMIN: "查看运行状态，不接触业务数据，不管账号。",
     Role.SECURITY_ADMIN: "建立账号，分配角色和管辖范围，解锁和重置；不接触业务数据，不能改动本人的角色。",
-    Role.AUDITOR: "查阅审计记录，不写入任何内容。",
+    Role.AUDITOR: "查阅审计记录，不写入业务内容；复核管理员和审计员账号的重置申请。",
 }
 """What a role is for, in one sentence; the page of roles and the manual show it."""
 

@@ -181,7 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"accounts.passwords.{name}", "OPTIONS": options} for name, options in _POLICIES[PASSWORD_POLICY]
 ]
 # Roles that sign in with a code from an authenticator app besides the password.
-TOTP_ROLES = frozenset(words("TOTP_ROLES", "security_admin,system_admin,auditor"))
+TOTP_ROLES = frozenset(words("TOTP_ROLES", "security_admin,system_admin,auditor,county_admin"))
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -190,6 +190,9 @@ AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = ["username"]
+# What was typed as a name is often a password: a keyed hash of it is kept, and no word of the form.
+AXES_USERNAME_CALLABLE = "accounts.services.lockout.name_kept"
+AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "old_password", "new_password1", "new_password2"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else knocking on a locked door would keep it locked for ever

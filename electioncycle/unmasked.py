@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import audit, exports, files, inbox, jobs, ledgers, privacy
+from electioncycle import audit, credentials, exports, files, inbox, jobs, ledgers, privacy
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.workflow import require_reason
@@ -169,6 +169,7 @@ def _check_decider(request: UnmaskedExport, by: Any) -> None:
         raise NotYours("导出完整号码须由县级换届管理员或县换届办工作人员批准。")
     if request.by_id == by.pk:
         raise Refused("不能批准自己的申请，须由另一人办理。")
+    credentials.require_apart([(request.by_id, request.at)], by=by)
     if not request.is_waiting:
         raise Refused(f"这份申请{request.standing}，不能再办理。")
     if not request.is_whole_for(by):
@@ -218,5 +219,7 @@ def decide_all(requests: Iterable[UnmaskedExport], *, by: Any, approve: bool, re
             decide(request, by=by, approve=approve, reason=reason)
             done += 1
         except Refused as error:
+            if error.why:  # the page tells several answers at once, so the trail hears of this one here
+                audit.record(audit.Event.REFUSED, by=by, row=request, status=error.status, why=error.why)
             refused.append(f"{request.by}申请的{request}：{error}")
     return done, refused

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import exports, navigation, unmasked
+from electioncycle import credentials, exports, navigation, unmasked
 from electioncycle.filters import in_words
 from electioncycle.navigation import Entry
 from electioncycle.pages import Page, key_of
@@ -66,7 +66,8 @@ class UnmaskedList(UnmaskedPage):
         found = list(unmasked.visible_to(request.user)[:200])
         decides = bool(self.user.roles & COUNTY_ROLES)
         waiting = [one for one in found if decides and one.is_waiting and one.by_id != self.user.pk]
-        return render(request, "unmasked/list.html", {"waiting": waiting, "found": found, "decides": decides})
+        judged = [(one, credentials.bar([(one.by_id, one.at)], self.user)) for one in waiting]
+        return render(request, "unmasked/list.html", {"waiting": judged, "found": found, "decides": decides})
 
 
 class UnmaskedDecide(UnmaskedPage):

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField
 
-from electioncycle import audit, history, stray_numbers
+from electioncycle import audit, credentials, history, stray_numbers
 from electioncycle.models import LedgerModel
 from electioncycle.privacy import mask_text
 from electioncycle.refusals import NotYours, Refused
@@ -169,27 +169,41 @@ def bar(row: LedgerModel, user: Any, *, after: Iterable[str] = ("submit",), sinc
 
     Barred is, whatever roles he holds by now, whoever took one of the moves ``after`` in any round: what he handed in
     once is still in the row. Between handing in and approval the content is locked, so nobody can add to it unseen.
+    Barred is too who had the password of the account that took it then (electioncycle/credentials.py).
     ``since`` names the move that ends one procedure and lets the next begin, such as publishing.
     """
+    taken = _taken(row, after, since)
+    return _own(taken, user) or credentials.bar(taken.values_list("by", "at"), user)
+
+
+def _taken(row: LedgerModel, after: Iterable[str], since: str = "") -> models.QuerySet[StepRecord]:
     taken = steps(row).filter(move__in=list(after))
     if since and (ended := steps(row).filter(move=since).order_by("-id").first()):
         taken = taken.filter(pk__gt=ended.pk)
+    return taken
+
+
+def _own(taken: models.QuerySet[StepRecord], user: Any) -> str:
     if mine := taken.filter(by=user).order_by("-id").first():
         return f"本件由您本人于{timezone.localtime(mine.at):%Y年%m月%d日}{mine.title}，须由另一人审核。"
     return ""
 
 
 def require_other_person(row: LedgerModel, *, by: Any, after: Iterable[str] = ("submit",), since: str = "") -> None:
-    if sentence := bar(row, by, after=after, since=since):
+    taken = _taken(row, after, since)
+    if sentence := _own(taken, by):
         raise Refused(sentence)
+    credentials.require_apart(taken.values_list("by", "at"), by=by)
 
 
 def require_other_signer(row: LedgerModel, paper: Paper, *, after: Iterable[str] = ("submit",)) -> None:
-    """The named signer of a paper approval is not one of those who handed the row in."""
-    names = {str(step.by) for step in steps(row).filter(move__in=list(after))}
+    """The named signer of a paper approval is not one of those who handed the row in, nor held their passwords."""
+    taken = _taken(row, after)
     signer = re.split(r"[（(\s，,、]", paper.signer.strip(), maxsplit=1)[0]
-    if signer in names:
+    if signer in {str(step.by) for step in taken}:
         raise Refused(f"签批人{signer}提交过本件，提交人不能审批，请由其他负责人签批。")
+    if signer in credentials.issuers(taken.values_list("by", "at")):
+        raise credentials.SameHands(f"签批人{signer}发放过提交账号的密码，不能签批本件，请由其他负责人签批。")
 
 
 def require_reason(reason: str, what: str) -> str:

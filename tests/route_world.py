@@ -18,6 +18,7 @@ from PIL import Image
 
 from accounts.models import Scope, User
 from accounts.services import slips
+from accounts.services.notes import note
 from candidates.models import ReviewAnswer
 from candidates.services.review_replies import ReplySheet
 from electioncycle import (
@@ -528,6 +529,12 @@ def _to_a_colleague(world: World, case: Case) -> dict[str, Any]:
     return {"to": world.user(Role.TOWNSHIP_CLERK).pk, "reason": "调离本岗位"}
 
 
+def _asked_reset(world: World, case: Case) -> dict[str, Any]:
+    """A security administrator has asked for a reset, which a second person settles."""
+    note(case.subject, "ask_reset_password", "申请重置密码", by=world.user(Role.SECURITY_ADMIN), reason="忘记密码")
+    return {"reason": "没有要求过"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "account_hand_over": _to_a_colleague,
     "complaint_readers": _no_reader_any_more("meetings.complaint"),
@@ -576,6 +583,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "inspectionfinding_move": lambda world, case: {},
     "accountability_trace": lambda world, case: {"day": "2026-11-01", "words": "镇党委会研究决定", "source": "纪要3号"},
     "accountability_move": _proposable,
+    "reset_settle": _asked_reset,
     "riskpoint_move": _progress,
     "department_namesake": _same_name,
     "negative_list_move": lambda world, case: {},

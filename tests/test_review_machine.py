@@ -49,29 +49,39 @@ class Batch(Procedure):
 
 
 class Decision(Procedure):
-    moves = ("confirm", "return", "revoke")
+    moves = ("confirm", "return", "ask_revoke", "revoke", "keep")
     path = {"proposed": "confirm", "confirmed": "revoke", "returned": "confirm", "revoked": "confirm"}
-    tour = ("confirm", "revoke")
+    tour = ("confirm", "ask_revoke", "keep", "ask_revoke", "revoke")
     submits = ()
     subject = conclusion = None
 
     def begin(self):
         ReviewDecision.all_rows.all().delete()
+        self.asked = None  # who asked for the conclusion to be taken back, while nobody has settled it
         return review_decisions.propose(self.subject, self.conclusion, by=self.people["county_clerk 1"])
 
     def act(self, row, move, user):
-        row = ReviewDecision.objects.get(pk=row.pk)
-        if move == "confirm":
-            review_decisions.confirm(row, by=user)
-        else:
-            undo = review_decisions.send_back if move == "return" else review_decisions.revoke
-            undo(row, by=user, reason="须再核实")
+        row, why = ReviewDecision.objects.get(pk=row.pk), "须再核实"
+        {
+            "confirm": lambda: review_decisions.confirm(row, by=user),
+            "return": lambda: review_decisions.send_back(row, by=user, reason=why),
+            "ask_revoke": lambda: review_decisions.ask_revocation(row, by=user, reason=why),
+            "revoke": lambda: review_decisions.revoke(row, by=user),
+            "keep": lambda: review_decisions.keep(row, by=user, reason=why),
+        }[move]()
+        self.asked = user if move == "ask_revoke" else None
 
     def expected(self, move, who):
         if who not in COUNTY or (move == "confirm" and who == "county_clerk 1"):
             return None
+        if move == "revoke" and self.asked == self.people[who]:
+            return None
         leads = {("confirm", "proposed"): "confirmed", ("return", "proposed"): "returned"}
-        return (leads | {("revoke", "confirmed"): "revoked"}).get((move, self.state))
+        if self.asked is None:
+            leads[("ask_revoke", "confirmed")] = "confirmed"
+        else:
+            leads |= {("revoke", "confirmed"): "revoked", ("keep", "confirmed"): "confirmed"}
+        return leads.get((move, self.state))
 
 
 def people_of(village):

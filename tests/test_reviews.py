@@ -358,6 +358,43 @@ def test_a_refusal_rests_on_the_list_is_told_objected_to_and_handed_to_the_secre
     assert not ReviewDecision.refused_in(sent.cycle)
 
 
+def concluded(client, sent):
+    """孙正明 is refused by two."""
+    sent.everybody_clear(client, "纪委监委", "法院")
+    sent.reply(client, sent.police, "公安局", sent.hit(), sent.line(sent.good, "未发现"))
+    return sent.conclude(client, sent.bad, result="unqualified", item=sent.batch.negative_list.items.get(code="B1").pk)
+
+
+def test_a_conclusion_in_force_is_taken_back_by_two(client, sent):
+    decision = concluded(client, sent)
+    act = {"decision": decision.pk}
+    assert sent.act(client, sent.admin, sent.bad, "revoke", **act).status_code == 422, "nobody asked for it"
+    assert sent.act(client, sent.clerk, sent.bad, "ask_revoke", **act, reason="").status_code == 422
+    assert sent.act(client, sent.clerk, sent.bad, "ask_revoke", **act, reason="判决已撤销").status_code == 302
+    assert sent.act(client, sent.clerk, sent.bad, "revoke", **act).status_code == 422
+    client.force_login(sent.clerk)
+    page = text(client.get(f"/candidates/reviewsubject/{sent.bad.pk}/"))
+    assert "须由另一人审核" in page
+    assert "确认撤销结论</button>" not in page
+    assert ReviewSubject.objects.get(pk=sent.bad.pk).result == "unqualified"
+    assert sent.act(client, sent.admin, sent.bad, "keep", **act, reason="判决仍有效").status_code == 302
+    assert sent.act(client, sent.admin, sent.bad, "ask_revoke", **act, reason="再审改判").status_code == 302
+    assert sent.act(client, sent.admin, sent.bad, "revoke", **act).status_code == 422
+    assert sent.act(client, sent.clerk, sent.bad, "revoke", **act).status_code == 302, "who asked before may agree now"
+    assert ReviewSubject.objects.get(pk=sent.bad.pk).result == ""
+
+
+def test_who_registers_an_objection_does_not_uphold_it_alone(client, sent):
+    decision = concluded(client, sent)
+    sent.act(client, sent.clerk, sent.bad, "tell", decision=decision.pk, on=f"{TODAY}")
+    heard = {"decision": decision.pk, "received_on": f"{TODAY}", "words": "判决书写的不是本人"}
+    assert sent.act(client, sent.admin, sent.bad, "object", **heard).status_code == 302
+    closing = {"decision": decision.pk, "objection": decision.objections.get().pk, "answer": "经核实"}
+    assert sent.act(client, sent.admin, sent.bad, "answer", **closing, outcome="upheld").status_code == 422
+    assert ReviewSubject.objects.get(pk=sent.bad.pk).result == "unqualified"
+    assert sent.act(client, sent.admin, sent.bad, "answer", **closing, outcome="dismissed").status_code == 302
+
+
 def test_people_come_from_the_ledgers_and_nobody_of_another_county_gets_in(client, review):
     intending = factories.make_intention(review.village)
     bare = factories.make_intention(review.village, "无号人", person={"id_number": ""})

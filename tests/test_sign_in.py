@@ -1,5 +1,6 @@
 """Signing in, locking out, and the first password."""
 
+import importlib
 import itertools
 import os
 import subprocess
@@ -10,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, password_validation
 from django.db import connection
@@ -20,10 +22,12 @@ from django_otp.oath import TOTP
 from accounts.models import Authenticator, OpenSession, RecoveryCode, User
 from accounts.passwords import LongEnough, NotCommon, SeveralClasses, first_password
 from accounts.services import lockout, second_factor
+from accounts.services.notes import note
 from accounts.services.sign_in import BACKEND
-from electioncycle import audit
+from electioncycle import audit, periodic
+from electioncycle.credentials import CredentialIssue
 from electioncycle.roles import Role
-from tests.factories import PASSWORD, make_township, make_user
+from tests.factories import PASSWORD, make_county, make_township, make_user
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 pytestmark = pytest.mark.django_db
@@ -199,6 +203,27 @@ def test_anyone_may_set_a_phone_up_and_switch_it_off_where_the_role_does_not_ask
     assert "不能停用" in refused.content.decode()
 
 
+def test_the_countys_administrator_of_a_real_site_sets_a_phone_up_and_one_of_a_made_up_county_need_not(client):
+    """An existing account without a phone is led to the page of setting up, not locked out."""
+    real = make_user(Role.COUNTY_ADMIN, make_county("430321", "湘潭县"), "xiangtan")
+    make_user(Role.COUNTY_ADMIN, make_county(), "yanshi")
+    assert sign_in(client, "yanshi").url == "/"
+    assert sign_in(Client(), "xiangtan").url == "/accounts/login/enrol/"
+    page = Client()
+    sign_in(page, "xiangtan")
+    assert "data:image/svg+xml" in page.get("/accounts/login/enrol/").content.decode()
+    code_now = Authenticator.objects.get(user=real).next_code()
+    assert page.post("/accounts/login/enrol/", {"otp_token": code_now}).context["codes"]
+    assert page.get("/accounts/profile/").status_code == 200
+    assert sign_in(Client(), "xiangtan").url == "/accounts/login/code/"
+
+
+def test_a_site_without_phones_says_so(client, settings):
+    settings.TOTP_ROLES = frozenset({"security_admin"})
+    make_user(Role.COUNTY_ADMIN, make_county("430321", "湘潭县"), "xiangtan")
+    assert sign_in(client, "xiangtan").url == "/"
+
+
 # --- until when a session goes on --------------------------------------------------------------------------------
 
 
@@ -364,3 +389,61 @@ def test_the_lock_holds_across_processes_and_with_redis_down(tmp_path):
     assert python("-c", LOCKS, "wrong", "wrong") == "422 422"
     assert python("-c", LOCKS, "wrong", "wrong", "wrong") == "422 422 429"
     assert python("-c", LOCKS, PASSWORD) == "429"
+
+
+def test_what_was_typed_as_a_name_stands_nowhere_and_is_gone_after_a_day(client, clerk):
+    for typed in ("Mima-12345", "lining"):
+        data = {"username": typed, "password": "wrong", "next": "/"}
+        client.post(f"/accounts/login/?username={typed}", data)
+    rows = list(AccessAttempt.objects.values())
+    assert len(rows) == 2
+    assert "Mima-12345" not in str(rows)
+    assert "lining" not in str(rows)
+    assert "0条" in erased()
+    assert AccessAttempt.objects.count() == 2
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(hours=25))
+    assert "2条" in erased()
+    assert not AccessAttempt.objects.exists()
+
+
+def erased() -> str:
+    return periodic.ACTS["erase_failures"].run()
+
+
+def test_wrong_old_passwords_count_with_those_at_the_door(client, clerk):
+    sign_in(client, "lining")
+    for _ in range(3):
+        assert "原密码不正确" in refused_password(client, "Qing-shan-2026", "Guess-1-2026")
+    other = Client()
+    assert sign_in(other, "lining", "wrong").status_code == 422
+    data = {"old_password": "Guess-5-2026", "new_password1": "Qing-shan-2026", "new_password2": "Qing-shan-2026"}
+    last = client.post("/accounts/password/", data)
+    assert (last.status_code, "账号“lining”连续5次" in last.content.decode()) == (429, True)
+    right = client.post("/accounts/password/", {**data, "old_password": PASSWORD})
+    assert right.status_code == 429, "the right one does not open it either"
+    assert sign_in(Client(), "lining").status_code == 429
+    assert events("sign_in_failed") == ["sign_in_failed"] * 6
+    assert "Guess" not in str(list(AccessAttempt.objects.values()))
+    lockout.forget_failures("lining")
+    assert client.post("/accounts/password/", {**data, "old_password": PASSWORD}).status_code == 302
+
+
+def test_mistakes_in_the_new_password_lock_nobody(client, clerk):
+    sign_in(client, "lining")
+    for _ in range(6):
+        assert "请至少设10位" in refused_password(client, "kurz-1")
+    assert lockout.locked_until("lining") is None
+
+
+def test_an_upgraded_site_knows_who_handed_out_what_is_not_changed_yet_and_no_typed_names(clerk, officer):
+    migration = importlib.import_module("accounts.migrations.0003_handed_out_and_names_erased")
+    waiting = make_user(Role.TOWNSHIP_CLERK, make_township(), "xinren")
+    User.objects.filter(pk=waiting.pk).update(must_change_password=True)
+    for user in (clerk, waiting):
+        note(user, "reset_password", "重置密码", by=officer)
+    AccessAttempt.objects.create(username="Mima-12345", attempt_time=timezone.now(), failures_since_start=1)
+    for operation in migration.Migration.operations:
+        operation.code(apps, None)
+    issue = CredentialIssue.objects.get()
+    assert (issue.account, issue.issuer, issue.kind, issue.taken_over_at) == (waiting, officer, "password", None)
+    assert not AccessAttempt.objects.exists()

@@ -1,11 +1,16 @@
-"""Opening, changing and closing accounts, each act by somebody else than the owner, recorded with its reason."""
+"""Opening, changing and closing accounts, each act by somebody else than the owner, recorded with its reason.
+
+Whoever hands credentials out by it is put on record (electioncycle/credentials.py).
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import rules
@@ -13,11 +18,15 @@ from accounts.models import Details, Scope, Slip, User
 from accounts.passwords import first_password
 from accounts.places import Place, places_of
 from accounts.services import lockout, second_factor, slips
+from accounts.services.notes import note
 from accounts.services.sign_in import set_password
-from electioncycle import audit
+from electioncycle import audit, credentials, inbox
+from electioncycle.credentials import CredentialIssue
 from electioncycle.refusals import Conflict, NotYours, Refused
-from electioncycle.roles import Role
-from electioncycle.workflow import StepRecord, require_reason
+from electioncycle.roles import GUARDED, Role
+from electioncycle.workflow import require_reason
+
+GUARDED_DAYS = 90
 
 
 def open_account(
@@ -31,7 +40,10 @@ def open_account(
     hashed: str = "",
     first_change: bool = True,
 ) -> User:
-    """A new account. Without ``password`` (or its hash) nobody can sign in with it until one is set."""
+    """A new account. Without ``password`` (or its hash) nobody can sign in with it until one is set.
+
+    With ``first_change`` the password is one that ``by`` hands out, and the owner sets his own before anything else.
+    """
     _require_fitting(roles, places, by)
     user = User(username=username, **asdict(details), must_change_password=first_change)
     set_password(user, password, hashed=hashed)
@@ -39,7 +51,10 @@ def open_account(
         with transaction.atomic():
             user.save(force_insert=True)
             _give(user, roles, places)
-            _note(user, "open", "建立账号", by=by, roles=sorted(roles), places=[place.where.path for place in places])
+            if first_change and (password or hashed):
+                credentials.issue(user, CredentialIssue.Kind.OPENED, by=by)
+            _tell_watchers(user, set(), set(roles), places, by=by)
+            note(user, "open", "建立账号", by=by, roles=sorted(roles), places=[place.where.path for place in places])
     except IntegrityError:
         raise Refused(f"用户名“{username}”已经有人使用，请另取一个。") from None
     return user
@@ -62,14 +77,14 @@ def strip_of(user: User, password: str, roles: Collection[str]) -> slips.Strip:
 
 def change_details(user: User, details: Details, *, by: Any, version: int | None = None) -> User:
     with transaction.atomic():
-        user = _lock(user, version, by=by)
+        user = locked(user, version, by=by)
         changed = [name for name, value in asdict(details).items() if getattr(user, name) != value]
         if not changed:
             return user
         for name, value in asdict(details).items():
             setattr(user, name, value)
         _save(user, *changed)
-        _note(user, "details", "修改账号信息", by=by, fields=changed)
+        note(user, "details", "修改账号信息", by=by, fields=changed)
     return user
 
 
@@ -79,14 +94,15 @@ def assign_roles(
     """New roles and places; the owner signs in again. Nobody does this to himself."""
     reason = require_reason(reason, "调整角色和管辖范围")
     with transaction.atomic():
-        user = _lock(user, version, by=by)
+        user = locked(user, version, by=by)
         _require_fitting(roles, places, by)
         before = sorted(user.roles)
         _give(user, roles, places)
+        _tell_watchers(user, set(before), set(roles), places, by=by)
         user.epoch += 1
         _save(user, "epoch")
         paths = [place.where.path for place in places]
-        _note(user, "roles", "调整角色和范围", by=by, reason=reason, before=before, roles=sorted(roles), places=paths)
+        note(user, "roles", "调整角色和范围", by=by, reason=reason, before=before, roles=sorted(roles), places=paths)
     return user
 
 
@@ -100,35 +116,36 @@ def deactivate(user: User, *, by: Any, reason: str, version: int | None = None) 
     """From the next request on nobody works with this account."""
     reason = require_reason(reason, "停用账号")
     with transaction.atomic():
-        user = _lock(user, version, by=by)
+        user = locked(user, version, by=by)
         if not user.is_active:
             raise Refused(f"账号“{user.username}”已经停用。")
         user.is_active = False
         user.epoch += 1
         _save(user, "is_active", "epoch")
-        _note(user, "deactivate", "停用账号", by=by, reason=reason)
+        note(user, "deactivate", "停用账号", by=by, reason=reason)
     return user
 
 
 def reactivate(user: User, *, by: Any, reason: str, version: int | None = None) -> User:
     reason = require_reason(reason, "恢复账号")
     with transaction.atomic():
-        user = _lock(user, version, by=by)
+        user = locked(user, version, by=by)
         if user.is_active:
             raise Refused(f"账号“{user.username}”没有停用。")
         user.is_active = True
         _save(user, "is_active")
-        _note(user, "reactivate", "恢复账号", by=by, reason=reason)
+        note(user, "reactivate", "恢复账号", by=by, reason=reason)
     return user
 
 
-def reset_password(user: User, *, by: Any, reason: str) -> Slip:
+def reset_password(user: User, *, by: Any, reason: str, seconded_by: Any = None) -> Slip:
     """A new first password on a slip; sessions end, the lock opens, the first sign-in asks for a new one."""
     reason = require_reason(reason, "重置密码")
     password = first_password()
     with transaction.atomic():
-        user = _lock(user, None, by=by)
-        _require_helper(user, by)
+        user = locked(user, None, by=by)
+        require_helper(user, by)
+        _require_second(user, by, seconded_by)
         if not user.is_active:
             raise Refused(f"账号“{user.username}”已停用，请先恢复再重置密码。")
         set_password(user, password)
@@ -137,33 +154,62 @@ def reset_password(user: User, *, by: Any, reason: str) -> Slip:
         _save(user, "password", "password_set_at", "must_change_password", "epoch")
         lockout.forget_failures(user.username)
         slip = slips.make([strip_of(user, password, user.roles)], by=by, title=f"重置密码：{user}")
-        _note(user, "reset_password", "重置密码", by=by, reason=reason)
+        _hand_out(user, CredentialIssue.Kind.PASSWORD, by=by, seconded_by=seconded_by)
+        _note_reset(user, "reset_password", "重置密码", by=by, seconded_by=seconded_by, reason=reason)
     return slip
 
 
-def reset_second_factor(user: User, *, by: Any, reason: str) -> User:
-    """The phone is lost: the next sign-in sets up a new one. The password stays, so the official must still know it."""
+def reset_second_factor(user: User, *, by: Any, reason: str, seconded_by: Any = None) -> User:
+    """The phone is lost: the next sign-in, with the password known so far, sets up a new one and a new password."""
     reason = require_reason(reason, "重置动态验证码")
     with transaction.atomic():
-        user = _lock(user, None, by=by)
+        user = locked(user, None, by=by)
+        _require_second(user, by, seconded_by)
         second_factor.erase(user)
+        user.must_change_password = True
         user.epoch += 1
-        _save(user, "epoch")
-        _note(user, "reset_second_factor", "重置动态验证码", by=by, reason=reason)
+        _save(user, "must_change_password", "epoch")
+        _hand_out(user, CredentialIssue.Kind.SECOND_FACTOR, by=by, seconded_by=seconded_by)
+        _note_reset(user, "reset_second_factor", "重置动态验证码", by=by, seconded_by=seconded_by, reason=reason)
     return user
+
+
+def takes_two(user: User) -> bool:
+    """Whether a reset takes a second person: by role, held now or lately, so that stripping it first helps nobody."""
+    since = timezone.now() - timedelta(days=GUARDED_DAYS)
+    lately = audit.of(user).filter(type=audit.Event.ACCOUNT_CHANGED, at__gte=since, details__move="roles")
+    return rules.takes_two(user.roles) or any(rules.takes_two(event.details.get("before", ())) for event in lately)
+
+
+def _require_second(user: User, by: Any, seconded_by: Any) -> None:
+    """The console of the server is the way out where there is nobody else: it may alone."""
+    if seconded_by is None and not by.is_service and takes_two(user):
+        raise Refused("安全管理员、审计员、县级换届管理员的账号，重置须先申请，由另一人复核后生效。")
+
+
+def _hand_out(user: User, kind: str, *, by: Any, seconded_by: Any) -> None:
+    at = timezone.now()
+    for issuer in filter(None, (by, seconded_by)):
+        credentials.issue(user, kind, by=issuer, at=at)
+
+
+def _note_reset(user: User, move: str, title: str, *, by: Any, seconded_by: Any, reason: str) -> None:
+    asked = {"asked_by": by.pk} if seconded_by else {}
+    note(user, move, title, by=seconded_by or by, reason=reason, **asked)
 
 
 def unlock(user: User, *, by: Any) -> User:
     with transaction.atomic():
-        user = _lock(user, None, by=by)
-        _require_helper(user, by)
+        user = locked(user, None, by=by)
+        require_helper(user, by)
         if not lockout.forget_failures(user.username):
             raise Refused(f"账号“{user.username}”没有锁定，不需要解锁。")
-        _note(user, "unlock", "解除锁定", by=by)
+        note(user, "unlock", "解除锁定", by=by)
     return user
 
 
-def _lock(user: User, version: int | None, *, by: Any) -> User:
+def locked(user: User, version: int | None, *, by: Any) -> User:
+    """The account as it stands now, locked for an act by somebody else than its owner."""
     current = User.objects.select_for_update().get(pk=user.pk)
     if current.pk == by.pk:
         raise NotYours("不能办理本人的账号，请由另一名安全管理员办理。本人的密码在“我的账号”中修改。")
@@ -188,6 +234,20 @@ def _give(user: User, roles: Collection[str], places: Sequence[Place]) -> None:
     )
 
 
+def _tell_watchers(user: User, before: set[str], after: set[str], places: Sequence[Place], *, by: Any) -> None:
+    """One person gives and takes these roles; the others that hold them get to know."""
+    if by.is_service or not (moved := (before ^ after) & GUARDED):
+        return
+    names = "、".join(f"{'授予' if role in after else '取消'}“{Role(role).label}”" for role in sorted(moved))
+    inbox.notify(
+        f"{by}为账号“{user}”({user.username}){names}",
+        url=reverse("role_table"),
+        roles=GUARDED,
+        place=places[0].where,
+        tone=inbox.Notice.Tone.WARN,
+    )
+
+
 def _require_fitting(roles: Collection[str], places: Sequence[Place], by: Any) -> None:
     levels = [place.level for place in places]
     if found := rules.role_blockers(roles, levels, [place.department for place in places if place.department]):
@@ -196,23 +256,10 @@ def _require_fitting(roles: Collection[str], places: Sequence[Place], by: Any) -
         raise Refused("所填的管辖范围超出了您自己的管辖范围。")
 
 
-def _require_helper(user: User, by: Any) -> None:
+def require_helper(user: User, by: Any) -> None:
+    """Raises NotYours unless ``by`` may unlock this account or give it a new password."""
     if not by.is_service and not rules.may_help(by.roles, user.roles):
         raise NotYours("组织委员只能为本乡镇的组织干事和村级填报员解锁、重置密码，其他账号请联系县安全管理员。")
-
-
-def _note(user: User, move: str, title: str, *, by: Any, reason: str = "", **details: Any) -> None:
-    """What was done to the account and why, for its page, and the event of the trail."""
-    StepRecord.objects.create(
-        object_type=user._meta.label_lower, object_id=user.pk, move=move, title=title, by=by, reason=reason
-    )
-    audit.record(audit.Event.ACCOUNT_CHANGED, by=by, row=user, move=move, **details)
-
-
-def acts_on(user: User) -> Any:
-    """What was done to this account, newest first."""
-    found = StepRecord.objects.filter(object_type=user._meta.label_lower, object_id=user.pk)
-    return found.select_related("by").order_by("-id")
 
 
 def state_of(user: User, locked: Collection[str] = ()) -> tuple[str, str]:
@@ -228,9 +275,3 @@ def state_of(user: User, locked: Collection[str] = ()) -> tuple[str, str]:
     if user.valid_until and (user.valid_until - timezone.localdate()).days <= 14:
         return "即将到期", "warn"
     return "正常", "ok"
-
-
-def is_made_up(user: User) -> bool:
-    """Whether all his places lie in counties of demonstration, whose codes begin with 99."""
-    codes = [place.where.code for place in places_of(user)]
-    return bool(codes) and all(code.startswith("99") for code in codes)

@@ -15,7 +15,8 @@ from accounts import rules
 from accounts.forms import AccountForm, DetailsForm, FilterForm, ReasonForm, RolesForm
 from accounts.models import User
 from accounts.places import accounts_of
-from accounts.services import accounts, lockout, open_tasks, second_factor
+from accounts.services import accounts, handed_out, lockout, open_tasks, resets, second_factor, sign_in
+from accounts.services.notes import acts_on
 from electioncycle import conflicts, roles
 from electioncycle.history import Touch
 from electioncycle.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved
@@ -53,8 +54,8 @@ class AccountList(AccountsPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         townships = Area.objects.visible_to(self.user).filter(level=AreaLevel.TOWNSHIP).order_by("position", "code")
         form = FilterForm(request.GET, townships=townships)
-        locked = lockout.locked_accounts()
         found = accounts_of(self.user)
+        locked = lockout.locked_among(found.values_list("username", flat=True))
         if form.is_valid():
             found = narrowed(found, form.cleaned_data, locked)
         page = Paginator(found.distinct().order_by("unit", "username"), PER_PAGE).get_page(request.GET.get("page"))
@@ -62,7 +63,7 @@ class AccountList(AccountsPage):
         return self.render("list.html", form=form, page=page, rows=rows)
 
 
-def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: dict[str, Any]) -> QuerySet[User]:
+def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: set[str]) -> QuerySet[User]:
     """The accounts that fit the filters of the list."""
     if text := wanted["q"].strip():
         found = found.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(unit__icontains=text))
@@ -76,7 +77,7 @@ def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: dict[str, An
         "active": Q(is_active=True) & valid,
         "closed": Q(is_active=False),
         "expired": ~valid,
-        "locked": Q(username__in=list(locked)),
+        "locked": Q(username__in=locked),
         "never": Q(last_login=None),
         "first": Q(must_change_password=True),
     }
@@ -94,8 +95,11 @@ class AccountDetail(AccountsPage):
             "state": accounts.state_of(one, [one.username] if locked else []),
             "locked": locked,
             "factor": second_factor.confirmed(one),
-            "needs_factor": bool(one.roles & settings.TOTP_ROLES),
-            "acts": accounts.acts_on(one)[:30],
+            "needs_factor": sign_in.must_have_factor(one),
+            "acts": acts_on(one)[:30],
+            "takes_two": accounts.takes_two(one),
+            "waiting": resets.waiting(one),
+            "standing": handed_out.standing(one).select_related("issuer"),
             "held": open_tasks.held_by(one) if self.is_keeper() else [],
             "mine": one.pk == self.user.pk,
             "may_help": one.pk != self.user.pk and rules.may_help(self.user.roles, one.roles),
@@ -229,10 +233,9 @@ class AccountAct(AccountsPage):
     ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
         "deactivate": ("停用", accounts.deactivate),
         "reactivate": ("恢复", accounts.reactivate),
-        "reset-second-factor": ("动态验证码重置", accounts.reset_second_factor),
     }
 
-    takes = {**AccountsPage.takes, "act": ("deactivate", "reactivate", "reset-second-factor")}
+    takes = {**AccountsPage.takes, "act": tuple(ACTS)}
 
     def get(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return redirect("account", self.account(pk).pk)
@@ -262,17 +265,43 @@ class AccountUnlock(AccountsPage):
         return redirect("account", pk)
 
 
-class AccountResetPassword(AccountsPage):
-    roles = HELPERS
+class ResetPage(AccountsPage):
+    """Resets what signs the account in: at once, or asked for where a second person must confirm."""
+
+    act = ""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("account", self.account(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one = self.account(pk)
-        slip = accounts.reset_password(one, by=self.user, reason=request.POST.get("reason", ""))
-        messages.success(request, f"已重置“{one.username}”的密码。新的初始密码在下面的通知条上，只能领取一次。")
+        one, reason = self.account(pk), request.POST.get("reason", "")
+        if accounts.takes_two(one):
+            resets.ask(one, self.act, by=self.user, reason=reason)
+            messages.success(request, f"已申请为“{one.username}”{resets.title(self.act)}，由另一人复核后生效。")
+            return redirect("account", pk)
+        return self.reset(one, reason)
+
+    def reset(self, one: User, reason: str) -> HttpResponse:
+        raise NotImplementedError
+
+
+class AccountResetPassword(ResetPage):
+    roles = HELPERS
+    act = resets.PASSWORD
+
+    def reset(self, one: User, reason: str) -> HttpResponse:
+        slip = accounts.reset_password(one, by=self.user, reason=reason)
+        messages.success(self.request, f"已重置“{one.username}”的密码。新的初始密码在下面的通知条上，只能领取一次。")
         return redirect("slip", slip.pk)
+
+
+class AccountResetFactor(ResetPage):
+    act = resets.SECOND_FACTOR
+
+    def reset(self, one: User, reason: str) -> HttpResponse:
+        accounts.reset_second_factor(one, by=self.user, reason=reason)
+        messages.success(self.request, f"已办理账号“{one.username}”的动态验证码重置，本人下次登录还须修改密码。")
+        return redirect("account", one.pk)
 
 
 class AccountHandOver(AccountsPage):

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms import CodeForm, NewPasswordForm
 from accounts.models import OpenSession
 from accounts.passwords import DENGBAO_DAYS, must_rotate
-from accounts.services import second_factor, sessions, sign_in
-from accounts.views.sign_in import enrolment
-from electioncycle import audit
+from accounts.services import handed_out, second_factor, sessions, sign_in
+from accounts.views.sign_in import enrolment, locked_out
+from electioncycle import audit, credentials
 from electioncycle.pages import EVERYONE, Page, key_of
 from electioncycle.refusals import Refused
 
@@ -27,19 +26,50 @@ class OwnPage(Page):
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class ChangePassword(OwnPage):
     def show(self, form: NewPasswordForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "rotated": must_rotate(self.user), "days": DENGBAO_DAYS}
+        context = {
+            "form": form,
+            "rotated": must_rotate(self.user),
+            "days": DENGBAO_DAYS,
+            "issues": handed_out.standing(self.user).select_related("issuer"),
+        }
         return render(self.request, "accounts/password.html", context, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(NewPasswordForm(request.user))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if sign_in.is_locked(request, self.user):
+            return locked_out(request)
         form = NewPasswordForm(request.user, request.POST)
         if not form.is_valid():
+            if form.has_error("old_password", "password_incorrect"):
+                sign_in.count_failure(request, self.user)
             return self.show(form, 422)
         sign_in.change_password(request, self.user, form.cleaned_data["new_password1"])
         messages.success(request, "密码已修改，其他电脑上的登录已失效。")
-        return redirect("/")
+        return redirect("handed_out" if handed_out.standing(self.user).exists() else "/")
+
+
+class HandedOut(OwnPage):
+    """Who handed the password of one's account out and when: to be read, or objected to."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        issues = list(credentials.issues_of(self.user))
+        context = {
+            "issues": issues,
+            "standing": any(one.taken_over_at is None for one in issues),
+            "untold": handed_out.UNTOLD in request.session,
+        }
+        return render(request, "accounts/handed_out.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "object" not in request.POST:
+            handed_out.acknowledge(request, by=self.user)
+            return redirect("/")
+        issue = get_object_or_404(self.user.issues, pk=key_of(request.POST["object"]))
+        handed_out.object_to(issue, request, by=self.user)
+        messages.warning(request, "异议已记录，安全管理员和审计员已收到通知。请马上再设一个新密码，然后重新登录。")
+        return redirect("password_change")
 
 
 class Profile(OwnPage):
@@ -58,6 +88,7 @@ class Profile(OwnPage):
             "sessions": OpenSession.objects.filter(user=user),
             "here": request.session.session_key,
             "factor": second_factor.confirmed(user),
+            "issue": user.issues.select_related("issuer").first(),
         }
         return render(request, "accounts/profile.html", context)
 
@@ -87,7 +118,7 @@ class SecondFactor(OwnPage):
         context = {
             "form": form,
             "left": second_factor.codes_left(self.user),
-            "required": bool(self.user.roles & settings.TOTP_ROLES),
+            "required": sign_in.must_have_factor(self.user),
         }
         return render(self.request, "accounts/factor.html", context, status=status)
 
@@ -108,7 +139,7 @@ class SecondFactor(OwnPage):
         if second_factor.confirmed(self.user) is None:
             codes = second_factor.confirm(self.user, token)
         elif "off" in request.POST:
-            second_factor.switch_off(self.user, token, required=bool(self.user.roles & settings.TOTP_ROLES))
+            second_factor.switch_off(self.user, token, required=sign_in.must_have_factor(self.user))
             messages.success(request, "已停用动态验证码，以后登录只用密码。")
             return redirect("profile")
         else:

@@ -25,8 +25,8 @@ NEXT = "next"
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     """The page instead of any answer once an account is locked: until when, and who can open it."""
-    waiting = sign_in.waiting(request)
-    username = waiting.username if waiting else request.POST.get("username", "")
+    known = request.user if request.user.is_authenticated else sign_in.waiting(request)
+    username = known.get_username() if known else request.POST.get("username", "")
     until = lockout.locked_until(username)
     minutes = math.ceil((until - timezone.now()).total_seconds() / 60) if until else 30
     context = {"username": username, "minutes": max(1, minutes), "until": until}
@@ -135,7 +135,7 @@ class CodePage(SecondPage):
             return redirect("login_enrol")
         factor = second_factor.accept(self.waiting, form.cleaned_data["otp_token"])
         if not factor:
-            sign_in.count_wrong_code(request, self.waiting)
+            sign_in.count_failure(request, self.waiting, factor=True)
             raise Refused("验证码不对或已经用过。请等手机上出现新的6位数字再输入；手机不在身边的，可用备用验证码。")
         wanted = self.enter(request, factor)
         if factor == "recovery":

@@ -1,4 +1,4 @@
-"""Verbs of the conclusion on one person: proposed and confirmed by two, told, objected to, handed to the secretary."""
+"""Verbs of the conclusion on one person: made and taken back by two, told, objected to, handed to the secretary."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,9 +26,12 @@ from candidates.rules.reviews import AnswerFacts, PersonFacts
 from candidates.services.review_batches import election_days, reads_sealed, require_county, require_state
 from electioncycle import audit, history, inbox, workflow
 from electioncycle.refusals import NotYours, Refused
+from electioncycle.workflow import StepRecord
 from villages.services.rule_sets import rules_of
 
-PROPOSE, CONFIRM, BACK, REVOKE = "propose", "confirm", "send_back", "revoke"
+PROPOSE, CONFIRM, BACK = "propose", "confirm", "send_back"
+ASK_REVOKE, REVOKE, KEEP = "ask_revoke", "revoke", "keep"
+RECEIVE = "receive"
 LIVE = (DecisionState.PROPOSED, DecisionState.CONFIRMED)
 
 
@@ -178,22 +181,70 @@ def _tell_proposer(decision: ReviewDecision, *, by: Any, reason: str) -> None:
     inbox.tell_handed_back(decision, after=PROPOSE, by=by, reason=reason, url=url)
 
 
-def revoke(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
-    """Take a conclusion in force back, such as a 暂缓 that is settled; the person is reviewed on."""
+def pending_revocation(decision: ReviewDecision) -> StepRecord | None:
+    """The request to take the conclusion back that nobody has settled yet."""
+    last = workflow.steps(decision).filter(move__in=(ASK_REVOKE, REVOKE, KEEP)).last()
+    return last if last is not None and last.move == ASK_REVOKE else None
+
+
+def revocation_bar(decision: ReviewDecision, user: Any) -> str:
+    """Why this user may not agree to it; empty where he may."""
+    return workflow.bar(decision, user, after=(ASK_REVOKE,), since=KEEP)
+
+
+def ask_revocation(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+    """Ask for a conclusion in force to be taken back, such as a 暂缓 that is settled; another person agrees."""
     require_county(by, decision.subject.batch)
     reason = workflow.require_reason(reason, "撤销结论")
     with transaction.atomic():
-        decision = history.lock(decision)
-        if decision.state != DecisionState.CONFIRMED:
-            raise Refused(f"这项结论{decision.get_state_display()}，不用撤销。")
-        require_state(decision.subject.batch, BatchState.SENT)
-        decision.revoke()
-        history.record(decision, by=by, reason=reason)
-        _show(history.lock(decision.subject), "", "", by=by)
-        workflow.void_all(decision, why=reason)
-        workflow.take(decision, move=REVOKE, title="撤销综合结论", by=by, reason=reason)
-        _tell_proposer(decision, by=by, reason=reason)
+        decision = _in_force(decision)
+        if waiting := pending_revocation(decision):
+            raise Refused(f"{waiting.by}已申请撤销，请由另一人确认或维持结论。")
+        workflow.take(decision, move=ASK_REVOKE, title="申请撤销综合结论", by=by, reason=reason)
     return decision
+
+
+def revoke(decision: ReviewDecision, *, by: Any) -> ReviewDecision:
+    """The second person's word: the person is reviewed on."""
+    require_county(by, decision.subject.batch)
+    with transaction.atomic():
+        decision = _in_force(decision)
+        waiting = pending_revocation(decision)
+        if waiting is None:
+            raise Refused("没有待确认的撤销申请。请先由一人写明原因申请撤销，再由另一人确认。")
+        workflow.require_other_person(decision, by=by, after=(ASK_REVOKE,), since=KEEP)
+        _take_back(decision, by=by, reason=waiting.reason)
+    return decision
+
+
+def keep(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+    """The conclusion stays: not agreed to, or taken back by who asked."""
+    require_county(by, decision.subject.batch)
+    reason = workflow.require_reason(reason, "维持结论")
+    with transaction.atomic():
+        decision = _in_force(decision)
+        if pending_revocation(decision) is None:
+            raise Refused("没有待确认的撤销申请，结论本来有效。")
+        workflow.take(decision, move=KEEP, title="维持综合结论，不撤销", by=by, reason=reason)
+    return decision
+
+
+def _in_force(decision: ReviewDecision) -> ReviewDecision:
+    decision = history.lock(decision)
+    if decision.state != DecisionState.CONFIRMED:
+        raise Refused(f"这项结论{decision.get_state_display()}，不用撤销。")
+    require_state(decision.subject.batch, BatchState.SENT)
+    return decision
+
+
+def _take_back(decision: ReviewDecision, *, by: Any, reason: str) -> None:
+    """Two persons have agreed on it; the caller has asked."""
+    decision.revoke()
+    history.record(decision, by=by, reason=reason)
+    _show(history.lock(decision.subject), "", "", by=by)
+    workflow.void_all(decision, why=reason)
+    workflow.take(decision, move=REVOKE, title="撤销综合结论", by=by, reason=reason)
+    _tell_proposer(decision, by=by, reason=reason)
 
 
 # --- the refused person ------------------------------------------------------------------------------------------
@@ -238,12 +289,16 @@ def receive_objection(decision: ReviewDecision, *, received_on: date, words: str
             answer_by=received_on + timedelta(days=days) if days else None,
         )
         history.record(row, by=by, reason="登记申诉")
+        workflow.take(row, move=RECEIVE, title="登记申诉", by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
 
 
 def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Any) -> ReviewObjection:
-    """Answered by another person than proposed the conclusion; one that is upheld takes the conclusion back."""
+    """Answered by another person than proposed the conclusion; one that is upheld takes the conclusion back.
+
+    So that nobody undoes alone what two concluded, it is upheld by another than registered it.
+    """
     require_county(by, row.decision.subject.batch)
     if outcome not in ObjectionOutcome.values or not answer.strip():
         raise Refused("请选择处理结果并写明答复内容。")
@@ -255,7 +310,8 @@ def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Any
         row.outcome, row.answer, row.answered_on = outcome, answer.strip()[:300], timezone.localdate()
         history.record(row, by=by, reason="答复申诉")
         if outcome == ObjectionOutcome.UPHELD:
-            revoke(row.decision, by=by, reason="申诉成立，重新联审")
+            workflow.require_other_person(row, by=by, after=(RECEIVE,))
+            _take_back(_in_force(row.decision), by=by, reason="申诉成立，重新联审")
         audit.record(audit.Event.CHANGED, by=by, row=row, outcome=outcome)
     return row
 

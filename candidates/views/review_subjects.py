@@ -21,7 +21,10 @@ from electioncycle.roles import COUNTY_ROLES
 from electioncycle.views import DetailPage
 from villages.services.rule_sets import rules_of
 
-MOVES = ("propose", "confirm", "return", "revoke", "tell", "object", "answer", "void", "namesake", "transfer")
+MOVES = (
+    *("propose", "confirm", "return", "ask_revoke", "revoke", "keep"),
+    *("tell", "object", "answer", "void", "namesake", "transfer"),
+)
 
 
 class SubjectPage(DetailPage):
@@ -41,6 +44,7 @@ class SubjectPage(DetailPage):
         answers = {one.request_id: one for one in row.answers.defer("facts", "document_number")}
         decisions = list(row.decisions.select_related("item").prefetch_related("objections", "transfers"))
         live = next((one for one in decisions if one.state in ("proposed", "confirmed")), None)
+        revoking = review_decisions.pending_revocation(live) if live else None
         return {
             "county": True,
             "lines": [
@@ -50,6 +54,8 @@ class SubjectPage(DetailPage):
             "decisions": [(one, workflow.steps(one)) for one in decisions],
             "live": live,
             "bar": workflow.bar(live, user, after=(review_decisions.PROPOSE,)) if live else "",
+            "revoking": revoking,
+            "revoke_bar": review_decisions.revocation_bar(live, user) if live and revoking else "",
             "items": list(NegativeItem.objects.filter(negative_list=row.batch.negative_list_id)),
             "results": [(one.value, one.label) for one in CONCLUSIONS],
             "outcomes": ObjectionOutcome.choices,
@@ -111,8 +117,16 @@ class SubjectMove(CyclePage):
         review_decisions.send_back(self.decision(subject), by=self.user, reason=data.get("reason", ""))
         return "已退回，可以重新作结论。"
 
+    def _ask_revoke(self, subject: ReviewSubject, data: Any) -> str:
+        review_decisions.ask_revocation(self.decision(subject), by=self.user, reason=data.get("reason", ""))
+        return "已申请撤销结论，请另一位县级人员确认。"
+
+    def _keep(self, subject: ReviewSubject, data: Any) -> str:
+        review_decisions.keep(self.decision(subject), by=self.user, reason=data.get("reason", ""))
+        return "已维持结论，撤销申请不再有效。"
+
     def _revoke(self, subject: ReviewSubject, data: Any) -> str:
-        review_decisions.revoke(self.decision(subject), by=self.user, reason=data.get("reason", ""))
+        review_decisions.revoke(self.decision(subject), by=self.user)
         return "结论已撤销，可以继续联审。"
 
     def _tell(self, subject: ReviewSubject, data: Any) -> str:

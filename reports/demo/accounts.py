@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import Authenticator, Details, User
 from accounts.places import Place
 from accounts.services import second_factor
 from accounts.services.accounts import open_account
+from accounts.services.sign_in import must_have_factor
 from electioncycle.roles import Role
 from reports.demo.county import County
 from villages.models import Area, Village
@@ -106,7 +105,7 @@ def add_account(
         password=password or None,
         first_change=False,
     )
-    if signs_in and role in settings.TOTP_ROLES:
+    if signs_in and must_have_factor(user):
         second_factor.prepare(user, secret_for(username, county.seed))
     return Account(user, password, role, place)
 

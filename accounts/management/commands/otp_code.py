@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from accounts.places import is_made_up
 from accounts.services import second_factor
-from accounts.services.accounts import is_made_up
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""``manage.py reset_second_factor``: for the only security administrator, whose phone is lost."""
+"""``manage.py reset_second_factor``: for the only security administrator, and where nobody is there to confirm."""
 
 import json
 from typing import Any
