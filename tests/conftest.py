@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from electioncycle import navigation, triggers, workers
+from electioncycle import navigation, workers
 from electioncycle.roles import Role
 from tests import factories, schema
 
@@ -81,7 +81,7 @@ def emptied_after_transactional_tests(request, django_db_blocker):
     yield
     if emptied:
         with django_db_blocker.unblock():
-            triggers.install(connection)
+            schema.put_audit_triggers_back(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +92,7 @@ def _triggers_lifted(request, emptied_after_transactional_tests):
         request.getfixturevalue("transactional_db")
     yield
     if emptied:
-        triggers.remove(connection)
+        schema.lift_audit_triggers(connection)
 
 
 @pytest.fixture
