@@ -1,10 +1,9 @@
 """Rule sets from draft to publication: shipped data, editing, two persons, editions and their comparison."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,9 @@ from django.db import transaction
 from electioncycle import audit, history
 from electioncycle.refusals import Refused
 from villages.models import Rule, RuleSet
+from villages.rules.keys import fault, kind_of, stored
+from villages.rules.reader import Rules
+from villages.rules.values import Unreadable
 from villages.services import editions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -43,40 +45,66 @@ def content(rule_set: RuleSet) -> list[list[Any]]:
     return [[rule.key, *(getattr(rule, name) for name in EDITED)] for rule in rule_set.rules.all()]
 
 
-def read_value(text: str) -> Any:
-    """What was typed into the grid: 是/否, a number, a text such as 1/2; None for a blank."""
-    text = text.strip()
-    if text in ("是", "否"):
-        return text == "是"
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text or None
-    return int(number) if number == number.to_integral_value() else float(number)
+def shown_value(key: str, value: Any) -> str:
+    """A stored value as it is shown and typed."""
+    return "" if value is None else kind_of(key).shown(value)
 
 
-def shown_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
+def faults_of(rule_set: RuleSet) -> dict[int, str]:
+    """By rule, the values that nobody can read, each with what may be entered; a draft must have none."""
+    found = ((rule.pk, fault(rule.key, rule.value)) for rule in rule_set.rules.all())
+    return {pk: sentence for pk, sentence in found if sentence}
+
+
+def _require_readable(rule_set: RuleSet) -> None:
+    if found := faults_of(rule_set):
+        rules = {rule.pk: rule for rule in rule_set.rules.all()}
+        raise Refused("".join(_unreadable(rules[pk].label, rules[pk].value, said) for pk, said in found.items()))
+
+
+def _unreadable(label: str, value: Any, sentence: str) -> str:
+    return f"“{label}”填写为“{str(value)[:20]}”：{sentence}。"
+
+
+class Unread(Refused):
+    """Values typed into the grid that nobody can read; ``faults`` has the sentence of each rule."""
+
+    def __init__(self, faults: dict[int, str]) -> None:
+        super().__init__("".join(faults.values()))
+        self.faults = faults
+
+
+def _read(rules: Iterable[Rule], lines: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The lines with their values as they are kept. Raises Unread."""
+    found, faults = {}, {}
+    for rule in rules:
+        if line := lines.get(rule.pk):
+            try:
+                found[rule.pk] = {**line, "value": stored(rule.key, line["value"])}
+            except Unreadable as error:
+                faults[rule.pk] = _unreadable(line["label"] or rule.label, line["value"], str(error))
+    if faults:
+        raise Unread(faults)
+    return found
 
 
 def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> RuleSet:
-    """Write the grid of a draft. ``lines`` maps the key of a rule to its new label, value, unit, source and mark."""
+    """Write the grid of a draft. ``lines`` maps a rule to its label, typed value, unit, source and mark."""
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set, version)
-        changed = []
-        for rule in rule_set.rules.all():
-            line = lines.get(rule.pk)
+        rules = list(rule_set.rules.all())
+        read, changed = _read(rules, lines), []
+        for rule in rules:
+            line = read.get(rule.pk)
             if line is None or all(getattr(rule, name) == line[name] for name in EDITED):
                 continue
-            before = shown_value(rule.value)
+            before = shown_value(rule.key, rule.value)
             for name in EDITED:
                 setattr(rule, name, line[name])
             if not rule.label:
                 raise Refused("每条规则都须有名称，请补填后再保存。")
             rule.save()
-            changed.append(f"{rule.label}：{before or '空'}→{shown_value(rule.value) or '空'}")
+            changed.append(f"{rule.label}：{before or '空'}→{shown_value(rule.key, rule.value) or '空'}")
         if not changed:
             return rule_set
         history.record(rule_set, by=by, reason="修改 " + ";".join(changed))
@@ -84,16 +112,21 @@ def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by:
     return rule_set
 
 
-def add_rule(rule_set: RuleSet, *, key: str, label: str, value: Any, by: Any) -> Rule:
+def add_rule(rule_set: RuleSet, *, key: str, label: str, value: str, by: Any) -> Rule:
+    """``value`` as it was typed."""
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set)
         if not key.isidentifier() or not key.isascii() or not label:
             raise Refused("新增规则须填写参数(小写字母、数字和下划线)和名称。")
         if rule_set.rules.filter(key=key).exists():
             raise Refused(f"本规则集已有参数“{key}”，请直接修改它。")
+        try:
+            kept = stored(key, value)
+        except Unreadable as error:
+            raise Refused(_unreadable(label, value, str(error))) from None
         last = rule_set.rules.count()
         rule = Rule.objects.create(
-            rule_set=rule_set, key=key[:60], label=label[:80], value=value, position=last + 1, unsure=True
+            rule_set=rule_set, key=key[:60], label=label[:80], value=kept, position=last + 1, unsure=True
         )
         history.record(rule_set, by=by, reason=f"新增规则“{label}”")
         audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=1)
@@ -106,6 +139,7 @@ def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, ver
         rule_set = editions.draft_of(rule_set, version)
         if not rule_set.rules.exists():
             raise Refused("规则集还没有任何规则，不能提交发布。")
+        _require_readable(rule_set)
         editions.propose(rule_set, by=by, effective_from=effective_from, content=content(rule_set))
     return rule_set
 
@@ -114,6 +148,7 @@ def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
     """Publish what another person proposed; the earlier edition is retired, cycles keep the one they were made with."""
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set)
+        _require_readable(rule_set)
         others = RuleSet.objects.filter(code=rule_set.code)
         editions.publish(rule_set, by=by, content=content(rule_set), editions=others)
     return rule_set
@@ -161,19 +196,19 @@ def differences(earlier: RuleSet, later: RuleSet) -> list[Difference]:
 def _said(rule: Rule | None) -> str:
     if rule is None:
         return "(无此项)"
-    return f"{shown_value(rule.value) or '未定'}{rule.unit}{'(待确认)' if rule.unsure else ''}"
+    return f"{shown_value(rule.key, rule.value) or '未定'}{rule.unit}{'(待确认)' if rule.unsure else ''}"
 
 
-def values_of(rule_set: RuleSet) -> dict[str, Any]:
-    """The rules by key, as the code of other apps asks for them."""
-    return {rule.key: rule.value for rule in rule_set.rules.all()}
+def values_of(rule_set: RuleSet) -> Rules:
+    """The rules as the code of other apps asks for them."""
+    return Rules((rule.key, rule.value) for rule in rule_set.rules.all())
 
 
-def rules_of(cycle: Any) -> dict[str, Any]:
+def rules_of(cycle: Any) -> Rules:
     """``values_of`` the cycle's rule set in one query; nothing without a cycle."""
     if cycle is None:
-        return {}
-    return dict(Rule.objects.filter(rule_set=cycle.rule_set_id).order_by().values_list("key", "value"))
+        return Rules()
+    return Rules(Rule.objects.filter(rule_set=cycle.rule_set_id).order_by().values_list("key", "value"))
 
 
 def default_targets(rule_set: RuleSet) -> dict[str, Any]:
@@ -181,5 +216,5 @@ def default_targets(rule_set: RuleSet) -> dict[str, Any]:
     return {
         key.removeprefix("target_"): value
         for key, value in values_of(rule_set).items()
-        if key.startswith("target_") and value is not None
+        if key.startswith("target_") and value is not None and not fault(key, value)
     }
