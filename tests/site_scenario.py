@@ -23,6 +23,7 @@ from electioncycle.refusals import Refused  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
 from electioncycle.routes import routes  # noqa: E402
 from electioncycle.site import SiteFact  # noqa: E402
+from electioncycle.workflow import StepRecord  # noqa: E402
 from reports import services  # noqa: E402
 from reports.analysis_report import reports_of  # noqa: E402
 from reports.models import VillageReport  # noqa: E402
@@ -94,6 +95,14 @@ about = json.loads((Path(__file__).parent / "data" / "sites" / "about.json").rea
 timezone.localdate = lambda *given: MADE_ON
 told: dict[str, Any] = {"audit": restoring.restore(Path(sys.argv[1]))["audit"]["ok"]}
 restored = schemas.described(connection)
+told["steps"] = {
+    "recorded": StepRecord.objects.count(),
+    "of_cycles": list(
+        StepRecord.objects.exclude(rules_edition=None).order_by().values_list("rules_edition", flat=True).distinct()
+    ),
+    "of_none": sorted(set(StepRecord.objects.filter(rules_edition=None).values_list("object_type", flat=True))),
+    "edition": Cycle.objects.get().rule_set_id,
+}
 told["schema"] = schema.described(connection)
 for role, account in about["accounts"].items():
     user = User.objects.get(username=account["username"])

@@ -53,7 +53,7 @@ def test_a_site_of_an_earlier_version_goes_on_as_if_it_had_always_been_of_this_o
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=600,
         )
     assert run.returncode == 0, run.stderr[-3000:]
     told = json.loads(run.stdout.splitlines()[-1])
@@ -65,6 +65,9 @@ def test_a_site_of_an_earlier_version_goes_on_as_if_it_had_always_been_of_this_o
         assert told[role]["odd"] == {}, role
         assert told[role]["ledgers"] > 20
         assert told[role]["rows"] > 15, "the ledgers are not empty"
+    assert told["steps"]["recorded"] > 50
+    assert told["steps"]["of_cycles"] == [told["steps"]["edition"]], "each step keeps the edition it was done under"
+    assert told["steps"]["of_none"] == ["villages.ruleset"]
     assert told["printed"]["states"] == ["skipped", "skipped"]
     assert told["printed"]["same_files"]
     assert told["printed"]["hashes"] == about["reports"]

@@ -31,6 +31,8 @@ _POSTGRESQL = (
     """SELECT c.relname, pg_get_triggerdef(t.oid) || ' ' || p.prosrc FROM pg_trigger t
        JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal""",
 )
+_RESTORED = re.compile(r"::[a-z ]+(\[\])?|[()]")
+"""PostgreSQL writes the casts and brackets of an expression in another way once it was dumped and restored."""
 _OURS = " AND c.relnamespace = current_schema()::regnamespace"
 
 
@@ -70,7 +72,7 @@ def _of_postgresql(cursor: object) -> Iterator[tuple[str, str]]:
     for query in _POSTGRESQL:
         cursor.execute(query + _OURS)  # type: ignore[attr-defined]
         for table, line in cursor.fetchall():  # type: ignore[attr-defined]
-            yield table, line.replace(f"{schema}.", "")
+            yield table, _RESTORED.sub("", line.replace(f"{schema}.", ""))
 
 
 @contextmanager

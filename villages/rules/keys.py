@@ -18,6 +18,9 @@ from villages.rules.values import (
 KIN = "kin_pair_"
 """Rules about relatives begin so; their value is a sentence."""
 
+TARGET = "target_"
+"""What a cycle's structure targets begin with when it is opened; afterwards the cycle has its own."""
+
 _DAYS = Whole(0, 366, "日")
 _PERIOD = Whole(1, 366, "日")
 _PEOPLE = Whole(0, 99, "人")

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
-from electioncycle import audit, history
+from electioncycle import audit, history, inbox
 from electioncycle.refusals import Refused
-from villages.models import Rule, RuleSet
-from villages.rules.keys import fault, kind_of, stored
+from electioncycle.roles import OFFICIALS
+from villages.choices import CycleState
+from villages.models import Cycle, Rule, RuleSet
+from villages.rules.keys import TARGET, fault, kind_of, stored
 from villages.rules.reader import Rules
 from villages.rules.values import Unreadable
 from villages.services import editions
@@ -145,13 +148,40 @@ def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, ver
 
 
 def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
-    """Publish what another person proposed; the earlier edition is retired, cycles keep the one they were made with."""
+    """Publish what another person proposed; the earlier edition is retired.
+
+    Cycles keep the edition they go by until two persons switch them; only where no value changes, and the edition thus
+    merely confirms what was marked 待确认, they go over at once.
+    """
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set)
         _require_readable(rule_set)
         others = RuleSet.objects.filter(code=rule_set.code)
+        _follow_confirmation(rule_set, by=by)
         editions.publish(rule_set, by=by, content=content(rule_set), editions=others)
     return rule_set
+
+
+def _follow_confirmation(rule_set: RuleSet, *, by: Any) -> None:
+    going = Cycle.objects.exclude(state=CycleState.CLOSED).filter(rule_set__code=rule_set.code)
+    for cycle in going.filter(rule_set__edition__lt=rule_set.edition).select_related("rule_set"):
+        if values_of(cycle.rule_set) == values_of(rule_set):
+            cycle = history.lock(cycle)
+            cycle.rule_set = rule_set
+            history.record(cycle, by=by, reason=f"第{rule_set.edition}版只作确认，取值不变，即时换用")
+            tell_switched(cycle)
+
+
+def tell_switched(cycle: Cycle) -> None:
+    """Everybody who works in the county learns by which edition the cycle goes from now on."""
+    inbox.notify(
+        f"{cycle}自今日起按“{cycle.rule_set}”办理；此前已办理的步骤仍按当时的版次。",
+        url=reverse("cycle_detail", args=[cycle.pk]),
+        roles=OFFICIALS,
+        place=cycle.county,
+        cycle=cycle,
+        key=f"rules:{cycle.pk}:{cycle.rule_set_id}",
+    )
 
 
 def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
@@ -173,6 +203,7 @@ def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
 class Difference:
     """One rule that differs between two editions; blank where an edition lacks it."""
 
+    key: str
     label: str
     before: str
     after: str
@@ -189,7 +220,7 @@ def differences(earlier: RuleSet, later: RuleSet) -> list[Difference]:
         if one and two and all(getattr(one, name) == getattr(two, name) for name in EDITED):
             continue
         sources = [rule.source if rule else "" for rule in (one, two)]
-        found.append(Difference((new.get(key) or old[key]).label, _said(one), _said(two), *sources))
+        found.append(Difference(key, (new.get(key) or old[key]).label, _said(one), _said(two), *sources))
     return found
 
 
@@ -214,7 +245,7 @@ def rules_of(cycle: Any) -> Rules:
 def default_targets(rule_set: RuleSet) -> dict[str, Any]:
     """The structure targets a new cycle starts with: the set's ``target_…`` values that are filled in."""
     return {
-        key.removeprefix("target_"): value
+        key.removeprefix(TARGET): value
         for key, value in values_of(rule_set).items()
-        if key.startswith("target_") and value is not None and not fault(key, value)
+        if key.startswith(TARGET) and value is not None and not fault(key, value)
     }
