@@ -67,7 +67,7 @@ def test_a_site_of_an_earlier_version_goes_on_as_if_it_had_always_been_of_this_o
         assert told[role]["rows"] > 15, "the ledgers are not empty"
     assert told["steps"]["recorded"] > 50
     assert told["steps"]["of_cycles"] == [told["steps"]["edition"]], "each step keeps the edition it was done under"
-    assert told["steps"]["of_none"] == ["villages.ruleset"]
+    assert set(told["steps"]["of_none"]) <= {"accounts.user", "villages.ruleset"}, "these belong to no cycle"
     assert told["printed"]["states"] == ["skipped", "skipped"]
     assert told["printed"]["same_files"]
     assert told["printed"]["hashes"] == about["reports"]

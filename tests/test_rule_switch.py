@@ -1,4 +1,4 @@
-"""A running cycle moves to a later edition of its rules by two persons; what was done stays under the edition of then."""
+"""A running cycle moves to a later edition of its rules by two persons; what was done keeps its edition."""
 
 import re
 from datetime import date, timedelta
