@@ -1,12 +1,13 @@
 """Values of rules: every one is of a kind, what nobody can read is refused when it is entered, fractions are exact."""
 
 import json
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
 
 import pytest
 
 from electioncycle.audit import AuditEvent
+from electioncycle.periodic import ACTS
 from electioncycle.roles import Role
 from tests import factories
 from villages.models import Rule, RuleSet
@@ -16,7 +17,7 @@ from villages.rules.values import Anything, Unreadable
 from villages.services import rule_sets
 
 SHIPPED = json.loads((rule_sets.DATA / "rules.json").read_text(encoding="utf-8"))
-LINES = [rule for name, rules in SHIPPED.items() if name not in ("sets", "added") for rule in rules]
+LINES = [rule for name, rules in SHIPPED.items() if name not in ("sets", "version") for rule in rules]
 
 
 def test_every_shipped_value_is_of_a_known_kind_and_can_be_read():
@@ -163,3 +164,59 @@ def test_a_set_with_a_value_nobody_can_read_is_neither_proposed_nor_published(cl
     client.force_login(factories.make_user(Role.COUNTY_ADMIN, factories.make_county()))
     assert "填写为“三十天”" in client.post(f"/rules/{draft.pk}/publish/").content.decode()
     assert RuleSet.objects.get(pk=draft.pk).state == "draft"
+
+
+# --- rules that a later version of the product adds ---------------------------------------------------------------
+
+
+@pytest.fixture
+def second_admin(admin):
+    return factories.make_user(Role.COUNTY_ADMIN, factories.make_county())
+
+
+def of_an_earlier_product(draft, *, by, then):
+    """The set as a site published it before the product knew some rules."""
+    draft.rules.filter(key__in=["review_reply_days", "runoff_days"]).delete()
+    rule_sets.propose_publication(draft, by=by, effective_from=date(2026, 10, 1))
+    return rule_sets.publish(draft, by=then)
+
+
+def test_new_rules_reach_a_site_as_a_draft_with_source_and_mark_and_the_published_edition_stays(
+    client, admin, second_admin, draft
+):
+    published = of_an_earlier_product(draft, by=admin, then=second_admin)
+    before = rule_sets.content(published)
+    said = ACTS["offer_new_rules"].run()
+    assert "浙江省村(社区)换届规则(第2版)" in said
+    offered = RuleSet.objects.get(code="zhejiang", edition=2)
+    assert offered.state == "draft"
+    assert rule_sets.content(published) == before
+    new = {rule.key: rule for rule in offered.rules.all() if rule.key not in {key for key, *_ in before}}
+    assert set(new) == {"review_reply_days", "runoff_days"}
+    assert all(rule.unsure and rule.source for rule in new.values())
+    assert new["runoff_days"].value == 30, "as the province has it"
+    assert "新增：" in offered.history.first().history_change_reason
+    assert len(offered.rules.all()) == len({rule.position for rule in offered.rules.all()}) == len(before) + 2
+    assert ACTS["offer_new_rules"].run() == "各规则集没有新增规则。"
+    assert RuleSet.objects.filter(code="zhejiang").count() == 2
+    factories.make_cycle()
+    client.force_login(admin)
+    page = client.get("/inbox/").content.decode()
+    assert "“浙江省村(社区)换届规则(第2版)”是草稿，请核对取值和依据后发布" in page
+
+
+def test_what_the_county_is_drafting_is_added_to_and_its_standing_proposal_ends(client, admin, second_admin, draft):
+    published = of_an_earlier_product(draft, by=admin, then=second_admin)
+    own = rule_sets.new_edition(published, by=admin)
+    rule_sets.propose_publication(own, by=admin, effective_from=date(2026, 12, 1))
+    client.force_login(admin)
+    assert "草稿，请核对后发布" in client.post("/rules/ship/", follow=True).content.decode()
+    assert own.rules.filter(key="runoff_days", unsure=True).exists()
+    assert RuleSet.objects.filter(code="zhejiang").count() == 2
+    client.force_login(second_admin)
+    assert "内容又有改动" in client.post(f"/rules/{own.pk}/publish/").content.decode()
+
+
+def test_a_site_without_rule_sets_is_offered_none(db):
+    assert rule_sets.offer_new_rules(by=factories.clerk()) == []
+    assert not RuleSet.objects.exists()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from electioncycle import audit, history, inbox
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
-from villages.choices import CycleState
+from villages.choices import CycleState, RuleState
 from villages.models import Cycle, Rule, RuleSet
 from villages.rules.keys import TARGET, fault, kind_of, stored
 from villages.rules.reader import Rules
@@ -21,26 +21,75 @@ from villages.rules.values import Unreadable
 from villages.services import editions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+MOST_REASON = 300
 EDITED = ("label", "value", "unit", "source", "unsure")
 
 
 def ship_rule_sets(*, by: Any) -> list[RuleSet]:
-    """Add the rule sets that come with the product, as drafts; sets already present stay as the county left them."""
-    shipped = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
-    added = []
+    """Add the rule sets that come with the product, as drafts; to sets already present only what they lack.
+
+    Returns the drafts that were added or added to.
+    """
+    with transaction.atomic():
+        present = set(RuleSet.all_rows.values_list("code", flat=True))
+        new = [one for one in _shipped()["sets"] if one["code"] not in present]
+        return [_ship(RuleSet(**one), by=by) for one in new] + offer_new_rules(by=by)
+
+
+def _shipped() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _rules_shipped(code: str) -> list[dict[str, Any]]:
+    """National rules, each as the province has it where it differs."""
+    shipped = _shipped()
+    return list({rule["key"]: rule for rule in [*shipped["national"], *shipped[code]]}.values())
+
+
+def _ship(row: RuleSet, *, by: Any) -> RuleSet:
+    history.record(row, by=by, reason="随产品提供的规则集")
+    number = _add(row, _rules_shipped(row.code))
+    audit.record(audit.Event.ADDED, by=by, row=row, rules=number)
+    return row
+
+
+def _add(row: RuleSet, rules: Iterable[Mapping[str, Any]]) -> int:
+    start = _next_position(row)
+    return len(Rule.objects.bulk_create(Rule(rule_set=row, position=n, **one) for n, one in enumerate(rules, start)))
+
+
+def _next_position(row: RuleSet) -> int:
+    return max(row.rules.values_list("position", flat=True), default=0) + 1
+
+
+def offer_new_rules(*, by: Any) -> list[RuleSet]:
+    """What a later version of the product ships and a site's set lacks, in a draft of its next edition.
+
+    A published edition never changes. Each value comes with its source and marked 待确认; two persons publish it, and
+    two switch a running cycle to it.
+    """
+    shipped, offered = _shipped(), []
     with transaction.atomic():
         for one in shipped["sets"]:
-            if RuleSet.all_rows.filter(code=one["code"]).exists():
-                continue
-            row = RuleSet(**one)
-            history.record(row, by=by, reason="随产品提供的规则集")
-            rules = {rule["key"]: rule for rule in [*shipped["national"], *shipped[one["code"]]]}
-            Rule.objects.bulk_create(
-                Rule(rule_set=row, position=position, **rule) for position, rule in enumerate(rules.values(), 1)
-            )
-            audit.record(audit.Event.ADDED, by=by, row=row, rules=len(rules))
-            added.append(row)
-    return added
+            latest = RuleSet.objects.filter(code=one["code"]).order_by("edition").last()
+            known = set(latest.rules.values_list("key", flat=True)) if latest else set()
+            lacking = [{**rule, "unsure": True} for rule in _rules_shipped(one["code"]) if rule["key"] not in known]
+            if latest is not None and lacking:
+                offered.append(_offer(latest, lacking, f"产品规则数据第{shipped['version']}版", by=by))
+    return offered
+
+
+def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Any) -> RuleSet:
+    reason = f"{version}新增：{'、'.join(rule['label'] for rule in lacking)}"
+    if latest.state == RuleState.DRAFT:
+        draft = history.lock(latest)
+        history.record(draft, by=by, reason=reason[:MOST_REASON])
+    else:
+        draft = _copy(latest, by=by, reason=reason[:MOST_REASON])
+    _add(draft, lacking)
+    audit.record(audit.Event.CHANGED, by=by, row=draft, rules=len(lacking))
+    return draft
 
 
 def content(rule_set: RuleSet) -> list[list[Any]]:
@@ -127,9 +176,13 @@ def add_rule(rule_set: RuleSet, *, key: str, label: str, value: str, by: Any) ->
             kept = stored(key, value)
         except Unreadable as error:
             raise Refused(_unreadable(label, value, str(error))) from None
-        last = rule_set.rules.count()
         rule = Rule.objects.create(
-            rule_set=rule_set, key=key[:60], label=label[:80], value=kept, position=last + 1, unsure=True
+            rule_set=rule_set,
+            key=key[:60],
+            label=label[:80],
+            value=kept,
+            position=_next_position(rule_set),
+            unsure=True,
         )
         history.record(rule_set, by=by, reason=f"新增规则“{label}”")
         audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=1)
@@ -187,15 +240,20 @@ def tell_switched(cycle: Cycle) -> None:
 def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
     """A draft of the next edition with the same rules."""
     with transaction.atomic():
-        rule_set = history.lock(rule_set)
-        number = editions.next_number(RuleSet.all_rows.filter(code=rule_set.code))
-        copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
-        history.record(copy, by=by, reason=f"由第{rule_set.edition}版新建")
-        rules = list(rule_set.rules.all())
-        for rule in rules:
-            rule.pk, rule.rule_set, rule._state.adding = None, copy, True
-        Rule.objects.bulk_create(rules)
-        audit.record(audit.Event.ADDED, by=by, row=copy, rules=len(rules))
+        copy = _copy(rule_set, by=by, reason=f"由第{rule_set.edition}版新建")
+        audit.record(audit.Event.ADDED, by=by, row=copy, rules=copy.rules.count())
+    return copy
+
+
+def _copy(rule_set: RuleSet, *, by: Any, reason: str) -> RuleSet:
+    rule_set = history.lock(rule_set)
+    number = editions.next_number(RuleSet.all_rows.filter(code=rule_set.code))
+    copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
+    history.record(copy, by=by, reason=reason)
+    rules = list(rule_set.rules.all())
+    for rule in rules:
+        rule.pk, rule.rule_set, rule._state.adding = None, copy, True
+    Rule.objects.bulk_create(rules)
     return copy
 
 

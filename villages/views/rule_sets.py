@@ -149,7 +149,9 @@ class ShipRuleSets(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         added = rule_sets.ship_rule_sets(by=request.user)
-        messages.success(request, f"已载入{len(added)}个规则集(草稿)。" if added else "随产品提供的规则集都已载入。")
+        messages.success(
+            request, f"已载入{len(added)}个规则集草稿，请核对后发布。" if added else "随产品提供的规则集都已载入。"
+        )
         return redirect("rule_sets")
 
 
