@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check nightly sabotage bench lock system system-test fonts
+.PHONY: help setup demo up test check nightly sabotage bench lock migrations system system-test fonts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,9 @@ sabotage: .venv/dev.stamp fonts ## break the guards one by one; the tests that n
 
 bench: setup ## the benchmarks, one JSON object a line
 	@exec $(BIN)/python manage.py bench
+
+migrations: .venv/run.stamp ## note new migrations as landed; from then on they never change
+	$(BIN)/python setup/landed.py
 
 lock: .venv/dev.stamp ## pin the newest versions the short lists allow
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

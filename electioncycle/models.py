@@ -84,6 +84,11 @@ class LedgerModel(models.Model):
         value = getattr(self, field.attname)
         return choice_labels(field).get(value, str(value))
 
+    @property
+    def rules_edition(self) -> int | None:
+        """Key of the edition of rules under which a step on this row is done; None where no rules apply."""
+        return None
+
     def check_writable(self) -> None:
         """Raises Refused when the row may not change now, such as in a closed cycle."""
 

@@ -110,12 +110,17 @@ def withdraw(row: Any, *, by: Any, reason: str, version: int | None = None) -> A
         row = history.lock(row, version)
         if row.withdrawn_at:
             raise Refused("这条记录已在回收站中。")
-        if depends := dependents(row):
-            raise Refused(f"不能撤回“{row}”：还有{'、'.join(depends)}与它关联，请先处理这些记录。")
+        require_independent(row, "撤回")
         row.withdrawn_at = timezone.now()
         history.record(row, by=by, reason=reason)
         audit.record(audit.Event.WITHDRAWN, by=by, row=row)
     return row
+
+
+def require_independent(row: models.Model, what: str) -> None:
+    """Raises Refused, naming them, while live rows depend on this one."""
+    if depends := dependents(row):
+        raise Refused(f"不能{what}“{row}”：还有{'、'.join(depends)}与它关联，请先处理这些记录。")
 
 
 def dependents(row: models.Model) -> list[str]:

@@ -41,6 +41,7 @@ class StepRecord(models.Model):
     )
     void_at = models.DateTimeField("失效时间", null=True, blank=True)
     void_reason = models.CharField("失效原因", max_length=200, blank=True)
+    rules_edition = models.BigIntegerField("所依规则集版次编号", null=True, blank=True)
 
     class Meta:
         app_label = "electioncycle"
@@ -153,6 +154,7 @@ def take(
         signed_on=paper.signed_on if paper else None,
         document_number=paper.document_number if paper else "",
         scan=paper.scan if paper else scan,
+        rules_edition=row.rules_edition,
     )
     audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
     return step

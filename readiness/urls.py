@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("readiness/gate/villages/<int:pk>/start/", starts.StartPage.as_view(), name="gate_start"),
     path("readiness/gate/villages/<int:pk>/start/<slug:move>/", starts.StartMove.as_view(), name="gate_start_move"),
     path(
+        "readiness/gate/villages/<int:pk>/starts/<int:number>/cancel/",
+        starts.CancelStart.as_view(),
+        name="gate_start_cancel",
+    ),
+    path(
         "readiness/gate/villages/<int:pk>/scan/<int:number>/", starts.DecisionScan.as_view(), name="gate_decision_scan"
     ),
     path("readiness/gate/villages/<int:pk>/risks/", starts.RiskPage.as_view(), name="gate_risks"),

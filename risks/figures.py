@@ -16,7 +16,7 @@ from risks.rules import settling as rules
 from risks.rules.settling import SweepCount
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, Village
-from villages.services.rule_sets import values_of
+from villages.services.rule_sets import rules_of
 from villages.services.territory import participants
 
 OVERDUE, STALE, CALM = 0, 1, 2
@@ -28,8 +28,7 @@ def risk_kinds(cycle: Cycle) -> list[KindItem]:
 
 def stale_since(cycle: Cycle | None, today: date | None = None) -> date | None:
     """Progress older than this is stale in the cycle; None where its rules set no limit."""
-    days = values_of(cycle.rule_set).get("risk_stale_days") if cycle else None
-    return rules.stale_before(today or timezone.localdate(), days if isinstance(days, int) else None)
+    return rules.stale_before(today or timezone.localdate(), rules_of(cycle).whole("risk_stale_days"))
 
 
 def overdue_q(model: Any, today: date) -> Q:

@@ -21,6 +21,7 @@ step "$bin/ruff" format --check .
 step "$bin/mypy"
 step "$bin/lint-imports" --no-logo
 step "$bin/python" manage.py makemigrations --check --dry-run
+step "$bin/python" setup/landed.py --check
 step "$bin/python" manage.py check --deploy --fail-level WARNING
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf '✗ %s\n' "${failed[@]}" >&2

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from electioncycle import health, navigation, triggers, workers
+from electioncycle import health, navigation, workers
 from electioncycle.roles import Role
 from tests import factories, schema
 
@@ -82,7 +82,7 @@ def emptied_after_transactional_tests(request, django_db_blocker):
     yield
     if emptied:
         with django_db_blocker.unblock():
-            triggers.install(connection)
+            schema.put_audit_triggers_back(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def _triggers_lifted(request, emptied_after_transactional_tests):
         request.getfixturevalue("transactional_db")
     yield
     if emptied:
-        triggers.remove(connection)
+        schema.lift_audit_triggers(connection)
 
 
 @pytest.fixture

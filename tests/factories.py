@@ -94,6 +94,20 @@ def make_rule_set(**values: Any) -> RuleSet:
     return row
 
 
+def make_edition(earlier: RuleSet, **values: Any) -> RuleSet:
+    """The next edition, published: the same rules but for ``values`` by key."""
+    numbers = RuleSet.all_rows.filter(code=earlier.code).values_list("edition", flat=True)
+    same = {name: getattr(earlier, name) for name in ("code", "name", "province")}
+    row = record(RuleSet(**same, edition=max(numbers) + 1, state="published"), by=clerk())
+    rules = {rule.key: rule for rule in earlier.rules.all()}
+    for key in {**rules, **values}:
+        said = {"label": key, "source": f"第{row.edition}版所依文件"}
+        if key in rules:
+            said = {name: getattr(rules[key], name) for name in ("label", "unit", "source", "unsure", "value")}
+        Rule.objects.create(rule_set=row, key=key, **{**said, **({"value": values[key]} if key in values else {})})
+    return row
+
+
 def make_county(code: str = "990101", name: str = "云岭县") -> Area:
     found = Area.objects.filter(code=code).first()
     return found or record(Area(level=3, code=code, name=name), by=clerk())

@@ -300,6 +300,7 @@ PARTS: dict[str, Callable[[World, Any], Any]] = {
         ).pk
     ),
     "readiness.specialdecision": lambda world, village: _decision(village).pk,
+    "readiness.startrecord": lambda world, village: factories.make_start(village).pk,
     "villages.ruleset": lambda world, row: row.pk,
     "candidates.negativelist": lambda world, row: row.pk,
 }
@@ -557,6 +558,10 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "placement_note": lambda world, case: {"month": "2026-10", "text": "走访农户20户"},
     "cycle_purge": _purgeable(asked=True),
     "cycle_reopen": _reopening,
+    "cycle_rules_move": lambda world, case: {
+        "to": factories.make_edition(world.cycle.rule_set).pk,
+        "reason": "办法修订",
+    },
     "cycle_switch": lambda world, case: {"cycle": world.cycle.pk},
     "cycle_targets": lambda world, case: {"version": case.subject.version, "mean_age": "45"},
     "financecleanup_move": _returnable("cleaned"),

@@ -1,5 +1,7 @@
 """The test database made from the models at once, and what any database looks like."""
 
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
@@ -8,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from django.db.migrations.recorder import MigrationRecorder
+
+from electioncycle.backups import schemas
 
 
 def complete(connection: BaseDatabaseWrapper) -> None:
@@ -23,27 +27,22 @@ def complete(connection: BaseDatabaseWrapper) -> None:
 
 
 def described(connection: BaseDatabaseWrapper) -> dict[str, Any]:
-    """Columns and constraints of the product's own tables, and the triggers."""
+    """Columns, constraints, indexes and triggers of the product's own tables."""
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if _is_ours(model)}
-    told: dict[str, Any] = {}
-    with connection.cursor() as cursor:
-        for table in sorted(ours):
-            columns = connection.introspection.get_table_description(cursor, table)
-            constraints = connection.introspection.get_constraints(cursor, table).values()
-            told[table] = [
-                sorted(str((column.name, column.type_code, bool(column.null_ok))) for column in columns),
-                sorted(str(sorted(row.items(), key=str)) for row in constraints),
-            ]
-        cursor.execute(_TRIGGERS[connection.vendor])
-        told["triggers"] = [row[0] for row in cursor.fetchall()]
-    return told
-
-
-_TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
-}
+    return {table: lines for table, lines in schemas.described(connection).items() if table in ours}
 
 
 def _is_ours(model: Any) -> bool:
     return (settings.BASE_DIR / model._meta.app_label).is_dir()
+
+
+def lift_audit_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Only for a test database that is about to be emptied."""
+    _AUDIT.remove(apps, SimpleNamespace(connection=connection))
+
+
+def put_audit_triggers_back(connection: BaseDatabaseWrapper) -> None:
+    _AUDIT.install(apps, SimpleNamespace(connection=connection))
+
+
+_AUDIT = import_module("electioncycle.migrations.0002_audit_triggers")

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from electioncycle import anchor, audit, triggers
+from electioncycle import anchor, audit
 from electioncycle.audit import AuditEvent, Event
 from electioncycle.ledgers import REGISTRY
 from electioncycle.roles import Role
-from tests import factories
+from tests import factories, schema
 
 pytestmark = pytest.mark.django_db
-TABLE = triggers.TABLE
+TABLE = AuditEvent._meta.db_table
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def chain(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(24):
             audit.record(Event.STEP, by=user, row=user, move="submit", n=number)
-    triggers.remove(connection)
+    schema.lift_audit_triggers(connection)
     yield list(AuditEvent.objects.order_by("id"))
-    triggers.install(connection)
+    schema.put_audit_triggers_back(connection)
 
 
 def sql(statement, *values):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from electioncycle import services
 from electioncycle.inbox import Notice
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
@@ -237,3 +238,51 @@ def test_a_failed_village_begins_again_and_the_earlier_round_stays(client, town)
         ).items.count()
         == 7
     )
+
+
+def test_before_a_start_is_cancelled_the_county_sees_what_it_is_and_what_rests_on_it(town, client, monkeypatch):
+    village = town.village("青山村")
+    town.passed(village)
+    start = town.start(village)
+    client.force_login(town.county)
+    page = reverse("gate_start_cancel", args=[village.pk, start.pk])
+    assert page in said(client.get(reverse("gate_start", args=[village.pk])))
+    shown = said(client.get(page))
+    basis = start.passed.document_number
+    for words in (
+        "青山村",
+        start.get_track_display(),
+        f"{start.started_on:%Y年%m月%d日}",
+        f"准入通过({basis}",
+        "吴委员",
+    ):
+        assert words in shown
+    move = reverse("gate_start_move", args=[village.pk, "cancel"])
+    given = {"row": start.pk, "reason": "登记错村", "version": start.version}
+
+    monkeypatch.setattr(services, "dependents", lambda row: ["2条投票日"])
+    shown = said(client.get(page))
+    assert "还有2条投票日以这次启动为依据" in shown
+    assert "确认撤销" not in shown
+    refused = client.post(move, given)
+    assert refused.status_code == 422
+    assert "不能撤销“青山村启动" in said(refused)
+    assert StartRecord.objects.filter(pk=start.pk).exists()
+
+    monkeypatch.undo()
+    assert client.post(move, given | {"version": start.version + 1}).status_code == 409
+    assert StartRecord.objects.filter(pk=start.pk).exists()
+    assert client.post(move, given).status_code == 302
+    assert not StartRecord.objects.filter(pk=start.pk).exists()
+    assert client.get(page).status_code == 404
+
+
+def test_only_the_county_opens_the_page_that_cancels_a_start(town, client):
+    village = town.village()
+    town.passed(village)
+    start = town.start(village)
+    page = reverse("gate_start_cancel", args=[village.pk, start.pk])
+    client.force_login(town.officer)
+    assert client.get(page).status_code == 403
+    client.force_login(town.county_two)
+    assert client.get(page).status_code == 200

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-PREFIX = "kin_pair_"
-"""Rules whose key begins so are read here; their value is like “村(居)委会成员与监委成员：配偶、兄弟姐妹”."""
+from villages.rules.keys import KIN
+
 SELF = "本人"
 """Stands in a rule for the same person in both posts."""
 _RULE = re.compile(r"(.+?)与(.+?)[：:](.+)")
@@ -68,7 +68,7 @@ def read_rules(rows: Iterable[Mapping[str, object]]) -> tuple[list[PairRule], li
     found, unread = [], []
     for row in rows:
         value = str(row["value"] or "").strip()
-        if not str(row["key"]).startswith(PREFIX) or not value:
+        if not str(row["key"]).startswith(KIN) or not value:
             continue
         match = _RULE.fullmatch(value)
         relations = tuple(part.strip() for part in match[3].split("、") if part.strip()) if match else ()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from electioncycle.rounding import share
+from villages.rules.reader import Rules
 
 _PERSON = re.compile(r"^(.+?)(?:[(（](.+)[)）])?$")
 FIGURE_LABELS = (
@@ -88,7 +89,7 @@ def cleanup_gaps(values: Mapping[str, Any], *, listed: int, repaired: int) -> li
 
 
 def publication_gaps(
-    first: date | None, last: date | None, place: str, photos: int, *, rules: Mapping[str, Any], today: date
+    first: date | None, last: date | None, place: str, photos: int, *, rules: Rules, today: date
 ) -> list[str]:
     """What the publication lacks by the cycle's rules; empty when it is complete."""
     if not first or not last:
@@ -98,10 +99,10 @@ def publication_gaps(
         found.append("公示地点未填")
     if first > today:
         found.append(f"公示{first}才开始")
-    days, wanted = (last - first + timedelta(days=1)).days, rules.get("finance_publication_days")
+    days, wanted = (last - first + timedelta(days=1)).days, rules.whole("finance_publication_days")
     if wanted and days < wanted:
         found.append(f"公示{days}日，少于{wanted}日")
-    if rules.get("finance_publication_photo") and not photos:
+    if rules.yes("finance_publication_photo") and not photos:
         found.append("没有公示照片")
     return found
 
@@ -135,13 +136,11 @@ def assessment_faults(values: Mapping[str, Any], *, today: date) -> dict[str, st
     return found
 
 
-def assessment_verdict(
-    good: int, back: int, out: int, *, rules: Mapping[str, Any]
-) -> tuple[bool | None, str, Decimal | None]:
+def assessment_verdict(good: int, back: int, out: int, *, rules: Rules) -> tuple[bool | None, str, Decimal | None]:
     """Whether the assessment reaches the cycle's thresholds (None where none is set), in words, and the rate."""
     rate, returned = share(good, back), share(back, out)
     said = f"满意和基本满意{good}张，占收回票{back}张的{'—' if rate is None else f'{rate}%'}"
-    wanted, least = rules.get("assessment_pass_percent"), rules.get("assessment_return_percent")
+    wanted, least = rules.whole("assessment_pass_percent"), rules.whole("assessment_return_percent")
     if wanted is None:
         return None, f"{said}；本届规则未设达标线。", rate
     if rate is None:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers import REGISTRY
 from villages import forms
 from villages.services import places, tree
-from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, talks, village
+from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, rule_switch, talks, village
 from villages.views.places import AreaCheck, PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
@@ -39,6 +39,12 @@ urlpatterns: list[URLPattern] = [
     path("villages/cycle/<int:pk>/retention/", retention.RetentionPage.as_view(ledger=CYCLE), name="cycle_retention"),
     path("villages/cycle/<int:pk>/retention/hold/", retention.HoldPage.as_view(ledger=CYCLE), name="cycle_hold"),
     path("villages/cycle/<int:pk>/retention/lift/", retention.LiftPage.as_view(ledger=CYCLE), name="cycle_lift_hold"),
+    path("villages/cycle/<int:pk>/rules/", rule_switch.SwitchRules.as_view(ledger=CYCLE), name="cycle_rules"),
+    path(
+        "villages/cycle/<int:pk>/rules/<slug:move>/",
+        rule_switch.RulesMove.as_view(ledger=CYCLE),
+        name="cycle_rules_move",
+    ),
     cycle_act("ask_purge", cycles.act_ask_purge, "已提出申请，请另一位县级管理员确认。"),
     cycle_act("purge", cycles.act_purge, "本届个人信息已清除，统计数字和审计记录保留。"),
     cycle_act("lists", cycles.act_lists, "已套用默认清单，可在“类别清单”中调整。"),

@@ -53,10 +53,10 @@ def pledge_figures(user: Any, cycle: Cycle) -> PledgeFigures:
 
 def contacts_due(user: Any, cycle: Cycle) -> list[tuple[date, Pledge]]:
     """Signers and the day of their next contact, the earliest first; nobody after his village's election day."""
-    days = rules_of(cycle).get(FOLLOW_DAYS)
+    days = rules_of(cycle).whole(FOLLOW_DAYS)
     elections, found = election_days(cycle), []
     for row in pledges_of(user, cycle).filter(state=PledgeState.SIGNED):
-        if row.signed_on and isinstance(days, int):
+        if row.signed_on:
             due = next_contact(row.signed_on, row.followed_on, days, elections.get(row.village_id))
             found += [(due, row)] if due else []
     return sorted(found, key=lambda pair: (pair[0], pair[1].pk))

@@ -82,8 +82,7 @@ def _home(user: Any, cycle: Cycle, villages: Sequence[Village] | None) -> dict[i
 
 def least(cycle: Cycle | None) -> int:
     """How many people of the pool a village must have; 0 where the rules set no number."""
-    value = rules_of(cycle).get("reserve_min")
-    return value if isinstance(value, int) and value > 0 else 0
+    return rules_of(cycle).whole("reserve_min") or 0
 
 
 def short_villages(user: Any, cycle: Cycle) -> list[tuple[Village, int]]:

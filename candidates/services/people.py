@@ -32,8 +32,7 @@ def yardstick(cycle: Cycle) -> Yardstick:
     """Kept with the cycle's object, which lives as long as the request."""
     found = cycle.__dict__.get("_yardstick")
     if found is None:
-        least = rules_of(cycle).get("voter_age")
-        found = Yardstick(election_days(cycle), cycle.reference_date, least if isinstance(least, int) else None)
+        found = Yardstick(election_days(cycle), cycle.reference_date, rules_of(cycle).whole("voter_age"))
         cycle.__dict__["_yardstick"] = found
     return found
 

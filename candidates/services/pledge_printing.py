@@ -1,11 +1,11 @@
 """The pledge not to stand on paper: one's own words, that it is voluntary, where to object, room to sign."""
 
 from datetime import date
-from typing import Any
 
 from candidates.models import Pledge
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Block, Document, Paragraph, Place, Signatures, Text
+from villages.rules.reader import Rules
 from villages.services.rule_sets import rules_of
 
 
@@ -17,10 +17,10 @@ def pledge_docx(row: Pledge) -> bytes:
     return render_docx(_paper(row))
 
 
-def objection_words(rules: dict[str, Any]) -> str:
+def objection_words(rules: Rules) -> str:
     """Where and until when somebody may object to the conclusion of the review; by the cycle's rules."""
-    channel, days = rules.get("review_objection_channel"), rules.get("review_objection_days")
-    answer = rules.get("review_objection_answer_days")
+    channel, days = rules.text("review_objection_channel"), rules.whole("review_objection_days")
+    answer = rules.whole("review_objection_answer_days")
     if not channel:
         return "对资格审查结论有异议的，可以向县、乡镇换届选举工作指导机构提出。"
     when = f"自告知之日起{days}日内" if days else ""

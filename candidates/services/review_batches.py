@@ -146,7 +146,7 @@ def ask_letter(batch: ReviewBatch, *, by: Any, departments: Sequence[KindItem] =
 
 
 def _ask_departments(batch: ReviewBatch, departments: Sequence[KindItem], *, by: Any) -> None:
-    default = rules_of(batch.cycle).get(REPLY_DAYS) or 3
+    default = rules_of(batch.cycle).whole(REPLY_DAYS) or 3
     items = list(NegativeItem.objects.filter(negative_list=batch.negative_list))
     there = {request.department_id: request for request in batch.requests.filter(withdrawn_at=None)}
     rows = []

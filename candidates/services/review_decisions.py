@@ -259,7 +259,7 @@ def tell(decision: ReviewDecision, *, on: date, by: Any) -> ReviewDecision:
             raise Refused("结论复核生效后才能告知本人。")
         if on > timezone.localdate() or on < decision.meeting_on:
             raise Refused(f"告知日期({on})须在会议日期({decision.meeting_on})之后、今天之前，请核对。")
-        days = rules_of(decision.cycle).get("review_objection_days")
+        days = rules_of(decision.cycle).whole("review_objection_days")
         decision.told_on, decision.object_until = on, on + timedelta(days=days) if days else None
         history.record(decision, by=by, reason="告知本人")
         audit.record(audit.Event.CHANGED, by=by, row=decision, told=True)
@@ -279,7 +279,7 @@ def receive_objection(decision: ReviewDecision, *, received_on: date, words: str
             raise Refused("已有一份申诉正在处理，请先办理。")
         if received_on < decision.told_on or received_on > timezone.localdate():
             raise Refused(f"收到日期({received_on})须在告知日期({decision.told_on})之后、今天之前，请核对。")
-        days = rules_of(decision.cycle).get("review_objection_answer_days")
+        days = rules_of(decision.cycle).whole("review_objection_answer_days")
         late = "(逾期提出)" if decision.object_until and received_on > decision.object_until else ""
         row = ReviewObjection(
             cycle_id=decision.cycle_id,

@@ -145,7 +145,7 @@ def transfer(row: ProblemTransfer) -> Document:
         item = f"{answer.item.code} {answer.item.text}" if answer.item else "—"
         said = f"{answer.facts}（{answer.document_number}）" if answer.document_number else answer.facts
         lines.append([str(answer.request.department), item, said, dates, WORDS.get(counted, "")])
-    channel = rules_of(row.cycle).get("review_objection_channel") or "县委组织部"
+    channel = rules_of(row.cycle).text("review_objection_channel") or "县委组织部"
     until = f"{day(decision.object_until)}前" if decision.object_until else "规定期限内"
     head = [
         ("转办对象", f"{subject.village.township}党委书记 {row.secretary}"),

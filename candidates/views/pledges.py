@@ -41,7 +41,7 @@ class PledgeFiguresPage(Page):
             "shown": SHOWN,
             "talked": found.talked,
             "sentence": figures.sentence(found, self.user.place, today, due=total.due),
-            "every": rules_of(cycle).get(FOLLOW_DAYS),
+            "every": rules_of(cycle).whole(FOLLOW_DAYS),
             "today": today,
         }
         return render(request, "candidates/pledge_figures.html", context)

@@ -69,9 +69,9 @@ def channel(row: ReviewSubject) -> dict[str, Any]:
     """Where and how long a refused person may object, as the cycle's rules say."""
     rules = rules_of(row.cycle)
     return {
-        "where": rules.get("review_objection_channel") or "县委组织部",
-        "days": rules.get("review_objection_days"),
-        "answer_days": rules.get("review_objection_answer_days"),
+        "where": rules.text("review_objection_channel") or "县委组织部",
+        "days": rules.whole("review_objection_days"),
+        "answer_days": rules.whole("review_objection_answer_days"),
     }
 
 

@@ -16,6 +16,7 @@ from django.db import connection
 
 from electioncycle.refusals import Refused
 
+FORMER = "database.pgdump"
 EMPTY_SCHEMA = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
 
@@ -85,28 +86,46 @@ def replace(staged: Path, aside: Path) -> None:
         return
     live = Path(settings.DATABASES["default"]["NAME"])
     connection.close()
-    for path in (live, *live.parent.glob(f"{live.name}-*")):  # the log SQLite keeps beside it belongs to it
-        if path.exists():
-            path.replace(aside / path.name)
+    for path in _files_of(live):
+        path.replace(aside / path.name)
     staged.replace(live)
 
 
 def _replace_postgresql(staged: Path, aside: Path) -> None:
-    """In one transaction: a failure leaves the database as it was."""
-    former, script, empty = aside / "database.pgdump", staged.with_suffix(".sql"), staged.with_suffix(".empty.sql")
-    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={former}"])
-    _run(["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(staged)], database=False)
+    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={aside / FORMER}"])
+    _load(staged)
+
+
+def _load(dump: Path) -> None:
+    """Into PostgreSQL in one transaction: a failure leaves the database as it was."""
+    script, empty = dump.with_suffix(".sql"), dump.with_suffix(".empty.sql")
+    _run(["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump)], database=False)
     empty.write_text(EMPTY_SCHEMA)
     connection.close()
     options = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     _run(["psql", *options, f"--file={empty}", f"--file={script}"])
+    script.unlink()
+    empty.unlink()
 
 
-def put_back(aside: Path) -> None:
-    """Undo ``replace`` on SQLite; on PostgreSQL there is nothing to undo before it has succeeded."""
+def put_back(aside: Path, *, replaced: bool) -> None:
+    """Undo ``replace``, whether it succeeded or failed half-way; on PostgreSQL half-way leaves nothing to undo."""
+    if connection.vendor == "postgresql":
+        if replaced:
+            _load(aside / FORMER)
+        return
     live = Path(settings.DATABASES["default"]["NAME"])
-    for path in aside.glob(live.name + "*"):
+    connection.close()
+    if replaced:
+        for path in _files_of(live):
+            path.unlink()
+    for path in _files_of(aside / live.name):
         path.replace(live.with_name(path.name))
+
+
+def _files_of(database: Path) -> list[Path]:
+    """The database's file and the logs that SQLite keeps beside it."""
+    return [path for path in (database, *database.parent.glob(f"{database.name}-*")) if path.exists()]
 
 
 def _run(command: Sequence[str], *, database: bool = True) -> None:

@@ -15,12 +15,12 @@ from django.contrib.sessions.models import Session
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from electioncycle import audit
-from electioncycle.backups import archive, databases
+from electioncycle.backups import archive, databases, schemas
 from electioncycle.backups.making import AUDIT, MEDIA, backup_key
 from electioncycle.privacy import fingerprint
 from electioncycle.refusals import Refused
@@ -81,13 +81,14 @@ def restore(path: Path) -> dict[str, Any]:
             with path.open("rb") as source:
                 archive.read(source, backup_key(), place=lambda name: staged / name)
             databases.check(staged / databases.member_name())
-            _swap(staged, aside)
-        except OSError as error:
+            with _swapped(staged, aside):
+                connections.close_all()
+                call_command("migrate", interactive=False, verbosity=0)
+                schemas.require_as_fresh()
+        except (OSError, DatabaseError) as error:
             raise Refused(f"恢复没有完成，原有数据未变：{error}。请检查磁盘空间和文件夹权限。") from error
         finally:
             shutil.rmtree(staged, ignore_errors=True)
-        connections.close_all()
-        call_command("migrate", interactive=False, verbosity=0)
         sessions = Session.objects.all().delete()[0]
         system = get_user_model().objects.filter(is_service=True).order_by("pk").first()
         audit.record(audit.Event.SITE_RESTORED, by=system, made_at=said["made_at"])
@@ -103,9 +104,11 @@ def restore(path: Path) -> dict[str, Any]:
     }
 
 
-def _swap(staged: Path, aside: Path) -> None:
-    """Exchange files and database; when one step fails, those before it are undone."""
+@contextmanager
+def _swapped(staged: Path, aside: Path) -> Iterator[None]:
+    """Exchange files and database; when one step or the block fails, all is put back as it was."""
     done: list[tuple[Path, Path]] = []
+    replaced = False
     try:
         for live, new in ((settings.DATA_DIR / "audit", staged / AUDIT), *_media(staged)):
             if live.exists():
@@ -116,12 +119,13 @@ def _swap(staged: Path, aside: Path) -> None:
             else:
                 live.mkdir(parents=True)
         databases.replace(staged / databases.member_name(), aside)
-    except (OSError, Refused):
+        replaced = True
+        yield
+    except BaseException:
         for live, former in reversed(done):
             shutil.rmtree(live, ignore_errors=True)
             shutil.move(former, live)
-        if connection.vendor == "sqlite":
-            databases.put_back(aside)
+        databases.put_back(aside, replaced=replaced)
         raise
     if not isinstance(default_storage, FileSystemStorage):
         _upload(staged / MEDIA)

@@ -3,6 +3,7 @@
 from meetings import retention  # noqa: F401 - says what a purge removes
 from meetings.ledger import (
     accountability,
+    ahead,
     bodies,
     checklists,
     complaints,
@@ -16,6 +17,7 @@ from meetings.ledger import (
 
 __all__ = [
     "accountability",
+    "ahead",
     "bodies",
     "checklists",
     "complaints",

@@ -99,7 +99,7 @@ class ComplaintLedger(Ledger):
 
     def _late(self, rows: Iterable[Complaint]) -> list[Complaint]:
         found, today = list(rows), timezone.localdate()
-        wanted = rules_of(found[0].cycle) if found else {}
+        wanted = rules_of(found[0].cycle if found else None)
         running = ((row, complaints.clock_of(row, wanted)) for row in found)
         return [row for row, clock in running if clock is not None and clock.is_over(today)]
 

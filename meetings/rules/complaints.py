@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from meetings.oversight_choices import ComplaintState
+from villages.rules.reader import Rules
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,22 @@ def clock(
     accepted_on: date | None,
     extended: bool,
     answered_on: date | None,
-    rules: Mapping[str, Any],
+    rules: Rules,
 ) -> Clock | None:
     """The clock that runs in this state; None where none does. Days are the county's own (待确认)."""
     if state == ComplaintState.RECEIVED:
-        return Clock("受理回执", _after(received_on, rules.get("complaint_accept_days")))
+        return Clock("受理回执", _after(received_on, rules.whole("complaint_accept_days")))
     if state in (ComplaintState.ACCEPTED, ComplaintState.CONCLUDED):
-        days = rules.get("complaint_answer_days")
-        more = rules.get("complaint_extension_days") if extended else 0
-        return Clock("办结答复", _after(accepted_on or received_on, days and days + (more or 0)))
+        days = rules.whole("complaint_answer_days")
+        more = (rules.whole("complaint_extension_days") or 0) if extended else 0
+        return Clock("办结答复", _after(accepted_on or received_on, days and days + more))
     if state == ComplaintState.ANSWERED:
-        return Clock("公布结果", _after(answered_on or received_on, rules.get("complaint_publication_days")))
+        return Clock("公布结果", _after(answered_on or received_on, rules.whole("complaint_publication_days")))
     return None
 
 
-def _after(day: date, days: Any) -> date | None:
-    return day + timedelta(days=days) if isinstance(days, int) and not isinstance(days, bool) else None
+def _after(day: date, days: int | None) -> date | None:
+    return None if days is None else day + timedelta(days=days)
 
 
 def complaint_faults(values: Mapping[str, Any], *, today: date) -> dict[str, str]:

@@ -17,13 +17,14 @@ from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState, HandlingLevel, Verdict
 from meetings.rules import complaints as rules
 from villages.models import Cycle
+from villages.rules.reader import Rules
 from villages.services.rule_sets import rules_of
 
 ACCEPT, REFUSE, TRANSFER, EXTEND = "accept", "refuse", "transfer", "extend"
 CONCLUDE, APPROVE, RETURN, PUBLISH = "conclude", "approve", "return", "publish"
 
 
-def clock_of(row: Complaint, wanted: dict[str, Any]) -> rules.Clock | None:
+def clock_of(row: Complaint, wanted: Rules) -> rules.Clock | None:
     return rules.clock(
         row.state,
         received_on=row.received_on,

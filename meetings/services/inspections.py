@@ -201,7 +201,7 @@ def digest_sentence(found: Digest) -> str:
 def _may_verify(user: Any, row: InspectionFinding) -> bool:
     if officials_may(user, Action.COUNTY_REVIEW):
         return True
-    by_county = rules_of(row.cycle).get("inspection_repair_county_verifies") is not False
+    by_county = rules_of(row.cycle).yes("inspection_repair_county_verifies") is not False
     return not by_county and officials_may(user, Action.TOWNSHIP_REVIEW)
 
 

@@ -104,3 +104,9 @@ class StartRecord(CycleRow):
 
     def __str__(self) -> str:
         return f"{self.village}启动{self.get_track_display()}"
+
+    @property
+    def basis(self) -> str:
+        """What the start rests on, with number and day."""
+        what, ground = ("准入通过", self.passed) if self.passed else ("领导小组研究同意启动", self.decision)
+        return f"{what}({ground.document_number}，{ground.decided_on:%Y年%m月%d日})"  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import files, history, lapses, workflow
+from electioncycle import files, history, lapses, services, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from readiness.choices import OUT_OF_FUNNEL, DecisionKind, Track
@@ -146,14 +146,15 @@ def start(
     return row
 
 
-def cancel_start(row: StartRecord, *, by: Any, reason: str) -> StartRecord:
-    """Take back a start entered by mistake; the county alone may."""
+def cancel_start(row: StartRecord, *, by: Any, reason: str, version: int | None = None) -> StartRecord:
+    """Take back a start entered by mistake, unless something rests on it; the county alone may."""
     reason = workflow.require_reason(reason, "撤销启动登记")
     workflow.require(by, row.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
-        row = history.lock(row)
+        row = history.lock(row, version)
         if row.withdrawn_at:
             raise Refused("这条启动记录已经撤销。")
+        services.require_independent(row, "撤销")
         workflow.require_other_person(row, by=by, after=("start",))
         row.withdrawn_at = timezone.now()
         history.record(row, by=by, reason=reason)

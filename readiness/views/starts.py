@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers
+from electioncycle import audit, ledgers, services, workflow
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.move_pages import MovePage, PaperForm, day_of
 from electioncycle.pages import key_of
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role, officials_may
+from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.views import download
 from readiness import evaluations, findings, gate_prints
 from readiness.access import DECIDERS
@@ -219,10 +219,24 @@ class StartMove(MovePage, GatePage):
     def _cancel(self, village: Village, version: int | None) -> str:
         data = self.request.POST
         row = get_object_or_404(StartRecord, village=village, cycle=self.cycle, pk=key_of(data.get("row", "")))
-        starts.cancel_start(row, by=self.user, reason=data.get("reason", ""))
+        starts.cancel_start(row, by=self.user, reason=data.get("reason", ""), version=version)
         return f"已撤销{row.get_track_display()}的启动登记。"
 
     moves: ClassVar = {"lift": _lift, "start": _start, "register": _register, "cancel": _cancel}
+
+
+class CancelStart(GatePage):
+    """What is about to be cancelled - village, track, day, basis - and what rests on it; the move itself is posted."""
+
+    roles = COUNTY_ROLES
+    takes = {"pk": "villages.village", "number": "readiness.startrecord"}
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        village = self.village(pk)
+        mine = StartRecord.objects.filter(village=village, cycle=self.cycle)
+        row = get_object_or_404(mine.select_related("passed", "decision"), pk=number)
+        context = {"village": village, "row": row, "depends": services.dependents(row), "steps": workflow.steps(row)}
+        return render(request, "readiness/gate_cancel.html", context)
 
 
 class DecisionScan(GatePage):

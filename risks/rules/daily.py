@@ -4,16 +4,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from risks.choices import DayState
+from villages.rules.reader import Rules
 
 LEAST_WORDS = 4
 
 
 def cut_off_time(value: Any) -> time | None:
     """The value of the rule (``"17:30"``) as a time of day; None where the county asks for no daily report."""
-    try:
-        return time.fromisoformat(str(value or "").strip().replace("：", ":"))
-    except ValueError:
-        return None
+    return Rules(daily_report_cut_off=value).clock("daily_report_cut_off")
 
 
 def is_late(day: date, reported_at: datetime, cut_off: time | None) -> bool:

@@ -13,7 +13,7 @@ from risks.choices import EDITABLE, Outcome, State
 from risks.models import KeyPerson
 from risks.models.base import Settled
 from risks.rules import settling as rules
-from villages.services.rule_sets import values_of
+from villages.services.rule_sets import rules_of
 
 PROOF = "销号佐证"
 """The material under which the files of a closing hang on the row."""
@@ -58,7 +58,7 @@ def apply_closing(
         if upload is not None:
             attachments.keep(row, upload, by=by, part=PROOF)
         gaps = rules.closing_gaps(facts=_facts(row), owner=row.owner, measures=row.measures, proof=proof)
-        if values_of(row.cycle.rule_set).get("risk_closing_file") and PROOF not in attachments.parts_of(row):
+        if rules_of(row.cycle).yes("risk_closing_file") and PROOF not in attachments.parts_of(row):
             gaps.append(f"没有上传“{PROOF}”")
         if isinstance(row, KeyPerson) and outcome not in Outcome.values:
             gaps.append("没有选择办结方式(已化解或移出)")

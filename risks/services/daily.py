@@ -17,7 +17,7 @@ from risks.models.daily import CUT_OFF, DailyReport
 from risks.rules import daily as rules
 from villages.choices import AreaLevel
 from villages.models import Area, Cycle
-from villages.services.rule_sets import values_of
+from villages.services.rule_sets import rules_of
 
 DAYS_SHOWN = 14
 
@@ -51,7 +51,7 @@ def report(
 
 def cut_off(cycle: Cycle) -> time | None:
     """Until what time of day the county wants the report; None where it asks for none."""
-    return rules.cut_off_time(values_of(cycle.rule_set).get(CUT_OFF))
+    return rules_of(cycle).clock(CUT_OFF)
 
 
 def deadline(day: date, at: time) -> datetime:

@@ -172,7 +172,7 @@ def move_unsettled(village: Village, into: Village, cycle: Cycle, *, by: Any, re
 
 def county_verifies(cycle: Cycle) -> bool:
     """Whether problems of county level are verified by the county; unset means yes."""
-    return rules_of(cycle).get("problem_county_verifies") is not False
+    return rules_of(cycle).yes("problem_county_verifies") is not False
 
 
 def may_verify(by: Any, problem: Problem) -> bool:

@@ -9,6 +9,7 @@ from electioncycle.ledgers import Column, Due, Finding, Ledger, register
 from villages import finance_rules as rules
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Village
+from villages.rules.reader import Rules
 from villages.services import participants
 from villages.services.assessment import latest
 from villages.services.rule_sets import rules_of
@@ -73,5 +74,5 @@ class AssessmentLedger(Ledger):
         return {"assessment": found}
 
 
-def _verdict(row: Assessment, wanted: dict[str, Any]) -> tuple[bool | None, str, Any]:
+def _verdict(row: Assessment, wanted: Rules) -> tuple[bool | None, str, Any]:
     return rules.assessment_verdict(row.satisfied + row.fairly, row.forms_back, row.forms_out, rules=wanted)

@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from electioncycle.ledgers import Day, Due, Ledger, register
 from electioncycle.roles import Action
 from villages import models
+from villages.choices import RuleState
+from villages.models import RuleSet
+from villages.services import rule_switch
 from villages.services.cycles import pending_reopening
 
 
@@ -29,13 +34,26 @@ class CycleLedger(Ledger):
     tones = {"state": {"preparing": "warn", "open": "ok", "closed": "plain"}}
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
-        """Closed cycles that wait for a second person to reopen them."""
+        """Closed cycles that wait for a second person to reopen them; running ones that a later edition waits for."""
         if not self.allows(user, Action.MANAGE):
             return
         for row in self.rows(user).filter(state="closed"):
             waiting = pending_reopening(row)
             if waiting is not None and waiting.by_id != user.pk:
                 yield Due(f"“{row}”申请重新开启，请确认", self.url("detail", row.pk))
+        for draft in RuleSet.objects.filter(state=RuleState.DRAFT, edition__gt=1):
+            yield Due(f"“{draft}”是草稿，请核对取值和依据后发布", reverse("rule_set", args=[draft.pk]))
+        for row in self.rows(user).filter(state="open"):
+            yield from self._rules_due(row, user)
+
+    def _rules_due(self, row: Any, user: Any) -> Iterable[Due]:
+        """A later edition that the cycle may go by: to be proposed by one, then confirmed by another."""
+        page = reverse("cycle_rules", args=[row.pk])
+        if waiting := rule_switch.pending(row):
+            if waiting[0].by_id != user.pk:
+                yield Due(f"“{row}”提议换用第{waiting[1].edition}版规则集，请核对确认", page)
+        elif newest := next((one for one in rule_switch.offers(row) if not rule_switch.against(row, one)), None):
+            yield Due(f"“{row}”可换用第{newest.edition}版规则集，请核对是否换用", page)
 
     def days(self, user: Any, cycle: Any) -> Iterable[Day]:
         """The days of the cycle the user works in."""
@@ -52,7 +70,9 @@ class CycleLedger(Ledger):
         if row is not None and values.get("county") and values["county"] != row.county:
             return {"county": "已建立的届次不能改到其他县，请新建届次。"}
         if row is not None and row.state != "preparing" and values.get("rule_set", row.rule_set) != row.rule_set:
-            return {"rule_set": "届次开启后保留建立时的规则集版次，不能更换。"}
+            return {
+                "rule_set": "届次开启后不在这里更换规则集。需要按后一版办理的，请在届次页“换用规则集版次”由两人办理。"
+            }
         if starts and deadline and deadline < starts:
             return {"entry_deadline": "填报截止日早于启动日期，请核对。"}
         return {}

@@ -54,6 +54,10 @@ class Cycle(LedgerModel):
         return self.name
 
     @property
+    def rules_edition(self) -> int | None:
+        return self.rule_set_id
+
+    @property
     def is_closed(self) -> bool:
         return self.state == choices.CycleState.CLOSED
 
@@ -123,6 +127,10 @@ class CycleRow(LedgerModel):
     class Meta:
         abstract = True
         base_manager_name = "all_rows"
+
+    @property
+    def rules_edition(self) -> int | None:
+        return self.cycle.rule_set_id
 
     def check_writable(self) -> None:
         self.cycle.require_open_for_entry()

@@ -12,6 +12,7 @@ from electioncycle.models import LedgerModel
 from electioncycle.refusals import Refused
 from villages.choices import CycleState
 from villages.models import Cycle, Person, Rule
+from villages.rules.reader import Rules
 
 ASK, PURGE = "ask_purge", "purge"
 MONTHS_RULE = "retention_months"
@@ -33,8 +34,8 @@ PERSONAL = {
 def months(cycle: Cycle) -> tuple[int, Rule | None]:
     """How many months after closing, and the rule that says so; the shipped default where the set says nothing."""
     rule = Rule.objects.filter(rule_set=cycle.rule_set, key=MONTHS_RULE).first()
-    given = rule.value if rule is not None else None
-    return (given if isinstance(given, int) and given > 0 else DEFAULT_MONTHS), rule
+    given = Rules({MONTHS_RULE: rule and rule.value}).whole(MONTHS_RULE)
+    return given or DEFAULT_MONTHS, rule
 
 
 def due_on(cycle: Cycle) -> date | None:

@@ -27,6 +27,12 @@ def villages_of(user: Any, cycle: Cycle) -> QuerySet[Village]:
     )
 
 
+def in_county(cycle: Cycle) -> int:
+    """How many villages of the county take part in the cycle, whoever asks."""
+    resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
+    return Village.objects.filter(path__startswith=cycle.county.path, valid_to=None).exclude(pk__in=resting).count()
+
+
 def participants(user: Any, cycle: Cycle) -> QuerySet[Village]:
     """Those of them that take part in the cycle; without a profile a village does."""
     resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")

@@ -10,7 +10,7 @@ from electioncycle import workflow
 from electioncycle.pages import Page, key_of, tell_saved
 from electioncycle.roles import FIELD, Action, Role
 from villages.forms import PublicationForm
-from villages.models import RuleSet
+from villages.models import Rule, RuleSet
 from villages.services import rule_sets
 
 
@@ -38,17 +38,23 @@ class RuleSetPage(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
-        may = may_manage(request.user)
-        context = {
-            "row": row,
-            "rules": [(rule, rule_sets.shown_value(rule.value)) for rule in row.rules.all()],
-            "editions": RuleSet.objects.filter(code=row.code).exclude(pk=row.pk),
-            "steps": workflow.steps(row),
-            "may_manage": may,
-            "editing": may and row.state == "draft" and "edit" in request.GET,
-            "publication": PublicationForm(initial={"effective_from": row.effective_from}),
-        }
-        return render(request, "villages/rule_set.html", context)
+        faults = rule_sets.faults_of(row)
+        shown = [(rule, rule_sets.shown_value(rule.key, rule.value), faults.get(rule.pk)) for rule in row.rules.all()]
+        return render(request, "villages/rule_set.html", page_of(row, request, shown, editing="edit" in request.GET))
+
+
+def page_of(row: RuleSet, request: HttpRequest, shown: list[Any], *, editing: bool) -> dict[str, Any]:
+    """``shown``: rule, value in words and what is wrong with it."""
+    may = may_manage(request.user)
+    return {
+        "row": row,
+        "rules": shown,
+        "editions": RuleSet.objects.filter(code=row.code).exclude(pk=row.pk),
+        "steps": workflow.steps(row),
+        "may_manage": may,
+        "editing": may and row.state == "draft" and editing,
+        "publication": PublicationForm(initial={"effective_from": row.effective_from}),
+    }
 
 
 class RuleSetAct(Page):
@@ -67,18 +73,36 @@ class RuleSetAct(Page):
 
 
 class SaveRules(RuleSetAct):
+    """The grid of a draft; with a value nobody can read it comes back as it was typed, the fault beside the value."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return super().post(request, pk)
+        except rule_sets.Unread as error:
+            row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
+            shown = [(*self._typed(rule), error.faults.get(rule.pk)) for rule in row.rules.all()]
+            context = page_of(row, request, shown, editing=True)
+            return render(request, "villages/rule_set.html", context, status=422)
+
+    def _typed(self, rule: Rule) -> tuple[Rule, str]:
+        line = self._line(rule)
+        for name in ("label", "unit", "source", "unsure"):
+            setattr(rule, name, line[name])
+        return rule, line["value"]
+
+    def _line(self, rule: Rule) -> dict[str, Any]:
+        data = self.request.POST
+        return {
+            "label": data.get(f"label-{rule.pk}", "").strip()[:80],
+            "value": data.get(f"value-{rule.pk}", "").strip(),
+            "unit": data.get(f"unit-{rule.pk}", "").strip()[:20],
+            "source": data.get(f"source-{rule.pk}", "").strip()[:200],
+            "unsure": f"unsure-{rule.pk}" in data,
+        }
+
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        data, lines = request.POST, {}
-        for rule in row.rules.all():
-            if f"label-{rule.pk}" in data:
-                lines[rule.pk] = {
-                    "label": data[f"label-{rule.pk}"].strip()[:80],
-                    "value": rule_sets.read_value(data.get(f"value-{rule.pk}", "")),
-                    "unit": data.get(f"unit-{rule.pk}", "").strip()[:20],
-                    "source": data.get(f"source-{rule.pk}", "").strip()[:200],
-                    "unsure": f"unsure-{rule.pk}" in data,
-                }
-        version = key_of(data.get("version", ""))
+        lines = {rule.pk: self._line(rule) for rule in row.rules.all() if f"label-{rule.pk}" in request.POST}
+        version = key_of(request.POST.get("version", ""))
         saved = rule_sets.save_rules(row, lines, by=request.user, version=version)
         tell_saved(request, "已保存规则。", now=saved.version, seen=version)
         return saved
@@ -87,8 +111,7 @@ class SaveRules(RuleSetAct):
 class AddRule(RuleSetAct):
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
         text = {name: request.POST.get(name, "").strip() for name in ("key", "label", "value")}
-        value: Any = rule_sets.read_value(text.pop("value"))
-        rule_sets.add_rule(row, **text, value=value, by=request.user)
+        rule_sets.add_rule(row, **text, by=request.user)
         messages.success(request, "已新增规则，请补填依据。")
         return row
 
@@ -126,7 +149,9 @@ class ShipRuleSets(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         added = rule_sets.ship_rule_sets(by=request.user)
-        messages.success(request, f"已载入{len(added)}个规则集(草稿)。" if added else "随产品提供的规则集都已载入。")
+        messages.success(
+            request, f"已载入{len(added)}个规则集草稿，请核对后发布。" if added else "随产品提供的规则集都已载入。"
+        )
         return redirect("rule_sets")
 
 

@@ -1,0 +1,113 @@
+"""Run by a test with a DATA_DIR of its own: restores a backup of an earlier version, signs in, looks around, prints."""
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "electioncycle.settings"
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from electioncycle.backups import making, restoring, schemas  # noqa: E402
+from electioncycle.ledgers import REGISTRY  # noqa: E402
+from electioncycle.refusals import Refused  # noqa: E402
+from electioncycle.roles import Role  # noqa: E402
+from electioncycle.routes import routes  # noqa: E402
+from electioncycle.site import SiteFact  # noqa: E402
+from electioncycle.workflow import StepRecord  # noqa: E402
+from reports import services  # noqa: E402
+from reports.analysis_report import reports_of  # noqa: E402
+from reports.models import VillageReport  # noqa: E402
+from tests import schema  # noqa: E402
+from villages.models import Cycle, Village  # noqa: E402
+
+MADE_ON = date(2026, 11, 29)
+PRINTS = "internal"
+
+
+def signed_in(username: str, password: str) -> Client:
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.post("/accounts/login/", {"username": username, "password": password})
+    return client
+
+
+def looked_at(client: Client, user: User) -> dict[str, Any]:
+    """Every page of the user that names no row, and list and first row of every ledger they may open."""
+    asked: list[str] = []
+    for route in routes():
+        page: Any = route.page
+        if not route.arguments and "GET" in route.methods and not page.heavy and user.roles & set(route.roles):
+            asked.append(route.pattern)
+    ledgers = [one for one in REGISTRY.values() if one.allows(user, "view")]
+    rows = [(one, one.rows(user, user_cycle(user)).first()) for one in ledgers]
+    asked += [one.url("list") for one in ledgers] + [one.url("detail", row.pk) for one, row in rows if row]
+    answers = {url: client.get(url, follow=True).status_code for url in dict.fromkeys(asked)}
+    return {"pages": len(answers), "ledgers": len(ledgers), "rows": sum(row is not None for _, row in rows),
+            "odd": {url: code for url, code in answers.items() if code != 200}}  # fmt: skip
+
+
+def user_cycle(user: User) -> Cycle:
+    return Cycle.objects.visible_to(user).get()
+
+
+def printed(by: User) -> dict[str, Any]:
+    villages = list(Village.objects.select_related("township"))
+    cycle = Cycle.objects.get()
+    kept = list(VillageReport.objects.values_list("village__code", "number", "content_hash", "file__path"))
+    done = [one for one in villages if one.code in {row[0] for row in kept}]
+    states = [str(result.state) for result in services.print_villages(done, cycle, PRINTS, by=by)]
+    now = list(VillageReport.objects.values_list("village__code", "number", "content_hash", "file__path"))
+    hashes = {row.village.code: row.content_hash for row in reports_of(villages, cycle, PRINTS).values()}
+    return {"states": states, "same_files": now == kept, "hashes": hashes}
+
+
+def with_a_stray_column(folder: Path) -> dict[str, Any]:
+    """A backup whose migrations bear the names we know and whose tables are others; what a restore of it says."""
+    backup, facts = folder / "stray.backup", SiteFact.objects.count()
+    execute("ALTER TABLE villages_village ADD COLUMN stray integer")
+    making.make(backup)
+    execute("ALTER TABLE villages_village DROP COLUMN stray")
+    SiteFact.objects.create(key="entered since", value="stays")
+    try:
+        restoring.restore(backup)
+        said = "restored"
+    except Refused as error:
+        said = str(error)
+    left = SiteFact.objects.count() - facts
+    return {"said": said, "left": left, "as_before": not schemas.differences(schemas.described(connection), restored)}
+
+
+def execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+about = json.loads((Path(__file__).parent / "data" / "sites" / "about.json").read_text())
+timezone.localdate = lambda *given: MADE_ON
+told: dict[str, Any] = {"audit": restoring.restore(Path(sys.argv[1]))["audit"]["ok"]}
+restored = schemas.described(connection)
+told["steps"] = {
+    "recorded": StepRecord.objects.count(),
+    "of_cycles": list(
+        StepRecord.objects.exclude(rules_edition=None).order_by().values_list("rules_edition", flat=True).distinct()
+    ),
+    "of_none": sorted(set(StepRecord.objects.filter(rules_edition=None).values_list("object_type", flat=True))),
+    "edition": Cycle.objects.get().rule_set_id,
+}
+told["schema"] = schema.described(connection)
+for role, account in about["accounts"].items():
+    user = User.objects.get(username=account["username"])
+    client = signed_in(**account)
+    told[role] = {"signed_in": client.session.get("_auth_user_id") == str(user.pk), **looked_at(client, user)}
+told["printed"] = printed(User.objects.get(username=about["accounts"][Role.COUNTY_ADMIN]["username"]))
+told["stray"] = with_a_stray_column(Path(sys.argv[2]))
+print(json.dumps(told, ensure_ascii=False))

@@ -1,0 +1,98 @@
+"""The keys of rules that code knows, each with its kind of value."""
+
+from villages.rules.values import (
+    AT_LEAST,
+    OVER,
+    Anything,
+    Choice,
+    Clock,
+    Kind,
+    Number,
+    Part,
+    Text,
+    Unreadable,
+    Whole,
+    YesNo,
+)
+
+KIN = "kin_pair_"
+"""Rules about relatives begin so; their value is a sentence."""
+
+TARGET = "target_"
+"""What a cycle's structure targets begin with when it is opened; afterwards the cycle has its own."""
+
+_DAYS = Whole(0, 366, "日")
+_PERIOD = Whole(1, 366, "日")
+_PEOPLE = Whole(0, 99, "人")
+_YEARS = Whole(0, 100, "年")
+_MONTHS = Whole(0, 120, "月")
+_PERCENT = Whole(0, 100, "%")
+_OVER, _AT_LEAST, _YES_NO, _TEXT = Part(OVER), Part(AT_LEAST), YesNo(), Text()
+_KIN_PAIR = Text(
+    pattern=r".+?与.+?[：:](?=.*[^、\s]).+", example="村(居)委会成员与监委成员：本人、配偶、父母子女、兄弟姐妹、祖孙"
+)
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("law_version", "province_text", "province_plan", "review_objection_channel"), _TEXT),
+    **dict.fromkeys(("review_objection_days", "review_objection_answer_days"), _PERIOD),
+    **dict.fromkeys(("risk_stale_days", "pledge_follow_days", "finance_publication_days"), _DAYS),
+    **dict.fromkeys(("voter_list_days", "objection_days", "decision_days", "candidates_days"), _DAYS),
+    **dict.fromkeys(("self_nomination_days", "withdrawal_days", "proxy_days", "runoff_days"), _DAYS),
+    **dict.fromkeys(("handover_days", "certificate_days", "recall_vote_days"), _DAYS),
+    **dict.fromkeys(("complaint_accept_days", "complaint_answer_days"), _PERIOD),
+    **dict.fromkeys(("complaint_extension_days", "complaint_publication_days", "review_reply_days"), _PERIOD),
+    **dict.fromkeys(("committee_min", "committee_max", "community_committee_min", "community_committee_max"), _PEOPLE),
+    **dict.fromkeys(
+        ("election_committee_min", "election_committee_max", "supervision_min", "supervision_max"), _PEOPLE
+    ),
+    **dict.fromkeys(("reserve_min", "women_min", "proxy_max", "mobile_box_scrutineers"), _PEOPLE),
+    **dict.fromkeys(("target_women", "target_under_36", "target_college_up"), _PEOPLE),
+    **dict.fromkeys(("term_years", "party_term_years", "outsider_residence_years", "archive_years"), _YEARS),
+    **dict.fromkeys(("delay_months", "party_delay_months"), _MONTHS),
+    **dict.fromkeys(("assessment_pass_percent", "assessment_return_percent"), _PERCENT),
+    **dict.fromkeys(("turnout_over", "elected_over", "nomination_over", "runoff_turnout_over"), _OVER),
+    **dict.fromkeys(("runoff_share", "recall_voters_share", "recall_representatives_share"), _AT_LEAST),
+    **dict.fromkeys(("representatives_women_share", "party_quorum", "party_extra_share"), _AT_LEAST),
+    **dict.fromkeys(("representatives_quorum", "byelection_quorum"), _AT_LEAST),
+    **dict.fromkeys(("risk_closing_file", "nomination_more_than_seats", "votes_added_down"), _YES_NO),
+    **dict.fromkeys(("audit_before_election", "target_one_shoulder", "problem_county_verifies"), _YES_NO),
+    **dict.fromkeys(("finance_publication_photo", "inspection_repair_county_verifies"), _YES_NO),
+    **dict.fromkeys(("woman_seat_on_ballot", "kin_before_tie", "withdrawn_counts", "vacancy_needs_director"), _YES_NO),
+    "voter_age": Whole(1, 100, "周岁"),
+    "retention_months": Whole(1, 120, "月"),
+    "target_mean_age": Number(18, 80),
+    "daily_report_cut_off": Clock(),
+    "vacancy_min": Whole(1, 99, "人"),
+    "party_majority_base": Choice({"应到会": "应到会", "实到会": "实到会"}),
+    "turnout_by": Choice({"recovered": "收回选票", "voted": "参加投票人数"}),
+    "recovered_over": Choice({"issued": "发出选票", "voted": "参加投票人数"}),
+    "elected_base": Choice({"recovered": "收回选票", "valid": "有效票"}),
+    "woman_seat": Choice({"column": "选票单列", "post": "专职专选", "last_seat": "最后一席", "none": "不作规定"}),
+    "kin_elected": Choice({"order": "依次确定", "stop": "停下由县定", "none": "不作规定"}),
+    "vacancy_from": Choice({"first": "首次选举后", "other": "另行选举后", "none": "不作规定"}),
+    "vacancy_by": Choice({"assembly": "村民会议", "none": "不需决定"}),
+    "acting_rule": Choice({"deputy": "副主任主持", "deputy_votes": "得票最多的副主任主持"}),
+    "ballot_asks": Choice({"for": "只计赞成", "for_against_abstain": "赞成、反对、弃权"}),
+}
+
+
+def kind_of(key: str) -> Kind:
+    """The kind of the value of this rule; a key that no code asks for takes anything."""
+    return _KIN_PAIR if key.startswith(KIN) else KINDS.get(key, Anything())
+
+
+def stored(key: str, text: str) -> object:
+    """What is kept of a text typed as the value of this rule; a blank: no value. Raises Unreadable."""
+    text = text.strip()
+    return kind_of(key).stored(text) if text else None
+
+
+def fault(key: str, value: object) -> str:
+    """Why nobody can read this stored value, with what may be entered; empty where it can be read."""
+    if value is None or value == "":
+        return ""
+    try:
+        kind_of(key).read(value)
+    except Unreadable as error:
+        return str(error)
+    return ""

@@ -1,0 +1,52 @@
+"""Which steps of a cycle are still ahead, and by which rules they go: declared by the ledgers that ask those rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from villages.models import Cycle
+from villages.rules.keys import KIN, TARGET
+from villages.services.rule_sets import Difference
+
+
+@dataclass(frozen=True)
+class Step:
+    """A kind of step. ``keys`` are the rules it goes by; ``waiting`` counts what it is still to be done on."""
+
+    title: str
+    keys: frozenset[str]
+    waiting: Callable[[Cycle], int]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A kind of step with what changes for it, and on how many rows it is ahead."""
+
+    title: str
+    count: int
+    changes: list[Difference]
+
+
+STEPS: dict[str, Step] = {}
+
+
+def declare(title: str, *keys: str, waiting: Callable[[Cycle], Any]) -> None:
+    """A ledger says: these rules decide this step, and so many rows wait for it."""
+    STEPS[title] = Step(title, frozenset(keys), waiting)
+
+
+def ahead(cycle: Cycle, changes: list[Difference]) -> list[Ahead]:
+    """The steps that some of these changes concern; a change that concerns none stands under its own name."""
+    found, claimed = [], set()
+    for step in STEPS.values():
+        if own := [one for one in changes if one.key in step.keys or _family(one.key) in step.keys]:
+            found.append(Ahead(step.title, step.waiting(cycle), own))
+            claimed |= {one.key for one in own}
+    if others := [one for one in changes if one.key not in claimed]:
+        found.append(Ahead("本系统目前没有步骤依据的规则", 0, others))
+    return found
+
+
+def _family(key: str) -> str:
+    """Rules about relatives and targets are declared by what their keys begin with."""
+    return next((start for start in (KIN, TARGET) if key.startswith(start)), key)
