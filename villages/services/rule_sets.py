@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from electioncycle import audit, history, inbox
+from electioncycle import audit, history, inbox, numbering
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from villages.choices import CycleState, RuleState

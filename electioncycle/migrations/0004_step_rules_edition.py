@@ -27,7 +27,7 @@ def rule_set_of(model, name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("electioncycle", "0002_audit_triggers"),
+        ("electioncycle", "0003_credential_issues"),
         ("villages", "0001_initial"),
         ("risks", "0001_initial"),
         ("candidates", "0001_initial"),
