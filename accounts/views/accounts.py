@@ -188,7 +188,7 @@ class ChangePage(AccountsPage):
         """Mine and what is stored now, field by field; the choice is mine only where I changed something."""
         theirs = {name: fresh[name].value() for name in fresh.fields if name not in ("version", "reason")}
         before = {name: form.cleaned_data.get(name) for name in theirs} | self._opened_with(form)
-        last = accounts.acts_on(one).first()
+        last = acts_on(one).first()
         words = {name: conflicts.worded(form.fields[name], value) for name, value in before.items()}
         changed = [name for name in theirs if words[name] != conflicts.worded(form.fields[name], theirs[name])]
         touches = {name: Touch(last.by, last.at) for name in changed if last}
