@@ -138,9 +138,7 @@ class SetMove(SetRowPage):
                 "question": data.get(f"{head}question", "").strip()[:100],
                 "guidance": data.get(f"{head}guidance", "").strip()[:1000],
                 "applies_to": applies if applies in AppliesTo.values else one.applies_to,
-                "sources": ticked(
-                    [s for s in data.getlist(f"{head}sources") if s in FindingSource.values], one.sources
-                ),
+                "sources": ticked(sources, one.sources),
                 "slots": read_slots(data.get(f"{head}slots", ""), one),
                 "basis": data.get(f"{head}basis", "").strip()[:200],
                 "unsure": f"{head}unsure" in data,
