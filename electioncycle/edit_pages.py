@@ -74,7 +74,7 @@ class EditPage(LedgerPage):
             form.add_error(None, str(error))
             return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
         words = f"已保存“{self.ledger.row_label(saved)}”。"
-        if not tell_saved(self.request, words, now=saved.version, seen=version):
+        if not tell_saved(self.request, words, now=saved.version, seen=version if row else None):
             return redirect(self.ledger.url("detail", saved.pk))
         for sentence in undone:
             messages.warning(self.request, sentence)

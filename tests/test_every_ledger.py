@@ -268,6 +268,22 @@ def test_an_export_imported_again_changes_nothing(client, ledger, build, here, o
     assert ledger.model.objects.count() == rows
 
 
+def test_rules_across_fields_are_given_fields_and_nothing_else(client, ledger, build, here, official):
+    supports(ledger, Action.CHANGE)
+    row, given = build(here), []
+    sign_in(client, ledger, official)
+
+    def check(values, row, **who):
+        given.extend(values)
+        return {}
+
+    with mock.patch.object(ledger, "check", check), undrawn():
+        client.post(ledger.url("edit", row.pk), form_data(client, ledger, row) | {"reason": "核对后更正"})
+        client.post(ledger.url("revert", row.pk), {"entry": row.history.first().pk, "reason": "改错了"})
+    assert given
+    assert set(given) <= set(ledger.fields)
+
+
 def related(ledger, row):
     """The foreign keys of the form that are set on the row, with what they name."""
     names = [name for name in ledger.fields if ledger.field(name).is_relation]
