@@ -23,7 +23,7 @@ NOT_COPIED = (".venv", ".git", "var", "__pycache__", ".mypy_cache", ".ruff_cache
 PROCESSES = int(os.environ.get("TEST_PROCESSES", "2"))
 FAILED_TESTS = 1
 """How pytest ends when tests failed; any other end means that they did not even run."""
-SECONDS = 240
+SECONDS, SECONDS_UNBROKEN = 240, 900
 
 
 def sources(root: Path) -> dict[Path, str]:
@@ -58,7 +58,7 @@ class Copy:
         (self.data / "fonts").symlink_to((ROOT / "var" / "fonts").resolve())
         self.texts = sources(self.root)
 
-    def run(self, tests: tuple[str, ...]) -> tuple[int, str]:
+    def run(self, tests: tuple[str, ...], seconds: int = SECONDS) -> tuple[int, str]:
         command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
         kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "COVERED")}
         # A broken file and its repair may bear the same second: nothing compiled is kept.
@@ -66,10 +66,10 @@ class Copy:
         try:
             done = subprocess.run(
                 [*command, *(f"tests/{name}" for name in tests)],
-                cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=SECONDS,
+                cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=seconds,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return -1, f"not done in {SECONDS} seconds"
+            return -1, f"not done in {seconds} seconds"
         return done.returncode, (done.stdout + done.stderr)[-1500:]
 
     @contextmanager
@@ -106,7 +106,9 @@ def main(wanted: str = "") -> int:
         made = [Copy(Path(folder, str(number))) for number in range(PROCESSES)]
         named = sorted({name for one in chosen for name in one.tests})
         halves = [tuple(named[number::PROCESSES]) for number in range(PROCESSES)]
-        for code, said in pool.map(lambda copy, tests: copy.run(tests) if tests else (0, ""), made, halves):
+        for code, said in pool.map(
+            lambda copy, tests: copy.run(tests, SECONDS_UNBROKEN) if tests else (0, ""), made, halves
+        ):
             if code:
                 print(f"unbroken, the tests do not pass:\n{said}", file=sys.stderr)
                 return 2

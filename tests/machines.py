@@ -124,7 +124,7 @@ def walk(machine: Any, *, moves: Any, start: str = "fresh_row") -> Counter[str]:
     covered(f"{machine.__name__} ({told})", taken.total(), least=STEPS)
     assert set(taken) == {*moves, "refused"}, f"not every move was made, or one that never may be: {told}"
     assert min(taken.values()) >= max(STEPS * LEAST_SHARE, 3), f"some moves were hardly tried: {told}"
-    assert taken["refused"] <= STEPS * MOST_REFUSED, f"most of the walk stood still: {told}"
+    assert taken["refused"] <= taken.total() * MOST_REFUSED, f"most of the walk stood still: {told}"
     return taken
 
 
@@ -134,7 +134,7 @@ def wander(machine: Any, steps: int) -> None:
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=max((steps - taken.total()) // LENGTH, 5),
+                max_examples=max((steps - taken.total()) // LENGTH, 2),
                 stateful_step_count=LENGTH,
                 deadline=None,
                 database=None,
