@@ -35,7 +35,7 @@ LOOK_ALIKES: dict[int, str] = RADICALS | {
     for code in _every((0x2E9F, 0x2E9F), (0x2EF3, 0x2EF3), (0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
     if (same := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
-PLAIN: dict[int, int | str | None] = FULL_WIDTH | SPACES | LINE_ENDS | NOTHING | LOOK_ALIKES
+PLAIN: dict[int, int | str | None] = {**FULL_WIDTH, **SPACES, **LINE_ENDS, **NOTHING, **LOOK_ALIKES}
 # One class of characters up to U+FFFF is a table look-up to `re`; with one beyond, it would try them one by one.
 NEEDS_CLEANING = re.compile(f"[{re.escape(''.join(chr(code) for code in PLAIN if code < 0x10000))}\r\n]|  |^ | $")
 BEYOND = re.compile("[\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0002f800-\U0002fa1f\U000e0000-\U000e0fff]")

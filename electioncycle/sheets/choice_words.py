@@ -2,25 +2,12 @@
 
 from collections.abc import Collection
 
-PARTY_POSTS = {
-    "党支部{0} 支部{0} 村党支部{0} 党总支{0} 总支{0} 村党总支{0} 党委{0} 村党委{0} 党组织{0} 村党组织{0}": (
-        "书记",
-        "副书记",
-        "委员",
-    )
-}
-COMMITTEE_POSTS = {
-    "村委会{0} 村民委员会{0} 居委会{0} 居民委员会{0} 村(居)委会{0}": ("主任", "副主任", "委员"),
-}
+PARTY_BODIES = "党支部 支部 村党支部 党总支 总支 村党总支 党委 村党委 党组织 村党组织"
+COMMITTEE_BODIES = "村委会 村民委员会 居委会 居民委员会 村(居)委会"
 
 
-def _posts(spellings: dict[str, tuple[str, ...]], label: str) -> dict[str, str]:
-    return {
-        word: label.format(post)
-        for words, posts in spellings.items()
-        for post in posts
-        for word in words.format(post).split()
-    }
+def _posts(bodies: str, posts: Collection[str], label: str = "{0}") -> dict[str, str]:
+    return {f"{body}{post}": label.format(post) for body in bodies.split() for post in posts}
 
 
 def _words(meant: dict[str, str]) -> dict[str, str]:
@@ -66,10 +53,16 @@ LISTS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
             }
         ),
     ),
-    (frozenset({"书记", "副书记", "纪检委员", "委员"}), _posts(PARTY_POSTS, "{0}")),
-    (frozenset({"党组织书记", "党组织副书记", "党组织委员"}), _posts(PARTY_POSTS, "党组织{0}")),
-    (frozenset({"主任", "副主任", "委员"}), _posts(COMMITTEE_POSTS, "{0}")),
-    (frozenset({"村(居)委会主任", "村(居)委会委员"}), _posts(COMMITTEE_POSTS, "村(居)委会{0}")),
+    (frozenset({"书记", "副书记", "纪检委员", "委员"}), _posts(PARTY_BODIES, ("书记", "副书记", "委员"))),
+    (
+        frozenset({"党组织书记", "党组织副书记", "党组织委员"}),
+        _posts(PARTY_BODIES, ("书记", "副书记", "委员"), "党组织{0}"),
+    ),
+    (frozenset({"主任", "副主任", "委员"}), _posts(COMMITTEE_BODIES, ("主任", "副主任", "委员"))),
+    (
+        frozenset({"村(居)委会主任", "村(居)委会委员"}),
+        _posts(COMMITTEE_BODIES, ("主任", "副主任", "委员"), "村(居)委会{0}"),
+    ),
 )
 
 
