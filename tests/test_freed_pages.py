@@ -68,8 +68,7 @@ def test_the_log_is_emptied_after_a_purge_and_by_the_periodic_act(monkeypatch, d
 
 
 @pytest.mark.everywhere
-@pytest.mark.django_db(transaction=True)
-def test_the_operator_can_write_the_database_anew(capsys):
+def test_the_operator_can_write_the_database_anew(capsys, transactional_db):
     """PostgreSQL gives each table a new file; SQLite has no free page left."""
     asked = {
         "postgresql": "SELECT pg_relation_filepath('villages_person')",
