@@ -16,6 +16,7 @@ from electioncycle import audit
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.models import StepRecord
 from electioncycle.privacy import EncryptedField
+from electioncycle.roles import Role
 from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
