@@ -21,7 +21,7 @@ from tests.factories import PASSWORD
 from tests.test_accounts_bulk import upload
 from tests.test_readiness import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 THEIRS, HERS = "Officers-own-2026", "Clerk-herself-2026"
 
 
