@@ -52,7 +52,9 @@ class RegistryPlanner(Planner):
         self.taken: dict[int, int] = {}
         self.listed = {self.text(line, CODE) for line in sheet.rows}
         plans = [self.plan_row(line) for line in sheet.rows]
-        return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown), sheet=sheet.sheet)
+        result = Plan.of(sheet, plans)
+        result.absent = self.absent(plans)
+        return result
 
     def plan_row(self, line: SheetRow) -> RowPlan:
         plan = RowPlan(line.number)
@@ -138,8 +140,7 @@ class RegistryPlanner(Planner):
             if column.field in ("code", "name") or cell is None or cell.value in (None, ""):
                 continue
             try:
-                current = self.ledger.value(plan.row, column.field) if plan.row else None
-                values[column.field] = self.cells.read(column, cell.value, current)
+                values[column.field] = self.cells.read(column, cell.value)
             except ValueError as error:
                 self.fault(plan, line, column.header, str(error))
         if plan.row is None:
