@@ -13,9 +13,9 @@ Get = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Match:
-    """The ``row`` that is meant; or ``like``, a row that only looks like it and ``differs`` in a field; or too ``many``.
+    """The ``row`` that is meant; or ``like``, one that only looks like it and ``differs`` in a field; or too ``many``.
 
-    A line that means no row at all has none of them.
+    A line that means no row has none of them.
     """
 
     row: Any = None
@@ -41,7 +41,7 @@ class Keys:
         return None if any(unknown) else (names, *(None if value == "" else value for value in values))
 
     def difference(self, names: tuple[str, ...], one: Get, other: Get) -> str:
-        """What a stronger key than ``names`` says against these two being the same: a field both know, and differ in."""
+        """What a stronger key says against these two being the same: a field that both know, and differ in."""
         for stronger in self.keys[: self.keys.index(names)]:
             for name in stronger:
                 if name not in names and self._differ(plain(one(name)), plain(other(name))):

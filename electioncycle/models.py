@@ -54,6 +54,7 @@ class LedgerModel(models.Model):
     scope_lookup = "village__path"
     scope_upward = False
     search_from: tuple[str, ...] = ()
+    own_numbers: tuple[str, ...] = ()  # fields that ``prepare`` fills in where they are left empty
     lookup_by = "name"  # by what a form finds a row that is typed because a menu would be too long
     # What a purge takes out of the rows of a cycle: see electioncycle.retention.
     cycle_lookup = ""

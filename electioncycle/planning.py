@@ -83,7 +83,7 @@ class Planner:
         self.own_rows = {row.pk for row in mine.writable_by(self.user)} if mine.model.scope_upward else set(self.by_pk)
         writable = [row for row in self.by_pk.values() if row.pk in self.own_rows]
         self.finder = Finder(self.keys, writable, self.ledger.value, self.bears)
-        self.above: Any = None
+        self.place_above: Any = None
         if self.place_is_village:
             villages = self.ledger.choices(self.ledger.place, self.user, self.cycle).select_related("township")
             self.places = VillageIndex(villages)
@@ -102,7 +102,7 @@ class Planner:
             if line.is_empty_beside((TOWNSHIP, VILLAGE, "序号")):  # a village of the template nobody filled in
                 continue
             plan = self.plan_row(line)
-            self.above = plan.place
+            self.place_above = plan.place
             if plan.row is not None and plan.kind != "wrong":
                 if plan.row.pk in seen:
                     self.fault(plan, line, "", f"与第{seen[plan.row.pk]}行是同一条记录，请只保留一行。")
@@ -180,8 +180,8 @@ class Planner:
         if plan.row is not None and place_values(self.ledger, plan.row) in ([town], [town, name]):
             plan.place = getattr(plan.row, self.ledger.place)
         elif not (name if self.place_is_village else town):
-            plan.place = self.above  # most likely of the same village: it is not to go in without this line
-            above = f"；如与上一行同属“{self.above}”，请逐行写明" if self.above is not None else ""
+            plan.place = self.place_above  # most likely of the same village: it is not to go in without this line
+            above = f"；如与上一行同属“{self.place_above}”，请逐行写明" if self.place_above is not None else ""
             self.fault(plan, line, header, f"没有填写{header}名称，请填写{above}。")
             return
         try:
@@ -286,7 +286,8 @@ class Planner:
     def _read_blank(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
         """A blank takes away what is stored; but a personal number only where 编号 says whose it is."""
         stored = self.stored_value(plan.row, column.field) if plan.row is not None else None
-        if stored and not self.text(line, ROW_KEY) and self._is_sealed(column):
+        guessed = not self.text(line, ROW_KEY)
+        if stored and (column.field in self.ledger.model.own_numbers or (guessed and self._is_sealed(column))):
             return
         plan.blank.add(column.field)
         values[column.field] = self._blank(column.field)

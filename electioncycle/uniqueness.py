@@ -76,7 +76,10 @@ class Collisions:
         if not holds(constraint.condition, lambda name: getattr(row, name)):
             return None
         key = tuple(self._value(row, name) for name in constraint.fields)
-        return None if None in key else key
+        given = (
+            name in self.model.own_numbers and not value for name, value in zip(constraint.fields, key, strict=True)
+        )
+        return None if None in key or any(given) else key
 
     def _value(self, row: Planned, name: str) -> Any:
         field = self.model._meta.get_field(name)

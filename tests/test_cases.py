@@ -284,6 +284,34 @@ def test_two_lines_that_move_to_one_day_are_told_of_each_other(client, township)
     assert (away.state, day_of(first).isoformat()) == ("done", free)
 
 
+@pytest.mark.parametrize("ledger", ["inspection", "accountabilitycase"])
+def test_lines_the_system_numbers_come_in_together(client, village, ledger):
+    county = village.township.parent
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, county))
+    row = factories.BUILDERS[ledger](village)
+    header = {column.field: column.header for column in REGISTRY[ledger].all_columns}
+    number = REGISTRY[ledger].model.own_numbers[0]
+    taken = getattr(row, number)
+    following = f"{taken[:2]}{int(taken[2:]) + 1:0{len(taken) - 2}d}"
+    if ledger == "inspection":
+        head = ("乡镇(街道)", *(header[name] for name in ("code", "tier", "body", "name", "planned_on")))
+        tier = row.get_tier_display()
+        lines = [
+            (TOWN, code, tier, str(row.body), "选民登记", f"2026-11-1{n}")
+            for n, code in enumerate((None, following, None))
+        ]
+    else:
+        head = tuple(header[name] for name in ("number", "name", "found_on", "matter", "subject"))
+        lines = [(code, f"事由{n}", "2026-11-10", "漏登", "镇党委") for n, code in enumerate((None, following, None))]
+    batch = upload(client, lines, head, ledger)
+    assert figures(batch) == {"new": 3}, batch.preview
+    press(client, batch, "all")
+    assert batch.state == "done", batch.message
+    numbers = list(REGISTRY[ledger].model.objects.values_list(number, flat=True))
+    assert len(set(numbers)) == 4
+    assert {taken, following} <= set(numbers)
+
+
 CONSTRAINTS = [(name, one) for name, ledger in REGISTRY.items() for one in constraints_of(ledger.model)]
 
 

@@ -9,6 +9,7 @@ from electioncycle.ledgers import Column, Due, Ledger, register
 from electioncycle.roles import COUNTY_ROLES, Action, Role
 from meetings.models import AccountabilityCase
 from meetings.oversight_choices import CaseState
+from meetings.services.numbered_planner import NumberedPlanner
 
 
 @register
@@ -54,6 +55,9 @@ class CaseLedger(Ledger):
         Column("决定文号(自)", width=16, compute=lambda row: row.decision_number),
         Column("备注", "note", width=14),
     )
+
+    def planner(self, *, user: Any, cycle: Any) -> NumberedPlanner:
+        return NumberedPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and row.state != CaseState.OPEN:

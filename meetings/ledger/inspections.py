@@ -13,6 +13,7 @@ from meetings.models import Inspection, InspectionFinding
 from meetings.oversight_choices import FindingState
 from meetings.rules import inspections as rules
 from meetings.services import inspections
+from meetings.services.numbered_planner import NumberedPlanner
 from villages.choices import AreaLevel
 
 navigation.add(navigation.Entry("督导周报", "inspection_digest", "report", "宣传与督导", OFFICIALS, position=40))
@@ -58,6 +59,9 @@ class InspectionLedger(Ledger):
     def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
         found = super().choices(name, user, cycle)
         return found.select_related("area") if name in ("body", "looked_at") else found
+
+    def planner(self, *, user: Any, cycle: Any) -> NumberedPlanner:
+        return NumberedPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         area = values.get("area") or (row.area if row else None)

@@ -21,6 +21,7 @@ class AccountabilityCase(RemembersState, CycleRow):
     personal_fields = ("subject", "upper_subject", "decided_by")
     purges_files = True
     search_from = ("number", "name")
+    own_numbers = ("number",)
 
     number = models.CharField("案件编号", max_length=20, blank=True, help_text="不填则由系统编号")
     name = models.CharField("事由", max_length=80)
@@ -69,10 +70,10 @@ class AccountabilityCase(RemembersState, CycleRow):
         return f"{self.number}{self.name}"
 
     def prepare(self) -> None:
-        self.number = self.number.strip() or self._next_number()
+        self.number = self.number.strip() or self.next_number()
         super().prepare()
 
-    def _next_number(self) -> str:
+    def next_number(self) -> str:
         used = AccountabilityCase.all_rows.filter(cycle=self.cycle, number__startswith="WZ")
         taken = [int(number[2:]) for number in used.values_list("number", flat=True) if number[2:].isdigit()]
         return f"WZ{max(taken, default=0) + 1:03d}"

@@ -28,6 +28,7 @@ class Complaint(RemembersState, CycleRow):
     personal_fields = ("about", "handler")
     purges_files = True
     search_from = ("number", "village")
+    own_numbers = ("number",)
 
     village = models.ForeignKey(
         Village, models.PROTECT, related_name="complaints", verbose_name="村(社区)", limit_choices_to={"valid_to": None}

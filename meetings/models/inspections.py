@@ -21,6 +21,7 @@ class Inspection(CycleRow):
 
     scope_lookup = "area__path"
     search_from = ("code", "name", "area")
+    own_numbers = ("code",)
 
     area = models.ForeignKey(
         Area, models.PROTECT, related_name="inspections", verbose_name="乡镇(街道)/县", limit_choices_to=AREA_LIMIT
@@ -77,10 +78,10 @@ class Inspection(CycleRow):
         return str(self.body) if self.body else "县换届工作领导小组"
 
     def prepare(self) -> None:
-        self.code = self.code.strip() or self._next_code()
+        self.code = self.code.strip() or self.next_number()
         super().prepare()
 
-    def _next_code(self) -> str:
+    def next_number(self) -> str:
         used = Inspection.all_rows.filter(cycle=self.cycle, code__startswith="XD").values_list("code", flat=True)
         return f"XD{max((int(code[2:]) for code in used if code[2:].isdigit()), default=0) + 1:04d}"
 

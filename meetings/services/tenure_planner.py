@@ -13,7 +13,6 @@ class TenurePlanner(Planner):
 
     def _refuse_twins(self, rows: list[RowPlan]) -> None:
         """Nor may two new lines without a last day name one and the same post."""
-        super()._refuse_twins(rows)
         seen: dict[tuple, int] = {}
         for plan in rows:
             key = self.keys.of(self.ledger.keys[-1], plan.values.get)
@@ -23,3 +22,4 @@ class TenurePlanner(Planner):
                 reason = f"与第{seen[key]}行同时在任，请只保留一行，或在已结束的一行填写结束(调整)日期。"
                 plan.refuse("", reason)
             seen.setdefault(key, plan.number)
+        super()._refuse_twins(rows)

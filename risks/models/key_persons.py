@@ -28,6 +28,7 @@ class KeyPerson(Settled):
     purges_files = True
 
     search_from = ("name", "number", "village")
+    own_numbers = ("number",)
     owner_fields: ClassVar[tuple[str, ...]] = ("leader", "cadre")
     due_field: ClassVar[str] = "review_on"
 
