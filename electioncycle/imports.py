@@ -246,6 +246,7 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
             raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
         planner.ready(plan)
         apart = [row.number for row in plan.rows if row.apart]
+        answered: dict[str, Any] = {"apart": apart} if apart else {}
         with transaction.atomic():
             written = planner.write(plan, reason=f"导入“{batch.file_name}”")
             audit.record(
@@ -256,7 +257,7 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
                 rows=written,
                 new=plan.count("new"),
                 changed=plan.count("changed"),
-                **({"apart": apart} if apart else {}),
+                **answered,
             )
     except IntegrityError:
         _give_back(batch)

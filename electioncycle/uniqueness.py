@@ -25,7 +25,7 @@ def holds(condition: Q | None, get: Callable[[str], Any]) -> bool:
     """Whether the condition of a constraint holds for a row that is not stored yet."""
     if condition is None:
         return True
-    met = (holds(one, get) if isinstance(one, Q) else _met(get, *one) for one in condition.children)  # type: ignore[misc, arg-type]
+    met = (holds(one, get) if isinstance(one, Q) else _met(get, *one) for one in condition.children)  # type: ignore[misc]
     return (any(met) if condition.connector == Q.OR else all(met)) != condition.negated
 
 
@@ -92,7 +92,7 @@ class Collisions:
             rows = rows.filter(cycle=self.planner.cycle)
         return {tuple(key): pk for pk, *key in rows.values_list("pk", *constraint.fields)}
 
-    def _where(self, holder: int) -> str:
+    def _where(self, holder: Any) -> str:
         """The other line, else the row as far as this user may see it."""
         row, line = self.planner.by_pk.get(holder), self.listed.get(holder)
         label = f"“{self.planner.ledger.row_label(row)}”" if row is not None else ""

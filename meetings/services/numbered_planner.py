@@ -1,6 +1,7 @@
 """Workbooks of what the system numbers: lines without a number get the next ones in their order."""
 
 from itertools import count
+from typing import Any
 
 from electioncycle.planning import Planner
 from electioncycle.plans import Plan
@@ -10,7 +11,7 @@ class NumberedPlanner(Planner):
     """Gives out the numbers of one workbook together: each row by itself would take the same next one."""
 
     def write(self, plan: Plan, *, reason: str) -> int:
-        model = self.ledger.model
+        model: Any = self.ledger.model
         (name,) = model.own_numbers
         brought = {row.values.get(name) for row in plan.rows}
         first = model(cycle=self.cycle).next_number()

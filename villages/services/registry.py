@@ -250,4 +250,6 @@ def outcome(plan: Plan | None, errors: list[dict[str, Any]] | None = None) -> di
         "rejected": sum(row.kind == "wrong" for row in rows),
         "errors": [*(errors or []), *listed],
         "missing": plan.absent if plan else [],
+        "skipped": [number for number, _ in plan.skipped] if plan else [],
+        "hidden": plan.hidden if plan else [],
     }
