@@ -1,6 +1,8 @@
 """The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -31,6 +33,10 @@ KINDS = {
 }
 
 
+SEVERAL = object()
+"""Stands where a name alone does not say which row is meant."""
+
+
 def sheet_kind(ledger: Ledger, column: Column) -> Any:
     """What kind of cell a column holds, as the workbook library names it."""
     if column.read or not column.field:
@@ -39,6 +45,37 @@ def sheet_kind(ledger: Ledger, column: Column) -> Any:
     if isinstance(target, EncryptedField):
         return "id_number" if target.name == "id_number" else "text"
     return "choice" if target.choices else KINDS.get(target.get_internal_type(), "text")
+
+
+def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) -> Any:
+    """What stands in the workbook: figures as figures, the rest in the words of the screen, personal numbers masked."""
+    if fill := column.compute or column.show:
+        return fill(row)
+    value, target = ledger.value(row, column.field), ledger.field(column.field)
+    if unmasked and isinstance(target, EncryptedField):
+        return value
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return ledger.display(row, column.field)
+
+
+def still_shows(ledger: Ledger, row: Any, column: Column, typed: Any) -> bool:
+    """Whether the cell holds just what an export of this row shows there, such as the mask of a number."""
+    shown = cell(ledger, row, column)
+    if shown in (None, ""):
+        return False
+    if isinstance(shown, (int, Decimal)):
+        return str(typed).strip() != "" and _number(typed) == shown
+    return cells.clean_text(typed) == cells.clean_text(shown)
+
+
+def _number(typed: Any) -> Decimal | None:
+    try:
+        return cells.clean_decimal(typed)
+    except ValueError:
+        return None
 
 
 class ColumnCells:
@@ -54,18 +91,11 @@ class ColumnCells:
         kind = sheet_kind(self.ledger, column)
         return "month" if kind == "date" else kind
 
-    def read(self, column: Column, value: Any, current: Any) -> Any:
-        """The cell's value; ``current`` when the cell still shows it, as the mask of a number or the name of a row.
-
-        Raises ValueError with the reason.
-        """
+    def read(self, column: Column, value: Any) -> Any:
+        """The cell's value; raises ValueError with the reason."""
         if column.read:
             return column.read(value)
         target = self.ledger.field(column.field)
-        if current and str(value) == (target.mask(current) if isinstance(target, EncryptedField) else current):
-            return current
-        if isinstance(current, models.Model) and cells.clean_text(value) == cells.clean_text(str(current)):
-            return current
         result = self.readers[column.field](value)
         if self._is_choice(column, target):
             return result
@@ -90,8 +120,9 @@ class ColumnCells:
         target = self.ledger.field(column.field)
         form_field = self.fields.get(column.field)
         if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
-            rows = {cells.clean_text(str(row)) or "": row for row in form_field.queryset or ()}
-            self.offered[column.field] = {row.pk for row in form_field.queryset or ()}
+            offered = list(form_field.queryset or ())
+            self.offered[column.field] = {row.pk for row in offered}
+            rows = by_name(offered)
             return lambda value: pick(rows, value)
         if target.choices:
             labels = choice_labels(target)
@@ -99,9 +130,20 @@ class ColumnCells:
         return line_reader(target) or READERS.get(target.get_internal_type(), cells.clean_text)
 
 
+def by_name(rows: Iterable[Any]) -> dict[str, Any]:
+    """The rows by the name they go by; a name that several have leads to ``SEVERAL``."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        name = cells.clean_text(str(row)) or ""
+        found[name] = SEVERAL if name in found else row
+    return found
+
+
 def pick(rows: dict[str, Any], value: Any) -> Any:
     """The row of that name; raises ValueError with what may be filled in."""
     found = rows.get(cells.clean_text(value) or "")
+    if found is SEVERAL:
+        raise ValueError(f"“{value}”不止一个，表中无法区分，请在平台的页面上登记这一条。")
     if found is None:
         listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
         raise ValueError(f"没有这一项，可填：{listed}")

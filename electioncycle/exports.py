@@ -1,15 +1,13 @@
 """A ledger on its way out: the workbook that can come back, the template a township fills in, the printed list."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from electioncycle import audit
-from electioncycle.column_cells import sheet_kind
+from electioncycle.column_cells import cell, sheet_kind
 from electioncycle.ledgers import Column, Ledger
 from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from electioncycle.privacy import EncryptedField
@@ -44,20 +42,6 @@ def sealed(ledger: Ledger) -> list[str]:
 def offered(ledger: Ledger, user: Any) -> bool:
     """Whether this user may ask for the full numbers of this ledger (``electioncycle.unmasked``)."""
     return bool(sealed(ledger)) and all(ledger.allows(user, act) for act in (Action.EXPORT, Action.UNMASK))
-
-
-def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) -> Any:
-    """What stands in the workbook: figures as figures, the rest in the words of the screen, personal numbers masked."""
-    if fill := column.compute or column.show:
-        return fill(row)
-    value, target = ledger.value(row, column.field), ledger.field(column.field)
-    if unmasked and isinstance(target, EncryptedField):
-        return value
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    return ledger.display(row, column.field)
 
 
 def headers(ledger: Ledger, cycle: Any = None) -> list[str]:

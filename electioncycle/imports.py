@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from electioncycle import audit, files, freed_pages, jobs
+from electioncycle.plans import numbered
 from electioncycle.privacy import EncryptedField, mask_id, mask_text
 from electioncycle.refusals import Refused
 
@@ -43,6 +44,7 @@ class ImportBatch(models.Model):
     preview = EncryptedField("预览", blank=True)
     counts = models.JSONField("计数", default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
+    apart = models.JSONField("确认为另一条的行", default=list)  # what its user answered in the preview
     job = models.ForeignKey("electioncycle.Job", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("上传时间", default=timezone.now)
 
@@ -125,6 +127,7 @@ def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
     if not batch.is_within_scope:
         raise OutsideNow
     planner = ledger.planner(user=batch.by, cycle=cycle)
+    planner.apart = frozenset(batch.apart)
     try:
         return planner, read_workbook(batch.file.read(), batch.file_name, planner.headers())
     except SheetError as error:
@@ -149,6 +152,8 @@ def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
         return batch
     batch.counts = {kind: plan.count(kind) for kind in ("new", "changed", "unchanged", "wrong", "held")}
     batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
+    batch.counts |= {"skipped": len(plan.skipped), "hidden": len(plan.hidden)}
+    batch.counts["cleared"] = sum(len(columns) for _, _, columns in plan.clearings)
     batch.preview = json.dumps(preview_of(plan, sealed_headers(ledger)), ensure_ascii=False)
     batch.fingerprint = outcome(plan)
     batch.state = batch.State.READY
@@ -182,16 +187,42 @@ def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
                     "label": row.label,
                     "changes": row.changes,
                     "faults": [said_masked(fault, sealed) for fault in row.faults],
+                    "asks": row.asks,
+                    "apart": row.apart,
                 }
             )
-    return {"rows": rows, "absent": plan.absent[:SHOWN], "unknown": plan.unknown, "sheet": plan.sheet}
+    return {
+        "rows": rows,
+        "absent": plan.absent[:SHOWN],
+        "unknown": plan.unknown,
+        "sheet": plan.sheet,
+        "skipped": [[number, mask_text(words)] for number, words in plan.skipped[:SHOWN]],
+        "hidden": numbered(plan.hidden) if plan.hidden else "",
+        "cleared": [[number, label, "、".join(columns)] for number, label, columns in plan.clearings[:SHOWN]],
+        "asks": any(row.asks for row in plan.rows),
+    }
 
 
 def outcome(plan: Any) -> str:
     """What would be written, condensed: differs when a row of the ledger changed since the preview."""
     from electioncycle.workflow import content_hash
 
-    return content_hash([(row.number, row.kind, row.row.version if row.row is not None else 0) for row in plan.rows])
+    rows = [(row.number, row.kind, row.row.version if row.row is not None else 0, row.apart) for row in plan.rows]
+    return content_hash(rows)
+
+
+def answer(batch: ImportBatch, lines: Collection[int]) -> ImportBatch:
+    """Remember which lines its user says are rows of their own; the workbook is to be checked again with that."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if batch.state != batch.State.READY:
+            raise Refused(f"这份表{batch.get_state_display()}，不能再改。请重新上传。")
+        if not lines:
+            raise Refused("没有勾选任何一行。确是另一人(另一条)的，请先在“有误的行”中勾选。")
+        batch.apart = sorted({*batch.apart, *lines})
+        batch.state = batch.State.CHECKING
+        batch.save(update_fields=["apart", "state"])
+    return batch
 
 
 def claim(batch: ImportBatch) -> None:
@@ -219,6 +250,8 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
         if not faultless_only and plan.count("wrong", "held"):
             raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
         planner.ready(plan)
+        apart = [row.number for row in plan.rows if row.apart]
+        answered: dict[str, Any] = {"apart": apart} if apart else {}
         with transaction.atomic():
             written = planner.write(plan, reason=f"导入“{batch.file_name}”")
             audit.record(
@@ -229,6 +262,7 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
                 rows=written,
                 new=plan.count("new"),
                 changed=plan.count("changed"),
+                **answered,
             )
     except IntegrityError:
         _give_back(batch)
@@ -237,7 +271,7 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
         _give_back(batch)
         raise
     batch.state = batch.State.DONE
-    batch.message = f"已写入{written}行(新增{plan.count('new')}、修改{plan.count('changed')})。"
+    batch.message = f"已写入{written}行(新增{plan.count('new')}、修改{plan.count('changed')})。{unread(plan)}"
     batch.message += "".join(f"{sentence}。" for sentence in getattr(planner, "notices", ()))
     batch.preview = ""
     batch.save()
@@ -246,6 +280,12 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
         batch.save(update_fields=["file"])
         kept.erase()
     return batch
+
+
+def unread(plan: Any) -> str:
+    """What of the sheet was not read as data, and what of the data the sheet hides."""
+    said = f"跳过{len(plan.skipped)}行({numbered(number for number, _ in plan.skipped)})。" if plan.skipped else ""
+    return said + (f"读入的行中有{len(plan.hidden)}行在表中被隐藏({numbered(plan.hidden)})。" if plan.hidden else "")
 
 
 def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:

@@ -32,6 +32,9 @@ class ItemPlanner(Planner):
         """What the items of a row hold now, by the names of the columns; the ledger's rows bring the items along."""
         raise NotImplementedError
 
+    def stored_value(self, row: Any, name: str) -> Any:
+        return self.stored(row).get(name) if name in self.beyond else super().stored_value(row, name)
+
     def worded(self, name: str, value: Any) -> str:
         """A value of this column in the words of the screen."""
         raise NotImplementedError
@@ -51,7 +54,8 @@ class ItemPlanner(Planner):
         if plan.row is None:
             return
         for name, (before, after) in self.changed(plan).items():
-            plan.changes.append((self.beyond[name].header, self.worded(name, before), self.worded(name, after)))
+            said = (self.worded(name, before), self.worded(name, after))
+            self.note_change(plan, name, self.beyond[name].header, *said)
         plan.kind = "changed" if plan.changes else "unchanged"
 
     def new_row(self, item: RowPlan) -> Any:

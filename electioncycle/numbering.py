@@ -28,6 +28,9 @@ class Numbered:
     def head(self, row: Any) -> str:
         return self.prefix if isinstance(self.prefix, str) else self.prefix(row)
 
+    def place(self, row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, f"{name}_id") for name in self.within)
+
     def is_open(self, row: Any) -> bool:
         return not str(getattr(row, self.field) or "").strip()
 
@@ -52,21 +55,23 @@ def fill(rows: Sequence[Any]) -> None:
     The row that the first of ``within`` points at is locked, so that two saves never draw the same number.
     """
     rule: Numbered | None = getattr(type(rows[0]), "numbered", None)
+    if rule is None:
+        return
     groups: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
-        if rule and rule.is_open(row):
-            groups[tuple(getattr(row, f"{name}_id") for name in rule.within)].append(row)
+        groups[rule.place(row)].append(row)
     for group in groups.values():
-        _number(group, rule)  # type: ignore[arg-type]
+        if unnumbered := [row for row in group if rule.is_open(row)]:
+            _number(unnumbered, rule, {getattr(row, rule.field) for row in group})
 
 
-def _number(rows: Sequence[Any], rule: Numbered) -> None:
+def _number(rows: Sequence[Any], rule: Numbered, taken: set[Any]) -> None:
     first = rows[0]
     owner: models.Model = getattr(first, rule.within[0])
     # Not FOR UPDATE: whoever adds a row that points at the owner need not wait.
     type(owner)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
     said = {name: getattr(first, f"{name}_id") for name in rule.within}
-    taken = set(type(first).all_rows.filter(**said).values_list(rule.field, flat=True))
+    taken |= set(type(first).all_rows.filter(**said).values_list(rule.field, flat=True))
     for row in rows:
         number = rule.next(taken, rule.head(row))
         setattr(row, rule.field, number)

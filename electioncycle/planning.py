@@ -2,34 +2,41 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import transaction
 
 from electioncycle import history, services, stray_numbers
-from electioncycle.column_cells import ColumnCells, pick
+from electioncycle.column_cells import ColumnCells, by_name, pick, still_shows
+from electioncycle.exports import place_values, row_key
 from electioncycle.forms import form_fields
 from electioncycle.ledgers import Column, Ledger
+from electioncycle.matching import Finder, Get, Keys, Match
 from electioncycle.plans import (
     ROW_KEY,
     TOWNSHIP,
     VILLAGE,
-    Fault,
     Plan,
     RowPlan,
+    UnknownTown,
     VillageIndex,
     births_by_number,
+    find_town,
     settle_birth,
 )
+from electioncycle.privacy import EncryptedField
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
+from electioncycle.uniqueness import Collisions
 
 
 class Planner:
     """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
 
     notices: Sequence[str] = ()  # what its user is to read besides, once they are written
+    apart: Collection[int] = ()  # lines of which the user has said that they are rows of their own
+    blanks: ClassVar[frozenset[str]] = frozenset()  # fields of a key in which nothing is a value like another
 
     def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
         self.ledger, self.user, self.cycle = ledger, user, cycle
@@ -38,6 +45,7 @@ class Planner:
         self.found_by = [one.header for one in ledger.columns_of(cycle) if not (one.field or one.compute)]
         self.beyond = {column.field: column for column in self.columns if column.read}
         self.births = births_by_number([column.field for column in self.columns])
+        self.keys = Keys(ledger.keys, self.blanks)
         self.cells = ColumnCells(ledger, self.columns, self.fields)
 
     # --- headers -----------------------------------------------------------------------------------------------
@@ -74,27 +82,20 @@ class Planner:
     def load(self) -> None:
         """Everything the lines are compared with, in a constant number of queries."""
         mine: Any = self.ledger.rows(self.user, self.cycle)
-        existing = list(mine.writable_by(self.user))
-        self.by_pk = {row.pk: row for row in existing}
-        self.by_key: dict[tuple, Any] = {}
-        for names in reversed(self.ledger.keys):
-            for row in existing:
-                key = self._key(names, lambda name, row=row: self.ledger.value(row, name))
-                if key:
-                    self.by_key[key] = row
+        self.by_pk = {row.pk: row for row in mine}
+        self.own_rows = {row.pk for row in mine.writable_by(self.user)} if mine.model.scope_upward else set(self.by_pk)
+        writable = [row for row in self.by_pk.values() if row.pk in self.own_rows]
+        self.finder = Finder(self.keys, writable, self.ledger.value, self.bears)
+        self.place_above: Any = None
         if self.place_is_village:
             villages = self.ledger.choices(self.ledger.place, self.user, self.cycle).select_related("township")
             self.places = VillageIndex(villages)
         elif self.ledger.place:
-            rows = self.ledger.choices(self.ledger.place, self.user, self.cycle)
-            self.areas = {cells.clean_text(str(row)) or "": row for row in rows}
+            self.areas = by_name(self.ledger.choices(self.ledger.place, self.user, self.cycle))
 
-    @staticmethod
-    def _key(names: tuple[str, ...], get: Any) -> tuple | None:
-        values = [get(name) for name in names]
-        if any(value in (None, "") for value in values):
-            return None
-        return (names, *(value.pk if isinstance(value, models.Model) else value for value in values))
+    def bears(self, names: tuple[str, ...], get: Get) -> bool:
+        """Whether a row or a new line may be found by this key; a planner may narrow it."""
+        return True
 
     def plan(self, sheet: ParsedSheet) -> Plan:
         self.load()
@@ -104,30 +105,39 @@ class Planner:
             if line.is_empty_beside((TOWNSHIP, VILLAGE, "序号")):  # a village of the template nobody filled in
                 continue
             plan = self.plan_row(line)
+            self.place_above = plan.place
             if plan.row is not None and plan.kind != "wrong":
                 if plan.row.pk in seen:
                     self.fault(plan, line, "", f"与第{seen[plan.row.pk]}行是同一条记录，请只保留一行。")
                 seen.setdefault(plan.row.pk, line.number)
             rows.append(plan)
-        self._refuse_twins(rows)
-        unread = [f"工作表“{name}”(未读取)" for name in sheet.unread_sheets]
-        result = Plan(rows, unknown=[*sheet.unknown, *unread], sheet=sheet.sheet)
+        self.judge_together(rows)
+        result = Plan.of(sheet, rows)
         result.hold_whole_villages()
         result.absent = self.absent(rows)
         return result
 
+    def judge_together(self, rows: list[RowPlan]) -> None:
+        """What is wrong with a line only because of another one."""
+        self._refuse_twins(rows)
+        headers = {column.field: column.header for column in self.columns}
+        for plan, name, reason in Collisions(self).find(rows):
+            plan.refuse(headers.get(name, ""), reason)
+
     def _refuse_twins(self, rows: list[RowPlan]) -> None:
-        """Two new lines with one key are the same row twice."""
-        seen: dict[tuple, int] = {}
+        """Two new lines with one key are the same row twice, unless a stronger key tells them apart."""
+        seen: dict[tuple, list[RowPlan]] = defaultdict(list)
         for plan in rows:
-            if plan.kind != "new" or not self.ledger.keys:
-                continue
-            key = self._key(self.ledger.keys[0], plan.values.get)
-            if key in seen:
-                plan.kind = "wrong"
-                plan.faults.append(Fault(plan.number, "", "", plan.label, f"与第{seen[key]}行重复，请只保留一行。"))
-            elif key:
-                seen[key] = plan.number
+            get = plan.values.get
+            keys = [(names, key) for names in self.ledger.keys if (key := self.keys.of(names, get))]
+            borne = [(names, key) for names, key in keys if plan.kind == "new" and self.bears(names, get)]
+            for names, key in borne:
+                twins = [one for one in seen[key] if not self.keys.difference(names, get, one.values.get)]
+                if twins:
+                    plan.refuse("", f"与第{twins[0].number}行重复，请只保留一行。")
+                    break
+            for _, key in borne if plan.kind == "new" else ():
+                seen[key].append(plan)
 
     def absent(self, rows: list[RowPlan]) -> list[str]:
         """Rows of the places in the workbook that it does not list; they stay as they are."""
@@ -138,14 +148,13 @@ class Planner:
         return [
             self.ledger.row_label(row)
             for row in self.by_pk.values()
-            if row.pk not in listed and getattr(row, f"{self.ledger.place}_id") in places
+            if row.pk not in listed and row.pk in self.own_rows and getattr(row, f"{self.ledger.place}_id") in places
         ]
 
     def fault(self, plan: RowPlan, line: SheetRow, header: str, reason: str) -> None:
         cell = line.cells.get(header)
-        plan.kind = "wrong"
         value = "" if cell is None or cell.value is None else str(cell.value)
-        plan.faults.append(Fault(line.number, header, cell.column if cell else "", value, reason))
+        plan.refuse(header, reason, cell.column if cell else "", value)
 
     def text(self, line: SheetRow, header: str) -> str:
         cell = line.cells.get(header)
@@ -153,42 +162,49 @@ class Planner:
 
     def plan_row(self, line: SheetRow) -> RowPlan:
         plan = RowPlan(line.number)
-        self._find_place(plan, line)
         self._find_by_number(plan, line)
+        self._find_place(plan, line)
         self._refuse_unreadable(plan, line)
         if plan.kind != "wrong":
-            self._read_values(plan, line)
-        if plan.row is None and plan.kind != "wrong":
-            plan.row = self._find_by_key(plan.values)
-            if plan.row is not None:  # masks can be read only against the stored row
-                plan.values = {}
-                plan.faults.clear()
-                self._read_values(plan, line)
+            self._read_line(plan, line)
         plan.label = plan.label or self._label(plan)
         if plan.kind == "wrong":
             return plan
-        self._check(plan, line)
-        if plan.kind != "wrong":
-            self._compare(plan)
+        self._compare(plan)
+        if plan.kind != "unchanged":  # what stands there already is not judged anew
+            self._check(plan, line)
         return plan
 
     def _find_place(self, plan: RowPlan, line: SheetRow) -> None:
         if not self.ledger.place:
             return
         town = cells.clean_name(self.text(line, TOWNSHIP)) or ""
-        try:
-            if self.place_is_village:
-                name = cells.clean_name(self.text(line, VILLAGE)) or ""
-                if not name:
-                    raise ValueError("没有填写村(社区)名称，请填写。")
-                plan.place = self.places.find(town, name)
-            else:
-                plan.place = pick(self.areas, town)
-        except ValueError as error:
-            named_wrong = not self.place_is_village or (town and town not in self.places.townships)
-            self.fault(plan, line, TOWNSHIP if named_wrong else VILLAGE, str(error))
+        name = cells.clean_name(self.text(line, VILLAGE)) or ""
+        header = VILLAGE if self.place_is_village else TOWNSHIP
+        if plan.row is not None and place_values(self.ledger, plan.row) in ([town], [town, name]):
+            plan.place = getattr(plan.row, self.ledger.place)
+        elif not (name if self.place_is_village else town):
+            plan.place = self.place_above  # most likely of the same village: it is not to go in without this line
+            above = f"；如与上一行同属“{self.place_above}”，请逐行写明" if self.place_above is not None else ""
+            self.fault(plan, line, header, f"没有填写{header}名称，请填写{above}。")
             return
+        try:
+            plan.place = plan.place or self._place(town, name)
+        except UnknownTown as error:
+            self.fault(plan, line, TOWNSHIP, str(error))
+        except ValueError as error:
+            self.fault(plan, line, header, str(error))
         plan.values[self.ledger.place] = plan.place
+
+    def _place(self, town: str, name: str) -> Any:
+        if self.place_is_village:
+            return self.places.find(town, name)
+        if self.areas.get(town) is not None:
+            return pick(self.areas, town)
+        try:
+            return self.areas[find_town(self.areas, town)]
+        except UnknownTown:
+            return pick(self.areas, town)
 
     def _find_by_number(self, plan: RowPlan, line: SheetRow) -> None:
         text = self.text(line, ROW_KEY)
@@ -209,6 +225,36 @@ class Planner:
             if (cell := line.cells.get(header)) and cell.fault:
                 self.fault(plan, line, header, cell.fault)
 
+    def _read_line(self, plan: RowPlan, line: SheetRow) -> None:
+        """The values; a line without 编号 is read once more against the row its values have found."""
+        self._read_values(plan, line)
+        if plan.row is not None:
+            return
+        found = self._match(plan.values)
+        if found.row is not None:
+            plan.row = found.row
+            plan.values, plan.faults, plan.kind, plan.blank = {}, [], "new", set()
+            self._read_values(plan, line)
+        elif found.many:
+            reason = f"现有记录中有{found.many}条都可能是这一行，请补填能区分的栏目(如身份证号)，或用带编号的导出表。"
+            self.fault(plan, line, "", reason)
+        elif found.like is not None:
+            self._ask_whether_apart(plan, line, found)
+
+    def _ask_whether_apart(self, plan: RowPlan, line: SheetRow, found: Match) -> None:
+        """The line looks like a row, but a number or the like says that it is not."""
+        if line.number in self.apart:
+            plan.apart = True
+            return
+        row, name = found.like, found.differs
+        person = isinstance(self.ledger.field(name), EncryptedField)
+        plan.asks = "另有其人，作为新人员导入" if person else "另有一条，作为新记录导入"
+        what = "同村已有同名、号码不同的" if person else "已有相近的"
+        known = f"编号{row_key(row)}，{self.ledger.label(name)}为“{self.ledger.display(row, name)}”"
+        remedy = f"更正{'号码' if person else ''}请用带编号的导出表；{plan.asks[:4]}的，请在预览中勾选“{plan.asks}”。"
+        header = next((column.header for column in self.columns if column.field == name), "")
+        self.fault(plan, line, header, f"{what}“{self.ledger.row_label(row)}”({known})，没有改动它；{remedy}")
+
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         values = {self.ledger.place: plan.place} if plan.place is not None else {}
         for column in self.columns:
@@ -217,24 +263,56 @@ class Planner:
                 continue
             if cell.fault:
                 self.fault(plan, line, column.header, cell.fault)
+            elif column.field in self.births:
                 continue
-            if column.field in self.births:
-                continue
-            if cell.value in (None, ""):
-                if column.required:
-                    self.fault(plan, line, column.header, "必填，不能为空，请补填。")
-                values[column.field] = self._blank(column.field, plan.row)
-                continue
-            try:
-                known = plan.row is not None and not column.read
-                current = self.ledger.value(plan.row, column.field) if known else None
-                values[column.field] = self.cells.read(column, cell.value, current)
-            except ValueError as error:
-                self.fault(plan, line, column.header, _sentence(error))
+            elif cell.value in (None, ""):
+                self._read_blank(plan, line, column, values)
+            else:
+                try:
+                    values[column.field] = self._read(plan, column, cell.value)
+                except ValueError as error:
+                    self.fault(plan, line, column.header, _sentence(error))
         for column in self.columns:
             if column.field in self.births and column.header in line.cells:
                 self._read_birth(plan, line, column, values)
         plan.values = values
+
+    def _read(self, plan: RowPlan, column: Column, typed: Any) -> Any:
+        """The value typed; what the cell of an export of this row shows stands for what is stored."""
+        if plan.row is None:
+            return self.cells.read(column, typed)
+        stored = self.stored_value(plan.row, column.field)
+        try:
+            value = self.cells.read(column, typed)
+        except ValueError:
+            if still_shows(self.ledger, plan.row, column, typed):
+                return stored
+            raise
+        return value if history.same(stored, value) or not still_shows(self.ledger, plan.row, column, typed) else stored
+
+    def stored_value(self, row: Any, name: str) -> Any:
+        return self.ledger.value(row, name)
+
+    def _read_blank(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
+        """A blank takes away what is stored; but a personal number only where 编号 says whose it is."""
+        stored = self.stored_value(plan.row, column.field) if plan.row is not None else None
+        guessed = not self.text(line, ROW_KEY)
+        if stored and (self._is_number(column) or (guessed and self._is_sealed(column))):
+            return
+        if self.cells.keeps(column.field, stored):  # what its user may not choose he does not take away either
+            return
+        plan.blank.add(column.field)
+        values[column.field] = self._blank(column.field)
+        if column.required and (plan.row is None or stored not in (None, "")):
+            self.fault(plan, line, column.header, "必填，不能为空，请补填。")
+
+    def _is_number(self, column: Column) -> bool:
+        """The system gave it, and a row keeps it."""
+        numbered = self.ledger.model.numbered
+        return numbered is not None and column.field == numbered.field
+
+    def _is_sealed(self, column: Column) -> bool:
+        return column.field not in self.beyond and isinstance(self.ledger.field(column.field), EncryptedField)
 
     def _read_birth(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
         number_name = self.births[column.field]
@@ -242,27 +320,32 @@ class Planner:
         cell = line.cells[column.header]
         if cell.fault:
             return
+        if cell.value in (None, ""):
+            plan.blank.add(column.field)
         try:
             settle_birth(values, column.field, values.get(number_name, stored), cell.value)
         except ValueError as error:
             self.fault(plan, line, column.header, _sentence(error))
 
-    def _blank(self, name: str, row: Any) -> Any:
+    def _blank(self, name: str) -> Any:
         if name in self.beyond:
             return None
-        if row is not None and self.cells.keeps(name, present := self.ledger.value(row, name)):
-            return present
         target = self.ledger.field(name)
         if target.null:
             return None
         return target.get_default() if target.has_default() else ""
 
-    def _find_by_key(self, values: dict[str, Any]) -> Any:
-        for names in self.ledger.keys:
-            key = self._key(names, values.get)
-            if key in self.by_key:
-                return self.by_key[key]
-        return None
+    def _match(self, values: dict[str, Any]) -> Match:
+        return self.finder.find(values.get)
+
+    def planned(self, plan: RowPlan, name: str) -> Any:
+        """What a field will hold once the line is written, as far as constraints ask for it."""
+        if name in plan.values:
+            return plan.values[name]
+        field: Any = self.ledger.model._meta.get_field(name)
+        if plan.row is not None:
+            return getattr(plan.row, field.attname)
+        return self.cycle if name == "cycle" else field.get_default()
 
     def _label(self, plan: RowPlan) -> str:
         if plan.row is not None:
@@ -271,6 +354,9 @@ class Planner:
         return " ".join([str(plan.place or ""), *named[:1]]).strip()
 
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
+        if plan.row is not None and plan.row.pk not in self.own_rows:
+            self.fault(plan, line, "", "这是上级的记录，您只能查阅，不能改动；请改回原样，或从表中删去这一行。")
+            return
         headers = {column.field: column.header for column in self.columns}
         for name, value in self.own(plan.values).items():
             if not (isinstance(value, str) and stray_numbers.within(value)):
@@ -294,9 +380,16 @@ class Planner:
             before = self.ledger.value(plan.row, name)
             if not history.same(before, after):
                 target = self.ledger.field(name)
-                change = (self.ledger.label(name), history.shown(target, before), history.shown(target, after))
-                plan.changes.append(change)
+                self.note_change(
+                    plan, name, self.ledger.label(name), *(history.shown(target, one) for one in (before, after))
+                )
         plan.kind = "changed" if plan.changes else "unchanged"
+
+    @staticmethod
+    def note_change(plan: RowPlan, name: str, label: str, before: str, after: str) -> None:
+        plan.changes.append((label, before, after))
+        if name in plan.blank:
+            plan.cleared.append(label)
 
     # --- writing -----------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The standard pages of a ledger: list, detail, recycle bin, workbook in and out, printed list."""
 
+import json
 from functools import partial
 from typing import Any
 
@@ -258,9 +259,19 @@ class TemplatePage(LedgerPage):
         return download(data, f"{self.ledger.title}填报模板.xlsx")
 
 
-class ImportPage(LedgerPage):
-    heavy = "upload"
+class WorkbookPage(LedgerPage):
     action = Action.IMPORT
+
+    def check(self, batch: imports.ImportBatch) -> None:
+        """Here and now, or by the worker where that would keep the page waiting."""
+        if batch.file is not None and batch.file.size > imports.IN_BACKGROUND_BYTES:
+            imports.check_in_background(batch)
+        else:
+            imports.check(self.ledger, batch, cycle=self.cycle_or_none)
+
+
+class ImportPage(WorkbookPage):
+    heavy = "upload"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         recent = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)[:5]
@@ -274,15 +285,11 @@ class ImportPage(LedgerPage):
         if size > 20 * 1024 * 1024:
             return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
         batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle_or_none)
-        if size > imports.IN_BACKGROUND_BYTES:
-            imports.check_in_background(batch)
-        else:
-            imports.check(self.ledger, batch, cycle=self.cycle_or_none)
+        self.check(batch)
         return redirect(self.ledger.url("import_preview", batch.pk))
 
 
-class BatchPage(LedgerPage):
-    action = Action.IMPORT
+class BatchPage(WorkbookPage):
     takes = {"pk": "electioncycle.importbatch"}
 
     def batch(self, pk: int) -> imports.ImportBatch:
@@ -299,8 +306,6 @@ class PreviewPage(BatchPage):
     heavy = "upload"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        import json
-
         batch = self.batch(pk)
         preview = json.loads(batch.preview) if batch.preview else {}
         return self.render("ledger/preview.html", batch=batch, preview=preview, shown=imports.SHOWN)
@@ -309,12 +314,22 @@ class PreviewPage(BatchPage):
         batch = self.batch(pk)
         if request.POST.get("which") == "cancel":
             return self.given_up(batch)
+        if request.POST.get("which") == "apart":
+            return self.answered(batch)
         faultless_only = request.POST.get("which") != "all"
         if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
             imports.write_in_background(batch)
         else:
             imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
         return redirect(self.ledger.url("import_preview", pk))
+
+    def answered(self, batch: imports.ImportBatch) -> HttpResponse:
+        """Lines that look like a row but are said to be another: checked again with that."""
+        listed = json.loads(batch.preview)["rows"]["wrong"] if batch.preview else []
+        asked = {line["number"] for line in listed if line["asks"]}
+        batch = imports.answer(batch, asked & {key_of(number) for number in self.request.POST.getlist("apart")})
+        self.check(batch)
+        return redirect(self.ledger.url("import_preview", batch.pk))
 
     def given_up(self, batch: imports.ImportBatch) -> HttpResponse:
         imports.cancel(batch, by=self.user)

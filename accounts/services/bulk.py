@@ -116,7 +116,7 @@ class AccountPlanner:
         self.listed: dict[str, int] = {}
         self.persons: dict[tuple[str, Any], int] = {}
         rows = [self.plan_row(line) for line in sheet.rows]
-        return Plan(rows, unknown=list(sheet.unknown), sheet=sheet.sheet)
+        return Plan.of(sheet, rows)
 
     def plan_row(self, line: SheetRow) -> RowPlan:
         plan = RowPlan(line.number)

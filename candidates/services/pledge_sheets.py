@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from electioncycle.planning import Planner
 from electioncycle.plans import RowPlan
@@ -27,19 +28,29 @@ class PledgePlanner(Planner):
         name, day = plan.values.get(NAME, ""), plan.values.get(DAY)
         if not name or plan.place is None or plan.kind == "wrong":
             return
-        talk = self._talk(plan.place.pk, name, day)
-        if talk is not None:
-            plan.values["talk"] = talk
+        row = plan.row
+        if row is not None and name == row.person.name and day in (None, row.talk.held_on):
+            plan.values["talk"] = row.talk
             return
-        when = f"{day}" if day else ""
-        self.fault(
-            plan,
-            line,
-            NAME_HEADER,
-            f"没有查到{plan.place}{name}{when}已谈的谈话记录，请核对姓名和谈话日期，或先在“谈心谈话”中登记。",
-        )
+        try:
+            plan.values["talk"] = self._talk(plan.place, name, day)
+        except ValueError as error:
+            self.fault(plan, line, NAME_HEADER, str(error))
 
-    def _talk(self, village: int, name: str, day: date | None) -> Talk | None:
-        """The talk of this day; where no day is given, the last one."""
-        found = [talk for talk in self.talks.get((village, name), ()) if day is None or talk.held_on == day]
-        return found[-1] if found else None
+    def stored_value(self, row: Any, name: str) -> Any:
+        return {NAME: row.person.name, DAY: row.talk.held_on}[name] if name in self.beyond else getattr(row, name)
+
+    def planned(self, plan: RowPlan, name: str) -> Any:
+        return plan.values["talk"].person_id if name == "person" else super().planned(plan, name)
+
+    def _talk(self, village: Any, name: str, day: date | None) -> Talk:
+        """The talk of this day; where no day is given, the last one. Raises ValueError with the reason."""
+        found = [talk for talk in self.talks.get((village.pk, name), ()) if day is None or talk.held_on == day]
+        if not found:
+            when = f"{day}" if day else ""
+            raise ValueError(
+                f"没有查到{village}{name}{when}已谈的谈话记录，请核对姓名和谈话日期，或先在“谈心谈话”中登记。"
+            )
+        if len({talk.person_id for talk in found}) > 1:
+            raise ValueError(f"{village}有几个“{name}”谈过话，请填写谈话日期；同日的请在平台的页面上登记。")
+        return found[-1]

@@ -8,7 +8,7 @@ from candidates.choices import PlacementGrade
 from candidates.models import FloatingCommittee, Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
-from electioncycle.column_cells import pick
+from electioncycle.column_cells import pick, still_shows
 from electioncycle.plans import RowPlan, VillageIndex, clean_day
 from electioncycle.sheets import SheetRow, cells
 from villages.services.person_entry import PersonPlanner
@@ -27,14 +27,33 @@ class PoolPlanner(PersonPlanner):
         self.posts = placements.posts_of(self.cycle)
         self.index = VillageIndex(villages_of(self.user, self.cycle))
         self.placed: dict[int, dict[str, Any]] = {}
+        every = self.ledger.columns_of(self.cycle)
+        self.placing = [column for column in every if column.header in (POST, PLACE, FROM, TO, GRADE)]
+
+    def _read_line(self, plan: RowPlan, line: SheetRow) -> None:
+        super()._read_line(plan, line)
+        if plan.kind != "wrong" and self.text(line, POST) not in ("", NOT_PLACED) and self._places_anew(plan, line):
+            self._read_placement(plan, line)
+
+    def _places_anew(self, plan: RowPlan, line: SheetRow) -> bool:
+        """Whether any of the five cells says something else than the row's placement."""
+        typed = [(column, line.cells[column.header].value) for column in self.placing if column.header in line.cells]
+        return plan.row is None or any(
+            value not in (None, "") and not still_shows(self.ledger, plan.row, column, value) for column, value in typed
+        )
 
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
         super()._check(plan, line)
         committee = self.committees.get(plan.values.get("recommender", ""))
         if committee is not None:
             plan.values["committee"] = committee
-        if plan.kind != "wrong" and self.text(line, POST) not in ("", NOT_PLACED):
-            self._read_placement(plan, line)
+        values = self.placed.get(plan.number)
+        if plan.kind == "wrong" or values is None:
+            return
+        if "starts_on" not in values:
+            self.fault(plan, line, FROM, "安排了顶岗岗位的，请填写顶岗起始日期。")
+        for name, sentence in rules.placement_faults(values, today=timezone.localdate()).items():
+            self.fault(plan, line, {"ends_on": TO}.get(name, FROM), sentence)
 
     def _read_placement(self, plan: RowPlan, line: SheetRow) -> None:
         values: dict[str, Any] = {}
@@ -54,10 +73,6 @@ class PoolPlanner(PersonPlanner):
             except ValueError as error:
                 self.fault(plan, line, header, f"{str(error).rstrip('。')}，请核对后改正。")
         values.setdefault("village", plan.place)
-        if "starts_on" not in values:
-            self.fault(plan, line, FROM, "安排了顶岗岗位的，请填写顶岗起始日期。")
-        for name, sentence in rules.placement_faults(values, today=timezone.localdate()).items():
-            self.fault(plan, line, {"ends_on": TO}.get(name, FROM), sentence)
         self.placed[plan.number] = values
 
     def _compare(self, plan: RowPlan) -> None:

@@ -109,7 +109,7 @@ class ReplyPlanner:
         rows = [one for one in planned if one is not None]
         if not rows:
             raise Refused("工作表中没有填写结果的行，没有可以写入的答复。请部门填写结果后再上传。")
-        return Plan(rows, unknown=list(sheet.unknown), sheet=sheet.sheet)
+        return Plan.of(sheet, rows)
 
     def plan_row(self, line: SheetRow) -> RowPlan | None:
         values, faults = _values(line, self.items)

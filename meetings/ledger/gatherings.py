@@ -99,7 +99,7 @@ class MeetingLedger(Ledger):
         ("参加人员", ("expected", "attended", "present", "absent", "observers", "sent_members")),
         ("内容", ("agenda", "decisions", "owner", "deadline", "minutes_number", "note")),
     )
-    keys = (("area", "village", "held_on", "kind", "slot"), ("area", "held_on", "kind", "slot"))
+    keys = (("area", "village", "held_on", "kind", "slot"),)
     derived = ("level",)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
     own_pages = frozenset({"detail"})

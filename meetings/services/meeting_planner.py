@@ -3,13 +3,15 @@
 from typing import Any
 
 from electioncycle.planning import Planner
-from electioncycle.plans import TOWNSHIP, VILLAGE, RowPlan, VillageIndex
+from electioncycle.plans import TOWNSHIP, VILLAGE, RowPlan, UnknownTown, VillageIndex
 from electioncycle.sheets import SheetRow, cells
 from villages.models import Village
 
 
 class MeetingPlanner(Planner):
-    """Villages are found by township and name, as everywhere; their names alone repeat."""
+    """Villages are found by township and name, as everywhere; a line without one is the township's own meeting."""
+
+    blanks = frozenset({"village"})
 
     def load(self) -> None:
         super().load()
@@ -23,6 +25,7 @@ class MeetingPlanner(Planner):
 
     def _village(self, value: Any) -> Village:
         name = cells.clean_name(str(value)) or ""
-        if self.town not in self.villages.townships:
-            raise ValueError(f"“{self.town}”没有村(社区)：县级会议请将“{VILLAGE}”留空")
-        return self.villages.find(self.town, name)
+        try:
+            return self.villages.find(self.town, name)
+        except UnknownTown:
+            raise ValueError(f"“{self.town}”没有村(社区)：县级会议请将“{VILLAGE}”留空") from None

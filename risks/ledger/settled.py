@@ -22,8 +22,8 @@ WRITTEN = frozenset({State.NOT_STARTED.label, State.WORKING.label})
 class SettledPlanner(Planner):
     """A workbook carries content; a closing typed into it is refused, because proof and a second person are lacking."""
 
-    def _check(self, plan: RowPlan, line: SheetRow) -> None:
-        super()._check(plan, line)
+    def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
+        super()._read_values(plan, line)
         typed = self.text(line, "状态")
         now = plan.row.standing if plan.row is not None else ""
         if typed and typed not in (now, now.partition("(")[0]) and typed not in self.ledger.typed_states:  # type: ignore[attr-defined]

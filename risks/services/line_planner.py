@@ -1,5 +1,6 @@
 """Workbooks of the three lists: lines of one number are one problem, written once however many lines name it."""
 
+from collections import defaultdict
 from typing import Any
 
 from electioncycle.history import same
@@ -28,7 +29,6 @@ class LinePlanner(Planner):
         self.above: tuple[str, ...] = ()
         self.known: dict[tuple[str, ...], dict[str, Cell]] = {}
         self.counted: dict[tuple[str, ...], int] = {}
-        self.said: dict[tuple[int, str], RowPlan] = {}
 
     def plan(self, sheet: ParsedSheet) -> Any:
         self.position_column = str(sheet.columns.get(POSITION, ""))
@@ -64,17 +64,38 @@ class LinePlanner(Planner):
 
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
         super()._check(plan, line)
-        key = (plan.place.pk, plan.values.get("problem__number", ""))
-        problem = self.problems.get(key)
+        problem = self.problems.get(self._problem_of(plan))
         if plan.row is None and problem is not None and not problem.is_open:
             state = problem.get_state_display()
             self.fault(plan, line, NUMBER, f"{problem}{state}，不能再加任务和对策；确有需要的，请先重新打开该问题。")
-        first = self.said.setdefault(key, plan)
+
+    @staticmethod
+    def _problem_of(plan: RowPlan) -> tuple[int, str]:
+        return plan.place.pk, plan.values.get("problem__number", "")
+
+    def judge_together(self, rows: list[RowPlan]) -> None:
+        """Lines of one problem say the same of it, as soon as one of them changes anything."""
+        together: dict[tuple[int, str], list[RowPlan]] = defaultdict(list)
+        for plan in rows:
+            if plan.place is not None and plan.kind != "wrong":
+                together[self._problem_of(plan)].append(plan)
+        for first, *others in together.values():
+            for plan in others if {one.kind for one in (first, *others)} != {"unchanged"} else ():
+                self._require_agreement(first, plan)
+        super().judge_together(rows)
+
+    def _require_agreement(self, first: RowPlan, plan: RowPlan) -> None:
         for column in self.columns:
             name = column.field
             if name.startswith("problem__") and not same(first.values.get(name), plan.values.get(name)):
-                reason = f"与第{first.number}行是同一个问题，这一栏却不一致，请核对。"
-                self.fault(plan, line, column.header, reason)
+                plan.refuse(column.header, f"与第{first.number}行是同一个问题，这一栏却不一致，请核对。")
+
+    def planned(self, plan: RowPlan, name: str) -> Any:
+        if name != "problem" or plan.kind == "wrong":
+            return super().planned(plan, name)
+        key = self._problem_of(plan)
+        problem = self.problems.get(key)
+        return problem.pk if problem is not None else key
 
     def new_row(self, item: RowPlan) -> Any:
         row = super().new_row(item)

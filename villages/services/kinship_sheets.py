@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from electioncycle.matching import Match
 from electioncycle.planning import Planner
 from electioncycle.plans import RowPlan
 from electioncycle.sheets import SheetRow, cells
@@ -55,9 +56,9 @@ class KinshipPlanner(Planner):
             raise ValueError(f"{plan.place}有{len(found)}个“{name}”，请在平台的“亲属关系”页面上登记这一对。")
         return self.persons[found[0]]
 
-    def _find_by_key(self, values: dict[str, Any]) -> Any:
+    def _match(self, values: dict[str, Any]) -> Match:
         both = frozenset(one.pk for name in ("person", "other") if (one := values.get(name)))
-        return self.pairs.get((values["village"].pk, both)) if len(both) == 2 else None
+        return Match(row=self.pairs.get((values["village"].pk, both)) if len(both) == 2 else None)
 
     def _refuse_twins(self, rows: list[RowPlan]) -> None:
         for plan in rows:

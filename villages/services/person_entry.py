@@ -81,6 +81,13 @@ class PersonPlanner(Planner):
             return None
         return plan.place.township_id, blind_indexes(number)[0]
 
+    def planned(self, plan: RowPlan, name: str) -> Any:
+        """A new line's person is the one who has the number, else somebody new: one for each number or line."""
+        if name != "person" or plan.row is not None:
+            return super().planned(plan, name)
+        person = self.person_of(plan)
+        return person.pk if person is not None else self.key_of(plan) or f"line {plan.number}"
+
     def person_of(self, plan: RowPlan) -> Person | None:
         key = self.key_of(plan)
         found = self.known.get(key) if key else None

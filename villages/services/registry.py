@@ -55,7 +55,9 @@ class RegistryPlanner(Planner):
         self.notices.clear()
         self.listed = {self.text(line, CODE) for line in sheet.rows}
         plans = [self.plan_row(line) for line in sheet.rows]
-        return Plan(plans, absent=self.absent(plans), unknown=list(sheet.unknown), sheet=sheet.sheet)
+        result = Plan.of(sheet, plans)
+        result.absent = self.absent(plans)
+        return result
 
     def plan_row(self, line: SheetRow) -> RowPlan:
         plan = RowPlan(line.number)
@@ -154,8 +156,7 @@ class RegistryPlanner(Planner):
             if column.field in ("code", "name") or cell is None or cell.value in (None, ""):
                 continue
             try:
-                current = self.ledger.value(plan.row, column.field) if plan.row else None
-                values[column.field] = self.cells.read(column, cell.value, current)
+                values[column.field] = self.cells.read(column, cell.value)
             except ValueError as error:
                 self.fault(plan, line, column.header, str(error))
         if plan.row is None:
@@ -265,4 +266,6 @@ def outcome(plan: Plan | None, errors: list[dict[str, Any]] | None = None) -> di
         "rejected": sum(row.kind == "wrong" for row in rows),
         "errors": [*(errors or []), *listed],
         "missing": plan.absent if plan else [],
+        "skipped": [number for number, _ in plan.skipped] if plan else [],
+        "hidden": plan.hidden if plan else [],
     }

@@ -1,0 +1,76 @@
+"""The demo county sends back its own workbooks untouched: nothing in it changes, in no ledger and no state."""
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import transaction
+from django.test.utils import override_settings
+from openpyxl import load_workbook
+
+from accounts.models import User
+from electioncycle.imports import ImportBatch
+from electioncycle.ledgers import REGISTRY
+from electioncycle.roles import Action
+from risks.choices import State
+from risks.models import RiskPoint
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+IMPORTED = sorted(name for name, ledger in REGISTRY.items() if Action.IMPORT in ledger.actions)
+ROLES = ("县级换届管理员", "乡镇组织干事")
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One county for all tests of this file, big enough that risks stand in every state; gone when they are through.
+
+    Role → account; those accounts may also read what only assigned readers open.
+    """
+    data = tmp_path_factory.mktemp("data")
+    with django_db_blocker.unblock(), override_settings(DATA_DIR=data, MEDIA_ROOT=data / "media"), transaction.atomic():
+        told = io.StringIO()
+        call_command("load_demo", villages=24, townships=4, stdout=told)
+        lines = json.loads(told.getvalue())["accounts"]
+        names = {line["role"]: line["username"] for line in reversed(lines)}
+        users = {role: User.objects.get(username=names[role]) for role in ROLES}
+        for let_read in factories.ENTITLED.values():
+            for user in users.values():
+                let_read(user)
+        yield users
+        transaction.set_rollback(True)
+
+
+def versions(ledger):
+    return dict(ledger.model.all_rows.values_list("pk", "version"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", IMPORTED)
+def test_an_untouched_export_changes_nothing_whatever_the_rules_say_today(client, county, name, role):
+    ledger, user = REGISTRY[name], county[role]
+    if not ledger.allows(user, Action.IMPORT):
+        pytest.skip("not this role's to import")
+    client.force_login(user)
+    book = client.get(ledger.url("export")).content
+    keys = [str(row[-1]) for row in load_workbook(io.BytesIO(book)).active.iter_rows(values_only=True)]
+    lines = sum(key.startswith("R") for key in keys)
+    before = versions(ledger)
+    client.post(ledger.url("import"), {"file": SimpleUploadedFile("导出.xlsx", book)})
+    batch = ImportBatch.objects.latest("id")
+    if not lines:
+        assert "没有数据" in batch.message
+        return
+    counts = {kind: batch.counts[kind] for kind in ("new", "changed", "wrong", "held", "cleared")}
+    assert counts == dict.fromkeys(counts, 0), batch.preview
+    assert batch.counts["unchanged"] == lines
+    assert not batch.may_confirm
+    assert versions(ledger) == before
+
+
+def test_the_county_has_rows_of_every_ledger_and_risks_in_every_state(county):
+    empty = [name for name in IMPORTED if not REGISTRY[name].model.objects.exists()]
+    assert not empty
+    assert set(RiskPoint.objects.values_list("state", flat=True)) == set(State.values)
