@@ -23,6 +23,7 @@ from villages.models import Person
 pytestmark = pytest.mark.django_db
 TEAM = REGISTRY["teammember"]
 PHONE = "13812345678"
+NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
 HEAD = ["乡镇(街道)", "村(社区)", "姓名", "性别", "身份证号", "党组织职务", "电话"]
 
 
@@ -62,7 +63,7 @@ def test_three_hundred_numbers_lie_nowhere_in_plain(client, village, clerk, log,
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    people = [(f"王成员{n}", factories.id_number(), f"139{n:08d}") for n in range(150)]
+    people = [(f"王成员{str(n).translate(NUMERALS)}", factories.id_number(), f"139{n:08d}") for n in range(150)]
     numbers = {text for _, number, phone in people for text in (number, phone)}
     lines = [
         ["东河镇", "青山村", name, "男" if int(number[16]) % 2 else "女", number, "委员", phone]

@@ -35,6 +35,7 @@ from tests import factories, job_kinds, schema, workbooks  # noqa: E402, F401
 from tests.searching import found  # noqa: E402
 
 ITEMS = 40
+NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 def until(condition, seconds: float = 60) -> None:
@@ -65,7 +66,7 @@ class Numbers:
     def __init__(self) -> None:
         village = factories.make_village("青山村", factories.make_township("东河镇"))
         self.cycle = factories.cycle_for(village)
-        people = [(f"王成员{n}", factories.id_number(), f"139{n:08d}") for n in range(150)]
+        people = [(f"王成员{str(n).translate(NUMERALS)}", factories.id_number(), f"139{n:08d}") for n in range(150)]
         self.all = {text for _, number, phone in people for text in (number, phone)}
         for name, number, phone in people[:75]:
             factories.make_person(name, id_number=number, phone=phone)
