@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, connections
@@ -46,9 +47,9 @@ def described(database: BaseDatabaseWrapper) -> Schema:
     return {table: sorted(parts) for table, parts in sorted(found.items())}
 
 
-def _of_sqlite(cursor: object) -> Iterator[tuple[str, str]]:
-    cursor.execute(_SQLITE)  # type: ignore[attr-defined]
-    for table, kind, text in cursor.fetchall():  # type: ignore[attr-defined]
+def _of_sqlite(cursor: Any) -> Iterator[tuple[str, str]]:
+    cursor.execute(_SQLITE)
+    for table, kind, text in cursor.fetchall():
         for part in _parts(text) if kind == "table" else [text]:
             yield table, part
 
@@ -66,12 +67,12 @@ def _parts(text: str) -> Iterator[str]:
     yield part
 
 
-def _of_postgresql(cursor: object) -> Iterator[tuple[str, str]]:
-    cursor.execute("SELECT current_schema()")  # type: ignore[attr-defined]
-    (schema,) = cursor.fetchone()  # type: ignore[attr-defined]
+def _of_postgresql(cursor: Any) -> Iterator[tuple[str, str]]:
+    cursor.execute("SELECT current_schema()")
+    (schema,) = cursor.fetchone()
     for query in _POSTGRESQL:
-        cursor.execute(query + _OURS)  # type: ignore[attr-defined]
-        for table, line in cursor.fetchall():  # type: ignore[attr-defined]
+        cursor.execute(query + _OURS)
+        for table, line in cursor.fetchall():
             yield table, _RESTORED.sub("", line.replace(f"{schema}.", ""))
 
 
@@ -81,7 +82,7 @@ def fresh() -> Iterator[BaseDatabaseWrapper]:
     own = connection.settings_dict
     with tempfile.TemporaryDirectory(prefix="electioncycle-schema-") as folder:
         if connection.vendor == "sqlite":
-            apart = {"NAME": Path(folder) / "fresh.sqlite3"}
+            apart: dict[str, Any] = {"NAME": Path(folder) / "fresh.sqlite3"}
         else:
             apart = {"OPTIONS": {**own["OPTIONS"], "options": f"-c search_path={FRESH}"}}
             _execute(f"DROP SCHEMA IF EXISTS {FRESH} CASCADE", f"CREATE SCHEMA {FRESH}")
