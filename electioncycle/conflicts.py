@@ -85,7 +85,12 @@ def worded(field: Any, value: Any) -> str:
 
 
 def of_form(
-    form: Any, *, before: Mapping[str, Any], theirs: Mapping[str, Any], touches: Mapping[str, Touch], where: str = ""
+    form: Any,
+    *,
+    before: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    touches: Mapping[str, Touch | None],
+    where: str = "",
 ) -> Iterator[Difference]:
     """Where a plain form differs from ``theirs``, what is stored now; ``before`` is what it was opened with."""
     for name, value in theirs.items():

@@ -44,7 +44,8 @@ class MenuField(forms.ModelChoiceField):
     kept: Any = None
 
     def keep(self, present: Any) -> None:
-        if present is not None and not self.queryset.filter(pk=present.pk).exists():
+        offered: Any = self.queryset
+        if present is not None and not offered.filter(pk=present.pk).exists():
             self.kept, self.empty_label = present, None
             self.widget.choices = self.choices
 

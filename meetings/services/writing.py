@@ -67,7 +67,7 @@ def differences(sheet: Sheet, minutes: Minutes, lines: Iterable[MinutesLine], ve
     base, touches = history.as_of(minutes, since), conflicts.touches_since(minutes, since)
     found = []
     for name in HEAD:
-        target = Minutes._meta.get_field(name)
+        target: Any = Minutes._meta.get_field(name)
         mine, now = getattr(sheet, name).strip(), getattr(minutes, name)
         if mine != now:
             before = getattr(base, name) if base else ""
