@@ -56,7 +56,7 @@ class Edition:
     all: float
 
 
-SMALL = Edition(((Role.TOWNSHIP_OFFICER, 0), (Role.VILLAGE_CLERK, 1)), 4, 2, 1, begin=False, each=0.75, all=0.5)
+SMALL = Edition(((Role.TOWNSHIP_OFFICER, 0), (Role.VILLAGE_CLERK, 1)), 3, 2, 1, begin=False, each=0.75, all=0.5)
 EVERYBODY = tuple((role, None) for role in Role.values if role not in BELOW_COUNTY)
 EVERYWHERE = tuple(itertools.product(BELOW_COUNTY, range(3)))
 WHOLE = Edition(EVERYBODY + EVERYWHERE, 6, 3, 3, begin=True, each=0.8, all=0.95)
