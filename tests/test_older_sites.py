@@ -1,4 +1,8 @@
-"""A site lives on: a backup of an earlier version restores, migrates, signs in and prints what it printed."""
+"""A site lives on: a backup of an earlier version restores, migrates, signs in and prints what it printed.
+
+The two in ``data/sites`` were made by a3b0468, one on each database: ``load_demo --villages 12 --townships 3``, the
+reports of two villages printed, ``backup`` with the keys in ``about.json``. They are never made anew.
+"""
 
 import ast
 import json
