@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('electioncycle', '0002_audit_triggers'),
+        ('electioncycle', '0004_step_rules_edition'),
     ]
 
     operations = [
