@@ -31,7 +31,7 @@ def main() -> None:
         def fetch_command(self, subcommand: str) -> BaseCommand:
             command = super().fetch_command(subcommand)
             if subcommand not in KEYLESS:
-                from electioncycle.site import verify_pii_key
+                from electioncycle.security.site_facts import verify_pii_key
 
                 try:  # a database without tables has nothing written with another key
                     verify_pii_key()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.audit_words import object_title
 from accounts.models import User
-from electioncycle.audit import AuditEvent, Event
+from electioncycle.security.audit import AuditEvent, Event
 
 PER_PAGE = 50
 COUNTED = 1000

@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from accounts import audit_search, audit_words
 from accounts.audit_search import COUNTED, AuditFilter
-from electioncycle import anchor, audit, jobs, navigation
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.navigation import Entry
-from electioncycle.pages import Page, key_of
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.jobs import services as jobs
+from electioncycle.ledgers.pages import download
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security import anchor, audit
+from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
-from electioncycle.views import download
+from electioncycle.web.pages import Page, key_of
 
 EXPORT_LIMIT = 50_000
 AUDITORS = frozenset({Role.AUDITOR})

@@ -7,10 +7,10 @@ from typing import Any
 from django.apps import apps
 
 from accounts.models import User
-from electioncycle import ledgers
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.credentials import SameHands
-from electioncycle.workflow import StepRecord
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records.workflow import StepRecord
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.credentials import SameHands
 
 REFUSED_FOR = {
     400: "提交的内容不完整或被改动",

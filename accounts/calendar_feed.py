@@ -3,9 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from electioncycle import calendars
-from electioncycle.pages import PUBLIC, Page
-from electioncycle.views import download
+from electioncycle.desk import calendars
+from electioncycle.ledgers.pages import download
+from electioncycle.web.pages import PUBLIC, Page
 from villages.services import cycles_of
 
 

@@ -13,9 +13,9 @@ from accounts import rules
 from accounts.models import Details, User
 from accounts.passwords import POLICY_WORDS
 from accounts.places import Place, Places, in_words, places_of
-from electioncycle.forms import Lines
+from electioncycle.cleaning.names import clean_person_name
+from electioncycle.ledgers.forms import Lines
 from electioncycle.roles import Role
-from electioncycle.sheets.names import clean_person_name
 
 USERNAME = re.compile(r"^[A-Za-z0-9_.\-\u4e00-\u9fff]{3,40}$")
 USERNAME_RULE = "用户名为3至40位的字母、数字、下划线，不能有空格。"

@@ -1,6 +1,6 @@
 """Menu entries of the accounts."""
 
-from electioncycle import navigation
+from electioncycle.desk import navigation
 from electioncycle.roles import GUARDED, Role
 
 _HELPERS = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})

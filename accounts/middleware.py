@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.passwords import must_rotate
 from accounts.services import handed_out, sessions
-from electioncycle import audit
-from electioncycle.pages import key_of, refusal
-from electioncycle.request_lines import own_path
+from electioncycle.security import audit
+from electioncycle.security.request_lines import own_path
+from electioncycle.web.pages import key_of, refusal
 
 FREE = ("/accounts/password/", "/accounts/logout/", "/static/", "/healthz", "/readyz")
 TELLS = "/accounts/handed-out/"

@@ -3,7 +3,7 @@
 from datetime import time
 
 from accounts.services import lockout, reminding
-from electioncycle import periodic
+from electioncycle.jobs import periodic
 
 
 @periodic.act("tell_overdue", "逾期事项提醒", at=time(6, 10))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Scope, User
-from electioncycle.plans import VillageIndex
+from electioncycle.workbooks.plans import VillageIndex
 from villages.choices import AreaLevel
 from villages.models import Area, Village
 

@@ -8,7 +8,7 @@ from candidates.choices import ReserveState
 from candidates.figures.reserves import least
 from candidates.models import Placement, ReserveCandidate
 from electioncycle.documents.blocks import Paragraph, Table
-from electioncycle.ledgers import Section
+from electioncycle.ledgers.ledger import Section
 from villages.models import Cycle, Village
 from villages.rules import age_on
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from candidates.views import departments, negative_lists, review_batches, review_papers, review_subjects
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 
 BATCH, SUBJECT = REGISTRY["reviewbatch"], REGISTRY["reviewsubject"]
 LIST, REVIEW, ASKED = "candidates/negative-lists/", "candidates/reviews/", "candidates/review-requests/"

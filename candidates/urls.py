@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from candidates.review_urls import REVIEWS
 from candidates.views import nominees, overview, people, pledges
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 
 RESERVE, PLACEMENT = REGISTRY["reservecandidate"], REGISTRY["placement"]
 PLEDGE, NOMINEE, NOMINATION = REGISTRY["pledge"], REGISTRY["nominee"], REGISTRY["nomination"]

@@ -15,5 +15,5 @@ class SharedConfig(AppConfig):
         autodiscover_modules("periodic")
         autodiscover_modules("services.lapses")  # what approvals rest on
         import electioncycle.documents.checks
-        import electioncycle.routes  # these two register their start-up checks
-        import electioncycle.upkeep  # noqa: F401 - registers its periodic acts
+        import electioncycle.operations.upkeep  # noqa: F401 - registers its periodic acts
+        import electioncycle.web.routes  # these two register their start-up checks

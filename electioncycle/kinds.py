@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from electioncycle import audit, imports, jobs
-from electioncycle.imports import ImportBatch
-from electioncycle.jobs import ItemResult, JobKind, job_kind
-from electioncycle.ledgers import REGISTRY
+from electioncycle.jobs import services as jobs
+from electioncycle.jobs.services import ItemResult, JobKind, job_kind
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
+from electioncycle.workbooks import imports
+from electioncycle.workbooks.imports import ImportBatch
 
 
 class BatchKind(JobKind):

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from electioncycle.numbering import Numbered
-from electioncycle.privacy import BlindIndexField
-from electioncycle.search import search_key
+from electioncycle.records.numbering import Numbered
+from electioncycle.records.search import search_key
+from electioncycle.security.privacy import BlindIndexField
 
 
 @cache
@@ -49,14 +49,14 @@ class LedgerModel(models.Model):
 
     ``scope_lookup`` is the path from the row to the stored path of its area; with ``scope_upward`` the rows of the
     areas above are visible too (a county's lists to its townships). ``search_from`` names what a search finds.
-    Written only through ``electioncycle.history.record``.
+    Written only through ``electioncycle.records.history.record``.
     """
 
     scope_lookup = "village__path"
     scope_upward = False
     search_from: tuple[str, ...] = ()
     lookup_by = "name"  # by what a form finds a row that is typed because a menu would be too long
-    # What a purge takes out of the rows of a cycle: see electioncycle.retention.
+    # What a purge takes out of the rows of a cycle: see electioncycle.disclosure.retention.
     cycle_lookup = ""
     personal_fields: tuple[str, ...] = ()
     impersonal_fields: tuple[str, ...] = ()
@@ -105,20 +105,20 @@ class LedgerModel(models.Model):
                 setattr(self, field.attname, field.index_of(self))
 
 
-from electioncycle.audit import AuditEvent  # noqa: E402
-from electioncycle.calendars import CalendarAddress  # noqa: E402
-from electioncycle.credentials import CredentialIssue  # noqa: E402
-from electioncycle.files import Attachment, StoredFile  # noqa: E402
-from electioncycle.form_tokens import SentForm  # noqa: E402
-from electioncycle.imports import ImportBatch  # noqa: E402
-from electioncycle.inbox import Notice, NoticeRead  # noqa: E402
-from electioncycle.jobs import Job, JobItem  # noqa: E402
-from electioncycle.periodic import PeriodicRun  # noqa: E402
-from electioncycle.restricted import Reader  # noqa: E402
-from electioncycle.retention import Hold  # noqa: E402
-from electioncycle.site import SiteFact  # noqa: E402
-from electioncycle.unmasked import UnmaskedExport  # noqa: E402
-from electioncycle.workflow import StepRecord  # noqa: E402
+from electioncycle.desk.calendars import CalendarAddress  # noqa: E402
+from electioncycle.desk.inbox import Notice, NoticeRead  # noqa: E402
+from electioncycle.disclosure.restricted import Reader  # noqa: E402
+from electioncycle.disclosure.retention import Hold  # noqa: E402
+from electioncycle.disclosure.unmasked import UnmaskedExport  # noqa: E402
+from electioncycle.jobs.periodic import PeriodicRun  # noqa: E402
+from electioncycle.jobs.services import Job, JobItem  # noqa: E402
+from electioncycle.records.files import Attachment, StoredFile  # noqa: E402
+from electioncycle.records.form_tokens import SentForm  # noqa: E402
+from electioncycle.records.workflow import StepRecord  # noqa: E402
+from electioncycle.security.audit import AuditEvent  # noqa: E402
+from electioncycle.security.credentials import CredentialIssue  # noqa: E402
+from electioncycle.security.site_facts import SiteFact  # noqa: E402
+from electioncycle.workbooks.imports import ImportBatch  # noqa: E402
 
 __all__ = [
     "Attachment",

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from electioncycle.keys import load_keys
-from electioncycle.private_files import start_privately
+from electioncycle.security.private_files import start_privately
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -48,7 +48,7 @@ if EMBEDDED_DATABASE:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 60,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
-                "PRAGMA secure_delete=ON;",  # what is deleted is overwritten (electioncycle/freed_pages.py)
+                "PRAGMA secure_delete=ON;",  # what is deleted is overwritten (electioncycle/security/freed_pages.py)
             },
             "TEST": {"NAME": os.environ.get("TEST_DATABASE") or None},
         }
@@ -65,7 +65,7 @@ BACKUP_KEEP_DAILY = int(os.environ.get("BACKUP_KEEP_DAILY", "7"))
 BACKUP_KEEP_WEEKLY = int(os.environ.get("BACKUP_KEEP_WEEKLY", "4"))
 SECRET_KEY = KEYS.secret
 
-# Celery: the Job row is the truth, the broker only rings the bell (electioncycle/jobs.py).
+# Celery: the Job row is the truth, the broker only rings the bell (electioncycle/jobs/services.py).
 REDIS_URL = os.environ.get("REDIS_URL", "")
 EMBEDDED_BROKER = not REDIS_URL
 BROKER_URL = REDIS_URL or f"redis+socket://{DATA_DIR / 'run' / 'broker.sock'}"
@@ -131,7 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "electioncycle.middleware.refusals_in_words",
+    "electioncycle.web.middleware.refusals_in_words",
     "accounts.middleware.account_rules",
     "villages.middleware.current_cycle",
     "axes.middleware.AxesMiddleware",
@@ -150,7 +150,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "electioncycle.navigation.shell",
+                "electioncycle.desk.navigation.shell",
             ],
             "builtins": ["electioncycle.templatetags.office"],
         },
@@ -204,7 +204,7 @@ SESSION_COOKIE_AGE = int(os.environ.get("SESSION_HOURS") or 8) * 3600  # from th
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_MINUTES") or 60) * 60
-CSRF_FAILURE_VIEW = "electioncycle.pages.stale_form"
+CSRF_FAILURE_VIEW = "electioncycle.web.pages.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -263,7 +263,7 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 REQUEST_MAX_BYTES = 450 * 1024 * 1024  # twenty attachments of 20 MB at once
-# At most so many acts in so many seconds by one account, before sign-in by one address (electioncycle/limits.py).
+# At most so many acts in so many seconds by one account, before sign-in by one address (security/limits.py).
 RATE_LIMITS = {
     "print": (600, 600),
     "export": (600, 600),
@@ -292,15 +292,15 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 PRODUCT_NAME = "村(社区)“两委”换届工作平台"
 
 ADMINS = [("系统管理员", address) for address in words("ERROR_MAIL_TO")]
-DEFAULT_EXCEPTION_REPORTER = "electioncycle.error_reports.MaskedReport"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "electioncycle.error_reports.NothingEntered"
+DEFAULT_EXCEPTION_REPORTER = "electioncycle.security.error_reports.MaskedReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "electioncycle.security.error_reports.NothingEntered"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own handlers would not mask
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request": {"()": "electioncycle.request_lines.RequestFilter"},
-        "mask": {"()": "electioncycle.privacy.MaskingLogFilter"},
+        "request": {"()": "electioncycle.security.request_lines.RequestFilter"},
+        "mask": {"()": "electioncycle.security.privacy.MaskingLogFilter"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["request", "mask"]},

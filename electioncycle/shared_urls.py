@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from electioncycle import health, inbox_pages, job_pages, site_pages, unmasked_pages
+from electioncycle.desk import pages as inbox_pages
+from electioncycle.disclosure import unmasked_pages
+from electioncycle.jobs import pages as job_pages
+from electioncycle.operations import health
+from electioncycle.operations import pages as site_pages
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", inbox_pages.Inbox.as_view(), name="inbox"),

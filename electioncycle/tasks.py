@@ -5,8 +5,10 @@ import sys
 from celery.signals import beat_init, worker_init, worker_ready
 from django.core.exceptions import ImproperlyConfigured
 
-from electioncycle import job_runs, periodic, site, workers
 from electioncycle.celery import app
+from electioncycle.jobs import periodic, workers
+from electioncycle.jobs import runs as job_runs
+from electioncycle.security import site_facts
 
 SLICE = 10.0  # seconds; a task ends soon, so that a worker told to stop does
 SWEEP = 10
@@ -32,7 +34,7 @@ def sweep_jobs() -> None:
 def _check_key(**_: object) -> None:
     """A worker or beat started by itself, on a host of its own, must hold the database's key too."""
     try:
-        site.verify_pii_key()
+        site_facts.verify_pii_key()
     except ImproperlyConfigured as error:
         sys.exit(str(error))
 

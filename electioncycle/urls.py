@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from electioncycle import attachment_pages, edit_pages, exports, history_pages, ledgers, unmasked_pages, views
+from electioncycle.disclosure import unmasked_pages
+from electioncycle.ledgers import attachment_pages, edit_pages, history_pages
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers import pages as views
+from electioncycle.workbooks import exports
 
 STANDARD = (
     ("list", "", views.ListPage),
@@ -63,6 +67,6 @@ urlpatterns = [
     *ledger_urls(),
 ]
 
-handler400 = "electioncycle.pages.bad_request"
-handler404 = "electioncycle.pages.not_found"
-handler500 = "electioncycle.pages.server_error"
+handler400 = "electioncycle.web.pages.bad_request"
+handler404 = "electioncycle.web.pages.not_found"
+handler500 = "electioncycle.web.pages.server_error"

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.restricted_pages import traced
+from electioncycle.disclosure.restricted_pages import traced
+from electioncycle.ledgers.ledger import REGISTRY
 from meetings.views import checklists, complaints, discipline, oversight, publicity
 
 TRAINING, COMPLAINT = REGISTRY["training"], REGISTRY["complaint"]

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from electioncycle import retention
+from electioncycle.disclosure import retention
 from meetings.models import Minutes, MinutesDraft
 from villages.models import Cycle
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from meetings import oversight_urls
 from meetings.views import bodies, cadence, figures, minutes, overview
 

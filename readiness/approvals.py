@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle import workflow
+from electioncycle.records import workflow
 from readiness.dossiers import Dossier
 from readiness.models import TeamAnalysis
 from villages.models import Person, TeamMember

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
-from electioncycle.declarations import Column
-from electioncycle.item_planning import ItemPlanner, text_reader
-from electioncycle.plans import RowPlan
-from electioncycle.sheets import SheetRow, cells
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.declarations import Column
+from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.item_planning import ItemPlanner, text_reader
+from electioncycle.workbooks.plans import RowPlan
 from readiness.choices import SlotKind, Verdict
 from readiness.evaluations import conditions_of
 from readiness.models import CheckItem, Condition, ReadinessCheck

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle import workflow
+from electioncycle.records import workflow
 from readiness import findings
 from readiness.choices import OUT_OF_FUNNEL, CheckState, DecisionKind, SlotKind
 from readiness.findings import BySource

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from electioncycle import ledgers
-from electioncycle.ledgers import Finding, Ledger
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Finding, Ledger
 from electioncycle.roles import Action
 from readiness.choices import FindingSource
 from readiness.rules.gate import Said, combine

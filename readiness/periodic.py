@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from electioncycle import periodic
+from electioncycle.jobs import periodic
 from readiness.services import lapses, starts
 from villages.services.accounts import service_account
 

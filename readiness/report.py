@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from electioncycle.documents.blocks import Align, Facts, Paragraph, Table
-from electioncycle.ledgers import Section
+from electioncycle.ledgers.ledger import Section
 from electioncycle.rounding import share
 from readiness.choices import State
 from readiness.dossiers import Dossier, dossiers

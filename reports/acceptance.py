@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from electioncycle import restricted
+from electioncycle.disclosure import restricted
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from meetings.models.checklists import LISTS

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from electioncycle import ledgers
 from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Place, Signatures, Table
-from electioncycle.ledgers import Section
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Section
 from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from reports.sections import registry_sections

@@ -17,14 +17,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from electioncycle import anchor, audit, exports, history, imports, job_runs
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
-from electioncycle.jobs import Job
-from electioncycle.ledgers import REGISTRY
-from electioncycle.own_worker import ensure_worker
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs.services import Job
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.operations.own_worker import ensure_worker
+from electioncycle.records import history
 from electioncycle.roles import Role
+from electioncycle.security import anchor, audit
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import exports, imports
 from reports import bench_reviews, services
 from reports.analysis_report import reports_of
 from reports.choices import Variant

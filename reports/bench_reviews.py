@@ -13,9 +13,10 @@ from candidates.models import NegativeList, ReviewRequest, ReviewSubject
 from candidates.review_choices import Body
 from candidates.services import review_batches, review_sheets
 from candidates.services.review_replies import ReplySheet
-from electioncycle import history, imports
+from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import imports
 from reports.demo import reviews as demo
 from reports.demo.people import People
 from villages.choices import RuleState

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from electioncycle.documents import Part, bind, render_pdf
-from electioncycle.files import StoredFile, keep_result
-from electioncycle.jobs import Job
+from electioncycle.jobs.services import Job
+from electioncycle.records.files import StoredFile, keep_result
 from electioncycle.sheets import write_rows
 from reports import volume
 from reports.choices import Output

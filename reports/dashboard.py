@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from electioncycle import inbox, jobs, ledgers
-from electioncycle.ledgers import Due
-from electioncycle.remembered import remembered
+from electioncycle.desk import inbox
+from electioncycle.desk.remembered import remembered
+from electioncycle.jobs import services as jobs
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Due
 from electioncycle.rounding import share
 from readiness.choices import REPORTED
 from readiness.figures.analysis import Progress, participants, progress

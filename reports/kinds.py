@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from electioncycle.jobs import ItemResult, ItemState, Job, JobKind, add_result, job_kind, say
+from electioncycle.jobs.services import ItemResult, ItemState, Job, JobKind, add_result, job_kind, say
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from reports import bundles, services

@@ -1,10 +1,10 @@
 """What this app adds to the menu and to the pages of villages."""
 
-from electioncycle import navigation
-from electioncycle.ledgers import REGISTRY, Offer
-from electioncycle.navigation import Entry
-from electioncycle.pages import EVERYONE
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers.ledger import REGISTRY, Offer
 from electioncycle.roles import OFFICIALS
+from electioncycle.web.pages import EVERYONE
 from reports import retention  # noqa: F401 - says what a purge removes
 
 navigation.add(Entry("工作台首页", "dashboard", "layout-dashboard", "工作台", EVERYONE, position=1))

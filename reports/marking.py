@@ -13,12 +13,16 @@ from django.db import models
 from django.utils import timezone
 from PIL import Image
 
-from electioncycle import attachments, audit, files, history, inbox, ledgers, workflow
-from electioncycle.files import Attachment
+from electioncycle.desk import inbox
+from electioncycle.ledgers import attachments
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.models import LedgerModel, StepRecord
-from electioncycle.privacy import BlindIndexField, EncryptedField, mask_id
+from electioncycle.records import files, history, workflow
+from electioncycle.records.files import Attachment
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security import audit
+from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_id
 from readiness.choices import Track
 from reports.demo.county import County
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, RuleSet, Village

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from electioncycle.files import StoredFile
+from electioncycle.records.files import StoredFile
 from reports.choices import Variant
 from villages.models import Cycle, Village
 

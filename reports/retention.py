@@ -1,7 +1,7 @@
 """Printed reports name people: those of a cycle go when its personal data are purged."""
 
-from electioncycle import retention
-from electioncycle.files import StoredFile
+from electioncycle.disclosure import retention
+from electioncycle.records.files import StoredFile
 from reports.models import VillageReport
 from villages.models import Cycle
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from electioncycle.documents.blocks import Paragraph, Table
-from electioncycle.ledgers import Section
+from electioncycle.ledgers.ledger import Section
 from electioncycle.models import choice_labels
 from villages import rules
 from villages.choices import ListKind, VillageKind

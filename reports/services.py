@@ -7,10 +7,11 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from electioncycle import audit, jobs
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.files import StoredFile, keep_result
-from electioncycle.jobs import ItemResult, ItemState, Job
+from electioncycle.jobs import services as jobs
+from electioncycle.jobs.services import ItemResult, ItemState, Job
+from electioncycle.records.files import StoredFile, keep_result
+from electioncycle.security import audit
 from reports.analysis_report import AnalysisReport, reports_of
 from reports.choices import ReportState
 from reports.models import VillageReport

@@ -7,11 +7,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import audit, jobs
-from electioncycle.pages import EVERYONE, Page, key_of, shown_again
+from electioncycle.jobs import services as jobs
+from electioncycle.ledgers.pages import XLSX, download
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
-from electioncycle.views import XLSX, download
+from electioncycle.security import audit
+from electioncycle.web.pages import EVERYONE, Page, key_of, shown_again
 from readiness.figures.analysis import participants
 from reports import figure_files, services
 from reports.analysis_report import reports_of

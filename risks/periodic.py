@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from electioncycle import periodic
+from electioncycle.jobs import periodic
 from risks.services import key_persons
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle import attachments, workflow
 from electioncycle.documents import Part, bind, render_docx, render_pdf
 from electioncycle.documents.blocks import (
     Block,
@@ -19,7 +18,9 @@ from electioncycle.documents.blocks import (
     Signatures,
     Table,
 )
-from electioncycle.ledgers import Ledger
+from electioncycle.ledgers import attachments
+from electioncycle.ledgers.ledger import Ledger
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from risks.models import KeyPerson, KeyVillage
 from risks.models.base import Settled

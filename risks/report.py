@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.documents.blocks import Paragraph, Table
-from electioncycle.ledgers import Section
+from electioncycle.ledgers.ledger import Section
 from risks import figures
 from risks.choices import OPEN, State
 from risks.models import KeyPerson, KeyVillage, RiskPoint, Sweep

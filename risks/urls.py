@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.restricted_pages import traced
+from electioncycle.disclosure.restricted_pages import traced
+from electioncycle.ledgers.ledger import REGISTRY
 from risks.views import daily, key_persons, problems, settled, sweeps, visits
 
 PROBLEM, VISIT = REGISTRY["problem"], REGISTRY["visit"]

@@ -13,7 +13,9 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from electioncycle import health, navigation, workers
+from electioncycle.desk import navigation
+from electioncycle.jobs import workers
+from electioncycle.operations import health
 from electioncycle.roles import Role
 from tests import factories, schema
 

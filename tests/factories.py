@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Scope, User
 from candidates.models import FloatingCommittee, Intention, Nomination, Nominee, Placement, Pledge, ReserveCandidate
-from electioncycle import restricted
-from electioncycle.files import Attachment
-from electioncycle.history import record
+from electioncycle.disclosure import restricted
+from electioncycle.records.files import Attachment
+from electioncycle.records.history import record
 from electioncycle.roles import Role
 from meetings.models import (
     AccountabilityCase,
@@ -654,7 +654,7 @@ def make_transfer(village: Village, reader: User) -> Any:
     """Somebody refused on what 公安局 reported, handed to the secretary by a named reviewer."""
     from candidates.models import ReviewDecision
     from candidates.services import review_decisions
-    from electioncycle import restricted
+    from electioncycle.disclosure import restricted
 
     request = make_request(village)
     subject, item = request.batch.subjects.get(), request.batch.negative_list.items.get(code="B1")

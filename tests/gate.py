@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from electioncycle.records.workflow import Paper
 from electioncycle.roles import Role
-from electioncycle.workflow import Paper
 from readiness.evaluations import SelfCheck, evaluation_of
 from readiness.services import checks, decisions, starts
 from tests import factories

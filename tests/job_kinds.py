@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from electioncycle.files import keep_result
-from electioncycle.jobs import ItemResult, ItemState, Job, JobKind, add_result, job_kind
+from electioncycle.jobs.services import ItemResult, ItemState, Job, JobKind, add_result, job_kind
+from electioncycle.records.files import keep_result
 from electioncycle.refusals import Refused
 
 

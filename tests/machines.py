@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from electioncycle import workflow
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from tests.guards import covered
 

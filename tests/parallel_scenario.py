@@ -20,10 +20,11 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from electioncycle import audit, workflow  # noqa: E402
-from electioncycle.audit import AuditEvent, Event  # noqa: E402
-from electioncycle.ledgers import REGISTRY  # noqa: E402
+from electioncycle.ledgers.ledger import REGISTRY  # noqa: E402
+from electioncycle.records import workflow  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
+from electioncycle.security import audit  # noqa: E402
+from electioncycle.security.audit import AuditEvent, Event  # noqa: E402
 from tests import factories  # noqa: E402
 
 CLICKS = 50

@@ -23,8 +23,10 @@ from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from electioncycle import freed_pages, history, private_files, supervisor  # noqa: E402
+from electioncycle.operations import supervisor  # noqa: E402
+from electioncycle.records import history  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
+from electioncycle.security import freed_pages, private_files  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.searching import found  # noqa: E402
 from villages.models import Cycle  # noqa: E402

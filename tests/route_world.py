@@ -21,27 +21,21 @@ from accounts.services import slips
 from accounts.services.notes import note
 from candidates.models import ReviewAnswer
 from candidates.services.review_replies import ReplySheet
-from electioncycle import (
-    attachments,
-    calendars,
-    exports,
-    files,
-    imports,
-    inbox,
-    jobs,
-    ledgers,
-    periodic,
-    restricted,
-    roles,
-    unmasked,
-    workflow,
-)
-from electioncycle import retention as holds
-from electioncycle.history import record
-from electioncycle.ledgers import Ledger
+from electioncycle import roles
+from electioncycle.desk import calendars, inbox
+from electioncycle.disclosure import restricted, unmasked
+from electioncycle.disclosure import retention as holds
+from electioncycle.jobs import periodic
+from electioncycle.jobs import services as jobs
+from electioncycle.ledgers import attachments
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Ledger
+from electioncycle.records import files, workflow
+from electioncycle.records.history import record
 from electioncycle.roles import Role
-from electioncycle.routes import Route
 from electioncycle.sheets import write_rows
+from electioncycle.web.routes import Route
+from electioncycle.workbooks import exports, imports
 from reports.models import VillageReport
 from tests import factories
 from villages.models import Cycle, Rule, RuleSet

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from django.db.migrations.recorder import MigrationRecorder
 
-from electioncycle.backups import schemas
+from electioncycle.operations.backups import schemas
 
 
 def complete(connection: BaseDatabaseWrapper) -> None:

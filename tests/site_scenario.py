@@ -17,13 +17,13 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from electioncycle.backups import making, restoring, schemas  # noqa: E402
-from electioncycle.ledgers import REGISTRY  # noqa: E402
+from electioncycle.ledgers.ledger import REGISTRY  # noqa: E402
+from electioncycle.operations.backups import making, restoring, schemas  # noqa: E402
+from electioncycle.records.workflow import StepRecord  # noqa: E402
 from electioncycle.refusals import Refused  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
-from electioncycle.routes import routes  # noqa: E402
-from electioncycle.site import SiteFact  # noqa: E402
-from electioncycle.workflow import StepRecord  # noqa: E402
+from electioncycle.security.site_facts import SiteFact  # noqa: E402
+from electioncycle.web.routes import routes  # noqa: E402
 from reports import services  # noqa: E402
 from reports.analysis_report import reports_of  # noqa: E402
 from reports.models import VillageReport  # noqa: E402

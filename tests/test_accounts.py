@@ -14,9 +14,12 @@ from accounts.models import Details, Slip, User
 from accounts.places import Place
 from accounts.rules import role_blockers
 from accounts.services import accounts, lockout, second_factor, slips
-from electioncycle import audit, files, inbox, restricted
+from electioncycle.desk import inbox
+from electioncycle.disclosure import restricted
+from electioncycle.records import files
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, DESCRIPTIONS, GRANTS, Role
+from electioncycle.security import audit
 from risks.models import KeyPerson
 from tests.factories import (
     PASSWORD,
@@ -259,7 +262,7 @@ def test_the_list_finds_accounts_by_state_role_and_place(page, keeper, clerk, of
 
 
 def test_open_work_goes_to_the_successor_with_role_and_place(page, clerk, county):
-    from electioncycle.imports import ImportBatch
+    from electioncycle.workbooks.imports import ImportBatch
 
     make_cycle(county)
     batch = ImportBatch.objects.create(ledger_name="teammember", by=clerk, file_name="班子.xlsx", state="ready")

@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Slip, User
-from electioncycle import audit, files
-from electioncycle.imports import ImportBatch
+from electioncycle.records import files
 from electioncycle.roles import Role
+from electioncycle.security import audit
+from electioncycle.workbooks.imports import ImportBatch
 from tests.factories import make_county, make_township, make_user, make_village
 from tests.workbooks import workbook
 

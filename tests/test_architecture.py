@@ -8,9 +8,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.models import LedgerModel
-from electioncycle.routes import routes
+from electioncycle.web.routes import routes
 from tests.factories import BUILDERS
 from tests.guards import covered
 from tests.source_rules import CONTRACTS, OURS, RANK, ROOT, SOURCES, modules_that_only_read, only_reads, writes
@@ -68,7 +68,7 @@ SINS = (
     "Village.objects.filter(pk=1).update(name='x')",
     "rows.exclude(pk=1).delete()",
     "from electioncycle import history\nhistory.record(row, by=1)",
-    "from electioncycle.history import record\nrecord(row, by=1)",
+    "from electioncycle.records.history import record\nrecord(row, by=1)",
     "from electioncycle.records.history import record_many\nrecord_many(rows, by=1)",
     "form.save()",
 )

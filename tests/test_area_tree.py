@@ -9,12 +9,13 @@ from django.core.management import call_command
 from openpyxl import load_workbook
 
 from accounts.models import User
-from electioncycle import history, periodic
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.history import record
-from electioncycle.imports import ImportBatch
+from electioncycle.jobs import periodic
+from electioncycle.records import history
+from electioncycle.records.history import record
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.workbooks.imports import ImportBatch
 from tests import browsing, factories
 from villages.models import Area, Village
 

@@ -9,12 +9,13 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from electioncycle import attachments, files, uploads
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.files import Attachment
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers import attachments
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import files, uploads
+from electioncycle.records.files import Attachment
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from tests import factories
 from tests.uploads import office, photo, scan, sent
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from electioncycle import anchor, audit
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.security import anchor, audit
+from electioncycle.security.audit import AuditEvent, Event
 from tests import factories, schema
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts import audit_search
-from electioncycle import audit, job_runs
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.jobs import runs as job_runs
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.security import audit
+from electioncycle.security.audit import AuditEvent, Event
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -21,11 +21,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from electioncycle import audit, keys
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.backups import archive, daily, databases, making, restoring, schemas, sealed
+from electioncycle import keys
+from electioncycle.operations.backups import archive, daily, databases, making, restoring, schemas, sealed
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security import audit
+from electioncycle.security.audit import AuditEvent, Event
 from tests import factories
 
 ROOT = Path(site.BASE_DIR)

@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from electioncycle import files, imports
-from electioncycle.history import record
-from electioncycle.ledgers import REGISTRY
-from electioncycle.privacy import mask_id
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import files
+from electioncycle.records.history import record
 from electioncycle.roles import Role
+from electioncycle.security.privacy import mask_id
+from electioncycle.workbooks import imports
 from tests import factories, workbooks
 from villages.models import TeamMember, Village, VillageProfile
 

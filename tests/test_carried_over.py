@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import inbox, periodic, restricted
-from electioncycle.inbox import Notice
+from electioncycle.desk import inbox
+from electioncycle.desk.inbox import Notice
+from electioncycle.disclosure import restricted
+from electioncycle.jobs import periodic
+from electioncycle.ledgers.services import withdraw
 from electioncycle.roles import Role
-from electioncycle.services import withdraw
 from risks.choices import LineState, State
 from risks.models import Countermeasure, KeyPerson, KeyVillage, Problem, RiskPoint
 from risks.services import closing, problems

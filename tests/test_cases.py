@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from electioncycle import imports
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
-from electioncycle.matching import Keys
-from electioncycle.privacy import mask_id
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
-from electioncycle.uniqueness import LOOKUPS, constraints_of, holds
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.privacy import mask_id
+from electioncycle.workbooks import imports
+from electioncycle.workbooks.matching import Keys
+from electioncycle.workbooks.uniqueness import LOOKUPS, constraints_of, holds
 from risks.models import DailyReport, RiskPoint
 from tests import factories, workbooks
 from villages.models import Person, TeamMember

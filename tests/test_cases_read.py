@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from electioncycle.ledgers import REGISTRY
+from electioncycle.cleaning import cells, names
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.models import choice_labels
-from electioncycle.name_fields import NationField, PersonNameField, PlaceNameField
+from electioncycle.records.name_fields import NationField, PersonNameField, PlaceNameField
 from electioncycle.roles import Role
-from electioncycle.sheets import HeaderSpec, cells, names, read_workbook
+from electioncycle.sheets import HeaderSpec, read_workbook
 from tests import factories, workbooks
 from tests.test_bad_input import confirm, counts, faults, upload
 from villages.models import Person, TeamMember, Village

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from electioncycle.sheets.cells import (
+from electioncycle.cleaning.cells import (
     AmbiguousMonth,
     clean_bool,
     clean_choice,

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from electioncycle import ledgers
-from electioncycle.audit import AuditEvent
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent
 from risks.models import DailyReport
 from risks.rules import daily as rules
 from tests import factories

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from electioncycle.navigation import menu
+from electioncycle.desk.navigation import menu
 from electioncycle.roles import Role
-from electioncycle.routes import routes
+from electioncycle.web.routes import routes
 from reports.dashboard import sentences, township_lines
 from reports.figure_files import comparison, targets
 from reports.figures import team_figures

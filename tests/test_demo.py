@@ -12,11 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from candidates.ledger import reviews as review_ledger
 from candidates.models import Nomination, Pledge
-from electioncycle import audit
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.models import StepRecord
-from electioncycle.privacy import EncryptedField
 from electioncycle.roles import Role
+from electioncycle.security import audit
+from electioncycle.security.privacy import EncryptedField
 from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis

@@ -5,11 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from candidates.models import Pledge, ReserveCandidate, ReviewAnswer, ReviewSubject
-from electioncycle import attachments, exports, history, imports
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers import attachments
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.models import AuditEvent
+from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import exports, imports
 from tests import factories
 from tests.route_world import picture
 from villages.models import Cycle, Person, Talk, TeamMember

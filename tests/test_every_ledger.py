@@ -14,10 +14,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
-from electioncycle import exports, imports
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY, Ledger
+from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.roles import Action, Role
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.workbooks import exports, imports
 from tests import factories
 from villages.models import Village
 from villages.services import places

@@ -14,10 +14,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from electioncycle import history, workflow
-from electioncycle.audit import AuditEvent, Event
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from readiness.models import TeamAnalysis
 from readiness.services import analysis as services
 from tests import factories, uploads

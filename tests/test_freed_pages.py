@@ -13,7 +13,9 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection
 
-from electioncycle import freed_pages, private_files, retention, upkeep
+from electioncycle.disclosure import retention
+from electioncycle.operations import upkeep
+from electioncycle.security import freed_pages, private_files
 from tests import factories
 
 

@@ -6,9 +6,10 @@ from itertools import combinations
 import pytest
 from django.db import transaction
 
-from electioncycle import audit, history, workflow
-from electioncycle.ledgers import REGISTRY, Finding
+from electioncycle.ledgers.ledger import REGISTRY, Finding
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.security import audit
 from readiness.evaluations import SelfCheck, evaluation_of
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from readiness.services import checks, conditions, decisions, starts

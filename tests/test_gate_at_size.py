@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from electioncycle.history import record_many
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records.history import record_many
 from electioncycle.roles import Role
 from risks.models import RiskPoint, Sweep
 from tests import factories

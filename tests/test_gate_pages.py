@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from electioncycle import services
-from electioncycle.inbox import Notice
+from electioncycle.desk.inbox import Notice
+from electioncycle.ledgers import services
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from readiness.figures.gate import by_township, changes_since_yesterday, funnel, most_failed, standing_of
@@ -81,7 +81,7 @@ def test_a_village_goes_through_the_pages_from_self_check_to_start(client, town)
 
 
 def check_step_scan(client, check):
-    from electioncycle import workflow
+    from electioncycle.records import workflow
 
     step = workflow.steps(check).exclude(scan=None).last()
     return client.get(reverse("gate_file", args=[check.pk, "step", step.pk]))

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from electioncycle.imports import ImportBatch
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.workbooks.imports import ImportBatch
 from readiness.models import CheckItem, ReadinessCheck
 from readiness.services import conditions
 from tests.gate import Township, days

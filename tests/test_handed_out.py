@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import accounts
-from electioncycle import audit, credentials, inbox, retention, unmasked, workflow
-from electioncycle.credentials import CredentialIssue
-from electioncycle.ledgers import REGISTRY
+from electioncycle.desk import inbox
+from electioncycle.disclosure import retention, unmasked
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security import audit, credentials
+from electioncycle.security.credentials import CredentialIssue
 from readiness.models import TeamAnalysis
 from tests import factories
 from tests.factories import PASSWORD

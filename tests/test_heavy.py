@@ -10,14 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Scope
-from electioncycle import imports, limits
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.jobs import Job
-from electioncycle.ledgers import REGISTRY
-from electioncycle.limits import RateCount
-from electioncycle.pages import disposition
+from electioncycle.jobs.services import Job
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security import limits
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.limits import RateCount
+from electioncycle.web.pages import disposition
+from electioncycle.workbooks import imports
 from tests import factories, workbooks
 from villages.models import TeamMember
 
@@ -144,7 +145,7 @@ def test_signing_in_is_counted_by_address(client, village, settings):
 
 def test_every_page_that_prints_exports_or_uploads_names_its_budget():
     from electioncycle.roles import Action
-    from electioncycle.routes import routes
+    from electioncycle.web.routes import routes
 
     bare = []
     for route in routes():
@@ -233,7 +234,7 @@ def test_a_foreign_host_name_and_a_tampered_request_get_a_plain_page(client, cle
     def tampered(*args, **kwargs):
         raise SuspiciousOperation("bad")
 
-    monkeypatch.setattr("electioncycle.views.ListPage.post", tampered)
+    monkeypatch.setattr("electioncycle.ledgers.pages.ListPage.post", tampered)
     only_refusal(client.post(REGISTRY["village"].url("list")), 400, "不完整或被改动")
 
 

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from electioncycle import history
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import history
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from readiness.models import ItemRating, TeamAnalysis
 from tests import factories
 from tests.test_every_ledger import form_data

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from electioncycle import inbox, ledgers
-from electioncycle.inbox import Notice
-from electioncycle.ledgers import Due
-from electioncycle.reminders import reminder
+from electioncycle.desk import inbox
+from electioncycle.desk.inbox import Notice
+from electioncycle.desk.reminders import reminder
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Due
 from electioncycle.roles import Role
 from tests import factories
 

@@ -11,9 +11,14 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Scope, User
-from electioncycle import audit, files, health, job_runs, jobs, workers
-from electioncycle.jobs import Job, JobState
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs import services as jobs
+from electioncycle.jobs import workers
+from electioncycle.jobs.services import Job, JobState
+from electioncycle.operations import health
+from electioncycle.records import files
 from electioncycle.roles import Role
+from electioncycle.security import audit
 from tests import job_kinds  # noqa: F401
 from villages.models import Area
 

@@ -6,11 +6,15 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from electioncycle import audit, job_runs, jobs, periodic, tasks, workers
-from electioncycle.files import StoredFile
-from electioncycle.jobs import ItemState, Job, JobItem, JobState
-from electioncycle.privacy import MaskingLogFilter
+from electioncycle import tasks
+from electioncycle.jobs import periodic, workers
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs import services as jobs
+from electioncycle.jobs.services import ItemState, Job, JobItem, JobState
+from electioncycle.records.files import StoredFile
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
+from electioncycle.security.privacy import MaskingLogFilter
 from tests import job_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]

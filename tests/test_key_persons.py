@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import restricted
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.disclosure import restricted
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from risks.models import KeyPerson
 from risks.services import key_persons
 from tests import factories

@@ -16,11 +16,13 @@ from django.core.management import call_command
 from django.db import models
 from django.db.models.functions import Cast
 
-from electioncycle import files, history, privacy, rotation, site
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.imports import ImportBatch
-from electioncycle.ledgers import REGISTRY
-from electioncycle.privacy import EncryptedField
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.operations import rotation
+from electioncycle.records import files, history
+from electioncycle.security import privacy, site_facts
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.privacy import EncryptedField
+from electioncycle.workbooks.imports import ImportBatch
 from tests import factories
 from villages.models import Person, ResponsibilityPost
 
@@ -35,9 +37,9 @@ def keys(settings):
     def change(pii, *old):
         settings.KEYS = replace(settings.KEYS, pii=pii, pii_old=old)
 
-    site.SiteFact.objects.all().delete()
+    site_facts.SiteFact.objects.all().delete()
     change(OLD)
-    site.verify_pii_key()
+    site_facts.verify_pii_key()
     return change
 
 
@@ -85,7 +87,7 @@ def test_everything_is_written_anew_and_read_as_before(county, keys):
     assert (result["rotated"], result["duplicates"]) == (True, [])
     assert result["files"] == 1
     keys(NEW)  # the old key is gone for good
-    site.verify_pii_key()
+    site_facts.verify_pii_key()
     assert {value[:16] for value in raw_values(EncryptedField)} == {prefix(NEW)}
     person.refresh_from_db()
     assert (person.id_number, person.phone) == (number, "13900139000")
@@ -116,7 +118,7 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(county, keys, monkeypa
     assert {value[:16] for value in raw_values(EncryptedField)} == {prefix(OLD), prefix(NEW)}
     found = Person.objects.filter(id_index__in=privacy.blind_indexes(county["number"]))
     assert list(found) == [county["person"]]  # whichever key its row carries meanwhile
-    assert site.SiteFact.objects.get(key="pii_key").value == privacy.fingerprint(OLD)
+    assert site_facts.SiteFact.objects.get(key="pii_key").value == privacy.fingerprint(OLD)
     monkeypatch.undo()
     assert rotate()["rotated"]
     assert {value[:16] for value in raw_values(EncryptedField)} == {prefix(NEW)}
@@ -126,17 +128,17 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(county, keys, monkeypa
 def test_a_process_with_the_wrong_keys_does_not_start(county, keys):
     keys("guessed")
     with pytest.raises(ImproperlyConfigured, match="与数据库不符"):
-        site.verify_pii_key()
+        site_facts.verify_pii_key()
     with pytest.raises(ImproperlyConfigured, match="无法轮换"):
         rotate()
     keys(NEW, OLD)
     with pytest.raises(ImproperlyConfigured, match="请先运行"):
-        site.verify_pii_key()
-    site.begin_rotation()
-    site.verify_pii_key()  # both keys: may work while the rotation runs
+        site_facts.verify_pii_key()
+    site_facts.begin_rotation()
+    site_facts.verify_pii_key()  # both keys: may work while the rotation runs
     keys(OLD)
     with pytest.raises(ImproperlyConfigured, match="正在轮换"):
-        site.verify_pii_key()
+        site_facts.verify_pii_key()
     keys("a third", OLD)
     with pytest.raises(ImproperlyConfigured, match="尚未完成"):
         rotate()
@@ -144,7 +146,7 @@ def test_a_process_with_the_wrong_keys_does_not_start(county, keys):
     rotate()
     keys(OLD, NEW)
     with pytest.raises(ImproperlyConfigured):
-        site.verify_pii_key()
+        site_facts.verify_pii_key()
 
 
 @pytest.mark.everywhere
@@ -152,7 +154,7 @@ def test_one_cadre_entered_under_both_keys_is_reported_not_lost(county, keys):
     """The index cannot tell that they are one until both carry the new key."""
     post = county["post"]
     keys(NEW, OLD)
-    site.begin_rotation()
+    site_facts.begin_rotation()
     double = ResponsibilityPost(
         cycle=post.cycle, village=post.village, kind=post.kind, name=post.name, id_number=post.id_number
     )

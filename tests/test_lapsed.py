@@ -9,9 +9,10 @@ from django.urls import reverse
 from candidates.choices import NominationState
 from candidates.models import Nomination, ReviewDecision, ReviewSubject
 from candidates.review_choices import Result
-from electioncycle import history, inbox, workflow
-from electioncycle.inbox import Notice
-from electioncycle.ledgers import REGISTRY
+from electioncycle.desk import inbox
+from electioncycle.desk.inbox import Notice
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import history, workflow
 from electioncycle.roles import Role
 from readiness.choices import State
 from readiness.figures import analysis as figures

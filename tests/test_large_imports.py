@@ -2,10 +2,11 @@
 
 import pytest
 
-from electioncycle import imports, job_runs
-from electioncycle.jobs import Job
-from electioncycle.ledgers import REGISTRY
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs.services import Job
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.workbooks import imports
 from tests import factories
 from tests.test_every_ledger import upload
 

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 
 from electioncycle.models import LedgerModel
-from electioncycle.privacy import BlindIndexField
+from electioncycle.security.privacy import BlindIndexField
 from reports.marking import UNMARKED, kinds_of_rows, text_fields
 
 

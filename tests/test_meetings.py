@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from electioncycle import attachments, imports
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers import attachments
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import imports
 from meetings.choices import Cadence
 from meetings.models import Meeting, Minutes, MinutesDraft, MinutesLine, TownshipLink
 from meetings.rules import gatherings as rules

@@ -10,7 +10,7 @@ from candidates.figures.preview import previews
 from candidates.figures.structure import totals
 from candidates.models import Nomination, Nominee, ReviewSubject
 from candidates.rules.preview import Held, if_elected
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from tests import factories
 from tests.route_world import picture

@@ -9,9 +9,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from electioncycle import history, numbering, services
 from electioncycle.charts.svg import figure
-from electioncycle.months import MonthField
+from electioncycle.ledgers import services
+from electioncycle.records import history, numbering
+from electioncycle.records.months import MonthField
 from electioncycle.roles import Role
 from electioncycle.rounding import share, whole
 from meetings.models import AccountabilityCase, Inspection

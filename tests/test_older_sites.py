@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 import landed
-from electioncycle.backups import schemas
+from electioncycle.operations.backups import schemas
 from tests import schema
 
 SITES = Path(__file__).parent / "data" / "sites"

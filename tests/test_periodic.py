@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from electioncycle import periodic
-from electioncycle.audit import AuditEvent
-from electioncycle.periodic import ACTS, Act, PeriodicRun
+from electioncycle.jobs import periodic
+from electioncycle.jobs.periodic import ACTS, Act, PeriodicRun
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,13 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from electioncycle import edit_pages, imports, job_runs, privacy
-from electioncycle.ledgers import REGISTRY
+from electioncycle.jobs import runs as job_runs
+from electioncycle.ledgers import edit_pages
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security import privacy
+from electioncycle.workbooks import imports
 from tests import factories, workbooks
 from tests.searching import found
 from villages.models import Person

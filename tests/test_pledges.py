@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from candidates.figures.pledges import by_township, pledge_figures, sentence
 from candidates.models import Intention, Nominee, Pledge
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from electioncycle.roles import Role
-from electioncycle.services import withdraw
 from electioncycle.sheets import write_rows
 from tests import factories
 from tests.route_world import picture

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
-from electioncycle import imports
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from electioncycle.models import StepRecord
-from electioncycle.services import withdraw
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.workbooks import imports
 from risks.models import Countermeasure, Problem
 from risks.services import problem_totals, problems
 from tests import factories

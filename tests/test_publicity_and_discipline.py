@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from meetings.models import ChecklistEntry, Complaint, DisciplineActivity, PublicityActivity, ReminderText
 from tests import factories
 from villages.models import KindItem, Rule

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import history, imports, workflow
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import history, workflow
 from electioncycle.roles import Role
+from electioncycle.workbooks import imports
 from readiness.dossiers import dossier_of
 from readiness.figures import analysis as figures
 from readiness.models import AnalysisProblem, TeamAnalysis

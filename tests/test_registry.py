@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from electioncycle import imports
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import imports
 from tests import factories
 from villages.models import Area, Village
 
@@ -151,7 +151,7 @@ def test_where_the_county_moved_a_village_the_registry_does_not_move_it_back(tmp
     rows = [line("990101100201", "青山村"), line("990101200201", "白石村", "990101200", "西坪乡")]
     run(csv_of(tmp_path, *rows))
     village = Village.objects.get(name="青山村")
-    from electioncycle.history import record
+    from electioncycle.records.history import record
 
     village.township = Area.objects.get(name="西坪乡")
     record(village, by=factories.clerk())
@@ -164,7 +164,7 @@ def test_where_the_county_moved_a_village_the_registry_does_not_move_it_back(tmp
 def test_a_village_with_a_provisional_code_gets_its_real_one(tmp_path):
     run(csv_of(tmp_path, line("990101100201", "青山村")))
     township = Area.objects.get(level=4)
-    from electioncycle.history import record
+    from electioncycle.records.history import record
 
     village = record(Village(township=township, name="新桥村", code=""), by=factories.clerk())
     assert (village.code, village.provisional) == ("L99010100001", True)

@@ -17,13 +17,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from electioncycle import history, job_runs, ledgers
-from electioncycle.audit import AuditEvent, Event
 from electioncycle.documents.blocks import Gaps, Heading, Paragraph, Table
 from electioncycle.documents.pdf import render_pdf
-from electioncycle.jobs import ItemState, Job
-from electioncycle.ledgers import Section
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs.services import ItemState, Job
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Section
+from electioncycle.records import history
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from reports import services
 from reports.analysis_report import content_of, numeral, reports_of
 from reports.choices import Output, ReportState, Variant

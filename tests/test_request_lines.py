@@ -13,11 +13,12 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from electioncycle import edit_pages, processes
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
-from electioncycle.request_lines import own_path
+from electioncycle.ledgers import edit_pages
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.operations import processes
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.request_lines import own_path
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +139,10 @@ def test_an_error_mail_names_place_and_account_and_nothing_that_was_sent(client,
 
 def test_the_web_server_says_in_one_line_that_it_cannot_read_a_request(tmp_path):
     web = next(child for child in processes.processes(8000) if child.name == "web")
-    assert web.command[web.command.index("--logger-class") + 1] == "electioncycle.web_log.WebLog"
+    assert web.command[web.command.index("--logger-class") + 1] == "electioncycle.operations.web_log.WebLog"
     path = tmp_path / "web.sock"
     command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{path}", "--no-control-socket"]
-    command += ["--logger-class", "electioncycle.web_log.WebLog", "wsgiref.simple_server:demo_app"]
+    command += ["--logger-class", "electioncycle.operations.web_log.WebLog", "wsgiref.simple_server:demo_app"]
     server = subprocess.Popen(command, cwd=site_settings.BASE_DIR, stderr=subprocess.PIPE, text=True)
     try:
         for request in (

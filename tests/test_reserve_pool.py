@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 from candidates import report
 from candidates.figures import intentions, reserves
 from candidates.models import Intention, Placement, PlacementNote, ReserveCandidate
-from electioncycle import exports, imports
-from electioncycle.history import record
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records.history import record
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import exports, imports
 from tests import factories
 from villages.models import Person, Rule
 from villages.services.places import merge_village

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from candidates.models import Pledge, ReviewAnswer, ReviewRequest, ReviewSubject
 from candidates.services import pledges, review_answers
-from electioncycle import attachments, audit, history, privacy, retention, workflow
-from electioncycle.files import Attachment, attach, keep_result
+from electioncycle.disclosure import retention
+from electioncycle.ledgers import attachments
+from electioncycle.records import history, workflow
+from electioncycle.records.files import Attachment, attach, keep_result
+from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
-from electioncycle.workflow import StepRecord
+from electioncycle.security import audit, privacy
 from meetings.models import MinutesDraft
 from reports.models import VillageReport
 from tests import factories

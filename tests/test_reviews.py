@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from accounts.models import Scope
 from candidates.models import NegativeList, ReviewAnswer, ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
 from candidates.services import pledges
-from electioncycle.audit import AuditEvent, Event
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
 from tests import factories
 from villages.models import KindItem, ResponsibilityPost

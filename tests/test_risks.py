@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from electioncycle import imports
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
+from electioncycle.workbooks import imports
 from risks import figures
 from risks.models import KeyVillage, RiskPoint, Sweep
 from risks.services import closing

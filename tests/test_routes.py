@@ -18,11 +18,11 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Document, Paragraph
-from electioncycle.pages import PUBLIC, Page
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Role
-from electioncycle.routes import routes
 from electioncycle.sheets import write_rows
+from electioncycle.web.pages import PUBLIC, Page
+from electioncycle.web.routes import routes
 from tests import route_world
 from tests.guards import covered
 from tests.route_world import MISSING, NONE, OTHER, OWN, PLACES, SIBLING

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import inbox
-from electioncycle.audit import AuditEvent
+from electioncycle.desk import inbox
+from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
-from electioncycle.workflow import StepRecord
+from electioncycle.security.audit import AuditEvent
 from tests import factories
 from villages.models import Cycle, Rule, RuleSet
 from villages.rules.keys import KINDS

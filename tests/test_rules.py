@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from electioncycle.audit import AuditEvent
-from electioncycle.periodic import ACTS
+from electioncycle.jobs.periodic import ACTS
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent
 from tests import factories
 from villages.models import Rule, RuleSet
 from villages.rules.keys import fault, kind_of, stored

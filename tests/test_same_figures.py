@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import bring_back, save_row, withdraw
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
-from electioncycle.services import bring_back, save_row, withdraw
 from meetings.models import Meeting
 from meetings.services import minutes as services
 from meetings.services import printing

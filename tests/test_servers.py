@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from electioncycle import workers
+from electioncycle.jobs import workers
 
 
 @pytest.mark.postgres

@@ -24,9 +24,10 @@ from accounts.passwords import LongEnough, NotCommon, SeveralClasses, first_pass
 from accounts.services import lockout, second_factor
 from accounts.services.notes import note
 from accounts.services.sign_in import BACKEND
-from electioncycle import audit, periodic
-from electioncycle.credentials import CredentialIssue
+from electioncycle.jobs import periodic
 from electioncycle.roles import Role
+from electioncycle.security import audit
+from electioncycle.security.credentials import CredentialIssue
 from tests.factories import PASSWORD, make_county, make_township, make_user
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from electioncycle import exports, imports
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.sheets import process
+from electioncycle.workbooks import exports, imports
 from tests import factories
 from tests.storm import storm
 

@@ -4,12 +4,14 @@ from io import BytesIO
 
 import pytest
 
-from electioncycle import history, imports, stray_numbers
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
+from electioncycle.records import history
+from electioncycle.records.workflow import require_reason
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
-from electioncycle.services import withdraw
-from electioncycle.workflow import require_reason
+from electioncycle.security import stray_numbers
+from electioncycle.workbooks import imports
 from readiness.models import CheckItem
 from risks.models import RiskPoint
 from tests import factories, workbooks

@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from electioncycle import processes, supervisor
-from electioncycle.processes import CannotRun, Child
-from electioncycle.supervisor import Services
+from electioncycle.operations import processes, supervisor
+from electioncycle.operations.processes import CannotRun, Child
+from electioncycle.operations.supervisor import Services
 
 SLEEPER = "import time; time.sleep(600)"
 FORKER = "import os, time; os.fork(); time.sleep(600)"

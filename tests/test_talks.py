@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from electioncycle.roles import Role
-from electioncycle.services import withdraw
+from electioncycle.security.audit import AuditEvent, Event
 from tests import factories
 from villages.models import Talk
 from villages.services.talk_figures import talk_figures

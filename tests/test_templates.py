@@ -9,10 +9,10 @@ from openpyxl.utils import get_column_letter
 
 from accounts.models import User
 from accounts.services import bulk
-from electioncycle import exports
-from electioncycle.ledgers import REGISTRY
-from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
+from electioncycle.workbooks import exports
+from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from tests import factories
 from tests.test_every_ledger import entitle, sign_in, upload
 

@@ -20,12 +20,12 @@ from django.urls import Resolver404, resolve, reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
-from electioncycle import job_runs
-from electioncycle.jobs import Job
-from electioncycle.ledgers import REGISTRY
-from electioncycle.pages import PUBLIC
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs.services import Job
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
-from electioncycle.routes import routes
+from electioncycle.web.pages import PUBLIC
+from electioncycle.web.routes import routes
 from reports.acceptance import seed_county
 from tests.guards import covered
 from tests.searching import answered, words

@@ -11,9 +11,9 @@ from django.test.utils import override_settings
 from openpyxl import load_workbook
 
 from accounts.models import User
-from electioncycle.imports import ImportBatch
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action
+from electioncycle.workbooks.imports import ImportBatch
 from risks.choices import State
 from risks.models import RiskPoint
 from tests import factories

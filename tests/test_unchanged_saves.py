@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.models import User
 from candidates.models import NegativeList
 from candidates.services import negative_lists
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
+from electioncycle.security.audit import AuditEvent, Event
 from meetings.models import Minutes
 from readiness.models import ConditionSet, ReadinessCheck
 from readiness.services import conditions

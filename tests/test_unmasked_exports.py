@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from electioncycle import privacy
-from electioncycle.audit import AuditEvent, Event
-from electioncycle.files import StoredFile, erase_expired
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.models import UnmaskedExport
+from electioncycle.records.files import StoredFile, erase_expired
 from electioncycle.roles import Role
+from electioncycle.security import privacy
+from electioncycle.security.audit import AuditEvent, Event
 from tests import factories
 
 pytestmark = pytest.mark.django_db

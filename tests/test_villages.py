@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from tests import factories

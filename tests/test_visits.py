@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from risks.models import Countermeasure, Problem, Visit
 from risks.services import visits
 from tests import factories

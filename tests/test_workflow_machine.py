@@ -2,7 +2,7 @@
 
 import pytest
 
-from electioncycle import workflow
+from electioncycle.records import workflow
 from electioncycle.roles import Role
 from readiness.models import TeamAnalysis
 from readiness.services import analysis as services

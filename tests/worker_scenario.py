@@ -26,11 +26,15 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from electioncycle import imports, job_runs, jobs, own_worker, workers  # noqa: E402
-from electioncycle.backups import archive, making  # noqa: E402
-from electioncycle.ledgers import REGISTRY  # noqa: E402
-from electioncycle.processes import LOG, RUN, Child, processes  # noqa: E402
+from electioncycle.jobs import runs as job_runs  # noqa: E402
+from electioncycle.jobs import services as jobs  # noqa: E402
+from electioncycle.jobs import workers  # noqa: E402
+from electioncycle.ledgers.ledger import REGISTRY  # noqa: E402
+from electioncycle.operations import own_worker  # noqa: E402
+from electioncycle.operations.backups import archive, making  # noqa: E402
+from electioncycle.operations.processes import LOG, RUN, Child, processes  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
+from electioncycle.workbooks import imports  # noqa: E402
 from tests import factories, job_kinds, schema, workbooks  # noqa: E402, F401
 from tests.searching import found  # noqa: E402
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from electioncycle import ledgers
-from electioncycle.forms import LookupField
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.forms import LookupField
 from villages.choices import AreaLevel, RuleState
 from villages.models import Area, RuleSet, Village
 

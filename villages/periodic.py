@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from electioncycle import periodic
+from electioncycle.jobs import periodic
 from electioncycle.refusals import Refused
 from villages.services import tree
 from villages.services.accounts import service_account

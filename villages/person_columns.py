@@ -1,6 +1,6 @@
 """The columns by which workbooks name a person: alike, and in the same order, wherever people are listed."""
 
-from electioncycle.declarations import Column
+from electioncycle.ledgers.declarations import Column
 
 NAME = Column("姓名", "person__name", required=True, width=10, example="张建国")
 SEX = Column("性别", "person__sex", required=True, width=6, example="男")

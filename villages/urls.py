@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from electioncycle.ledgers import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY
 from villages import forms
 from villages.services import places, tree
 from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, rule_switch, talks, village

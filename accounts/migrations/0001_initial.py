@@ -2,10 +2,10 @@ import accounts.models.users
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import electioncycle.privacy
+import electioncycle.security.privacy
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -83,7 +83,7 @@ class Migration(FirstMigration):
                 ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
                 ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
                 ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
-                ('key', electioncycle.privacy.EncryptedField(verbose_name='密钥')),
+                ('key', electioncycle.security.privacy.EncryptedField(verbose_name='密钥')),
                 ('drift', models.SmallIntegerField(default=0, verbose_name='时钟偏差')),
                 ('last_step', models.BigIntegerField(default=-1, verbose_name='最近使用的时段')),
                 ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),

@@ -9,7 +9,7 @@ from django.db import models
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
-from electioncycle.privacy import EncryptedField
+from electioncycle.security.privacy import EncryptedField
 
 STEP_SECONDS = 30
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from electioncycle.name_fields import PersonNameField
+from electioncycle.records.name_fields import PersonNameField
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role, allows
 from villages.models import Area, Village

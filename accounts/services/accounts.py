@@ -1,6 +1,6 @@
 """Opening, changing and closing accounts, each act by somebody else than the owner, recorded with its reason.
 
-Whoever hands credentials out by it is put on record (electioncycle/credentials.py).
+Whoever hands credentials out by it is put on record (electioncycle/security/credentials.py).
 """
 
 from collections.abc import Collection, Sequence
@@ -20,11 +20,12 @@ from accounts.places import Place, places_of
 from accounts.services import lockout, second_factor, slips
 from accounts.services.notes import note
 from accounts.services.sign_in import set_password
-from electioncycle import audit, credentials, inbox
-from electioncycle.credentials import CredentialIssue
+from electioncycle.desk import inbox
+from electioncycle.records.workflow import require_reason
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import GUARDED, Role
-from electioncycle.workflow import require_reason
+from electioncycle.security import audit, credentials
+from electioncycle.security.credentials import CredentialIssue
 
 GUARDED_DAYS = 90
 

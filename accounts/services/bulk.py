@@ -15,12 +15,13 @@ from accounts.passwords import first_password
 from accounts.places import Place, Places, accounts_of
 from accounts.services import slips
 from accounts.services.accounts import change_details, open_account, strip_of
-from electioncycle.imports import FLOWS
-from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan, clean_day
+from electioncycle.cleaning import cells
+from electioncycle.cleaning.names import clean_person_name
+from electioncycle.records.search import full_pinyin
 from electioncycle.roles import Action, Role, allows
-from electioncycle.search import full_pinyin
-from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, TemplateColumn, TemplateSpec, cells, write_template
-from electioncycle.sheets.names import clean_person_name
+from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, TemplateColumn, TemplateSpec, write_template
+from electioncycle.workbooks.imports import FLOWS
+from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan, clean_day
 
 UNIT, NAME, POST, USER, ROLE, DEPARTMENT, UNTIL = "单位", "姓名", "职务", "账号", "角色", "部门", "有效期至"
 EVERYDAY_ROLES = {"组织委员": Role.TOWNSHIP_OFFICER, "组织干事": Role.TOWNSHIP_CLERK, "填报员": Role.VILLAGE_CLERK}

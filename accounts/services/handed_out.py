@@ -12,11 +12,11 @@ from accounts.models import User
 from accounts.places import places_of
 from accounts.services import sessions
 from accounts.services.notes import note
-from electioncycle import inbox
-from electioncycle.credentials import CredentialIssue
+from electioncycle.desk import inbox
+from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
-from electioncycle.workflow import StepRecord
+from electioncycle.security.credentials import CredentialIssue
 
 UNTOLD = "untold_issues"
 WATCHERS = frozenset({Role.SECURITY_ADMIN, Role.AUDITOR})

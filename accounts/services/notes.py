@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
-from electioncycle import audit
-from electioncycle.workflow import StepRecord
+from electioncycle.records.workflow import StepRecord
+from electioncycle.security import audit
 
 
 def note(user: User, move: str, title: str, *, by: Any, reason: str = "", **details: Any) -> None:

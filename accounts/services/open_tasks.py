@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import accounts
-from electioncycle import audit, inbox, ledgers
-from electioncycle.imports import ImportBatch
-from electioncycle.job_rows import OPEN, Job
+from electioncycle.desk import inbox
+from electioncycle.jobs.rows import OPEN, Job
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records.workflow import StepRecord, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, Action
-from electioncycle.workflow import StepRecord, require_reason
+from electioncycle.security import audit
+from electioncycle.workbooks.imports import ImportBatch
 from villages.services import cycles_of
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from electioncycle import inbox
+from electioncycle.desk import inbox
 from electioncycle.roles import BUSINESS
 from villages.choices import CycleState
 from villages.services import cycles_of

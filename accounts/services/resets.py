@@ -15,11 +15,12 @@ from accounts.models import User
 from accounts.places import accounts_of, places_of
 from accounts.services import accounts
 from accounts.services.notes import acts_on, note
-from electioncycle import credentials, inbox
-from electioncycle.credentials import CredentialIssue
+from electioncycle.desk import inbox
+from electioncycle.records.workflow import StepRecord, require_reason
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import GUARDED
-from electioncycle.workflow import StepRecord, require_reason
+from electioncycle.security import credentials
+from electioncycle.security.credentials import CredentialIssue
 
 WAITS_HOURS = 72
 PASSWORD, SECOND_FACTOR = "reset_password", "reset_second_factor"

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Authenticator, RecoveryCode, User
 from accounts.passwords import DIGITS, LETTERS
-from electioncycle import audit
-from electioncycle.privacy import blind_index
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
+from electioncycle.security.privacy import blind_index
 
 CODES = 10
 WIDE = 20  # steps: at set-up the phone's clock may be ten minutes off

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import OpenSession, User
-from electioncycle import audit
+from electioncycle.security import audit
 
 SINCE, SEEN = "since", "seen"
 BROWSERS = (

@@ -15,8 +15,8 @@ from accounts.models import Authenticator, FormerPassword, User
 from accounts.passwords import REMEMBERED
 from accounts.places import is_made_up
 from accounts.services import handed_out, sessions
-from electioncycle import audit
 from electioncycle.roles import Role
+from electioncycle.security import audit
 
 WAITING = "second_factor"
 WAITING_SECONDS = 600

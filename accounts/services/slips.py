@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Slip
-from electioncycle import audit, files
+from electioncycle.records import files
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 
 KEPT_HOURS = 24
 

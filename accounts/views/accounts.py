@@ -17,11 +17,12 @@ from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import accounts, handed_out, lockout, open_tasks, resets, second_factor, sign_in
 from accounts.services.notes import acts_on
-from electioncycle import conflicts, roles
-from electioncycle.history import Touch
-from electioncycle.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved
+from electioncycle import roles
+from electioncycle.ledgers import conflicts
+from electioncycle.records.history import Touch
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
+from electioncycle.web.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved
 from villages.choices import AreaLevel
 from villages.models import Area
 

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 
 from accounts.models import Slip
 from accounts.services.bulk import ACCOUNT_SHEET
-from electioncycle import imports
-from electioncycle.views import ImportPage, LedgerPage, PreviewPage, download
+from electioncycle.ledgers.pages import ImportPage, LedgerPage, PreviewPage, download
+from electioncycle.workbooks import imports
 
 MANY = 40
 """More new accounts than this are opened by the worker: every first password is hashed slowly on purpose."""

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import handed_out, resets
-from electioncycle.pages import Page
 from electioncycle.roles import GUARDED
+from electioncycle.web.pages import Page
 
 
 class ResetPage(Page):

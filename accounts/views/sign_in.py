@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.forms import CodeForm, SignInForm
 from accounts.models import User
 from accounts.services import lockout, second_factor, sign_in
-from electioncycle import audit
-from electioncycle.pages import EVERYONE, PUBLIC, Page
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
+from electioncycle.web.pages import EVERYONE, PUBLIC, Page
 
 NEXT = "next"
 

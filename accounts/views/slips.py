@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from accounts import printing
 from accounts.models import Slip
 from accounts.services import slips
-from electioncycle.pages import Page
+from electioncycle.ledgers.pages import download
 from electioncycle.roles import Role
-from electioncycle.views import download
+from electioncycle.web.pages import Page
 
 PDF = "application/pdf"
 

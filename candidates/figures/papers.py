@@ -9,7 +9,7 @@ from candidates.figures.preview import Preview, previews
 from candidates.figures.structure import LABELS, MET, TOWNSHIP, totals
 from candidates.rules.tallies import Tally
 from electioncycle.documents.blocks import Table
-from electioncycle.figure_tables import FigurePaper
+from electioncycle.documents.figure_tables import FigurePaper
 from electioncycle.refusals import Refused
 from villages.models import Cycle
 

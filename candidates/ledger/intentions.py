@@ -8,7 +8,7 @@ from django.utils import timezone
 from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
-from electioncycle.ledgers import Column, HeldRole, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, HeldRole, TalkTarget, register
 from villages.person_columns import EDUCATION, PHONE, WHO
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from candidates.choices import NominationState, PostKind
 from candidates.ledger.people import PersonLedger
 from candidates.models import Nomination, Nominee
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, HeldRole, Ledger, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.person_columns import EDUCATION, PHONE, POLITICS, WHO
 

@@ -13,9 +13,9 @@ from candidates.models import Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
 from candidates.services.placement_sheets import PlacementPlanner
-from electioncycle.ledgers import Column, Due, Ledger, Panel, register
-from electioncycle.privacy import mask_id
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
+from electioncycle.security.privacy import mask_id
 
 
 @register

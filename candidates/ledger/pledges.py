@@ -14,10 +14,10 @@ from candidates.models import Pledge
 from candidates.rules import pledges as rules
 from candidates.services.pledge_sheets import DAY, NAME, NAME_HEADER, PledgePlanner
 from candidates.services.pledges import SCAN
-from electioncycle.ledgers import Column, Due, Ledger, register
-from electioncycle.plans import clean_day
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
-from electioncycle.sheets import cells
+from electioncycle.workbooks.plans import clean_day
 from villages.choices import TalkState
 
 

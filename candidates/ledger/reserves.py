@@ -14,7 +14,7 @@ from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
 from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
-from electioncycle.ledgers import Column, Due, Ledger, Panel, Section, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, Section, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.person_columns import EDUCATION, PHONE, WHO
 

@@ -12,9 +12,10 @@ from candidates.ledger.people import PersonLedger
 from candidates.models import ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
 from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, FirstReview, Result
 from candidates.services.review_answers import requests_of
-from electioncycle import ledgers, navigation
-from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, register
-from electioncycle.navigation import Entry
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from villages.person_columns import ID_NUMBER, NAME, POLITICS, SEX
 

@@ -3,12 +3,12 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import electioncycle.privacy
-import electioncycle.workflow
+import electioncycle.security.privacy
+import electioncycle.records.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -436,7 +436,7 @@ class Migration(FirstMigration):
                 'ordering': ['township__position', 'township__code', 'round', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'township', 'round'), name='nomination_once', violation_error_message='该乡镇本轮已有请示，请在原请示上办理；补充提名的请用下一轮次。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -615,7 +615,7 @@ class Migration(FirstMigration):
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('drawn_up', 'signed')), ('withdrawn_at', None)), fields=('cycle', 'person'), name='pledge_once', violation_error_message='此人本届已有待签或已签的不参选承诺，请在原记录上办理。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -1015,8 +1015,8 @@ class Migration(FirstMigration):
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
                 ('search_text', models.TextField(blank=True, default='', editable=False, verbose_name='检索词')),
                 ('result', models.CharField(choices=[('clear', '未发现'), ('found', '发现问题'), ('lacking', '材料不足'), ('namesake', '同名待核')], max_length=10, verbose_name='结果')),
-                ('facts', electioncycle.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='事实')),
-                ('document_number', electioncycle.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='文号')),
+                ('facts', electioncycle.security.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='事实')),
+                ('document_number', electioncycle.security.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='文号')),
                 ('happened_on', models.DateField(blank=True, null=True, verbose_name='发生日期')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='影响期止')),
                 ('handler', models.CharField(blank=True, max_length=40, verbose_name='经办人')),
@@ -1079,8 +1079,8 @@ class Migration(FirstMigration):
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
                 ('result', models.CharField(choices=[('clear', '未发现'), ('found', '发现问题'), ('lacking', '材料不足'), ('namesake', '同名待核')], max_length=10, verbose_name='结果')),
-                ('facts', electioncycle.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='事实')),
-                ('document_number', electioncycle.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='文号')),
+                ('facts', electioncycle.security.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='事实')),
+                ('document_number', electioncycle.security.privacy.EncryptedField(blank=True, mask=candidates.models.reviews.sealed, verbose_name='文号')),
                 ('happened_on', models.DateField(blank=True, null=True, verbose_name='发生日期')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='影响期止')),
                 ('handler', models.CharField(blank=True, max_length=40, verbose_name='经办人')),

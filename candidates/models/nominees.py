@@ -5,8 +5,8 @@ from django.db.models import Q
 from django_fsm import transition
 
 from candidates.choices import PARTY_POSTS, UNSENT, NominationState, PostKind
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from villages.choices import AreaLevel
 from villages.models import BY_VILLAGE, Area, CycleRow, Person, Village
 

@@ -17,10 +17,10 @@ from candidates.review_choices import (
     Result,
 )
 from electioncycle.models import LedgerModel
-from electioncycle.numbering import Numbered
-from electioncycle.privacy import EncryptedField
+from electioncycle.records.numbering import Numbered
+from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import StateField
+from electioncycle.security.privacy import EncryptedField
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Person, Village
 

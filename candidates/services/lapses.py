@@ -11,7 +11,8 @@ from candidates.review_choices import DecisionState, Result
 from candidates.rules import reviews as rules
 from candidates.services.nominations import listed, not_qualified
 from candidates.services.review_decisions import CONFIRM, facts_of
-from electioncycle import history, inbox, lapses, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import history, lapses, workflow
 from electioncycle.roles import Role
 from villages.choices import CycleState
 from villages.models import Person

@@ -13,8 +13,9 @@ from django.db import transaction
 from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import RunsFrom, Severity
 from candidates.rules.negative_list import read_items
-from electioncycle import audit, history, numbering
+from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import RuleState
 from villages.models import Cycle
 from villages.services import editions

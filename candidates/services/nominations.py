@@ -10,10 +10,11 @@ from django.utils import timezone
 from candidates.choices import UNSENT, NominationState
 from candidates.models import Nomination, Nominee, ReviewSubject
 from candidates.review_choices import BatchState, Result
-from electioncycle import history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import history, workflow
+from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
-from electioncycle.workflow import Paper
 from villages.services.avoidance import Found, findings
 
 ASK, SEND_BACK, APPROVE = "ask", "send_back", "approve"

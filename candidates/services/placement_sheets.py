@@ -5,10 +5,11 @@ from typing import Any
 
 from candidates.choices import ReserveState
 from candidates.models import ReserveCandidate
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan
-from electioncycle.privacy import blind_indexes, mask_id
-from electioncycle.sheets import SheetRow, cells
+from electioncycle.cleaning import cells
+from electioncycle.security.privacy import blind_indexes, mask_id
+from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import RowPlan
 
 NAME, NUMBER = "姓名", "身份证号"
 

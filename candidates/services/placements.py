@@ -10,8 +10,9 @@ from django.utils import timezone
 from candidates.choices import PlacementOutcome, ReserveState
 from candidates.models import Placement, PlacementNote, ReserveCandidate
 from candidates.rules import placements as rules
-from electioncycle import audit, history
+from electioncycle.records import history
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import ListKind
 from villages.models import KindItem
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan
 from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import RowPlan
 from villages.choices import TalkState
 from villages.models import Talk
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from candidates.choices import IntentionState, PledgeState
 from candidates.models import Intention, Pledge
 from candidates.rules import pledges as rules
-from electioncycle import attachments, audit, history, workflow
+from electioncycle.ledgers import attachments
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
 from villages.services.talks import note_pledge
 
 SCAN = "承诺书扫描件"

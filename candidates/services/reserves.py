@@ -8,9 +8,10 @@ from candidates.choices import PlacementGrade
 from candidates.models import FloatingCommittee, Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
-from electioncycle.column_cells import pick, still_shows
-from electioncycle.plans import RowPlan, VillageIndex, clean_day
-from electioncycle.sheets import SheetRow, cells
+from electioncycle.cleaning import cells
+from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.column_cells import pick, still_shows
+from electioncycle.workbooks.plans import RowPlan, VillageIndex, clean_day
 from villages.services.person_entry import PersonPlanner
 from villages.services.territory import villages_of
 

@@ -12,9 +12,10 @@ from candidates.models import NegativeItem, ReviewAnswer, ReviewBatch, ReviewReq
 from candidates.review_choices import AnswerResult, BatchState
 from candidates.rules.answers import faults_of
 from candidates.services.review_batches import require_county, require_state
-from electioncycle import audit, files, history, workflow
+from electioncycle.records import files, history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Role
+from electioncycle.security import audit
 
 FIELDS = ("result", "item", "facts", "document_number", "happened_on", "until_on", "handler", "stamped_on")
 

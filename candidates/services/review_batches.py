@@ -12,9 +12,12 @@ from django.utils import timezone
 from candidates.models import NegativeItem, ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import UNSETTLED, BatchState, Body, DecisionState
 from candidates.services import negative_lists
-from electioncycle import audit, history, inbox, restricted, workflow
+from electioncycle.desk import inbox
+from electioncycle.disclosure import restricted
+from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
+from electioncycle.security import audit
 from villages.choices import ListKind
 from villages.models import KindItem, Village
 from villages.services.election_days import election_days as planned_days

@@ -24,9 +24,11 @@ from candidates.rules import look_back
 from candidates.rules import reviews as rules
 from candidates.rules.reviews import AnswerFacts, PersonFacts
 from candidates.services.review_batches import election_days, reads_sealed, require_county, require_state
-from electioncycle import audit, history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import history, workflow
+from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.workflow import StepRecord
+from electioncycle.security import audit
 from villages.services.rule_sets import rules_of
 
 PROPOSE, CONFIRM, BACK = "propose", "confirm", "send_back"

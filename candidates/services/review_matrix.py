@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from candidates.models import ReviewAnswer, ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import MARKS, AnswerResult, BatchState
-from electioncycle.reminders import reminder
+from electioncycle.desk.reminders import reminder
 
 TONES = {
     AnswerResult.CLEAR: "ok",

@@ -14,11 +14,12 @@ from candidates.services import review_answers
 from candidates.services.review_answers import Reply, require_may_answer
 from candidates.services.review_batches import require_state
 from candidates.services.review_sheets import ASKED
-from electioncycle.imports import ImportBatch
-from electioncycle.ledgers import Column
-from electioncycle.plans import Fault, Plan, RowPlan
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.ledger import Column
 from electioncycle.refusals import Refused
-from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, cells
+from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
+from electioncycle.workbooks.imports import ImportBatch
+from electioncycle.workbooks.plans import Fault, Plan, RowPlan
 from villages.models import Person
 
 ID = "身份证号"

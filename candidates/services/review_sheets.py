@@ -10,7 +10,7 @@ from candidates.models import ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import AnswerResult, BatchState, Body
 from candidates.services.review_answers import require_may_answer
 from candidates.services.review_batches import require_state
-from electioncycle import audit
+from electioncycle.security import audit
 from electioncycle.sheets import write_rows
 
 ASKED = (

@@ -9,7 +9,7 @@ from candidates.models import Pledge, ReviewBatch, ReviewDecision, ReviewSubject
 from candidates.review_choices import DecisionState, Result
 from candidates.services import review_matrix
 from candidates.services.review_batches import require_county
-from electioncycle import audit
+from electioncycle.security import audit
 from electioncycle.sheets import write_rows
 from risks.models import LeaderLink
 from villages.choices import TalkPurpose, TalkState

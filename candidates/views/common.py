@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404
 
 from candidates.models import ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.services.review_answers import requests_of
-from electioncycle.move_pages import day_of
-from electioncycle.pages import Page
 from electioncycle.roles import COUNTY_ROLES, Role
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import Page
 
 ANSWERERS = COUNTY_ROLES | {Role.DEPARTMENT_CONTACT}
 

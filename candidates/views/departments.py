@@ -14,10 +14,10 @@ from candidates.services import review_answers
 from candidates.services.review_answers import Reply, requests_of
 from candidates.views.common import CyclePage
 from candidates.views.review_subjects import answer_values
-from electioncycle.pages import key_of
-from electioncycle.privacy import mask_id
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from electioncycle.security.privacy import mask_id
+from electioncycle.web.pages import key_of
 
 LINES = 50
 

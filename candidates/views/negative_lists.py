@@ -12,11 +12,11 @@ from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import Body, RunsFrom, Severity
 from candidates.services import negative_lists, review_batches
 from candidates.views.common import CyclePage
-from electioncycle import workflow
-from electioncycle.move_pages import day_of
-from electioncycle.pages import UNCHANGED, key_of, ticked
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import UNCHANGED, key_of, ticked
 from villages.services import editions
 
 

@@ -11,12 +11,13 @@ from candidates.figures.preview import previews
 from candidates.figures.structure import LABELS, TOWNSHIP, totals
 from candidates.models import Nomination, Nominee
 from candidates.services import nomination_printing, nominations
-from electioncycle import audit, workflow
-from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import key_of
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, move
+from electioncycle.web.pages import key_of
 from villages.services import avoidance
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -5,12 +5,12 @@ from django.shortcuts import render
 
 from candidates.figures import intentions, papers, reserves
 from candidates.figures.overview import overview
-from electioncycle import audit
-from electioncycle.figure_tables import FORMS, TYPES
-from electioncycle.ledgers import REGISTRY
-from electioncycle.pages import Page, key_of
+from electioncycle.documents.figure_tables import FORMS, TYPES
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.pages import download
 from electioncycle.roles import OFFICIALS
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.pages import Page, key_of
 
 
 class CandidatesPage(Page):

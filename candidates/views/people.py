@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from candidates.models import Placement, ReserveCandidate
 from candidates.services import placements
-from electioncycle import history
-from electioncycle.ledgers import REGISTRY
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.sheets import cells
-from electioncycle.views import DetailPage, LedgerPage
 
 
 class ReservePage(DetailPage):

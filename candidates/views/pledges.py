@@ -11,11 +11,12 @@ from candidates.figures import pledges as figures
 from candidates.models import Pledge
 from candidates.rules.pledges import FOLLOW_DAYS
 from candidates.services import pledge_printing, pledges
-from electioncycle import audit, workflow
-from electioncycle.move_pages import MovePage, day_of
-from electioncycle.pages import Page
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.pages import Page
 from villages.services.election_days import election_day_of
 from villages.services.rule_sets import rules_of
 

@@ -13,11 +13,13 @@ from candidates.models import ReviewBatch, ReviewDecision, ReviewSubject
 from candidates.review_choices import CONCLUSIONS, UNSETTLED, Body, DecisionState, FirstReview
 from candidates.services import review_batches, review_matrix
 from candidates.views.common import CyclePage
-from electioncycle import ledgers, restricted, workflow
-from electioncycle.pages import key_of
+from electioncycle.disclosure import restricted
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
-from electioncycle.views import DetailPage
+from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
 from villages.models import Area
 

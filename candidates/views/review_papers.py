@@ -13,13 +13,15 @@ from candidates.services import review_answers, review_printing, review_sheets, 
 from candidates.services.review_decisions import require_reader
 from candidates.services.review_replies import ReplySheet
 from candidates.views.common import ANSWERERS, CyclePage
-from electioncycle import audit, imports, uploads
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.move_pages import day_of
-from electioncycle.pages import key_of
+from electioncycle.ledgers.pages import download
+from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import key_of
+from electioncycle.workbooks import imports
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS = ("pdf", "docx")

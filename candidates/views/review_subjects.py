@@ -13,12 +13,13 @@ from candidates.services import review_answers, review_decisions, review_matrix
 from candidates.services.review_batches import election_days, reads_sealed
 from candidates.services.review_decisions import Conclusion
 from candidates.views.common import CyclePage, day_or_none
-from electioncycle import audit, workflow
-from electioncycle.move_pages import day_of
-from electioncycle.pages import key_of
+from electioncycle.ledgers.pages import DetailPage
+from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
-from electioncycle.views import DetailPage
+from electioncycle.security import audit
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import key_of
 from villages.services.rule_sets import rules_of
 
 MOVES = (

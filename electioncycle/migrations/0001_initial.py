@@ -1,9 +1,9 @@
 import django.db.models.deletion
 import django.utils.timezone
-import electioncycle.privacy
+import electioncycle.security.privacy
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -314,7 +314,7 @@ class Migration(FirstMigration):
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('state', models.CharField(choices=[('checking', '核对中'), ('ready', '待确认'), ('writing', '正在写入'), ('done', '已导入'), ('refused', '未导入'), ('cancelled', '已取消')], default='checking', max_length=10, verbose_name='状态')),
                 ('message', models.CharField(blank=True, max_length=500, verbose_name='结果')),
-                ('preview', electioncycle.privacy.EncryptedField(blank=True, verbose_name='预览')),
+                ('preview', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='预览')),
                 ('counts', models.JSONField(default=dict, verbose_name='计数')),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),

@@ -1,7 +1,8 @@
 """Owns workbooks in and out: reading what offices send, cleaning cells, templates, exports and annotated copies."""
 
+from electioncycle.sheets.reading import read_workbook
+
 from .annotate import annotate
-from .grid import read_workbook
 from .model import Cell, Fault, HeaderSpec, Limits, ParsedSheet, SheetError, SheetRow
 from .template import TemplateColumn, TemplateSpec, write_template
 from .writer import write_rows

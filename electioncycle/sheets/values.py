@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .cells import clean_text
+from electioncycle.cleaning.cells import clean_text
+
 from .model import Cell, CellValue, Kind
 
 AS_TEXT = "请将该列设为文本格式后重新填写"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from electioncycle.ledgers import Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import COUNTY_ROLES, Action, Role
 from meetings.models import AccountabilityCase
 from meetings.oversight_choices import CaseState

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Ledger, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import OFFICIALS
 from meetings.models import BodyMember, TownshipLink, WorkBody
 from meetings.rules import bodies as rules

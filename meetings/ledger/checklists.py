@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import ChecklistEntry
 from meetings.models.checklists import LISTS

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from electioncycle import navigation, restricted
-from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.desk import navigation
+from electioncycle.disclosure import restricted
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action, Role
 from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Day, Due, Ledger, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import DisciplineActivity, ReminderText
 from meetings.rules import discipline as rules

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Day, Due, Ledger, Panel, register
-from electioncycle.plans import VILLAGE
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
+from electioncycle.workbooks.plans import VILLAGE
 from meetings.choices import MeetingState
 from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules

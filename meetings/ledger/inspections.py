@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Day, Due, Ledger, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from meetings.models import Inspection, InspectionFinding
 from meetings.oversight_choices import FindingState

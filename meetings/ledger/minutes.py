@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from electioncycle.ledgers import Due, Ledger, register
+from electioncycle.ledgers.ledger import Due, Ledger, register
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
 from meetings.choices import MinutesState

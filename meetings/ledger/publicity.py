@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, Ledger, Panel, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance

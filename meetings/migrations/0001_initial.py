@@ -2,12 +2,12 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import electioncycle.privacy
-import electioncycle.workflow
+import electioncycle.security.privacy
+import electioncycle.records.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -54,7 +54,7 @@ class Migration(FirstMigration):
                 'ordering': ['-found_on', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='accountability_number_once', violation_error_message='本届已有这个案件编号，请换一个或留空由系统编号。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -101,9 +101,9 @@ class Migration(FirstMigration):
                 ('received_on', models.DateField(db_index=True, verbose_name='收到日期')),
                 ('channel', models.CharField(choices=[('letter', '来信'), ('visit', '来访'), ('phone', '来电'), ('network', '网络'), ('assigned', '上级交办'), ('inspection', '督导发现')], default='letter', max_length=10, verbose_name='来源渠道')),
                 ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('name', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_hidden, verbose_name='反映人姓名')),
-                ('phone', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_phone, verbose_name='反映人电话')),
-                ('address', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_hidden, verbose_name='反映人住址')),
+                ('name', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_hidden, verbose_name='反映人姓名')),
+                ('phone', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_phone, verbose_name='反映人电话')),
+                ('address', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_hidden, verbose_name='反映人住址')),
                 ('about', models.CharField(blank=True, max_length=80, verbose_name='反映对象')),
                 ('facts', models.TextField(help_text='只写反映的事实，不写能认出反映人的内容', verbose_name='反映的事实')),
                 ('level', models.CharField(blank=True, choices=[('county', '县级'), ('township', '乡镇级')], help_text='不填则为受理人所在的一级；文书以该级名义出具', max_length=10, verbose_name='办理层级')),
@@ -127,7 +127,7 @@ class Migration(FirstMigration):
                 'ordering': ['-received_on', 'village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'number'), name='complaint_number_once', violation_error_message='本届已有这个线索编号，请换一个或留空由系统编号。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -247,9 +247,9 @@ class Migration(FirstMigration):
                 ('received_on', models.DateField(db_index=True, verbose_name='收到日期')),
                 ('channel', models.CharField(choices=[('letter', '来信'), ('visit', '来访'), ('phone', '来电'), ('network', '网络'), ('assigned', '上级交办'), ('inspection', '督导发现')], default='letter', max_length=10, verbose_name='来源渠道')),
                 ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('name', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_hidden, verbose_name='反映人姓名')),
-                ('phone', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_phone, verbose_name='反映人电话')),
-                ('address', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_hidden, verbose_name='反映人住址')),
+                ('name', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_hidden, verbose_name='反映人姓名')),
+                ('phone', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_phone, verbose_name='反映人电话')),
+                ('address', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_hidden, verbose_name='反映人住址')),
                 ('about', models.CharField(blank=True, max_length=80, verbose_name='反映对象')),
                 ('facts', models.TextField(help_text='只写反映的事实，不写能认出反映人的内容', verbose_name='反映的事实')),
                 ('level', models.CharField(blank=True, choices=[('county', '县级'), ('township', '乡镇级')], help_text='不填则为受理人所在的一级；文书以该级名义出具', max_length=10, verbose_name='办理层级')),
@@ -637,7 +637,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': '督导发现问题',
                 'ordering': ['deadline', 'area__position', 'area__code', 'id'],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -800,7 +800,7 @@ class Migration(FirstMigration):
                 'ordering': ['-meeting__held_on', 'area__level', 'area__position', 'area__code', 'meeting_id', '-edition'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('meeting', 'edition'), name='minutes_edition_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft'), ('withdrawn_at', None)), fields=('meeting',), name='minutes_one_draft', violation_error_message='这次会议已有正在起草的纪要，请打开它继续填写。'), models.UniqueConstraint(condition=models.Q(('state', 'final'), ('withdrawn_at', None)), fields=('meeting',), name='minutes_one_final'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('area', 'year', 'number', 'edition'), name='minutes_number_once')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),

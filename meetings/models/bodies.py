@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.name_fields import PersonNameField
+from electioncycle.records.name_fields import PersonNameField
 from meetings.choices import POST_ORDER, GroupPost
 from villages.choices import AreaLevel, ListKind
 from villages.models import Area, CycleRow, KindItem

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.numbering import Numbered
-from electioncycle.privacy import EncryptedField, mask_hidden, mask_phone
+from electioncycle.disclosure.restricted import AllEntries, LiveEntries
+from electioncycle.records.numbering import Numbered
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.restricted import AllEntries, LiveEntries
-from electioncycle.workflow import RemembersState, StateField
+from electioncycle.security.privacy import EncryptedField, mask_hidden, mask_phone
 from meetings.oversight_choices import ENDED, Channel, ComplaintState, HandlingLevel, Verdict
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Village

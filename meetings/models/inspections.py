@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.numbering import Numbered
+from electioncycle.records.numbering import Numbered
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from meetings.models.bodies import WorkBody
 from meetings.models.publicity import AREA_LIMIT
 from meetings.oversight_choices import FindingState, Tier

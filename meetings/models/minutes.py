@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django_fsm import transition
 
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from meetings.choices import LineKind, MinutesState
 from meetings.models.gatherings import Meeting
 from risks.models import Countermeasure, Problem

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.name_fields import PersonNameField
+from electioncycle.records.name_fields import PersonNameField
 from meetings.oversight_choices import Attendance
 from villages.choices import AreaLevel, ListKind
 from villages.models import BY_VILLAGE, Area, CycleRow, KindItem, Village

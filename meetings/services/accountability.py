@@ -7,11 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, inbox, ledgers, workflow
-from electioncycle.ledgers import Ledger
+from electioncycle.desk import inbox
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Ledger
+from electioncycle.records import history, workflow
+from electioncycle.records.workflow import Paper
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
-from electioncycle.workflow import Paper
+from electioncycle.security import audit
 from meetings.models import AccountabilityCase, TraceItem
 from meetings.oversight_choices import CaseState
 from villages.models import Cycle

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from electioncycle.reminders import reminder
+from electioncycle.desk.reminders import reminder
 from meetings.choices import Cadence, Level, MeetingState, Period
 from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules

@@ -11,11 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, grids, history
-from electioncycle.grids import Entered, Place, typed_over
+from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.rounding import share
+from electioncycle.security import audit
+from electioncycle.web import grids
+from electioncycle.web.grids import Entered, Place, typed_over
 from meetings.models import ChecklistEntry
 from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules

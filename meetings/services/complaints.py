@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from electioncycle import inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action, officials_may
 from electioncycle.rounding import share

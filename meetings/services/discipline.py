@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history
+from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
+from electioncycle.security import audit
 from meetings.models import DisciplineActivity, ReminderText
 from meetings.rules import discipline as rules
 from villages.choices import AreaLevel, ListKind

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.figure_tables import FigureTable
+from electioncycle.documents.figure_tables import FigureTable
 from meetings.models import Training
 from meetings.services import bodies, cadence, checklists, complaints, discipline, publicity
 from villages.choices import AreaLevel, ListKind

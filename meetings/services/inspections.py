@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from electioncycle import attachments, history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.ledgers import attachments
+from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.rounding import share

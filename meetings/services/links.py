@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action
+from electioncycle.security import audit
 from meetings.models import TownshipLink
 from meetings.rules import bodies as rules
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from electioncycle.planning import Planner
-from electioncycle.plans import TOWNSHIP, VILLAGE, RowPlan, UnknownTown, VillageIndex
-from electioncycle.sheets import SheetRow, cells
+from electioncycle.cleaning import cells
+from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import TOWNSHIP, VILLAGE, RowPlan, UnknownTown, VillageIndex
 from villages.models import Village
 
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from electioncycle import audit, history, workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
 from meetings.choices import LineKind, MeetingState
 from meetings.models import Meeting, Minutes, MinutesDraft, MinutesLine
 from meetings.rules import minutes as rules

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from electioncycle import audit, history
+from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.rounding import share
+from electioncycle.security import audit
 from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules

@@ -1,8 +1,8 @@
 """Workbooks of people who serve from a day until a day: who comes back is a new row beside the one that has ended."""
 
-from electioncycle.matching import Get
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan
+from electioncycle.workbooks.matching import Get
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import RowPlan
 
 
 class TenurePlanner(Planner):

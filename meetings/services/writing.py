@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from electioncycle import conflicts, history
-from electioncycle.conflicts import Difference
-from electioncycle.history import Touch
-from electioncycle.plans import VillageIndex
+from electioncycle.cleaning import cells
+from electioncycle.ledgers import conflicts
+from electioncycle.ledgers.conflicts import Difference
+from electioncycle.records import history
+from electioncycle.records.history import Touch
 from electioncycle.refusals import Refused
-from electioncycle.sheets import cells
+from electioncycle.workbooks.plans import VillageIndex
 from meetings.choices import LineKind
 from meetings.models import Meeting, Minutes, MinutesLine
 from meetings.services.minutes import LINES_MOST, Entry

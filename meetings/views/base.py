@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from electioncycle.pages import Page
 from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.pages import Page
 
 WRITERS = OFFICIALS - {Role.COUNTY_READER}
 

@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.move_pages import day_of as read_day
-from electioncycle.pages import key_of
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
 from electioncycle.roles import Action
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import day_of as read_day
+from electioncycle.web.pages import key_of
 from meetings.models import TownshipLink
 from meetings.services import bodies, links, printing
 from meetings.views.base import MeetingsPage, day_of

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from electioncycle import ledgers
+from electioncycle.ledgers import ledger as ledgers
 from meetings.services import cadence
 from meetings.views.base import MeetingsPage, day_of
 

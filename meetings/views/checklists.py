@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle import grid_pages
-from electioncycle.grids import Entered, Place
-from electioncycle.pages import Page
-from electioncycle.reminders import reminder
+from electioncycle.desk.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
+from electioncycle.web import grid_pages
+from electioncycle.web.grids import Entered, Place
+from electioncycle.web.pages import Page
 from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules
 from meetings.services import checklists

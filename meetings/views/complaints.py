@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from electioncycle import audit, restricted, restricted_pages, workflow
-from electioncycle.ledgers import REGISTRY
-from electioncycle.move_pages import MovePage, day_of, move
-from electioncycle.pages import Page
+from electioncycle.disclosure import restricted, restricted_pages
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.pages import Page
 from meetings import complaint_prints
 from meetings.models import Complaint
 from meetings.oversight_choices import ComplaintState, Verdict

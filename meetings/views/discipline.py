@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers
-from electioncycle.move_pages import day_of
-from electioncycle.pages import Page
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import download
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import Page
 from meetings.models import ReminderText
 from meetings.services import discipline
 

@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from electioncycle import audit
-from electioncycle.figure_tables import FORMS, TYPES
-from electioncycle.views import download
+from electioncycle.documents.figure_tables import FORMS, TYPES
+from electioncycle.ledgers.pages import download
+from electioncycle.security import audit
 from meetings.services.figure_tables import TABLES
 from meetings.views.base import MeetingsPage
 

@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from electioncycle import audit, ledgers, workflow
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.pages import key_of, refused, tell_saved
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.pages import key_of, refused, tell_saved
 from meetings.choices import LineKind
 from meetings.models import Minutes, MinutesDraft, MinutesLine
 from meetings.services import minutes as services

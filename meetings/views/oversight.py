@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers, workflow
-from electioncycle.move_pages import MovePage, day_of, move
-from electioncycle.pages import Page, key_of
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.pages import Page, key_of
 from meetings import oversight_prints as prints
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState

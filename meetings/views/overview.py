@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from electioncycle import ledgers
-from electioncycle.pages import Page
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
+from electioncycle.web.pages import Page
 from meetings.services import summaries
 
 

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import ledgers
-from electioncycle.move_pages import day_of
-from electioncycle.pages import Page, key_of
+from electioncycle.desk.reminders import reminder
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage
 from electioncycle.refusals import Refused
-from electioncycle.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.views import DetailPage
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import Page, key_of
 from meetings.models import Training
 from meetings.oversight_choices import Attendance
 from meetings.services import publicity

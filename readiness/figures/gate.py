@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.records.workflow import StepRecord
 from electioncycle.rounding import share
-from electioncycle.workflow import StepRecord
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track, Verdict
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from villages.models import Cycle, Village, VillageProfile

@@ -9,9 +9,10 @@ from django import forms
 from django.db import models
 from django.forms import BoundField
 
-from electioncycle import conflicts, history
-from electioncycle.conflicts import Difference
-from electioncycle.forms import Lines, MenuField
+from electioncycle.ledgers import conflicts
+from electioncycle.ledgers.conflicts import Difference
+from electioncycle.ledgers.forms import Lines, MenuField
+from electioncycle.records import history
 from readiness.dossiers import HEAD, Dossier, Entry
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from electioncycle import conflicts, history
-from electioncycle.conflicts import Difference
-from electioncycle.forms import Lines
+from electioncycle.ledgers import conflicts
+from electioncycle.ledgers.conflicts import Difference
+from electioncycle.ledgers.forms import Lines
+from electioncycle.records import history
 from readiness.choices import SlotKind, Verdict
 from readiness.evaluations import Evaluation, SelfCheck
 from readiness.findings import Spoken

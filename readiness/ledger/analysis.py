@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation, roles
-from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
-from electioncycle.navigation import Entry
+from electioncycle import roles
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import report
 from readiness.choices import EDITABLE, OneShoulder, State

@@ -8,9 +8,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation, roles
-from electioncycle.ledgers import Column, Due, Ledger, Panel, register
-from electioncycle.navigation import Entry
+from electioncycle import roles
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import condition_columns
 from readiness.access import DECIDERS

@@ -1,11 +1,11 @@
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import electioncycle.workflow
+import electioncycle.records.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -593,7 +593,7 @@ class Migration(FirstMigration):
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='analysis_once_per_cycle', violation_error_message='该村(社区)本届已有研判，请直接修改原记录。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django_fsm import transition
 
 from electioncycle.models import LedgerModel
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from readiness.choices import APPROVED, EDITABLE, Grade, OneShoulder, Proposal, State
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, TeamMember, Village

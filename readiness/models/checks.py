@@ -7,8 +7,8 @@ from django.db.models import Q
 from django_fsm import transition
 
 from electioncycle.models import LedgerModel
+from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import StateField
 from readiness.choices import SELF_CHECKING, CheckState, Verdict
 from readiness.models.conditions import Condition, ConditionSet
 from villages.choices import RuleState

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.workflow import StepRecord
+from electioncycle.records.workflow import StepRecord
 from readiness.choices import DecisionKind, Track
 from readiness.models.checks import ReadinessCheck
 from villages.models import BY_VILLAGE, CycleRow, Village

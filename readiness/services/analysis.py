@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from electioncycle import audit, history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
 from readiness.approvals import approval_stands
 from readiness.choices import State
 from readiness.dossiers import HEAD, Dossier, Entry, Values, dossier_of

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
 
-from electioncycle import history
-from electioncycle.declarations import Column
-from electioncycle.item_planning import ItemPlanner, text_reader
-from electioncycle.sheets import cells
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.declarations import Column
+from electioncycle.records import history
+from electioncycle.workbooks.item_planning import ItemPlanner, text_reader
 from readiness.choices import Grade
 from readiness.models import ItemRating, TeamAnalysis
 from villages.choices import ListKind

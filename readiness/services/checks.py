@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from electioncycle import audit, files, history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import files, history, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
+from electioncycle.security import audit
 from readiness.choices import ENDED, CheckState
 from readiness.evaluations import Evaluation, SelfCheck, Values, evaluation_of
 from readiness.models import CheckItem, Condition, EvidenceFile, ReadinessCheck

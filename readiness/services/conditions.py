@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history, numbering
+from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from readiness.models import Condition, ConditionSet
 from villages.models import Cycle
 from villages.services import editions

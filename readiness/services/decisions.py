@@ -7,10 +7,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import history, workflow
+from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role, officials_may
-from electioncycle.workflow import Paper
 from readiness.choices import CheckState, Verdict
 from readiness.evaluations import Evaluation
 from readiness.models import ReadinessCheck, ReadinessPass, StartRecord

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from electioncycle import history, inbox, lapses, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import history, lapses, workflow
 from electioncycle.roles import Role
 from readiness.approvals import changed_after, standing_approvals
 from readiness.choices import APPROVED, State

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import files, history, lapses, services, workflow
+from electioncycle.ledgers import services
+from electioncycle.records import files, history, lapses, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from readiness.choices import OUT_OF_FUNNEL, DecisionKind, Track

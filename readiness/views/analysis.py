@@ -8,13 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, conflicts, ledgers, workflow
-from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import Page, refused, shown_again, tell_saved
+from electioncycle.desk.reminders import reminder
+from electioncycle.ledgers import conflicts
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import download
+from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
-from electioncycle.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, move
+from electioncycle.web.pages import Page, refused, shown_again, tell_saved
 from readiness import printing
 from readiness.approvals import steps_shown
 from readiness.choices import RETURN_PHRASES, State

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import workflow
-from electioncycle.move_pages import day_of
-from electioncycle.pages import UNCHANGED, key_of, ticked
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import UNCHANGED, key_of, ticked
 from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
 from readiness.services import conditions

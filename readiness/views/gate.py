@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, conflicts, workflow
-from electioncycle.move_pages import MovePage, day_of, move
-from electioncycle.pages import Page, key_of, refused, shown_again, tell_saved
+from electioncycle.ledgers import conflicts
+from electioncycle.ledgers.pages import download
+from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.pages import Page, key_of, refused, shown_again, tell_saved
 from readiness.choices import CHECK_RETURN_PHRASES, CheckState
 from readiness.evaluations import Evaluation, evaluation_of
 from readiness.forms.gate import GroupForm, SelfCheckForm, lines

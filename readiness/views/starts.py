@@ -8,13 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers, services, workflow
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.move_pages import MovePage, PaperForm, day_of
-from electioncycle.pages import key_of
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers import services
+from electioncycle.ledgers.pages import download
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, PaperForm, day_of
+from electioncycle.web.pages import key_of
 from readiness import evaluations, findings, gate_prints
 from readiness.access import DECIDERS
 from readiness.choices import CheckState, DecisionKind, Track

@@ -7,7 +7,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from electioncycle import audit, history
+from electioncycle.records import history
+from electioncycle.security import audit
 from reports.demo import names
 from reports.demo.people import People
 from villages.choices import AreaLevel, ListKind, VillageKind

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from electioncycle import history
+from electioncycle.records import history
 from reports.demo.county import REASON, REFERENCE_DATE, County
 from villages.choices import ListKind, RuleState
 from villages.models import Cycle, RuleSet

@@ -7,7 +7,7 @@ from io import BytesIO
 from random import Random
 from typing import Any
 
-from electioncycle import files, history, workflow
+from electioncycle.records import files, history, workflow
 from reports.demo import names
 from reports.demo.accounts import Staff
 from reports.demo.county import REASON, County

@@ -7,10 +7,10 @@ from typing import Any
 from candidates.models import Intention, Nomination, Nominee, Pledge, ReviewDecision
 from candidates.review_choices import Body, Result
 from candidates.services import nominations, pledges, review_batches, review_decisions
-from electioncycle import files
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import save_row
-from electioncycle.workflow import Paper
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import save_row
+from electioncycle.records import files
+from electioncycle.records.workflow import Paper
 from reports.demo.accounts import Staff
 from reports.demo.county import County
 from reports.demo.finance import photo

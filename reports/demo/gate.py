@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 
-from electioncycle import files, history, workflow
+from electioncycle.records import files, history, workflow
 from readiness.choices import DecisionKind, Track, Verdict
 from readiness.evaluations import Evaluation, evaluations
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
-from electioncycle import audit, history
+from electioncycle.records import history
+from electioncycle.security import audit
 from reports.demo import names
 from reports.demo.accounts import Staff
 from reports.demo.county import REASON, REFERENCE_DATE, County

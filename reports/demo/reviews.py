@@ -9,7 +9,7 @@ from candidates.review_choices import AnswerResult, Body, FirstReview, Result
 from candidates.services import negative_lists, review_answers, review_batches, review_decisions
 from candidates.services.review_answers import Reply
 from candidates.services.review_decisions import Conclusion
-from electioncycle import history
+from electioncycle.records import history
 from reports.demo.accounts import Staff
 from reports.demo.county import County
 from villages.models import Cycle, KindItem, TeamMember

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from electioncycle import restricted
+from electioncycle.disclosure import restricted
 from electioncycle.roles import Role
 from reports.demo import names, risk_wording
 from reports.demo.county import County

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from electioncycle import history, workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from readiness.dossiers import Dossier, dossiers
 from readiness.models import TeamAnalysis

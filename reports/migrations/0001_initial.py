@@ -1,7 +1,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from electioncycle import exports, imports
-from electioncycle.ledgers import REGISTRY, Ledger
-from electioncycle.privacy import EncryptedField
+from electioncycle.ledgers.ledger import REGISTRY, Ledger
+from electioncycle.ledgers.services import save_row
 from electioncycle.refusals import Refused
-from electioncycle.services import save_row
+from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
+from electioncycle.workbooks import exports, imports
 from readiness.figures.analysis import participants
 from reports.demo import names
 from reports.demo.accounts import Staff, add_staff

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
-from electioncycle.workflow import Paper
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
+from electioncycle.records.workflow import Paper
 from readiness.evaluations import SelfCheck, conditions_of, evaluation_of
 from readiness.figures.gate import by_township, funnel, standing_of
 from readiness.models import Condition, ReadinessCheck

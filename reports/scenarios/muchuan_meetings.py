@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from meetings.choices import Cadence, GroupPost, Level, MeetingState
 from meetings.models import BodyMember, Meeting, MeetingSeries, TownshipLink, WorkBody
 from meetings.services import bodies, cadence

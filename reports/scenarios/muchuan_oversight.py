@@ -7,9 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
-from electioncycle.workflow import Paper
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
+from electioncycle.records.workflow import Paper
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding, WorkBody
 from meetings.oversight_choices import CaseState, Tier
 from meetings.services import accountability, inspections

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import save_row, withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import save_row, withdraw
 from reports.demo import names
 from reports.demo.problems import CASES
 from reports.scenarios import counties

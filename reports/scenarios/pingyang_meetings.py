@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from meetings.choices import Cadence, Level, MeetingState
 from meetings.models import Meeting, MeetingSeries
 from meetings.services import cadence, minutes

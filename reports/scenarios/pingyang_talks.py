@@ -8,8 +8,8 @@ from typing import Any
 from candidates.figures.pledges import pledge_figures
 from candidates.models import Intention, Pledge, ReviewDecision
 from candidates.services import pledges
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from reports.demo.finance import photo
 from reports.scenarios import counties
 from reports.scenarios.counties import Scene

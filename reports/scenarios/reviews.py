@@ -8,9 +8,9 @@ from candidates.figures.reviews import hits
 from candidates.models import Intention, Nominee, ReviewBatch, ReviewDecision, ReviewSubject
 from candidates.review_choices import AnswerResult, Body, ObjectionOutcome, Result
 from candidates.services import review_answers, review_batches, review_decisions
-from electioncycle import history
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
+from electioncycle.records import history
 from reports.demo import reviews as demo
 from reports.scenarios import counties
 from reports.scenarios.counties import Scene

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from electioncycle import restricted
-from electioncycle.grids import Entered
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.disclosure import restricted
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
+from electioncycle.web.grids import Entered
 from reports.demo import risks as made_up
 from reports.scenarios import counties
 from reports.scenarios.counties import Scene

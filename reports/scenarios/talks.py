@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from reports.demo.talks import former_of, talk_of
 from reports.scenarios import counties
 from reports.scenarios.counties import Scene

@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from electioncycle import job_runs
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.jobs import runs as job_runs
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from readiness.choices import OneShoulder
 from readiness.dossiers import HEAD
 from readiness.figures.analysis import participants, progress

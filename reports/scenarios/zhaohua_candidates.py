@@ -6,8 +6,8 @@ from candidates.choices import ReserveState
 from candidates.figures import reserves
 from candidates.models import Placement, ReserveCandidate
 from candidates.services import placements
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import withdraw
 from reports.demo import candidates as made_up
 from reports.scenarios import counties
 from reports.scenarios.counties import Scene

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.ledgers import REGISTRY
-from electioncycle.services import save_row, withdraw
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import save_row, withdraw
 from reports.demo.finance import (
     add_inspectors,
     cleanup_of,

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, Ledger, register
+from electioncycle.desk import navigation
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from risks.choices import DayState
 from risks.models.daily import DailyReport

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from electioncycle import restricted
-from electioncycle.ledgers import Column, Due, Finding, Panel, register
+from electioncycle.cleaning import cells
+from electioncycle.disclosure import restricted
+from electioncycle.ledgers.ledger import Column, Due, Finding, Panel, register
 from electioncycle.roles import Action
-from electioncycle.sheets import cells
 from risks import figures
 from risks.choices import OPEN, PersonSource
 from risks.ledger.settled import SettledLedger

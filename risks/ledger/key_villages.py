@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.ledgers import Column, Finding, register
+from electioncycle.ledgers.ledger import Column, Finding, register
 from risks import figures
 from risks.choices import KeyLevel
 from risks.ledger.settled import SettledLedger

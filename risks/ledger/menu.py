@@ -1,6 +1,6 @@
 """Menu entries of the pages that are no ledger."""
 
-from electioncycle import navigation
+from electioncycle.desk import navigation
 from electioncycle.roles import OFFICIALS, Role
 
 navigation.add(navigation.Entry("风险总览与排查", "risks", "radar", "风险", OFFICIALS, position=10))

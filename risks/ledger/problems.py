@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.history import same
-from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, register
-from electioncycle.navigation import Entry
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, register
+from electioncycle.records.history import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from electioncycle.ledgers import BulkAction, Due, Finding, Ledger, Offer
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan
+from electioncycle.ledgers.ledger import BulkAction, Due, Finding, Ledger, Offer
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import RowPlan
 from risks import figures
 from risks.choices import OPEN, TONES, State
 from risks.rules import settling as rules

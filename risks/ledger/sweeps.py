@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.ledgers import Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.roles import OFFICIALS, Action
 from risks import figures, report
 from risks.models import Sweep

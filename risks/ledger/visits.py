@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation
-from electioncycle.ledgers import Column, Due, Finding, Ledger, Panel, register
-from electioncycle.navigation import Entry
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, register
 from electioncycle.roles import FIELD, Action
 from risks.models import LeaderLink, Visit
 from risks.rules import problems as rules

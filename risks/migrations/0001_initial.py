@@ -2,12 +2,12 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import electioncycle.privacy
-import electioncycle.workflow
+import electioncycle.security.privacy
+import electioncycle.records.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -103,7 +103,7 @@ class Migration(FirstMigration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('number', models.CharField(blank=True, help_text='不填则由系统编号', max_length=20, verbose_name='台账编号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('id_number', electioncycle.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
+                ('id_number', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
                 ('facts', models.TextField(help_text='只写发生了什么、何时何地、如何处理，不写评价', verbose_name='事项(仅事实)')),
                 ('source', models.CharField(choices=[('petition', '信访登记'), ('police', '警情'), ('court', '法院文书'), ('visit', '走访')], max_length=10, verbose_name='来源')),
                 ('source_number', models.CharField(blank=True, max_length=80, verbose_name='来源文号')),
@@ -189,7 +189,7 @@ class Migration(FirstMigration):
                 ('since', models.DateField(blank=True, null=True, verbose_name='挂钩起始日')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='结束日')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('holder', electioncycle.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
+                ('holder', electioncycle.security.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -329,7 +329,7 @@ class Migration(FirstMigration):
                 ('money', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0, '不能为负数，请核对。')], verbose_name='筹集资金(元)')),
                 ('result', models.CharField(blank=True, max_length=300, verbose_name='办理结果')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('holder', electioncycle.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
+                ('holder', electioncycle.security.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -367,7 +367,7 @@ class Migration(FirstMigration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('number', models.CharField(blank=True, help_text='不填则由系统编号', max_length=20, verbose_name='台账编号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('id_number', electioncycle.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
+                ('id_number', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
                 ('facts', models.TextField(help_text='只写发生了什么、何时何地、如何处理，不写评价', verbose_name='事项(仅事实)')),
                 ('source', models.CharField(choices=[('petition', '信访登记'), ('police', '警情'), ('court', '法院文书'), ('visit', '走访')], max_length=10, verbose_name='来源')),
                 ('source_number', models.CharField(blank=True, max_length=80, verbose_name='来源文号')),
@@ -387,7 +387,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': '重点人员台账',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -419,7 +419,7 @@ class Migration(FirstMigration):
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'number', 'id'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'number'), name='problem_number_once', violation_error_message='该村(社区)本届已有这个问题编号，请换一个编号，或直接修改原问题。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -496,7 +496,7 @@ class Migration(FirstMigration):
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'kind__position', 'id'),
                 'indexes': [models.Index(fields=['cycle', 'state', 'deadline'], name='risk_by_state')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -552,7 +552,7 @@ class Migration(FirstMigration):
                 ('money', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0, '不能为负数，请核对。')], verbose_name='筹集资金(元)')),
                 ('result', models.CharField(blank=True, max_length=300, verbose_name='办理结果')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('holder', electioncycle.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
+                ('holder', electioncycle.security.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('task', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visits', to='risks.countermeasure', verbose_name='转入任务')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='villages.village', verbose_name='村(社区)')),
@@ -635,7 +635,7 @@ class Migration(FirstMigration):
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'id'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village', 'kind'), name='key_village_once_per_kind', violation_error_message='该村(社区)本届已有这一类型的重点村台账，请直接修改原记录。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
@@ -655,7 +655,7 @@ class Migration(FirstMigration):
                 ('since', models.DateField(blank=True, null=True, verbose_name='挂钩起始日')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='结束日')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('holder', electioncycle.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
+                ('holder', electioncycle.security.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('leader|post',))),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('kind', models.ForeignKey(blank=True, limit_choices_to={'kind': 'key_village'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.kinditem', verbose_name='难点类型')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='leader_links', to='villages.village', verbose_name='村(社区)')),

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django_fsm import transition
 
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from risks.choices import EDITABLE, OPEN, State
 from villages.models import CycleRow, Village
 

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from electioncycle.name_fields import PersonNameField
-from electioncycle.numbering import Numbered
-from electioncycle.privacy import EncryptedField
-from electioncycle.restricted import AllEntries, LiveEntries
-from electioncycle.sheets import cells
+from electioncycle.cleaning import cells
+from electioncycle.disclosure.restricted import AllEntries, LiveEntries
+from electioncycle.records.name_fields import PersonNameField
+from electioncycle.records.numbering import Numbered
+from electioncycle.security.privacy import EncryptedField
 from risks import choices
 from risks.choices import State
 from risks.models.base import Settled

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.numbering import Numbered
+from electioncycle.records.numbering import Numbered
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from risks.choices import FINISHED, UNSETTLED, LineState, ProblemLevel, ProblemState
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Village

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.privacy import BlindIndexField
+from electioncycle.security.privacy import BlindIndexField
 from risks.choices import ProblemLevel, VisitForm
 from risks.models.problems import Countermeasure
 from villages.choices import ListKind

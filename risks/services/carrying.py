@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle import history, restricted
+from electioncycle.disclosure import restricted
+from electioncycle.records import history
 from risks.choices import OPEN, UNSETTLED, ProblemState, State
 from risks.models import Countermeasure, KeyPerson, Problem
 from risks.models.base import Settled

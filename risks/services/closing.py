@@ -6,9 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import attachments, audit, history, inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.ledgers import attachments
+from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
 from risks.choices import EDITABLE, Outcome, State
 from risks.models import KeyPerson
 from risks.models.base import Settled

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from electioncycle import audit, history
+from electioncycle.desk.reminders import reminder
+from electioncycle.records import history
 from electioncycle.refusals import Refused
-from electioncycle.reminders import reminder
+from electioncycle.security import audit
 from risks.choices import DayState
 from risks.models.daily import CUT_OFF, DailyReport
 from risks.rules import daily as rules

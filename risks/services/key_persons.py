@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit
-from electioncycle.files import Attachment
+from electioncycle.records.files import Attachment
+from electioncycle.security import audit
 from risks.models import KeyPerson
 from villages.choices import CycleState
 from villages.models import Cycle

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from typing import Any
 
-from electioncycle.history import same
-from electioncycle.planning import Planner
-from electioncycle.plans import ROW_KEY, TOWNSHIP, VILLAGE, RowPlan
+from electioncycle.records.history import same
 from electioncycle.refusals import Refused
 from electioncycle.sheets import ParsedSheet, SheetRow
 from electioncycle.sheets.model import Cell
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE, RowPlan
 from risks.models import Problem
 
 NUMBER, POSITION = "问题编号", "对策序号"

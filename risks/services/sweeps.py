@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from electioncycle import audit, grids, history
-from electioncycle.grids import Cells, Entered, GridRefused, Place, typed_over
+from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
+from electioncycle.web import grids
+from electioncycle.web.grids import Cells, Entered, GridRefused, Place, typed_over
 from risks.choices import PointSource, State
 from risks.figures import risk_kinds
 from risks.models import RiskPoint, Sweep

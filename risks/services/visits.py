@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from electioncycle import history
+from electioncycle.records import history
 from risks.choices import FINISHED, UNSETTLED
 from risks.models import LeaderLink, Problem, Visit
 from risks.services.problems import Line, raise_problem

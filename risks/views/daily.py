@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import ledgers
-from electioncycle.pages import Page, key_of
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
+from electioncycle.web.pages import Page, key_of
 from risks.choices import DayState
 from risks.services import daily
 

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 
-from electioncycle import restricted, restricted_pages
-from electioncycle.ledgers import REGISTRY
+from electioncycle.disclosure import restricted, restricted_pages
+from electioncycle.ledgers.ledger import REGISTRY
 from risks import figures
 from risks.models import KeyPerson
 from risks.views.settled import SettledPage

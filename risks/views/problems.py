@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers, workflow
-from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import Page, key_of
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, move
+from electioncycle.web.pages import Page, key_of
 from risks.choices import ProblemLevel
 from risks.models import Problem
 from risks.services import problem_totals, problems

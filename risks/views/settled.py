@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from electioncycle import audit, restricted, workflow
-from electioncycle.move_pages import MovePage, day_of, move
+from electioncycle.disclosure import restricted
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, day_of, move
 from risks import printing
 from risks.choices import Outcome
 from risks.models import KeyPerson

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from electioncycle import grid_pages
-from electioncycle.grids import Entered, Place
-from electioncycle.pages import Page
-from electioncycle.reminders import reminder
+from electioncycle.desk.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, officials_may
+from electioncycle.web import grid_pages
+from electioncycle.web.grids import Entered, Place
+from electioncycle.web.pages import Page
 from risks import figures
 from risks.rules import settling as rules
 from risks.services import sweeps

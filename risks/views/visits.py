@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers
-from electioncycle.edit_pages import AddPage
-from electioncycle.pages import Page, key_of
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.edit_pages import AddPage
+from electioncycle.ledgers.pages import download
 from electioncycle.roles import FIELD
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.pages import Page, key_of
 from risks.services import visit_sheets, visits
 from villages.services import participants
 

@@ -65,7 +65,7 @@ def site(transactional_db, empty_database, own_folders, no_network, tmp_path, mo
     """
     path = tmp_path / "site.sqlite3"
     shutil.copy(empty_database, path)
-    monkeypatch.setattr("electioncycle.workers.ring", lambda times=1: True)
+    monkeypatch.setattr("electioncycle.jobs.workers.ring", lambda times=1: True)
     name, in_memory = connection.settings_dict["NAME"], connection.connection
     connection.connection, connection.settings_dict["NAME"] = None, str(path)
     server = LiveServer("127.0.0.1")

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from playwright.sync_api import expect
 
-from electioncycle import job_runs
+from electioncycle.jobs import runs as job_runs
 from tests.browser.steps import (
     choose_from_menu,
     download,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.ledgers import Column, Due, Finding, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, register
 from villages import finance_rules as rules
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Village

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from electioncycle.ledgers import Day, Due, Ledger, register
+from electioncycle.ledgers.ledger import Day, Due, Ledger, register
 from electioncycle.roles import Action
 from villages import models
 from villages.choices import RuleState

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from electioncycle.ledgers import Due, Ledger
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.ledger import Due, Ledger
 from electioncycle.roles import COUNTY_ROLES, Action
-from electioncycle.sheets import cells
 from villages import rules
 from villages.services import person_entry
 from villages.services.duplicates import notices

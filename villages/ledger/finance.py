@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle import navigation
+from electioncycle.desk import navigation
+from electioncycle.desk.navigation import Entry
 from electioncycle.documents.blocks import Facts, Paragraph, Table
-from electioncycle.history import same
-from electioncycle.ledgers import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
-from electioncycle.navigation import Entry
-from electioncycle.pages import COUNTY
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.records.history import same
 from electioncycle.roles import COUNTY_ROLES, FIELD, Action
+from electioncycle.web.pages import COUNTY
 from villages import finance_rules as rules
 from villages.choices import CleanupState, RepairState
 from villages.ledger.entry import missing_entries

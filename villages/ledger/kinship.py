@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from electioncycle.ledgers import Column, Due, HeldRole, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, Panel, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Kinship, Person, VillageStaff

@@ -1,8 +1,8 @@
 """Menu entries of the pages that are no ledger."""
 
-from electioncycle import navigation
-from electioncycle.pages import COUNTY
+from electioncycle.desk import navigation
 from electioncycle.roles import COUNTY_ROLES, FIELD, OFFICIALS
+from electioncycle.web.pages import COUNTY
 
 navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", FIELD, position=25))
 navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", FIELD, position=45))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from electioncycle.ledgers import Column, Ledger, register
+from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import Action
 from villages import models
 from villages.services.registry import RegistryPlanner

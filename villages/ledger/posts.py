@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.ledgers import Due, Ledger, register
+from electioncycle.ledgers.ledger import Due, Ledger, register
 from villages import models
 from villages.ledger.entry import missing_entries, number_faults
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.ledgers import Column, Due, Ledger, Panel, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from electioncycle.ledgers import Column, Due, HeldRole, KinText, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, HeldRole, KinText, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models, rules
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish

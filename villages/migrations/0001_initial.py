@@ -3,13 +3,13 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.manager
 import django.utils.timezone
-import electioncycle.privacy
-import electioncycle.workflow
+import electioncycle.security.privacy
+import electioncycle.records.workflow
 import simple_history.models
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
-from electioncycle.first_migration import FirstMigration
+from electioncycle.records.first_migration import FirstMigration
 
 
 class Migration(FirstMigration):
@@ -329,8 +329,8 @@ class Migration(FirstMigration):
                 ('former_name', models.CharField(blank=True, max_length=40, verbose_name='曾用名')),
                 ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=8, verbose_name='性别')),
                 ('ethnicity', models.CharField(blank=True, default='汉族', max_length=20, verbose_name='民族')),
-                ('id_number', electioncycle.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
-                ('id_index', electioncycle.privacy.BlindIndexField(blank=True, db_index=True, default='', editable=False, max_length=64, of=('id_number',))),
+                ('id_number', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
+                ('id_index', electioncycle.security.privacy.BlindIndexField(blank=True, db_index=True, default='', editable=False, max_length=64, of=('id_number',))),
                 ('birth', models.DateField(blank=True, null=True, verbose_name='出生年月')),
                 ('native_place', models.CharField(blank=True, max_length=60, verbose_name='籍贯')),
                 ('politics', models.CharField(blank=True, choices=[('party_member', '中共党员'), ('probationary', '中共预备党员'), ('league', '共青团员'), ('democratic', '民主党派'), ('non_partisan', '无党派人士'), ('masses', '群众')], max_length=16, verbose_name='政治面貌')),
@@ -340,7 +340,7 @@ class Migration(FirstMigration):
                 ('full_time_school', models.CharField(blank=True, max_length=80, verbose_name='全日制毕业院校及专业')),
                 ('education', models.CharField(blank=True, choices=[('postgraduate', '研究生'), ('bachelor', '本科'), ('college', '大专'), ('high_school', '高中(中专)'), ('junior', '初中及以下')], max_length=16, verbose_name='最高学历')),
                 ('in_service_school', models.CharField(blank=True, max_length=80, verbose_name='在职毕业院校及专业')),
-                ('phone', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_phone, verbose_name='电话')),
+                ('phone', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_phone, verbose_name='电话')),
                 ('resume', models.TextField(blank=True, verbose_name='简历')),
                 ('family', models.TextField(blank=True, help_text='每行一人：称谓 姓名 出生年月 政治面貌 工作单位及职务', verbose_name='家庭成员')),
                 ('county_kept', models.BooleanField(default=False, editable=False, verbose_name='县级核定')),
@@ -368,8 +368,8 @@ class Migration(FirstMigration):
                 ('former_name', models.CharField(blank=True, max_length=40, verbose_name='曾用名')),
                 ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=8, verbose_name='性别')),
                 ('ethnicity', models.CharField(blank=True, default='汉族', max_length=20, verbose_name='民族')),
-                ('id_number', electioncycle.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
-                ('id_index', electioncycle.privacy.BlindIndexField(blank=True, db_index=True, default='', editable=False, max_length=64, of=('id_number',))),
+                ('id_number', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
+                ('id_index', electioncycle.security.privacy.BlindIndexField(blank=True, db_index=True, default='', editable=False, max_length=64, of=('id_number',))),
                 ('birth', models.DateField(blank=True, null=True, verbose_name='出生年月')),
                 ('native_place', models.CharField(blank=True, max_length=60, verbose_name='籍贯')),
                 ('politics', models.CharField(blank=True, choices=[('party_member', '中共党员'), ('probationary', '中共预备党员'), ('league', '共青团员'), ('democratic', '民主党派'), ('non_partisan', '无党派人士'), ('masses', '群众')], max_length=16, verbose_name='政治面貌')),
@@ -379,7 +379,7 @@ class Migration(FirstMigration):
                 ('full_time_school', models.CharField(blank=True, max_length=80, verbose_name='全日制毕业院校及专业')),
                 ('education', models.CharField(blank=True, choices=[('postgraduate', '研究生'), ('bachelor', '本科'), ('college', '大专'), ('high_school', '高中(中专)'), ('junior', '初中及以下')], max_length=16, verbose_name='最高学历')),
                 ('in_service_school', models.CharField(blank=True, max_length=80, verbose_name='在职毕业院校及专业')),
-                ('phone', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_phone, verbose_name='电话')),
+                ('phone', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_phone, verbose_name='电话')),
                 ('resume', models.TextField(blank=True, verbose_name='简历')),
                 ('family', models.TextField(blank=True, help_text='每行一人：称谓 姓名 出生年月 政治面貌 工作单位及职务', verbose_name='家庭成员')),
                 ('county_kept', models.BooleanField(default=False, editable=False, verbose_name='县级核定')),
@@ -617,11 +617,11 @@ class Migration(FirstMigration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('unit', models.CharField(blank=True, max_length=80, verbose_name='单位')),
                 ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('id_number', electioncycle.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
-                ('phone', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_phone, verbose_name='电话')),
+                ('id_number', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
+                ('phone', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_phone, verbose_name='电话')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='到岗日期')),
                 ('visits', models.PositiveIntegerField(default=0, verbose_name='到村次数')),
-                ('holder', electioncycle.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('id_number', 'unit|name'))),
+                ('holder', electioncycle.security.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('id_number', 'unit|name'))),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
                 ('kind', models.ForeignKey(limit_choices_to={'kind': 'responsibility'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.kinditem', verbose_name='岗位')),
@@ -935,11 +935,11 @@ class Migration(FirstMigration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('unit', models.CharField(blank=True, max_length=80, verbose_name='单位')),
                 ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('id_number', electioncycle.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
-                ('phone', electioncycle.privacy.EncryptedField(blank=True, mask=electioncycle.privacy.mask_phone, verbose_name='电话')),
+                ('id_number', electioncycle.security.privacy.EncryptedField(blank=True, verbose_name='身份证号')),
+                ('phone', electioncycle.security.privacy.EncryptedField(blank=True, mask=electioncycle.security.privacy.mask_phone, verbose_name='电话')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='到岗日期')),
                 ('visits', models.PositiveIntegerField(default=0, verbose_name='到村次数')),
-                ('holder', electioncycle.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('id_number', 'unit|name'))),
+                ('holder', electioncycle.security.privacy.BlindIndexField(db_index=True, default='', editable=False, max_length=64, of=('id_number', 'unit|name'))),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -1309,7 +1309,7 @@ class Migration(FirstMigration):
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('cycle', 'village'), name='cleanup_once_per_cycle', violation_error_message='该村(社区)本届已有财务清理记录，请直接修改原记录。')],
             },
-            bases=(electioncycle.workflow.RemembersState, models.Model),
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),

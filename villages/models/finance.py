@@ -9,8 +9,8 @@ from django.db.models import Q
 from django_fsm import transition
 
 from electioncycle.models import LedgerModel
+from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from electioncycle.workflow import RemembersState, StateField
 from villages.choices import CleanupState, RepairState
 from villages.models.cycles import BY_VILLAGE, Cycle, CycleRow
 from villages.models.places import Village

@@ -2,11 +2,11 @@
 
 from django.db import models
 
+from electioncycle.cleaning import cells
 from electioncycle.models import LedgerModel
-from electioncycle.months import MonthField
-from electioncycle.name_fields import NationField, PersonNameField
-from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
-from electioncycle.sheets import cells
+from electioncycle.records.months import MonthField
+from electioncycle.records.name_fields import NationField, PersonNameField
+from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_phone
 from villages import choices, rules
 from villages.models.cycles import BY_VILLAGE, CycleRow
 from villages.models.places import Village

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from electioncycle.models import LedgerModel
-from electioncycle.name_fields import PlaceNameField
+from electioncycle.records.name_fields import PlaceNameField
 from electioncycle.refusals import Refused
 from villages import choices
 

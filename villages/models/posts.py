@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.name_fields import PersonNameField
-from electioncycle.privacy import BlindIndexField, EncryptedField, mask_phone
-from electioncycle.sheets import cells
+from electioncycle.cleaning import cells
+from electioncycle.records.name_fields import PersonNameField
+from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_phone
 from villages import choices
 from villages.models.cycles import BY_VILLAGE, CycleRow, KindItem
 from villages.models.places import Area, Village

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from electioncycle.name_fields import PersonNameField
+from electioncycle.records.name_fields import PersonNameField
 from villages import choices
 from villages.models.cycles import CycleRow, KindItem
 from villages.models.finance import BY_VILLAGE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from electioncycle import history
+from electioncycle.records import history
 from villages.choices import AreaLevel
 from villages.models import Area
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from electioncycle import ledgers
-from electioncycle.ledgers import HeldRole
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import HeldRole
 from electioncycle.roles import OFFICIALS
 from villages.avoidance_rules import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
 from villages.choices import ListKind

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import models
 
-from electioncycle import history, ledgers
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.models import LedgerModel
+from electioncycle.records import history
 from villages import rules
 from villages.models import (
     Contact,

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import CycleState, ListKind, RuleState
 from villages.models import Cycle, KindItem, RuleSet
 from villages.services import carrying

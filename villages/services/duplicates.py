@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Value
 from django.utils import timezone
 
-from electioncycle import audit, history
+from electioncycle.records import history
+from electioncycle.records.workflow import require_reason
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
-from electioncycle.workflow import require_reason
+from electioncycle.security import audit
 from villages.models import Cycle, Person
 from villages.services.holders import holders, rows_of
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from electioncycle import audit, history, workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import RuleState
 
 PROPOSE, PUBLISH = "propose_publication", "publish"

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import inbox, workflow
+from electioncycle.desk import inbox
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from villages import finance_rules as rules

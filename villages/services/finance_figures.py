@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle import attachments
+from electioncycle.ledgers import attachments
 from villages import finance_rules as rules
 from villages.choices import CleanupState, ListKind
 from villages.models import Contact, Cycle, FinanceCleanup, Village

@@ -6,10 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, ledgers, services, workflow
-from electioncycle.ledgers import KinText
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers import services
+from electioncycle.ledgers.ledger import KinText
+from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
+from electioncycle.security import audit
 from villages.choices import ReadingOutcome
 from villages.models import Cycle, KindItem, Kinship, KinshipReading, Person, Village
 

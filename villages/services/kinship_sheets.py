@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from electioncycle.matching import Match
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan
-from electioncycle.sheets import SheetRow, cells
+from electioncycle.cleaning import cells
+from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.matching import Match
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import RowPlan
 from villages.models import Kinship, Person
 from villages.services.avoidance import people_in, roles_in
 from villages.services.territory import villages_of

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from electioncycle import ledgers
-from electioncycle.ledgers import KinText
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import KinText
 from villages.avoidance_rules import named_in, relation_in, says_nothing
 from villages.models import Cycle, Kinship, KinshipReading, Village
 from villages.services.avoidance import people_in, posts_in, relations_of, roles_in

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, files, history
+from electioncycle.records import files, history
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.models import Person, TeamMember
 
 

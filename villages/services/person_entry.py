@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from electioncycle.planning import Planner
-from electioncycle.plans import RowPlan
-from electioncycle.privacy import blind_indexes
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
+from electioncycle.security.privacy import blind_indexes
 from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import RowPlan
 from villages.models import Person, Village
 from villages.services.holders import person_held_in, persons_by_number
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, ledgers, workflow
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import AreaLevel, CycleState
 from villages.models import Area, Cycle, ResponsibilityPost, TeamMember, Village, VillageProfile
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from electioncycle import audit, history
-from electioncycle.planning import TOWNSHIP, Plan, Planner, RowPlan
+from electioncycle.cleaning import cells
+from electioncycle.cleaning.names import OWN_CODE, clean_registered_name
+from electioncycle.records import history
 from electioncycle.refusals import Refused
-from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, cells, read_workbook
-from electioncycle.sheets.names import OWN_CODE, clean_registered_name
+from electioncycle.security import audit
+from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, read_workbook
+from electioncycle.workbooks.planning import TOWNSHIP, Plan, Planner, RowPlan
 from villages import rules
 from villages.models import Village
 from villages.models.places import next_provisional_code

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, retention, workflow
-from electioncycle.files import Attachment
+from electioncycle.disclosure import retention
 from electioncycle.models import LedgerModel
+from electioncycle.records import history, workflow
+from electioncycle.records.files import Attachment
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import CycleState
 from villages.models import Cycle, Person, Rule
 from villages.rules.reader import Rules

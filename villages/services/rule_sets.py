@@ -10,9 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from electioncycle import audit, history, inbox, numbering
+from electioncycle.desk import inbox
+from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
+from electioncycle.security import audit
 from villages.choices import CycleState, RuleState
 from villages.models import Cycle, Rule, RuleSet
 from villages.rules.keys import TARGET, fault, kind_of, stored

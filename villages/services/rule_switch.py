@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from electioncycle import workflow
+from electioncycle.records import workflow
+from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
-from electioncycle.workflow import StepRecord
 from villages.choices import CycleState, RuleState
 from villages.models import Cycle, RuleSet
 from villages.services import rule_sets

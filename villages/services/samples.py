@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history
+from electioncycle.records import history
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages import finance_rules as rules
 from villages.models import Cycle, FinanceDraw, Village
 from villages.services.territory import participants

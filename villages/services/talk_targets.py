@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from electioncycle import ledgers
-from electioncycle.ledgers import TalkTarget
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import TalkTarget
 from villages.choices import ListKind, TalkState
 from villages.models import Area, Cycle, KindItem, Talk, Village
 from villages.services.territory import participants

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from electioncycle import audit, history, numbering
+from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import SignedPledge, TalkForm, TalkState
 from villages.models import Cycle, Talk
 from villages.services.talk_targets import outstanding, targets_of

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle import audit, history, workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from villages.choices import AreaLevel
 from villages.models import Area, Village
 

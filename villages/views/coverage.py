@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from electioncycle import audit
-from electioncycle.pages import key_of
+from electioncycle.ledgers.pages import LedgerPage, download
 from electioncycle.roles import Action
-from electioncycle.views import LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
 from villages.models import Area
 from villages.services.coverage import Coverage, coverage, urge

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from electioncycle import workflow
-from electioncycle.pages import BUSINESS, Page, refused, shown_again, tell_saved
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.views import DetailPage, LedgerPage
+from electioncycle.web.pages import BUSINESS, Page, refused, shown_again, tell_saved
 from villages.forms import NextCycleForm, TargetsForm
 from villages.models import KindItem
 from villages.services import cycles, retention

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle import audit, ledgers, workflow
-from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import COUNTY, Page, key_of, refused
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action, Role
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.moves import MovePage, move
+from electioncycle.web.pages import COUNTY, Page, key_of, refused
 from villages.choices import CleanupState
 from villages.models import FinanceCleanup, FinanceDraw
 from villages.services import avoidance, finance, finance_figures, finance_printing, participants, samples

@@ -9,13 +9,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from electioncycle import audit
-from electioncycle.edit_pages import AddPage, EditPage
-from electioncycle.forms import UNCHOSEN, LedgerForm
-from electioncycle.pages import Page, key_of
+from electioncycle.ledgers.edit_pages import AddPage, EditPage
+from electioncycle.ledgers.forms import UNCHOSEN, LedgerForm
+from electioncycle.ledgers.pages import download
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
-from electioncycle.views import download
+from electioncycle.security import audit
+from electioncycle.web.pages import Page, key_of
 from villages.models import KindItem, Person, Village
 from villages.services import avoidance, kinship, kinship_texts, villages_of
 from villages.services.avoidance import Found

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import history
-from electioncycle.pages import COUNTY, Page, key_of
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.records import history
 from electioncycle.roles import COUNTY_ROLES, Action
-from electioncycle.views import DetailPage, LedgerPage
+from electioncycle.web.pages import COUNTY, Page, key_of
 from villages.models import Person, TeamMember
 from villages.services import avoidance, duplicates, people
 

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from electioncycle.pages import refused, shown_again
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.views import LedgerPage
+from electioncycle.web.pages import refused, shown_again
 from villages.forms import PlacesForm
 from villages.services import places, tree
 

@@ -7,11 +7,13 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from electioncycle import ledgers, retention, workflow
-from electioncycle.pages import key_of
-from electioncycle.retention import Hold
+from electioncycle.disclosure import retention
+from electioncycle.disclosure.retention import Hold
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import LedgerPage
+from electioncycle.records import workflow
 from electioncycle.roles import Action
-from electioncycle.views import LedgerPage
+from electioncycle.web.pages import key_of
 from villages.services import retention as service
 
 SHOWN = 200
@@ -48,7 +50,7 @@ class HoldPage(RetentionPage):
     """Finds rows of one ledger by a word and keeps those that are ticked."""
 
     def found(self, cycle: Any) -> tuple[ledgers.Ledger, models.QuerySet]:
-        from electioncycle.filters import search_rows
+        from electioncycle.ledgers.filters import search_rows
 
         ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", "teammember"))
         if ledger is None or not ledger.by_cycle or not ledger.allows(self.user, Action.VIEW):

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from electioncycle import workflow
-from electioncycle.pages import Page, key_of, tell_saved
+from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
+from electioncycle.web.pages import Page, key_of, tell_saved
 from villages.forms import PublicationForm
 from villages.models import Rule, RuleSet
 from villages.services import rule_sets

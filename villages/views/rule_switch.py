@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from electioncycle.move_pages import MovePage, move
-from electioncycle.pages import key_of
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import Action
-from electioncycle.views import LedgerPage
+from electioncycle.web.moves import MovePage, move
+from electioncycle.web.pages import key_of
 from villages.models import Cycle, RuleSet
 from villages.services import rule_sets, rule_switch, steps_ahead
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from electioncycle import audit
-from electioncycle.forms import Lines
-from electioncycle.pages import key_of, refused
+from electioncycle.ledgers.forms import Lines
+from electioncycle.ledgers.pages import LedgerPage, download
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.views import LedgerPage, download
+from electioncycle.security import audit
+from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
 from villages.models import KindItem
 from villages.services import talk_figures, talk_printing, talks

@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from electioncycle import audit, ledgers
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.views import DetailPage, LedgerPage, download
+from electioncycle.security import audit
 from villages.models import Village
 
 

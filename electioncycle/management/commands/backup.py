@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from electioncycle.backups import making
+from electioncycle.operations.backups import making
 from electioncycle.refusals import Refused
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from electioncycle import freed_pages
+from electioncycle.security import freed_pages
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 
-from electioncycle import rotation
+from electioncycle.operations import rotation
 
 
 class Command(BaseCommand):

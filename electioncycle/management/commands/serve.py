@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from electioncycle.supervisor import CannotRun, Services, prepare
+from electioncycle.operations.supervisor import CannotRun, Services, prepare
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from electioncycle.routes import routes
+from electioncycle.web.routes import routes
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from electioncycle import audit
+from electioncycle.security import audit
 
 
 class Command(BaseCommand):

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from electioncycle import job_runs, jobs
-from electioncycle.own_worker import ensure_worker
-from electioncycle.processes import CannotRun
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs import services as jobs
+from electioncycle.operations.own_worker import ensure_worker
+from electioncycle.operations.processes import CannotRun
 from electioncycle.refusals import Refused
 from reports import kinds, services
 from reports.choices import Variant

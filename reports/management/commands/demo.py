@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from electioncycle.processes import CannotRun
-from electioncycle.supervisor import Services, prepare
+from electioncycle.operations.processes import CannotRun
+from electioncycle.operations.supervisor import Services, prepare
 from villages.models import Area, Village
 
 COUNTY = "990101"

@@ -1,0 +1,252 @@
+"""Owns the cleaning of single values: each function returns the value or raises ValueError in Chinese."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from electioncycle.cleaning.characters import PLAIN, needs_cleaning
+from electioncycle.cleaning.choice_words import label_meant
+
+DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●.．", "·"))
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff〇]")
+DAY = re.compile(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*[-/.月、]\s*(\d{1,2})\s*[日号]?(?:[ T][\d:.]+)?")
+UNITS = re.compile(r"(?:人|户|票|份|笔|个|名|元|亩|周?岁|年|次)$")
+TOO_LARGE = Decimal(10) ** 18
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+YES = frozenset({"是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
+NOTHING_SAID = re.compile(r"[/\\\\—–…-]+|无|不详|暂无|未知|待定|空|没有|n/?a|none|null", re.IGNORECASE)
+NO = frozenset({"否", "无", "不是", "没有", "×", "✗", "✘", "x", "n", "no", "false", "0"})
+
+
+ADDED = re.compile(r"(.+)[(\[【](.+)[)\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousMonth:
+    """A month typed as the number 1975.1, which Excel shows alike for 1975.1 and 1975.10."""
+
+    year: int
+    months: tuple[int, ...]
+
+    def settle(self, id_number: str | None) -> date | None:
+        """The month that the ID number confirms, else None."""
+        born = birth_date(id_number) if id_number else None
+        if born and born.year == self.year and born.month in self.months:
+            return born.replace(day=1)
+        return None
+
+
+def clean_text(value: Any) -> str | None:
+    """Text without odd spaces and with half-width digits and letters; None for a blank. Keeps line breaks."""
+    if value is None:
+        return None
+    text = str(value)
+    if needs_cleaning(text):
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(PLAIN).split("\n")
+        text = "\n".join(re.sub(" {2,}", " ", line).strip() for line in lines).strip()
+    return text or None
+
+
+def clean_name(value: Any) -> str | None:
+    """张 三 → 张三; every middle dot becomes "·"; spaces stay only in names without Chinese characters."""
+    text = clean_text(value)
+    if text is None or not HAN.search(text):
+        return text
+    return re.sub(r"\s+", "", text).translate(DOTS).strip("·") or None
+
+
+def clean_int(value: Any) -> int | None:
+    """A whole number; 12人 and 1,200 are understood."""
+    number = clean_decimal(value)
+    if number is None:
+        return None
+    if number != number.to_integral_value():
+        raise ValueError(f"“{value}”应为整数")
+    return int(number)
+
+
+def clean_decimal(value: Any) -> Decimal | None:
+    """An amount; thousands separators, ¥ and a unit behind are dropped, 万 and 亿 are refused."""
+    if value is None:
+        return None
+    if isinstance(value, Decimal):
+        if not value.is_finite() or abs(value) >= TOO_LARGE:
+            raise ValueError(f"“{value}”太大，不是合理的数字")
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not text:
+        return None
+    _refuse_filler(text, value, "不是数字")
+    if re.search("[万亿]元?$", text):
+        raise ValueError(f"“{value}”带有“万”或“亿”，请按表头的单位只填数字")
+    plain = UNITS.sub("", text.removeprefix("¥").replace(",", "").replace(" ", ""))
+    if not re.fullmatch(r"[+-]?\d{1,18}(?:\.\d{1,10})?", plain):
+        raise ValueError(f"“{value}”不是数字")
+    return Decimal(plain)
+
+
+def clean_date(value: Any) -> date | None:
+    """A day: 2020-1-5, 2020/1/5, 2020.1.5, 20200105, 2020年1月5日, or Excel's day number."""
+    if value is None or isinstance(value, date):
+        return _in_living_memory(value.date() if isinstance(value, datetime) else value)
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not text:
+        return None
+    _refuse_filler(text, value, "不是日期", "，有的请填成 2020-01-05 的样子")
+    if re.fullmatch(r"[1-7]\d{4}(?:\.0*)?", text):
+        return _in_living_memory(date(1899, 12, 30) + timedelta(days=int(float(text))))
+    found = DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
+    if not found:
+        short = re.fullmatch(r"\d{4}(?:[-/.年]\s*\d{1,2}月?|\d{2}|年)?", text)
+        raise ValueError(f"“{value}”{'缺少月或日' if short else '不是日期'}，请填成 2020-01-05 的样子")
+    return _day(int(found[1]), int(found[2]), int(found[3]), value)
+
+
+def clean_month(value: Any) -> date | AmbiguousMonth | None:
+    """A month as its first day: 1975.10, 1975年10月， 197510, 1975-10; the number 1975.1 is AmbiguousMonth."""
+    if value is None or isinstance(value, date):
+        day = clean_date(value)
+        return day.replace(day=1) if day else None
+    if isinstance(value, Decimal | int | float):
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if number.as_tuple().exponent == -1 and str(number).endswith(".1"):
+            _day(int(number), 1, 1, value)
+            return AmbiguousMonth(int(number), (1, 10))
+        value = format(number, "f")
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not text:
+        return None
+    _refuse_filler(text, value, "不是年月", "，有的请填成 1975-10 的样子")
+    found = re.fullmatch(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*月?(?:\s*[-/.]?\s*\d{1,2}\s*[日号]?)?(?: [\d:.]+)?", text)
+    found = found or re.fullmatch(r"(\d{4})(\d{2})(?:\d{2})?", text)
+    if not found:
+        raise ValueError(f"“{value}”不是年月，请填成 1975-10 的样子")
+    return _day(int(found[1]), int(found[2]), 1, value)
+
+
+def _refuse_filler(text: str, shown: Any, what: str, remedy: str = "") -> None:
+    """无, / and — stand in a cell that its writer did not want to leave blank."""
+    if NOTHING_SAID.fullmatch(text):
+        raise ValueError(f"“{shown}”{what}，没有的请留空{remedy}")
+
+
+def _day(year: int, month: int, day: int, shown: Any) -> date:
+    try:
+        found = date(year, month, day)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"“{shown}”不是真实存在的日期") from error
+    return _in_living_memory(found)  # type: ignore[return-value]
+
+
+def _in_living_memory(value: date | None) -> date | None:
+    if value is not None and not 1900 <= value.year <= 2100:
+        raise ValueError(f"“{value:%Y-%m-%d}”的年份不在 1900 至 2100 之间")
+    return value
+
+
+def clean_id_number(value: Any) -> str | None:
+    """An 18-digit identity number whose birth date exists and whose check digit is right (GB 11643)."""
+    text = clean_text(value)
+    if text is None:
+        return None
+    _refuse_filler(text, value, "不是身份证号")
+    text = re.sub(r"[\s'‘’`-]", "", text).upper()
+    if re.fullmatch(r"\d{15}", text):
+        raise ValueError("是 15 位旧身份证号，请填写 18 位公民身份号码")
+    if not re.fullmatch(r"\d{17}[\dX]", text):
+        raise ValueError(f"身份证号应为 18 位数字(末位可为 X)，现为 {len(text)} 位或含有其他字符")
+    if birth_date(text) is None:
+        raise ValueError(f"身份证号中的出生日期 {text[6:14]} 不存在")
+    if "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, WEIGHTS, strict=False)) % 11] != text[17]:
+        raise ValueError("身份证号校验位不符，请逐位核对")
+    return text
+
+
+def birth_date(id_number: str) -> date | None:
+    """The birth date in an 18-digit identity number, None when there is no such day."""
+    try:
+        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        return None
+
+
+def clean_phone(value: Any) -> str | None:
+    """One mobile or office number; +86, spaces and dashes inside a mobile number are dropped."""
+    text = clean_text(value)
+    if text is None:
+        return None
+    _refuse_filler(text, value, "不是电话号码")
+    text = unicodedata.normalize("NFKC", text).replace("—", "-").replace(" ", "")
+    digits = re.sub(r"^(?:\+?86|0086)(?=1)", "", text.replace("-", ""))
+    if re.fullmatch(r"1[3-9]\d{9}", digits):
+        return digits
+    landline = re.fullmatch(r"\(?(0\d{2,3})?\)?-?([2-9]\d{6,7})(?:[-转*]+(\d{1,6}))?", text)
+    if landline:
+        return "-".join(part for part in landline.groups() if part)
+    if re.search(r"[/、,;]", text):
+        raise ValueError(f"“{value}”填了多个号码，请只填一个")
+    raise ValueError(f"“{value}”不是有效的电话号码")
+
+
+def clean_sealed(name: str) -> Callable[[Any], str | None]:
+    """What reads an encrypted field: an ID number, a telephone number, or plain text, as its name says."""
+    return {"id_number": clean_id_number, "phone": clean_phone}.get(name, clean_text)
+
+
+def clean_bool(value: Any) -> bool | None:
+    """是/否, 有/无, √/×; None for a blank."""
+    if value is None or isinstance(value, bool):
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip().lower()
+    if not text:
+        return None
+    if text in YES or text in NO:
+        return text in YES
+    raise ValueError(f"“{value}”应填“是”或“否”")
+
+
+def clean_choice(value: Any, choices: Mapping[str, str]) -> str | None:
+    """The code of a choice given as label, as code, in other words for it, or without spaces and a number in front.
+
+    Brackets of the label may be left out; what somebody adds in brackets is dropped only where it says the same.
+    """
+    text = clean_text(value)
+    if text is None:
+        return None
+    labels = {str(label): code for code, label in choices.items()}
+    if text in labels:
+        return labels[text]
+    found = _choice(_squeezed(text), labels)
+    if found is not None:
+        return found
+    allowed = "、".join(list(labels)[:15]) + ("等" if len(labels) > 15 else "")
+    raise ValueError(f"“{text}”不在可填的内容之内，可填：{allowed}")
+
+
+def _choice(text: str, labels: Mapping[str, str]) -> str | None:
+    """The one choice that these squeezed words fit, else None."""
+    for spelling in (_squeezed, _without_brackets):
+        found = {code for label, code in labels.items() if text and text in {spelling(label), spelling(str(code))}}
+        if len(found) == 1:
+            return found.pop()
+    if meant := label_meant(text, labels):
+        return labels[meant]
+    added = ADDED.fullmatch(text)
+    before = _choice(added[1], labels) if added else None
+    return before if added and before is not None and before == _choice(added[2], labels) else None
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(text: str) -> str:
+    plain = re.sub(r"^(?:\d{1,2}[.、]|\(\d{1,2}\))", "", unicodedata.normalize("NFKC", text).strip())
+    return re.sub(r"[\s\"'“”·,.、。;]", "", plain).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _without_brackets(text: str) -> str:
+    return re.sub(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】", "", _squeezed(text))

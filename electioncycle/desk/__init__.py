@@ -1,0 +1,1 @@
+"""What a user finds when signing in: menu, to-do, notices, calendar."""

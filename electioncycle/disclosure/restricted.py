@@ -1,0 +1,170 @@
+"""Rows that territory alone does not open: only readers assigned to them see them, and each reading is recorded.
+
+A model takes ``LiveEntries`` and ``AllEntries`` as its managers, a ledger calls ``keep_author`` in ``saved`` and hands
+open work over with ``assigned_to`` and ``pass_on``; its pages come from
+``electioncycle.disclosure.restricted_pages``. Everybody else sees counts at most.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle.desk import inbox
+from electioncycle.models import LiveManager, ScopedQuerySet
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
+
+
+class AssignedQuerySet(ScopedQuerySet):  # type: ignore[override]
+    def visible_to(self, user: Any) -> "AssignedQuerySet":
+        """Territory is not enough: only rows this user was assigned to."""
+        mine = standing(self.model).filter(user=user.pk).values("object_id")
+        return super().visible_to(user).filter(pk__in=mine)
+
+
+class LiveEntries(LiveManager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
+    """Rows that are not in the recycle bin."""
+
+
+class AllEntries(models.Manager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
+    """Those in it as well."""
+
+
+class Reader(models.Model):
+    """Who may open a row, by whom assigned; an assignment that ended stays on record."""
+
+    object_type = models.CharField("对象类型", max_length=60)
+    object_id = models.BigIntegerField("对象编号")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="可查阅人")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="指定人")
+    assigned_at = models.DateTimeField("指定时间", default=timezone.now)
+    ended_at = models.DateTimeField("取消时间", null=True)
+
+    class Meta:
+        app_label = "electioncycle"
+        verbose_name = verbose_name_plural = "查阅授权"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id", "user"], condition=models.Q(ended_at=None), name="reader_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_type}:{self.object_id} {self.user}"
+
+
+def standing(model: type[models.Model]) -> models.QuerySet[Reader]:
+    """Assignments to rows of this model that have not ended."""
+    return Reader.objects.filter(object_type=model._meta.label_lower, ended_at=None)
+
+
+def readers_of(model: type[models.Model], keys: Iterable[int]) -> dict[int, list[Any]]:
+    """Row key → its readers, in one query."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for one in standing(model).filter(object_id__in=list(keys)).select_related("user"):
+        found[one.object_id].append(one.user)
+    return found
+
+
+def let_read(row: models.Model, user: Any, *, by: Any) -> Reader:
+    """One more reader; called by services that have asked who may say so."""
+    return Reader.objects.get_or_create(
+        object_type=row._meta.label_lower, object_id=row.pk, user=user, ended_at=None, defaults={"assigned_by": by}
+    )[0]
+
+
+def assign(row: Any, user: Any, *, by: Any) -> Reader:
+    """The county's administrator lets an official of the row's line open it."""
+    _require_manager(by, row)
+    if not _may_be_reader(user, row):
+        raise Refused(f"{user}不是管辖{row.village}的县、乡两级工作人员，不能指定为查阅人。请从所列人员中选择。")
+    with transaction.atomic():
+        if standing(type(row)).select_for_update().filter(object_id=row.pk, user=user).exists():
+            raise Refused(f"{user}已经是“{row}”的查阅人。")
+        reader = let_read(row, user, by=by)
+        _tell(row, user)
+        audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=user.pk)
+    return reader
+
+
+def end_assignment(row: Any, user: Any, *, by: Any) -> None:
+    """From now on the user sees counts only."""
+    _require_manager(by, row)
+    with transaction.atomic():
+        ended = standing(type(row)).filter(object_id=row.pk, user=user).update(ended_at=timezone.now())
+        if not ended:
+            raise Refused(f"{user}不是“{row}”的查阅人，不用取消。")
+        inbox.withdraw_notice(_notice_key(row, user))
+        audit.record(audit.Event.STEP, by=by, row=row, move="end_reader", user=user.pk)
+
+
+def assigned_to(model: type[Any], user: Any) -> list[Any]:
+    """Rows of cycles that are not closed which this account was assigned to read."""
+    mine = standing(model).filter(user=user).values("object_id")
+    found = model.objects.filter(pk__in=mine).select_related("village", "cycle")
+    return [row for row in found if not row.cycle.is_closed]
+
+
+def pass_on(row: Any, user: Any, to: Any, *, by: Any) -> None:
+    """Of two accounts the second reads the row from now on; called by the hand-over of an official's work."""
+    if not _may_be_reader(to, row):
+        raise Refused(
+            f"{to}不是管辖{row.village}的县、乡两级工作人员，不能接手该村的{row._meta.verbose_name}，没有移交。"
+            "请选择同一范围的账号，或勾选“同时把角色和管辖范围也交给接手人”。"
+        )
+    standing(type(row)).filter(object_id=row.pk, user=user).update(ended_at=timezone.now())
+    let_read(row, to, by=by)
+    audit.record(audit.Event.STEP, by=by, row=row, move="assign_reader", user=to.pk)
+
+
+def carry_readers(model: type[Any], copies: Mapping[int, Any], *, by: Any) -> None:
+    """Those who may open a row and still have an account may open its copy; ``copies`` by the key of the first."""
+    for one in standing(model).filter(object_id__in=list(copies), user__is_active=True).select_related("user"):
+        let_read(copies[one.object_id], one.user, by=by)
+
+
+def keep_author(rows: Sequence[Any], *, by: Any) -> None:
+    """Whoever enters a row goes on with it until the county says otherwise; called in its transaction."""
+    if not rows:
+        return
+    label, keys = rows[0]._meta.label_lower, [row.pk for row in rows]
+    known = set(Reader.objects.filter(object_type=label, object_id__in=keys).values_list("object_id", flat=True))
+    Reader.objects.bulk_create(
+        [Reader(object_type=label, object_id=key, user=by, assigned_by=by) for key in keys if key not in known]
+    )
+
+
+def record_reading(rows: Iterable[models.Model], *, by: Any, how: str) -> None:
+    """One event a reading, with the number of the row that was opened."""
+    for row in rows:
+        audit.record(audit.Event.READ, by=by, row=row, how=how)
+
+
+def _may_be_reader(user: Any, row: Any) -> bool:
+    return bool(user.is_active and officials_may(user, Action.VIEW) and user.covers(row.village.path))
+
+
+def _tell(row: Any, user: Any) -> None:
+    inbox.notify(
+        f"您被指定为{row.village.township}{row.village}一份{row._meta.verbose_name}的查阅人",
+        url=reverse(f"{row._meta.model_name}_detail", args=[row.pk]),
+        user=user,
+        cycle=row.cycle,
+        key=_notice_key(row, user),
+    )
+
+
+def _notice_key(row: Any, user: Any) -> str:
+    return f"reader:{row._meta.model_name}:{row.pk}:{user.pk}"
+
+
+def _require_manager(by: Any, row: Any) -> None:
+    if not by.may(Action.MANAGE) or not by.covers(row.village.path):
+        raise NotYours("查阅人由县级换届管理员指定。")

@@ -1,0 +1,230 @@
+"""Exports with full numbers: asked for with a reason, approved by a second person, marked, gone after a day.
+
+What was approved are these rows and no others: their keys stand in the request. Rows the requester may no longer see
+when it is approved or fetched stand against it.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle.desk import inbox
+from electioncycle.jobs import services as jobs
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records import files
+from electioncycle.records.workflow import require_reason
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import COUNTY_ROLES
+from electioncycle.security import audit, credentials, privacy
+from electioncycle.workbooks import exports
+
+KEPT_HOURS = 24
+WAITS_HOURS = 72
+MOST_ROWS = 5000
+LEAST_REASON = 6
+
+
+class UnmaskedExport(models.Model):
+    """One request for the full numbers of certain rows of one ledger, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待批准"
+        APPROVED = "approved", "已批准"
+        REFUSED = "refused", "未批准"
+
+    class Form(models.TextChoices):
+        XLSX = "xlsx", "Excel表格"
+        PDF = "pdf", "PDF名单"
+
+    ledger_name = models.CharField(max_length=60)
+    cycle_id = models.BigIntegerField(null=True)
+    keys = models.JSONField(default=list)
+    conditions = models.CharField("筛选条件", max_length=300, blank=True)
+    form = models.CharField("形式", max_length=4, choices=Form, default=Form.XLSX)
+    reason = models.CharField("用途", max_length=200)
+    scope_path = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人")
+    at = models.DateTimeField("申请时间", default=timezone.now)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="批准人"
+    )
+    decided_at = models.DateTimeField("批准时间", null=True)
+    decision = models.CharField("批准意见", max_length=200, blank=True)
+    file = models.ForeignKey("electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+")
+    fetched = models.PositiveIntegerField("下载次数", default=0)
+
+    class Meta:
+        app_label = "electioncycle"
+        verbose_name = verbose_name_plural = "完整号码导出申请"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.ledger.title}{len(self.keys)}条"
+
+    @property
+    def ledger(self) -> ledgers.Ledger:
+        return ledgers.REGISTRY[self.ledger_name]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING and not self.is_lapsed
+
+    @property
+    def is_lapsed(self) -> bool:
+        return self.state == self.State.WAITING and self.at < timezone.now() - timedelta(hours=WAITS_HOURS)
+
+    @property
+    def gone_at(self) -> Any:
+        return self.decided_at + timedelta(hours=KEPT_HOURS) if self.decided_at else None
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.state == self.State.APPROVED and self.file_id and timezone.now() < self.gone_at)
+
+    @property
+    def standing(self) -> str:
+        """The state in words, with what time has made of it."""
+        if self.is_lapsed:
+            return "逾期未批准"
+        if self.state == self.State.APPROVED and not self.is_ready:
+            return "文件已清除"
+        return str(self.get_state_display())
+
+    def rows(self, user: Any) -> models.QuerySet:
+        """Of the rows asked for, those this user may see."""
+        cycle = self.ledger.cycle_of(self.cycle_id)
+        return self.ledger.rows(user, cycle).filter(pk__in=self.keys)
+
+    def is_whole_for(self, user: Any) -> bool:
+        return self.rows(user).count() == len(self.keys)
+
+
+def visible_to(user: Any) -> models.QuerySet[UnmaskedExport]:
+    """His own requests, and for county roles those of their territory."""
+    mine = models.Q(by=user)
+    if user.roles & COUNTY_ROLES:
+        mine |= user.scope_q("scope_path")
+    return UnmaskedExport.objects.filter(mine).select_related("by", "decided_by", "file")
+
+
+def ask(
+    ledger: ledgers.Ledger, rows: models.QuerySet, *, by: Any, cycle: Any, reason: str, form: str, conditions: str = ""
+) -> UnmaskedExport:
+    """Request the full numbers of these rows, which the caller has narrowed to the user's territory."""
+    if not exports.offered(ledger, by):
+        raise NotYours("您的角色不能申请导出完整号码。")
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refused(f"申请导出完整号码须写明用途(不少于{LEAST_REASON}个字，写清报送给谁、做什么用)。")
+    if form not in UnmaskedExport.Form.values:
+        raise Refused("请选择导出的形式：Excel表格或PDF名单。")
+    keys = list(rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
+    if not keys:
+        raise Refused("没有可以导出的记录，请先查询或勾选。")
+    if len(keys) > MOST_ROWS:
+        raise Refused(f"一次最多申请{MOST_ROWS}条，请先筛选。只应导出本次用途必需的人员。")
+    with transaction.atomic():
+        request = UnmaskedExport.objects.create(
+            ledger_name=ledger.name,
+            cycle_id=cycle.pk if cycle and ledger.by_cycle else None,
+            keys=keys,
+            conditions=privacy.mask_text(conditions)[:300],
+            form=form,
+            reason=privacy.mask_text(reason.strip())[:200],
+            scope_path=jobs.common_path(by.scope_paths),
+            by=by,
+        )
+        if request.scope_path:
+            inbox.notify(
+                f"{by}申请导出{request}的完整号码，请核对用途后办理",
+                url=reverse("unmasked_exports"),
+                roles=COUNTY_ROLES,
+                place=SimpleNamespace(path=request.scope_path),
+                key=f"unmasked:{request.pk}",
+            )
+        audit.record(audit.Event.EXPORT_ASKED, by=by, row=request, ledger=ledger.name, rows=len(keys))
+    return request
+
+
+def decide(request: UnmaskedExport, *, by: Any, approve: bool, reason: str = "") -> UnmaskedExport:
+    """A second person's word; with his approval the file is made at once, encrypted, for one day."""
+    with transaction.atomic():
+        request = UnmaskedExport.objects.select_for_update(of=("self",)).select_related("by").get(pk=request.pk)
+        _check_decider(request, by)
+        request.state = UnmaskedExport.State.APPROVED if approve else UnmaskedExport.State.REFUSED
+        request.decided_by, request.decided_at = by, timezone.now()
+        request.decision = reason.strip()[:200] if approve else require_reason(reason, "不批准")[:200]
+        if approve:
+            request.file = _make(request)
+        request.save()
+        inbox.withdraw_notice(f"unmasked:{request.pk}")
+        inbox.notify(f"导出{request}完整号码的申请{request.standing}", url=reverse("unmasked_exports"), user=request.by)
+        audit.record(audit.Event.EXPORT_DECIDED, by=by, row=request, approved=approve, rows=len(request.keys))
+    return request
+
+
+def _check_decider(request: UnmaskedExport, by: Any) -> None:
+    if not by.roles & COUNTY_ROLES or not exports.offered(request.ledger, by):
+        raise NotYours("导出完整号码须由县级换届管理员或县换届办工作人员批准。")
+    if request.by_id == by.pk:
+        raise Refused("不能批准自己的申请，须由另一人办理。")
+    credentials.require_apart([(request.by_id, request.at)], by=by)
+    if not request.is_waiting:
+        raise Refused(f"这份申请{request.standing}，不能再办理。")
+    if not request.is_whole_for(by):
+        raise Refused("申请的记录有的已撤回，或不在您的管辖范围内，不能批准。请申请人重新提交。")
+    if not exports.offered(request.ledger, request.by) or not request.is_whole_for(request.by):
+        raise Refused("申请人已无权查看其中的记录，不能批准。请由有权的人员重新申请。")
+
+
+def mark(request: UnmaskedExport) -> str:
+    """What stands on every page and sheet."""
+    when = timezone.localtime(request.decided_at)
+    return f"{request.by}({request.by.place}) {when:%Y-%m-%d %H:%M} 批准人{request.decided_by} 含完整号码，用毕销毁"
+
+
+def _make(request: UnmaskedExport) -> files.StoredFile:
+    ledger, rows, user = request.ledger, request.rows(request.by), request.by
+    cycle = ledger.cycle_of(request.cycle_id)
+    if request.form == UnmaskedExport.Form.PDF:
+        data = exports.printed_list(ledger, rows, user=user, cycle=cycle, mark=mark(request))
+        kind = "application/pdf"
+    else:
+        data = exports.workbook(ledger, rows, user=user, cycle=cycle, mark=mark(request))
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = f"{ledger.title}(含完整号码).{request.form}"
+    return files.keep_result(name, data, by=user, content_type=kind, encrypted=True, hours=KEPT_HOURS)
+
+
+def fetch(request: UnmaskedExport, *, by: Any) -> tuple[files.StoredFile, bytes]:
+    """The file for the one who asked for it, as long as he may see every row of it; each time is one audit event."""
+    if request.by_id != by.pk:
+        raise NotYours("文件只能由申请人本人下载。")
+    if not request.is_ready or request.file is None:
+        raise Refused("文件已清除或尚未批准。完整号码文件只保存24小时，确需使用的请重新申请。")
+    if not exports.offered(request.ledger, by) or not request.is_whole_for(by):
+        raise Refused("其中有的记录已不在您的管辖范围内，不能下载。请重新申请。")
+    with transaction.atomic():
+        UnmaskedExport.objects.filter(pk=request.pk).update(fetched=models.F("fetched") + 1)
+        audit.record(audit.Event.UNMASKED, by=by, row=request, file=request.file_id, rows=len(request.keys))
+    return request.file, request.file.read()
+
+
+def decide_all(requests: Iterable[UnmaskedExport], *, by: Any, approve: bool, reason: str) -> tuple[int, list[str]]:
+    """Each by itself; returns how many were decided and why the others were not."""
+    done, refused = 0, []
+    for request in requests:
+        try:
+            decide(request, by=by, approve=approve, reason=reason)
+            done += 1
+        except Refused as error:
+            if error.why:  # the page tells several answers at once, so the trail hears of this one here
+                audit.record(audit.Event.REFUSED, by=by, row=request, status=error.status, why=error.why)
+            refused.append(f"{request.by}申请的{request}：{error}")
+    return done, refused

@@ -1,0 +1,1 @@
+"""Background jobs whose truth is the database, and periodic acts."""

@@ -1,0 +1,186 @@
+"""Background jobs: kinds declare what is done, acts start, cancel and retry; the broker only rings the bell."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from electioncycle.jobs import workers
+from electioncycle.jobs.rows import OPEN, ItemState, Job, JobItem, JobState
+from electioncycle.records.files import StoredFile
+from electioncycle.refusals import Refused
+from electioncycle.roles import COUNTY_ROLES
+from electioncycle.security import audit
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    key: str
+    state: str = ItemState.DONE
+    error: str = ""
+
+
+class JobKind:
+    """What one sort of job does; one object serves all its jobs, so it keeps nothing between calls.
+
+    Declared with ``@job_kind("name")`` in an app's ``kinds.py``. Everything must bear being done twice: an item whose
+    worker died is worked again.
+    """
+
+    name = ""
+    chunk = 16  # items a worker takes at a time; other jobs get their turn between two chunks
+    lease = 30  # seconds without a sign of life before another worker takes over; longer than the slowest item
+    finish_lease = 120  # the same for ``finish``; ``say`` is a sign of life
+
+    def title(self, params: dict[str, Any]) -> str:
+        raise NotImplementedError
+
+    def plan(self, job: Job) -> Iterable[tuple[str, str]]:
+        """Key and title of every item, in the order of the county's lists; may raise Refused."""
+        raise NotImplementedError
+
+    def work(self, job: Job, keys: list[str]) -> Iterator[ItemResult]:
+        """Do these items, yielding each as it is done. What one raises fails that item alone."""
+        raise NotImplementedError
+
+    def finish(self, job: Job) -> None:
+        """After the last item: make the files and hand them over with ``add_result``."""
+
+    def may_download(self, job: Job, user: Any) -> bool:
+        """Whether what the job covers still lies in the user's territory."""
+        return all(user.covers(path) for path in job.scope_paths)
+
+
+KINDS: dict[str, JobKind] = {}
+
+
+def job_kind(name: str):
+    """Class decorator: register a JobKind under the name its rows carry."""
+
+    def register(cls: type[JobKind]) -> type[JobKind]:
+        cls.name = name
+        KINDS[name] = cls()
+        return cls
+
+    return register
+
+
+def kind_of(name: str) -> JobKind:
+    """The kind, or one that does nothing for old rows whose kind this version no longer has."""
+    return KINDS.get(name) or JobKind()
+
+
+def start(
+    kind: str, params: dict[str, Any], *, by: Any, title: str = "", scope_paths: Iterable[str] | None = None
+) -> Job:
+    """Register a job with its items and ring the bell once the transaction is through.
+
+    ``params`` holds ids and switches only, never personal data; ``scope_paths`` are the user's own places unless given.
+    With the broker down the job is kept all the same: the sweeper rings again.
+    """
+    sort = KINDS[kind]
+    with transaction.atomic():
+        paths = list(by.scope_paths if scope_paths is None else scope_paths)
+        job = Job(
+            kind=kind,
+            params=params,
+            by=by,
+            scope_paths=paths,
+            scope_path=common_path(paths),
+            title=title or sort.title(params),
+        )
+        items = [JobItem(key=key, title=name[:120], position=n) for n, (key, name) in enumerate(sort.plan(job))]
+        job.total = len(items)
+        job.save()
+        for item in items:
+            item.job = job
+        JobItem.objects.bulk_create(items, batch_size=500)
+        audit.record(audit.Event.JOB_STARTED, by=by, row=job, kind=kind, total=job.total)
+        transaction.on_commit(lambda: ring_for(job))
+    return job
+
+
+def ring_for(job: Job) -> None:
+    """Wake as many workers as the job has chunks for."""
+    workers.ring(-(-job.total // kind_of(job.kind).chunk))
+
+
+def common_path(paths: Iterable[str]) -> str:
+    """The smallest area that holds all these: ``/510811/`` for two townships of one county."""
+    split = [path.strip("/").split("/") for path in paths]
+    shared = []
+    for parts in zip(*split, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return f"/{'/'.join(shared)}/" if shared else ""
+
+
+def visible_to(user: Any) -> models.QuerySet[Job]:
+    """His own jobs, and for county roles every job asked for inside their territory."""
+    mine = models.Q(by=user)
+    if user.roles & COUNTY_ROLES:
+        mine |= user.scope_q("scope_path")
+    return Job.objects.filter(mine).select_related("by")
+
+
+def cancel(job: Job, *, by: Any) -> None:
+    """Stop after the items now in work; what is done stays done."""
+    with transaction.atomic():
+        changed = Job.objects.filter(pk=job.pk, state__in=OPEN).update(
+            state=JobState.CANCELLED, phase="", finished_at=timezone.now(), message="任务已由用户取消。"
+        )
+        if not changed:
+            raise Refused(f"任务“{job.title}”已经结束，不能再取消。")
+        audit.record(audit.Event.STEP, by=by, row=job, move="cancel")
+
+
+def retry_failed(job: Job, *, by: Any) -> None:
+    """Put the failed items back in the queue; finishing is done anew after them."""
+    with transaction.atomic():
+        changed = (
+            Job.objects.filter(pk=job.pk, state__in=(JobState.DONE, JobState.FAILED))
+            .filter(models.Q(failed__gt=0) | models.Q(state=JobState.FAILED))
+            .update(
+                state=JobState.WAITING,
+                failed=0,
+                attempts=0,
+                finished_at=None,
+                message="",
+                claimed_by="",
+                lease_until=None,
+                served_at=timezone.now(),
+            )
+        )
+        if not changed:
+            raise Refused(f"任务“{job.title}”没有可以重试的失败项。")
+        job.items.filter(state=ItemState.FAILED).update(
+            state=ItemState.WAITING, attempts=0, error="", seconds=None, finished_at=None
+        )
+        audit.record(audit.Event.STEP, by=by, row=job, move="retry_failed")
+        transaction.on_commit(lambda: ring_for(job))
+
+
+def add_result(job: Job, file: StoredFile, title: str) -> None:
+    """Called by ``JobKind.finish``: offer this file on the job's page."""
+    job.results.append({"file": file.pk, "title": title})
+
+
+def say(job: Job, phase: str) -> None:
+    """Show what is being done now (核对中 300/600), and keep hold of it. Not inside the work's own transaction."""
+    Job.objects.filter(pk=job.pk).update(phase=phase[:60], served_at=timezone.now())
+    renew(job)
+
+
+def renew(job: Job) -> None:
+    """Prolong the lease on what the worker at hand has claimed of this job."""
+    kind, now = kind_of(job.kind), timezone.now()
+    job.items.filter(claimed_by=job.token, state=ItemState.RUNNING).update(
+        lease_until=now + timedelta(seconds=kind.lease)
+    )
+    Job.objects.filter(pk=job.pk, claimed_by=job.token, state=JobState.RUNNING).update(
+        lease_until=now + timedelta(seconds=kind.finish_lease)
+    )

@@ -1,0 +1,1 @@
+"""The declaration of a ledger and the standard pages made from it."""

@@ -1,0 +1,113 @@
+"""Adding and changing one row of a ledger; what two people changed at once is settled field by field."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from electioncycle.ledgers import conflicts, services
+from electioncycle.ledgers.forms import LedgerForm
+from electioncycle.ledgers.pages import LedgerPage
+from electioncycle.records import form_tokens, lapses
+from electioncycle.refusals import Conflict, Refused
+from electioncycle.roles import Action
+from electioncycle.web.pages import refused, shown_again, tell_saved
+
+
+class EditPage(LedgerPage):
+    action = Action.CHANGE
+
+    def form(self, row: Any, data: Any = None) -> LedgerForm:
+        initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
+        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle_or_none, initial=initial)
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        row = self.row(pk) if pk else None
+        return self.render("ledger/edit.html", form=self.form(row), row=row, ahead=self.ahead(row))
+
+    def ahead(self, row: Any) -> list[str]:
+        """What saving this row or what is entered with it will undo, said before it is saved."""
+        touched = [] if row is None else [row, *(getattr(row, name) for name in self.ledger.parts)]
+        return list(dict.fromkeys(sentence for one in touched if one is not None for sentence in lapses.ahead([one])))
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        row = self.row(pk) if pk else None
+        data: Any = request.POST
+        if row:
+            fresh = self.form(row)
+            data = conflicts.settled(data, [(name, fresh[name]) for name in self.ledger.fields])
+        form = self.form(row, data)
+        if "reopen" in request.POST:  # from the page of a conflict back into the form
+            return self.render("ledger/edit.html", form=form, row=row)
+        if not form.is_valid():
+            return shown_again(self.render("ledger/edit.html", form=form, row=row, status=422), form)
+        return self.save(row, form)
+
+    def stand_in(self, form: LedgerForm) -> Any:
+        """The row to be added, as far as it says in which village and cycle it will lie."""
+        row = services.new_row(self.ledger, self.cycle_or_none)
+        place = form.values.get(self.ledger.place)
+        if place is not None:
+            setattr(row, self.ledger.place, place)
+        return row
+
+    def save(self, row: Any, form: LedgerForm) -> HttpResponse:
+        sent = form.cleaned_data
+        version = sent.get("version") or (row.version if row else None)
+        undone = [] if row else lapses.ahead([self.stand_in(form)])
+        try:
+            saved = services.save_row(
+                self.ledger,
+                row,
+                form.values,
+                by=self.user,
+                cycle=self.cycle_or_none,
+                version=version,
+                reason=sent.get("reason", ""),
+                form_token=sent.get(form_tokens.NAME, ""),
+            )
+        except Conflict as error:
+            return self.conflict(row, form, str(error), version)
+        except form_tokens.Repeated:
+            raise
+        except Refused as error:
+            form.add_error(None, str(error))
+            return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
+        words = f"已保存“{self.ledger.row_label(saved)}”。"
+        if not tell_saved(self.request, words, now=saved.version, seen=version if row else None):
+            return redirect(self.ledger.url("detail", saved.pk))
+        for sentence in undone:
+            messages.warning(self.request, sentence)
+        for sentence in self.ledger.notices([saved], by=self.user, cycle=self.cycle_or_none):
+            messages.warning(self.request, sentence)
+        if "again" in self.request.POST and self.ledger.allows(self.user, Action.ADD):
+            return redirect(self.ledger.url("add"))
+        return redirect(self.ledger.url("detail", saved.pk))
+
+    def conflict(self, row: Any, form: LedgerForm, message: str, version: int | None) -> HttpResponse:
+        """Mine, theirs, and who changed it when; my text goes along in hidden fields."""
+        found = conflicts.differences(self.ledger, row, form.values, version=version)
+        data: Any = form.data
+        form.data = data = data.copy()
+        data["version"] = str(row.version)  # what is sent again was compared with this version
+        return self.render(
+            "ledger/conflict.html", form=form, row=row, message=message, differences=found, version=version, status=409
+        )
+
+
+class AddPage(EditPage):
+    action = Action.ADD
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        if already := form_tokens.made_by(request.POST.get(form_tokens.NAME, ""), by=self.user):
+            return self.repeated(already)
+        try:
+            return super().post(request, pk)
+        except form_tokens.Repeated:  # the other click was a moment earlier
+            return self.repeated(form_tokens.made_by(request.POST[form_tokens.NAME], by=self.user))
+
+    def repeated(self, sent: Any) -> HttpResponse:
+        messages.warning(self.request, f"{form_tokens.Repeated()}下面就是已保存的记录。")
+        row = self.rows().filter(pk=sent.object_id).first() if sent else None
+        return refused(redirect(self.ledger.url("detail", row.pk) if row else self.ledger.url("list")))

@@ -1,0 +1,390 @@
+"""``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from electioncycle import roles
+from electioncycle.ledgers.declarations import (
+    GROUPS,
+    BulkAction,
+    Column,
+    Day,
+    Due,
+    Finding,
+    HeldRole,
+    KinText,
+    Offer,
+    Panel,
+    Section,
+    TalkTarget,
+)
+from electioncycle.models import LedgerModel
+from electioncycle.records import history
+from electioncycle.roles import Action
+
+__all__ = [
+    "BulkAction",
+    "Column",
+    "Day",
+    "Due",
+    "Finding",
+    "HeldRole",
+    "KinText",
+    "Ledger",
+    "Offer",
+    "Panel",
+    "Section",
+    "TalkTarget",
+    "of",
+    "register",
+]
+
+REGISTRY: dict[str, "Ledger"] = {}
+
+
+def _fits(row: Any, village: Any) -> bool:
+    left, row.village = row.village, village
+    try:
+        row.validate_constraints()
+    except ValidationError:
+        row.village = left
+        return False
+    return True
+
+
+def register(cls: type["Ledger"]) -> type["Ledger"]:
+    """Class decorator; ``electioncycle.apps`` imports every app's ``ledger.py`` at start-up."""
+    ledger = cls()
+    REGISTRY[ledger.name] = ledger
+    return cls
+
+
+def of(model: type[models.Model]) -> "Ledger":
+    return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
+
+
+def carrying_over() -> list[tuple[str, str]]:
+    """The ledgers whose open rows may go into the next cycle, by name and in words."""
+    return [(name, ledger.carries_over) for name, ledger in REGISTRY.items() if ledger.carries_over]
+
+
+class Ledger:
+    """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
+
+    ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
+    ``open_to`` narrows the roles that reach the ledger at all. ``questions`` are filters over what no field holds:
+    name → label and options; ``narrow`` answers them.
+    A field name with two underscores (``person__name``) belongs to the related row that is entered together with
+    this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
+    info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
+    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``),
+    ``assignees`` which fields give a row to one account (``assigned_to`` where it is no field of the row).
+    ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
+    ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
+    """
+
+    model: type[LedgerModel]
+    title: str = ""
+    group: str = "基础台账"
+    icon: str = "file-text"
+    position: int = 100
+    name: str = ""
+    path: str = ""
+    kept_by: str = "township"
+    open_to: ClassVar[frozenset[str]] = frozenset(roles.Role.values)
+    actions: ClassVar[frozenset[str]] = frozenset(Action.values)
+    columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    questions: ClassVar[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {}
+    search: tuple[str, ...] = ("search_text",)
+    fields: tuple[str, ...] = ()
+    fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    place: str = "village"
+    keys: tuple[tuple[str, ...], ...] = ()
+    derived: tuple[str, ...] = ()
+    sheet: tuple[Column, ...] = ()
+    row_actions: tuple[BulkAction, ...] = ()
+    attachments: tuple[str, ...] = ()
+    labels: ClassVar[dict[str, str]] = {}
+    tones: ClassVar[dict[str, dict[Any, str]]] = {}
+    taken_along: ClassVar[models.Q | None] = None
+    in_menu: bool = True
+    prefilled: bool = False
+    carries_over: str = ""
+    assignees: tuple[str, ...] = ()
+    own_pages: ClassVar[frozenset[str]] = frozenset()
+    help: str = ""
+
+    def __init__(self) -> None:
+        self.name = self.name or self.model._meta.model_name or ""
+        self.path = self.path or f"{self.model._meta.app_label}/{self.name}/"
+        self.title = self.title or str(self.model._meta.verbose_name)
+        self.fields = self.fields or tuple(name for _, names in self.fieldsets for name in names)
+        self.offers: list[Offer] = []
+
+    def __str__(self) -> str:
+        return self.title
+
+    # --- who and where -----------------------------------------------------------------------------------------
+
+    def allows(self, user: Any, action: str) -> bool:
+        return action in self.actions and roles.allows(user.roles & self.open_to, action, kept_by=self.kept_by)
+
+    def holders(self, action: str) -> frozenset[str]:
+        """Roles that may do this here; the route inventory and the tests read it."""
+        if action not in self.actions:
+            return frozenset()
+        return frozenset(r for r in self.open_to if roles.allows(frozenset({r}), action, kept_by=self.kept_by))
+
+    @cached_property
+    def by_cycle(self) -> bool:
+        return any(f.name == "cycle" for f in self.model._meta.fields)
+
+    def cycle_of(self, key: int | None) -> Any:
+        """The cycle with this key, for work outside a request; None where the ledger has no cycles."""
+        if key is None or not self.by_cycle:
+            return None
+        cycles: Any = self.field("cycle").related_model
+        return cycles.objects.get(pk=key)
+
+    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+        """Rows in the user's territory and this cycle, joined to what the columns show."""
+        manager = self.model.all_rows if withdrawn else self.model.objects
+        found = manager.visible_to(user)
+        if withdrawn:
+            found = found.exclude(withdrawn_at=None)
+        if self.by_cycle:
+            found = found.filter(cycle=cycle)
+        return found.select_related(*self.joins)
+
+    @cached_property
+    def joins(self) -> list[str]:
+        """Related rows a page of this ledger reads, so that a page costs one query."""
+        found: dict[str, None] = {}
+        for name in (*self.columns, *self.fields):
+            parts = name.split("__")
+            model: Any = self.model
+            for depth, part in enumerate(parts):
+                target = model._meta.get_field(part)
+                if not target.is_relation:
+                    break
+                found["__".join(parts[: depth + 1])] = None
+                model = target.related_model
+        if self.place == "village" and "village" in found:
+            found["village__township"] = None
+        return list(found)
+
+    # --- fields ------------------------------------------------------------------------------------------------
+
+    def field(self, name: str) -> models.Field:
+        model: Any = self.model
+        for part in name.split("__")[:-1]:
+            model = model._meta.get_field(part).related_model
+        return model._meta.get_field(name.rpartition("__")[2])
+
+    def label(self, name: str) -> str:
+        return self.labels.get(name) or str(self.field(name).verbose_name)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.partition("__")[0] for name in self.fields if "__" in name))
+
+    @staticmethod
+    def value(row: Any, name: str) -> Any:
+        for part in name.split("__"):
+            row = getattr(row, part) if row is not None else None
+        return row
+
+    def display(self, row: Any, name: str) -> str:
+        return history.shown(self.field(name), self.value(row, name))
+
+    def tone(self, row: Any, name: str) -> str:
+        """The colour in which a value shows as a tag; empty for plain text."""
+        return self.tones[name].get(self.value(row, name), "") if name in self.tones else ""
+
+    @cached_property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The workbook's columns between place and 备注; by default one per form field."""
+        if self.sheet:
+            return self.sheet
+        return tuple(
+            Column(self.label(name), name, required=not (self.field(name).blank or self.field(name).has_default()))
+            for name in self.fields
+            if name not in (self.place, "township")
+        )
+
+    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+        """The workbook's columns in this cycle, whose lists may ask for more."""
+        return self.all_columns
+
+    # --- what a ledger may say for itself ----------------------------------------------------------------------
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+        """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
+        return {}
+
+    def check_attaching(self, row: Any, *, by: Any, part: str) -> None:
+        """Raises Refused when the row's state stands against adding or withdrawing such a file."""
+
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+        """The related row that is entered with this one: the one it has, else a new one."""
+        current = getattr(row, name, None) if getattr(row, f"{name}_id", None) else None
+        part: Any = self.model._meta.get_field(name).related_model
+        return current or part()
+
+    def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
+        """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
+        target: Any = self.field(name)
+        model: Any = target.related_model
+        found = model._default_manager.all()
+        if getattr(model, "scope_lookup", ""):
+            found = found.visible_to(user)
+        if any(f.name == "cycle" for f in model._meta.fields):
+            found = found.filter(cycle=cycle)
+        limit = target.get_limit_choices_to()
+        return found.filter(**limit) if limit else found
+
+    def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """The rows for which the answer to one of ``questions`` is ``value``."""
+        return rows
+
+    def approved_content(self, row: Any) -> Any:
+        """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
+        return None
+
+    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+        """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""
+
+    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+        """Sentences for whoever has just saved these rows, beside the message that they are saved."""
+        return ()
+
+    def remark(self, user: Any, cycle: Any) -> str:
+        """Stands beside the title of the list."""
+        return self.help
+
+    def nothing(self, user: Any, cycle: Any) -> str:
+        """What the list says where it shows no row at all."""
+        return f"“{self.title}”还没有记录。"
+
+    def planner(self, *, user: Any, cycle: Any) -> Any:
+        """Who plans and writes an imported workbook for this ledger."""
+        from electioncycle.workbooks.planning import Planner
+
+        return Planner(self, user=user, cycle=cycle)
+
+    def row_label(self, row: Any) -> str:
+        return str(row)
+
+    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+        return ()
+
+    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+        """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
+        return ()
+
+    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+        """By default the village's rows of this ledger, with the columns of the list."""
+        if self.place != "village" or not self.by_cycle or not self.in_menu:
+            return None
+        names = [name for name in self.columns if not name.startswith("village")]
+        return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
+
+    def panel_of(self, village: Any, names: Sequence[str], rows: Iterable[Any]) -> Panel:
+        """These columns of these rows of the village, with the way to all of them."""
+        return Panel(
+            title=self.title,
+            headers=[self.label(name) for name in names],
+            rows=[[self.display(row, name) for name in names] for row in rows],
+            url=f"{self.url('list')}?q={village.name}",
+        )
+
+    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+        """Dashboard figures by township key: label → number."""
+        return {}
+
+    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+        """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
+        return ()
+
+    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+        """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
+
+        Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
+        """
+        return {}
+
+    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+        """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
+
+        Returns how many rows changed. A row of which the other village has its like stays with the past.
+        """
+        if self.taken_along is None:
+            return 0
+        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
+        moved = [row for row in rows if _fits(row, into)]
+        history.record_many(moved, by=by, reason=reason, fields=["village"])
+        return len(moved)
+
+    def assigned_to(self, user: Any) -> list[Any]:
+        """Live rows of open cycles that are one account's by name and go to another when its official moves."""
+        named = models.Q()
+        for name in self.assignees:
+            named |= models.Q(**{name: user})
+        return list(self.model.objects.filter(named)) if self.assignees else []
+
+    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+        """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
+        row = history.lock(row)
+        for name in self.assignees:
+            if getattr(row, f"{name}_id") == user.pk:
+                setattr(row, name, to)
+        history.record(row, by=by, reason=reason)
+
+    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+        """Copy what is still open in the last cycle into this one, within the transaction that starts it.
+
+        ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
+        """
+        return 0
+
+    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+        """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
+        return ()
+
+    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+        """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
+        return ()
+
+    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
+        """What is written here about relatives, in the user's territory, with constant queries."""
+        return ()
+
+    def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
+        """Rows written together with this one, whose history stands below its own: title and row."""
+        return [(self.label(name), getattr(row, name)) for name in self.parts if getattr(row, name) is not None]
+
+    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+        """Further pages about this row: label and address."""
+        offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
+        return [(offer.label, reverse(offer.row_url, args=[row.pk])) for offer in offers]
+
+    # --- addresses ---------------------------------------------------------------------------------------------
+
+    def url(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.name}_{page}", args=args)
+
+
+def ordered() -> Iterator[Ledger]:
+    """In the order of the menu."""
+    place = {group: number for number, group in enumerate(GROUPS)}
+    return iter(sorted(REGISTRY.values(), key=lambda one: (place.get(one.group, 99), one.position, one.name)))
+
+
+def visible(user: Any) -> Iterator[Ledger]:
+    return (ledger for ledger in ordered() if ledger.allows(user, Action.VIEW))

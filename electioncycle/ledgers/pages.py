@@ -1,0 +1,352 @@
+"""The standard pages of a ledger: list, detail, recycle bin, workbook in and out, printed list."""
+
+import json
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from electioncycle import roles
+from electioncycle.ledgers import attachments, services
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.filters import filterset_for
+from electioncycle.ledgers.tables import table_for
+from electioncycle.records import lapses
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import Action
+from electioncycle.security import audit
+from electioncycle.web.pages import Page, disposition, key_of
+from electioncycle.workbooks import exports, imports
+
+PER_PAGE = 50
+PAGE_SIZES = (20, 50, 100, 200)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(data: bytes, name: str, content_type: str = XLSX, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = disposition(name, inline=inline)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class LedgerPage(Page):
+    """Permission first, then territory: no page of a ledger sees a row outside ``rows()``."""
+
+    ledger: ledgers.Ledger = None  # type: ignore[assignment]
+    action: str = Action.VIEW
+    scope = "territory"
+
+    def holders(self) -> frozenset[str]:
+        """Those the ledger lets do this; a page may narrow it further by its own ``roles``."""
+        holders = self.ledger.holders(self.action)
+        return holders & self.roles if self.roles else holders
+
+    def allowed(self, user: Any) -> bool:
+        return super().allowed(user) and self.ledger.allows(user, self.action)
+
+    def names(self) -> dict[str, str | tuple[str, ...]]:
+        model = getattr(self.ledger, "model", None)  # accounts come by workbook without being a ledger
+        return {"pk": model._meta.label_lower, **self.takes} if model else self.takes
+
+    def rows(self, **kwargs: Any) -> Any:
+        found: Any = self.ledger.rows(self.request.user, self.cycle_or_none, **kwargs)
+        return found if self.action in roles.READING else found.writable_by(self.request.user)
+
+    def row(self, pk: int) -> Any:
+        return get_object_or_404(self.rows(), pk=pk)
+
+    def filtered(self) -> Any:
+        return filterset_for(
+            self.ledger, self.request.GET, self.rows(), user=self.request.user, cycle=self.cycle_or_none
+        )
+
+    def chosen(self) -> models.QuerySet:
+        """The ticked rows, else all rows of the current filter."""
+        rows = self.filtered().qs
+        ticked = [key_of(pk) for pk in self.request.GET.getlist("row")]
+        return rows.filter(pk__in=ticked) if ticked else rows
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        may = {action.value: self.ledger.allows(self.request.user, action) for action in Action}
+        query = self.request.GET.copy()
+        for name in ("page", "sort", "row"):
+            query.pop(name, None)
+        context = {"ledger": self.ledger, "may": may, "query": query.urlencode(), **context}
+        return render(self.request, template, context, status=status)
+
+
+class ListPage(LedgerPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = self.filtered()
+        shown = tuple(request.GET.getlist("column"))
+        actions = [one for one in self.ledger.row_actions if self.ledger.allows(request.user, one.action)]
+        table = table_for(self.ledger, found.qs, shown=shown)
+        if sort := [name for name in request.GET.getlist("sort") if "." not in name]:  # no path of ours has a dot
+            table.order_by = sort
+        asked = request.GET.get("per_page", "")
+        size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
+        table.paginator = Paginator(table.rows, size)
+        table.page = table.paginator.get_page(request.GET.get("page"))
+        offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
+        columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
+        remark = self.ledger.remark(self.user, self.cycle_or_none)
+        nothing = partial(self.ledger.nothing, self.user, self.cycle_or_none)  # asked only where it is shown
+        full = exports.offered(self.ledger, request.user)
+        part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
+        return self.render(
+            part,
+            table=table,
+            filter=found,
+            actions=actions,
+            offers=offers,
+            full_numbers=full,
+            columns=columns,
+            shown=shown or self.ledger.columns,
+            sizes=PAGE_SIZES,
+            remark=remark,
+            nothing=nothing,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """A bulk action on the ticked rows; each row is done or refused by itself."""
+        action = next((a for a in self.ledger.row_actions if a.name == request.POST.get("action")), None)
+        if action is None or not self.ledger.allows(request.user, action.action):
+            raise NotYours("您的角色不能办理这项批量操作。")
+        done, refused, not_done = 0, [], []
+        ticked = [key_of(pk) for pk in request.POST.getlist("row")]
+        for row in self.rows().writable_by(request.user).filter(pk__in=ticked):
+            try:
+                action.run(row, by=request.user, reason=request.POST.get("reason", ""))
+                done += 1
+            except Refused as error:
+                refused.append(f"{self.ledger.row_label(row)}：{error}")
+                not_done.append(row.pk)
+        if not ticked:
+            messages.warning(request, "请先勾选要办理的行。")
+        elif done:
+            messages.success(request, f"已{action.label}{done}条。")
+        for sentence in refused[:20]:
+            messages.error(request, sentence)
+        if not_done:
+            audit.record(
+                audit.Event.REFUSED, by=request.user, ledger=self.ledger.name, move=action.name, keys=not_done[:200]
+            )
+        return redirect(f"{self.ledger.url('list')}?{request.GET.urlencode()}")
+
+
+class DetailPage(LedgerPage):
+    """A ledger with a page of its own for a row sets ``template`` and says in ``more`` what stands on it besides."""
+
+    template = "ledger/detail.html"
+
+    def more(self, row: Any) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        groups = self.ledger.fieldsets or (("", self.ledger.fields),)
+        shown = [
+            (legend, [(self.ledger.label(n), self.ledger.display(row, n), n, self._sealed(row, n)) for n in names])
+            for legend, names in groups
+        ]
+        links = list(self.ledger.detail_links(row, request.user))
+        return self.render(
+            self.template,
+            row=row,
+            groups=shown,
+            links=links,
+            entries=row.history.select_related("history_user")[:5],
+            attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
+            may=self._may(row),
+            **self.more(row),
+        )
+
+    def _may(self, row: Any) -> dict[str, bool]:
+        """What is offered here: a row of the areas above is only read."""
+        mine = not self.ledger.model.scope_upward or self.rows().writable_by(self.user).filter(pk=row.pk).exists()
+        allows = self.ledger.allows
+        return {one.value: allows(self.user, one) and (mine or one in roles.READING) for one in Action}
+
+    def _sealed(self, row: Any, name: str) -> bool:
+        return name in exports.sealed(self.ledger) and bool(self.ledger.value(row, name))
+
+
+class RevealPage(LedgerPage):
+    """Shows one full number once, for a reason, with one audit event."""
+
+    heavy = "reveal"
+    action = Action.UNMASK
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, name = self.row(pk), request.POST.get("field", "")
+        reason = request.POST.get("reason", "").strip()
+        if name not in exports.sealed(self.ledger):
+            raise Http404
+        if len(reason) < 4:
+            raise Refused("查看完整号码须写明用途(不少于4个字)，请填写后再查看。")
+        audit.record(audit.Event.UNMASKED, by=request.user, row=row, field=name, length=len(reason))
+        number = self.ledger.value(row, name)
+        response = self.render("ledger/revealed.html", row=row, label=self.ledger.label(name), number=number)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class WithdrawPage(LedgerPage):
+    action = Action.WITHDRAW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        context = {"row": row, "depends": services.dependents(row), "ahead": lapses.ahead([row])}
+        return self.render("ledger/withdraw.html", **context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        services.withdraw(row, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, f"已将“{self.ledger.row_label(row)}”撤回到回收站。")
+        return redirect(self.ledger.url("list"))
+
+
+class BinPage(LedgerPage):
+    action = Action.WITHDRAW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.rows(withdrawn=True).order_by("-withdrawn_at")[:500]
+        return self.render("ledger/bin.html", rows=rows)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        row = get_object_or_404(self.rows(withdrawn=True), pk=key_of(request.POST.get("row", "")))
+        services.bring_back(row, by=request.user)
+        messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
+        return redirect(self.ledger.url("bin"))
+
+
+class ExportPage(LedgerPage):
+    """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
+
+    heavy = "export"
+    action = Action.EXPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.chosen()
+        data = exports.workbook(self.ledger, rows, user=request.user, cycle=self.cycle)
+        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        return download(data, f"{self.ledger.title}.xlsx")
+
+
+class PrintPage(LedgerPage):
+    """The same rows as a printed list (A4 landscape)."""
+
+    heavy = "print"
+    action = Action.PRINT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.chosen()
+        if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
+            raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
+        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle_or_none)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
+
+
+class TemplatePage(LedgerPage):
+    """The empty or pre-filled workbook a township fills in."""
+
+    heavy = "export"
+    action = Action.IMPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        data = exports.template(self.ledger, user=request.user, cycle=self.cycle_or_none)
+        return download(data, f"{self.ledger.title}填报模板.xlsx")
+
+
+class WorkbookPage(LedgerPage):
+    action = Action.IMPORT
+
+    def check(self, batch: imports.ImportBatch) -> None:
+        """Here and now, or by the worker where that would keep the page waiting."""
+        if batch.file is not None and batch.file.size > imports.IN_BACKGROUND_BYTES:
+            imports.check_in_background(batch)
+        else:
+            imports.check(self.ledger, batch, cycle=self.cycle_or_none)
+
+
+class ImportPage(WorkbookPage):
+    heavy = "upload"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        recent = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)[:5]
+        return self.render("ledger/import.html", recent=recent)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        sent = request.FILES.get("file")
+        if sent is None:
+            return self.render("ledger/import.html", problem="没有选择文件，请选择要导入的表格后再上传。", status=422)
+        size = sent.size or 0
+        if size > 20 * 1024 * 1024:
+            return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
+        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle_or_none)
+        self.check(batch)
+        return redirect(self.ledger.url("import_preview", batch.pk))
+
+
+class BatchPage(WorkbookPage):
+    takes = {"pk": "electioncycle.importbatch"}
+
+    def batch(self, pk: int) -> imports.ImportBatch:
+        mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
+        batch = get_object_or_404(mine, pk=pk)
+        if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
+            raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
+        if batch.state != batch.State.DONE and not batch.is_within_scope:
+            raise imports.OutsideNow
+        return batch
+
+
+class PreviewPage(BatchPage):
+    heavy = "upload"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        preview = json.loads(batch.preview) if batch.preview else {}
+        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=imports.SHOWN)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        if request.POST.get("which") == "cancel":
+            return self.given_up(batch)
+        if request.POST.get("which") == "apart":
+            return self.answered(batch)
+        faultless_only = request.POST.get("which") != "all"
+        if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
+            imports.write_in_background(batch)
+        else:
+            imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
+        return redirect(self.ledger.url("import_preview", pk))
+
+    def answered(self, batch: imports.ImportBatch) -> HttpResponse:
+        """Lines that look like a row but are said to be another: checked again with that."""
+        listed = json.loads(batch.preview)["rows"]["wrong"] if batch.preview else []
+        asked = {line["number"] for line in listed if line["asks"]}
+        batch = imports.answer(batch, asked & {key_of(number) for number in self.request.POST.getlist("apart")})
+        self.check(batch)
+        return redirect(self.ledger.url("import_preview", batch.pk))
+
+    def given_up(self, batch: imports.ImportBatch) -> HttpResponse:
+        imports.cancel(batch, by=self.user)
+        messages.success(self.request, f"已取消导入“{batch}”，上传的表格已删除，没有写入任何数据。")
+        return redirect(self.ledger.url("import"))
+
+
+class AnnotatedPage(BatchPage):
+    heavy = "export"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        data = imports.annotated(self.ledger, batch, cycle=self.cycle_or_none)
+        stem = batch.file_name.rpartition(".")[0] or batch.file_name
+        return download(data, f"{stem}(错误标注).xlsx")

@@ -1,0 +1,1 @@
+"""Running the site: services, health, upkeep, keys, backups."""

@@ -1,0 +1,1 @@
+"""How a row is kept: versions and history, steps and approvals, files, search keys."""

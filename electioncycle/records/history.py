@@ -1,0 +1,171 @@
+"""The one way a ledger row is saved: version up, derived values set, history with who and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from electioncycle.models import LedgerModel, choice_labels
+from electioncycle.records import lapses, numbering
+from electioncycle.records.months import MonthField
+from electioncycle.refusals import Conflict
+from electioncycle.security import stray_numbers
+from electioncycle.security.privacy import mask_text
+
+BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
+
+
+def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
+    """Save the row and its history entry in the transaction of the caller."""
+    row.check_writable()
+    if row.pk:
+        row.version += 1
+    numbering.fill([row])
+    row.prepare()
+    stray_numbers.refuse(row)
+    row._history_user = by
+    row._change_reason = mask_text(stray_numbers.require_none(reason, "原因"))
+    row.save()
+    lapses.judge([row], by=by)
+    return row
+
+
+def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", fields: Iterable[str] = ()) -> None:
+    """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
+    if not rows:
+        return
+    model, reason = type(rows[0]), mask_text(stray_numbers.require_none(reason, "原因"))
+    rows[0].check_writable()
+    numbering.fill(rows)
+    for row in rows:
+        if row.pk:
+            row.version += 1
+        row.prepare()
+        stray_numbers.refuse(row)
+    with transaction.atomic():
+        old = [row for row in rows if row.pk is not None]
+        if new := [row for row in rows if row.pk is None]:
+            bulk_create_with_history(new, model, batch_size=500, default_user=by, default_change_reason=reason)
+        if old:
+            names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
+            bulk_update_with_history(
+                old,
+                model,
+                names,
+                batch_size=200,
+                default_user=by,
+                default_change_reason=reason,
+                manager=model.all_rows,
+            )
+        lapses.judge(rows, by=by)
+
+
+def lock(row: LedgerModel, version: int | None = None) -> Any:
+    """The row as it stands now, locked; Conflict when it is no longer the version the user saw."""
+    current = type(row).all_rows.select_for_update(of=("self",)).get(pk=row.pk)
+    if version is not None and current.version != version:
+        latest = current.history.first()
+        who = latest.history_user if latest and latest.history_user else "其他人员"
+        raise Conflict(f"这条记录已被{who}修改(现为第{current.version}版，您看到的是第{version}版)。请核对后再保存。")
+    return current
+
+
+def as_of(row: LedgerModel | None, at: datetime) -> Any:
+    """The history entry of a row that held at this time; None before its first."""
+    return row.history.filter(history_date__lte=at).first() if row is not None else None
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Who changed a field last, and when."""
+
+    by: Any
+    at: datetime
+
+
+def touched_since(row: LedgerModel, since: datetime) -> dict[str, Touch]:
+    """The fields of a row that were changed after this time."""
+    entries = [*row.history.filter(history_date__gt=since).select_related("history_user"), as_of(row, since)]
+    found: dict[str, Touch] = {}
+    for newer, older in pairwise(entries):
+        for field in newer.tracked_fields:
+            if field.name in found or field.name in BOOKKEEPING:
+                continue
+            if older is None or getattr(older, field.attname) != getattr(newer, field.attname):
+                found[field.name] = Touch(newer.history_user, newer.history_date)
+    return found
+
+
+def plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether a field would say the same: neither line ends, outer blanks nor the scale of a number say anything."""
+    if isinstance(before, Decimal) or isinstance(after, Decimal):
+        return _number(before) == _number(after)
+    if isinstance(before, int) or isinstance(after, int):
+        return bool(before == after)
+    if isinstance(before, str) and isinstance(after, str):
+        return plain_lines(before).strip() == plain_lines(after).strip()
+    return bool((before or "") == (after or ""))
+
+
+def put(row: Any, values: Mapping[str, Any]) -> bool:
+    """Set what differs on the row; whether anything did."""
+    changed = {name: value for name, value in values.items() if not same(getattr(row, name), value)}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(value)
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    before: str
+    after: str
+
+
+def shown(field: models.Field, value: Any) -> str:
+    """A stored value in the words of the screen, personal numbers masked."""
+    if value in (None, ""):
+        return ""
+    if mask := getattr(field, "mask", None):
+        return mask(str(value))
+    if field.choices:
+        return choice_labels(field).get(value, str(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    if isinstance(field, MonthField):
+        return f"{value:%Y-%m}"
+    if field.is_relation and field.related_model and not isinstance(value, models.Model):
+        manager = getattr(field.related_model, "all_rows", field.related_model._default_manager)
+        return str(manager.filter(pk=value).first() or f"#{value}")
+    return str(value)
+
+
+def changes(newer: Any, older: Any | None) -> list[FieldChange]:
+    """What differs between two history entries, field by field."""
+    found = []
+    for field in newer.tracked_fields:
+        if field.name in BOOKKEEPING or str(field.verbose_name).isascii():  # no name on screen: derived from others
+            continue
+        before = getattr(older, field.attname, None) if older else None
+        after = getattr(newer, field.attname)
+        if before != after:
+            found.append(FieldChange(str(field.verbose_name), shown(field, before), shown(field, after)))
+    return found

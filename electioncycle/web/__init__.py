@@ -1,0 +1,1 @@
+"""What every page stands on: base page, declared routes, moves, grids, downloads."""

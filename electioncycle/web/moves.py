@@ -1,0 +1,81 @@
+"""The page that carries one move of a procedure out: declared moves, the version seen, the words and the paper sent."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from electioncycle.records import files
+from electioncycle.records.workflow import Paper
+from electioncycle.refusals import Refused
+from electioncycle.web.pages import Page, key_of
+
+
+def day_of(text: str, what: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{what}没有填写或不是日期(如2026-11-20)，请补填。") from None
+
+
+class PaperForm(Page):
+    """A page whose form may send a signature given on paper."""
+
+    def paper(self) -> Paper:
+        """The signature as the form sends it; call it inside the transaction of the act."""
+        data, upload = self.request.POST, self.request.FILES.get("scan")
+        signed_on = day_of(data.get("signed_on", ""), "签批日期")
+        scan = files.attach(upload, by=self.user) if upload else None
+        return Paper(data.get("signer", "").strip()[:40], signed_on, data.get("number", "").strip()[:60], scan)
+
+
+class MovePage(PaperForm):
+    """Carries one move out, says what was done, and leads on.
+
+    ``moves`` names them: each is called with the page, the row and the version the user saw, and returns the sentence
+    to say. ``move`` makes one from a service. ``row`` finds the row in the user's territory, ``onward`` says where to.
+    """
+
+    moves: ClassVar[dict[str, Callable[[Any, Any, int | None], str]]] = {}
+    row: Any  # a method of the page this one is mixed with, such as a LedgerPage
+
+    def names(self) -> dict[str, str | tuple[str, ...]]:
+        return {**super().names(), "move": tuple(self.moves)}
+
+    def label(self, row: Any) -> str:
+        return str(row)
+
+    def onward(self, row: Any, move: str) -> tuple[Any, ...]:
+        """What ``redirect`` takes."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        row = self.row(pk)
+        if move not in self.moves:
+            raise Http404
+        said = self.moves[move](self, row, key_of(request.POST.get("version", "")) or None)
+        messages.success(request, f"{self.label(row)}：{said}")
+        return redirect(*self.onward(row, move))
+
+    def reason(self) -> str:
+        """The chosen phrase and the typed words together."""
+        given = (self.request.POST.get(name, "").strip() for name in ("phrase", "reason"))
+        return " ".join(filter(None, given))[:300]
+
+
+def move(service: Callable[..., Any], done: str, *, reason: bool = True, paper: bool = False) -> Any:
+    """A move that calls a service with row, ``by`` and ``version`` and, as asked for, ``reason`` and ``paper``."""
+
+    def run(page: MovePage, row: Any, version: int | None) -> str:
+        more: dict[str, Any] = {"reason": page.reason()} if reason else {}
+        with transaction.atomic():  # a refused move leaves no scan behind
+            if paper:
+                more["paper"] = page.paper()
+            service(row, by=page.user, version=version, **more)
+        return done
+
+    return run

@@ -1,0 +1,150 @@
+"""The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.forms import LookupField
+from electioncycle.ledgers.ledger import Column, Ledger
+from electioncycle.models import choice_labels
+from electioncycle.records.name_fields import line_reader
+from electioncycle.security.privacy import EncryptedField
+from electioncycle.workbooks.plans import clean_day
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "BooleanField": cells.clean_bool,
+    "DateField": clean_day,
+    "DecimalField": cells.clean_decimal,
+    "PositiveIntegerField": cells.clean_int,
+    "PositiveSmallIntegerField": cells.clean_int,
+}
+KINDS = {
+    "BooleanField": "bool",
+    "DateField": "date",
+    "DecimalField": "decimal",
+    "PositiveIntegerField": "int",
+    "PositiveSmallIntegerField": "int",
+}
+
+
+SEVERAL = object()
+"""Stands where a name alone does not say which row is meant."""
+
+
+def sheet_kind(ledger: Ledger, column: Column) -> Any:
+    """What kind of cell a column holds, as the workbook library names it."""
+    if column.read or not column.field:
+        return column.kind
+    target = ledger.field(column.field)
+    if isinstance(target, EncryptedField):
+        return "id_number" if target.name == "id_number" else "text"
+    return "choice" if target.choices else KINDS.get(target.get_internal_type(), "text")
+
+
+def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) -> Any:
+    """What stands in the workbook: figures as figures, the rest in the words of the screen, personal numbers masked."""
+    if fill := column.compute or column.show:
+        return fill(row)
+    value, target = ledger.value(row, column.field), ledger.field(column.field)
+    if unmasked and isinstance(target, EncryptedField):
+        return value
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return ledger.display(row, column.field)
+
+
+def still_shows(ledger: Ledger, row: Any, column: Column, typed: Any) -> bool:
+    """Whether the cell holds just what an export of this row shows there, such as the mask of a number."""
+    shown = cell(ledger, row, column)
+    if shown in (None, ""):
+        return False
+    if isinstance(shown, (int, Decimal)):
+        return str(typed).strip() != "" and _number(typed) == shown
+    return cells.clean_text(typed) == cells.clean_text(shown)
+
+
+def _number(typed: Any) -> Decimal | None:
+    try:
+        return cells.clean_decimal(typed)
+    except ValueError:
+        return None
+
+
+class ColumnCells:
+    """Reads the cells of one workbook; ``fields`` are the form fields by name, whose validators count here too."""
+
+    def __init__(self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any]) -> None:
+        self.ledger, self.fields = ledger, fields
+        self.offered: dict[str, set[Any]] = {}
+        self.readers = {column.field: self._reader(column) for column in columns}
+
+    def kind(self, column: Column) -> Any:
+        """Days may be given as months, so that 1975.1 is as doubtful in a text file as in a number cell."""
+        kind = sheet_kind(self.ledger, column)
+        return "month" if kind == "date" else kind
+
+    def read(self, column: Column, value: Any) -> Any:
+        """The cell's value; raises ValueError with the reason."""
+        if column.read:
+            return column.read(value)
+        target = self.ledger.field(column.field)
+        result = self.readers[column.field](value)
+        if self._is_choice(column, target):
+            return result
+        try:
+            self.fields[column.field].run_validators(result)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+        return result
+
+    def keeps(self, name: str, present: Any) -> bool:
+        """Whether an empty cell leaves the row that stands there now, for its user may not choose it."""
+        offered = self.offered.get(name)
+        return offered is not None and isinstance(present, models.Model) and present.pk not in offered
+
+    def _is_choice(self, column: Column, target: models.Field) -> bool:
+        offered = isinstance(self.fields.get(column.field), (forms.ModelChoiceField, LookupField))
+        return offered or bool(target.choices)
+
+    def _reader(self, column: Column) -> Callable[[Any], Any]:
+        if column.read:
+            return column.read
+        target = self.ledger.field(column.field)
+        form_field = self.fields.get(column.field)
+        if isinstance(form_field, (forms.ModelChoiceField, LookupField)):
+            offered = list(form_field.queryset or ())
+            self.offered[column.field] = {row.pk for row in offered}
+            rows = by_name(offered)
+            return lambda value: pick(rows, value)
+        if target.choices:
+            labels = choice_labels(target)
+            return lambda value: cells.clean_choice(value, labels)
+        return line_reader(target) or READERS.get(target.get_internal_type(), cells.clean_text)
+
+
+def by_name(rows: Iterable[Any]) -> dict[str, Any]:
+    """The rows by the name they go by; a name that several have leads to ``SEVERAL``."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        name = cells.clean_text(str(row)) or ""
+        found[name] = SEVERAL if name in found else row
+    return found
+
+
+def pick(rows: dict[str, Any], value: Any) -> Any:
+    """The row of that name; raises ValueError with what may be filled in."""
+    found = rows.get(cells.clean_text(value) or "")
+    if found is SEVERAL:
+        raise ValueError(f"“{value}”不止一个，表中无法区分，请在平台的页面上登记这一条。")
+    if found is None:
+        listed = "、".join(list(rows)[:12]) or "(本届尚未设置)"
+        raise ValueError(f"没有这一项，可填：{listed}")
+    return found

@@ -1,0 +1,161 @@
+"""A ledger on its way out: the workbook that can come back, the template a township fills in, the printed list."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from electioncycle.ledgers.ledger import Column, Ledger
+from electioncycle.roles import Action
+from electioncycle.security import audit
+from electioncycle.security.privacy import EncryptedField
+from electioncycle.workbooks.column_cells import cell, sheet_kind
+from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
+
+PRINT_LIMIT = 3000
+
+
+def place_columns(ledger: Ledger) -> list[str]:
+    if not ledger.place:
+        return []
+    model: Any = ledger.field(ledger.place).related_model
+    return [TOWNSHIP, VILLAGE] if model._meta.model_name == "village" else [TOWNSHIP]
+
+
+def place_values(ledger: Ledger, row: Any) -> list[str]:
+    if not ledger.place:
+        return []
+    place = getattr(row, ledger.place)
+    return [str(place.township), str(place)] if hasattr(place, "township") else [str(place)]
+
+
+def row_key(row: Any) -> str:
+    return f"R{row.pk}V{row.version}"
+
+
+def sealed(ledger: Ledger) -> list[str]:
+    """The fields of the ledger that hold personal numbers."""
+    return [name for name in ledger.fields if isinstance(ledger.field(name), EncryptedField)]
+
+
+def offered(ledger: Ledger, user: Any) -> bool:
+    """Whether this user may ask for the full numbers of this ledger (``electioncycle.disclosure.unmasked``)."""
+    return bool(sealed(ledger)) and all(ledger.allows(user, act) for act in (Action.EXPORT, Action.UNMASK))
+
+
+def headers(ledger: Ledger, cycle: Any = None) -> list[str]:
+    return ["序号", *place_columns(ledger), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
+
+
+def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked: bool = False) -> Iterator[list[Any]]:
+    columns = ledger.columns_of(cycle)
+    for number, row in enumerate(rows.iterator(chunk_size=500), 1):
+        yield [
+            number,
+            *place_values(ledger, row),
+            *(cell(ledger, row, column, unmasked=unmasked) for column in columns),
+            row_key(row),
+        ]
+
+
+def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = None, mark: str = "") -> bytes:
+    """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
+    from electioncycle.sheets import write_rows
+
+    text = [
+        column.header
+        for column in ledger.columns_of(cycle)
+        if not column.compute and sheet_kind(ledger, column) not in ("int", "decimal")
+    ]
+    body = lines(ledger, rows, cycle, unmasked=bool(mark))
+    note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
+    return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
+
+
+def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
+    """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
+    from electioncycle.sheets import TemplateColumn, TemplateSpec, write_template
+
+    columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
+    place_names, titles = place_columns(ledger), headers(ledger, cycle)
+    places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
+    rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle), cycle)]
+    filled = {tuple(row[name] for name in place_names) for row in rows}
+    bare = [pair for pair in _village_names(ledger, user=user, cycle=cycle) if pair not in filled]
+    example = {column.header: column.example for column in ledger.columns_of(cycle) if column.example}
+    deadline = getattr(cycle, "entry_deadline", None)
+    return write_template(
+        TemplateSpec(
+            title=f"{cycle or ''}{ledger.title}",
+            columns=[*places, *columns],
+            rows=[*rows, *(dict(zip(place_names, pair, strict=True)) for pair in bare)],
+            example=[dict(zip(place_names, ("××镇", "××村"), strict=False)) | example] if example else [],
+            instructions=[ledger.help] if ledger.help else [],
+            unit=user.place,
+            reporter=str(user),
+            as_of=f"{deadline:%Y年%m月%d日}" if deadline else "",
+        )
+    )
+
+
+def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, str]]:
+    """Township and name of every village the user fills the template in for."""
+    if place_columns(ledger) != [TOWNSHIP, VILLAGE]:
+        return []
+    villages = ledger.choices(ledger.place, user, cycle).select_related("township")
+    return [(str(village.township), str(village)) for village in villages]
+
+
+def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
+    from electioncycle.sheets import TemplateColumn
+
+    if column.compute:
+        return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
+    if column.read or not column.field:
+        return TemplateColumn(
+            column.header,
+            kind=column.kind,
+            required=column.required,
+            width=column.width,
+            choices=column.choices,
+            group=column.group,
+        )
+    target = ledger.field(column.field)
+    choices: list[str] = [str(label) for _, label in target.flatchoices if label] if target.choices else []
+    if isinstance(target, models.BooleanField):
+        choices = ["是", "否"]
+    elif isinstance(target, models.ForeignKey):
+        choices = [str(row) for row in ledger.choices(column.field, user, cycle)[:200]]
+    return TemplateColumn(
+        column.header,
+        kind=sheet_kind(ledger, column),
+        required=column.required,
+        width=column.width,
+        choices=tuple(choices),
+        group=column.group,
+    )
+
+
+def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any, mark: str = "") -> bytes:
+    """The rows with the columns of the list as an A4 landscape PDF; ``mark`` as in ``workbook``."""
+    from electioncycle.documents import stamps
+    from electioncycle.documents.blocks import Document, Table, fitting_widths
+    from electioncycle.documents.pdf import render_pdf
+
+    numbers = set(sealed(ledger)) if mark else set()
+    names = list(dict.fromkeys([*ledger.columns, *(name for name in ledger.fields if name in numbers)]))
+    body = [
+        [str(at), *(ledger.value(row, name) if name in numbers else ledger.display(row, name) for name in names)]
+        for at, row in enumerate(rows, 1)
+    ]
+    heads = ["序号", *(ledger.label(name) for name in names)]
+    document = Document(
+        title=f"{cycle or ''}{ledger.title}",
+        marks=("内部资料 注意保存",),
+        cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
+        blocks=[Table(heads, body, widths=fitting_widths(heads, body), small=True, wide=True)],
+        landscape=True,
+    )
+    pdf = render_pdf(document).pdf
+    return stamps.mark_pages(pdf, mark) if mark else pdf

@@ -1,0 +1,331 @@
+"""A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from electioncycle.jobs import services as jobs
+from electioncycle.records import files
+from electioncycle.refusals import Refused
+from electioncycle.security import audit, freed_pages
+from electioncycle.security.privacy import EncryptedField, mask_id, mask_text
+from electioncycle.workbooks.plans import numbered
+
+KEPT_HOURS = 24
+IN_BACKGROUND_BYTES = 400 * 1024
+IN_BACKGROUND_ROWS = 3000
+"""Larger workbooks are checked, and more rows are written, by the worker, so that no request waits for minutes."""
+SHOWN = 300
+"""Lines of each kind that the preview lists; the counts are over all."""
+
+
+class ImportBatch(models.Model):
+    """One upload of one workbook. It holds the file (encrypted) and what it would do; no ledger row until confirmed."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "核对中"
+        READY = "ready", "待确认"
+        WRITING = "writing", "正在写入"
+        DONE = "done", "已导入"
+        REFUSED = "refused", "未导入"
+        CANCELLED = "cancelled", "已取消"
+
+    ledger_name = models.CharField(max_length=60)
+    scope_paths = models.JSONField(default=list)
+    cycle_id = models.BigIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人")
+    file_name = models.CharField("文件名", max_length=200)
+    file = models.ForeignKey("electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.CHECKING)
+    message = models.CharField("结果", max_length=500, blank=True)
+    preview = EncryptedField("预览", blank=True)
+    counts = models.JSONField("计数", default=dict)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    apart = models.JSONField("确认为另一条的行", default=list)  # what its user answered in the preview
+    job = models.ForeignKey("electioncycle.Job", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("上传时间", default=timezone.now)
+
+    class Meta:
+        app_label = "electioncycle"
+        verbose_name = verbose_name_plural = "导入批次"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_expired(self) -> bool:
+        """The kept workbook is gone or past its time."""
+        return self.file is None or (self.file.expires_at is not None and self.file.expires_at <= timezone.now())
+
+    @property
+    def is_within_scope(self) -> bool:
+        """The uploader still looks after every place that was his when the preview was made."""
+        return all(self.by.covers(path) for path in self.scope_paths)
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.state in (self.State.READY, self.State.REFUSED)
+
+    @property
+    def may_confirm(self) -> bool:
+        return (
+            self.state == self.State.READY
+            and not self.is_expired
+            and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
+        )
+
+
+class OutsideNow(Refused):
+    """What the workbook was compared with is in part no longer the uploader's to see."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "上传之后您的管辖范围有调整，这份预览已经作废，没有写入任何内容。请按现在的范围重新上传、核对。"
+        )
+
+
+FLOWS: dict[str, Any] = {}
+"""What comes by workbook without being a ledger, by name: an object with ``planner`` and ``cycle_of``."""
+
+
+def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
+    """Keep the uploaded workbook, encrypted, for at most a day."""
+    name = mask_text(name)
+    with transaction.atomic():
+        kept = files.keep_result(name[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
+        return ImportBatch.objects.create(
+            ledger_name=ledger.name,
+            scope_paths=list(by.scope_paths),
+            cycle_id=cycle.pk if cycle else None,
+            by=by,
+            file_name=name[:200],
+            file=kept,
+        )
+
+
+def check_in_background(batch: ImportBatch) -> None:
+    batch.job = jobs.start("import_check", {"batch": batch.pk}, by=batch.by, title=f"核对“{batch.file_name}”")
+    batch.save(update_fields=["job"])
+
+
+def write_in_background(batch: ImportBatch) -> None:
+    claim(batch)
+    batch.job = jobs.start("import_write", {"batch": batch.pk}, by=batch.by, title=f"导入“{batch.file_name}”")
+    batch.save(update_fields=["job"])
+
+
+def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+    """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
+    from electioncycle.sheets import SheetError, read_workbook
+
+    if batch.file is None or batch.is_expired:
+        raise Refused("上传的文件已超过保存时限(24小时)，请重新上传。")
+    if not batch.is_within_scope:
+        raise OutsideNow
+    planner = ledger.planner(user=batch.by, cycle=cycle)
+    planner.apart = frozenset(batch.apart)
+    try:
+        return planner, read_workbook(batch.file.read(), batch.file_name, planner.headers())
+    except SheetError as error:
+        raise Refused(str(error)) from error
+
+
+def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+    """Parse the kept workbook and plan every line. Raises Refused in plain Chinese."""
+    planner, sheet = parsed(ledger, batch, cycle=cycle)
+    return planner, planner.plan(sheet)
+
+
+def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
+    """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
+    import json
+
+    try:
+        _, plan = read(ledger, batch, cycle=cycle)
+    except Refused as error:
+        batch.state, batch.message = batch.State.REFUSED, mask_text(str(error))[:500]
+        batch.save()
+        return batch
+    batch.counts = {kind: plan.count(kind) for kind in ("new", "changed", "unchanged", "wrong", "held")}
+    batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
+    batch.counts |= {"skipped": len(plan.skipped), "hidden": len(plan.hidden)}
+    batch.counts["cleared"] = sum(len(columns) for _, _, columns in plan.clearings)
+    batch.preview = json.dumps(preview_of(plan, sealed_headers(ledger)), ensure_ascii=False)
+    batch.fingerprint = outcome(plan)
+    batch.state = batch.State.READY
+    batch.save()
+    return batch
+
+
+def sealed_headers(ledger: Any) -> set[str]:
+    """Headers of the columns that hold personal numbers."""
+    columns = [column for column in ledger.all_columns if column.field and not column.read]
+    return {one.header for one in columns if isinstance(ledger.field(one.field), EncryptedField)}
+
+
+def said_masked(fault: Any, sealed: Collection[str]) -> str:
+    """The fault's sentence; a mistyped number is a number too."""
+    text = str(fault)
+    if fault.header in sealed and fault.value:
+        text = text.replace(str(fault.value), mask_id(str(fault.value)))
+    return mask_text(text)
+
+
+def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
+    """What the preview page lists, as plain data."""
+    rows: dict[str, list[Any]] = {"new": [], "changed": [], "wrong": [], "held": []}
+    for row in plan.rows:
+        listed = rows.get(row.kind)
+        if listed is not None and len(listed) < SHOWN:
+            listed.append(
+                {
+                    "number": row.number,
+                    "label": row.label,
+                    "changes": row.changes,
+                    "faults": [said_masked(fault, sealed) for fault in row.faults],
+                    "asks": row.asks,
+                    "apart": row.apart,
+                }
+            )
+    return {
+        "rows": rows,
+        "absent": plan.absent[:SHOWN],
+        "unknown": plan.unknown,
+        "sheet": plan.sheet,
+        "skipped": [[number, mask_text(words)] for number, words in plan.skipped[:SHOWN]],
+        "hidden": numbered(plan.hidden) if plan.hidden else "",
+        "cleared": [[number, label, "、".join(columns)] for number, label, columns in plan.clearings[:SHOWN]],
+        "asks": any(row.asks for row in plan.rows),
+    }
+
+
+def outcome(plan: Any) -> str:
+    """What would be written, condensed: differs when a row of the ledger changed since the preview."""
+    from electioncycle.records.workflow import content_hash
+
+    rows = [(row.number, row.kind, row.row.version if row.row is not None else 0, row.apart) for row in plan.rows]
+    return content_hash(rows)
+
+
+def answer(batch: ImportBatch, lines: Collection[int]) -> ImportBatch:
+    """Remember which lines its user says are rows of their own; the workbook is to be checked again with that."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if batch.state != batch.State.READY:
+            raise Refused(f"这份表{batch.get_state_display()}，不能再改。请重新上传。")
+        if not lines:
+            raise Refused("没有勾选任何一行。确是另一人(另一条)的，请先在“有误的行”中勾选。")
+        batch.apart = sorted({*batch.apart, *lines})
+        batch.state = batch.State.CHECKING
+        batch.save(update_fields=["apart", "state"])
+    return batch
+
+
+def claim(batch: ImportBatch) -> None:
+    """Take the batch for writing; a second confirmation, or one of an import given up meanwhile, is refused."""
+    if not ImportBatch.objects.filter(pk=batch.pk, state=batch.State.READY).update(state=batch.State.WRITING):
+        batch.refresh_from_db(fields=["state"])
+        if batch.state == batch.State.CANCELLED:
+            raise Refused("这次导入已经取消，上传的表格已删除，没有写入任何内容。请重新上传。")
+        raise Refused("这份表已经确认过，不会重复导入。")
+    batch.state = batch.State.WRITING
+
+
+def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+    """Write the faultless lines, checked again; nothing is written when something changed since the preview."""
+    claim(batch)
+    return write(ledger, batch, cycle=cycle, faultless_only=faultless_only)
+
+
+def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+    """The second half of ``confirm``, for a batch that was claimed; on refusal the batch can be confirmed again."""
+    try:
+        planner, plan = read(ledger, batch, cycle=cycle)
+        if outcome(plan) != batch.fingerprint:
+            raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
+        if not faultless_only and plan.count("wrong", "held"):
+            raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
+        planner.ready(plan)
+        apart = [row.number for row in plan.rows if row.apart]
+        answered: dict[str, Any] = {"apart": apart} if apart else {}
+        with transaction.atomic():
+            written = planner.write(plan, reason=f"导入“{batch.file_name}”")
+            audit.record(
+                audit.Event.IMPORTED,
+                by=batch.by,
+                ledger=ledger.name,
+                batch=batch.pk,
+                rows=written,
+                new=plan.count("new"),
+                changed=plan.count("changed"),
+                **answered,
+            )
+    except IntegrityError:
+        _give_back(batch)
+        raise Refused("有行与现有记录重复，本次没有写入任何内容。请导出现有数据核对后再导入。") from None
+    except Exception:
+        _give_back(batch)
+        raise
+    batch.state = batch.State.DONE
+    batch.message = f"已写入{written}行(新增{plan.count('new')}、修改{plan.count('changed')})。{unread(plan)}"
+    batch.message += "".join(f"{sentence}。" for sentence in getattr(planner, "notices", ()))
+    batch.preview = ""
+    batch.save()
+    if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
+        kept, batch.file = batch.file, None
+        batch.save(update_fields=["file"])
+        kept.erase()
+    return batch
+
+
+def unread(plan: Any) -> str:
+    """What of the sheet was not read as data, and what of the data the sheet hides."""
+    said = f"跳过{len(plan.skipped)}行({numbered(number for number, _ in plan.skipped)})。" if plan.skipped else ""
+    return said + (f"读入的行中有{len(plan.hidden)}行在表中被隐藏({numbered(plan.hidden)})。" if plan.hidden else "")
+
+
+def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:
+    """Give an import up: the kept workbook and the preview are gone at once, the ledger stays as it is."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if batch.state == batch.State.CANCELLED:
+            raise Refused("这次导入已经取消，上传的表格已删除。")
+        if batch.state == batch.State.CHECKING:
+            raise Refused("这份表正在后台核对，请等核对完成后再取消。")
+        if not batch.may_cancel:
+            raise Refused(f"这份表{batch.get_state_display()}，不能取消。要改回的，请到各条记录的修改历史中恢复。")
+        kept, batch.file = batch.file, None
+        batch.state, batch.preview, batch.message = batch.State.CANCELLED, "", "已取消，没有写入任何数据。"
+        batch.save()
+        if kept:
+            kept.delete()
+            transaction.on_commit(lambda: default_storage.delete(kept.path))
+        freed_pages.after_purge()
+        audit.record(audit.Event.CANCELLED, by=by, ledger=batch.ledger_name, batch=batch.pk)
+    return batch
+
+
+def _give_back(batch: ImportBatch) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=batch.State.READY)
+
+
+def annotated(ledger: Any, batch: ImportBatch, *, cycle: Any) -> bytes:
+    """The user's own workbook with red cells, comments and a last column 错误说明."""
+    from electioncycle.sheets import Fault, annotate
+
+    planner, sheet = parsed(ledger, batch, cycle=cycle)
+    plan = planner.plan(sheet)
+    faults = [Fault(fault.row, fault.header, fault.value, mask_text(fault.reason)) for fault in plan.faults]
+    return annotate(batch.file.read(), batch.file_name, sheet, faults)  # type: ignore[union-attr]
+
+
+def erase_old() -> int:
+    """Previews past their day lose their content."""
+    old = timezone.now() - timedelta(hours=KEPT_HOURS)
+    return ImportBatch.objects.filter(created_at__lt=old).exclude(preview="").update(preview="")

@@ -1,0 +1,74 @@
+"""Writes the lines of a planned workbook that were chosen, with their history, all or none."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from electioncycle.ledgers import services
+from electioncycle.ledgers.ledger import Ledger
+from electioncycle.records import history
+from electioncycle.refusals import Refused
+from electioncycle.workbooks.plans import Plan, RowPlan
+
+
+class PlanWriter:
+    """What a ``Planner`` does once its plan is confirmed."""
+
+    ledger: Ledger
+    user: Any
+    cycle: Any
+    notices: Sequence[str] = ()  # what its user is to read besides, once they are written
+
+    def own(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values that are fields of the row."""
+        raise NotImplementedError
+
+    def ready(self, plan: Plan) -> None:
+        """What takes long and needs no lock, done before the transaction of ``write``."""
+
+    def write(self, plan: Plan, *, reason: str) -> int:
+        """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
+        todo = [row for row in plan.rows if row.kind in ("new", "changed")]
+        with transaction.atomic():
+            self._require_unchanged(todo)
+            rows, parts = [], []
+            for item in todo:
+                row = item.row if item.row is not None else self.new_row(item)
+                parts += services.assign(self.ledger, row, self.own(item.values), user=self.user)
+                rows.append(row)
+            self._save_parts(parts, reason)
+            for row in rows:
+                for name in self.ledger.parts:
+                    setattr(row, name, getattr(row, name))
+            names = [name for name in self.ledger.fields if "__" not in name]
+            history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
+            self.ledger.saved(rows, by=self.user)
+        self.notices = list(self.ledger.notices(rows, by=self.user, cycle=self.cycle))
+        return len(rows)
+
+    def new_row(self, item: RowPlan) -> Any:
+        return services.new_row(self.ledger, self.cycle)
+
+    def _require_unchanged(self, todo: list[RowPlan]) -> None:
+        """The rows to change are locked and still as they were planned; otherwise nothing is written."""
+        planned = {plan.row.pk: plan.row.version for plan in todo if plan.row is not None}
+        keys = list(planned)
+        for start in range(0, len(keys), 500):
+            rows = self.ledger.model.all_rows.select_for_update().filter(pk__in=keys[start : start + 500])
+            if any(planned[pk] != version for pk, version in rows.order_by().values_list("pk", "version")):
+                raise Refused("核对之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
+
+    def _save_parts(self, parts: list[Any], reason: str) -> None:
+        by_model: dict[type, dict[int, Any]] = defaultdict(dict)
+        for part in parts:
+            by_model[type(part)][id(part)] = part
+        for found in by_model.values():
+            names = [f.name for f in next(iter(found.values()))._meta.concrete_fields if not f.primary_key]
+            history.record_many(
+                list(found.values()),
+                by=self.user,
+                reason=reason,
+                fields=[name for name in names if name not in history.BOOKKEEPING],
+            )

@@ -1,0 +1,397 @@
+"""What a workbook would do to a ledger: each line new, changed, unchanged or wrong; and writing what was chosen."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from electioncycle.cleaning import cells
+from electioncycle.ledgers.forms import form_fields
+from electioncycle.ledgers.ledger import Column, Ledger
+from electioncycle.records import history
+from electioncycle.security import stray_numbers
+from electioncycle.security.privacy import EncryptedField
+from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
+from electioncycle.workbooks.column_cells import ColumnCells, by_name, pick, still_shows
+from electioncycle.workbooks.exports import place_values, row_key
+from electioncycle.workbooks.matching import Finder, Get, Keys, Match
+from electioncycle.workbooks.plan_writing import PlanWriter
+from electioncycle.workbooks.plans import (
+    ROW_KEY,
+    TOWNSHIP,
+    VILLAGE,
+    Plan,
+    RowPlan,
+    UnknownTown,
+    VillageIndex,
+    births_by_number,
+    find_town,
+    settle_birth,
+)
+from electioncycle.workbooks.uniqueness import Collisions
+
+
+class Planner(PlanWriter):
+    """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
+
+    apart: Collection[int] = ()  # lines of which the user has said that they are rows of their own
+    blanks: ClassVar[frozenset[str]] = frozenset()  # fields of a key in which nothing is a value like another
+
+    def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
+        self.ledger, self.user, self.cycle = ledger, user, cycle
+        self.fields = form_fields(ledger, user=user, cycle=cycle)
+        self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
+        self.found_by = [one.header for one in ledger.columns_of(cycle) if not (one.field or one.compute)]
+        self.beyond = {column.field: column for column in self.columns if column.read}
+        self.births = births_by_number([column.field for column in self.columns])
+        self.keys = Keys(ledger.keys, self.blanks)
+        self.cells = ColumnCells(ledger, self.columns, self.fields)
+
+    # --- headers -----------------------------------------------------------------------------------------------
+
+    @property
+    def place_model(self) -> Any:
+        return self.ledger.field(self.ledger.place).related_model if self.ledger.place else None
+
+    @property
+    def place_is_village(self) -> bool:
+        return self.place_model is not None and self.place_model._meta.model_name == "village"
+
+    def headers(self) -> list[HeaderSpec]:
+        found = []
+        if self.ledger.place:
+            found.append(
+                HeaderSpec(TOWNSHIP, ("乡镇", "乡镇名称", "街道", "所属乡镇"), required=not self.place_is_village)
+            )
+        if self.place_is_village:
+            found.append(HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True))
+        for column in self.columns:
+            found.append(
+                HeaderSpec(column.header, column.aliases, required=column.required, kind=self.cells.kind(column))
+            )
+        for column in self.ledger.columns_of(self.cycle):
+            if column.compute:
+                found.append(HeaderSpec(column.header, column.aliases))
+            elif not column.field:
+                found.append(HeaderSpec(column.header, column.aliases, column.required, self.cells.kind(column)))
+        return [*found, HeaderSpec("序号"), HeaderSpec("备注"), HeaderSpec(ROW_KEY)]
+
+    # --- rows --------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Everything the lines are compared with, in a constant number of queries."""
+        mine: Any = self.ledger.rows(self.user, self.cycle)
+        self.by_pk = {row.pk: row for row in mine}
+        self.own_rows = {row.pk for row in mine.writable_by(self.user)} if mine.model.scope_upward else set(self.by_pk)
+        writable = [row for row in self.by_pk.values() if row.pk in self.own_rows]
+        self.finder = Finder(self.keys, writable, self.ledger.value, self.bears)
+        self.place_above: Any = None
+        if self.place_is_village:
+            villages = self.ledger.choices(self.ledger.place, self.user, self.cycle).select_related("township")
+            self.places = VillageIndex(villages)
+        elif self.ledger.place:
+            self.areas = by_name(self.ledger.choices(self.ledger.place, self.user, self.cycle))
+
+    def bears(self, names: tuple[str, ...], get: Get) -> bool:
+        """Whether a row or a new line may be found by this key; a planner may narrow it."""
+        return True
+
+    def plan(self, sheet: ParsedSheet) -> Plan:
+        self.load()
+        seen: dict[int, int] = {}
+        rows = []
+        for line in sheet.rows:
+            if line.is_empty_beside((TOWNSHIP, VILLAGE, "序号")):  # a village of the template nobody filled in
+                continue
+            plan = self.plan_row(line)
+            self.place_above = plan.place
+            if plan.row is not None and plan.kind != "wrong":
+                if plan.row.pk in seen:
+                    self.fault(plan, line, "", f"与第{seen[plan.row.pk]}行是同一条记录，请只保留一行。")
+                seen.setdefault(plan.row.pk, line.number)
+            rows.append(plan)
+        self.judge_together(rows)
+        result = Plan.of(sheet, rows)
+        result.hold_whole_villages()
+        result.absent = self.absent(rows)
+        return result
+
+    def judge_together(self, rows: list[RowPlan]) -> None:
+        """What is wrong with a line only because of another one."""
+        self._refuse_twins(rows)
+        headers = {column.field: column.header for column in self.columns}
+        for plan, name, reason in Collisions(self).find(rows):
+            plan.refuse(headers.get(name, ""), reason)
+
+    def _refuse_twins(self, rows: list[RowPlan]) -> None:
+        """Two new lines with one key are the same row twice, unless a stronger key tells them apart."""
+        seen: dict[tuple, list[RowPlan]] = defaultdict(list)
+        for plan in rows:
+            get = plan.values.get
+            keys = [(names, key) for names in self.ledger.keys if (key := self.keys.of(names, get))]
+            borne = [(names, key) for names, key in keys if plan.kind == "new" and self.bears(names, get)]
+            for names, key in borne:
+                twins = [one for one in seen[key] if not self.keys.difference(names, get, one.values.get)]
+                if twins:
+                    plan.refuse("", f"与第{twins[0].number}行重复，请只保留一行。")
+                    break
+            for _, key in borne if plan.kind == "new" else ():
+                seen[key].append(plan)
+
+    def absent(self, rows: list[RowPlan]) -> list[str]:
+        """Rows of the places in the workbook that it does not list; they stay as they are."""
+        listed = {plan.row.pk for plan in rows if plan.row is not None}
+        places = {plan.place.pk for plan in rows if plan.place is not None}
+        if not self.ledger.place:
+            return []
+        return [
+            self.ledger.row_label(row)
+            for row in self.by_pk.values()
+            if row.pk not in listed and row.pk in self.own_rows and getattr(row, f"{self.ledger.place}_id") in places
+        ]
+
+    def fault(self, plan: RowPlan, line: SheetRow, header: str, reason: str) -> None:
+        cell = line.cells.get(header)
+        value = "" if cell is None or cell.value is None else str(cell.value)
+        plan.refuse(header, reason, cell.column if cell else "", value)
+
+    def text(self, line: SheetRow, header: str) -> str:
+        cell = line.cells.get(header)
+        return "" if cell is None else cells.clean_text(cell.value) or ""
+
+    def plan_row(self, line: SheetRow) -> RowPlan:
+        plan = RowPlan(line.number)
+        self._find_by_number(plan, line)
+        self._find_place(plan, line)
+        self._refuse_unreadable(plan, line)
+        if plan.kind != "wrong":
+            self._read_line(plan, line)
+        plan.label = plan.label or self._label(plan)
+        if plan.kind == "wrong":
+            return plan
+        self._compare(plan)
+        if plan.kind != "unchanged":  # what stands there already is not judged anew
+            self._check(plan, line)
+        return plan
+
+    def _find_place(self, plan: RowPlan, line: SheetRow) -> None:
+        if not self.ledger.place:
+            return
+        town = cells.clean_name(self.text(line, TOWNSHIP)) or ""
+        name = cells.clean_name(self.text(line, VILLAGE)) or ""
+        header = VILLAGE if self.place_is_village else TOWNSHIP
+        if plan.row is not None and place_values(self.ledger, plan.row) in ([town], [town, name]):
+            plan.place = getattr(plan.row, self.ledger.place)
+        elif not (name if self.place_is_village else town):
+            plan.place = self.place_above  # most likely of the same village: it is not to go in without this line
+            above = f"；如与上一行同属“{self.place_above}”，请逐行写明" if self.place_above is not None else ""
+            self.fault(plan, line, header, f"没有填写{header}名称，请填写{above}。")
+            return
+        try:
+            plan.place = plan.place or self._place(town, name)
+        except UnknownTown as error:
+            self.fault(plan, line, TOWNSHIP, str(error))
+        except ValueError as error:
+            self.fault(plan, line, header, str(error))
+        plan.values[self.ledger.place] = plan.place
+
+    def _place(self, town: str, name: str) -> Any:
+        if self.place_is_village:
+            return self.places.find(town, name)
+        if self.areas.get(town) is not None:
+            return pick(self.areas, town)
+        try:
+            return self.areas[find_town(self.areas, town)]
+        except UnknownTown:
+            return pick(self.areas, town)
+
+    def _find_by_number(self, plan: RowPlan, line: SheetRow) -> None:
+        text = self.text(line, ROW_KEY)
+        if not text:
+            return
+        found = re.fullmatch(r"R(\d{1,18})V(\d{1,9})", text)
+        row = self.by_pk.get(int(found[1])) if found else None
+        if row is None:
+            self.fault(plan, line, ROW_KEY, "没有这个编号的记录，或它不在您的管辖范围内；新增的行请将编号留空。")
+        elif row.version != int(found[2]):  # type: ignore[index]
+            self.fault(plan, line, ROW_KEY, "这条记录在您导出之后已被修改，请重新导出后再改。")
+        else:
+            plan.row = row
+
+    def _refuse_unreadable(self, plan: RowPlan, line: SheetRow) -> None:
+        """The columns that only name what the planner finds have no reader of their own to say so."""
+        for header in self.found_by:
+            if (cell := line.cells.get(header)) and cell.fault:
+                self.fault(plan, line, header, cell.fault)
+
+    def _read_line(self, plan: RowPlan, line: SheetRow) -> None:
+        """The values; a line without 编号 is read once more against the row its values have found."""
+        self._read_values(plan, line)
+        if plan.row is not None:
+            return
+        found = self._match(plan.values)
+        if found.row is not None:
+            plan.row = found.row
+            plan.values, plan.faults, plan.kind, plan.blank = {}, [], "new", set()
+            self._read_values(plan, line)
+        elif found.many:
+            reason = f"现有记录中有{found.many}条都可能是这一行，请补填能区分的栏目(如身份证号)，或用带编号的导出表。"
+            self.fault(plan, line, "", reason)
+        elif found.like is not None:
+            self._ask_whether_apart(plan, line, found)
+
+    def _ask_whether_apart(self, plan: RowPlan, line: SheetRow, found: Match) -> None:
+        """The line looks like a row, but a number or the like says that it is not."""
+        if line.number in self.apart:
+            plan.apart = True
+            return
+        row, name = found.like, found.differs
+        person = isinstance(self.ledger.field(name), EncryptedField)
+        plan.asks = "另有其人，作为新人员导入" if person else "另有一条，作为新记录导入"
+        what = "同村已有同名、号码不同的" if person else "已有相近的"
+        known = f"编号{row_key(row)}，{self.ledger.label(name)}为“{self.ledger.display(row, name)}”"
+        remedy = f"更正{'号码' if person else ''}请用带编号的导出表；{plan.asks[:4]}的，请在预览中勾选“{plan.asks}”。"
+        header = next((column.header for column in self.columns if column.field == name), "")
+        self.fault(plan, line, header, f"{what}“{self.ledger.row_label(row)}”({known})，没有改动它；{remedy}")
+
+    def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
+        values = {self.ledger.place: plan.place} if plan.place is not None else {}
+        for column in self.columns:
+            cell = line.cells.get(column.header)
+            if cell is None:  # the workbook has no such column: leave the field alone
+                continue
+            if cell.fault:
+                self.fault(plan, line, column.header, cell.fault)
+            elif column.field in self.births:
+                continue
+            elif cell.value in (None, ""):
+                self._read_blank(plan, line, column, values)
+            else:
+                try:
+                    values[column.field] = self._read(plan, column, cell.value)
+                except ValueError as error:
+                    self.fault(plan, line, column.header, _sentence(error))
+        for column in self.columns:
+            if column.field in self.births and column.header in line.cells:
+                self._read_birth(plan, line, column, values)
+        plan.values = values
+
+    def _read(self, plan: RowPlan, column: Column, typed: Any) -> Any:
+        """The value typed; what the cell of an export of this row shows stands for what is stored."""
+        if plan.row is None:
+            return self.cells.read(column, typed)
+        stored = self.stored_value(plan.row, column.field)
+        try:
+            value = self.cells.read(column, typed)
+        except ValueError:
+            if still_shows(self.ledger, plan.row, column, typed):
+                return stored
+            raise
+        return value if history.same(stored, value) or not still_shows(self.ledger, plan.row, column, typed) else stored
+
+    def stored_value(self, row: Any, name: str) -> Any:
+        return self.ledger.value(row, name)
+
+    def _read_blank(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
+        """A blank takes away what is stored; but a personal number only where 编号 says whose it is."""
+        stored = self.stored_value(plan.row, column.field) if plan.row is not None else None
+        guessed = not self.text(line, ROW_KEY)
+        if stored and (self._is_number(column) or (guessed and self._is_sealed(column))):
+            return
+        if self.cells.keeps(column.field, stored):  # what its user may not choose he does not take away either
+            return
+        plan.blank.add(column.field)
+        values[column.field] = self._blank(column.field)
+        if column.required and (plan.row is None or stored not in (None, "")):
+            self.fault(plan, line, column.header, "必填，不能为空，请补填。")
+
+    def _is_number(self, column: Column) -> bool:
+        """The system gave it, and a row keeps it."""
+        numbered = self.ledger.model.numbered
+        return numbered is not None and column.field == numbered.field
+
+    def _is_sealed(self, column: Column) -> bool:
+        return column.field not in self.beyond and isinstance(self.ledger.field(column.field), EncryptedField)
+
+    def _read_birth(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
+        number_name = self.births[column.field]
+        stored = self.ledger.value(plan.row, number_name) if plan.row is not None else None
+        cell = line.cells[column.header]
+        if cell.fault:
+            return
+        if cell.value in (None, ""):
+            plan.blank.add(column.field)
+        try:
+            settle_birth(values, column.field, values.get(number_name, stored), cell.value)
+        except ValueError as error:
+            self.fault(plan, line, column.header, _sentence(error))
+
+    def _blank(self, name: str) -> Any:
+        if name in self.beyond:
+            return None
+        target = self.ledger.field(name)
+        if target.null:
+            return None
+        return target.get_default() if target.has_default() else ""
+
+    def _match(self, values: dict[str, Any]) -> Match:
+        return self.finder.find(values.get)
+
+    def planned(self, plan: RowPlan, name: str) -> Any:
+        """What a field will hold once the line is written, as far as constraints ask for it."""
+        if name in plan.values:
+            return plan.values[name]
+        field: Any = self.ledger.model._meta.get_field(name)
+        if plan.row is not None:
+            return getattr(plan.row, field.attname)
+        return self.cycle if name == "cycle" else field.get_default()
+
+    def _label(self, plan: RowPlan) -> str:
+        if plan.row is not None:
+            return self.ledger.row_label(plan.row)
+        named = [str(value) for name, value in plan.values.items() if name.endswith("name")]
+        return " ".join([str(plan.place or ""), *named[:1]]).strip()
+
+    def _check(self, plan: RowPlan, line: SheetRow) -> None:
+        if plan.row is not None and plan.row.pk not in self.own_rows:
+            self.fault(plan, line, "", "这是上级的记录，您只能查阅，不能改动；请改回原样，或从表中删去这一行。")
+            return
+        headers = {column.field: column.header for column in self.columns}
+        for name, value in self.own(plan.values).items():
+            if not (isinstance(value, str) and stray_numbers.within(value)):
+                continue
+            before = self.ledger.value(plan.row, name) if plan.row is not None else None
+            if sentence := stray_numbers.fault(self.ledger.field(name), self.ledger.label(name), value, before):
+                self.fault(plan, line, headers.get(name, ""), sentence)
+        found = self.ledger.check(self.own(plan.values), plan.row, user=self.user, cycle=self.cycle)
+        for name, sentence in found.items():
+            self.fault(plan, line, headers.get(name, ""), sentence)
+
+    def own(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values that are fields of the row."""
+        return {name: value for name, value in values.items() if name not in self.beyond} if self.beyond else values
+
+    def _compare(self, plan: RowPlan) -> None:
+        if plan.row is None:
+            plan.kind = "new"
+            return
+        for name, after in self.own(plan.values).items():
+            before = self.ledger.value(plan.row, name)
+            if not history.same(before, after):
+                target = self.ledger.field(name)
+                self.note_change(
+                    plan, name, self.ledger.label(name), *(history.shown(target, one) for one in (before, after))
+                )
+        plan.kind = "changed" if plan.changes else "unchanged"
+
+    @staticmethod
+    def note_change(plan: RowPlan, name: str, label: str, before: str, after: str) -> None:
+        plan.changes.append((label, before, after))
+        if name in plan.blank:
+            plan.cleared.append(label)
+
+
+def _sentence(error: ValueError) -> str:
+    """The reason as a sentence that ends with what to do."""
+    reason = str(error).rstrip("。")
+    return f"{reason}。" if "请" in reason or "可填" in reason else f"{reason}，请核对后改正。"
