@@ -13,12 +13,12 @@ from accounts.audit_search import COUNTED, AuditFilter
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.jobs import services as jobs
-from electioncycle.ledgers.pages import download
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import anchor, audit
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
 
 EXPORT_LIMIT = 50_000

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from electioncycle.desk import calendars
-from electioncycle.ledgers.pages import download
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import PUBLIC, Page
 from villages.services import cycles_of
 

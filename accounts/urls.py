@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from accounts import audit_views, calendar_feed
 from accounts.services.bulk import ACCOUNT_SHEET
 from accounts.views import accounts, bulk, own, resets, sign_in, slips
-from electioncycle.ledgers.pages import AnnotatedPage, ImportPage
+from electioncycle.workbooks.pages import AnnotatedPage, ImportPage
 
 urlpatterns: list[URLPattern] = [
     path("users/", accounts.AccountList.as_view(), name="accounts"),

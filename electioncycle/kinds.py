@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from electioncycle.jobs import services as jobs
-from electioncycle.jobs.services import ItemResult, JobKind, job_kind
+from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.security import audit

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, include, path
 
 from electioncycle.disclosure import unmasked_pages
-from electioncycle.ledgers import attachment_pages, edit_pages, history_pages
+from electioncycle.ledgers import attachment_pages, edit_pages, history_pages, numbers
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import pages as views
-from electioncycle.workbooks import exports
+from electioncycle.workbooks import pages as workbook_pages
 
 STANDARD = (
     ("list", "", views.ListPage),
     ("add", "new/", edit_pages.AddPage),
-    ("import", "import/", views.ImportPage),
-    ("import_preview", "import/<int:pk>/", views.PreviewPage),
-    ("annotated", "import/<int:pk>/marked/", views.AnnotatedPage),
-    ("template", "template/", views.TemplatePage),
-    ("export", "export/", views.ExportPage),
-    ("print", "print/", views.PrintPage),
+    ("import", "import/", workbook_pages.ImportPage),
+    ("import_preview", "import/<int:pk>/", workbook_pages.PreviewPage),
+    ("annotated", "import/<int:pk>/marked/", workbook_pages.AnnotatedPage),
+    ("template", "template/", workbook_pages.TemplatePage),
+    ("export", "export/", workbook_pages.ExportPage),
+    ("print", "print/", workbook_pages.PrintPage),
     ("bin", "bin/", views.BinPage),
     ("detail", "<int:pk>/", views.DetailPage),
     ("edit", "<int:pk>/edit/", edit_pages.EditPage),
@@ -40,7 +40,7 @@ def pages_of(ledger: ledgers.Ledger) -> Iterator[tuple[str, str, type[views.Ledg
     yield from STANDARD
     if ledger.attachments:
         yield from ATTACHMENTS
-    if exports.sealed(ledger):
+    if numbers.sealed(ledger):
         yield "reveal", "<int:pk>/reveal/", views.RevealPage
         yield "unmasked", "unmasked/", unmasked_pages.UnmaskedAsk
 

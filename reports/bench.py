@@ -20,7 +20,7 @@ from accounts.models import User
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
-from electioncycle.jobs.services import Job
+from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.operations.own_worker import ensure_worker
 from electioncycle.records import history

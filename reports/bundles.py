@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from electioncycle.documents import Part, bind, render_pdf
-from electioncycle.jobs.services import Job
+from electioncycle.jobs.rows import Job
 from electioncycle.records.files import StoredFile, keep_result
 from electioncycle.sheets import write_rows
 from reports import volume

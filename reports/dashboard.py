@@ -7,6 +7,7 @@ from typing import Any
 
 from electioncycle.desk import inbox
 from electioncycle.desk.remembered import remembered
+from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
@@ -61,7 +62,7 @@ class Dashboard:
     total: TownshipLine
     further: list[Group]
     due: list[Due]
-    jobs: list[jobs.Job]
+    jobs: list[job_rows.Job]
     sentences: list[str]
 
 

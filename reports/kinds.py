@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from electioncycle.jobs.services import ItemResult, ItemState, Job, JobKind, add_result, job_kind, say
+from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
+from electioncycle.jobs.rows import ItemState, Job
+from electioncycle.jobs.services import add_result, say
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from reports import bundles, services

@@ -16,9 +16,10 @@ from PIL import Image
 from electioncycle.desk import inbox
 from electioncycle.ledgers import attachments
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.models import LedgerModel, StepRecord
 from electioncycle.records import files, history, workflow
 from electioncycle.records.files import Attachment
+from electioncycle.records.rows import LedgerModel
+from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import audit

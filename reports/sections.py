@@ -7,7 +7,7 @@ from typing import Any
 
 from electioncycle.documents.blocks import Paragraph, Table
 from electioncycle.ledgers.ledger import Section
-from electioncycle.models import choice_labels
+from electioncycle.records.rows import choice_labels
 from villages import rules
 from villages.choices import ListKind, VillageKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, TeamMember, Village, VillageProfile

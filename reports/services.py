@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.jobs import services as jobs
-from electioncycle.jobs.services import ItemResult, ItemState, Job
+from electioncycle.jobs.kinds import ItemResult
+from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.records.files import StoredFile, keep_result
 from electioncycle.security import audit
 from reports.analysis_report import AnalysisReport, reports_of

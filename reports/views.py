@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle.jobs import services as jobs
-from electioncycle.ledgers.pages import XLSX, download
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
+from electioncycle.web.downloads import XLSX, download
 from electioncycle.web.pages import EVERYONE, Page, key_of, shown_again
 from readiness.figures.analysis import participants
 from reports import figure_files, services

@@ -4,7 +4,9 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from electioncycle.jobs.services import ItemResult, ItemState, Job, JobKind, add_result, job_kind
+from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
+from electioncycle.jobs.rows import ItemState, Job
+from electioncycle.jobs.services import add_result
 from electioncycle.records.files import keep_result
 from electioncycle.refusals import Refused
 

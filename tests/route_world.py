@@ -26,8 +26,9 @@ from electioncycle.desk import calendars, inbox
 from electioncycle.disclosure import restricted, unmasked
 from electioncycle.disclosure import retention as holds
 from electioncycle.jobs import periodic
+from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
-from electioncycle.ledgers import attachments
+from electioncycle.ledgers import attachments, numbers
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import files, workflow
@@ -370,7 +371,7 @@ STANDARD: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "withdraw": lambda ledger, row: {"reason": "重复录入"},
     "bin": _in_the_bin,
     "revert": lambda ledger, row: {"entry": row.history.first().pk, "reason": "录入有误"},
-    "reveal": lambda ledger, row: {"field": exports.sealed(ledger)[0], "reason": "核对本人身份"},
+    "reveal": lambda ledger, row: {"field": numbers.sealed(ledger)[0], "reason": "核对本人身份"},
     "import_preview": lambda ledger, row: {"which": "faultless"},
     "attach": lambda ledger, row: {"file": [picture()], "part": next(iter(ledger.attachments))},
     "attachment_withdraw": lambda ledger, row: {"file": _attach(row, ledger), "reason": "传错了文件"},
@@ -410,7 +411,7 @@ def _rules(world: World, case: Case) -> dict[str, Any]:
 
 
 def _failed_job(world: World, case: Case) -> dict[str, Any]:
-    jobs.Job.objects.filter(pk=case.subject.pk).update(state="failed", failed=1)
+    job_rows.Job.objects.filter(pk=case.subject.pk).update(state="failed", failed=1)
     return {}
 
 

@@ -17,6 +17,7 @@ from accounts.services import accounts, lockout, second_factor, slips
 from electioncycle.desk import inbox
 from electioncycle.disclosure import restricted
 from electioncycle.records import files
+from electioncycle.records import readers as row_readers
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, DESCRIPTIONS, GRANTS, Role
 from electioncycle.security import audit
@@ -293,7 +294,7 @@ def test_what_is_assigned_by_name_goes_along_with_a_notice_and_leaving_it_is_sai
     successor = make_user(Role.TOWNSHIP_CLERK, make_township("西坪乡"), name="赵接手")
     form = {"to": successor.pk, "reason": "调往县局"}
     assert "不能接手该村的重点人员台账" in words(page.post(f"/accounts/users/{clerk.pk}/hand-over/", form))
-    assert not restricted.standing(KeyPerson).filter(user=successor).exists()
+    assert not row_readers.standing(KeyPerson).filter(user=successor).exists()
     left = page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": "借调期满"}, follow=True)
     assert "名下还有2项未办结的工作" in words(left)
     assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "with_roles": "on"}).status_code == 302

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.web.routes import routes
 from tests.factories import BUILDERS
 from tests.guards import covered

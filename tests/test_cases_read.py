@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from electioncycle.cleaning import cells, names
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.models import choice_labels
 from electioncycle.records.name_fields import NationField, PersonNameField, PlaceNameField
+from electioncycle.records.rows import choice_labels
 from electioncycle.roles import Role
 from electioncycle.sheets import HeaderSpec, read_workbook
 from tests import factories, workbooks

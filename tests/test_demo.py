@@ -13,7 +13,7 @@ from accounts.models import User
 from candidates.ledger import reviews as review_ledger
 from candidates.models import Nomination, Pledge
 from electioncycle.documents.pdf import render_pdf
-from electioncycle.models import StepRecord
+from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import EncryptedField

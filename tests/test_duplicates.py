@@ -7,9 +7,9 @@ from django.urls import reverse
 from candidates.models import Pledge, ReserveCandidate, ReviewAnswer, ReviewSubject
 from electioncycle.ledgers import attachments
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.models import AuditEvent
 from electioncycle.records import history
 from electioncycle.roles import Role
+from electioncycle.security.audit import AuditEvent
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from tests import factories

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.models import StepRecord
+from electioncycle.records.workflow import StepRecord
 from reports.analysis_report import reports_of
 from tests import factories
 from villages.models import Assessment, FinanceCleanup, FinanceDraw, Rule

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Scope
-from electioncycle.jobs.services import Job
+from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role

@@ -14,7 +14,7 @@ from accounts.models import Scope, User
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs import services as jobs
 from electioncycle.jobs import workers
-from electioncycle.jobs.services import Job, JobState
+from electioncycle.jobs.rows import Job, JobState
 from electioncycle.operations import health
 from electioncycle.records import files
 from electioncycle.roles import Role

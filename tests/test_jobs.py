@@ -10,7 +10,7 @@ from electioncycle import tasks
 from electioncycle.jobs import periodic, workers
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs import services as jobs
-from electioncycle.jobs.services import ItemState, Job, JobItem, JobState
+from electioncycle.jobs.rows import ItemState, Job, JobItem, JobState
 from electioncycle.records.files import StoredFile
 from electioncycle.refusals import Refused
 from electioncycle.security import audit

@@ -3,7 +3,7 @@
 import pytest
 
 from electioncycle.jobs import runs as job_runs
-from electioncycle.jobs.services import Job
+from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.workbooks import imports

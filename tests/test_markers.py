@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import BlindIndexField
 from reports.marking import UNMARKED, kinds_of_rows, text_fields
 

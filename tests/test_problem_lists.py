@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.services import withdraw
-from electioncycle.models import StepRecord
+from electioncycle.records.workflow import StepRecord
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.workbooks import imports
 from risks.models import Countermeasure, Problem

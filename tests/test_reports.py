@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from electioncycle.documents.blocks import Gaps, Heading, Paragraph, Table
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.jobs import runs as job_runs
-from electioncycle.jobs.services import ItemState, Job
+from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Section
 from electioncycle.records import history

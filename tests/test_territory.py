@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from electioncycle.jobs import runs as job_runs
-from electioncycle.jobs.services import Job
+from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.web.pages import PUBLIC

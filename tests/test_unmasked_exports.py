@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from electioncycle.disclosure.unmasked import UnmaskedExport
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.models import UnmaskedExport
 from electioncycle.records.files import StoredFile, erase_expired
 from electioncycle.roles import Role
 from electioncycle.security import privacy

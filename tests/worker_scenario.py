@@ -26,6 +26,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from electioncycle.jobs import rows as job_rows  # noqa: E402
 from electioncycle.jobs import runs as job_runs  # noqa: E402
 from electioncycle.jobs import services as jobs  # noqa: E402
 from electioncycle.jobs import workers  # noqa: E402
@@ -126,7 +127,7 @@ def killed_half_way() -> dict:
         user = User.objects.create_user("clerk")
         imports.check_in_background(numbers.batch)
         job = jobs.start("test_count", {"to": ITEMS, "seconds": 0.15, "log": str(log)}, by=user)
-        rows = job.items.filter(state=jobs.ItemState.DONE)
+        rows = job.items.filter(state=job_rows.ItemState.DONE)
         until(lambda: rows.count() >= 10)
         said = broker_dump()
         os.killpg(worker.process.pid, signal.SIGKILL)

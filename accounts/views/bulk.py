@@ -6,8 +6,10 @@ from django.shortcuts import redirect
 
 from accounts.models import Slip
 from accounts.services.bulk import ACCOUNT_SHEET
-from electioncycle.ledgers.pages import ImportPage, LedgerPage, PreviewPage, download
+from electioncycle.ledgers.pages import LedgerPage
+from electioncycle.web.downloads import download
 from electioncycle.workbooks import imports
+from electioncycle.workbooks.pages import ImportPage, PreviewPage
 
 MANY = 40
 """More new accounts than this are opened by the worker: every first password is hashed slowly on purpose."""

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from accounts import printing
 from accounts.models import Slip
 from accounts.services import slips
-from electioncycle.ledgers.pages import download
 from electioncycle.roles import Role
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page
 
 PDF = "application/pdf"

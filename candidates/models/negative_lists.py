@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from candidates.review_choices import Body, RunsFrom, Severity
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
 from villages.choices import RuleState
 from villages.models import CycleRow

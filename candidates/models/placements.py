@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from candidates import choices
 from candidates.models.reserves import ReserveCandidate
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, Village
 

@@ -16,8 +16,8 @@ from candidates.review_choices import (
     ObjectionOutcome,
     Result,
 )
-from electioncycle.models import LedgerModel
 from electioncycle.records.numbering import Numbered
+from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField

@@ -14,7 +14,7 @@ from candidates.review_choices import UNSETTLED, BatchState, Body, DecisionState
 from candidates.services import negative_lists
 from electioncycle.desk import inbox
 from electioncycle.disclosure import restricted
-from electioncycle.records import history, workflow
+from electioncycle.records import history, readers, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.security import audit
@@ -225,12 +225,12 @@ def reads_sealed(user: Any, batch: ReviewBatch) -> bool:
     """Whether the user is a named reviewer of this batch and still an official of its county."""
     if not user.roles & COUNTY_ROLES or not user.covers(batch.cycle.county.path):
         return False
-    return restricted.standing(ReviewBatch).filter(object_id=batch.pk, user=user.pk).exists()
+    return readers.standing(ReviewBatch).filter(object_id=batch.pk, user=user.pk).exists()
 
 
 def possible_readers(batch: ReviewBatch) -> Any:
     """Active county staff who are not reviewers yet."""
-    there = restricted.standing(ReviewBatch).filter(object_id=batch.pk).values("user")
+    there = readers.standing(ReviewBatch).filter(object_id=batch.pk).values("user")
     users = get_user_model().objects.filter(
         Q(scopes__area=batch.cycle.county), is_active=True, groups__name__in=COUNTY_ROLES
     )
@@ -256,7 +256,7 @@ def name_reader(batch: ReviewBatch, user: Any, *, by: Any) -> Any:
 def end_reader(batch: ReviewBatch, user: Any, *, by: Any) -> None:
     _require_manager(by, batch)
     with transaction.atomic():
-        named = restricted.standing(ReviewBatch).filter(object_id=batch.pk, user=user)
+        named = readers.standing(ReviewBatch).filter(object_id=batch.pk, user=user)
         if not named.update(ended_at=timezone.now()):
             raise Refused("此人不是本批次的审阅人，不用取消。")
         audit.record(audit.Event.STEP, by=by, row=batch, move="end_reader", user=user.pk)

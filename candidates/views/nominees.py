@@ -11,11 +11,12 @@ from candidates.figures.preview import previews
 from candidates.figures.structure import LABELS, TOWNSHIP, totals
 from candidates.models import Nomination, Nominee
 from candidates.services import nomination_printing, nominations
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import key_of
 from villages.services import avoidance

@@ -7,9 +7,9 @@ from candidates.figures import intentions, papers, reserves
 from candidates.figures.overview import overview
 from electioncycle.documents.figure_tables import FORMS, TYPES
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.ledgers.pages import download
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
 
 

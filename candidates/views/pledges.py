@@ -11,10 +11,11 @@ from candidates.figures import pledges as figures
 from candidates.models import Pledge
 from candidates.rules.pledges import FOLLOW_DAYS
 from candidates.services import pledge_printing, pledges
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import Page
 from villages.services.election_days import election_day_of

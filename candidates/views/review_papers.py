@@ -14,11 +14,11 @@ from candidates.services.review_decisions import require_reader
 from candidates.services.review_replies import ReplySheet
 from candidates.views.common import ANSWERERS, CyclePage
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.ledgers.pages import download
 from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports

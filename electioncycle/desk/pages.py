@@ -13,7 +13,7 @@ from django.utils import timezone
 from electioncycle.desk import calendars, inbox, navigation
 from electioncycle.desk.inbox import Notice
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.pages import download
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import EVERYONE, Page
 
 PER_PAGE = 20

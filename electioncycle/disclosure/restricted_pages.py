@@ -15,10 +15,10 @@ from electioncycle.disclosure import restricted
 from electioncycle.ledgers.edit_pages import EditPage
 from electioncycle.ledgers.history_pages import HistoryPage
 from electioncycle.ledgers.ledger import Ledger
-from electioncycle.ledgers.pages import ExportPage, TemplatePage
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
 from electioncycle.web.pages import Page, key_of
+from electioncycle.workbooks.pages import ExportPage, TemplatePage
 
 PER_PAGE = 50
 

@@ -19,8 +19,8 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from electioncycle.models import LedgerModel
 from electioncycle.records.files import Attachment
+from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StepRecord, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, credentials, freed_pages

@@ -17,6 +17,7 @@ from django.utils import timezone
 from electioncycle.desk import inbox
 from electioncycle.jobs import services as jobs
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers import numbers
 from electioncycle.records import files
 from electioncycle.records.workflow import require_reason
 from electioncycle.refusals import NotYours, Refused
@@ -118,7 +119,7 @@ def ask(
     ledger: ledgers.Ledger, rows: models.QuerySet, *, by: Any, cycle: Any, reason: str, form: str, conditions: str = ""
 ) -> UnmaskedExport:
     """Request the full numbers of these rows, which the caller has narrowed to the user's territory."""
-    if not exports.offered(ledger, by):
+    if not numbers.offered(ledger, by):
         raise NotYours("您的角色不能申请导出完整号码。")
     if len(reason.strip()) < LEAST_REASON:
         raise Refused(f"申请导出完整号码须写明用途(不少于{LEAST_REASON}个字，写清报送给谁、做什么用)。")
@@ -170,7 +171,7 @@ def decide(request: UnmaskedExport, *, by: Any, approve: bool, reason: str = "")
 
 
 def _check_decider(request: UnmaskedExport, by: Any) -> None:
-    if not by.roles & COUNTY_ROLES or not exports.offered(request.ledger, by):
+    if not by.roles & COUNTY_ROLES or not numbers.offered(request.ledger, by):
         raise NotYours("导出完整号码须由县级换届管理员或县换届办工作人员批准。")
     if request.by_id == by.pk:
         raise Refused("不能批准自己的申请，须由另一人办理。")
@@ -179,7 +180,7 @@ def _check_decider(request: UnmaskedExport, by: Any) -> None:
         raise Refused(f"这份申请{request.standing}，不能再办理。")
     if not request.is_whole_for(by):
         raise Refused("申请的记录有的已撤回，或不在您的管辖范围内，不能批准。请申请人重新提交。")
-    if not exports.offered(request.ledger, request.by) or not request.is_whole_for(request.by):
+    if not numbers.offered(request.ledger, request.by) or not request.is_whole_for(request.by):
         raise Refused("申请人已无权查看其中的记录，不能批准。请由有权的人员重新申请。")
 
 
@@ -208,7 +209,7 @@ def fetch(request: UnmaskedExport, *, by: Any) -> tuple[files.StoredFile, bytes]
         raise NotYours("文件只能由申请人本人下载。")
     if not request.is_ready or request.file is None:
         raise Refused("文件已清除或尚未批准。完整号码文件只保存24小时，确需使用的请重新申请。")
-    if not exports.offered(request.ledger, by) or not request.is_whole_for(by):
+    if not numbers.offered(request.ledger, by) or not request.is_whole_for(by):
         raise Refused("其中有的记录已不在您的管辖范围内，不能下载。请重新申请。")
     with transaction.atomic():
         UnmaskedExport.objects.filter(pk=request.pk).update(fetched=models.F("fetched") + 1)

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.disclosure import unmasked
+from electioncycle.ledgers import numbers
 from electioncycle.ledgers.filters import in_words
-from electioncycle.ledgers.pages import LedgerPage, download
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import COUNTY_ROLES, GRANTS, Action
 from electioncycle.security import credentials
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
-from electioncycle.workbooks import exports
 
 ASKERS = frozenset(role for role, acts in GRANTS.items() if {Action.EXPORT, Action.UNMASK} <= acts)
 
@@ -36,7 +37,7 @@ class UnmaskedAsk(LedgerPage):
             "rows": rows[:20],
             "count": rows.count(),
             "conditions": in_words(self.filtered(), ticked="row" in self.request.GET),
-            "sealed": [self.ledger.label(name) for name in exports.sealed(self.ledger)],
+            "sealed": [self.ledger.label(name) for name in numbers.sealed(self.ledger)],
             "forms": unmasked.UnmaskedExport.Form.choices,
             "problem": problem,
             "asked": self.request.GET.urlencode(),

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from electioncycle.jobs import kinds
+from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs import services as jobs
 from electioncycle.records.files import StoredFile
@@ -37,14 +39,14 @@ class JobPage(Page):
     scope = "own"
     takes = {"pk": "electioncycle.job"}
 
-    def job(self, pk: int) -> jobs.Job:
+    def job(self, pk: int) -> job_rows.Job:
         job = get_object_or_404(jobs.visible_to(self.request.user), pk=pk)
-        if not jobs.kind_of(job.kind).may_download(job, self.request.user):
+        if not kinds.kind_of(job.kind).may_download(job, self.request.user):
             raise Http404
         return job
 
-    def facts(self, job: jobs.Job) -> dict[str, Any]:
-        failures = job.items.filter(state=jobs.ItemState.FAILED)[:MOST_FAILURES_SHOWN] if job.failed else []
+    def facts(self, job: job_rows.Job) -> dict[str, Any]:
+        failures = job.items.filter(state=job_rows.ItemState.FAILED)[:MOST_FAILURES_SHOWN] if job.failed else []
         left = job.seconds_left()
         return {
             "job": job,
@@ -53,8 +55,8 @@ class JobPage(Page):
             "left": in_words(left) if left is not None else "",
             "forgotten": job.is_open and job_runs.is_forgotten(job),
             "may_retry": not job.is_open
-            and job.state != jobs.JobState.CANCELLED
-            and (job.failed > 0 or job.state == jobs.JobState.FAILED),
+            and job.state != job_rows.JobState.CANCELLED
+            and (job.failed > 0 or job.state == job_rows.JobState.FAILED),
         }
 
 

@@ -16,8 +16,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from electioncycle.jobs import workers
+from electioncycle.jobs.kinds import KINDS, ItemResult, kind_of
 from electioncycle.jobs.rows import OPEN, ItemState, Job, JobItem, JobState
-from electioncycle.jobs.services import KINDS, ItemResult, kind_of, renew, ring_for
+from electioncycle.jobs.services import renew, ring_for
 from electioncycle.records.files import StoredFile
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import mask_text

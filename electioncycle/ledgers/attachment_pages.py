@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.ledgers import attachments
-from electioncycle.ledgers.pages import LedgerPage, download
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records.files import Attachment
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of
 
 _BARE = "default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'"

@@ -23,8 +23,8 @@ from electioncycle.ledgers.declarations import (
     Section,
     TalkTarget,
 )
-from electioncycle.models import LedgerModel
 from electioncycle.records import history
+from electioncycle.records.rows import LedgerModel
 from electioncycle.roles import Action
 
 __all__ = [

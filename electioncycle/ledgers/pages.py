@@ -1,6 +1,5 @@
-"""The standard pages of a ledger: list, detail, recycle bin, workbook in and out, printed list."""
+"""The standard pages of a ledger: list, detail, recycle bin."""
 
-import json
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import roles
-from electioncycle.ledgers import attachments, services
+from electioncycle.ledgers import attachments, numbers, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import filterset_for
 from electioncycle.ledgers.tables import table_for
@@ -19,19 +18,11 @@ from electioncycle.records import lapses
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.pages import Page, disposition, key_of
-from electioncycle.workbooks import exports, imports
+from electioncycle.web.pages import Page, key_of
+from electioncycle.workbooks import imports
 
 PER_PAGE = 50
 PAGE_SIZES = (20, 50, 100, 200)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def download(data: bytes, name: str, content_type: str = XLSX, *, inline: bool = False) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = disposition(name, inline=inline)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 class LedgerPage(Page):
@@ -96,7 +87,7 @@ class ListPage(LedgerPage):
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
         remark = self.ledger.remark(self.user, self.cycle_or_none)
         nothing = partial(self.ledger.nothing, self.user, self.cycle_or_none)  # asked only where it is shown
-        full = exports.offered(self.ledger, request.user)
+        full = numbers.offered(self.ledger, request.user)
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
             part,
@@ -173,7 +164,7 @@ class DetailPage(LedgerPage):
         return {one.value: allows(self.user, one) and (mine or one in roles.READING) for one in Action}
 
     def _sealed(self, row: Any, name: str) -> bool:
-        return name in exports.sealed(self.ledger) and bool(self.ledger.value(row, name))
+        return name in numbers.sealed(self.ledger) and bool(self.ledger.value(row, name))
 
 
 class RevealPage(LedgerPage):
@@ -185,7 +176,7 @@ class RevealPage(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, name = self.row(pk), request.POST.get("field", "")
         reason = request.POST.get("reason", "").strip()
-        if name not in exports.sealed(self.ledger):
+        if name not in numbers.sealed(self.ledger):
             raise Http404
         if len(reason) < 4:
             raise Refused("查看完整号码须写明用途(不少于4个字)，请填写后再查看。")
@@ -225,45 +216,6 @@ class BinPage(LedgerPage):
         return redirect(self.ledger.url("bin"))
 
 
-class ExportPage(LedgerPage):
-    """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
-
-    heavy = "export"
-    action = Action.EXPORT
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = self.chosen()
-        data = exports.workbook(self.ledger, rows, user=request.user, cycle=self.cycle)
-        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
-        return download(data, f"{self.ledger.title}.xlsx")
-
-
-class PrintPage(LedgerPage):
-    """The same rows as a printed list (A4 landscape)."""
-
-    heavy = "print"
-    action = Action.PRINT
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = self.chosen()
-        if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
-            raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
-        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle_or_none)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
-        return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
-
-
-class TemplatePage(LedgerPage):
-    """The empty or pre-filled workbook a township fills in."""
-
-    heavy = "export"
-    action = Action.IMPORT
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        data = exports.template(self.ledger, user=request.user, cycle=self.cycle_or_none)
-        return download(data, f"{self.ledger.title}填报模板.xlsx")
-
-
 class WorkbookPage(LedgerPage):
     action = Action.IMPORT
 
@@ -273,80 +225,3 @@ class WorkbookPage(LedgerPage):
             imports.check_in_background(batch)
         else:
             imports.check(self.ledger, batch, cycle=self.cycle_or_none)
-
-
-class ImportPage(WorkbookPage):
-    heavy = "upload"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        recent = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)[:5]
-        return self.render("ledger/import.html", recent=recent)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        sent = request.FILES.get("file")
-        if sent is None:
-            return self.render("ledger/import.html", problem="没有选择文件，请选择要导入的表格后再上传。", status=422)
-        size = sent.size or 0
-        if size > 20 * 1024 * 1024:
-            return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
-        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle_or_none)
-        self.check(batch)
-        return redirect(self.ledger.url("import_preview", batch.pk))
-
-
-class BatchPage(WorkbookPage):
-    takes = {"pk": "electioncycle.importbatch"}
-
-    def batch(self, pk: int) -> imports.ImportBatch:
-        mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
-        batch = get_object_or_404(mine, pk=pk)
-        if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
-            raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
-        if batch.state != batch.State.DONE and not batch.is_within_scope:
-            raise imports.OutsideNow
-        return batch
-
-
-class PreviewPage(BatchPage):
-    heavy = "upload"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.batch(pk)
-        preview = json.loads(batch.preview) if batch.preview else {}
-        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=imports.SHOWN)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.batch(pk)
-        if request.POST.get("which") == "cancel":
-            return self.given_up(batch)
-        if request.POST.get("which") == "apart":
-            return self.answered(batch)
-        faultless_only = request.POST.get("which") != "all"
-        if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
-            imports.write_in_background(batch)
-        else:
-            imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
-        return redirect(self.ledger.url("import_preview", pk))
-
-    def answered(self, batch: imports.ImportBatch) -> HttpResponse:
-        """Lines that look like a row but are said to be another: checked again with that."""
-        listed = json.loads(batch.preview)["rows"]["wrong"] if batch.preview else []
-        asked = {line["number"] for line in listed if line["asks"]}
-        batch = imports.answer(batch, asked & {key_of(number) for number in self.request.POST.getlist("apart")})
-        self.check(batch)
-        return redirect(self.ledger.url("import_preview", batch.pk))
-
-    def given_up(self, batch: imports.ImportBatch) -> HttpResponse:
-        imports.cancel(batch, by=self.user)
-        messages.success(self.request, f"已取消导入“{batch}”，上传的表格已删除，没有写入任何数据。")
-        return redirect(self.ledger.url("import"))
-
-
-class AnnotatedPage(BatchPage):
-    heavy = "export"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.batch(pk)
-        data = imports.annotated(self.ledger, batch, cycle=self.cycle_or_none)
-        stem = batch.file_name.rpartition(".")[0] or batch.file_name
-        return download(data, f"{stem}(错误标注).xlsx")

@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from electioncycle.models import LedgerModel, choice_labels
 from electioncycle.records import lapses, numbering
 from electioncycle.records.months import MonthField
+from electioncycle.records.rows import LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
 from electioncycle.security import stray_numbers
 from electioncycle.security.privacy import mask_text

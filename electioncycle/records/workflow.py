@@ -14,8 +14,8 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField
 
-from electioncycle.models import LedgerModel
 from electioncycle.records import history
+from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import OFFICIALS, allows
 from electioncycle.security import audit, credentials, stray_numbers

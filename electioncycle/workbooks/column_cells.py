@@ -12,8 +12,8 @@ from django.db import models
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.forms import LookupField
 from electioncycle.ledgers.ledger import Column, Ledger
-from electioncycle.models import choice_labels
 from electioncycle.records.name_fields import line_reader
+from electioncycle.records.rows import choice_labels
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.workbooks.plans import clean_day
 

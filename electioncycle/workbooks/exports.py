@@ -7,9 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle.ledgers.ledger import Column, Ledger
-from electioncycle.roles import Action
+from electioncycle.ledgers.numbers import sealed
 from electioncycle.security import audit
-from electioncycle.security.privacy import EncryptedField
 from electioncycle.workbooks.column_cells import cell, sheet_kind
 from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
 
@@ -32,16 +31,6 @@ def place_values(ledger: Ledger, row: Any) -> list[str]:
 
 def row_key(row: Any) -> str:
     return f"R{row.pk}V{row.version}"
-
-
-def sealed(ledger: Ledger) -> list[str]:
-    """The fields of the ledger that hold personal numbers."""
-    return [name for name in ledger.fields if isinstance(ledger.field(name), EncryptedField)]
-
-
-def offered(ledger: Ledger, user: Any) -> bool:
-    """Whether this user may ask for the full numbers of this ledger (``electioncycle.disclosure.unmasked``)."""
-    return bool(sealed(ledger)) and all(ledger.allows(user, act) for act in (Action.EXPORT, Action.UNMASK))
 
 
 def headers(ledger: Ledger, cycle: Any = None) -> list[str]:

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.disclosure.restricted import AllEntries, LiveEntries
 from electioncycle.records.numbering import Numbered
+from electioncycle.records.readers import AllEntries, LiveEntries
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField, mask_hidden, mask_phone

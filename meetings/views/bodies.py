@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import day_of as read_day
 from electioncycle.web.pages import key_of
 from meetings.models import TownshipLink

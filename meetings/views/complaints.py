@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from electioncycle.disclosure import restricted, restricted_pages
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page
 from meetings import complaint_prints

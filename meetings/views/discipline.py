@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import download
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import Page
 from meetings.models import ReminderText

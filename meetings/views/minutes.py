@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused, tell_saved
 from meetings.choices import LineKind
 from meetings.models import Minutes, MinutesDraft, MinutesLine

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page, key_of
 from meetings import oversight_prints as prints

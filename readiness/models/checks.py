@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from readiness.choices import SELF_CHECKING, CheckState, Verdict

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
 from readiness.choices import AppliesTo, Track
 from villages.choices import RuleState

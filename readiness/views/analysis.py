@@ -11,11 +11,11 @@ from django.utils import timezone
 from electioncycle.desk.reminders import reminder
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import download
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, refused, shown_again, tell_saved
 from readiness import printing

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle.ledgers import conflicts
-from electioncycle.ledgers.pages import download
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page, key_of, refused, shown_again, tell_saved
 from readiness.choices import CHECK_RETURN_PHRASES, CheckState

@@ -11,11 +11,11 @@ from django.utils import timezone
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
-from electioncycle.ledgers.pages import download
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, PaperForm, day_of
 from electioncycle.web.pages import key_of
 from readiness import evaluations, findings, gate_prints

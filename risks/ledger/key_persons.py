@@ -12,6 +12,7 @@ from django.utils import timezone
 from electioncycle.cleaning import cells
 from electioncycle.disclosure import restricted
 from electioncycle.ledgers.ledger import Column, Due, Finding, Panel, register
+from electioncycle.records import readers
 from electioncycle.roles import Action
 from risks import figures
 from risks.choices import OPEN, PersonSource
@@ -93,7 +94,7 @@ class KeyPersonLedger(SettledLedger):
     def _counted(user: Any, cycle: Any) -> tuple[int, int]:
         """How many entries there are in the user's territory, and how many of them he may not read."""
         rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
-        mine = restricted.standing(KeyPerson).filter(user=user.pk).values("object_id")
+        mine = readers.standing(KeyPerson).filter(user=user.pk).values("object_id")
         counted = rows.aggregate(total=Count("pk"), mine=Count("pk", filter=Q(pk__in=mine)))
         return counted["total"], counted["total"] - counted["mine"]
 

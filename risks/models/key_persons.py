@@ -6,9 +6,9 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle.cleaning import cells
-from electioncycle.disclosure.restricted import AllEntries, LiveEntries
 from electioncycle.records.name_fields import PersonNameField
 from electioncycle.records.numbering import Numbered
+from electioncycle.records.readers import AllEntries, LiveEntries
 from electioncycle.security.privacy import EncryptedField
 from risks import choices
 from risks.choices import State

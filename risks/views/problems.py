@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, key_of
 from risks.choices import ProblemLevel

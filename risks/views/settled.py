@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
 from risks import printing
 from risks.choices import Outcome

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.edit_pages import AddPage
-from electioncycle.ledgers.pages import download
 from electioncycle.roles import FIELD
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
 from risks.services import visit_sheets, visits
 from villages.services import participants

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
 from villages import choices
 from villages.models.places import Area

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
 from villages.choices import CleanupState, RepairState

@@ -3,9 +3,9 @@
 from django.db import models
 
 from electioncycle.cleaning import cells
-from electioncycle.models import LedgerModel
 from electioncycle.records.months import MonthField
 from electioncycle.records.name_fields import NationField, PersonNameField
+from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_phone
 from villages import choices, rules
 from villages.models.cycles import BY_VILLAGE, CycleRow

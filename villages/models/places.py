@@ -4,8 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from electioncycle.models import LedgerModel
 from electioncycle.records.name_fields import PlaceNameField
+from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
 from villages import choices
 

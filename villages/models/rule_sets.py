@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from villages import choices
 
 

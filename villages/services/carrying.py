@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.models import LedgerModel
 from electioncycle.records import history
+from electioncycle.records.rows import LedgerModel
 from villages import rules
 from villages.models import (
     Contact,

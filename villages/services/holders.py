@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from electioncycle.models import LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import blind_indexes
 from villages.models import Person, Village
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.disclosure import retention
-from electioncycle.models import LedgerModel
 from electioncycle.records import history, workflow
 from electioncycle.records.files import Attachment
+from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import CycleState

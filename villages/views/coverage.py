@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from electioncycle.ledgers.pages import LedgerPage, download
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
 from villages.models import Area

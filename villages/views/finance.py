@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import COUNTY, Page, key_of, refused
 from villages.choices import CleanupState

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 
 from electioncycle.ledgers.edit_pages import AddPage, EditPage
 from electioncycle.ledgers.forms import UNCHOSEN, LedgerForm
-from electioncycle.ledgers.pages import download
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
 from villages.models import KindItem, Person, Village
 from villages.services import avoidance, kinship, kinship_texts, villages_of

@@ -9,10 +9,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from electioncycle.ledgers.forms import Lines
-from electioncycle.ledgers.pages import LedgerPage, download
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
 from villages.models import KindItem

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage, download
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.web.downloads import download
 from villages.models import Village
 
 

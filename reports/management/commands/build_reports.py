@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import runs as job_runs
-from electioncycle.jobs import services as jobs
 from electioncycle.operations.own_worker import ensure_worker
 from electioncycle.operations.processes import CannotRun
 from electioncycle.refusals import Refused
@@ -45,13 +45,13 @@ class Command(BaseCommand):
             "seconds": round(time.monotonic() - begun, 2),
         }
         if job.failed:
-            failures = job.items.filter(state=jobs.ItemState.FAILED)
+            failures = job.items.filter(state=job_rows.ItemState.FAILED)
             result["failures"] = [{"village": item.title, "reason": item.error} for item in failures[:50]]
         self.stdout.write(json.dumps(result, ensure_ascii=False))
-        if job.state != jobs.JobState.DONE or job.failed:
+        if job.state != job_rows.JobState.DONE or job.failed:
             raise SystemExit(1)
 
-    def _print(self, code: str, force: bool) -> jobs.Job:
+    def _print(self, code: str, force: bool) -> job_rows.Job:
         place = find_place(code)
         with ensure_worker():
             job = services.start_printing(
@@ -70,7 +70,7 @@ def find_place(code: str) -> Area | Village:
     return place
 
 
-def put_into(folder: Path, job: jobs.Job) -> None:
+def put_into(folder: Path, job: job_rows.Job) -> None:
     """Every report of the job, whether printed now or unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
     for edition in kinds.editions_of(job):

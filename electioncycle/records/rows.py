@@ -1,0 +1,105 @@
+"""Base classes of every ledger row: versioned, with history, in a territory, never deleted outright."""
+
+from functools import cache
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from electioncycle.records.numbering import Numbered
+from electioncycle.records.search import search_key
+from electioncycle.security.privacy import BlindIndexField
+
+
+@cache
+def choice_labels(field: models.Field) -> dict[Any, str]:
+    """Stored value → words of the screen, for a field with choices."""
+    return {value: str(label) for value, label in field.flatchoices}
+
+
+UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
+
+
+class ScopedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows in the user's territory. The user decides, so this layer imports no app."""
+        model: Any = self.model
+        return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
+
+    def writable_by(self, user):
+        """Of rows that are visible those he may write: rows of the areas above can only be read."""
+        model: Any = self.model
+        return self.filter(user.scope_q(model.scope_lookup)) if model.scope_upward else self
+
+    def for_reading(self, *joined: str):
+        """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""
+        return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))
+
+
+class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """Rows that are not in the recycle bin."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
+class LedgerModel(models.Model):
+    """A row that townships or the county keep: versioned, with history, in a territory, never deleted outright.
+
+    ``scope_lookup`` is the path from the row to the stored path of its area; with ``scope_upward`` the rows of the
+    areas above are visible too (a county's lists to its townships). ``search_from`` names what a search finds.
+    Written only through ``electioncycle.records.history.record``.
+    """
+
+    scope_lookup = "village__path"
+    scope_upward = False
+    search_from: tuple[str, ...] = ()
+    lookup_by = "name"  # by what a form finds a row that is typed because a menu would be too long
+    # What a purge takes out of the rows of a cycle: see electioncycle.disclosure.retention.
+    cycle_lookup = ""
+    personal_fields: tuple[str, ...] = ()
+    impersonal_fields: tuple[str, ...] = ()
+    purges_files = False
+    numbered: ClassVar[Numbered | None] = None
+    _history_user: Any  # these two are read by simple_history when the row is saved
+    _change_reason: str
+
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("录入时间", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("更新时间", default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    search_text = models.TextField("检索词", blank=True, editable=False, default="")
+
+    objects = LiveManager()
+    all_rows = models.Manager.from_queryset(ScopedQuerySet)()
+    history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
+
+    class Meta:
+        abstract = True
+        base_manager_name = "all_rows"
+
+    def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802 - the name is Django's
+        """Django's own puts the choices together anew at each call; lists and reports ask for thousands."""
+        value = getattr(self, field.attname)
+        return choice_labels(field).get(value, str(value))
+
+    @property
+    def rules_edition(self) -> int | None:
+        """Key of the edition of rules under which a step on this row is done; None where no rules apply."""
+        return None
+
+    def check_writable(self) -> None:
+        """Raises Refused when the row may not change now, such as in a closed cycle."""
+
+    def prepare(self) -> None:
+        """Derive what is stored beside what was entered; runs before every save."""
+        self.updated_at = timezone.now()
+        if self.search_from:
+            self.search_text = search_key(*(str(getattr(self, name) or "") for name in self.search_from))
+        for field in self._meta.concrete_fields:
+            text = self.__dict__.get(field.attname)
+            if isinstance(text, str) and "\r" in text:  # a browser ends lines otherwise than a workbook
+                setattr(self, field.attname, text.replace("\r\n", "\n").replace("\r", "\n"))
+            if isinstance(field, BlindIndexField):
+                setattr(self, field.attname, field.index_of(self))

@@ -1,0 +1,131 @@
+"""A ledger's standard pages of workbooks: export, template, import with preview; and its printed list."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from electioncycle.ledgers.pages import LedgerPage, WorkbookPage
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action
+from electioncycle.security import audit
+from electioncycle.web.downloads import download
+from electioncycle.web.pages import key_of
+from electioncycle.workbooks import exports, imports
+
+
+class ExportPage(LedgerPage):
+    """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
+
+    heavy = "export"
+    action = Action.EXPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.chosen()
+        data = exports.workbook(self.ledger, rows, user=request.user, cycle=self.cycle)
+        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        return download(data, f"{self.ledger.title}.xlsx")
+
+
+class PrintPage(LedgerPage):
+    """The same rows as a printed list (A4 landscape)."""
+
+    heavy = "print"
+    action = Action.PRINT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.chosen()
+        if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
+            raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
+        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle_or_none)
+        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
+
+
+class TemplatePage(LedgerPage):
+    """The empty or pre-filled workbook a township fills in."""
+
+    heavy = "export"
+    action = Action.IMPORT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        data = exports.template(self.ledger, user=request.user, cycle=self.cycle_or_none)
+        return download(data, f"{self.ledger.title}填报模板.xlsx")
+
+
+class ImportPage(WorkbookPage):
+    heavy = "upload"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        recent = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)[:5]
+        return self.render("ledger/import.html", recent=recent)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        sent = request.FILES.get("file")
+        if sent is None:
+            return self.render("ledger/import.html", problem="没有选择文件，请选择要导入的表格后再上传。", status=422)
+        size = sent.size or 0
+        if size > 20 * 1024 * 1024:
+            return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
+        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle_or_none)
+        self.check(batch)
+        return redirect(self.ledger.url("import_preview", batch.pk))
+
+
+class BatchPage(WorkbookPage):
+    takes = {"pk": "electioncycle.importbatch"}
+
+    def batch(self, pk: int) -> imports.ImportBatch:
+        mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
+        batch = get_object_or_404(mine, pk=pk)
+        if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
+            raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
+        if batch.state != batch.State.DONE and not batch.is_within_scope:
+            raise imports.OutsideNow
+        return batch
+
+
+class PreviewPage(BatchPage):
+    heavy = "upload"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        preview = json.loads(batch.preview) if batch.preview else {}
+        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=imports.SHOWN)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        if request.POST.get("which") == "cancel":
+            return self.given_up(batch)
+        if request.POST.get("which") == "apart":
+            return self.answered(batch)
+        faultless_only = request.POST.get("which") != "all"
+        if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
+            imports.write_in_background(batch)
+        else:
+            imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
+        return redirect(self.ledger.url("import_preview", pk))
+
+    def answered(self, batch: imports.ImportBatch) -> HttpResponse:
+        """Lines that look like a row but are said to be another: checked again with that."""
+        listed = json.loads(batch.preview)["rows"]["wrong"] if batch.preview else []
+        asked = {line["number"] for line in listed if line["asks"]}
+        batch = imports.answer(batch, asked & {key_of(number) for number in self.request.POST.getlist("apart")})
+        self.check(batch)
+        return redirect(self.ledger.url("import_preview", batch.pk))
+
+    def given_up(self, batch: imports.ImportBatch) -> HttpResponse:
+        imports.cancel(batch, by=self.user)
+        messages.success(self.request, f"已取消导入“{batch}”，上传的表格已删除，没有写入任何数据。")
+        return redirect(self.ledger.url("import"))
+
+
+class AnnotatedPage(BatchPage):
+    heavy = "export"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.batch(pk)
+        data = imports.annotated(self.ledger, batch, cycle=self.cycle_or_none)
+        stem = batch.file_name.rpartition(".")[0] or batch.file_name
+        return download(data, f"{stem}(错误标注).xlsx")
