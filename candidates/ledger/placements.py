@@ -71,6 +71,7 @@ class PlacementLedger(Ledger):
         Column("去向日期", "outcome_on", width=12),
         Column("备注", "note", width=14),
     )
+    planner = PlacementPlanner
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.candidate.person.name}"
@@ -80,9 +81,6 @@ class PlacementLedger(Ledger):
         if name == "candidate":
             return found.exclude(state=ReserveState.LEFT).select_related("person", "village__township")
         return found
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        return PlacementPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         return rules.placement_faults(values, today=timezone.localdate())

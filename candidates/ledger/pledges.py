@@ -82,13 +82,11 @@ class PledgeLedger(Ledger):
         Column("最近联系日期(自)", width=12, compute=lambda row: row.followed_on),
         Column("备注", "note", width=14),
     )
+    planner = PledgePlanner
 
     @property
     def joins(self) -> list[str]:
         return ["cycle", "person", "talk__person", "village__township"]
-
-    def planner(self, *, user: Any, cycle: Any) -> PledgePlanner:
-        return PledgePlanner(self, user=user, cycle=cycle)
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"

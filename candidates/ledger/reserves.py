@@ -148,6 +148,7 @@ class ReserveLedger(PersonLedger):
         PHONE,
         Column("备注", "note", width=14),
     )
+    planner = PoolPlanner
 
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
@@ -157,9 +158,6 @@ class ReserveLedger(PersonLedger):
         """The posts offered are those of this cycle's list."""
         posts = (NOT_PLACED, *placements.posts_of(cycle))
         return tuple(dataclasses.replace(one, choices=posts) if one.header == POST else one for one in self.sheet)
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        return PoolPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         found = super().check(values, row, user=user, cycle=cycle)

@@ -81,6 +81,7 @@ class BodyMemberLedger(Ledger):
         Column("任免(调整)文号", "document_number", width=18),
         Column("备注", "note", width=14),
     )
+    planner = TenurePlanner
 
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
         return super().rows(user, cycle, withdrawn=withdrawn).select_related("body__area")
@@ -95,9 +96,6 @@ class BodyMemberLedger(Ledger):
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return _now(rows, value)
-
-    def planner(self, *, user: Any, cycle: Any) -> TenurePlanner:
-        return TenurePlanner(self, user=user, cycle=cycle)
 
 
 @register
@@ -151,13 +149,11 @@ class TownshipLinkLedger(Ledger):
         Column("文号", "document_number", width=18),
         Column("备注", "note", width=14),
     )
+    planner = TenurePlanner
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         stored = {"until": row.until, "ended_reason": row.ended_reason} if row is not None else {}
         return rules.link_faults(stored | values, today=timezone.localdate())
-
-    def planner(self, *, user: Any, cycle: Any) -> TenurePlanner:
-        return TenurePlanner(self, user=user, cycle=cycle)
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return _now(rows, value)

@@ -127,9 +127,7 @@ class MeetingLedger(Ledger):
         Column("纪要期号", "minutes_number", width=14),
         Column("备注", "note", width=14),
     )
-
-    def planner(self, *, user: Any, cycle: Any) -> MeetingPlanner:
-        return MeetingPlanner(self, user=user, cycle=cycle)
+    planner = MeetingPlanner
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         found = rules.meeting_faults(values, today=timezone.localdate())

@@ -110,6 +110,7 @@ class TeamAnalysisLedger(Ledger):
         BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes, asks_reason=True),
         BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes, True),
     )
+    planner = analysis_planner.AnalysisPlanner
 
     def allows(self, user: Any, action: str) -> bool:
         return action in self.actions and officials_may(user, action)
@@ -127,9 +128,6 @@ class TeamAnalysisLedger(Ledger):
         """Two columns for every running item of the cycle, before the verdict."""
         place = next(number for number, column in enumerate(self.sheet) if column.field == "grade")
         return (*self.sheet[:place], *analysis_planner.columns(cycle), *self.sheet[place:])
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        return analysis_planner.AnalysisPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and row.state not in EDITABLE:

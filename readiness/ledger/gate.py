@@ -78,6 +78,7 @@ class ReadinessCheckLedger(OfficialsLedger):
         Column("评估状态(自)", width=14, compute=lambda row: row.get_state_display()),
         Column("备注", "note", width=16),
     )
+    planner = CheckPlanner
 
     def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
         """The round at hand of each village; earlier ones are reached from it."""
@@ -88,9 +89,6 @@ class ReadinessCheckLedger(OfficialsLedger):
         head = [column for column in self.sheet if column.field != "note" and not column.compute]
         rest = [column for column in self.sheet if column not in head]
         return (*head, *condition_columns.columns(cycle), *rest)
-
-    def planner(self, *, user: Any, cycle: Any) -> CheckPlanner:
-        return CheckPlanner(self, user=user, cycle=cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is not None and not row.self_checking:

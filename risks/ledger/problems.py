@@ -208,9 +208,7 @@ class CountermeasureLedger(Ledger):
         Column("佐证", "evidence", width=20),
         Column("备注", "note", width=14),
     )
-
-    def planner(self, *, user: Any, cycle: Any) -> LinePlanner:
-        return LinePlanner(self, user=user, cycle=cycle)
+    planner = LinePlanner
 
     def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
         """The problem of this number in the village; a number nobody has names the row's own problem anew."""

@@ -49,6 +49,7 @@ class SettledLedger(Ledger):
         BulkAction("verify", "核验销号(县级)", Action.COUNTY_REVIEW, closing.verify_closing),
         BulkAction("return", "退回销号申请(县级)", Action.COUNTY_REVIEW, closing.return_closing, asks_reason=True),
     )
+    planner = SettledPlanner
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,9 +90,6 @@ class SettledLedger(Ledger):
     def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
         model: Any = self.model
         return carrying.carry_settled(model, last, cycle, items, by=by, reason=reason)
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        return SettledPlanner(self, user=user, cycle=cycle)
 
     def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
         model: Any = self.model

@@ -22,14 +22,13 @@ class PersonRowLedger(Ledger):
     is ever looked up or said.
     """
 
+    planner = person_entry.PersonPlanner
+
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"
 
     def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
         return person_entry.part_for(row, values, user=user)
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        return person_entry.PersonPlanner(self, user=user, cycle=cycle)
 
     def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
         return notices([row.person for row in rows], cycle)

@@ -90,12 +90,10 @@ class KinshipLedger(Ledger):
         Column("登记日期", "noted_on", width=12, example="2026-11-02"),
         Column("备注", "note", width=14),
     )
+    planner = KinshipPlanner
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row}"
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        return KinshipPlanner(self, user=user, cycle=cycle)
 
     def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
         """Persons of the user's villages who hold posts there; the form narrows them to the village."""

@@ -82,9 +82,7 @@ class VillageLedger(Ledger):
         Column("排列顺序", "position", width=9, aliases=("顺序",)),
         Column("启用日期", "valid_from", width=12),
     )
-
-    def planner(self, *, user: Any, cycle: Any) -> RegistryPlanner:
-        return RegistryPlanner(self, user=user, cycle=cycle)
+    planner = RegistryPlanner
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is None:
