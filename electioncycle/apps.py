@@ -1,5 +1,7 @@
 """The shared layer as an app: finds every app's ``ledger.py`` at start-up."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -14,6 +16,5 @@ class SharedConfig(AppConfig):
         autodiscover_modules("kinds")  # job kinds
         autodiscover_modules("periodic")
         autodiscover_modules("services.lapses")  # what approvals rest on
-        import electioncycle.documents.checks
-        import electioncycle.operations.upkeep  # noqa: F401 - registers its periodic acts
-        import electioncycle.web.routes  # these two register their start-up checks
+        for name in ("documents.checks", "web.routes", "operations.upkeep"):  # start-up checks and periodic acts
+            import_module(f"electioncycle.{name}")

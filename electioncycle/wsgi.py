@@ -3,10 +3,9 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "electioncycle.settings")
 application = get_wsgi_application()
 
-from electioncycle.security.site_facts import verify_pii_key  # noqa: E402 - models are loaded only now
-
-verify_pii_key()
+import_string("electioncycle.security.site_facts.verify_pii_key")()  # models are loaded only now

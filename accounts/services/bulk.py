@@ -28,67 +28,10 @@ EVERYDAY_ROLES = {"组织委员": Role.TOWNSHIP_OFFICER, "组织干事": Role.TO
 ROLES = {role.label: role for role in Role} | EVERYDAY_ROLES
 
 
-class AccountSheet:
-    """Stands where the import pages expect a ledger: accounts are no ledger, but come by workbook the same way."""
-
-    name = "accounts"
-    all_columns = ()  # none holds a personal number
-    title = "账号管理"
-    tips = (
-        "一人一行；县级账号的“乡镇”“村”留空，村级填报员填到村。",
-        "“账号”留空的，按姓名拼音自动取名；已有的账号只更新姓名、单位、职务和有效期，不改角色。",
-        "角色按下拉列表填写，同级的几个角色用顿号隔开；三员和部门联络员单独设账号。",
-        "抽调人员填写有效期，到期自动停用。",
-        "确认后生成初始密码通知条，可打印裁开，只能领取一次。",
-    )
-    help = "一人一行。县级账号的“乡镇”“村”留空；账号留空的，按姓名拼音自动取名。"
-
-    def allows(self, user: Any, action: str) -> bool:
-        return action == Action.IMPORT and allows(user.roles, Action.ACCOUNTS)
-
-    def holders(self, action: str) -> frozenset[str]:
-        granted = action == Action.IMPORT
-        return frozenset(r for r in Role.values if granted and allows(frozenset({r}), Action.ACCOUNTS))
-
-    def cycle_of(self, key: int | None) -> None:
-        return None
-
-    def url(self, page: str, *args: Any) -> str:
-        return reverse("accounts" if page == "list" else f"accounts_{page}", args=args)
-
-    def planner(self, *, user: Any, cycle: Any) -> "AccountPlanner":
-        return AccountPlanner(user)
-
-    def template(self, by: Any) -> bytes:
-        places = Places(by).townships
-        columns = [
-            TemplateColumn(UNIT, width=24, note="留空的，取管辖范围的名称"),
-            TemplateColumn(NAME, required=True, width=10),
-            TemplateColumn(POST, width=14),
-            TemplateColumn(USER, width=16, note="3至40位字母、数字；留空自动取名"),
-            TemplateColumn(ROLE, required=True, choices=[role.label for role in Role], width=18),
-            TemplateColumn(TOWNSHIP, choices=places[:200], width=14, note="县级账号留空"),
-            TemplateColumn(VILLAGE, width=14, note="只有村级填报员填写"),
-            TemplateColumn(DEPARTMENT, width=12, note="只有部门联络员填写"),
-            TemplateColumn(UNTIL, kind="date", width=12, note="抽调人员填写，如2027-03-31"),
-        ]
-        example = [
-            {NAME: "李干事", POST: "组织干事", ROLE: Role.TOWNSHIP_CLERK.label, TOWNSHIP: "××镇"},
-            {NAME: "王抽调", ROLE: Role.COUNTY_CLERK.label, UNIT: "县换届办(抽调)", UNTIL: "2027-03-31"},
-        ]
-        return write_template(
-            TemplateSpec("账号登记表", columns, example=example, instructions=[self.help], unit=by.place)
-        )
-
-
-ACCOUNT_SHEET = AccountSheet()
-FLOWS[ACCOUNT_SHEET.name] = ACCOUNT_SHEET
-
-
 class AccountPlanner:
     """Plans the lines of one workbook. A line that names an account changes its details, never its roles."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, sheet: Any, *, user: Any, cycle: Any) -> None:
         self.user = user
         self.passwords: dict[int, tuple[str, str]] = {}
 
@@ -288,3 +231,58 @@ class AccountPlanner:
         if strips:
             slips.make(strips, by=self.user, title=f"批量建立账号：{reason}")
         return sum(row.kind in ("new", "changed") for row in plan.rows)
+
+
+class AccountSheet:
+    """Stands where the import pages expect a ledger: accounts are no ledger, but come by workbook the same way."""
+
+    name = "accounts"
+    all_columns = ()  # none holds a personal number
+    title = "账号管理"
+    tips = (
+        "一人一行；县级账号的“乡镇”“村”留空，村级填报员填到村。",
+        "“账号”留空的，按姓名拼音自动取名；已有的账号只更新姓名、单位、职务和有效期，不改角色。",
+        "角色按下拉列表填写，同级的几个角色用顿号隔开；三员和部门联络员单独设账号。",
+        "抽调人员填写有效期，到期自动停用。",
+        "确认后生成初始密码通知条，可打印裁开，只能领取一次。",
+    )
+    planner = AccountPlanner
+    help = "一人一行。县级账号的“乡镇”“村”留空；账号留空的，按姓名拼音自动取名。"
+
+    def allows(self, user: Any, action: str) -> bool:
+        return action == Action.IMPORT and allows(user.roles, Action.ACCOUNTS)
+
+    def holders(self, action: str) -> frozenset[str]:
+        granted = action == Action.IMPORT
+        return frozenset(r for r in Role.values if granted and allows(frozenset({r}), Action.ACCOUNTS))
+
+    def cycle_of(self, key: int | None) -> None:
+        return None
+
+    def url(self, page: str, *args: Any) -> str:
+        return reverse("accounts" if page == "list" else f"accounts_{page}", args=args)
+
+    def template(self, by: Any) -> bytes:
+        places = Places(by).townships
+        columns = [
+            TemplateColumn(UNIT, width=24, note="留空的，取管辖范围的名称"),
+            TemplateColumn(NAME, required=True, width=10),
+            TemplateColumn(POST, width=14),
+            TemplateColumn(USER, width=16, note="3至40位字母、数字；留空自动取名"),
+            TemplateColumn(ROLE, required=True, choices=[role.label for role in Role], width=18),
+            TemplateColumn(TOWNSHIP, choices=places[:200], width=14, note="县级账号留空"),
+            TemplateColumn(VILLAGE, width=14, note="只有村级填报员填写"),
+            TemplateColumn(DEPARTMENT, width=12, note="只有部门联络员填写"),
+            TemplateColumn(UNTIL, kind="date", width=12, note="抽调人员填写，如2027-03-31"),
+        ]
+        example = [
+            {NAME: "李干事", POST: "组织干事", ROLE: Role.TOWNSHIP_CLERK.label, TOWNSHIP: "××镇"},
+            {NAME: "王抽调", ROLE: Role.COUNTY_CLERK.label, UNIT: "县换届办(抽调)", UNTIL: "2027-03-31"},
+        ]
+        return write_template(
+            TemplateSpec("账号登记表", columns, example=example, instructions=[self.help], unit=by.place)
+        )
+
+
+ACCOUNT_SHEET = AccountSheet()
+FLOWS[ACCOUNT_SHEET.name] = ACCOUNT_SHEET

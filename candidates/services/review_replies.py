@@ -54,40 +54,13 @@ HEADER_OF = {
 SEALED = frozenset({ID, "事实及文号", "文号"})
 
 
-class ReplySheet:
-    """Stands where the import expects a ledger: the replies of one department to one batch."""
-
-    all_columns = (Column(ID, "person__id_number"),)
-    place = ""
-
-    def __init__(self, request: ReviewRequest) -> None:
-        self.request = request
-        self.name = f"review_reply_{request.pk}"
-        self.title = f"{request.batch}{request.department}反馈"
-
-    def field(self, name: str) -> Any:
-        return Person._meta.get_field("id_number")
-
-    def url(self, page: str, *args: Any) -> str:
-        names = {"import_preview": "review_reply_preview", "annotated": "review_marked"}
-        address = reverse(names.get(page, "review_reply"), args=[self.request.pk])
-        return f"{address}?batch={args[0]}" if args else address
-
-    def planner(self, *, user: Any, cycle: Any) -> "ReplyPlanner":
-        require_may_answer(self.request, user)
-        require_state(self.request.batch, BatchState.SENT)
-        return ReplyPlanner(self.request, user)
-
-    def uploaded_by(self, user: Any) -> Any:
-        """His own uploads for this department, the latest first."""
-        return ImportBatch.objects.filter(by=user, ledger_name=self.name)
-
-
 class ReplyPlanner:
     """Every line checked against who was asked about and who was answered already; a line without result is none."""
 
-    def __init__(self, request: ReviewRequest, user: Any) -> None:
-        self.request, self.user = request, user
+    def __init__(self, sheet: Any, *, user: Any, cycle: Any) -> None:
+        require_may_answer(sheet.request, user)
+        require_state(sheet.request.batch, BatchState.SENT)
+        self.request, self.user = sheet.request, user
         self.blank = 0
 
     @property
@@ -142,6 +115,31 @@ class ReplyPlanner:
     def write(self, plan: Plan, *, reason: str) -> int:
         replies = [row.values["reply"] for row in plan.rows if row.kind == "new"]
         return review_answers.enter(self.request, replies, by=self.user)
+
+
+class ReplySheet:
+    """Stands where the import expects a ledger: the replies of one department to one batch."""
+
+    all_columns = (Column(ID, "person__id_number"),)
+    place = ""
+    planner = ReplyPlanner
+
+    def __init__(self, request: ReviewRequest) -> None:
+        self.request = request
+        self.name = f"review_reply_{request.pk}"
+        self.title = f"{request.batch}{request.department}反馈"
+
+    def field(self, name: str) -> Any:
+        return Person._meta.get_field("id_number")
+
+    def url(self, page: str, *args: Any) -> str:
+        names = {"import_preview": "review_reply_preview", "annotated": "review_marked"}
+        address = reverse(names.get(page, "review_reply"), args=[self.request.pk])
+        return f"{address}?batch={args[0]}" if args else address
+
+    def uploaded_by(self, user: Any) -> Any:
+        """His own uploads for this department, the latest first."""
+        return ImportBatch.objects.filter(by=user, ledger_name=self.name)
 
 
 def _fault(line: SheetRow, column: str, words: str) -> Fault:

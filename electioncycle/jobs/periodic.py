@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.jobs.runs import sentence
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 
@@ -117,8 +118,6 @@ def _claim(one: Act) -> bool:
 
 
 def _perform(one: Act) -> None:
-    from electioncycle.jobs.runs import sentence
-
     begun = clock.monotonic()
     try:
         ok, result = True, one.run()

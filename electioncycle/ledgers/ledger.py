@@ -85,6 +85,7 @@ class Ledger:
     ``carries_over`` what of it may go into the next cycle by choice (``carry_over``),
     ``assignees`` which fields give a row to one account (``assigned_to`` where it is no field of the row).
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
+    ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
     """
 
@@ -118,6 +119,7 @@ class Ledger:
     carries_over: str = ""
     assignees: tuple[str, ...] = ()
     own_pages: ClassVar[frozenset[str]] = frozenset()
+    planner: ClassVar[type[Any] | None] = None
     help: str = ""
 
     def __init__(self) -> None:
@@ -271,12 +273,6 @@ class Ledger:
     def nothing(self, user: Any, cycle: Any) -> str:
         """What the list says where it shows no row at all."""
         return f"“{self.title}”还没有记录。"
-
-    def planner(self, *, user: Any, cycle: Any) -> Any:
-        """Who plans and writes an imported workbook for this ledger."""
-        from electioncycle.workbooks.planning import Planner
-
-        return Planner(self, user=user, cycle=cycle)
 
     def row_label(self, row: Any) -> str:
         return str(row)

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from electioncycle.cleaning.cells import clean_id_number
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import BlindIndexField, EncryptedField
 
@@ -33,8 +34,6 @@ def within(text: str) -> str:
 
 
 def _is_id(text: str) -> bool:
-    from electioncycle.cleaning.cells import clean_id_number
-
     try:
         return bool(clean_id_number(text))
     except ValueError:

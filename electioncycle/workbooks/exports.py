@@ -9,6 +9,7 @@ from django.utils import timezone
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.security import audit
+from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
 from electioncycle.workbooks.column_cells import cell, sheet_kind
 from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
 
@@ -50,8 +51,6 @@ def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked:
 
 def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = None, mark: str = "") -> bytes:
     """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
-    from electioncycle.sheets import write_rows
-
     text = [
         column.header
         for column in ledger.columns_of(cycle)
@@ -64,8 +63,6 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = N
 
 def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
-    from electioncycle.sheets import TemplateColumn, TemplateSpec, write_template
-
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
     place_names, titles = place_columns(ledger), headers(ledger, cycle)
     places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
@@ -96,9 +93,7 @@ def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, 
     return [(str(village.township), str(village)) for village in villages]
 
 
-def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> Any:
-    from electioncycle.sheets import TemplateColumn
-
+def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> TemplateColumn:
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     if column.read or not column.field:

@@ -1,5 +1,6 @@
 """A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
 
+import json
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
@@ -11,9 +12,12 @@ from django.utils import timezone
 
 from electioncycle.jobs import services as jobs
 from electioncycle.records import files
+from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_id, mask_text
+from electioncycle.sheets import Fault, SheetError, annotate, read_workbook
+from electioncycle.workbooks.planning import planner_of
 from electioncycle.workbooks.plans import numbered
 
 KEPT_HOURS = 24
@@ -91,7 +95,7 @@ class OutsideNow(Refused):
 
 
 FLOWS: dict[str, Any] = {}
-"""What comes by workbook without being a ledger, by name: an object with ``planner`` and ``cycle_of``."""
+"""What comes by workbook without being a ledger, by name: an object with ``planner`` (a class) and ``cycle_of``."""
 
 
 def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
@@ -122,13 +126,11 @@ def write_in_background(batch: ImportBatch) -> None:
 
 def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
     """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
-    from electioncycle.sheets import SheetError, read_workbook
-
     if batch.file is None or batch.is_expired:
         raise Refused("上传的文件已超过保存时限(24小时)，请重新上传。")
     if not batch.is_within_scope:
         raise OutsideNow
-    planner = ledger.planner(user=batch.by, cycle=cycle)
+    planner = planner_of(ledger, user=batch.by, cycle=cycle)
     planner.apart = frozenset(batch.apart)
     try:
         return planner, read_workbook(batch.file.read(), batch.file_name, planner.headers())
@@ -144,8 +146,6 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
 
 def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
     """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
-    import json
-
     try:
         _, plan = read(ledger, batch, cycle=cycle)
     except Refused as error:
@@ -207,8 +207,6 @@ def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
 
 def outcome(plan: Any) -> str:
     """What would be written, condensed: differs when a row of the ledger changed since the preview."""
-    from electioncycle.records.workflow import content_hash
-
     rows = [(row.number, row.kind, row.row.version if row.row is not None else 0, row.apart) for row in plan.rows]
     return content_hash(rows)
 
@@ -317,8 +315,6 @@ def _give_back(batch: ImportBatch) -> None:
 
 def annotated(ledger: Any, batch: ImportBatch, *, cycle: Any) -> bytes:
     """The user's own workbook with red cells, comments and a last column 错误说明."""
-    from electioncycle.sheets import Fault, annotate
-
     planner, sheet = parsed(ledger, batch, cycle=cycle)
     plan = planner.plan(sheet)
     faults = [Fault(fault.row, fault.header, fault.value, mask_text(fault.reason)) for fault in plan.faults]

@@ -391,6 +391,11 @@ class Planner(PlanWriter):
             plan.cleared.append(label)
 
 
+def planner_of(ledger: Any, *, user: Any, cycle: Any) -> Any:
+    """Who plans and writes an imported workbook: what the ledger names, else the standard planner."""
+    return (ledger.planner or Planner)(ledger, user=user, cycle=cycle)
+
+
 def _sentence(error: ValueError) -> str:
     """The reason as a sentence that ends with what to do."""
     reason = str(error).rstrip("。")

@@ -9,6 +9,7 @@ from electioncycle.security import audit
 from risks.models import KeyPerson
 from villages.choices import CycleState
 from villages.models import Cycle
+from villages.services.accounts import service_account
 
 HIDDEN = "(已隐去)"
 PERSONAL = {"name": HIDDEN, "facts": HIDDEN} | dict.fromkeys(
@@ -19,8 +20,6 @@ PERSONAL = {"name": HIDDEN, "facts": HIDDEN} | dict.fromkeys(
 
 def hide_after_cycle() -> int:
     """Entries of closed cycles lose name, number, facts and files, in the history too; returns how many."""
-    from villages.services.accounts import service_account
-
     hidden = 0
     for cycle in Cycle.objects.filter(state=CycleState.CLOSED):
         hidden += _hide(cycle, by=service_account())

@@ -8,6 +8,7 @@ from django.utils import timezone
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
@@ -62,8 +63,6 @@ class CoverageExport(CoveragePage):
     action = Action.EXPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        from electioncycle.sheets import write_rows
-
         found = self.found()
         data = write_rows(self.headers(found), self.cells(found), title=f"{self.cycle}包联责任人配备情况")
         audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=len(found.lines))

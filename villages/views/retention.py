@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from electioncycle.disclosure import retention
 from electioncycle.disclosure.retention import Hold
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.filters import search_rows
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import Action
@@ -50,8 +51,6 @@ class HoldPage(RetentionPage):
     """Finds rows of one ledger by a word and keeps those that are ticked."""
 
     def found(self, cycle: Any) -> tuple[ledgers.Ledger, models.QuerySet]:
-        from electioncycle.ledgers.filters import search_rows
-
         ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", "teammember"))
         if ledger is None or not ledger.by_cycle or not ledger.allows(self.user, Action.VIEW):
             raise Http404

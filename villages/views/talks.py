@@ -13,6 +13,7 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
+from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
@@ -71,8 +72,6 @@ class TalksExport(TalksPage):
     action = Action.EXPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        from electioncycle.sheets import write_rows
-
         found = self.found()
         persons = self.asked(found)
         data = write_rows(
