@@ -9,7 +9,7 @@ from django.utils import timezone
 from electioncycle.records.rows import LiveManager, ScopedQuerySet
 
 
-class AssignedQuerySet(ScopedQuerySet):  # type: ignore[override]
+class AssignedQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "AssignedQuerySet":
         """Territory is not enough: only rows this user was assigned to."""
         mine = standing(self.model).filter(user=user.pk).values("object_id")
