@@ -19,7 +19,6 @@ from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.pages import Page, key_of
-from electioncycle.workbooks import imports
 
 PER_PAGE = 50
 PAGE_SIZES = (20, 50, 100, 200)
@@ -214,14 +213,3 @@ class BinPage(LedgerPage):
         services.bring_back(row, by=request.user)
         messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
         return redirect(self.ledger.url("bin"))
-
-
-class WorkbookPage(LedgerPage):
-    action = Action.IMPORT
-
-    def check(self, batch: imports.ImportBatch) -> None:
-        """Here and now, or by the worker where that would keep the page waiting."""
-        if batch.file is not None and batch.file.size > imports.IN_BACKGROUND_BYTES:
-            imports.check_in_background(batch)
-        else:
-            imports.check(self.ledger, batch, cycle=self.cycle_or_none)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from electioncycle.ledgers.pages import LedgerPage, WorkbookPage
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
@@ -52,6 +52,17 @@ class TemplatePage(LedgerPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         data = exports.template(self.ledger, user=request.user, cycle=self.cycle_or_none)
         return download(data, f"{self.ledger.title}填报模板.xlsx")
+
+
+class WorkbookPage(LedgerPage):
+    action = Action.IMPORT
+
+    def check(self, batch: imports.ImportBatch) -> None:
+        """Here and now, or by the worker where that would keep the page waiting."""
+        if batch.file is not None and batch.file.size > imports.IN_BACKGROUND_BYTES:
+            imports.check_in_background(batch)
+        else:
+            imports.check(self.ledger, batch, cycle=self.cycle_or_none)
 
 
 class ImportPage(WorkbookPage):
