@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from accounts import audit_views, calendar_feed
-from accounts.services.bulk import ACCOUNT_SHEET
-from accounts.views import accounts, bulk, own, resets, sign_in, slips
+from accounts.views import accounts, bulk, calendar_feed, own, resets, sign_in, slips
+from accounts.views import audit as audit_views
+from accounts.workbooks import ACCOUNT_SHEET
 from electioncycle.workbooks.pages import AnnotatedPage, ImportPage
 
 urlpatterns: list[URLPattern] = [

@@ -10,7 +10,7 @@ from candidates.models import Placement, ReserveCandidate
 from electioncycle.documents.blocks import Paragraph, Table
 from electioncycle.ledgers.ledger import Section
 from villages.models import Cycle, Village
-from villages.rules import age_on
+from villages.rules.teams import age_on
 
 ORDER = 7
 HEADERS = ("姓名", "性别", "年龄", "学历", "主要类别", "推荐渠道", "培养方向", "顶岗情况", "状态")

@@ -12,12 +12,12 @@ from django.utils import timezone
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from readiness.rules import analysis as rules
 from villages.choices import ListKind, PartyPost
-from villages.comparison import IndicatorLine, compare, fall_and_rise
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
-from villages.rules import MemberFacts, Structure
-from villages.rules import structure as structure_of
+from villages.rules.comparison import IndicatorLine, compare, fall_and_rise
+from villages.rules.teams import MemberFacts, Structure
+from villages.rules.teams import structure as structure_of
 from villages.services.avoidance import Found, findings, of_persons
-from villages.teams import teams_of
+from villages.services.teams import teams_of
 
 HEAD = (
     "reference_date",

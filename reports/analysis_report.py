@@ -14,8 +14,8 @@ from electioncycle.ledgers.ledger import Section
 from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from reports.sections import registry_sections
-from villages import teams
 from villages.models import Cycle, Village
+from villages.services import teams
 
 EDITION = 1
 """Raise it when wording or layout changes: stored reports then count as out of date."""

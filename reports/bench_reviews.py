@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from accounts.models import User
 from candidates.models import NegativeList, ReviewRequest, ReviewSubject
 from candidates.review_choices import Body
-from candidates.services import review_batches, review_sheets
-from candidates.services.review_replies import ReplySheet
+from candidates.services import review_batches
+from candidates.workbooks import reviews as review_sheets
+from candidates.workbooks.replies import ReplySheet
 from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows

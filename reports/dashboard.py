@@ -18,9 +18,9 @@ from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from reports.figures import TeamFigures, by_township, team_figures
 from reports.models import VillageReport
-from villages import rules
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
+from villages.rules import teams as rules
 
 
 @dataclass

@@ -11,10 +11,10 @@ from electioncycle.rounding import share
 from electioncycle.sheets import write_rows
 from reports import charts
 from reports.figures import TeamFigures
-from villages import rules
 from villages.choices import Education
-from villages.comparison import INDICATORS
 from villages.models import Cycle
+from villages.rules import teams as rules
+from villages.rules.comparison import INDICATORS
 
 BANDS = tuple(label for _, _, label in rules.BANDS)
 HEADERS = (

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from electioncycle.rounding import share
-from villages import comparison, rules
 from villages.choices import Education
-from villages.comparison import SUMS, LastTerm
 from villages.models import Area, Cycle, LastTermFigures, TeamMember, Village
+from villages.rules import comparison
+from villages.rules import teams as rules
+from villages.rules.comparison import SUMS, LastTerm
 
 MET = frozenset({"达标", "满额"})
 

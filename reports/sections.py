@@ -8,10 +8,10 @@ from typing import Any
 from electioncycle.documents.blocks import Paragraph, Table
 from electioncycle.ledgers.ledger import Section
 from electioncycle.records.rows import choice_labels
-from villages import rules
 from villages.choices import ListKind, VillageKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, TeamMember, Village, VillageProfile
-from villages.teams import teams_of
+from villages.rules import teams as rules
+from villages.services.teams import teams_of
 
 TEAM_HEADERS = (
     "序号", "姓名", "性别", "出生年月(年龄)", "民族", "政治面貌及入党时间", "学历", "党组织职务",

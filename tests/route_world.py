@@ -20,7 +20,7 @@ from accounts.models import Scope, User
 from accounts.services import slips
 from accounts.services.notes import note
 from candidates.models import ReviewAnswer
-from candidates.services.review_replies import ReplySheet
+from candidates.workbooks.replies import ReplySheet
 from electioncycle import roles
 from electioncycle.desk import calendars, inbox
 from electioncycle.disclosure import restricted, unmasked

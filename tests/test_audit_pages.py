@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts import audit_search
+from accounts.services import audit_search
 from electioncycle.jobs import runs as job_runs
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role

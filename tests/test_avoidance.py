@@ -14,9 +14,9 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from readiness import report
 from tests import factories
-from villages.avoidance_rules import Kin, conflicts, named_in, read_rules, relation_in, says_nothing
-from villages.avoidance_rules import Role as Held
 from villages.models import Kinship, KinshipReading, Rule
+from villages.rules.avoidance import Kin, conflicts, named_in, read_rules, relation_in, says_nothing
+from villages.rules.avoidance import Role as Held
 
 RULE = {
     "key": "kin_pair_supervision",

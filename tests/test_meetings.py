@@ -17,8 +17,9 @@ from electioncycle.sheets import write_rows
 from electioncycle.workbooks import imports
 from meetings.choices import Cadence
 from meetings.models import Meeting, Minutes, MinutesDraft, MinutesLine, TownshipLink
+from meetings.papers import meetings as printing
 from meetings.rules import gatherings as rules
-from meetings.services import bodies, cadence, printing
+from meetings.services import bodies, cadence
 from meetings.services import minutes as services
 from risks.models import Problem
 from tests import factories

@@ -14,7 +14,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from tests import factories
 from tests.route_world import picture
-from villages.rules import MemberFacts, structure
+from villages.rules.teams import MemberFacts, structure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.usefixtures("today")]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from readiness.choices import OneShoulder
 from readiness.rules import analysis as rules
-from villages.comparison import AT_MOST, INDICATORS, compare, fall_and_rise
-from villages.rules import MemberFacts, structure
+from villages.rules.comparison import AT_MOST, INDICATORS, compare, fall_and_rise
+from villages.rules.teams import MemberFacts, structure
 
 # --- figures over plain values -----------------------------------------------------------------------------------
 

@@ -21,8 +21,8 @@ from meetings.models import MinutesDraft
 from reports.models import VillageReport
 from tests import factories
 from tests.uploads import scan, sent
-from villages import rules
 from villages.models import Cycle, Person, Rule, Talk, TeamMember
+from villages.rules import teams as rules
 from villages.services import cycles
 from villages.services import retention as service
 

@@ -20,8 +20,8 @@ from electioncycle.ledgers.services import bring_back, save_row, withdraw
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from meetings.models import Meeting
+from meetings.papers import meetings as printing
 from meetings.services import minutes as services
-from meetings.services import printing
 from meetings.services.minutes import Entry
 from risks.models import Countermeasure, Problem
 from risks.services import problems

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts import printing
+from accounts import papers as printing
 from accounts.models import Slip
 from accounts.services import slips
 from electioncycle.roles import Role

@@ -7,9 +7,10 @@ from typing import Any
 
 from candidates.models import Nominee
 from candidates.rules.preview import Held, if_elected
-from villages import comparison, rules
-from villages.comparison import SUMS
 from villages.models import Cycle, LastTermFigures, TeamMember, Village, VillageProfile
+from villages.rules import comparison
+from villages.rules import teams as rules
+from villages.rules.comparison import SUMS
 from villages.services.avoidance import Found, findings
 from villages.services.territory import participants
 

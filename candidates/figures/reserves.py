@@ -12,7 +12,7 @@ from candidates.rules import tallies
 from candidates.rules.tallies import Tally
 from villages.choices import Education, ListKind
 from villages.models import Cycle, KindItem, Village
-from villages.rules import BANDS, COLLEGE_UP
+from villages.rules.teams import BANDS, COLLEGE_UP
 from villages.services.rule_sets import rules_of
 from villages.services.territory import participants
 

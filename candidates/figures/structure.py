@@ -8,9 +8,9 @@ from typing import Any
 
 from candidates.figures.preview import Preview
 from electioncycle.rounding import share
-from villages import rules
-from villages.comparison import INDICATORS, LastTerm
 from villages.models import Area, Cycle
+from villages.rules import teams as rules
+from villages.rules.comparison import INDICATORS, LastTerm
 
 SHARES = frozenset({"under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts"})
 MET = frozenset({"达标", "满额"})

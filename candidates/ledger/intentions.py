@@ -9,7 +9,7 @@ from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
 from electioncycle.ledgers.ledger import Column, HeldRole, TalkTarget, register
-from villages.person_columns import EDUCATION, PHONE, WHO
+from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 
 @register

@@ -13,7 +13,7 @@ from candidates.models import Nomination, Nominee
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
-from villages.person_columns import EDUCATION, PHONE, POLITICS, WHO
+from villages.workbooks.columns import EDUCATION, PHONE, POLITICS, WHO
 
 navigation.add(navigation.Entry("结构预览", "nominee_structure", "chart-bar", "人选", OFFICIALS, position=72))
 

@@ -12,7 +12,7 @@ from candidates.figures import reserves as figures
 from candidates.models import Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
-from candidates.services.placement_sheets import PlacementPlanner
+from candidates.workbooks.placements import PlacementPlanner
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.security.privacy import mask_id

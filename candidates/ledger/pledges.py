@@ -12,8 +12,8 @@ from candidates.choices import PledgeState
 from candidates.figures import pledges as figures
 from candidates.models import Pledge
 from candidates.rules import pledges as rules
-from candidates.services.pledge_sheets import DAY, NAME, NAME_HEADER, PledgePlanner
 from candidates.services.pledges import SCAN
+from candidates.workbooks.pledges import DAY, NAME, NAME_HEADER, PledgePlanner
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action

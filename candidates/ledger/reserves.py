@@ -16,7 +16,7 @@ from candidates.services import placements
 from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, Section, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
-from villages.person_columns import EDUCATION, PHONE, WHO
+from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 GRADES = tuple(str(label) for label in PlacementGrade.labels)
 

@@ -17,7 +17,7 @@ from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
-from villages.person_columns import ID_NUMBER, NAME, POLITICS, SEX
+from villages.workbooks.columns import ID_NUMBER, NAME, POLITICS, SEX
 
 navigation.add(Entry("负面清单", "negative_lists", "list-check", "人选", OFFICIALS, position=80))
 CONTACTS = frozenset({Role.DEPARTMENT_CONTACT})

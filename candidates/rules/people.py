@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from villages.rules import age_on
+from villages.rules.teams import age_on
 
 
 def under_age(birth: date | None, election_day: date, least: int | None) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from villages.rules import MemberFacts
+from villages.rules.teams import MemberFacts
 
 PARTY_POST = {"secretary": "secretary", "deputy_secretary": "deputy", "party_member": "member"}
 """Post a nominee is put forward for → the post as the sitting team's ledger names it."""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from electioncycle.rounding import share
-from villages.rules import BANDS, age_on
+from villages.rules.teams import BANDS, age_on
 
 UNKNOWN = "未填写"
 

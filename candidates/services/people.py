@@ -6,7 +6,7 @@ from typing import Any
 
 from candidates.rules import people as rules
 from villages.models import Cycle, Village
-from villages.rules import birth_of
+from villages.rules.teams import birth_of
 from villages.services.election_days import election_days
 from villages.services.person_entry import NUMBER
 from villages.services.rule_sets import rules_of

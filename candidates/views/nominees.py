@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from candidates.choices import NominationState
-from candidates.figures.papers import CALCULATION, SHORT, SUMMARY, missed
 from candidates.figures.preview import previews
 from candidates.figures.structure import LABELS, TOWNSHIP, totals
 from candidates.models import Nomination, Nominee
-from candidates.services import nomination_printing, nominations
+from candidates.papers import nominations as nomination_printing
+from candidates.papers.figures import CALCULATION, SHORT, SUMMARY, missed
+from candidates.services import nominations
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from candidates.figures import intentions, papers, reserves
+from candidates.figures import intentions, reserves
 from candidates.figures.overview import overview
+from candidates.papers import figures as papers
 from electioncycle.documents.figure_tables import FORMS, TYPES
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import OFFICIALS

@@ -9,8 +9,9 @@ from django.utils import timezone
 from candidates.choices import PledgeState
 from candidates.figures import pledges as figures
 from candidates.models import Pledge
+from candidates.papers import pledges as pledge_printing
 from candidates.rules.pledges import FOLLOW_DAYS
-from candidates.services import pledge_printing, pledges
+from candidates.services import pledges
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from candidates.models import ProblemTransfer
-from candidates.services import review_answers, review_printing, review_sheets, review_summary
+from candidates.papers import reviews as review_printing
+from candidates.services import review_answers, review_summary
 from candidates.services.review_decisions import require_reader
-from candidates.services.review_replies import ReplySheet
 from candidates.views.common import ANSWERERS, CyclePage
+from candidates.workbooks import reviews as review_sheets
+from candidates.workbooks.replies import ReplySheet
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.records import uploads
 from electioncycle.refusals import Refused

@@ -10,7 +10,7 @@ from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import OFFICIALS
 from meetings.models import BodyMember, TownshipLink, WorkBody
 from meetings.rules import bodies as rules
-from meetings.services.tenure_planner import TenurePlanner
+from meetings.workbooks.tenures import TenurePlanner
 
 navigation.add(navigation.Entry("组织架构图", "body_chart", "hierarchy", "组织领导", OFFICIALS, position=20))
 navigation.add(navigation.Entry("领导挂联情况", "leader_links", "link", "组织领导", OFFICIALS, position=30))

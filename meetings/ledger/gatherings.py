@@ -15,7 +15,7 @@ from meetings.choices import MeetingState
 from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules
 from meetings.services import cadence
-from meetings.services.meeting_planner import MeetingPlanner
+from meetings.workbooks.meetings import MeetingPlanner
 
 navigation.add(navigation.Entry("会议频次落实", "cadence", "calendar-stats", "会议", OFFICIALS, position=10))
 navigation.add(navigation.Entry("逐级召开情况", "cascade", "stairs-down", "会议", OFFICIALS, position=11))

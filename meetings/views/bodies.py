@@ -16,7 +16,8 @@ from electioncycle.web.downloads import download
 from electioncycle.web.moves import day_of as read_day
 from electioncycle.web.pages import key_of
 from meetings.models import TownshipLink
-from meetings.services import bodies, links, printing
+from meetings.papers import meetings as printing
+from meetings.services import bodies, links
 from meetings.views.base import MeetingsPage, day_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -16,9 +16,9 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page
-from meetings import complaint_prints
 from meetings.models import Complaint
 from meetings.oversight_choices import ComplaintState, Verdict
+from meetings.papers import complaints as complaint_prints
 from meetings.services import complaints
 from villages.services.rule_sets import rules_of
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from electioncycle.documents.figure_tables import FORMS, TYPES
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from meetings.services.figure_tables import TABLES
+from meetings.papers.figures import TABLES
 from meetings.views.base import MeetingsPage
 
 

@@ -18,8 +18,9 @@ from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused, tell_saved
 from meetings.choices import LineKind
 from meetings.models import Minutes, MinutesDraft, MinutesLine
+from meetings.papers import meetings as printing
 from meetings.services import minutes as services
-from meetings.services import open_items, printing, writing
+from meetings.services import open_items, writing
 from meetings.views.base import WRITERS
 from meetings.views.bodies import DOCX
 from villages.services import participants

@@ -16,9 +16,9 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page, key_of
-from meetings import oversight_prints as prints
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState
+from meetings.papers import oversight as prints
 from meetings.services import accountability, inspections
 
 FORMS = ("pdf", "docx")

@@ -17,7 +17,7 @@ from readiness.figures import analysis as figures
 from readiness.models import TeamAnalysis
 from readiness.rules import analysis as rules
 from readiness.services import analysis as services
-from readiness.services import analysis_planner
+from readiness.workbooks import analyses as analysis_planner
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))

@@ -13,12 +13,12 @@ from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
-from readiness import condition_columns
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
-from readiness.condition_columns import CheckPlanner
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
+from readiness.workbooks import conditions as condition_columns
+from readiness.workbooks.conditions import CheckPlanner
 from villages.services import participants
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))

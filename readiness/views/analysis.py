@@ -18,13 +18,13 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, refused, shown_again, tell_saved
-from readiness import printing
 from readiness.approvals import steps_shown
 from readiness.choices import RETURN_PHRASES, State
 from readiness.dossiers import Dossier, dossier_of
 from readiness.figures import analysis as figures
 from readiness.forms.analysis import EntryForm
 from readiness.models import TeamAnalysis
+from readiness.papers import analysis as printing
 from readiness.report import posts_in_words
 from readiness.services import analysis as services
 from villages.models import Village

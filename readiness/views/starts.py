@@ -18,11 +18,12 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, PaperForm, day_of
 from electioncycle.web.pages import key_of
-from readiness import evaluations, findings, gate_prints
+from readiness import evaluations, findings
 from readiness.access import DECIDERS
 from readiness.choices import CheckState, DecisionKind, Track
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
+from readiness.papers import gate as gate_prints
 from readiness.services import decisions, starts
 from readiness.views.gate import GatePage
 from villages.models import Village

@@ -16,7 +16,7 @@ from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
 from risks.services import carrying, problems
-from risks.services.line_planner import LinePlanner
+from risks.workbooks.problems import LinePlanner
 from villages.models import Village
 from villages.services import participants
 

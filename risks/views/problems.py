@@ -16,8 +16,8 @@ from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, key_of
 from risks.choices import ProblemLevel
 from risks.models import Problem
+from risks.papers.problems import totals_pdf
 from risks.services import problem_totals, problems
-from risks.services.problem_printing import totals_pdf
 from villages.choices import AreaLevel, ListKind
 from villages.models import Area, KindItem
 

@@ -12,9 +12,9 @@ from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, day_of, move
-from risks import printing
 from risks.choices import Outcome
 from risks.models import KeyPerson
+from risks.papers import settled as printing
 from risks.services import closing
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -12,7 +12,8 @@ from electioncycle.roles import FIELD
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
-from risks.services import visit_sheets, visits
+from risks.papers import visits as visit_sheets
+from risks.services import visits
 from villages.services import participants
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, register
-from villages import finance_rules as rules
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Village
+from villages.rules import finance as rules
 from villages.rules.reader import Rules
 from villages.services import participants
 from villages.services.assessment import latest

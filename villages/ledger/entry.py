@@ -6,7 +6,7 @@ from typing import Any
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Due, Ledger
 from electioncycle.roles import COUNTY_ROLES, Action
-from villages import rules
+from villages.rules import teams as rules
 from villages.services import person_entry
 from villages.services.duplicates import notices
 from villages.services.territory import villages_without

@@ -13,10 +13,10 @@ from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledge
 from electioncycle.records.history import same
 from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from electioncycle.web.pages import COUNTY
-from villages import finance_rules as rules
 from villages.choices import CleanupState, RepairState
 from villages.ledger.entry import missing_entries
 from villages.models import FinanceCleanup, FinanceDraw, FinanceFinding, Village
+from villages.rules import finance as rules
 from villages.services import finance, participants
 from villages.services.finance_figures import PHOTO, Standing, standings
 

@@ -10,11 +10,11 @@ from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, Panel, r
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Kinship, Person, VillageStaff
-from villages.person_columns import ID_NUMBER, NAME, PHONE, SEX
 from villages.services.avoidance import Found, findings, people_in, roles_in
-from villages.services.kinship_sheets import KinshipPlanner
 from villages.services.kinship_texts import unsettled
 from villages.services.territory import villages_of
+from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
+from villages.workbooks.kinship import KinshipPlanner
 
 
 @register

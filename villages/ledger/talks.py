@@ -13,10 +13,10 @@ from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
 from villages.ledger.entry import PersonRowLedger, number_faults
-from villages.person_columns import ID_NUMBER, NAME, PHONE, SEX
+from villages.rules.talks import talk_faults
 from villages.services import talks
 from villages.services.talk_figures import held_talks
-from villages.talk_rules import talk_faults
+from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
 
 FOLLOW_DAYS = 3
 """How many days before its day a follow-up shows among the things to do."""

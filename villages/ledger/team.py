@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from electioncycle.ledgers.ledger import Column, Due, HeldRole, KinText, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES
-from villages import models, rules
+from villages import models
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
-from villages.person_columns import EDUCATION, PHONE, WHO
+from villages.rules import teams as rules
 from villages.services import duplicates
+from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 PARTY, COMMITTEE, SUPERVISION, COLLECTIVE = (
     {value: str(label) for value, label in one.choices}

@@ -7,9 +7,10 @@ from electioncycle.records.months import MonthField
 from electioncycle.records.name_fields import NationField, PersonNameField
 from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_phone
-from villages import choices, rules
+from villages import choices
 from villages.models.cycles import BY_VILLAGE, CycleRow
 from villages.models.places import Village
+from villages.rules import teams as rules
 
 
 class Person(LedgerModel):

@@ -8,9 +8,9 @@ from typing import Any
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import HeldRole
 from electioncycle.roles import OFFICIALS
-from villages.avoidance_rules import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, Kinship, Rule
+from villages.rules.avoidance import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.db import models
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
-from villages import rules
 from villages.models import (
     Contact,
     Cycle,
@@ -21,6 +20,7 @@ from villages.models import (
     TeamMember,
     VillageProfile,
 )
+from villages.rules import teams as rules
 
 OWN = {"id", "version", "created_at", "updated_at", "withdrawn_at", "search_text", "cycle"}
 OF_THE_LAST_TERM: dict[type[LedgerModel], set[str]] = {

@@ -9,9 +9,9 @@ from electioncycle.desk import inbox
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from villages import finance_rules as rules
 from villages.choices import CleanupState, RepairState
 from villages.models import FinanceCleanup, FinanceFinding
+from villages.rules import finance as rules
 
 DECLARE, APPROVE, RETURN = "declare", "approve", "return"
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.ledgers import attachments
-from villages import finance_rules as rules
 from villages.choices import CleanupState, ListKind
 from villages.models import Contact, Cycle, FinanceCleanup, Village
+from villages.rules import finance as rules
 from villages.services.rule_sets import rules_of
 
 INSPECTOR = "finance_inspector"

@@ -5,8 +5,8 @@ from typing import Any
 
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import KinText
-from villages.avoidance_rules import named_in, relation_in, says_nothing
 from villages.models import Cycle, Kinship, KinshipReading, Village
+from villages.rules.avoidance import named_in, relation_in, says_nothing
 from villages.services.avoidance import people_in, posts_in, relations_of, roles_in
 from villages.services.kinship import digest_of
 from villages.services.territory import villages_of

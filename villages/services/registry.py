@@ -12,9 +12,9 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, read_workbook
 from electioncycle.workbooks.planning import TOWNSHIP, Plan, Planner, RowPlan
-from villages import rules
 from villages.models import Village
 from villages.models.places import next_provisional_code
+from villages.rules import teams as rules
 from villages.services.area_tree import AreaTree, Named, Unplaced
 
 CODE, NAME = "区划代码", "村(社区)名称"

@@ -9,8 +9,8 @@ from django.db import transaction
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
-from villages import finance_rules as rules
 from villages.models import Cycle, FinanceDraw, Village
+from villages.rules import finance as rules
 from villages.services.territory import participants
 
 MOST_SEED = 60

@@ -10,8 +10,8 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import TalkTarget
 from villages.choices import ListKind, TalkState
 from villages.models import Area, Cycle, KindItem, Talk, Village
+from villages.rules.talks import HELD, PLANNED, TalkFacts, TalksHeld, levels_owed
 from villages.services.territory import participants
-from villages.talk_rules import HELD, PLANNED, TalkFacts, TalksHeld, levels_owed
 
 ANY = ""
 """Stands for the level where a group is owed a talk at whatever level."""

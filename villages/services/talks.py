@@ -13,8 +13,8 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import SignedPledge, TalkForm, TalkState
 from villages.models import Cycle, Talk
+from villages.rules.talks import talk_faults
 from villages.services.talk_targets import outstanding, targets_of
-from villages.talk_rules import talk_faults
 
 
 def hold_collective(cycle: Cycle, keys: Sequence[str], values: dict[str, Any], *, by: Any) -> list[Talk]:

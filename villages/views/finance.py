@@ -18,7 +18,8 @@ from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import COUNTY, Page, key_of, refused
 from villages.choices import CleanupState
 from villages.models import FinanceCleanup, FinanceDraw
-from villages.services import avoidance, finance, finance_figures, finance_printing, participants, samples
+from villages.papers import finance as finance_printing
+from villages.services import avoidance, finance, finance_figures, participants, samples
 
 OVER_MONEY = {"监委成员", "报账员"}
 """Roles, as the rules of avoidance name them, whose relations stand beside a clean-up."""

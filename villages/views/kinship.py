@@ -17,9 +17,9 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
 from villages.models import KindItem, Person, Village
+from villages.papers.avoidance import avoidance_pdf
 from villages.services import avoidance, kinship, kinship_texts, villages_of
 from villages.services.avoidance import Found
-from villages.services.avoidance_printing import avoidance_pdf
 
 PER_PAGE = 30
 

@@ -18,7 +18,8 @@ from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
 from villages.models import KindItem
-from villages.services import talk_figures, talk_printing, talks
+from villages.papers import talks as talk_printing
+from villages.services import talk_figures, talks
 from villages.services.talk_targets import Outstanding, Standing, outstanding, urge
 
 SHOWN = 300

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.audit_words import object_title
 from accounts.models import User
+from accounts.services.audit_words import object_title
 from electioncycle.security.audit import AuditEvent, Event
 
 PER_PAGE = 50

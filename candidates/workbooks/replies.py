@@ -13,7 +13,7 @@ from candidates.rules.answers import faults_of
 from candidates.services import review_answers
 from candidates.services.review_answers import Reply, require_may_answer
 from candidates.services.review_batches import require_state
-from candidates.services.review_sheets import ASKED
+from candidates.workbooks.reviews import ASKED
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Column
 from electioncycle.refusals import Refused

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts import audit_search, audit_words
-from accounts.audit_search import COUNTED, AuditFilter
+from accounts.services import audit_search, audit_words
+from accounts.services.audit_search import COUNTED, AuditFilter
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.jobs import services as jobs

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
-from villages.avoidance_rules import PairRule
 from villages.models import Cycle, Village
+from villages.rules.avoidance import PairRule
 from villages.services.avoidance import Found
 
 REMARK = (

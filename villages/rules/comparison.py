@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from electioncycle.rounding import one_decimal, share
-from villages.rules import Structure
+from villages.rules.teams import Structure
 
 INDICATORS = (
     ("members", "两委人数", "人"),
