@@ -12,6 +12,13 @@ from django.utils import timezone
 from accounts.models import User
 from candidates.ledger import reviews as review_ledger
 from candidates.models import Nomination, Pledge
+from demo import bench, names
+from demo.county import County, draw_places
+from demo.load import require_size
+from demo.management.commands import bench as bench_command
+from demo.marking import text_fields
+from demo.people import People, check_digit
+from demo.scenarios import muchuan, pingyang, zhaohua
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
@@ -20,16 +27,9 @@ from electioncycle.security.privacy import EncryptedField
 from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
-from reports import bench, services
+from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import Variant
-from reports.demo import names
-from reports.demo.county import County, draw_places
-from reports.demo.load import require_size
-from reports.demo.people import People, check_digit
-from reports.management.commands import bench as bench_command
-from reports.marking import text_fields
-from reports.scenarios import muchuan, pingyang, zhaohua
 from risks.models import DailyReport
 from tests.factories import make_county, make_township, make_village
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile

@@ -3,9 +3,9 @@
 from django.apps import apps
 from django.db import models
 
+from demo.marking import UNMARKED, kinds_of_rows, text_fields
 from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import BlindIndexField
-from reports.marking import UNMARKED, kinds_of_rows, text_fields
 
 
 def test_every_text_field_of_every_kind_of_row_is_marked_or_says_why_not():

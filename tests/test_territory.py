@@ -20,13 +20,13 @@ from django.urls import Resolver404, resolve, reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
+from demo.acceptance import seed_county
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.web.pages import PUBLIC
 from electioncycle.web.routes import routes
-from reports.acceptance import seed_county
 from tests.guards import covered
 from tests.searching import answered, words
 from villages.models import Village

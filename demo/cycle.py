@@ -1,0 +1,63 @@
+"""The open cycle of the made-up county: a rule set published by two persons, the shipped lists, dates, targets."""
+
+from datetime import date
+from typing import Any
+
+from demo.county import REASON, REFERENCE_DATE, County
+from electioncycle.records import history
+from villages.choices import ListKind, RuleState
+from villages.models import Cycle, RuleSet
+from villages.services import cycles, rule_sets
+
+NAME = "2026年村(社区)“两委”换届"
+BATCH_DAYS = {"pilot": date(2026, 12, 18), "first": date(2027, 1, 8), "second": date(2027, 1, 22)}
+TARGETS = {
+    "mean_age": 45,
+    "under_36": 1,
+    "over_59": 0,
+    "women": 1,
+    "party_members": 4,
+    "high_school_up": 5,
+    "college_up": 3,
+    "one_shoulder": True,
+    "cross_posts": 2,
+}
+
+
+STARTS_ON = date(2026, 5, 6)
+
+
+def add_cycle(
+    county: County, *, publisher: Any, groups: tuple[str, ...], name: str = NAME, starts_on: date = STARTS_ON
+) -> None:
+    """Open it; ``publisher`` is the second person who publishes the rules."""
+    county.cycle = Cycle(
+        county=county.area,
+        name=name,
+        rule_set=published_rules(county, publisher=publisher),
+        starts_on=starts_on,
+        reference_date=REFERENCE_DATE,
+        entry_deadline=date(2026, 12, 31),
+    )
+    history.record(county.cycle, by=county.by, reason=REASON)
+    cycles.add_default_lists(county.cycle, by=county.by, groups=groups)
+    county.cycle = cycles.open_cycle(county.cycle, by=publisher)
+    county.cycle = cycles.set_targets(
+        county.cycle, {**county.cycle.targets, **TARGETS}, by=publisher, version=county.cycle.version
+    )
+    county.read_kinds()
+    dated = [item for code, item in county.kinds[ListKind.BATCH].items() if code in BATCH_DAYS]
+    for item in dated:
+        item.planned_on = BATCH_DAYS[item.code]
+    county.save(dated, fields=["planned_on"])
+
+
+def published_rules(county: County, *, publisher: Any) -> RuleSet:
+    """A published edition of the shipped rules: proposed by one, published by another."""
+    rule_sets.ship_rule_sets(by=county.by)
+    found = RuleSet.objects.filter(state=RuleState.PUBLISHED).order_by("pk").first()
+    if found is None:
+        draft = RuleSet.objects.filter(state=RuleState.DRAFT).order_by("pk")[0]
+        rule_sets.propose_publication(draft, by=county.by, effective_from=date(2026, 5, 1))
+        found = rule_sets.publish(draft, by=publisher)
+    return found

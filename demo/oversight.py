@@ -1,0 +1,186 @@
+"""Publicity, trainings, inspections, discipline, complaints and checklists of the made-up county, in every state."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from demo.accounts import Staff
+from demo.county import County
+from electioncycle.disclosure import restricted
+from electioncycle.roles import Role
+from meetings.models import (
+    AccountabilityCase,
+    ChecklistEntry,
+    Complaint,
+    DisciplineActivity,
+    Inspection,
+    InspectionFinding,
+    PublicityActivity,
+    Trainee,
+    Training,
+    WorkBody,
+)
+from meetings.oversight_choices import Attendance, Tier
+from meetings.services import accountability, checklists, complaints, discipline
+from villages.choices import ListKind
+
+FIRST, TRAINED = date(2026, 6, 15), date(2026, 7, 2)
+CLUES = ("反映6月中旬有人在农家乐请客，涉及约20人。", "反映登记名单漏登外出务工人员5人。", "反映公告栏未张贴公告。")
+
+
+def add_oversight(county: County, staff: Staff) -> None:
+    _add_publicity(county)
+    _add_training(county)
+    _add_discipline(county, staff)
+    _add_inspections(county)
+    _add_complaints(county, staff)
+    _add_checklist(county, staff)
+    _add_case(county, staff)
+
+
+def _add_publicity(county: County) -> None:
+    """One village in eleven was reached by nothing yet."""
+    rng, channels = county.rng("publicity"), list(county.kinds[ListKind.PUBLICITY_CHANNEL].values())
+    rows = [
+        PublicityActivity(
+            cycle=county.cycle,
+            village=village,
+            channel=channel,
+            held_on=FIRST + timedelta(days=rng.randint(0, 40)),
+            theme="换届政策和纪律宣讲",
+            audience="全体党员群众",
+            reached=rng.randint(30, 180),
+        )
+        for number, village in enumerate(county.villages)
+        for channel in channels
+        if number % 11 != 5 and rng.random() < 0.7
+    ]
+    county.save(rows)
+
+
+def _add_training(county: County) -> None:
+    rng = county.rng("training")
+    row = Training(cycle=county.cycle, area=county.area, name="选举工作人员业务培训", held_on=TRAINED, expected=60)
+    row.audience, row.place, row.lecturers, row.hours = "选举工作人员、志愿者", "县委党校", "县委组织部、县民政局", 6
+    county.save([row])
+    present = (Attendance.PRESENT, Attendance.PRESENT, Attendance.PRESENT, Attendance.ABSENT, Attendance.MADE_UP)
+    rows = []
+    for village in county.villages[:60]:
+        said = rng.choice(present)
+        one = Trainee(cycle=county.cycle, area=village.township, training=row, attendance=said)
+        one.name, one.unit = county.people.name(rng, male=True), f"{village}选举工作人员"
+        one.absence = "住院" if said == Attendance.ABSENT else ""
+        one.made_up_on = TRAINED + timedelta(days=7) if said == Attendance.MADE_UP else None
+        one.pledged_on = TRAINED if said == Attendance.PRESENT else None
+        rows.append(one)
+    county.save(rows)
+
+
+def _add_discipline(county: County, staff: Staff) -> None:
+    today, rng = timezone.localdate(), county.rng("discipline")
+    rows = []
+    for area in (county.area, *county.townships):
+        for number, kind in enumerate(county.kinds[ListKind.DISCIPLINE_ACTIVITY].values()):
+            day = max(today + timedelta(days=rng.randint(-30, 20)), county.cycle.starts_on)
+            row = DisciplineActivity(cycle=county.cycle, area=area, kind=kind, planned_on=day, content=kind.name)
+            if day <= today and number % 7:
+                row.held_on, row.people, row.proof = day, rng.randint(20, 90), "签到册、照片"
+            rows.append(row)
+    county.save(rows)
+    last, audience = today + timedelta(days=13), "党员、候选人、村民代表"
+    discipline.draft_reminders(county.cycle, first=today, last=last, audience=audience, by=staff.county_clerk)
+
+
+def _add_inspections(county: County) -> None:
+    bodies = list(WorkBody.objects.filter(cycle=county.cycle, area=county.area)[:2])
+    if len(bodies) < 2:
+        return
+    today = timezone.localdate()
+    head: dict[str, Any] = {"cycle": county.cycle, "name": "换届准备和纪律执行", "inspectors": "督导组"}
+    first = Inspection(**head, area=county.area, tier=Tier.BODIES, looked_at=bodies[0], code="XD0001")
+    rows = [first]
+    for number, township in enumerate(county.townships, 2):
+        rows.append(Inspection(**head, area=township, body=bodies[1], code=f"XD{number:04d}"))
+    for number, row in enumerate(rows):
+        row.planned_on = row.held_on = max(today - timedelta(days=number % 9), county.cycle.starts_on)
+        row.situation = "准备工作总体有序，个别公告张贴不到位。"
+    county.save(rows)
+    findings = []
+    for number, row in enumerate(rows[1:]):
+        village = next((one for one in county.villages if one.township_id == row.area_id), None)
+        one = InspectionFinding(cycle=county.cycle, area=row.area, inspection=row, village=village)
+        one.text, one.advice = "换届纪律公告未张贴到各组公告栏。", "三日内补贴到位并拍照留存。"
+        one.responsible, one.deadline = "村党组织", today + timedelta(days=number % 7 - 2)
+        findings.append(one)
+    county.save(findings)
+
+
+def _add_complaints(county: County, staff: Staff) -> None:
+    """One clue in nine villages; every third goes on to its answer."""
+    rng, kinds = county.rng("complaints"), list(county.kinds[ListKind.COMPLAINT_KIND].values())
+    today = timezone.localdate()
+    rows = []
+    for number, village in enumerate(county.villages[2::9]):
+        row = Complaint(cycle=county.cycle, village=village, kind=rng.choice(kinds), facts=rng.choice(CLUES))
+        row.number = f"XS{number + 1:06d}"
+        row.received_on = today - timedelta(days=rng.randint(1, 20))
+        row.name, row.phone = county.people.name(rng, male=True), county.people.phone()
+        row.handler = f"{village.township}纪委"
+        rows.append(row)
+    county.save(rows)
+    officials = get_user_model().objects.filter(groups__name__in=(Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK))
+    officials = officials.filter(scopes__area__path__startswith=county.area.path).distinct()
+    for number, row in enumerate(rows):
+        for user in (staff.county_clerk, staff.county_admin, *officials):
+            if user.covers(row.village.path):
+                restricted.let_read(row, user, by=county.by)
+        if number % 3 == 0:
+            complaints.accept(row, by=staff.county_clerk)
+
+
+def _add_checklist(county: County, staff: Staff) -> None:
+    """三个防控 is on and half filled in; governance waits until after the election."""
+    checklists.switch_on(county.cycle, ListKind.SPECIAL_CONTROL, by=staff.county_admin)
+    county.read_kinds()
+    rng, items = county.rng("checklist"), county.kinds[ListKind.SPECIAL_CONTROL].values()
+    rows = [
+        ChecklistEntry(
+            cycle=county.cycle,
+            village=village,
+            item=item,
+            value=rng.randint(0, 60) if checklists.is_counted(item) else int(rng.random() < 0.8),
+            checked_on=TRAINED,
+            checked_by="包村干部",
+        )
+        for number, village in enumerate(county.villages)
+        for item in items
+        if number % 3
+    ]
+    county.save(rows)
+
+
+def _add_case(county: County, staff: Staff) -> None:
+    """One case under inquiry, with the first links of its trace: what a finding of the inspection led to."""
+    today, village = timezone.localdate(), county.villages[0]
+    row = AccountabilityCase(
+        cycle=county.cycle,
+        name="换届纪律公告漏贴",
+        village=village,
+        found_on=today,
+        matter="督导发现该村三个村民小组公告栏未张贴换届纪律公告，部分群众不知晓举报电话。",
+        subject=f"{village.township}党委(组织委员)",
+        fault="inaction",
+        fault_words="乡镇已布置张贴，未逐村核对。",
+        upper_words="县宣传工作组已随公告下发张贴要求，不上查。",
+        measure=next((one for one in county.kinds[ListKind.ACCOUNTABILITY].values() if "谈话" in one.name), None),
+        proposal="对相关责任人提醒谈话。",
+    )
+    county.save([row])
+    words, source = "镇党委会议定由各村自行张贴", "镇党委会议纪要〔2026〕第5期"
+    accountability.quote(row, day=FIRST, words=words, source=source, by=staff.county_clerk)
+    finding = InspectionFinding.objects.filter(cycle=county.cycle, village=village).first()
+    if finding is not None:
+        key = f"inspectionfinding:{finding.pk}"
+        accountability.quote(row, day=today, words="督导组提出补贴意见", key=key, by=staff.county_clerk)
