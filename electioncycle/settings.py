@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "meetings",
     "readiness",
     "reports",
+    "demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
