@@ -48,9 +48,8 @@ add(Entry("后台任务", "job_list", "list-check", "工作台", roles=BUSINESS,
 def menu(user: Any, cycle: Any) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for ledger in ledgers.visible(user):
-        if ledger.in_menu:
-            line: dict[str, Any] = {"title": ledger.title, "url": ledger.url("list"), "icon": ledger.icon}
-            groups[ledger.group].append((ledger.position, line))
+        line: dict[str, Any] = {"title": ledger.title, "url": ledger.url("list"), "icon": ledger.icon}
+        groups[ledger.group].append((ledger.position, line))
     for entry in EXTRA:
         if not entry.roles or user.roles & entry.roles:
             number = entry.count(user, cycle) if entry.count else 0

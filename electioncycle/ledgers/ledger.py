@@ -82,8 +82,7 @@ class Ledger:
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
-    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``),
-    ``assignees`` which fields give a row to one account (``assigned_to`` where it is no field of the row).
+    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``).
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
@@ -114,10 +113,8 @@ class Ledger:
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
     taken_along: ClassVar[models.Q | None] = None
-    in_menu: bool = True
     prefilled: bool = False
     carries_over: str = ""
-    assignees: tuple[str, ...] = ()
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
     help: str = ""
@@ -286,7 +283,7 @@ class Ledger:
 
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""
-        if self.place != "village" or not self.by_cycle or not self.in_menu:
+        if self.place != "village" or not self.by_cycle:
             return None
         names = [name for name in self.columns if not name.startswith("village")]
         return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
@@ -328,19 +325,15 @@ class Ledger:
         return len(moved)
 
     def assigned_to(self, user: Any) -> list[Any]:
-        """Live rows of open cycles that are one account's by name and go to another when its official moves."""
-        named = models.Q()
-        for name in self.assignees:
-            named |= models.Q(**{name: user})
-        return list(self.model.objects.filter(named)) if self.assignees else []
+        """Live rows of open cycles that are one account's by name and go to another when its official moves.
+
+        A ledger that has such rows says in ``reassign`` how they go.
+        """
+        return []
 
     def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
         """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
-        row = history.lock(row)
-        for name in self.assignees:
-            if getattr(row, f"{name}_id") == user.pk:
-                setattr(row, name, to)
-        history.record(row, by=by, reason=reason)
+        raise NotImplementedError
 
     def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
         """Copy what is still open in the last cycle into this one, within the transaction that starts it.

@@ -22,7 +22,7 @@ class OverviewPage(Page):
         kept = [
             (ledger, ledger.url("list"), ledger.rows(self.user, cycle).count())
             for ledger in ledgers.visible(self.user)
-            if ledger.model._meta.app_label == "meetings" and ledger.in_menu
+            if ledger.model._meta.app_label == "meetings"
         ]
         said = summaries.of(self.user, cycle, timezone.localdate())
         return render(request, "meetings/overview.html", {"kept": kept, "said": said})
