@@ -1,4 +1,4 @@
-"""Owns workbooks in and out: reading what offices send, cleaning cells, templates, exports and annotated copies."""
+"""Owns workbooks as files: reading what offices send, templates, exports and annotated copies."""
 
 from electioncycle.sheets.reading import read_workbook
 
