@@ -59,7 +59,7 @@ class AccountPlanner:
         self.taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
         self.listed: dict[str, int] = {}
         self.persons: dict[tuple[str, Any], int] = {}
-        rows = [self.plan_row(line) for line in sheet.rows]
+        rows = [self.plan_row(line) for line in sheet.take()]
         return Plan.of(sheet, rows)
 
     def plan_row(self, line: SheetRow) -> RowPlan:

@@ -16,7 +16,7 @@ class BatchKind(JobKind):
     """One item: the batch. Its lines are written in one transaction, so done twice means refused the second time."""
 
     chunk = 1
-    lease = 300  # a workbook of 100,000 rows
+    lease = 300  # a workbook of 50,000 rows
     phase = ""
 
     def title(self, params: dict[str, Any]) -> str:

@@ -213,6 +213,17 @@ def test_a_village_written_in_its_first_line_only_does_not_go_in_by_halves(clien
     assert figures(whole) == {"new": 3}
 
 
+@pytest.mark.parametrize(("town", "name"), [("说明", VILLAGE), ("霞度镇", VILLAGE), (TOWN, f"{VILLAGE}*")])
+def test_a_line_whose_place_is_mistyped_holds_the_village_it_most_likely_means(client, village, town, name):
+    factories.make_village("柳田村", village.township)
+    lines = [line("王生春"), line("杨明国", town=town, village=name), line("戴华才", village="柳田村")]
+    batch = upload(client, lines)
+    assert figures(batch) == {"wrong": 1, "held": 1, "new": 1}
+    assert "同村第3行有误" in reasons(batch)
+    unlike = upload(client, [line("王生春"), line("杨明国", village="上林村")])
+    assert figures(unlike) == {"wrong": 1, "new": 1}
+
+
 def test_lines_of_another_village_below_are_not_drawn_in(client, village, township):
     factories.make_village("柳田村", township)
     lines = [line("王生春"), line("杨明国", village=None, town=None), line("戴华才", village="柳田村")]

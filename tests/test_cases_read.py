@@ -95,6 +95,7 @@ REFUSED = [
     ("甲*明", "请填写完整的姓名"),
     ("甲\ue123明", "系统外造字(U+E123)"),
     ("王秀英（女）", "括号里的内容填到相应的栏"),
+    ("王\u0301秀英", "请只填姓名"),
     ("1.王秀英", "数字“1”"),
     ("王秀英2", "数字“2”"),
     ("王秀英、李秀兰", "请每行只填一个人的姓名"),
@@ -446,7 +447,7 @@ def test_everyday_headings_bring_number_telephone_and_schooling(client, clerk):
     assert (found.id_number, found.phone, found.education) == (workbooks.ID_NUMBER, "13800000000", "college")
 
 
-@pytest.mark.parametrize("heading", ["身份证扫描件号", "配偶身份证号", "身份证号(配偶)"])
+@pytest.mark.parametrize("heading", ["身份证扫描件号", "配偶身份证号", "身份证号(配偶)", "证件号码"])
 def test_an_id_number_under_an_unknown_heading_refuses_the_sheet(client, clerk, heading):
     batch = upload(client, book([*person(), workbooks.ID_NUMBER], head=(*HEAD, heading)))
     assert batch.state == "refused"

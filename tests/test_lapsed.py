@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from readiness.figures import analysis as figures
 from readiness.models import ReadinessPass, TeamAnalysis
 from readiness.services import analysis as services
 from readiness.services import lapses
-from tests import factories
+from tests import factories, workbooks
 from tests.gate import Township
 from tests.test_every_ledger import form_data
 from tests.test_readiness import submitted
@@ -121,6 +122,28 @@ def test_whoever_changes_the_team_by_whatever_way_undoes_the_approval(client, vi
         member.person.education = "junior"
         history.record_many([member.person], by=people["clerk"], fields=["education"])
     assert TeamAnalysis.objects.get().state == State.LAPSED
+
+
+def test_the_preview_of_a_workbook_says_which_approvals_it_will_undo(client, village, people, approved):
+    other = factories.make_village("白水村", village.township)
+    factories.make_member(other, "吴同在")
+    client.force_login(people["clerk"])
+
+    def previewed(*lines):
+        head = ("乡镇(街道)", "村(社区)", "姓名", "性别", "学历", "党组织职务")
+        sheet = SimpleUploadedFile("班子.xlsx", workbooks.workbook([head, *lines]))
+        return text(client.post(reverse("teammember_import"), {"file": sheet}, follow=True))
+
+    town = village.township.name
+    unchanged, junior = ((town, "青山村", "张建国", "男", level, "书记") for level in ("大专", "初中"))
+    newcomer, elsewhere = (
+        (town, "青山村", "李新来", "男", "大专", "委员"),
+        (town, "白水村", "吴同在", "男", "初中", "书记"),
+    )
+    said = "青山村的班子研判县级已确认，改动后该审批失效，须重新提交、审核。"
+    for lines, undoes in (([junior, elsewhere], 1), ([newcomer], 1), ([unchanged, elsewhere], 0), ([elsewhere], 0)):
+        assert previewed(*lines).count(said) == undoes, lines
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED  # a preview undoes nothing
 
 
 def test_what_slipped_by_is_found_at_night_and_a_sound_approval_stands(village, people, approved):

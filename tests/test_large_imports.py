@@ -21,7 +21,6 @@ def ledger():
 @pytest.fixture
 def clerk(client, monkeypatch):
     monkeypatch.setattr(imports, "IN_BACKGROUND_BYTES", 10)
-    monkeypatch.setattr(imports, "IN_BACKGROUND_ROWS", 0)
     village = factories.make_village()
     factories.make_post(village)
     user = factories.make_user(Role.TOWNSHIP_CLERK, village.township)

@@ -1,8 +1,9 @@
 """Hundreds of mutated workbooks go the whole way through the pages: no error, nothing slow, nothing large.
 
-``STORM`` says how many; the suite sends a few, every night 400.
+``STORM`` says how many; the suite sends a few, every night 400. Which ones, ``STORM_SEED`` decides.
 """
 
+import contextlib
 import os
 import time
 from io import BytesIO
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs.rows import OPEN, Job
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.sheets import process
@@ -18,12 +21,15 @@ from tests import factories
 from tests.storm import storm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-NUMBER = int(os.environ.get("STORM", "24"))
+NUMBER = int(os.environ.get("STORM", "16"))
+ALONE = os.environ.get("STORM_ALONE", "")
+"""Said where nothing else runs on the machine: the time on the clock counts too, not the processor's alone."""
 SEED = int(os.environ.get("STORM_SEED", "20261129"))
 LEDGERS = ("teammember", "villageprofile", "reservecandidate", "riskpoint")
 SECONDS = 10
 MOST_KILOBYTES = 500 * 1024
 MOST_GROWTH_KILOBYTES = 250 * 1024
+"""Of a process of the site, which has about 130 MiB before its first workbook; the tests' own has more."""
 
 
 class WatchedChild(process.subprocess.Popen):
@@ -34,6 +40,21 @@ class WatchedChild(process.subprocess.Popen):
     def kill(self):
         self.peaks.append(memory(self.pid, "VmHWM"))
         super().kill()
+
+
+class Peaks:
+    """The largest memory that each step took beyond what stood before it, and its longest time."""
+
+    def __init__(self):
+        self.grown, self.seconds = {}, {}
+
+    @contextlib.contextmanager
+    def of(self, name):
+        Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
+        before, began = memory("self", "VmRSS"), spent()
+        yield
+        self.grown[name] = max(self.grown.get(name, 0), memory("self", "VmHWM") - before)
+        self.seconds[name] = max(self.seconds.get(name, 0), spent() - began)
 
 
 def memory(pid, what):
@@ -51,17 +72,18 @@ def spent():
 
 
 class Walk:
-    """The way of one workbook through the pages, each step timed."""
+    """The way of one workbook through the pages, each step measured."""
 
-    def __init__(self, client, ledger, said):
-        self.client, self.ledger, self.said = client, ledger, said
+    def __init__(self, client, ledger, said, peaks):
+        self.client, self.ledger, self.said, self.peaks = client, ledger, said, peaks
 
     def step(self, name, act):
         began, clock = spent(), time.monotonic()
-        answer = act()
+        with self.peaks.of(name):
+            answer = act()
         assert getattr(answer, "status_code", 0) < 500, (self.said, name)
         assert spent() - began < SECONDS, (self.said, name)
-        assert "STORM" not in os.environ or time.monotonic() - clock < SECONDS, (self.said, name)
+        assert not ALONE or time.monotonic() - clock < SECONDS, (self.said, name)
         return answer
 
     def go(self, name, data):
@@ -74,12 +96,15 @@ class Walk:
             return b""
         batch = imports.ImportBatch.objects.latest("id")
         if batch.state == batch.State.CHECKING:
-            self.step("check", lambda: imports.check(self.ledger, batch, cycle=self.ledger.cycle_of(batch.cycle_id)))
+            self.step("check", lambda: job_runs.run_inline(batch.job))
+            batch.refresh_from_db()
         shown = self.step("preview", lambda: self.client.get(self.ledger.url("import_preview", batch.pk)))
         assert shown.status_code == 200, self.said
         marked = self.step("marked", lambda: self.client.get(self.ledger.url("annotated", batch.pk)))
         assert (marked.status_code == 200) == (batch.state == batch.State.READY), self.said
         self.step("confirm", lambda: self.client.post(self.ledger.url("import_preview", batch.pk)))
+        if job := Job.objects.filter(kind="import_write", state__in=OPEN).first():
+            self.step("write", lambda: job_runs.run_inline(job))
         return marked.content if marked.status_code == 200 else b""
 
 
@@ -109,13 +134,14 @@ def test_no_workbook_breaks_slows_or_swells_the_import(client, village, name, se
     clerk = factories.make_user(Role.TOWNSHIP_CLERK, village.township)
     rows = rows_of(ledger, clerk, village)
     client.force_login(clerk)
-    before, WatchedChild.peaks = memory("self", "VmRSS"), []
+    peaks, WatchedChild.peaks = Peaks(), []
     seed = SEED + LEDGERS.index(name)
     for number, (said, file, data) in enumerate(storm(rows, max(1, NUMBER // len(LEDGERS)), seed)):
-        marked = Walk(client, ledger, (seed, number, said)).go(file, data)
+        marked = Walk(client, ledger, (seed, number, said), peaks).go(file, data)
         if marked:
-            again = Walk(client, ledger, (seed, number, said, "the marked copy sent again"))
+            again = Walk(client, ledger, (seed, number, said, "the marked copy sent again"), peaks)
             assert again.go("标注.xlsx", marked), again.said
+    print(name, "grown", peaks.grown, "children", max(WatchedChild.peaks), "seconds", peaks.seconds)
     assert WatchedChild.peaks
     assert max(WatchedChild.peaks) < MOST_KILOBYTES
-    assert memory("self", "VmRSS") - before < MOST_GROWTH_KILOBYTES
+    assert max(peaks.grown.values()) < MOST_GROWTH_KILOBYTES, peaks.grown

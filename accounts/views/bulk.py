@@ -29,8 +29,8 @@ class AccountPreview(PreviewPage):
         if request.POST.get("which") == "cancel":
             return self.given_up(batch)
         faultless_only = request.POST.get("which") != "all"
-        if faultless_only and batch.counts.get("new", 0) > MANY:
-            imports.write_in_background(batch)
+        if batch.is_large or batch.counts.get("new", 0) > MANY:
+            imports.confirm_in_background(batch, faultless_only=faultless_only)
             messages.info(request, "账号较多，正在后台建立。完成后到“账号通知条”领取初始密码，只能领取一次。")
             return redirect("accounts_import_preview", pk)
         imports.confirm(self.ledger, batch, cycle=None, faultless_only=faultless_only)

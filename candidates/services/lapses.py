@@ -37,12 +37,12 @@ def _confirmed(rows: Sequence[Any]) -> list[ReviewDecision]:
 
 def ahead(rows: Sequence[Any]) -> Iterator[str]:
     """Whose conclusion a correction of the number would undo."""
-    if names := [str(one.subject) for one in _confirmed(rows)]:
+    if names := list(dict.fromkeys(str(one.subject) for one in _confirmed(rows))):
         said = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
         yield f"{said}已有联审结论，更正身份证号后该结论失效，须重新联审。"
 
 
-@lapses.resting_on(Person, ahead=ahead)
+@lapses.resting_on(Person, ahead=ahead, fields=["id_number"])
 @lapses.resting_on(ReviewAnswer, ReviewSubject)
 def judge_decisions(rows: Sequence[Any], *, by: Any) -> None:
     for decision in _confirmed(rows):

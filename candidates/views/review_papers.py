@@ -20,6 +20,7 @@ from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
+from electioncycle.sheets import Limits
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of
@@ -27,6 +28,8 @@ from electioncycle.workbooks import imports
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS = ("pdf", "docx")
+LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
+"""What the request reads itself; no batch asks about so many."""
 
 
 def printed(document: Any, name: str, form: str) -> HttpResponse:
@@ -97,7 +100,7 @@ class ReplyPage(CyclePage):
         if (upload.size or 0) > uploads.LARGEST:
             raise Refused(f"文件超过{uploads.LARGEST // uploads.MEGABYTE}MB，请核对是不是选错了文件。")
         batch = imports.upload(sheet, upload.name or "反馈.xlsx", upload.read(), by=self.user, cycle=None)
-        imports.check(sheet, batch, cycle=None)
+        imports.check(sheet, batch, cycle=None, limits=LARGEST_REPLY)
         return redirect(sheet.url("import_preview", batch.pk))
 
 
@@ -149,7 +152,7 @@ class MarkedPage(UploadedReply):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet, batch = self.found(pk)
-        data = imports.annotated(sheet, batch, cycle=None)
+        data = imports.annotated(batch)
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=sheet.request, batch=batch.pk)
         return download(data, f"{batch.file_name.rpartition('.')[0] or batch.file_name}(错误标注).xlsx")
 

@@ -79,7 +79,7 @@ class ReplyPlanner:
         self.today = timezone.localdate()
         self.seen: dict[int, int] = {}
         self.blank = 0
-        planned = [self.plan_row(line) for line in sheet.rows]
+        planned = [self.plan_row(line) for line in sheet.take()]
         rows = [one for one in planned if one is not None]
         if not rows:
             raise Refused("工作表中没有填写结果的行，没有可以写入的答复。请部门填写结果后再上传。")

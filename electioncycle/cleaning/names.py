@@ -38,8 +38,9 @@ def clean_person_name(value: Any) -> str | None:
         if found := spelling.search(text):
             raise ValueError(f"“{text}”含有{reason(found[0])}")
     latin = not ORDINARY.search(text)
+    kinds, signs = ("LM", {"·", *IN_LATIN}) if latin else ("L", {"·"})  # accents belong to letters only
     for sign in text:
-        if unicodedata.category(sign)[0] not in "LM" and sign != "·" and not (latin and sign in IN_LATIN):
+        if unicodedata.category(sign)[0] not in kinds and sign not in signs:
             raise ValueError(f"“{text}”含有{_named(sign)}，请只填姓名")
     return text
 

@@ -29,7 +29,7 @@ class EditPage(LedgerPage):
     def ahead(self, row: Any) -> list[str]:
         """What saving this row or what is entered with it will undo, said before it is saved."""
         touched = [] if row is None else [row, *(getattr(row, name) for name in self.ledger.parts)]
-        return list(dict.fromkeys(sentence for one in touched if one is not None for sentence in lapses.ahead([one])))
+        return lapses.ahead(*([one] for one in touched if one is not None))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
@@ -46,11 +46,7 @@ class EditPage(LedgerPage):
 
     def stand_in(self, form: LedgerForm) -> Any:
         """The row to be added, as far as it says in which village and cycle it will lie."""
-        row = services.new_row(self.ledger, self.cycle_or_none)
-        place = form.values.get(self.ledger.place)
-        if place is not None:
-            setattr(row, self.ledger.place, place)
-        return row
+        return services.stand_in(self.ledger, self.cycle_or_none, form.values.get(self.ledger.place))
 
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:
         sent = form.cleaned_data

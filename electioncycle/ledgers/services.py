@@ -23,6 +23,14 @@ def new_row(ledger: Ledger, cycle: Any) -> Any:
     return row
 
 
+def stand_in(ledger: Ledger, cycle: Any, place: Any) -> Any:
+    """A row that is not stored yet, as far as it says in which cycle and place it will lie."""
+    row = new_row(ledger, cycle)
+    if place is not None:
+        setattr(row, ledger.place, place)
+    return row
+
+
 def assign(ledger: Ledger, row: Any, values: dict[str, Any], *, user: Any) -> list[Any]:
     """Set the values on the row and its parts; returns the new and changed parts, to be saved before it."""
     parts = {name: ledger.find_part(name, row, values, user=user) for name in ledger.parts}

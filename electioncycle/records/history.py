@@ -1,6 +1,6 @@
 """The one way a ledger row is saved: version up, derived values set, history with who and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,8 @@ from electioncycle.security import stray_numbers
 from electioncycle.security.privacy import mask_text
 
 BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
+AT_A_TIME = 1000
+"""Rows whose history entries are made at once."""
 
 
 def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
@@ -49,13 +51,13 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
         row.prepare()
         stray_numbers.refuse(row)
     with transaction.atomic():
-        old = [row for row in rows if row.pk is not None]
-        if new := [row for row in rows if row.pk is None]:
-            bulk_create_with_history(new, model, batch_size=500, default_user=by, default_change_reason=reason)
-        if old:
-            names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
+        old, new = [row for row in rows if row.pk is not None], [row for row in rows if row.pk is None]
+        for some in _slices(new):
+            bulk_create_with_history(some, model, batch_size=500, default_user=by, default_change_reason=reason)
+        names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
+        for some in _slices(old):
             bulk_update_with_history(
-                old,
+                some,
                 model,
                 names,
                 batch_size=200,
@@ -64,6 +66,12 @@ def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", field
                 manager=model.all_rows,
             )
         lapses.judge(rows, by=by)
+
+
+def _slices(rows: Sequence[LedgerModel]) -> Iterator[Sequence[LedgerModel]]:
+    """The entries of one slice are let go before those of the next are made."""
+    for start in range(0, len(rows), AT_A_TIME):
+        yield rows[start : start + AT_A_TIME]
 
 
 def lock(row: LedgerModel, version: int | None = None) -> Any:

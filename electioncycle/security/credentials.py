@@ -43,7 +43,7 @@ class CredentialIssue(models.Model):
         indexes = [models.Index(fields=["account", "at"], name="issue_account")]
 
     def __str__(self) -> str:
-        return f"{self.issuer}于{timezone.localtime(self.at):%Y年%m月%d日 %H:%M}{self.get_kind_display()}"
+        return f"{timezone.localtime(self.at):%Y年%m月%d日 %H:%M}由{self.issuer}{self.get_kind_display()}"
 
 
 class SameHands(Refused):

@@ -3,7 +3,7 @@
 from electioncycle.sheets.reading import read_workbook
 
 from .annotate import annotate
-from .model import Cell, Fault, HeaderSpec, Limits, ParsedSheet, SheetError, SheetRow
+from .model import Cell, Fault, HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, SheetRow
 from .template import TemplateColumn, TemplateSpec, write_template
 from .writer import write_rows
 
@@ -12,6 +12,7 @@ __all__ = [
     "Fault",
     "HeaderSpec",
     "Limits",
+    "OverLimitError",
     "ParsedSheet",
     "SheetError",
     "SheetRow",

@@ -31,7 +31,7 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     "籍贯": ("籍贯地",),
 }
 """What offices call a column whose name is in the templates, each where its meaning is certain."""
-NUMBER_OF_A_PERSON = re.compile("身份证|公民身份号|身份号码")
+NUMBER_OF_A_PERSON = re.compile("身份证|公民身份号|身份号码|证件号")
 Merge = list[int]
 
 

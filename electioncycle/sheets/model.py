@@ -1,6 +1,6 @@
 """Owns the words of a read workbook: header specs, limits, parsed rows and cells, faults, and the one error."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,10 @@ NUMBER_HEADER = "序号"
 
 class SheetError(Exception):
     """A workbook that cannot be read at all; the message is one Chinese sentence with the remedy."""
+
+
+class OverLimitError(SheetError):
+    """The workbook is larger, or takes longer, than the limits it was read with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,12 @@ class ParsedSheet:
     unread_sheets: list[str] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+
+    def take(self) -> Iterator[SheetRow]:
+        """Each row once; it is let go with that, so that a large sheet does not stand beside what is made of it."""
+        rows, self.rows = self.rows[::-1], []
+        while rows:
+            yield rows.pop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from types import TracebackType
 from typing import Any, BinaryIO, ClassVar, Self, cast
 
 from .intake import SAVE_AS
-from .model import Limits, SheetError
+from .model import Limits, OverLimitError, SheetError
 
 HERE = Path(__file__).parent
+OVER = ("rows", "cells", "large")
 RawRow = tuple[int, list[Any]]
 
 
@@ -61,16 +62,16 @@ class Child:
         line = self.stdout.readline(self.budget)
         self.budget -= len(line)
         if self.budget <= 0:
-            raise SheetError(self._refusal("cells"))
+            raise self._refusal("cells")
         if not line.endswith(b"\n"):
             # Rust aborts when the address space is used up, the kernel kills on CPU time, the timer on the clock.
-            raise SheetError(self._refusal("large" if self.child.wait() else "damaged"))
+            raise self._refusal("large" if self.child.wait() else "damaged")
         message = json.loads(line.decode("utf-8", "replace"))
         if isinstance(message, dict) and "error" in message:
-            raise SheetError(self._refusal(message["error"]))
+            raise self._refusal(message["error"])
         return message
 
-    def _refusal(self, code: str) -> str:
+    def _refusal(self, code: str) -> SheetError:
         code, _, line = code.partition(":")
         words = {
             "password": "加了密码，请取消密码后重新上传",
@@ -80,7 +81,8 @@ class Child:
             "quote": f"第 {line} 行的引号不成对，其后分不清行和列，没有读到数据行，请补上或删去这个引号",
             "text": "不是工作簿，也不是 UTF-8 或 GB18030 编码的文本，请上传 xlsx、xls 或 csv 文件",
         }
-        return f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"
+        sentence = f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"
+        return (OverLimitError if code in OVER else SheetError)(sentence)
 
 
 class ParserProcess(Child):
@@ -118,5 +120,5 @@ class MarkerProcess(Child):
         size: int = self._receive()["size"]
         copy = self.stdout.read(size)
         if len(copy) < size:
-            raise SheetError(self._refusal("large"))
+            raise self._refusal("large")
         return copy

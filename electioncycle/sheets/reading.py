@@ -11,7 +11,7 @@ from electioncycle.cleaning.cells import clean_text
 from .furniture import Furniture
 from .headers import Header, Merge, check_header, find_header
 from .intake import kind_of
-from .model import NUMBER_HEADER, Cell, HeaderSpec, Limits, ParsedSheet, SheetError, SheetRow
+from .model import NUMBER_HEADER, Cell, HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, SheetRow
 from .process import ParserProcess, RawRow
 from .values import to_cell
 
@@ -36,7 +36,7 @@ def read_workbook(
         found = list(reader.read(rows))
         unshown = set(parser.hidden)
     if len(found) > limits.rows:
-        raise SheetError(f"工作表“{name}”有 {len(found)} 行数据，超过 {limits.rows} 行的上限，请分成几个文件上传。")
+        raise OverLimitError(f"工作表“{name}”有 {len(found)} 行数据，超过 {limits.rows} 行的上限，请分成几个文件上传。")
     if not found:
         raise SheetError(f"工作表“{name}”第 {header.end} 行表头下面没有数据，请填写后重新上传。")
     return ParsedSheet(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +16,21 @@ from electioncycle.records import files
 from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
-from electioncycle.security.privacy import EncryptedField, mask_id, mask_text
-from electioncycle.sheets import Fault, SheetError, annotate, read_workbook
+from electioncycle.security.privacy import EncryptedField, mask_text
+from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
+from electioncycle.workbooks import marks
 from electioncycle.workbooks.planning import planner_of
 from electioncycle.workbooks.plans import numbered
 
 KEPT_HOURS = 24
 IN_BACKGROUND_BYTES = 400 * 1024
-IN_BACKGROUND_ROWS = 3000
-"""Larger workbooks are checked, and more rows are written, by the worker, so that no request waits for minutes."""
+IN_A_REQUEST = Limits(rows=3000, cells=100_000, cpu_seconds=5, wall_seconds=8)
+"""What a request reads itself. Larger workbooks are the worker's to check and to write, so that no request waits for
+minutes and no web process grows: a small file may unpack to very many lines, so the lines count, not its bytes alone.
+"""
+IN_THE_WORKER = Limits(rows=50_000, cells=2_000_000)
+"""More does not go in at once: so many people with all their columns, written with their history, take a worker to just
+below 500 MiB."""
 SHOWN = 300
 """Lines of each kind that the preview lists; the counts are over all."""
 
@@ -51,6 +58,9 @@ class ImportBatch(models.Model):
     counts = models.JSONField("计数", default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
     apart = models.JSONField("确认为另一条的行", default=list)  # what its user answered in the preview
+    marks = models.ForeignKey(
+        "electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+", verbose_name="错误标注"
+    )
     job = models.ForeignKey("electioncycle.Job", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("上传时间", default=timezone.now)
 
@@ -73,6 +83,11 @@ class ImportBatch(models.Model):
         return all(self.by.covers(path) for path in self.scope_paths)
 
     @property
+    def is_large(self) -> bool:
+        """Beyond what a request reads itself: the worker has checked it, the worker writes it."""
+        return self.job_id is not None
+
+    @property
     def may_cancel(self) -> bool:
         return self.state in (self.State.READY, self.State.REFUSED)
 
@@ -92,6 +107,10 @@ class OutsideNow(Refused):
         super().__init__(
             "上传之后您的管辖范围有调整，这份预览已经作废，没有写入任何内容。请按现在的范围重新上传、核对。"
         )
+
+
+class TooLarge(Refused):
+    """The workbook goes beyond the limits it was read with."""
 
 
 FLOWS: dict[str, Any] = {}
@@ -124,18 +143,26 @@ def write_in_background(batch: ImportBatch) -> None:
     batch.save(update_fields=["job"])
 
 
-def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> tuple[Any, ParsedSheet]:
     """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
+    kept = kept_workbook(batch)
+    planner = planner_of(ledger, user=batch.by, cycle=cycle)
+    planner.apart = frozenset(batch.apart)
+    try:
+        return planner, read_workbook(kept.read(), batch.file_name, planner.headers(), limits=limits or IN_THE_WORKER)
+    except OverLimitError as error:
+        raise TooLarge(str(error)) from error
+    except SheetError as error:
+        raise Refused(str(error)) from error
+
+
+def kept_workbook(batch: ImportBatch) -> files.StoredFile:
+    """While it is there, and what it was compared with still the uploader's to see."""
     if batch.file is None or batch.is_expired:
         raise Refused("上传的文件已超过保存时限(24小时)，请重新上传。")
     if not batch.is_within_scope:
         raise OutsideNow
-    planner = planner_of(ledger, user=batch.by, cycle=cycle)
-    planner.apart = frozenset(batch.apart)
-    try:
-        return planner, read_workbook(batch.file.read(), batch.file_name, planner.headers())
-    except SheetError as error:
-        raise Refused(str(error)) from error
+    return batch.file
 
 
 def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
@@ -144,22 +171,48 @@ def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
     return planner, planner.plan(sheet)
 
 
-def check(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
+def check(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> ImportBatch:
     """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
     try:
-        _, plan = read(ledger, batch, cycle=cycle)
+        return fill_in(ledger, batch, cycle=cycle, limits=limits)
     except Refused as error:
-        batch.state, batch.message = batch.State.REFUSED, mask_text(str(error))[:500]
-        batch.save()
-        return batch
+        return refuse(batch, error)
+
+
+def check_here_or_later(ledger: Any, batch: ImportBatch, *, cycle: Any) -> None:
+    """In this request, or by the worker where that would keep the page waiting."""
+    if batch.is_large or batch.file is None or batch.file.size > IN_BACKGROUND_BYTES:
+        return check_in_background(batch)
+    try:
+        fill_in(ledger, batch, cycle=cycle, limits=IN_A_REQUEST)
+    except TooLarge:
+        check_in_background(batch)
+    except Refused as error:
+        refuse(batch, error)
+
+
+def refuse(batch: ImportBatch, error: Refused) -> ImportBatch:
+    batch.state, batch.message = batch.State.REFUSED, mask_text(str(error))[:500]
+    batch.save()
+    return batch
+
+
+def fill_in(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> ImportBatch:
+    """What ``check`` does with a workbook that can be read. Raises Refused for any other."""
+    planner, sheet = parsed(ledger, batch, cycle=cycle, limits=limits)
+    plan = planner.plan(sheet)
     batch.counts = {kind: plan.count(kind) for kind in ("new", "changed", "unchanged", "wrong", "held")}
     batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
     batch.counts |= {"skipped": len(plan.skipped), "hidden": len(plan.hidden)}
     batch.counts["cleared"] = sum(len(columns) for _, _, columns in plan.clearings)
-    batch.preview = json.dumps(preview_of(plan, sealed_headers(ledger)), ensure_ascii=False)
+    sealed = sealed_headers(ledger)
+    batch.preview = json.dumps(preview_of(plan, sealed), ensure_ascii=False)
     batch.fingerprint = outcome(plan)
-    batch.state = batch.State.READY
+    before, batch.marks = batch.marks, marks.keep(batch, sheet, plan, sealed)
+    batch.state, batch.message = batch.State.READY, marks.too_many(len(plan.faults))
     batch.save()
+    if before:
+        before.erase()
     return batch
 
 
@@ -171,10 +224,7 @@ def sealed_headers(ledger: Any) -> set[str]:
 
 def said_masked(fault: Any, sealed: Collection[str]) -> str:
     """The fault's sentence; a mistyped number is a number too."""
-    text = str(fault)
-    if fault.header in sealed and fault.value:
-        text = text.replace(str(fault.value), mask_id(str(fault.value)))
-    return mask_text(text)
+    return marks.masked(str(fault), fault, sealed)
 
 
 def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
@@ -202,6 +252,7 @@ def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
         "hidden": numbered(plan.hidden) if plan.hidden else "",
         "cleared": [[number, label, "、".join(columns)] for number, label, columns in plan.clearings[:SHOWN]],
         "asks": any(row.asks for row in plan.rows),
+        "undone": plan.undone,
     }
 
 
@@ -237,18 +288,30 @@ def claim(batch: ImportBatch) -> None:
 
 def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
     """Write the faultless lines, checked again; nothing is written when something changed since the preview."""
+    require_choice(batch, faultless_only=faultless_only)
     claim(batch)
-    return write(ledger, batch, cycle=cycle, faultless_only=faultless_only)
+    return write(ledger, batch, cycle=cycle)
 
 
-def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+def confirm_in_background(batch: ImportBatch, *, faultless_only: bool = True) -> None:
+    """The same by the worker."""
+    require_choice(batch, faultless_only=faultless_only)
+    write_in_background(batch)
+
+
+def require_choice(batch: ImportBatch, *, faultless_only: bool) -> None:
+    """All or nothing is refused where the preview has found faults; what is found later is no longer this preview."""
+    faulty = batch.counts.get("wrong", 0) + batch.counts.get("held", 0)
+    if faulty and not faultless_only:
+        raise Refused(f"有{faulty}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
+
+
+def write(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
     """The second half of ``confirm``, for a batch that was claimed; on refusal the batch can be confirmed again."""
     try:
         planner, plan = read(ledger, batch, cycle=cycle)
         if outcome(plan) != batch.fingerprint:
             raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
-        if not faultless_only and plan.count("wrong", "held"):
-            raise Refused(f"有{plan.count('wrong', 'held')}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
         planner.ready(plan)
         apart = [row.number for row in plan.rows if row.apart]
         answered: dict[str, Any] = {"apart": apart} if apart else {}
@@ -276,10 +339,18 @@ def write(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool =
     batch.preview = ""
     batch.save()
     if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
-        kept, batch.file = batch.file, None
-        batch.save(update_fields=["file"])
-        kept.erase()
+        erase_files(batch)
     return batch
+
+
+def erase_files(batch: ImportBatch) -> None:
+    """The workbook and what is kept to mark it go together."""
+    kept = [one for one in (batch.file, batch.marks) if one is not None]
+    batch.file = batch.marks = None
+    batch.save(update_fields=["file", "marks"])
+    for one in kept:
+        one.delete()
+        transaction.on_commit(partial(default_storage.delete, one.path))
 
 
 def unread(plan: Any) -> str:
@@ -298,12 +369,9 @@ def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:
             raise Refused("这份表正在后台核对，请等核对完成后再取消。")
         if not batch.may_cancel:
             raise Refused(f"这份表{batch.get_state_display()}，不能取消。要改回的，请到各条记录的修改历史中恢复。")
-        kept, batch.file = batch.file, None
         batch.state, batch.preview, batch.message = batch.State.CANCELLED, "", "已取消，没有写入任何数据。"
         batch.save()
-        if kept:
-            kept.delete()
-            transaction.on_commit(lambda: default_storage.delete(kept.path))
+        erase_files(batch)
         freed_pages.after_purge()
         audit.record(audit.Event.CANCELLED, by=by, ledger=batch.ledger_name, batch=batch.pk)
     return batch
@@ -313,12 +381,12 @@ def _give_back(batch: ImportBatch) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(state=batch.State.READY)
 
 
-def annotated(ledger: Any, batch: ImportBatch, *, cycle: Any) -> bytes:
-    """The user's own workbook with red cells, comments and a last column 错误说明."""
-    planner, sheet = parsed(ledger, batch, cycle=cycle)
-    plan = planner.plan(sheet)
-    faults = [Fault(fault.row, fault.header, fault.value, mask_text(fault.reason)) for fault in plan.faults]
-    return annotate(batch.file.read(), batch.file_name, sheet, faults)  # type: ignore[union-attr]
+def annotated(batch: ImportBatch) -> bytes:
+    """The marked copy of the kept workbook, as it was checked."""
+    workbook = kept_workbook(batch)
+    if batch.marks is None:
+        raise Refused("这份表没有可供下载的错误标注，请重新上传后再下载。")
+    return marks.copy(workbook.read(), batch.file_name, batch.marks)
 
 
 def erase_old() -> int:

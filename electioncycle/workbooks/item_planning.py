@@ -64,8 +64,7 @@ class ItemPlanner(Planner):
         return item.row
 
     def write(self, plan: Plan, *, reason: str) -> int:
-        todo = [one for one in plan.rows if one.kind in ("new", "changed")]
-        said = [(one, {name: after for name, (_, after) in self.changed(one).items()}) for one in todo]
+        said = [(one, {name: after for name, (_, after) in self.changed(one).items()}) for one in plan.to_write]
         written = super().write(plan, reason=reason)
         items = [item for one, changed in said for item in self.items(one.row, changed)]
         history.record_many(items, by=self.user, reason=reason, fields=list(self.item_fields))

@@ -58,11 +58,7 @@ class WorkbookPage(LedgerPage):
     action = Action.IMPORT
 
     def check(self, batch: imports.ImportBatch) -> None:
-        """Here and now, or by the worker where that would keep the page waiting."""
-        if batch.file is not None and batch.file.size > imports.IN_BACKGROUND_BYTES:
-            imports.check_in_background(batch)
-        else:
-            imports.check(self.ledger, batch, cycle=self.cycle_or_none)
+        imports.check_here_or_later(self.ledger, batch, cycle=self.cycle_or_none)
 
 
 class ImportPage(WorkbookPage):
@@ -112,8 +108,8 @@ class PreviewPage(BatchPage):
         if request.POST.get("which") == "apart":
             return self.answered(batch)
         faultless_only = request.POST.get("which") != "all"
-        if faultless_only and batch.counts.get("rows", 0) > imports.IN_BACKGROUND_ROWS:
-            imports.write_in_background(batch)
+        if batch.is_large:
+            imports.confirm_in_background(batch, faultless_only=faultless_only)
         else:
             imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
         return redirect(self.ledger.url("import_preview", pk))
@@ -137,6 +133,6 @@ class AnnotatedPage(BatchPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
-        data = imports.annotated(self.ledger, batch, cycle=self.cycle_or_none)
+        data = imports.annotated(batch)
         stem = batch.file_name.rpartition(".")[0] or batch.file_name
         return download(data, f"{stem}(错误标注).xlsx")

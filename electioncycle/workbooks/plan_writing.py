@@ -1,4 +1,4 @@
-"""Writes the lines of a planned workbook that were chosen, with their history, all or none."""
+"""Says what a planned workbook will undo, and writes the lines that were chosen with their history, all or none."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from electioncycle.ledgers import services
 from electioncycle.ledgers.ledger import Ledger
-from electioncycle.records import history
+from electioncycle.records import history, lapses
 from electioncycle.refusals import Refused
 from electioncycle.workbooks.plans import Plan, RowPlan
 
@@ -25,18 +25,38 @@ class PlanWriter:
         """The values that are fields of the row."""
         raise NotImplementedError
 
+    def undone(self, todo: list[RowPlan]) -> list[str]:
+        """Which approvals will lapse with these lines; a part such as the person only where the line changes it."""
+        changed: dict[int, set[str]] = {}
+        parts: dict[str, list[Any]] = {name: [] for name in self.ledger.parts}
+        for one in todo:
+            for name in self.differing(one) if one.row is not None else ():
+                part, _, attribute = name.rpartition("__")
+                row = getattr(one.row, part) if part else one.row
+                if part and id(row) not in changed:
+                    parts[part].append(row)
+                changed.setdefault(id(row), set()).add(attribute)
+        rows = [one.row or services.stand_in(self.ledger, self.cycle, one.place) for one in todo]
+        return lapses.ahead(rows, *parts.values(), changed=changed)
+
+    def differing(self, plan: RowPlan) -> list[str]:
+        """The fields whose stored values the line changes."""
+        values = self.own(plan.values).items()
+        return [name for name, value in values if not history.same(self.ledger.value(plan.row, name), value)]
+
     def ready(self, plan: Plan) -> None:
         """What takes long and needs no lock, done before the transaction of ``write``."""
 
     def write(self, plan: Plan, *, reason: str) -> int:
         """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
-        todo = [row for row in plan.rows if row.kind in ("new", "changed")]
+        todo = plan.to_write
         with transaction.atomic():
             self._require_unchanged(todo)
             rows, parts = [], []
             for item in todo:
                 row = item.row if item.row is not None else self.new_row(item)
                 parts += services.assign(self.ledger, row, self.own(item.values), user=self.user)
+                item.values = {}  # tens of thousands of lines are not to stand in memory twice
                 rows.append(row)
             self._save_parts(parts, reason)
             for row in rows:

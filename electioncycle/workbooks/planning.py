@@ -100,7 +100,7 @@ class Planner(PlanWriter):
         self.load()
         seen: dict[int, int] = {}
         rows = []
-        for line in sheet.rows:
+        for line in sheet.take():
             if line.is_empty_beside((TOWNSHIP, VILLAGE, "序号")):  # a village of the template nobody filled in
                 continue
             plan = self.plan_row(line)
@@ -114,6 +114,7 @@ class Planner(PlanWriter):
         result = Plan.of(sheet, rows)
         result.hold_whole_villages()
         result.absent = self.absent(rows)
+        result.undone = self.undone(result.to_write)
         return result
 
     def judge_together(self, rows: list[RowPlan]) -> None:
@@ -189,10 +190,9 @@ class Planner(PlanWriter):
             return
         try:
             plan.place = plan.place or self._place(town, name)
-        except UnknownTown as error:
-            self.fault(plan, line, TOWNSHIP, str(error))
         except ValueError as error:
-            self.fault(plan, line, header, str(error))
+            self.fault(plan, line, TOWNSHIP if isinstance(error, UnknownTown) else header, str(error))
+            plan.place = self.places.likely(town, name) if self.place_is_village else None
         plan.values[self.ledger.place] = plan.place
 
     def _place(self, town: str, name: str) -> Any:
@@ -375,13 +375,9 @@ class Planner(PlanWriter):
         if plan.row is None:
             plan.kind = "new"
             return
-        for name, after in self.own(plan.values).items():
-            before = self.ledger.value(plan.row, name)
-            if not history.same(before, after):
-                target = self.ledger.field(name)
-                self.note_change(
-                    plan, name, self.ledger.label(name), *(history.shown(target, one) for one in (before, after))
-                )
+        for name in self.differing(plan):
+            target, both = self.ledger.field(name), (self.ledger.value(plan.row, name), plan.values[name])
+            self.note_change(plan, name, self.ledger.label(name), *(history.shown(target, one) for one in both))
         plan.kind = "changed" if plan.changes else "unchanged"
 
     @staticmethod

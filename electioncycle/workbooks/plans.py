@@ -19,6 +19,7 @@ _COMMUNITY_BODY = re.compile(r"(社区)?(居民委员会|居委会)$")
 _SUFFIX = re.compile(r"(?<=.)(社区|村)$")
 _TOWN_OFFICE = re.compile(r"(?<=.)(人民政府|政府|办事处)$")
 _TOWN_SUFFIX = re.compile(r"(?<=..)(镇|乡|街道)$")
+TO_WRITE = ("new", "changed")
 LISTED = 20
 """Line numbers that one sentence names."""
 
@@ -36,7 +37,7 @@ class Fault:
     def __str__(self) -> str:
         where = f"第{self.row}行" + (f" {self.letter}列" if self.letter else "")
         said = not self.value or f"“{self.value}”" in self.reason
-        what = f"“{self.header}”" + ("" if said else f"填写为“{self.value}”")
+        what = (f"“{self.header}”" if self.header else "") + ("" if said else f"填写为“{self.value}”")
         return f"{where}{what}：{self.reason}"
 
 
@@ -69,10 +70,14 @@ class RowPlan:
 
 @dataclass
 class Plan:
-    """All lines of a workbook; what ``ParsedSheet`` says of unread columns, skipped and hidden lines goes along."""
+    """All lines of a workbook; what ``ParsedSheet`` says of unread columns, skipped and hidden lines goes along.
+
+    ``undone`` says which approvals will lapse when the new and changed lines are written.
+    """
 
     rows: list[RowPlan]
     absent: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     sheet: str = ""
     skipped: list[tuple[int, str]] = field(default_factory=list)
@@ -93,6 +98,10 @@ class Plan:
         return sum(row.kind in kinds for row in self.rows)
 
     @property
+    def to_write(self) -> list[RowPlan]:
+        return [row for row in self.rows if row.kind in TO_WRITE]
+
+    @property
     def faults(self) -> list[Fault]:
         return [fault for row in self.rows for fault in row.faults]
 
@@ -108,7 +117,7 @@ class Plan:
             if row.kind == "wrong" and row.place is not None:
                 wrong.setdefault(row.place, row.number)
         for row in self.rows:
-            if row.kind in ("new", "changed") and row.place in wrong:
+            if row.kind in TO_WRITE and row.place in wrong:
                 row.kind = "held"
                 row.faults.append(
                     Fault(
@@ -202,9 +211,23 @@ class VillageIndex:
                 if name.startswith(prefix) and len(name) > len(prefix) + 1:
                     yield town, name.removeprefix(prefix)
 
-    def _none(self, towns: list[str], town: str, name: str) -> str:
+    def likely(self, town: str, name: str) -> Any:
+        """The one village a line most likely means whose names fit none: it is not to go in without that line."""
+        towns = [one for one in self.townships if one == town] or sorted(self.townships)
+        near = self._near(towns, name)
+        for one in [name, *(near if len(near) == 1 else ())]:
+            try:
+                return self.find("", one)
+            except ValueError:
+                continue
+        return None
+
+    def _near(self, towns: list[str], name: str) -> list[str]:
         known = {everyday_name(one): one for place in towns for one in self.townships[place]}
-        near = "、".join(known[one] for one in get_close_matches(everyday_name(name), known, n=3))
+        return [known[one] for one in get_close_matches(everyday_name(name), known, n=3)]
+
+    def _none(self, towns: list[str], town: str, name: str) -> str:
+        near = "、".join(self._near(towns, name))
         hint = f"相近的有：{near}，请核对后按登记名称填写。" if near else "请按登记名称填写。"
         return f"{town or '您的管辖范围内'}没有“{name}”，{hint}"
 

@@ -22,17 +22,21 @@ MOVE = "lapse"
 
 def _approved(rows: Sequence[Any]) -> list[TeamAnalysis]:
     """Approved analyses, in cycles that are not closed, of the villages to which these rows belong."""
-    wanted = Q()
+    places: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        if isinstance(row, KindItem):
-            wanted |= Q(cycle=row.cycle_id)
-        elif isinstance(row, TeamMember):
-            wanted |= Q(cycle=row.cycle_id, village=row.village_id)
-    if persons := [row.pk for row in rows if isinstance(row, Person)]:
-        for cycle, village in TeamMember.all_rows.filter(person__in=persons).values_list("cycle", "village"):
-            wanted |= Q(cycle=cycle, village=village)
-    if not wanted:
+        if isinstance(row, TeamMember):
+            places[row.cycle_id].add(row.village_id)
+    persons = [row.pk for row in rows if isinstance(row, Person)]
+    for start in range(0, len(persons), lapses.AT_A_TIME):
+        members = TeamMember.all_rows.filter(person__in=persons[start : start + lapses.AT_A_TIME])
+        for cycle, village in members.order_by().values_list("cycle", "village").distinct():
+            places[cycle].add(village)
+    whole = {row.cycle_id for row in rows if isinstance(row, KindItem)}
+    if not whole and not places:
         return []
+    wanted = Q(cycle__in=whole)
+    for cycle, villages in places.items():
+        wanted |= Q(cycle=cycle, village__in=villages)
     found = TeamAnalysis.objects.filter(wanted, state__in=APPROVED).exclude(cycle__state=CycleState.CLOSED)
     return list(found.select_related("village", "cycle").order_by())
 

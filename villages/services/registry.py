@@ -56,7 +56,7 @@ class RegistryPlanner(Planner):
         self.taken: dict[int, int] = {}
         self.notices.clear()
         self.listed = {self.text(line, CODE) for line in sheet.rows}
-        plans = [self.plan_row(line) for line in sheet.rows]
+        plans = [self.plan_row(line) for line in sheet.take()]
         result = Plan.of(sheet, plans)
         result.absent = self.absent(plans)
         return result
@@ -186,7 +186,7 @@ class RegistryPlanner(Planner):
     # --- writing -----------------------------------------------------------------------------------------------
 
     def write(self, plan: Plan, *, reason: str) -> int:
-        todo = [row for row in plan.rows if row.kind in ("new", "changed")]
+        todo = plan.to_write
         with transaction.atomic():
             self.tree.save([item.place for item in todo], by=self.user, reason=reason)
             last = self._last_positions()
