@@ -1,12 +1,12 @@
 """Team analyses in every state a county sees in the middle of its work, from not begun to confirmed."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
-from demo import wording
-from demo.county import REFERENCE_DATE, County
+from demo import days, wording
+from demo.county import County
 from demo.teams import ballots_of
 from readiness.choices import OneShoulder
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
@@ -26,7 +26,6 @@ PATTERN = (
     *(BARE, CONFIRMED, APPROVED, CONFIRMED, SUBMITTED, CONFIRMED, CONFIRMED, DRAFT, CONFIRMED, APPROVED),
     *(CONFIRMED, CONFIRMED, CONFIRMED, RETURNED, CONFIRMED, CONFIRMED),
 )
-DEADLINE = date(2026, 12, 10)
 
 
 def fate(number: int) -> str:
@@ -68,7 +67,7 @@ def drafts_of(county: County, fates: dict[Village, str]) -> dict[Village, Draft]
             analysis,
             _ratings(county, analysis, rng, whole=whole),
             [_opinion(analysis, member, rng) for member in team[: None if whole else 2]],
-            _problems(analysis, village, rng) if whole else [],
+            _problems(county, analysis, rng) if whole else [],
         )
     return found
 
@@ -76,13 +75,13 @@ def drafts_of(county: County, fates: dict[Village, str]) -> dict[Village, Draft]
 def _head(county: County, village: Village, profile: VillageProfile, *, whole: bool) -> TeamAnalysis:
     rng = county.rng(f"analysis {village.code}")
     people = county.people
-    begun = date(2026, 6, 8) + timedelta(days=rng.randint(0, 44))
+    begun = county.days.at(rng.randint(*days.ANALYSED))
     issued, returned = ballots_of(county, village)
     town = village.township.name
     row = TeamAnalysis(
         cycle=county.cycle,
         village=village,
-        reference_date=REFERENCE_DATE,
+        reference_date=county.days.at(days.REFERENCE_DATE),
         analysed_from=begun,
         analysed_to=begun + timedelta(days=rng.choice((0, 1, 1, 2))),
         leader=f"{people.name(rng, male=True)}({town}{rng.choice(('党委副书记', '党委委员、组织委员', '人大主席'))})",
@@ -127,7 +126,7 @@ def set_one_shoulder(county: County, row: TeamAnalysis, state: str, rng: Random)
     row.measure_kind = measures[rng.choice(sorted(set(measures) & set(wording.MEASURES)))]
     row.measures = wording.MEASURES[row.measure_kind.code]
     row.responsible = f"{row.village.township.name}党委组织委员"
-    row.deadline = DEADLINE
+    row.deadline = county.days.at(days.MEASURES_DUE)
 
 
 def _ratings(county: County, analysis: TeamAnalysis, rng: Random, *, whole: bool) -> list[ItemRating]:
@@ -155,7 +154,7 @@ def _opinion(analysis: TeamAnalysis, member: TeamMember, rng: Random) -> MemberA
     )
 
 
-def _problems(analysis: TeamAnalysis, village: Village, rng: Random) -> list[AnalysisProblem]:
+def _problems(county: County, analysis: TeamAnalysis, rng: Random) -> list[AnalysisProblem]:
     count = {"good": 1, "fair": 2}.get(analysis.grade, 3)
     drawn: list[Any] = rng.sample(wording.PROBLEMS, count)
     return [
@@ -165,8 +164,8 @@ def _problems(analysis: TeamAnalysis, village: Village, rng: Random) -> list[Ana
             problem=problem + "。",
             category=category,
             countermeasure=countermeasure + "。",
-            responsible=f"{village.township.name}联村领导",
-            deadline=DEADLINE - timedelta(days=rng.randint(0, 60)),
+            responsible=f"{analysis.village.township.name}联村领导",
+            deadline=county.days.at(days.MEASURES_DUE - rng.randint(0, 60)),
             progress=progress + "。",
         )
         for position, (problem, category, countermeasure, progress) in enumerate(drawn, 1)

@@ -3,9 +3,11 @@
 import io
 import time
 from collections.abc import Callable
+from datetime import date
 from random import Random
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -31,11 +33,12 @@ def reviews(size: int, *, page: Callable[[str, str, int], None], told: Callable[
     cycle = Cycle.objects.get()
     clerk, admin = (User.objects.filter(groups__name=role)[0] for role in (Role.COUNTY_CLERK, Role.COUNTY_ADMIN))
     if not NegativeList.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).exists():  # a bare county
-        demo.publish_list(cycle, by=clerk, publisher=admin)
-    batch = demo.open_batch(cycle, f"测速{size}", "preliminary", f"测速〔{size}〕1号", by=clerk, on=demo.LETTER)
-    batch.election_day = demo.LETTER
+        demo.publish_list(cycle, by=clerk, publisher=admin, on=cycle.starts_on)
+    on = timezone.localdate()
+    batch = demo.open_batch(cycle, f"测速{size}", "preliminary", f"测速〔{size}〕1号", by=clerk, on=on)
+    batch.election_day = on
     history.record(batch, by=clerk)
-    _people(batch, size, by=clerk)
+    _people(batch, size, on=on, by=clerk)
     departments = list(KindItem.objects.filter(cycle=cycle, kind="review_department")[:DEPARTMENTS])
     batch = review_batches.ask_letter(batch, by=clerk, departments=departments)
     batch = review_batches.approve_letter(batch, by=admin)
@@ -55,13 +58,13 @@ def reviews(size: int, *, page: Callable[[str, str, int], None], told: Callable[
     page("review_matrix", f"/candidates/reviews/{batch.pk}/matrix/", size * len(requests))
 
 
-def _people(batch: Any, size: int, *, by: Any) -> None:
+def _people(batch: Any, size: int, *, on: date, by: Any) -> None:
     """Made-up people, spread over the county."""
     drawn, villages = People("990909", "199009"), list(Village.objects.all())
     rng = Random(1)  # noqa: S311 - made-up people
     people = [
         Person(name=drawn.name(rng, male=True), sex="male", id_number=drawn.id_number(rng, birth, male=True))
-        for birth in (drawn.birth(rng, 25, 60, demo.LETTER) for _ in range(size))
+        for birth in (drawn.birth(rng, 25, 60, on) for _ in range(size))
     ]
     history.record_many(people, by=by)
     rows = [

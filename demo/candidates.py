@@ -7,7 +7,8 @@ from random import Random
 from candidates.choices import PlacementOutcome
 from candidates.models import FloatingCommittee, Intention, Placement, PlacementNote, ReserveCandidate
 from candidates.services.placements import FOLLOWS
-from demo.county import REFERENCE_DATE, County
+from demo import days
+from demo.county import County
 from villages.choices import ListKind
 from villages.models import KindItem, Person, Village
 
@@ -20,7 +21,7 @@ CITIES = (
 )
 TRADES = ("茶叶合作社", "生猪养殖场", "农机服务队", "农家乐", "电商服务站", "村卫生室", "运输经营")
 MENTORS = ("村党组织书记", "驻村第一书记", "联村领导")
-MONTHS = (date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1))
+MONTHS_BACK = (4, 3, 2, 1)
 NOTES = (
     "跟随走访农户32户，参加“四议两公开”会议2次，协助整理会议记录。",
     "协助清理集体经济合同12份，参与茶园管护用工安排，独立起草公示1份。",
@@ -50,7 +51,7 @@ def add_candidates(county: County, villages: list[Village]) -> None:
     for placement in placements:
         placement.candidate.state = FOLLOWS[PlacementOutcome(placement.outcome)]
     county.save([placement.candidate for placement in placements], fields=["state"])
-    county.save(list(notes_of(placements, rng)))
+    county.save(list(notes_of(county, placements, rng)))
     intentions = [one for number, village in enumerate(villages) for one in intentions_of(county, village, number)]
     county.save([one.person for one in intentions])
     county.save(intentions)
@@ -83,7 +84,7 @@ def committees_of(county: County) -> list[FloatingCommittee]:
             secretary=county.people.name(rng, male=rng.random() < 0.8),
             phone=f"0990-{rng.randint(2000000, 8999999)}",
             members=rng.randint(12, 86),
-            founded_on=date(rng.randint(2015, 2025), rng.randint(1, 12), 1),
+            founded_on=date(county.days.year - rng.randint(1, 11), rng.randint(1, 12), 1),
         )
         for area, city in places
     ]
@@ -114,7 +115,7 @@ def _drawn(county: County, village: Village, number: int, rng: Random) -> Iterat
             group=groups[group],
             channel=channels[rng.choice(("villagers", "self", "party") if not away else ("villagers", "self"))],
             recommender=rng.choice(("本村党员大会", "村民代表", "本人", "村党组织")),
-            recommended_on=date(2026, rng.randint(5, 7), rng.randint(1, 28)),
+            recommended_on=county.days.at(rng.randint(*days.RECOMMENDED)),
             return_state=rng.choice(("returned", "promised", "away")) if away else "in_village",
             willingness=rng.choice(("willing", "willing", "willing", "waiting")),
             direction=rng.choice(("secretary", "team", "team")) if party else rng.choice(("team", "supervision")),
@@ -126,7 +127,7 @@ def _drawn(county: County, village: Village, number: int, rng: Random) -> Iterat
 
 def person_of(county: County, village: Village, rng: Random, *, young: bool, male: bool = False) -> Person:
     people, male = county.people, male or rng.random() < 0.68
-    birth = people.birth(rng, 23, 33 if young else 52, REFERENCE_DATE)
+    birth = people.birth(rng, 23, 33 if young else 52, county.days.at(days.REFERENCE_DATE))
     party = rng.random() < 0.55
     return Person(
         name=people.name(rng, male=male),
@@ -159,9 +160,9 @@ def set_recommenders(
 
 
 def placement_of(county: County, row: ReserveCandidate, rng: Random) -> Placement:
-    """Since spring or summer, in his own village."""
+    """For some months, in his own village."""
     posts = county.kinds[ListKind.PLACEMENT_POST]
-    starts = date(2026, rng.choice((6, 7, 8)), 1)
+    starts = county.days.month(rng.choice((4, 3, 2)))
     outcome = rng.choices(("serving", "completed", "in_office"), (80, 15, 5))[0]
     done = outcome != "serving"
     return Placement(
@@ -171,17 +172,17 @@ def placement_of(county: County, row: ReserveCandidate, rng: Random) -> Placemen
         post=posts[rng.choice(("secretary_assistant", "economy_assistant", "secretary_assistant"))],
         mentor=f"{county.people.name(rng, male=True)}({rng.choice(MENTORS)})",
         starts_on=starts,
-        ends_on=date(2026, 10, 31) if done else date(2027, 1, 31),
+        ends_on=county.days.at(days.PLACEMENT_DONE) if done else county.days.month(-5),
         grade=rng.choice(("excellent", "good", "good", "fair")) if done else "",
         assessment=rng.choice(NOTES) if done else "",
         outcome=outcome,
-        outcome_on=date(2026, 11, 2) if done else None,
+        outcome_on=county.days.at(days.PLACEMENT_JUDGED) if done else None,
     )
 
 
-def notes_of(placements: list[Placement], rng: Random) -> Iterator[PlacementNote]:
+def notes_of(county: County, placements: list[Placement], rng: Random) -> Iterator[PlacementNote]:
     for placement in placements:
-        for month in MONTHS:
+        for month in map(county.days.month, MONTHS_BACK):
             if placement.starts_on <= month and rng.random() < 0.85:
                 yield PlacementNote(placement=placement, month=month, text=rng.choice(NOTES))
 
@@ -199,9 +200,9 @@ def intentions_of(county: County, village: Village, number: int) -> Iterator[Int
             post=post,
             declaration=rng.choice(WORDS[post]),
             declared_how=rng.choice(("talk", "home_visit", "written", "phone")),
-            declared_on=date(2026, rng.randint(6, 7), rng.randint(1, 28)),
+            declared_on=county.days.at(rng.randint(*days.DECLARED)),
             recorded_by=county.people.name(rng, male=True),
             present_post=rng.choice(("", "", "村民小组长", "村民代表", "合作社负责人")),
             state="given_up" if given_up else "standing",
-            given_up_on=date(2026, 8, 3) if given_up else None,
+            given_up_on=county.days.at(days.GIVEN_UP) if given_up else None,
         )

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from demo import names
+from demo.days import Days
 from demo.people import People
 from electioncycle.records import history
 from electioncycle.security import audit
@@ -22,13 +24,17 @@ REASON = "演示数据"
 
 @dataclass
 class County:
-    """What is being made up: ``rng(purpose)`` draws the same for the same seed, whatever else is drawn."""
+    """What is being made up: ``rng(purpose)`` draws the same for the same seed, whatever else is drawn.
+
+    ``days`` says on which day it stands, by default today.
+    """
 
     code: str
     name: str
     seed: int
     by: Any
     phone_head: str = "199000"
+    days: Days = field(default_factory=lambda: Days(timezone.localdate()))
     area: Area = field(init=False)
     townships: list[Area] = field(default_factory=list)
     villages: list[Village] = field(default_factory=list)
@@ -173,6 +179,3 @@ def add_last_terms(county: County) -> None:
             )
         )
     county.save(rows)
-
-
-REFERENCE_DATE = date(2026, 7, 31)

@@ -1,16 +1,15 @@
 """The open cycle of the made-up county: a rule set published by two persons, the shipped lists, dates, targets."""
 
-from datetime import date
 from typing import Any
 
-from demo.county import REASON, REFERENCE_DATE, County
+from demo import days
+from demo.county import REASON, County
 from electioncycle.records import history
 from villages.choices import ListKind, RuleState
 from villages.models import Cycle, RuleSet
 from villages.services import cycles, rule_sets
 
-NAME = "2026年村(社区)“两委”换届"
-BATCH_DAYS = {"pilot": date(2026, 12, 18), "first": date(2027, 1, 8), "second": date(2027, 1, 22)}
+NAME = "{year}年村(社区)“两委”换届"
 TARGETS = {
     "mean_age": 45,
     "under_36": 1,
@@ -24,20 +23,18 @@ TARGETS = {
 }
 
 
-STARTS_ON = date(2026, 5, 6)
-
-
-def add_cycle(
-    county: County, *, publisher: Any, groups: tuple[str, ...], name: str = NAME, starts_on: date = STARTS_ON
-) -> None:
-    """Open it; ``publisher`` is the second person who publishes the rules."""
+def add_cycle(county: County, *, publisher: Any, groups: tuple[str, ...], **values: Any) -> None:
+    """Open it; ``publisher`` is the second person who publishes the rules, ``values`` make another cycle of it."""
     county.cycle = Cycle(
         county=county.area,
-        name=name,
         rule_set=published_rules(county, publisher=publisher),
-        starts_on=starts_on,
-        reference_date=REFERENCE_DATE,
-        entry_deadline=date(2026, 12, 31),
+        **{
+            "name": NAME.format(year=county.days.year),
+            "starts_on": county.days.at(days.STARTS_ON),
+            "reference_date": county.days.at(days.REFERENCE_DATE),
+            "entry_deadline": county.days.at(days.ENTRY_DEADLINE),
+            **values,
+        },
     )
     history.record(county.cycle, by=county.by, reason=REASON)
     cycles.add_default_lists(county.cycle, by=county.by, groups=groups)
@@ -46,9 +43,9 @@ def add_cycle(
         county.cycle, {**county.cycle.targets, **TARGETS}, by=publisher, version=county.cycle.version
     )
     county.read_kinds()
-    dated = [item for code, item in county.kinds[ListKind.BATCH].items() if code in BATCH_DAYS]
+    dated = [item for code, item in county.kinds[ListKind.BATCH].items() if code in days.BATCHES]
     for item in dated:
-        item.planned_on = BATCH_DAYS[item.code]
+        item.planned_on = county.days.at(days.BATCHES[item.code])
     county.save(dated, fields=["planned_on"])
 
 
@@ -58,6 +55,6 @@ def published_rules(county: County, *, publisher: Any) -> RuleSet:
     found = RuleSet.objects.filter(state=RuleState.PUBLISHED).order_by("pk").first()
     if found is None:
         draft = RuleSet.objects.filter(state=RuleState.DRAFT).order_by("pk")[0]
-        rule_sets.propose_publication(draft, by=county.by, effective_from=date(2026, 5, 1))
+        rule_sets.propose_publication(draft, by=county.by, effective_from=county.days.at(days.RULES_FROM))
         found = rule_sets.publish(draft, by=publisher)
     return found

@@ -1,16 +1,16 @@
-"""Daily reports of the weeks before the reference date and of this week: quiet, late, with an event, missing."""
+"""Daily reports of the last three weeks: quiet, late, with an event, missing."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from random import Random
 
 from django.utils import timezone
 
-from demo.county import REFERENCE_DATE, County
+from demo.county import County
 from risks.choices import DayState
 from risks.models import DailyReport
 from villages.models import Area
 
-DAYS, THIS_WEEK = 14, 7
+DAYS = 21
 EVERY_MISSING, EVERY_EVENT = 3, 4
 """Of today, so that the page shows what it is for: townships that have not reported yet, and those with an event."""
 EVENTS = (
@@ -22,20 +22,15 @@ EVENTS = (
 
 def add_daily_reports(county: County) -> None:
     rng = county.rng("daily reports")
-    days = [REFERENCE_DATE - timedelta(days=number) for number in range(DAYS)]
-    drawn = [_report(county, township, day, rng) for day in reversed(days) for township in county.townships]
-    drawn += _this_week(county, rng)
-    county.save([row for row in drawn if row is not None])
-
-
-def _this_week(county: County, rng: Random) -> list[DailyReport | None]:
-    """The days up to today; of today some townships have reported and some have not, whenever the data are made."""
-    now = timezone.localtime()
-    today, at = now.date(), min(now, now.replace(hour=16, minute=20, second=0, microsecond=0))
-    if today <= REFERENCE_DATE + timedelta(days=THIS_WEEK):
-        return []
-    before = [today - timedelta(days=number) for number in range(THIS_WEEK - 1, 0, -1)]
+    before = [county.days.at(-number) for number in range(DAYS, 0, -1)]
     drawn = [_report(county, township, day, rng) for day in before for township in county.townships]
+    county.save([row for row in drawn if row is not None] + _today(county))
+
+
+def _today(county: County) -> list[DailyReport]:
+    """Some townships have reported and some have not, at whatever hour the data are made."""
+    today, drawn = county.days.today, list[DailyReport]()
+    at = min(timezone.localtime(), timezone.make_aware(datetime.combine(today, time(16, 20))))
     for number, township in enumerate(county.townships):
         if number % EVERY_MISSING == EVERY_MISSING - 1 or number == len(county.townships) - 1 > 0:
             continue

@@ -7,7 +7,7 @@ from io import BytesIO
 from random import Random
 from typing import Any
 
-from demo import names
+from demo import days, names
 from demo.accounts import Staff
 from demo.county import REASON, County
 from electioncycle.records import files, history, workflow
@@ -41,18 +41,18 @@ def add_finances(county: County, staff: Staff) -> None:
         if fates[village] != MISSING
     ]
     county.save(rows)
-    county.save([one for row in rows for one in _findings(row, rng)])
+    county.save([one for row in rows for one in _findings(county, row, rng)])
     declared = [row for row in rows if fates[row.village] in (CLEANED, AUDITED)]
     approved = [row for row in declared if fates[row.village] == AUDITED]
     _take(declared, finance.DECLARE, "乡镇报告已清理", FinanceCleanup.declare, staff.clerk_of)
     _take(approved, finance.APPROVE, "县级审定", FinanceCleanup.approve, lambda _: staff.county_clerk)
-    publish(approved, rng, by=county.by)
+    publish(county, approved, rng)
     samples.draw_sample(
         county.cycle,
         by=staff.county_clerk,
         purpose="村级财务清理县级抽查",
         size=max(len(county.villages) // 10, 1),
-        seed="20260728-37-62",
+        seed=f"{county.days.at(days.SAMPLED):%Y%m%d}-37-62",
         witness="县纪委监委派员",
     )
 
@@ -80,7 +80,7 @@ def cleanup_of(county: County, village: Village, team: list[str], rng: Random, *
     row = FinanceCleanup(cycle=county.cycle, village=village, leader=team[0], inspectors="、".join(team[1:]))
     if bare:
         return row
-    row.period_from, row.period_to = date(2023, 1, 1), date(2026, 5, 31)
+    row.period_from, row.period_to = date(county.days.year - 3, 1, 1), county.days.month(4) - timedelta(days=1)
     row.income = Decimal(rng.randint(80_000, 2_600_000))
     row.expenditure = row.income - rng.randint(0, 60_000)
     row.funds = Decimal(rng.randint(500_000, 38_000_000)) / 100
@@ -100,7 +100,7 @@ def cleanup_of(county: County, village: Village, team: list[str], rng: Random, *
     return row
 
 
-def _findings(row: FinanceCleanup, rng: Random) -> list[FinanceFinding]:
+def _findings(county: County, row: FinanceCleanup, rng: Random) -> list[FinanceFinding]:
     """One row for each counted; what is open comes first, so that it is the one named in the clean-up."""
     found = []
     for number in range(row.found or 0):
@@ -112,41 +112,42 @@ def _findings(row: FinanceCleanup, rng: Random) -> list[FinanceFinding]:
                 text=FOUND[number],
                 amount=Decimal(rng.randint(500, 40_000)),
                 responsible="村报账员",
-                found_on=date(2026, 6, 5),
-                deadline=date(2026, 7, 15),
+                found_on=county.days.at(days.FINANCE_FOUND),
+                deadline=county.days.at(days.FINANCE_DONE_DUE if done else rng.randint(*days.FINANCE_COMING)),
                 state=RepairState.DONE if done else RepairState.GOING,
-                repaired_on=date(2026, 7, rng.randint(1, 14)) if done else None,
+                repaired_on=county.days.at(rng.randint(*days.FINANCE_DONE)) if done else None,
                 evidence="入账凭证及收据" if done else "",
             )
         )
     return found
 
 
-def publish(rows: Sequence[FinanceCleanup], rng: Random, *, by: Any) -> None:
+def publish(county: County, rows: Sequence[FinanceCleanup], rng: Random) -> None:
     """Publication with a photo, objections answered, exit audit; some audits are not out yet."""
     for number, row in enumerate(rows):
-        set_publication(row, number, rng)
+        set_publication(county, row, number, rng)
         if number % 9 != 5:
-            set_exit_audit(row, number)
+            set_exit_audit(county, row, number)
     fields = ("published_from", "published_to", "published_at", "objections", "replies")
     audit = ("audited_persons", "auditor", "audit_number", "audit_published_on", "supervisor_signed_on")
-    history.record_many(rows, by=by, reason=REASON, fields=[*fields, *audit])
+    history.record_many(rows, by=county.by, reason=REASON, fields=[*fields, *audit])
     picture = photo()
     for row in rows:
-        hang(row, picture, by=by)
+        hang(row, picture, by=county.by)
 
 
-def set_publication(row: FinanceCleanup, number: int, rng: Random) -> None:
-    row.published_from = date(2026, 6, 20) + timedelta(days=rng.randint(0, 9))
+def set_publication(county: County, row: FinanceCleanup, number: int, rng: Random) -> None:
+    row.published_from = county.days.at(rng.randint(*days.FINANCE_PUBLISHED))
     row.published_to = row.published_from + timedelta(days=9)
     row.published_at = "村务公开栏、村民活动广场"
     row.objections = row.replies = 1 if number % 6 == 0 else 0
 
 
-def set_exit_audit(row: FinanceCleanup, number: int) -> None:
+def set_exit_audit(county: County, row: FinanceCleanup, number: int) -> None:
     row.audited_persons, row.auditor = "村(居)委会主任及报账员", f"{row.village.township}农经站"
-    row.audit_number = f"农审〔2026〕{number + 1}号"
-    row.audit_published_on, row.supervisor_signed_on = date(2026, 7, 18), date(2026, 7, 20)
+    row.audit_published_on = county.days.at(days.AUDIT_PUBLISHED)
+    row.supervisor_signed_on = county.days.at(days.AUDIT_SIGNED)
+    row.audit_number = f"农审〔{row.audit_published_on.year}〕{number + 1}号"
 
 
 def photo() -> bytes:
@@ -201,7 +202,7 @@ def add_assessments(county: County) -> None:
             Assessment(
                 cycle=county.cycle,
                 village=village,
-                assessed_on=date(2026, 7, rng.randint(6, 24)),
+                assessed_on=county.days.at(rng.randint(*days.ASSESSED)),
                 organiser=f"{village.township}党建办",
                 forms_out=out,
                 forms_back=back,

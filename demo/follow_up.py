@@ -1,12 +1,12 @@
 """What follows the made-up county's review: talks and pledges of those refused, requests about party nominees."""
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 
 from candidates.models import Intention, Nomination, Nominee, Pledge, ReviewDecision
 from candidates.review_choices import Body, Result
 from candidates.services import nominations, pledges, review_batches, review_decisions
+from demo import days
 from demo.accounts import Staff
 from demo.county import County
 from demo.finance import photo
@@ -18,10 +18,6 @@ from electioncycle.records.workflow import Paper
 from villages.choices import ListKind
 from villages.models import Talk, TeamMember
 
-LETTER, SIGNED, STAMPED, MEETING, ASKED, APPROVED = (
-    date(2026, *day) for day in ((9, 7), (9, 8), (9, 10), (9, 12), (9, 15), (9, 18))
-)
-TOLD, TALKED, PLEDGED, FOLLOWED = (date(2026, *day) for day in ((9, 9), (9, 11), (9, 13), (9, 20)))
 POSTS = {"secretary": "secretary", "deputy": "deputy_secretary"}
 """The post in the party organisation for which a sitting member is put forward again; others as members."""
 MOST_REVIEWED = 24
@@ -37,22 +33,23 @@ def add_follow_up(county: County, staff: Staff) -> None:
 
 def add_pledges(county: County, staff: Staff) -> None:
     """Of those refused one signs and is kept in touch with, one does not; two who thought better are still to sign."""
+    at = county.days.at
     for number, decision in enumerate(ReviewDecision.refused_in(county.cycle).order_by("pk")):
-        review_decisions.tell(decision, on=TOLD, by=staff.county_clerk)
+        review_decisions.tell(decision, on=at(days.TOLD), by=staff.county_clerk)
         by = staff.clerk_of(decision.subject.village)
         row = pledge_of(county, decision.subject, "review_failed", by=by)
         if number % 2 == 0:
-            pledges.sign(row, on=PLEDGED, voluntary=True, upload=upload("承诺书.jpg"), by=by)
-            pledges.report_contact(row, on=FOLLOWED, text="入户走访，本人情绪平稳，支持换届工作", by=by)
+            pledges.sign(row, on=at(days.PLEDGED), voluntary=True, upload=upload("承诺书.jpg"), by=by)
+            pledges.report_contact(row, on=at(days.FOLLOWED), text="入户走访，本人情绪平稳，支持换届工作", by=by)
         else:
-            pledges.refuse(row, on=PLEDGED, reason="本人仍想参选，表示将依规定提出申诉", by=by)
+            pledges.refuse(row, on=at(days.PLEDGED), reason="本人仍想参选，表示将依规定提出申诉", by=by)
     for intention in Intention.objects.filter(cycle=county.cycle, state="standing")[:2]:
         pledge_of(county, intention, "declared", by=staff.clerk_of(intention.village))
 
 
 def pledge_of(county: County, known: Any, group: str, *, by: Any) -> Pledge:
     """The secretary's talk with him and the pledge drawn up after it, as on their forms."""
-    kinds, person = county.kinds, known.person
+    kinds, person, talked = county.kinds, known.person, county.days.at(days.PLEDGE_TALKED)
     talk = Talk(
         village=known.village,
         name=person.name,
@@ -60,14 +57,14 @@ def pledge_of(county: County, known: Any, group: str, *, by: Any) -> Pledge:
         level=kinds[ListKind.TALK_LEVEL]["secretary"],
         purpose="review" if group == "review_failed" else "guidance",
         talker="镇党委书记",
-        held_on=TALKED,
+        held_on=talked,
         content="说明任职资格条件和申诉渠道，听取本人意见",
         state="held",
     )
     row = Pledge(
         talk=_entered(county, "talk", talk, by=by),
         post="director",
-        withdrew_on=TALKED,
+        withdrew_on=talked,
         statement="本人自愿退出，支持换届工作",
         leader="镇联村领导",
         cadre="驻村干部",
@@ -100,7 +97,8 @@ def add_nominees(county: County, staff: Staff) -> None:
     request = _request(county, first, staff, rows)
     request = nominations.ask(request, by=staff.officers[first.pk])
     scan = files.attach(upload("批复.jpg"), by=staff.county_clerk)
-    paper = Paper("县委组织部部长", APPROVED, document_number="云组复〔2026〕6号", scan=scan)
+    approved = county.days.at(days.APPROVED)
+    paper = Paper("县委组织部部长", approved, document_number=f"云组复〔{approved.year}〕6号", scan=scan)
     nominations.approve(request, by=staff.county_clerk, paper=paper)
     for township in others[:1]:
         _request(county, township, staff, _nominees(county, township.pk)[:4])
@@ -126,19 +124,22 @@ def _nominees(county: County, township: int) -> list[Nominee]:
 
 def _review(county: County, rows: list[Nominee], staff: Staff) -> None:
     """All departments found nothing, all are found qualified."""
-    by = staff.county_clerk
-    batch = open_batch(county.cycle, "2026-党组织批", "party", "组函〔2026〕24号", by=by, on=LETTER)
+    by, at = staff.county_clerk, county.days.at
+    letter = at(days.PARTY_LETTER)
+    number = f"组函〔{letter.year}〕24号"
+    batch = open_batch(county.cycle, f"{letter.year}-党组织批", "party", number, by=by, on=letter)
     review_batches.add_people(batch, rows, body=Body.PARTY, by=by)
-    sign_first_review(batch, by=by, on=SIGNED)
+    sign_first_review(batch, by=by, on=at(days.PARTY_SIGNED))
     batch = review_batches.approve_letter(review_batches.ask_letter(batch, by=by), by=staff.county_admin)
     subjects = list(batch.subjects.select_related("batch__cycle__county", "person", "village"))
-    answer_all(batch, subjects, {}, by=by, on=STAMPED)
+    answer_all(batch, subjects, {}, by=by, on=at(days.PARTY_STAMPED))
     for subject in subjects:
-        conclude(subject, Result.QUALIFIED, staff=staff, on=MEETING)
+        conclude(subject, Result.QUALIFIED, staff=staff, on=at(days.PARTY_CONCLUDED))
     review_batches.close(batch, by=staff.county_admin)
 
 
 def _request(county: County, township: Any, staff: Staff, rows: list[Nominee]) -> Nomination:
     county.save(rows)
-    row = Nomination(township=township, round=1, number=f"{township.name[:1]}委〔2026〕18号", asked_on=ASKED)
+    on = county.days.at(days.ASKED)
+    row = Nomination(township=township, round=1, number=f"{township.name[:1]}委〔{on.year}〕18号", asked_on=on)
     return _entered(county, "nomination", row, by=staff.clerks[township.pk])

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
 from PIL import Image
 
+from demo import days
 from demo.accounts import Staff
 from demo.county import County
 from electioncycle.records import files, history, workflow
@@ -27,8 +28,6 @@ PATTERN = (
     *(BOTH, PASSED, PARTY, CHECKED, PASSED, APPLIED, PASSED, DRAFT, PARTY, PASSED, RETURNED, BOTH, LAPSED, PASSED),
     *(FAILED, PARTY, PASSED, DEFER, PASSED, CONSENT, PASSED, POSTPONE, PARTY, BARE, PASSED, PASSED),
 )
-SELF, CHECK, MEETING, START = date(2026, 8, 3), date(2026, 8, 12), date(2026, 8, 20), date(2026, 8, 27)
-UNTIL, RECHECK = date(2027, 3, 31), date(2027, 6, 30)
 WORDS = {
     "key_persons": ("重点人员责任和措施均已落实到人", {"facts": "已落实包联干部和民警，每周走访"}),
     "hard_problems": ("排查出的矛盾已化解或明确包案措施", {"facts": "群众反映的问题已答复", "left": "0"}),
@@ -55,7 +54,7 @@ def gate_fate(number: int) -> str:
 def add_gate(county: County, staff: Staff) -> None:
     """Publish the conditions, then bring every village to where it is to stand."""
     drafted = conditions.ship(county.cycle, by=county.by)
-    conditions.propose_publication(drafted, by=staff.county_clerk, effective_from=date(2026, 7, 1))
+    conditions.propose_publication(drafted, by=staff.county_clerk, effective_from=county.days.at(days.CONDITIONS_FROM))
     published = conditions.publish(drafted, by=staff.county_admin)
     fates = {village: gate_fate(number) for number, village in enumerate(county.villages)}
     begun = {village: fate for village, fate in fates.items() if fate not in (BARE, CONSENT, POSTPONE)}
@@ -63,7 +62,8 @@ def add_gate(county: County, staff: Staff) -> None:
     county.save(checks)
     said = evaluations(list(begun), county.cycle)
     stated = _said_by_ledgers(list(begun), county.cycle)
-    items = [_items(said[village.pk], fate, stated.get(village.pk, {})) for village, fate in begun.items()]
+    recheck = county.days.at(days.RECHECK)
+    items = [_items(said[village.pk], fate, stated.get(village.pk, {}), recheck) for village, fate in begun.items()]
     county.save([item for own in items for item in own])
     _Walk(county, staff, begun).go()
     _ways_out(county, staff, fates)
@@ -71,7 +71,7 @@ def add_gate(county: County, staff: Staff) -> None:
 
 def _check(county: County, village: Village, published: Any, fate: str) -> ReadinessCheck:
     rng = county.rng(f"check {village.code}")
-    on = SELF + timedelta(days=rng.randint(0, 6))
+    on = county.days.at(days.SELF_CHECK + rng.randint(0, 6))
     checked = fate in AFTER_CHECK
     return ReadinessCheck(
         cycle=county.cycle,
@@ -80,7 +80,7 @@ def _check(county: County, village: Village, published: Any, fate: str) -> Readi
         self_checked_on=on,
         self_checker=f"{county.people.name(rng, male=True)}(村党组织书记)",
         on_paper=False,
-        checked_on=CHECK + timedelta(days=rng.randint(0, 3)) if checked else None,
+        checked_on=county.days.at(days.CHECK + rng.randint(0, 3)) if checked else None,
         group_members=f"{village.township}党委副书记、组织委员、纪委书记、派出所所长" if checked else "",
     )
 
@@ -98,7 +98,7 @@ def _said_by_ledgers(villages: list[Village], cycle: Any) -> dict[int, dict[str,
     return found
 
 
-def _items(found: Evaluation, fate: str, stated: dict[str, dict[str, str]]) -> list[CheckItem]:
+def _items(found: Evaluation, fate: str, stated: dict[str, dict[str, str]], recheck: date) -> list[CheckItem]:
     """A draft answers half; who failed has one condition that the working group found not met."""
     failing = FAILING[found.village.pk % len(FAILING)]
     rows = []
@@ -121,7 +121,7 @@ def _items(found: Evaluation, fate: str, stated: dict[str, dict[str, str]]) -> l
             )
             row.finding_met, row.finding_text = facts.now.met, facts.now.text[:400]
             if not unmet and facts.now.met is False:
-                row.check_reason, row.recheck_on = "经现场核实，措施已落实，定期复查。", RECHECK
+                row.check_reason, row.recheck_on = "经现场核实，措施已落实，定期复查。", recheck
         rows.append(row)
     return rows
 
@@ -150,9 +150,9 @@ class _Walk:
         steps = self.take(passing, ReadinessCheck.make_pass, officer, "decide", "乡镇党委研究通过", **more)
         self._write_passes(passing, steps)
 
-    @staticmethod
-    def _paper(number: int) -> workflow.Paper:
-        return workflow.Paper("乡镇党委书记", MEETING, f"党委会纪要〔2026〕{number}号")
+    def _paper(self, number: int) -> workflow.Paper:
+        on = self.county.days.at(days.GATE_MEETING)
+        return workflow.Paper("乡镇党委书记", on, f"党委会纪要〔{on.year}〕{number}号")
 
     def take(
         self,
@@ -178,7 +178,7 @@ class _Walk:
     def _write_passes(self, checks: list[ReadinessCheck], steps: list[Any]) -> None:
         rows = []
         for number, (check, step) in enumerate(zip(checks, steps, strict=True)):
-            filed = MEETING + timedelta(days=5) if number % 3 else None
+            filed = self.county.days.at(days.GATE_FILED) if number % 3 else None
             row = ReadinessPass(cycle=self.county.cycle, village=check.village, readiness=check, step=step)
             row.decided_on, row.document_number, row.filed_on = step.signed_on, step.document_number, filed
             rows.append(row)
@@ -188,7 +188,7 @@ class _Walk:
             fate = self.fates[row.village]
             tracks = {PARTY: (Track.PARTY,), BOTH: (Track.PARTY, Track.COMMITTEE)}.get(fate, ())
             for place, track in enumerate(tracks):
-                on = START + timedelta(days=14 * place)
+                on = self.county.days.at(days.START + 14 * place)
                 starts.append(StartRecord(cycle=row.cycle, village=row.village, passed=row, track=track, started_on=on))
         self.county.save(starts)
         lapsed = [row for row in rows if self.fates[row.village] == LAPSED]
@@ -214,15 +214,16 @@ def _ways_out(county: County, staff: Staff, fates: dict[Village, str]) -> None:
         return
     drawn.name, drawn.size = "文件扫描件.png", drawn.getbuffer().nbytes  # type: ignore[attr-defined]
     scan = files.attach(drawn, by=staff.county_clerk)
+    met = county.days.at(days.GATE_MEETING)
     rows = [
         SpecialDecision(
             cycle=county.cycle,
             village=village,
             kind=DecisionKind(fate),
             track=Track.PARTY if fate == CONSENT else "",
-            document_number=f"县换领〔2026〕{number}号",
-            decided_on=MEETING,
-            until=None if fate == CONSENT else UNTIL,
+            document_number=f"县换领〔{met.year}〕{number}号",
+            decided_on=met,
+            until=None if fate == CONSENT else county.days.at(days.POSTPONED_UNTIL),
             reason=reasons[fate],
             scan=scan,
         )
@@ -232,10 +233,11 @@ def _ways_out(county: County, staff: Staff, fates: dict[Village, str]) -> None:
     for row in rows:
         title = f"登记{row.get_kind_display()}"
         workflow.take(row, move="register", title=title, by=staff.county_clerk, reason=row.reason)
+    starts = county.days.at(days.START)
     consents = [row for row in rows if row.kind == DecisionKind.CONSENT]
     county.save(
         [
-            StartRecord(cycle=row.cycle, village=row.village, decision=row, track=row.track, started_on=START)
+            StartRecord(cycle=row.cycle, village=row.village, decision=row, track=row.track, started_on=starts)
             for row in consents
         ]
     )

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from demo import days
 from demo.accounts import Staff
-from demo.county import REFERENCE_DATE, County
+from demo.county import County
 from villages.choices import ListKind
 from villages.models import KindItem, Person, Village, VillageStaff
 from villages.services import kinship, kinship_texts
@@ -20,12 +21,12 @@ def add_staff_posts(county: County, villages: list[Village]) -> None:
             person = overseer.person
         else:
             male = rng.random() < 0.4
-            birth = county.people.birth(rng, 28, 55, REFERENCE_DATE)
+            birth = county.people.birth(rng, 28, 55, county.days.at(days.REFERENCE_DATE))
             number_of = county.people.id_number(rng, birth, male=male)
             name, phone = county.people.name(rng, male=male), county.people.phone()
             person = Person(name=name, sex="male" if male else "female", id_number=number_of, phone=phone)
             persons.append(person)
-        since = date(rng.randint(2016, 2023), rng.randint(1, 12), 1)
+        since = date(county.days.year - rng.randint(3, 10), rng.randint(1, 12), 1)
         rows.append(VillageStaff(cycle=county.cycle, village=village, person=person, post=post, since=since))
     county.save(persons)
     county.save(rows)

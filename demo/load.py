@@ -1,5 +1,6 @@
 """Makes up a whole county in one transaction, and tells what is there when it is asked again."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from demo.candidates import add_candidates
 from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from demo.cycle import add_cycle
 from demo.daily import add_daily_reports
+from demo.days import Days
 from demo.finance import add_assessments, add_finances
 from demo.follow_up import add_follow_up
 from demo.gate import add_gate
@@ -22,7 +24,7 @@ from demo.posts import add_contacts, add_posts
 from demo.problems import add_problems, add_visits
 from demo.reviews import add_reviews
 from demo.risks import add_risks, move_risks
-from demo.steps import move_on
+from demo.steps import correct_one, move_on
 from demo.talks import add_former_officials, add_talks
 from demo.teams import add_teams
 from electioncycle.refusals import Refused
@@ -33,9 +35,9 @@ CODE = "990101"
 GROUPS = ("四个一", "三个一")
 
 
-def load(*, villages: int, townships: int, seed: int, bare: bool = False) -> dict[str, Any]:
+def load(*, villages: int, townships: int, seed: int, today: date, bare: bool = False) -> dict[str, Any]:
     """The made-up county, unless it is there; ``bare`` stops after the registry and the profiles."""
-    county = County(CODE, names.COUNTY, seed, service_account())
+    county = County(CODE, names.COUNTY, seed, service_account(), days=Days(today))
     present = Area.objects.filter(code=CODE).first()
     if present is not None:
         county.area = present
@@ -43,7 +45,7 @@ def load(*, villages: int, townships: int, seed: int, bare: bool = False) -> dic
     if Village.objects.exclude(code__startswith="99").exists():
         raise Refused("数据库里已有真实的村(社区)，不再写入演示数据。请另设 DATA_DIR。")
     require_size(villages, townships)
-    with transaction.atomic():
+    with transaction.atomic(), county.days.as_clock():
         staff = make(county, villages=villages, townships=townships, bare=bare)
     return _told(county, staff.accounts)
 
@@ -78,6 +80,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_follow_up(county, staff)
         add_meetings(county, staff)
         add_oversight(county, staff)
+        correct_one(county, fates, staff)
     return staff
 
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from demo import names
+from demo import days, names
 from demo.accounts import Staff
-from demo.county import REFERENCE_DATE, County
+from demo.county import County
 from meetings.choices import Cadence, GroupPost, Level, MeetingState, Slot
 from meetings.models import BodyMember, Meeting, MeetingSeries, TownshipLink, WorkBody
 from meetings.services import minutes
@@ -14,7 +14,6 @@ from meetings.services.minutes import Entry
 from villages.choices import ListKind
 from villages.models import Area, Village, VillageProfile
 
-FOUNDED, DEPLOYED = date(2026, 5, 18), date(2026, 5, 27)
 DEPARTMENTS = "组织部、纪委监委、宣传部、政法委、民政局、公安局、农业农村局"
 SEVEN = "书记、镇长、副书记、纪委书记、组织委员、分管副镇长、派出所所长"
 RANKS = (
@@ -31,6 +30,7 @@ BODY_RANKS = (
     (GroupPost.MEMBER, "{place}配合部门", "负责人"),
 )
 DAYS_SHOWN, WEEKS_SHOWN, MINUTES_EVERY = 21, 6, 4
+EVERY_FOUR_WEEKS = 28  # so that no calendar month goes without
 
 
 def add_organisation(county: County) -> None:
@@ -42,19 +42,20 @@ def add_organisation(county: County) -> None:
     county.save(rows)
     rng = county.rng("bodies")
     county.save([member for body in rows for member in _members(county, body, rng)])
-    links = []
+    links, founded = [], county.days.at(days.GROUPS_FOUNDED)
     for number, township in enumerate(county.townships):
         unit, post = names.COUNTY_LEADERS[number % len(names.COUNTY_LEADERS)]
         row = TownshipLink(cycle=county.cycle, township=township, leader=county.people.name(rng, male=True))
-        row.post, row.department, row.since = f"{unit}{post}", "县农业农村局", FOUNDED
+        row.post, row.department, row.since = f"{unit}{post}", "县农业农村局", founded
         links.append(row)
     county.save(links)
 
 
 def _body(county: County, area: Area, kind: Any) -> WorkBody:
-    row = WorkBody(cycle=county.cycle, area=area, kind=kind, name=kind.name, duties=kind.guidance, founded_on=FOUNDED)
+    on = county.days.at(days.GROUPS_FOUNDED)
+    row = WorkBody(cycle=county.cycle, area=area, kind=kind, name=kind.name, duties=kind.guidance, founded_on=on)
     row.document = f"关于成立{area}村(社区)“两委”换届工作领导小组及工作机构的通知"
-    row.document_number = f"{area.name[:2]}委组〔2026〕9号"
+    row.document_number = f"{area.name[:2]}委组〔{on.year}〕9号"
     return row
 
 
@@ -66,12 +67,13 @@ def _members(county: County, body: WorkBody, rng: Random) -> list[BodyMember]:
         row = BodyMember(
             cycle=county.cycle, body=body, rank=rank, name=county.people.name(rng, male=rng.random() < 0.7)
         )
-        row.unit, row.post, row.since = unit.format(place=body.area), post, FOUNDED
+        row.unit, row.post, row.since = unit.format(place=body.area), post, body.founded_on
         found.append(row)
     if body.kind.code == "audit":
+        left = county.days.at(days.MEMBER_LEFT)
         old = BodyMember(cycle=county.cycle, body=body, rank=GroupPost.DEPUTY, name=county.people.name(rng, male=True))
-        old.unit, old.post, old.since, old.until = "县财政局", "副局长", FOUNDED, date(2026, 7, 1)
-        old.document_number = "县委换领〔2026〕3号"
+        old.unit, old.post, old.since, old.until = "县财政局", "副局长", body.founded_on, left
+        old.document_number = f"县委换领〔{left.year}〕3号"
         found.append(old)
     return found
 
@@ -90,29 +92,35 @@ def add_meetings(county: County, staff: Staff) -> None:
 
 
 def _series(county: County) -> dict[str, MeetingSeries]:
-    kinds, batches = county.kinds[ListKind.MEETING_KIND], county.kinds[ListKind.BATCH]
+    kinds, batches, at = county.kinds[ListKind.MEETING_KIND], county.kinds[ListKind.BATCH], county.days.at
 
     def one(name: str, kind: str, level: str, frequency: str, **values: Any) -> MeetingSeries:
-        given = {"starts_on": DEPLOYED, **values}
+        given = {"starts_on": at(days.DEPLOYED), **values}
         return MeetingSeries(
             cycle=county.cycle, area=county.area, name=name, kind=kinds[kind], level=level, cadence=frequency, **given
         )
 
-    until = REFERENCE_DATE
-    began = until - timedelta(days=DAYS_SHOWN - 1)
     return {
-        "deploy": one("乡镇动员部署会", "mobilisation", Level.TOWNSHIP, Cadence.ONCE, ends_on=date(2026, 6, 12)),
-        "train": one("乡镇业务培训会", "training", Level.TOWNSHIP, Cadence.ONCE, ends_on=date(2026, 6, 19)),
-        "joint": one("联席会议", "joint", Level.COUNTY, Cadence.MONTHLY, departments=DEPARTMENTS, ends_on=until),
-        "weekly": one("七人小组会商", "situation", Level.TOWNSHIP, Cadence.WEEKLY, members=SEVEN, ends_on=until),
+        "deploy": one(
+            "乡镇动员部署会", "mobilisation", Level.TOWNSHIP, Cadence.ONCE, ends_on=at(days.TOWNSHIPS_DEPLOYED)
+        ),
+        "train": one("乡镇业务培训会", "training", Level.TOWNSHIP, Cadence.ONCE, ends_on=at(days.TOWNSHIPS_TRAINED)),
+        "joint": one("联席会议", "joint", Level.COUNTY, Cadence.MONTHLY, departments=DEPARTMENTS),
+        "weekly": one(
+            "七人小组会商",
+            "situation",
+            Level.TOWNSHIP,
+            Cadence.WEEKLY,
+            members=SEVEN,
+            starts_on=at(1 - 7 * WEEKS_SHOWN),
+        ),
         "daily": one(
             "试点村选情分析会",
             "situation",
             Level.VILLAGE,
             Cadence.DAILY,
             batch=batches["pilot"],
-            starts_on=began,
-            ends_on=until,
+            starts_on=at(1 - DAYS_SHOWN),
         ),
     }
 
@@ -124,29 +132,30 @@ def _meeting(county: County, area: Area, series: MeetingSeries | None, day: date
 
 
 def _county_meetings(county: County, series: dict[str, MeetingSeries]) -> list[Meeting]:
-    area = county.area
+    area, deployed = county.area, county.days.at(days.DEPLOYED)
     rows = [
         _meeting(
-            county, area, None, DEPLOYED, kind="mobilisation", expected=86, attended=86, agenda="全面安排部署换届工作"
+            county, area, None, deployed, kind="mobilisation", expected=86, attended=86, agenda="全面安排部署换届工作"
         ),
-        _meeting(county, area, None, DEPLOYED, kind="training", slot=Slot.AFTERNOON, expected=120, attended=120),
+        _meeting(county, area, None, deployed, kind="training", slot=Slot.AFTERNOON, expected=120, attended=120),
     ]
-    for day in (date(2026, 6, 5), date(2026, 7, 3)):
-        rows.append(_meeting(county, area, series["joint"], day, present=DEPARTMENTS))
-    coming = _meeting(county, area, None, date(2026, 12, 28), kind="joint", state=MeetingState.PLANNED, attended=None)
+    for back in range(0, -days.DEPLOYED, EVERY_FOUR_WEEKS):
+        rows.append(_meeting(county, area, series["joint"], county.days.at(-back), present=DEPARTMENTS))
+    planned = county.days.at(days.JOINT_PLANNED)
+    coming = _meeting(county, area, None, planned, kind="joint", state=MeetingState.PLANNED, attended=None)
     return [*rows, coming]
 
 
 def _township_meetings(county: County, series: dict[str, MeetingSeries], rng: Random) -> list[Meeting]:
     """Every township but each ninth has passed both meetings on; the groups of seven miss a week now and then."""
-    found = []
+    found, deployed = [], county.days.at(days.DEPLOYED)
     for number, township in enumerate(county.townships):
-        found.append(_meeting(county, township, series["deploy"], DEPLOYED + timedelta(days=3 + number % 9)))
+        found.append(_meeting(county, township, series["deploy"], deployed + timedelta(days=3 + number % 9)))
         if number % 9 != 2:
-            found.append(_meeting(county, township, series["train"], date(2026, 6, 8) + timedelta(days=number % 8)))
+            found.append(_meeting(county, township, series["train"], deployed + timedelta(days=12 + number % 8)))
         for week in range(WEEKS_SHOWN):
             if rng.random() < 0.85:
-                day = REFERENCE_DATE - timedelta(days=7 * week)
+                day = county.days.at(-7 * week)
                 found.append(_meeting(county, township, series["weekly"], day, agenda="会商面上选情和存在问题"))
     return found
 

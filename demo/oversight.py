@@ -1,11 +1,11 @@
 """Publicity, trainings, inspections, discipline, complaints and checklists of the made-up county, in every state."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
+from demo import days
 from demo.accounts import Staff
 from demo.county import County
 from electioncycle.disclosure import restricted
@@ -26,8 +26,11 @@ from meetings.oversight_choices import Attendance, Tier
 from meetings.services import accountability, checklists, complaints, discipline
 from villages.choices import ListKind
 
-FIRST, TRAINED = date(2026, 6, 15), date(2026, 7, 2)
-CLUES = ("反映6月中旬有人在农家乐请客，涉及约20人。", "反映登记名单漏登外出务工人员5人。", "反映公告栏未张贴公告。")
+CLUES = (
+    "反映{month}月中旬有人在农家乐请客，涉及约20人。",
+    "反映登记名单漏登外出务工人员5人。",
+    "反映公告栏未张贴公告。",
+)
 
 
 def add_oversight(county: County, staff: Staff) -> None:
@@ -48,7 +51,7 @@ def _add_publicity(county: County) -> None:
             cycle=county.cycle,
             village=village,
             channel=channel,
-            held_on=FIRST + timedelta(days=rng.randint(0, 40)),
+            held_on=county.days.at(rng.randint(*days.PUBLICITY)),
             theme="换届政策和纪律宣讲",
             audience="全体党员群众",
             reached=rng.randint(30, 180),
@@ -61,8 +64,8 @@ def _add_publicity(county: County) -> None:
 
 
 def _add_training(county: County) -> None:
-    rng = county.rng("training")
-    row = Training(cycle=county.cycle, area=county.area, name="选举工作人员业务培训", held_on=TRAINED, expected=60)
+    rng, held = county.rng("training"), county.days.at(days.TRAINED)
+    row = Training(cycle=county.cycle, area=county.area, name="选举工作人员业务培训", held_on=held, expected=60)
     row.audience, row.place, row.lecturers, row.hours = "选举工作人员、志愿者", "县委党校", "县委组织部、县民政局", 6
     county.save([row])
     present = (Attendance.PRESENT, Attendance.PRESENT, Attendance.PRESENT, Attendance.ABSENT, Attendance.MADE_UP)
@@ -72,14 +75,14 @@ def _add_training(county: County) -> None:
         one = Trainee(cycle=county.cycle, area=village.township, training=row, attendance=said)
         one.name, one.unit = county.people.name(rng, male=True), f"{village}选举工作人员"
         one.absence = "住院" if said == Attendance.ABSENT else ""
-        one.made_up_on = TRAINED + timedelta(days=7) if said == Attendance.MADE_UP else None
-        one.pledged_on = TRAINED if said == Attendance.PRESENT else None
+        one.made_up_on = county.days.at(days.MADE_UP) if said == Attendance.MADE_UP else None
+        one.pledged_on = held if said == Attendance.PRESENT else None
         rows.append(one)
     county.save(rows)
 
 
 def _add_discipline(county: County, staff: Staff) -> None:
-    today, rng = timezone.localdate(), county.rng("discipline")
+    today, rng = county.days.today, county.rng("discipline")
     rows = []
     for area in (county.area, *county.townships):
         for number, kind in enumerate(county.kinds[ListKind.DISCIPLINE_ACTIVITY].values()):
@@ -97,7 +100,7 @@ def _add_inspections(county: County) -> None:
     bodies = list(WorkBody.objects.filter(cycle=county.cycle, area=county.area)[:2])
     if len(bodies) < 2:
         return
-    today = timezone.localdate()
+    today = county.days.today
     head: dict[str, Any] = {"cycle": county.cycle, "name": "换届准备和纪律执行", "inspectors": "督导组"}
     first = Inspection(**head, area=county.area, tier=Tier.BODIES, looked_at=bodies[0], code="XD0001")
     rows = [first]
@@ -120,10 +123,12 @@ def _add_inspections(county: County) -> None:
 def _add_complaints(county: County, staff: Staff) -> None:
     """One clue in nine villages; every third goes on to its answer."""
     rng, kinds = county.rng("complaints"), list(county.kinds[ListKind.COMPLAINT_KIND].values())
-    today = timezone.localdate()
-    rows = []
+    today = county.days.today
+    month, rows = county.days.at(days.TRAINED).month, []
     for number, village in enumerate(county.villages[2::9]):
-        row = Complaint(cycle=county.cycle, village=village, kind=rng.choice(kinds), facts=rng.choice(CLUES))
+        row = Complaint(
+            cycle=county.cycle, village=village, kind=rng.choice(kinds), facts=rng.choice(CLUES).format(month=month)
+        )
         row.number = f"XS{number + 1:06d}"
         row.received_on = today - timedelta(days=rng.randint(1, 20))
         row.name, row.phone = county.people.name(rng, male=True), county.people.phone()
@@ -151,7 +156,7 @@ def _add_checklist(county: County, staff: Staff) -> None:
             village=village,
             item=item,
             value=rng.randint(0, 60) if checklists.is_counted(item) else int(rng.random() < 0.8),
-            checked_on=TRAINED,
+            checked_on=county.days.at(days.TRAINED),
             checked_by="包村干部",
         )
         for number, village in enumerate(county.villages)
@@ -163,7 +168,7 @@ def _add_checklist(county: County, staff: Staff) -> None:
 
 def _add_case(county: County, staff: Staff) -> None:
     """One case under inquiry, with the first links of its trace: what a finding of the inspection led to."""
-    today, village = timezone.localdate(), county.villages[0]
+    today, village = county.days.today, county.villages[0]
     row = AccountabilityCase(
         cycle=county.cycle,
         name="换届纪律公告漏贴",
@@ -178,8 +183,9 @@ def _add_case(county: County, staff: Staff) -> None:
         proposal="对相关责任人提醒谈话。",
     )
     county.save([row])
-    words, source = "镇党委会议定由各村自行张贴", "镇党委会议纪要〔2026〕第5期"
-    accountability.quote(row, day=FIRST, words=words, source=source, by=staff.county_clerk)
+    day = county.days.at(days.DECIDED)
+    words, source = "镇党委会议定由各村自行张贴", f"镇党委会议纪要〔{day.year}〕第5期"
+    accountability.quote(row, day=day, words=words, source=source, by=staff.county_clerk)
     finding = InspectionFinding.objects.filter(cycle=county.cycle, village=village).first()
     if finding is not None:
         key = f"inspectionfinding:{finding.pk}"

@@ -1,11 +1,10 @@
 """Who answers for the villages (四个一， 三个一) and the contact book."""
 
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 
-from demo import names
-from demo.county import REFERENCE_DATE, County
+from demo import days, names
+from demo.county import County
 from villages.choices import ListKind
 from villages.models import Area, Contact, ResponsibilityPost, Village
 
@@ -39,7 +38,7 @@ class Cadres:
     def new(self, unit: str, post: str) -> Cadre:
         people = self.county.people
         male = self.rng.random() < 0.72
-        birth = people.birth(self.rng, 27, 57, REFERENCE_DATE)
+        birth = people.birth(self.rng, 27, 57, self.county.days.at(days.REFERENCE_DATE))
         number = people.id_number(self.rng, birth, male=male)
         return Cadre(people.name(self.rng, male=male), unit, post, number, people.phone())
 
@@ -97,7 +96,7 @@ def _post(county: County, village: Village, code: str, cadre: Cadre, rng: Random
         post=cadre.post,
         id_number=cadre.id_number,
         phone=cadre.phone,
-        since=date(2026, 5, rng.randint(8, 28)),
+        since=county.days.at(rng.randint(*days.SENT_TO_VILLAGES)),
         visits=rng.randint(1, 4) if code == "county_leader" else rng.randint(4, 26),
     )
 

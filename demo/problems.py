@@ -1,11 +1,11 @@
 """Problems with their countermeasures in every state, leaders of difficult villages, and their visits."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
-from demo import names
+from demo import days, names
 from demo.accounts import Staff
-from demo.county import REASON, REFERENCE_DATE, County
+from demo.county import REASON, County
 from electioncycle.records import history
 from electioncycle.security import audit
 from risks.choices import LineState, ProblemLevel, VisitForm
@@ -24,7 +24,7 @@ CASES = (
     ("项目资金", "文化活动室建成后资金缺口{n}万元", "对接县级部门补助", "付清工程尾款", "县财政局"),
     ("环境整治", "养殖场异味扰民，{n}户联名反映", "督促养殖户建设处理设施", "完成整改验收", "县生态环境局"),
 )
-PROOFS = ("镇党委会议纪要〔2026〕{n}号", "补偿协议{n}份", "验收单及照片", "村务公开栏公示照片", "来访答复回执")
+PROOFS = ("镇党委会议纪要〔{year}〕{n}号", "补偿协议{n}份", "验收单及照片", "村务公开栏公示照片", "来访答复回执")
 CLOSED, WAITING, LONG, LATE, FRESH = "closed", "waiting", "long", "late", "fresh"
 FATES = (CLOSED, LATE, CLOSED, FRESH, WAITING, CLOSED, LONG)
 EVERY_VISIT = 9
@@ -45,12 +45,12 @@ def add_problems(county: County, staff: Staff) -> None:
                 source=sources[number % len(sources)],
                 category=category,
                 text=text.format(g="一二三四五六"[number % 6], n=rng.randint(3, 12)),
-                found_on=date(2026, 5, 10) + timedelta(days=rng.randint(0, 25)),
+                found_on=county.days.at(rng.randint(*days.PROBLEMS_FOUND)),
             )
         )
         fates.append(FATES[number % len(FATES)])
     county.save(rows)
-    lines = [line for number, row in enumerate(rows) for line in _lines(row, number, fates[number], rng)]
+    lines = [line for number, row in enumerate(rows) for line in _lines(county, row, number, fates[number], rng)]
     county.save(lines)
     for row, fate in zip(rows, fates, strict=True):
         if fate in (CLOSED, WAITING, LONG):
@@ -60,14 +60,14 @@ def add_problems(county: County, staff: Staff) -> None:
             verbs.verify_closing(row, by=by)
 
 
-def _lines(problem: Problem, number: int, fate: str, rng: Random) -> list[Countermeasure]:
+def _lines(county: County, problem: Problem, number: int, fate: str, rng: Random) -> list[Countermeasure]:
     """The first line as the fate says, a second one (a task alone) under every other problem."""
     _, _, measure, task, unit = CASES[number % len(CASES)]
-    begun = problem.found_on or REFERENCE_DATE
+    begun = problem.found_on or county.days.today
     states = {CLOSED: LineState.SOLVED, WAITING: LineState.SOLVED, LONG: LineState.LONG_TERM, LATE: LineState.GOING}
     state = states.get(fate, LineState.NOT_BEGUN)
     finished = state in (LineState.SOLVED, LineState.LONG_TERM)
-    late = REFERENCE_DATE - timedelta(days=rng.randint(5, 20))
+    reported = county.days.at(days.MEASURES_REPORTED)
     common = {
         "cycle": problem.cycle,
         "village": problem.village,
@@ -75,11 +75,13 @@ def _lines(problem: Problem, number: int, fate: str, rng: Random) -> list[Counte
         "leader": f"{problem.village.township}分管领导",
         "unit": unit.replace("镇", "乡镇"),
         "owner": rng.choice(names.TOWNSHIP_LEADER_POSTS),
-        "deadline": late if fate == LATE else begun + timedelta(days=rng.randint(30, 60)),
+        "deadline": county.days.at(rng.randint(*days.MEASURES_LATE if fate == LATE else days.MEASURES_COMING)),
         "state": state,
-        "progress": "" if state == LineState.NOT_BEGUN else "已完成(7月20日)" if finished else "正在协商(7月20日)",
+        "progress": ""
+        if state == LineState.NOT_BEGUN
+        else f"{'已完成' if finished else '正在协商'}({reported:%-m月%-d日})",
         "closed_on": begun + timedelta(days=rng.randint(10, 28)) if finished else None,
-        "evidence": rng.choice(PROOFS).format(n=rng.randint(2, 30)) if finished else "",
+        "evidence": rng.choice(PROOFS).format(year=county.days.year, n=rng.randint(2, 30)) if finished else "",
     }
     if number % 2:
         return [Countermeasure(**common, position=1, measure=measure, task=task)]
@@ -104,20 +106,20 @@ def add_visits(county: County, staff: Staff) -> None:
                 leader=leader,
                 post=f"{unit}{post}",
                 kind=kinds[number % len(kinds)],
-                since=date(2026, 5, 20),
+                since=county.days.at(days.LEADERS_SENT),
             )
         )
-        rows += [_visit(links[-1], number, later, rng) for later in range(1 + number % 2)]
+        rows += [_visit(county, links[-1], number, later, rng) for later in range(1 + number % 2)]
     county.save(links)
     county.save(rows)
     for number, visit in enumerate(rows):
         if visit.promise:
-            _keep(visits.list_promise(visit, by=staff.clerk_of(visit.village)), staff, kept=number % 2 == 0)
+            _keep(county, visits.list_promise(visit, by=staff.clerk_of(visit.village)), staff, kept=number % 2 == 0)
 
 
-def _visit(link: LeaderLink, number: int, later: int, rng: Random) -> Visit:
+def _visit(county: County, link: LeaderLink, number: int, later: int, rng: Random) -> Visit:
     _, text, measure, task, _ = CASES[(number + later) % len(CASES)]
-    day = date(2026, 6, 3) + timedelta(days=7 * rng.randint(0, 6))  # Wednesdays
+    day = county.days.wednesday(rng.randrange(days.VISITED_WEEKS))
     promised = later == 0
     return Visit(
         cycle=link.cycle,
@@ -130,19 +132,19 @@ def _visit(link: LeaderLink, number: int, later: int, rng: Random) -> Visit:
         problem=text.format(g="一二三四五六"[number % 6], n=rng.randint(3, 12)),
         promise=f"协调部门{task}" if promised else "",
         responsible=f"{link.village.township}镇长" if promised else "",
-        deadline=day + timedelta(days=30) if promised else None,
+        deadline=day + timedelta(days=days.PROMISE_DAYS) if promised else None,
         money=rng.choice((None, 30000, 80000, 120000)) if promised else None,
         result="" if promised else f"当场{measure}",
     )
 
 
-def _keep(visit: Visit, staff: Staff, *, kept: bool) -> None:
+def _keep(county: County, visit: Visit, staff: Staff, *, kept: bool) -> None:
     """Some promises were kept, by the task's form."""
     task = visit.task
     if task is None or not kept:
         return
-    task.state, task.closed_on = LineState.SOLVED, visit.visited_on + timedelta(days=14)
-    task.progress, task.evidence = "已办结(7月20日)", "现场办公会议纪要及照片"
+    task.state, task.closed_on = LineState.SOLVED, min(visit.visited_on + timedelta(days=14), county.days.today)
+    task.progress, task.evidence = f"已办结({task.closed_on:%-m月%-d日})", "现场办公会议纪要及照片"
     clerk = staff.clerk_of(visit.village)
     history.record(task, by=clerk, reason=REASON)
     audit.record(audit.Event.CHANGED, by=clerk, row=task, version=task.version)

@@ -9,23 +9,24 @@ from candidates.review_choices import AnswerResult, Body, FirstReview, Result
 from candidates.services import negative_lists, review_answers, review_batches, review_decisions
 from candidates.services.review_answers import Reply
 from candidates.services.review_decisions import Conclusion
+from demo import days
 from demo.accounts import Staff
 from demo.county import County
+from demo.days import Days
 from electioncycle.records import history
 from villages.models import Cycle, KindItem, TeamMember
 
-PUBLISHED, LETTER, SIGNED, STAMPED, MEETING = (date(2026, *day) for day in ((7, 1), (8, 31), (9, 2), (9, 3), (9, 8)))
-FINDINGS: tuple[tuple[str, str, str, date, date | None], ...] = (
-    ("police", "B1", "犯盗窃罪被判处拘役四个月", date(2024, 3, 12), date(2024, 7, 11)),
-    ("discipline", "B4", "受党内严重警告处分", date(2026, 2, 10), date(2028, 2, 9)),
-    ("natural_resources", "Y2", "未批先建住宅，责令拆除后未拆除", date(2025, 6, 18), None),
-    ("court", "B1", "犯交通肇事罪被判处有期徒刑一年", date(2014, 5, 6), date(2015, 5, 5)),
+FINDINGS: tuple[tuple[str, str, str, int, int | None], ...] = (
+    ("police", "B1", "犯盗窃罪被判处拘役四个月", -927, -806),
+    ("discipline", "B4", "受党内严重警告处分", -227, 502),
+    ("natural_resources", "Y2", "未批先建住宅，责令拆除后未拆除", -464, None),
+    ("court", "B1", "犯交通肇事罪被判处有期徒刑一年", -4525, -4161),
 )
-"""Department, item, fact, when, until when; the last is past its years and counts no more."""
+"""Department, item, fact, how many days before today, until when; the last is past its years and counts no more."""
 SILENT = frozenset({"petitions", "environment"})
 
 
-def publish_list(cycle: Cycle, *, by: Any, publisher: Any, on: date = PUBLISHED) -> NegativeList:
+def publish_list(cycle: Cycle, *, by: Any, publisher: Any, on: date) -> NegativeList:
     drafted = negative_lists.ship(cycle, "zhejiang_2013", by=by)
     negative_lists.propose_publication(drafted, by=by, effective_from=on)
     return negative_lists.publish(drafted, by=publisher)
@@ -51,18 +52,17 @@ def sign_first_review(batch: ReviewBatch, *, by: Any, on: date) -> None:
     history.record_many(rows, by=by, fields=["township_result", "township_reviewer", "township_signed_on"])
 
 
-def finding(
-    batch: ReviewBatch, number: int, *, handler: str = "经办人", on: date = STAMPED
-) -> tuple[str, dict[str, Any]]:
+def finding(batch: ReviewBatch, number: int, *, calendar: Days, on: date) -> tuple[str, dict[str, Any]]:
     """The department's code and the values of one finding of ``FINDINGS``."""
-    department, code, fact, happened, until = FINDINGS[number]
+    department, code, fact, back, until = FINDINGS[number]
+    happened = calendar.at(back)
     values = {
         "result": AnswerResult.FOUND,
         "item": review_answers.items_of(batch)[code],
         "facts": fact,
         "document_number": f"〔{happened.year}〕{number + 11}号",
         "happened_on": happened,
-        "until_on": until,
+        "until_on": None if until is None else calendar.at(until),
         "handler": "经办人",
         "stamped_on": on,
     }
@@ -75,7 +75,7 @@ def answer_all(
     found: Mapping[tuple[str, int], Mapping[str, Any]],
     *,
     by: Any,
-    on: date = STAMPED,
+    on: date,
     silent: frozenset[str] = frozenset(),
 ) -> None:
     """Every department answers: what ``found`` says of department and person, else nothing found."""
@@ -95,28 +95,29 @@ def conclude(subject: ReviewSubject, result: str, *, item: str = "", basis: str 
 
 
 def add_reviews(county: County, staff: Staff) -> None:
-    cycle, clerk = county.cycle, staff.county_clerk
-    publish_list(cycle, by=clerk, publisher=staff.county_admin)
+    cycle, clerk, at = county.cycle, staff.county_clerk, county.days.at
+    publish_list(cycle, by=clerk, publisher=staff.county_admin, on=at(days.LIST_FROM))
     members = list(
         TeamMember.objects.filter(cycle=cycle).exclude(person__id_index="").select_related("person", "village")
     )
     if len(members) < len(FINDINGS):
         return
-    first = open_batch(cycle, "2026-第1批", "preliminary", "组函〔2026〕21号", by=clerk, on=LETTER)
+    letter, stamped, met = at(days.LETTER), at(days.STAMPED), at(days.CONCLUDED)
+    first = open_batch(cycle, f"{letter.year}-第1批", "preliminary", f"组函〔{letter.year}〕21号", by=clerk, on=letter)
     review_batches.add_people(first, members[:40], body=Body.COMMITTEE, by=clerk)
-    sign_first_review(first, by=clerk, on=SIGNED)
+    sign_first_review(first, by=clerk, on=at(days.SIGNED))
     first = review_batches.ask_letter(first, by=clerk)
     first = review_batches.approve_letter(first, by=staff.county_admin)
     review_batches.name_reader(first, clerk, by=staff.county_admin)
     subjects = list(first.subjects.select_related("batch__cycle__county", "person", "village"))
     found = {}
     for number, subject in enumerate(subjects[: len(FINDINGS)]):
-        department, values = finding(first, number)
+        department, values = finding(first, number, calendar=county.days, on=stamped)
         found[department, subject.pk] = values
-    found["police", subjects[-1].pk] = {"result": AnswerResult.NAMESAKE, "handler": "经办人", "stamped_on": STAMPED}
-    answer_all(first, subjects, found, by=clerk, silent=SILENT)
+    found["police", subjects[-1].pk] = {"result": AnswerResult.NAMESAKE, "handler": "经办人", "stamped_on": stamped}
+    answer_all(first, subjects, found, by=clerk, on=stamped, silent=SILENT)
     for number, item in ((0, "B1"), (1, "B4")):
-        conclude(subjects[number], Result.UNQUALIFIED, item=item, staff=staff, on=MEETING)
-    conclude(subjects[2], Result.DEFERRED, basis="待违建整改情况核实后再定", staff=staff, on=MEETING)
-    second = open_batch(cycle, "2026-第2批", "self_nominated", "", by=clerk, on=LETTER)
+        conclude(subjects[number], Result.UNQUALIFIED, item=item, staff=staff, on=met)
+    conclude(subjects[2], Result.DEFERRED, basis="待违建整改情况核实后再定", staff=staff, on=met)
+    second = open_batch(cycle, f"{letter.year}-第2批", "self_nominated", "", by=clerk, on=letter)
     review_batches.add_people(second, members[40:52] or members[:6], body=Body.COMMITTEE, by=clerk)

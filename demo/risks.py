@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
-from demo import names, risk_wording
+from demo import days, names, risk_wording
 from demo.county import County
 from electioncycle.disclosure import restricted
 from electioncycle.roles import Role
@@ -19,9 +17,6 @@ from risks.services import closing
 from villages.choices import ListKind
 from villages.models import KindItem, Village
 
-FOUND_ON = date(2026, 6, 22)
-DEADLINES = (date(2026, 12, 15), date(2026, 12, 15), date(2026, 12, 28), date(2026, 10, 31))
-ENDS = date(2027, 12, 31)
 KEY_VILLAGE_EVERY, KEY_PERSON_EVERY, UNSWEPT_EVERY = 9, 11, 13
 PROOFS = "双方已签订调解协议并履行，村民代表会议予以确认，近一个月未再反映。"
 
@@ -89,7 +84,7 @@ def _sweeps(county: County, kinds: Sequence[KindItem], found: Counter[tuple[int,
     rows = []
     for number, village in enumerate(county.villages):
         rng = county.rng(f"sweep {village.code}")
-        on, who = FOUND_ON + timedelta(days=rng.randint(0, 30)), county.people.name(rng, male=True)
+        on, who = county.days.at(days.SWEPT + rng.randint(0, 30)), county.people.name(rng, male=True)
         for place, kind in enumerate(kinds):
             count = found[village.pk, kind.pk]
             if count or number % UNSWEPT_EVERY != 7 or place < 3:
@@ -99,11 +94,11 @@ def _sweeps(county: County, kinds: Sequence[KindItem], found: Counter[tuple[int,
     return rows
 
 
-def _progress(row: Settled, rng: Random, texts: Sequence[str]) -> None:
+def _progress(county: County, row: Settled, rng: Random, texts: Sequence[str]) -> None:
     """Most rows move, some have not for weeks, some were not begun."""
     if rng.random() < 0.85:
         row.progress = rng.choice(texts)
-        row.progress_on = timezone.localdate() - timedelta(days=rng.choice((1, 2, 4, 6, 9, 30)))
+        row.progress_on = county.days.at(-rng.choice((1, 2, 4, 6, 9, 30)))
 
 
 def _point(county: County, village: Village, kind: KindItem, rng: Random) -> RiskPoint:
@@ -113,14 +108,14 @@ def _point(county: County, village: Village, kind: KindItem, rng: Random) -> Ris
         village=village,
         kind=kind,
         level=rng.choices(("high", "medium", "low"), (2, 5, 5))[0],
-        facts=fact.format(n=rng.randint(1, 9), k=rng.randint(2, 30)),
+        facts=fact.format(last=county.days.year - 1, n=rng.randint(1, 9), k=rng.randint(2, 30)),
         source=rng.choice(("sweep", "sweep", "petition", "visit", "people")),
-        started_on=FOUND_ON + timedelta(days=rng.randint(0, 30)),
+        started_on=county.days.at(days.SWEPT + rng.randint(0, 30)),
         responsible=f"{county.people.name(rng, male=True)}({rng.choice(names.TOWNSHIP_LEADER_POSTS)})",
-        deadline=rng.choice(DEADLINES),
+        deadline=county.days.at(rng.choice(days.RISKS_DUE)),
         measures=measure,
     )
-    _progress(row, rng, (progress,))
+    _progress(county, row, rng, (progress,))
     return row
 
 
@@ -132,7 +127,7 @@ def key_village(county: County, village: Village, kind: KindItem) -> KeyVillage:
         kind=kind,
         level=rng.choice(("key", "key", "watch")),
         facts=rng.choice(risk_wording.KEY_VILLAGES),
-        started_on=FOUND_ON,
+        started_on=county.days.at(days.SWEPT),
         people=rng.randint(6, 80),
         county_leader=f"{people.name(rng, male=True)}({''.join(rng.choice(names.COUNTY_LEADERS))})",
         department=rng.choice(names.DEPARTMENTS),
@@ -140,34 +135,34 @@ def key_village(county: County, village: Village, kind: KindItem) -> KeyVillage:
         cadre=people.name(rng, male=True),
         police=people.name(rng, male=True),
         goal="换届前矛盾基本化解，群众认可",
-        deadline=rng.choice(DEADLINES),
+        deadline=county.days.at(rng.choice(days.RISKS_DUE)),
         measures="包案领导每月到村不少于两次，逐户听取意见；帮扶部门协调项目资金；驻村干部每周报告情况。",
     )
-    _progress(row, rng, risk_wording.PROGRESS)
+    _progress(county, row, rng, risk_wording.PROGRESS)
     return row
 
 
 def key_person(county: County, village: Village, number: int) -> KeyPerson:
     rng, people = county.rng(f"key person {village.code}"), county.people
     source, facts = rng.choice(risk_wording.PERSONS)
-    birth = people.birth(rng, 30, 68, FOUND_ON)
+    birth = people.birth(rng, 30, 68, county.days.at(days.SWEPT))
     row = KeyPerson(
         cycle=county.cycle,
         village=village,
         number=f"{village.township.name[:-1]}-{number:02d}",
         name=people.name(rng, male=True),
         id_number=people.id_number(rng, birth, male=True),
-        facts=facts,
+        facts=facts.format(year=county.days.year),
         source=source,
-        source_number=f"{village.township.name[0]}登〔2026〕{rng.randint(3, 90)}号",
-        source_on=FOUND_ON - timedelta(days=rng.randint(3, 60)),
+        source_number=f"{village.township.name[0]}登〔{county.days.year}〕{rng.randint(3, 90)}号",
+        source_on=county.days.at(days.SWEPT - rng.randint(3, 60)),
         demand=rng.choice(("fair", "partly", "unfair", "unchecked")),
         leader=people.name(rng, male=True),
         cadre=people.name(rng, male=True),
         police=people.name(rng, male=True),
         measures="明确专人联系，每周入户一次；由司法所牵头调解；合理诉求限期办结并书面答复。",
-        review_on=rng.choice((date(2026, 12, 20), date(2027, 1, 15), date(2026, 11, 1))),
-        valid_until=ENDS,
+        review_on=county.days.at(rng.choice(days.KEY_PERSONS_REVIEWED)),
+        valid_until=county.days.at(days.KEY_PERSONS_UNTIL),
     )
-    _progress(row, rng, risk_wording.PROGRESS)
+    _progress(county, row, rng, risk_wording.PROGRESS)
     return row

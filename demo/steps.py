@@ -5,13 +5,14 @@ The services of ``readiness`` do the same for one village at a time; here the sa
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
-from demo import wording
+from demo import days, wording
 from demo.accounts import Staff
 from demo.analyses import APPROVED, CONFIRMED, DRAFT, RETURNED
 from demo.county import County
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.services import save_row
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from readiness.dossiers import Dossier, dossiers
@@ -40,7 +41,9 @@ def move_on(county: County, fates: dict[Village, str], staff: Staff) -> None:
     on_paper = approved[2::5]
     take("approve", [v for v in approved if v not in on_paper], staff.officer_of, "乡镇审核通过", approves=True)
     for village in on_paper:
-        signature = workflow.Paper(f"{village.township}党委书记", date(2026, 7, 31) - timedelta(days=rng.randint(0, 3)))
+        signature = workflow.Paper(
+            f"{village.township}党委书记", county.days.at(days.ANALYSIS_SIGNED - rng.randint(0, 3))
+        )
         take("approve", [village], staff.officer_of, "乡镇审核通过(纸质签批)", approves=True, paper=signature)
     confirmed = [village for village in approved if fates[village] == CONFIRMED]
     take("confirm", confirmed, lambda _: staff.county_clerk, "县级确认", approves=True)
@@ -66,3 +69,12 @@ def _take(move: str, moved: list[Dossier], by: Actor, title: str, **more: Any) -
         if dossier.analysis is not None:
             actor = by(dossier.village)
             workflow.take(dossier.analysis, move=move, title=title, by=actor, content=dossier.content, **more)
+
+
+def correct_one(county: County, fates: dict[Village, str], staff: Staff) -> None:
+    """The county corrects a member after it confirmed a village: that approval is void and to be given again."""
+    for village in [village for village, fate in fates.items() if fate == CONFIRMED][-1:]:
+        ledger, member = REGISTRY["teammember"], village.team.filter(cycle=county.cycle)[0]
+        values = {name: ledger.value(member, name) for name in ledger.fields}
+        values["wish"] = "move" if member.wish == "stay" else "stay"
+        save_row(ledger, member, values, by=staff.county_admin, cycle=county.cycle)

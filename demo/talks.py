@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from demo import names
-from demo.county import REFERENCE_DATE, County
+from demo import days, names
+from demo.county import County
 from villages.choices import Attitude, ListKind, TalkForm, TalkState, Wish
 from villages.models import FormerOfficial, Person, Talk, TeamMember, Village
 
@@ -19,13 +19,12 @@ WORDS = (
 )
 DEMANDS = ("希望落实离任补助", "希望参与村内公益性岗位", "希望明确任职期间债务的处理办法", "希望继续参加技能培训")
 EVERY_ROSTER = 4
-SESSION = "J20260615-01"
 
 
 def former_of(county: County, village: Village, rng: Random) -> FormerOfficial:
     """Not saved, the person neither."""
     male = rng.random() < 0.8
-    birth = county.people.birth(rng, 38, 66, REFERENCE_DATE)
+    birth = county.people.birth(rng, 38, 66, county.days.at(days.REFERENCE_DATE))
     person = Person(
         name=county.people.name(rng, male=male),
         sex="male" if male else "female",
@@ -38,7 +37,7 @@ def former_of(county: County, village: Village, rng: Random) -> FormerOfficial:
         person=person,
         former_village=f"{rng.choice(names.FIRST)}岗村",
         former_post=rng.choice(POSTS),
-        left_on=date(2025, 6, 30),
+        left_on=date(county.days.year - 1, 6, 30),
         whereabouts=rng.choice(WHEREABOUTS),
     )
 
@@ -80,9 +79,11 @@ def add_talks(county: County) -> None:
 
 def talk_of(county: County, known: Any, group: str, level: str, post: str, rng: Random) -> Talk:
     """One held talk, not saved; a few left doubts, demands and a day to come back."""
-    day = date(2026, 6, 15) + timedelta(days=0 if level == "county" else rng.randint(1, 40))
+    together = county.days.at(days.COUNTY_TALKED)
+    day = together if level == "county" else county.days.at(rng.randint(*days.TALKED))
     demand = rng.choice(DEMANDS) if rng.random() < 0.15 else ""
-    back = day + timedelta(days=20) if demand else None
+    back = day + timedelta(days=days.TALK_AGAIN_DAYS) if demand else None
+    answered = back and (back < county.days.at(-days.TALK_LATE_DAYS) or rng.random() < 0.2)
     post_held = {"county": "县委常委", "secretary": "党委书记", "first_secretary": "第一书记"}.get(level)
     talker = county.people.name(rng, male=rng.random() < 0.7)
     return Talk(
@@ -95,7 +96,7 @@ def talk_of(county: County, known: Any, group: str, level: str, post: str, rng: 
         level=county.kinds[ListKind.TALK_LEVEL][level],
         talker=f"{talker}({post_held or rng.choice(names.TOWNSHIP_LEADER_POSTS)})",
         form=TalkForm.COLLECTIVE if level == "county" else TalkForm.SINGLE,
-        session=SESSION if level == "county" else "",
+        session=f"J{together:%Y%m%d}-01" if level == "county" else "",
         held_on=day,
         place="县委党校" if level == "county" else "村党群服务中心",
         content=rng.choice(WORDS),
@@ -103,6 +104,6 @@ def talk_of(county: County, known: Any, group: str, level: str, post: str, rng: 
         demands=demand,
         contact="驻村干部" if back else "",
         follow_on=back,
-        follow_up="已上门答复，本人表示理解" if back and rng.random() < 0.6 else "",
+        follow_up="已上门答复，本人表示理解" if answered else "",
         state=TalkState.AGAIN if rng.random() < 0.04 else TalkState.HELD,
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from random import Random
 
-from demo.county import REFERENCE_DATE, County
+from demo import days
+from demo.county import County
 from demo.people import SURNAMES
 from villages.choices import VillageKind
 from villages.models import Person, TeamMember, Village
@@ -29,7 +30,9 @@ TWO_HEADS = (
 )
 FIELDS_OF_STUDY = ("农业经济管理", "行政管理", "法律事务", "会计", "畜牧兽医", "园艺技术", "电子商务", "建筑工程")
 JOBS = ("在外务工，从事建筑施工", "在本地经营农资门市", "在外务工，任班组长", "从事运输经营", "创办种植专业合作社")
-PENALTIES = ("2023年受党内警告处分，影响期至2024年6月", "2024年受诫勉谈话，影响期至2025年3月")
+PENALTIES = ((3, "受党内警告处分，影响期至{until}年6月"), (2, "受诫勉谈话，影响期至{until}年3月"))
+"""Years before the cycle, and the words."""
+TERM = 5
 KINSHIPS = ("与报账员系堂兄弟", "与监委委员系叔侄", "与副书记系表兄弟")
 
 
@@ -78,7 +81,8 @@ def _member(
 ) -> TeamMember:
     party, committee, supervision, collective = posts
     person = _person(county, village, in_party=party != "none", male=male, rng=rng)
-    first_cadre = date(rng.randint(2010, 2021), rng.randint(1, 12), 1)
+    term = county.days.year - TERM
+    first_cadre = date(rng.randint(term - 11, term), rng.randint(1, 12), 1)
     good = rng.random() < 0.85
     votes = _votes(ballots, good, rng)
     return TeamMember(
@@ -91,7 +95,7 @@ def _member(
         collective_post=collective,
         full_post=party in ("secretary", "deputy") or committee in ("director", "deputy"),
         first_cadre_on=first_cadre,
-        post_since=date(2021, rng.choice((1, 2, 3)), 1) if first_cadre.year < 2021 else first_cadre,
+        post_since=date(term, rng.choice((1, 2, 3)), 1) if first_cadre.year < term else first_cadre,
         source=rng.choice(("migrant", "migrant", "entrepreneur", "graduate", "veteran", "other")),
         former_village=f"原{village.name[0]}岗村{rng.randint(1, 8)}组" if rng.random() < 0.25 else "",
         appraisal_1=rng.choice(("competent", "competent", "excellent")),
@@ -101,12 +105,18 @@ def _member(
         votes_competent=votes[1],
         votes_basic=votes[2],
         votes_incompetent=votes[3],
-        penalty=rng.choice(PENALTIES) if rng.random() < 0.02 else "",
+        penalty=_penalty(county, rng) if rng.random() < 0.02 else "",
         kinship=rng.choice(KINSHIPS) if rng.random() < 0.03 else "",
         away_half_year=rng.random() < 0.04,
         wish=rng.choice(("stay", "stay", "stay", "stay", "move", "leave", "unknown")),
         performance="excellent" if good and rng.random() < 0.3 else "competent" if good else "basic",
     )
+
+
+def _penalty(county: County, rng: Random) -> str:
+    back, words = rng.choice(PENALTIES)
+    year = county.days.year - back
+    return f"{year}年{words.format(until=year + 1)}"
 
 
 def _votes(ballots: int, good: bool, rng: Random) -> tuple[int, int, int, int]:
@@ -118,10 +128,10 @@ def _votes(ballots: int, good: bool, rng: Random) -> tuple[int, int, int, int]:
 
 def _person(county: County, village: Village, *, in_party: bool, male: bool, rng: Random) -> Person:
     people = county.people
-    birth = people.birth(rng, 29, 60, REFERENCE_DATE)
+    birth = people.birth(rng, 29, 60, county.days.at(days.REFERENCE_DATE))
     schooled = rng.choice(
         ("junior", "high_school", "high_school", "college")
-        if birth.year < 1985
+        if birth.year < county.days.year - 41
         else ("college", "bachelor", "high_school")
     )
     highest = schooled if rng.random() < 0.6 or schooled in ("college", "bachelor") else "college"
@@ -136,37 +146,37 @@ def _person(county: County, village: Village, *, in_party: bool, male: bool, rng
         id_number=people.id_number(rng, birth, male=male),
         native_place=f"{county.name}{village.township.name}",
         politics=("party_member" if rng.random() < 0.96 else "probationary") if party else "masses",
-        joined_party=date(min(birth.year + rng.randint(21, 32), 2025), 7, 1) if party else None,
+        joined_party=date(min(birth.year + rng.randint(21, 32), county.days.year - 1), 7, 1) if party else None,
         started_work=work,
         full_time_education=schooled,
         full_time_school=school or f"演示职业技术学院{rng.choice(FIELDS_OF_STUDY)}专业",
         education=highest,
         in_service_school=f"演示开放大学{rng.choice(FIELDS_OF_STUDY)}专业" if highest != schooled else "",
         phone=people.phone(),
-        resume=_resume(village, birth, work, rng),
-        family=_family(name, birth, male, rng),
+        resume=_resume(village, birth, work, rng, term=county.days.year - TERM),
+        family=_family(name, birth, male, rng, year=county.days.year),
     )
 
 
-def _resume(village: Village, birth: date, work: date, rng: Random) -> str:
+def _resume(village: Village, birth: date, work: date, rng: Random, *, term: int) -> str:
     home = work.year + rng.randint(4, 9)
     groups = "居民小组" if village.kind == VillageKind.COMMUNITY else "村民小组"
-    start = max(min(home, 2018), work.year + 1)
+    start = max(min(home, term - 3), work.year + 1)
     return "\n".join(
         (
             f"{birth.year + 15}.09—{work:%Y.%m} 在校学习",
             f"{work:%Y.%m}—{start}.01 {rng.choice(JOBS)}",
-            f"{start}.01—2021.01 {village.name}{groups}长、报账员",
-            f"2021.01— {village.name}“两委”成员",
+            f"{start}.01—{term}.01 {village.name}{groups}长、报账员",
+            f"{term}.01— {village.name}“两委”成员",
         )
     )
 
 
-def _family(name: str, birth: date, male: bool, rng: Random) -> str:
+def _family(name: str, birth: date, male: bool, rng: Random, *, year: int) -> str:
     partner = rng.choice(SURNAMES) + rng.choice("英华梅芳兰敏" if male else "强军平斌波林")
     child = (name[0] if male else partner[0]) + rng.choice(("子涵", "雨桐", "浩然", "欣怡", "宇轩", "思远"))
     born = birth.year + rng.randint(23, 27)
-    job = "在校学生" if born > REFERENCE_DATE.year - 20 else rng.choice(("在外务工", "县城个体经营", "企业职工"))
+    job = "在校学生" if born > year - 20 else rng.choice(("在外务工", "县城个体经营", "企业职工"))
     return (
         f"{'妻子' if male else '丈夫'} {partner} {birth.year + rng.randint(-2, 3)}年5月 群众 在家务农\n"
         f"{rng.choice(('儿子', '女儿'))} {child} {born}年{rng.randint(1, 12)}月 群众 {job}"

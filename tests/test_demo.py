@@ -2,11 +2,12 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,9 +17,10 @@ from demo import bench, names
 from demo.county import County, draw_places
 from demo.load import require_size
 from demo.management.commands import bench as bench_command
-from demo.marking import text_fields
+from demo.marking import kinds_of_rows, text_fields
 from demo.people import People, check_digit
 from demo.scenarios import muchuan, pingyang, zhaohua
+from electioncycle.desk import inbox
 from electioncycle.documents.pdf import render_pdf
 from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
@@ -35,6 +37,7 @@ from tests.factories import make_county, make_township, make_village
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
 
 pytestmark = pytest.mark.django_db
+MOST_DAYS_LATE = 45
 
 
 def run(command, *args, **options):
@@ -45,6 +48,30 @@ def run(command, *args, **options):
 
 def small():
     return run("load_demo", villages=6, townships=2)
+
+
+def loaded(**options):
+    """A small county in a transaction that goes, what its accounts are told, and what its rows say."""
+    told = run("load_demo", villages=12, townships=3, **options)
+    users = User.objects.filter(username__in=[line["username"] for line in told["accounts"]])
+    cycle = Cycle.objects.get()
+    dues = [due for user in users for due in inbox.due_of(user, cycle)]
+    return dues, days_said()
+
+
+def days_said():
+    """Every day that a row of the county names, moments of entry apart."""
+    return {
+        model._meta.label: sorted(map(str, model.objects.values_list(*fields)))
+        for model in kinds_of_rows()
+        if (fields := [field.name for field in model._meta.concrete_fields if type(field) is models.DateField])
+    }
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the day that the product takes for today."""
+    return lambda day: monkeypatch.setattr(timezone, "localdate", lambda *given: day)
 
 
 def contents():
@@ -110,6 +137,43 @@ def test_people_are_the_same_in_every_run():
         transaction.set_rollback(True)
     small()
     assert contents() == first
+
+
+def test_the_county_stands_on_the_day_it_is_loaded_as_in_a_running_office(clock):
+    """Some things are overdue, but not for long, and some are due soon, whatever day it is."""
+    for today in (date(2026, 11, 22), date(2028, 2, 29)):
+        clock(today)
+        with transaction.atomic():
+            dues, _ = loaded()
+            transaction.set_rollback(True)
+        away = [(due.day - today).days for due in dues if due.day is not None]
+        assert min(away) >= -MOST_DAYS_LATE, [
+            due for due in dues if due.day and (today - due.day).days > MOST_DAYS_LATE
+        ]
+        assert 2 < sum(days < 0 for days in away) < len(away) / 2
+        assert any(0 < days <= 35 for days in away)
+
+
+def test_the_day_given_decides_and_not_the_clock(clock):
+    clock(date(2026, 11, 22))
+    with transaction.atomic():
+        _, today = loaded()
+        transaction.set_rollback(True)
+    clock(date(2026, 11, 28))
+    _, given = loaded(today=date(2026, 11, 22))
+    assert given == today
+    cycle = Cycle.objects.get()
+    assert (cycle.name, cycle.starts_on) == ("2026年村(社区)“两委”换届", date(2026, 7, 3))
+
+
+def test_reports_of_the_demo_county_do_not_change_because_a_day_passes(clock):
+    clock(date(2026, 11, 22))
+    small()
+    villages, cycle = list(Village.objects.all()), Cycle.objects.get()
+    printed = {key: one.content_hash for key, one in reports_of(villages, cycle, Variant.INTERNAL).items()}
+    clock(date(2027, 3, 1))
+    later = {key: one.content_hash for key, one in reports_of(villages, cycle, Variant.INTERNAL).items()}
+    assert later == printed
 
 
 def test_an_approval_in_the_demo_county_is_by_another_person_than_the_submission():

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from django.test.utils import override_settings
 from openpyxl import load_workbook
 
 from accounts.models import User
+from demo.days import Days
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action
 from electioncycle.workbooks.imports import ImportBatch
@@ -19,6 +21,7 @@ from risks.models import RiskPoint
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+STANDS_ON = Days(date(2026, 11, 22))
 IMPORTED = sorted(name for name, ledger in REGISTRY.items() if Action.IMPORT in ledger.actions)
 ROLES = ("县级换届管理员", "乡镇组织干事")
 
@@ -30,9 +33,14 @@ def county(django_db_setup, django_db_blocker, tmp_path_factory):
     Role → account; those accounts may also read what only assigned readers open.
     """
     data = tmp_path_factory.mktemp("data")
-    with django_db_blocker.unblock(), override_settings(DATA_DIR=data, MEDIA_ROOT=data / "media"), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATA_DIR=data, MEDIA_ROOT=data / "media"),
+        transaction.atomic(),
+        STANDS_ON.as_clock(),
+    ):
         told = io.StringIO()
-        call_command("load_demo", villages=24, townships=4, stdout=told)
+        call_command("load_demo", villages=24, townships=4, today=STANDS_ON.today, stdout=told)
         lines = json.loads(told.getvalue())["accounts"]
         names = {line["role"]: line["username"] for line in reversed(lines)}
         users = {role: User.objects.get(username=names[role]) for role in ROLES}

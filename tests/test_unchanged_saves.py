@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from candidates.models import NegativeList
 from candidates.services import negative_lists
+from demo.days import Days
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.security.audit import AuditEvent, Event
@@ -24,6 +26,7 @@ from villages.models import Cycle, RuleSet, Village
 from villages.services import rule_sets
 
 pytestmark = pytest.mark.django_db
+STANDS_ON = Days(date(2026, 11, 22))
 WORKERS = (Role.COUNTY_ADMIN, Role.TOWNSHIP_CLERK)
 MOST = 12
 """Rows of one ledger and one user that are opened; each combination of states is among them first."""
@@ -32,9 +35,9 @@ MOST = 12
 @pytest.fixture(scope="module")
 def demo_county(django_db_setup, django_db_blocker):
     """The demo county, loaded once; every test of the module is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), STANDS_ON.as_clock():
         told = io.StringIO()
-        call_command("load_demo", villages=6, townships=2, stdout=told)
+        call_command("load_demo", villages=6, townships=2, today=STANDS_ON.today, stdout=told)
         yield {line["role"]: line["username"] for line in json.loads(told.getvalue())["accounts"]}
         transaction.set_rollback(True)
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from accounts.models import User
 from demo import names
 from demo.accounts import Staff, add_staff
-from demo.county import REFERENCE_DATE, County, draw_places, profile_of
-from demo.cycle import NAME, STARTS_ON, add_cycle
+from demo.county import County, draw_places, profile_of
+from demo.cycle import add_cycle
+from demo.days import Days
 from demo.posts import drawn_posts
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.ledgers.services import save_row
@@ -37,7 +38,9 @@ REGISTRY_HEADERS = (
     "市名称",
     "省名称",
 )
-EARLIER = "2021年村(社区)“两委”换届"
+STANDS_ON, STARTS_ON, REFERENCE_DATE = date(2026, 9, 25), date(2026, 5, 6), date(2026, 7, 31)
+"""What the documents report is dated: a scenario stands on one day, whenever it is entered."""
+NAME, EARLIER = "2026年村(社区)“两委”换届", "2021年村(社区)“两委”换届"
 MERGED_ON = date(2026, 5, 20)
 
 
@@ -54,7 +57,7 @@ class Scene:
 
 
 def scene_of(code: str, name: str) -> County:
-    return County(code, name, seed=1, by=service_account(), phone_head="199002")
+    return County(code, name, seed=1, by=service_account(), phone_head="199002", days=Days(STANDS_ON))
 
 
 def open_again(county: County) -> Cycle | None:

@@ -34,7 +34,7 @@ def enter_before_merger(scene: Scene) -> None:
     row = _declare(scene, scene.county.villages[-2], "并村前人选")
     (subject,) = _send(scene, batch, [row])
     batch = subject.batch
-    department, values = demo.finding(batch, 0, on=STAMPED)
+    department, values = demo.finding(batch, 0, calendar=scene.county.days, on=STAMPED)
     demo.answer_all(batch, [subject], {(department, subject.pk): values}, by=scene.staff.county_clerk, on=STAMPED)
     demo.conclude(subject, Result.UNQUALIFIED, item="B1", staff=scene.staff, on=MEETING)
 
@@ -49,11 +49,11 @@ def enter(scene: Scene) -> list[ReviewDecision]:
     batch = subjects[0].batch
     found = {}
     for subject, (_, _, number) in zip(subjects, HITS, strict=False):
-        department, values = demo.finding(batch, number, on=STAMPED)
+        department, values = demo.finding(batch, number, calendar=scene.county.days, on=STAMPED)
         found[department, subject.pk] = values
     overdue, namesake, heard, back, _ = subjects[len(HITS) :]
     for subject, number in ((overdue, 3), (heard, 0), (back, 1)):
-        department, values = demo.finding(batch, number, on=STAMPED)
+        department, values = demo.finding(batch, number, calendar=scene.county.days, on=STAMPED)
         found[department, subject.pk] = values
     found["police", namesake.pk] = {"result": AnswerResult.NAMESAKE, "handler": "经办人", "stamped_on": STAMPED}
     demo.answer_all(batch, subjects, found, by=scene.staff.county_clerk, on=STAMPED)

@@ -34,7 +34,7 @@ def enter_before_merger(scene: Scene) -> None:
     """A decoy: the village to be merged away was cleaned up and published by a team of its own."""
     village = scene.county.villages[-2]
     row = cleanup_of(scene.county, village, ["合并前督导", "另一督导"], scene.county.rng("merged finance"))
-    set_publication(row, 0, scene.county.rng("merged"))
+    set_publication(scene.county, row, 0, scene.county.rng("merged"))
     saved = counties.enter(REGISTRY["financecleanup"], row, scene.staff.clerk_of(village), scene.county.cycle)
     hang(saved, photo(), by=scene.staff.clerk_of(village))
 
@@ -47,8 +47,8 @@ def enter(scene: Scene) -> None:
     rows = []
     for number, village in enumerate(standing):
         row = cleanup_of(county, village, inspectors_for(roster, number), rng)
-        set_publication(row, number, rng)
-        set_exit_audit(row, number)
+        set_publication(county, row, number, rng)
+        set_exit_audit(county, row, number)
         rows.append(row)
     ledger = REGISTRY["financecleanup"]
     counties.enter_by_workbook(ledger, rows, by=scene.admin, cycle=county.cycle, name="村级财务清理.xlsx")
@@ -73,7 +73,7 @@ def _enter_aside(scene: Scene) -> None:
     village = scene.county.villages[-1]
     clerk, cycle = scene.staff.clerk_of(village), scene.county.cycle
     row = cleanup_of(scene.county, village, ["场外督导"], scene.county.rng("aside"))
-    set_publication(row, 0, scene.county.rng("aside"))
+    set_publication(scene.county, row, 0, scene.county.rng("aside"))
     saved = counties.enter(REGISTRY["financecleanup"], row, clerk, cycle)
     hang(saved, photo(), by=clerk)
     role = scene.county.kinds["contact_role"]["finance_inspector"]
