@@ -100,7 +100,7 @@ class DetailsForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="抽调人员填写抽调结束日期；长期使用的留空。",
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,7 +156,7 @@ class RolesForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control"}),
         help_text="只有部门联络员填写，如“公安局”。",
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -214,7 +214,7 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": "请写明原因。", "min_length": "请写明原因(不少于2个字)。"},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
 
 
 class FilterForm(forms.Form):

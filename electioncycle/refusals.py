@@ -1,5 +1,7 @@
 """What the product answers when it will not do something: one plain sentence, nothing half done."""
 
+from typing import Any
+
 
 class Refused(Exception):
     """A rule stands against the act. ``str(error)`` is the sentence shown to the user."""
@@ -9,9 +11,13 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Somebody changed the row meanwhile."""
+    """Somebody changed the row meanwhile: ``row`` as it stands now, and the version ``seen`` by whoever acts."""
 
     status = 409
+
+    def __init__(self, sentence: str, *, row: Any = None, seen: int = 0) -> None:
+        super().__init__(sentence)
+        self.row, self.seen = row, seen
 
 
 class NotYours(Refused):

@@ -43,8 +43,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "the second editor overwrites the first",
-        "    if version is not None and current.version != version:\n        latest",
-        "    if version is not None and current.version < version:\n        latest",
+        "    if version is not None and current.version != version:\n        raise",
+        "    if version is not None and current.version < version:\n        raise",
         ("test_heavy.py::test_a_stale_form_leaves_the_newer_row",),
     ),
     Sabotage(

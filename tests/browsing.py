@@ -80,5 +80,5 @@ def forms_of(answer):
 
 
 def untouched(answer, *, field="version"):
-    """The data of the form that holds this field."""
-    return next(form.data for form in forms_of(answer) if field in form.data)
+    """The data of the form that holds this field; of several, such as moves, the one in which most is entered."""
+    return max((form.data for form in forms_of(answer) if field in form.data), key=len)

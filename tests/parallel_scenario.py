@@ -25,6 +25,7 @@ from electioncycle.records import workflow  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
 from electioncycle.security import audit  # noqa: E402
 from electioncycle.security.audit import AuditEvent, Event  # noqa: E402
+from readiness.models import TeamAnalysis  # noqa: E402
 from tests import factories  # noqa: E402
 
 CLICKS = 50
@@ -67,6 +68,10 @@ def submitted_analysis(village, clerk) -> int:
     return int(answer["Location"].rstrip("/").rpartition("/")[2])
 
 
+def version_of(analysis: int) -> int:
+    return int(TeamAnalysis.objects.values_list("version", flat=True).get(pk=analysis))
+
+
 def refusals() -> int:
     return AuditEvent.objects.filter(type=Event.REFUSED).count()
 
@@ -80,9 +85,9 @@ def parallel_approvals() -> dict:
         factories.make_member(one)
     row = submitted_analysis(village, clerk)
     officers = [signed_in(factories.make_user(Role.TOWNSHIP_OFFICER, township)) for _ in range(5)]
-    approve = reverse("analysis_move", args=[row, "approve"])
+    approve, opened = reverse("analysis_move", args=[row, "approve"]), {"version": version_of(row)}
     before = refusals()
-    answers = at_once(lambda number: officers[number % 5].post(approve).status_code, CLICKS)
+    answers = at_once(lambda number: officers[number % 5].post(approve, opened).status_code, CLICKS)
     told = {
         "approved": dict(Counter(answers)),
         "approvals": workflow.StepRecord.objects.filter(move="approve").count(),
@@ -92,8 +97,8 @@ def parallel_approvals() -> dict:
     own = submitted_analysis(other, both)
     both.groups.add(factories.Group.objects.get(name=Role.TOWNSHIP_OFFICER))
     tabs, before = signed_in(both), refusals()
-    address = reverse("analysis_move", args=[own, "approve"])
-    answers = at_once(lambda _: tabs.post(address).status_code, CLICKS)
+    address, opened = reverse("analysis_move", args=[own, "approve"]), {"version": version_of(own)}
+    answers = at_once(lambda _: tabs.post(address, opened).status_code, CLICKS)
     return told | {"own": dict(Counter(answers)), "own_refusals": refusals() - before}
 
 

@@ -86,8 +86,10 @@ class Case:
     rows: dict[str, Any] = field(default_factory=dict)
 
     def sent(self) -> dict[str, Any]:
-        """What is posted, nothing where nothing was declared."""
-        return self.data() if self.data else {}
+        """What a form opened just now posts: the version of the row the address names, and what was declared."""
+        declared = self.data() if self.data else {}
+        stored = type(self.subject)._base_manager.filter(pk=self.subject.pk).first() if self.subject else None
+        return ({"version": stored.version} if hasattr(stored, "version") else {}) | declared
 
     def row(self, label: str) -> Any:
         """The one row of this model in the world's own village."""
@@ -357,7 +359,7 @@ def _fields(ledger: Any, row: Any) -> dict[str, Any]:
 
 def _in_the_bin(ledger: Any, row: Any) -> dict[str, Any]:
     type(row).all_rows.filter(pk=row.pk).update(withdrawn_at=timezone.now())
-    return {"row": row.pk}
+    return {"row": row.pk, "version": row.version}
 
 
 STANDARD: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
@@ -521,6 +523,11 @@ def _held_row(world: World, case: Case) -> dict[str, Any]:
     return {"hold": holds.hold(row, by=other, cycle=case.subject, reason="纪检要求", document_number="1号").pk}
 
 
+def _lifted(world: World, case: Case) -> dict[str, Any]:
+    row = _decision(case.subject)
+    return {"row": row.pk, "version": row.version, "reason": "难题已化解，可以启动"}
+
+
 def _to_a_colleague(world: World, case: Case) -> dict[str, Any]:
     return {"to": world.user(Role.TOWNSHIP_CLERK).pk, "reason": "调离本岗位"}
 
@@ -561,7 +568,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "cycle_targets": lambda world, case: {"version": case.subject.version, "mean_age": "45"},
     "financecleanup_move": _returnable("cleaned"),
     "gate_move": _taken_back,
-    "gate_start_move": lambda world, case: {"row": _decision(case.subject).pk, "reason": "难题已化解，可以启动"},
+    "gate_start_move": _lifted,
     "job_cancel": lambda world, case: {},
     "job_retry": _failed_job,
     "keyperson_move": _progress,

@@ -32,6 +32,7 @@ from tests.factories import (
     make_user,
     make_village,
 )
+from tests.moving import seen
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -153,9 +154,9 @@ def test_a_change_of_role_ends_the_sessions_of_that_account_alone(page, clerk, o
 def test_a_deactivated_accounts_open_session_is_refused_once_with_one_event(page, clerk):
     open_page = Client()
     open_page.force_login(clerk)
-    assert page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": ""}).status_code == 422
+    assert page.post(f"/accounts/users/{clerk.pk}/deactivate/", seen(clerk) | {"reason": ""}).status_code == 422
     assert open_page.get("/accounts/profile/").status_code == 200
-    page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": "调离"})
+    page.post(f"/accounts/users/{clerk.pk}/deactivate/", seen(clerk) | {"reason": "调离"})
     refused = open_page.post("/accounts/profile/sessions/")
     assert (refused.status_code, "已停用" in words(refused)) == (403, True)
     assert open_page.get("/accounts/profile/").status_code == 302
@@ -163,7 +164,7 @@ def test_a_deactivated_accounts_open_session_is_refused_once_with_one_event(page
     sign_in = {"username": "lining", "password": PASSWORD}
     assert "已停用" in words(Client().post("/accounts/login/", sign_in))
     assert "已停用" not in words(Client().post("/accounts/login/", {**sign_in, "password": "wrong"}))
-    page.post(f"/accounts/users/{clerk.pk}/reactivate/", {"reason": "借调结束"})
+    page.post(f"/accounts/users/{clerk.pk}/reactivate/", seen(clerk) | {"reason": "借调结束"})
     assert open_page.get("/accounts/profile/").status_code == 302, "an old session does not come back to life"
     assert Client().post("/accounts/login/", sign_in).status_code == 302
     assert moves(clerk) == ["deactivate", "reactivate"]
@@ -179,7 +180,7 @@ def test_a_security_administrator_does_nothing_to_himself(page, keeper):
         "unlock/": {},
     }
     for act, form in acts.items():
-        answer = page.post(f"/accounts/users/{keeper.pk}/{act}", form)
+        answer = page.post(f"/accounts/users/{keeper.pk}/{act}", seen(keeper) | form)
         assert answer.status_code == 403, act
         assert "本人" in words(answer)
     keeper.refresh_from_db()
@@ -295,7 +296,7 @@ def test_what_is_assigned_by_name_goes_along_with_a_notice_and_leaving_it_is_sai
     form = {"to": successor.pk, "reason": "调往县局"}
     assert "不能接手该村的重点人员台账" in words(page.post(f"/accounts/users/{clerk.pk}/hand-over/", form))
     assert not row_readers.standing(KeyPerson).filter(user=successor).exists()
-    left = page.post(f"/accounts/users/{clerk.pk}/deactivate/", {"reason": "借调期满"}, follow=True)
+    left = page.post(f"/accounts/users/{clerk.pk}/deactivate/", seen(clerk) | {"reason": "借调期满"}, follow=True)
     assert "名下还有2项未办结的工作" in words(left)
     assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "with_roles": "on"}).status_code == 302
     for row in (entry, clue):

@@ -17,6 +17,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.workbooks.imports import ImportBatch
 from tests import browsing, factories
+from tests.moving import seen
 from villages.models import Area, Village
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_an_earlier_version_gives_the_county_its_name_back_and_keeps_its_place(c
     entry, before = county.history.get(), paths()
     sent = browsing.untouched(client.get(address(county, "edit")))
     client.post(address(county, "edit"), sent | {"name": "云岭市"})
-    answer = client.post(address(county, "revert"), {"entry": entry.pk, "reason": "改错了"})
+    answer = client.post(address(county, "revert"), seen(county, entry=entry.pk, reason="改错了"))
     assert answer.status_code == 302
     fresh = Area.objects.get(pk=county.pk)
     assert (fresh.name, fresh.parent) == ("云岭县", county.parent)
@@ -147,7 +148,9 @@ def test_no_single_save_changes_a_path(village, county):
 
 
 def test_a_new_code_of_the_county_takes_everything_below_along(client, admin, county, village):
-    assert client.post(address(county, "code"), {"code": "990102", "reason": "撤县设市"}).status_code == 302
+    assert (
+        client.post(address(county, "code"), seen(county) | {"code": "990102", "reason": "撤县设市"}).status_code == 302
+    )
     assert Village.objects.get(pk=village.pk).path == f"/99/9901/990102/{village.township.code}/{village.code}/"
     assert checked()[0] == 0
 
@@ -190,20 +193,23 @@ def test_a_county_without_anything_above_it_is_no_fault(db):
 def test_the_county_administrator_repairs_on_screen(client, admin, county, village):
     before = paths()
     assert "全部相符" in client.get(address(county, "check")).content.decode()
-    assert client.post(address(county, "check"), {"reason": "核对后修复"}).status_code == 422
+    assert client.post(address(county, "check"), seen(county) | {"reason": "核对后修复"}).status_code == 422
     cut_off(county)
     user = User.objects.get(pk=admin.pk)
     assert not Village.objects.visible_to(user).exists()
     assert "应隶属“演示市”" in client.get(address(county, "check")).content.decode()
-    assert client.post(address(county, "check"), {"reason": ""}).status_code == 422
-    assert client.post(address(county, "check"), {"reason": "核对后修复"}).status_code == 302
+    assert client.post(address(county, "check"), seen(county) | {"reason": ""}).status_code == 422
+    assert client.post(address(county, "check"), seen(county) | {"reason": "核对后修复"}).status_code == 302
     assert paths() == before
     assert Village.objects.visible_to(User.objects.get(pk=admin.pk)).exists()
 
 
 def test_nobody_below_the_county_repairs(client, county, village):
     client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
-    assert client.post(address(village.township, "check"), {"reason": "核对后修复"}).status_code == 403
+    assert (
+        client.post(address(village.township, "check"), seen(village.township) | {"reason": "核对后修复"}).status_code
+        == 403
+    )
 
 
 def test_the_nightly_check_shows_on_the_page_of_who_runs_the_site(client, county, village):

@@ -13,6 +13,7 @@ from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.audit import AuditEvent, Event
 from tests import factories
+from tests.moving import seen
 
 pytestmark = pytest.mark.django_db
 PAGES = ("audit_list", "audit_export")
@@ -54,8 +55,8 @@ def test_each_event_is_a_sentence_without_content_of_the_business(client, villag
     post = factories.make_post(village, name="李联村")
     client.force_login(clerk)
     ledger = REGISTRY["responsibilitypost"]
-    client.post(ledger.url("withdraw", post.pk), {"reason": ""})
-    client.post(ledger.url("withdraw", post.pk), {"reason": "重复录入"})
+    client.post(ledger.url("withdraw", post.pk), seen(post, reason=""))
+    client.post(ledger.url("withdraw", post.pk), seen(post, reason="重复录入"))
     client.get(ledger.url("export"))
     client.force_login(auditor)
     answer = client.get(reverse("audit_list"))

@@ -13,6 +13,7 @@ from electioncycle.security.audit import AuditEvent
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from tests import factories
+from tests.moving import seen
 from tests.route_world import picture
 from villages.models import Cycle, Person, Talk, TeamMember
 
@@ -227,11 +228,11 @@ def test_pledge_scan_talk_and_answers_follow_the_person_that_is_kept(client, eas
     clerk = clerk_of(east)
     client.force_login(clerk)
     sent = {"on": "2026-11-14", "voluntary": "1", "file": SimpleUploadedFile("承诺书.png", picture().read())}
-    assert client.post(f"/candidates/pledge/{pledge.pk}/move/sign/", sent).status_code == 302
+    assert client.post(f"/candidates/pledge/{pledge.pk}/move/sign/", seen(pledge) | sent).status_code == 302
     refused = factories.make_pledge(west, who=pooled.person)
     client.force_login(clerk_of(west))
     move = f"/candidates/pledge/{refused.pk}/move/refuse/"
-    assert client.post(move, {"on": "2026-11-15", "reason": "我要参选"}).status_code == 302
+    assert client.post(move, seen(refused) | {"on": "2026-11-15", "reason": "我要参选"}).status_code == 302
     written = pledge.history.count()
 
     client.force_login(factories.make_user(Role.COUNTY_ADMIN, east.township.parent))
@@ -251,5 +252,5 @@ def test_pledge_scan_talk_and_answers_follow_the_person_that_is_kept(client, eas
     client.force_login(clerk)
     assert "本人自愿" in client.get(f"/candidates/pledge/{pledge.pk}/").content.decode()
     assert "县换届办核对人员基本信息" in client.get(f"/candidates/pledge/{pledge.pk}/history/").content.decode()
-    edit = client.post(f"/candidates/pledge/{pledge.pk}/withdraw/", {"reason": "登记错了"})
+    edit = client.post(f"/candidates/pledge/{pledge.pk}/withdraw/", seen(pledge, reason="登记错了"))
     assert edit.status_code == 422  # content stays fixed for everybody else

@@ -19,6 +19,7 @@ from electioncycle.roles import Action, Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.workbooks import exports, imports
 from tests import factories
+from tests.moving import seen
 from villages.models import Village
 from villages.services import places
 
@@ -235,13 +236,13 @@ def test_withdrawing_needs_a_reason_and_can_be_undone(client, ledger, build, her
     supports(ledger, Action.WITHDRAW)
     row = build(here)
     sign_in(client, ledger, official)
-    assert client.post(ledger.url("withdraw", row.pk), {"reason": ""}).status_code == 422
-    answer = client.post(ledger.url("withdraw", row.pk), {"reason": "重复录入"})
+    assert client.post(ledger.url("withdraw", row.pk), seen(row, reason="")).status_code == 422
+    answer = client.post(ledger.url("withdraw", row.pk), seen(row, reason="重复录入"))
     if answer.status_code == 422:  # something depends on it: the page says what
         assert "关联" in answer.content.decode()
         return
     assert not ledger.model.objects.filter(pk=row.pk).exists()
-    assert client.post(ledger.url("bin"), {"row": row.pk}).status_code == 302
+    assert client.post(ledger.url("bin"), seen(row, row=row.pk)).status_code == 302
     assert ledger.model.objects.filter(pk=row.pk).exists()
 
 
@@ -279,7 +280,7 @@ def test_rules_across_fields_are_given_fields_and_nothing_else(client, ledger, b
 
     with mock.patch.object(ledger, "check", check), undrawn():
         client.post(ledger.url("edit", row.pk), form_data(client, ledger, row) | {"reason": "核对后更正"})
-        client.post(ledger.url("revert", row.pk), {"entry": row.history.first().pk, "reason": "改错了"})
+        client.post(ledger.url("revert", row.pk), seen(row, entry=row.history.first().pk, reason="改错了"))
     assert given
     assert set(given) <= set(ledger.fields)
 
@@ -318,7 +319,7 @@ def test_what_a_user_may_not_choose_stays_when_the_form_is_saved(client, ledger,
             assert answer.status_code == 302, (name, answer.context["form"].errors)
             fresh = ledger.model.objects.get(pk=row.pk)
             assert (related(ledger, fresh), fresh.version) == (present, row.version), name
-        client.post(ledger.url("revert", row.pk), {"entry": row.history.first().pk, "reason": "改错了"})
+        client.post(ledger.url("revert", row.pk), seen(row, entry=row.history.first().pk, reason="改错了"))
     assert related(ledger, ledger.model.objects.get(pk=row.pk)) == present
 
 

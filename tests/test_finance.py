@@ -16,6 +16,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.workflow import StepRecord
 from reports.analysis_report import reports_of
 from tests import factories
+from tests.moving import seen
 from villages.models import Assessment, FinanceCleanup, FinanceDraw, Rule
 from villages.services.finance_figures import finances
 
@@ -34,7 +35,7 @@ def data_of(village, **values):
 
 def move(client, user, row, name, **data):
     client.force_login(user)
-    return client.post(f"/villages/financecleanup/{row.pk}/{name}/act/", data)
+    return client.post(f"/villages/financecleanup/{row.pk}/{name}/act/", seen(row, **data))
 
 
 def picture():

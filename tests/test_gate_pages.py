@@ -17,6 +17,7 @@ from readiness.models import Condition, ConditionSet, ReadinessCheck, ReadinessP
 from readiness.services import checks, decisions, starts
 from tests import factories
 from tests.gate import Township, days, pdf
+from tests.moving import seen
 from villages.models import Village
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_a_village_goes_through_the_pages_from_self_check_to_start(client, town)
     page = reverse("gate_check", args=[check.pk])
     assert "登记研究通过" in said(client.get(page))
     paper = {"signer": "孙书记(镇党委书记)", "signed_on": days(-2), "number": "东委纪〔2026〕12号", "scan": pdf()}
-    decided = client.post(reverse("gate_move", args=[check.pk, "decide"]), paper, follow=True)
+    decided = client.post(reverse("gate_move", args=[check.pk, "decide"]), seen(check) | paper, follow=True)
     assert "东委纪〔2026〕12号" in said(decided)
     assert ReadinessPass.objects.get().village == village
     gate = reverse("gate_start", args=[village.pk])
@@ -113,10 +114,10 @@ def test_another_township_finds_nothing_and_a_reader_writes_nothing(client, town
     client.force_login(neighbour.officer)
     for name, pk in pages:
         assert client.get(reverse(name, args=[pk])).status_code == 404
-    assert client.post(reverse("gate_move", args=[check.pk, "begin_again"])).status_code == 404
+    assert client.post(reverse("gate_move", args=[check.pk, "begin_again"]), seen(check)).status_code == 404
     client.force_login(factories.make_user(Role.COUNTY_READER, town.county_area))
     assert client.get(reverse("gate_check", args=[check.pk])).status_code == 200
-    assert client.post(reverse("gate_move", args=[check.pk, "return"]), {"reason": "退回"}).status_code == 403
+    assert client.post(reverse("gate_move", args=[check.pk, "return"]), seen(check, reason="退回")).status_code == 403
 
 
 def test_one_meeting_passes_several_villages_and_leaves_out_who_is_not_ready(client, town):
@@ -178,7 +179,7 @@ def test_matrix_and_sheet_print(client, town):
 
 def test_conditions_are_edited_as_a_draft_and_published_by_a_second_person(client, town):
     client.force_login(town.county_two)
-    client.post(reverse("condition_set_move", args=[town.set.pk, "next"]))
+    client.post(reverse("condition_set_move", args=[town.set.pk, "next"]), seen(town.set))
     draft = ConditionSet.objects.get(state="draft")
     page = reverse("condition_set", args=[draft.pk])
     assert "重难点问题化解" in said(client.get(page))
@@ -193,13 +194,15 @@ def test_conditions_are_edited_as_a_draft_and_published_by_a_second_person(clien
     assert (one.name, [slot["label"] for slot in one.slots]) == ("制度规范健全", ["制度清单", "制度文本"])
     wrong = client.post(reverse("condition_set_move", args=[draft.pk, "save"]), line | {f"c{one.pk}-slots": "乱写"})
     assert wrong.status_code in (409, 422)
-    client.post(reverse("condition_set_move", args=[draft.pk, "propose"]), {"effective_from": date(2026, 11, 1)})
-    assert client.post(reverse("condition_set_move", args=[draft.pk, "publish"])).status_code == 422
+    client.post(
+        reverse("condition_set_move", args=[draft.pk, "propose"]), seen(draft) | {"effective_from": date(2026, 11, 1)}
+    )
+    assert client.post(reverse("condition_set_move", args=[draft.pk, "publish"]), seen(draft)).status_code == 422
     client.force_login(town.county)
-    assert client.post(reverse("condition_set_move", args=[draft.pk, "publish"])).status_code == 302
+    assert client.post(reverse("condition_set_move", args=[draft.pk, "publish"]), seen(draft)).status_code == 302
     assert ConditionSet.objects.get(state="published") == draft
     client.force_login(town.officer)
-    assert client.post(reverse("condition_set_move", args=[draft.pk, "next"])).status_code == 403
+    assert client.post(reverse("condition_set_move", args=[draft.pk, "next"]), seen(draft)).status_code == 403
 
 
 def test_the_daily_act_records_lapses_and_tells_the_township(town):
@@ -228,7 +231,7 @@ def test_a_failed_village_begins_again_and_the_earlier_round_stays(client, town)
         decisions.decide_pass(check, by=town.officer, paper=town.paper())
     decisions.decide_fail(check, by=town.officer, paper=town.paper(), reason="财务未清理完")
     client.force_login(town.clerk)
-    assert client.post(reverse("gate_move", args=[check.pk, "begin_again"])).status_code == 302
+    assert client.post(reverse("gate_move", args=[check.pk, "begin_again"]), seen(check)).status_code == 302
     fresh = ReadinessCheck.objects.get(superseded_at=None)
     assert fresh.round == 2
     assert "仅供查阅" in said(client.get(reverse("gate_check", args=[check.pk])))

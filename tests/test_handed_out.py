@@ -21,6 +21,7 @@ from electioncycle.security.credentials import CredentialIssue
 from readiness.models import TeamAnalysis
 from tests import factories
 from tests.factories import PASSWORD
+from tests.moving import seen
 from tests.test_accounts_bulk import upload
 from tests.test_readiness import filled
 
@@ -92,11 +93,11 @@ def change(client, old, new):
 
 
 def submit(client, analysis):
-    return client.post(reverse("analysis_move", args=[analysis.pk, "submit"]))
+    return client.post(reverse("analysis_move", args=[analysis.pk, "submit"]), seen(analysis))
 
 
 def approve(client, analysis):
-    return client.post(reverse("analysis_move", args=[analysis.pk, "approve"]))
+    return client.post(reverse("analysis_move", args=[analysis.pk, "approve"]), seen(analysis))
 
 
 def state():
@@ -125,7 +126,7 @@ def test_an_officer_who_submits_with_his_clerks_password_does_not_approve_it_as_
     told = audit.AuditEvent.objects.filter(type="refused", actor=officer.pk).get()
     assert told.details["why"] == "credentials"
     paper = {"signer": "吴委员(组织委员)", "signed_on": "2026-01-05", "number": "东委〔2026〕3号"}
-    named = signed_in(colleague).post(reverse("analysis_move", args=[analysis.pk, "paper"]), paper)
+    named = signed_in(colleague).post(reverse("analysis_move", args=[analysis.pk, "paper"]), seen(analysis) | paper)
     assert "发放过提交账号的密码" in words(named)
     assert approve(signed_in(colleague), analysis).status_code == 302
 
@@ -317,7 +318,7 @@ def test_nobody_alone_resets_who_watches_over_the_others(village, keeper, chief,
 def test_taking_the_role_away_first_helps_nobody_and_the_others_hear_of_it(keeper, auditor, chief):
     page = signed_in(keeper)
     form = {"roles": ["county_reader"], "places": "云岭县", "reason": "岗位调整"}
-    assert page.post(f"/accounts/users/{chief.pk}/roles/", form).status_code == 302
+    assert page.post(f"/accounts/users/{chief.pk}/roles/", seen(chief) | form).status_code == 302
     assert "取消“县级换届管理员”" in inbox.notices_of(auditor, None).get().text
     page.post(f"/accounts/users/{chief.pk}/password/", {"reason": "忘记密码"})
     chief = User.objects.get(pk=chief.pk)

@@ -9,6 +9,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from readiness.models import ItemRating, TeamAnalysis
 from tests import factories
+from tests.moving import seen
 from tests.test_every_ledger import form_data
 from tests.test_readiness import posted
 from villages.models import ResponsibilityPost, TeamMember
@@ -124,7 +125,7 @@ def test_an_earlier_content_comes_back_as_an_edit_of_its_own(client, posts, cler
     change(client, posts, row, name="王联村", unit="县林业局")
     first = row.history.last()
     address = posts.url("revert", row.pk)
-    assert client.post(address, {"entry": first.pk, "reason": ""}).status_code == 422
+    assert client.post(address, seen(row) | {"entry": first.pk, "reason": ""}).status_code == 422
     assert client.post(address, {"entry": first.pk, "version": 2, "reason": "误改"}).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.unit, row.version) == ("李联村", "县水利局", 3)
@@ -146,7 +147,10 @@ def test_place_number_and_state_never_come_back(client, clerk, village):
     history.record(member.person, by=clerk)
     new_number = member.person.id_number
     client.force_login(clerk)
-    assert client.post(ledger.url("revert", member.pk), {"entry": first.pk, "reason": "误改"}).status_code == 302
+    assert (
+        client.post(ledger.url("revert", member.pk), seen(member) | {"entry": first.pk, "reason": "误改"}).status_code
+        == 302
+    )
     member = TeamMember.objects.select_related("person").get()
     assert (member.wish, member.person.name) == (first.wish, "张建国")
     assert member.village == village
@@ -164,7 +168,7 @@ def test_nothing_is_restored_in_a_closed_cycle_or_into_a_locked_row(client, cler
     page = said(client.get(ledger.url("history", row.pk)))
     assert "恢复到这一版" not in page
     assert "已关闭" in page
-    answer = client.post(ledger.url("revert", row.pk), {"entry": first.pk, "reason": "误改"})
+    answer = client.post(ledger.url("revert", row.pk), seen(row) | {"entry": first.pk, "reason": "误改"})
     assert answer.status_code == 422
     assert ResponsibilityPost.objects.get().name == "王联村"
 
@@ -177,7 +181,7 @@ def test_what_may_not_be_entered_any_more_may_not_be_restored(client, clerk, vil
     change(client, ledger, row, batch=factories.kind(cycle, "batch", 1).pk)
     gone.withdrawn_at = gone.updated_at
     history.record(gone, by=factories.clerk())
-    answer = client.post(ledger.url("revert", row.pk), {"entry": row.history.last().pk, "reason": "误改"})
+    answer = client.post(ledger.url("revert", row.pk), seen(row) | {"entry": row.history.last().pk, "reason": "误改"})
     assert answer.status_code == 422
     assert "现在已不可选" in said(answer)
 

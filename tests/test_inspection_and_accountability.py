@@ -8,6 +8,7 @@ from django.urls import reverse
 from electioncycle.roles import Role
 from meetings.models import AccountabilityCase, InspectionFinding
 from tests import factories
+from tests.moving import seen
 from tests.route_world import picture
 
 pytestmark = pytest.mark.django_db
@@ -95,12 +96,12 @@ def test_a_case_goes_up_with_its_trace_and_another_person_enters_the_decision(cl
     for lacking in ("倒查链条还是空的", "没有选择责任情形", "没有写明上查一级的情况", "没有选择拟处理方式"):
         assert lacking in text_of(move(client, case, "propose"))
     trace = reverse("accountability_trace", args=[case.pk])
-    assert "请写明出处" in text_of(client.post(trace, {"day": "2026-11-01", "words": "镇党委会研究"}))
+    assert "请写明出处" in text_of(client.post(trace, seen(case) | {"day": "2026-11-01", "words": "镇党委会研究"}))
     page = client.get(reverse("accountabilitycase_detail", args=[case.pk]), {"ledger": "problem"})
     assert [one.row for one in page.context["found"]] == [problem]
     quoted = {"day": "2026-11-02", "words": "镇党委会决定由村自行核对名单", "key": f"problem:{problem.pk}"}
-    assert client.post(trace, quoted).status_code == 302
-    assert "没有找到要引用的记录" in text_of(client.post(trace, quoted | {"key": "complaint:1"}))
+    assert client.post(trace, seen(case) | quoted).status_code == 302
+    assert "没有找到要引用的记录" in text_of(client.post(trace, seen(case) | quoted | {"key": "complaint:1"}))
     AccountabilityCase.objects.filter(pk=case.pk).update(
         fault="inaction", upper_words="已上查至县指导组，未发现失职", measure=measure, proposal="对镇党委通报批评"
     )
@@ -117,4 +118,4 @@ def test_a_case_goes_up_with_its_trace_and_another_person_enters_the_decision(cl
     assert (case.state, case.decided_on) == ("decided", date(2026, 11, 15))
     assert client.get(reverse("accountability_print", args=[case.pk, "pdf"])).content.startswith(b"%PDF")
     assert "待审定的请先撤回" not in text_of(client.get(reverse("accountabilitycase_detail", args=[case.pk])))
-    assert client.post(trace, quoted).status_code == 422
+    assert client.post(trace, seen(case) | quoted).status_code == 422

@@ -13,6 +13,7 @@ from electioncycle.security.audit import AuditEvent, Event
 from risks.models import KeyPerson
 from risks.services import key_persons
 from tests import factories
+from tests.moving import seen
 from villages.models import Cycle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
@@ -77,7 +78,9 @@ def test_only_the_assigned_open_an_entry_and_each_reading_is_recorded(client, en
             assert client.get(LEDGER.url(name, entry.pk)).status_code in (403, 404), (role, name)
         assert client.get(LEDGER.url("detail", entry.pk)).status_code == 404
         assert client.get(reverse("keyperson_folder", args=[entry.pk])).status_code == 404
-        assert client.post(reverse("keyperson_move", args=[entry.pk, "progress"]), {"text": "走访"}).status_code in (
+        assert client.post(
+            reverse("keyperson_move", args=[entry.pk, "progress"]), seen(entry, text="走访")
+        ).status_code in (
             403,
             404,
         )
@@ -110,7 +113,7 @@ def test_lists_searches_exports_and_the_village_page_tell_others_a_number_only(c
 
 def test_the_bin_and_the_list_of_the_assigned_never_show_it_to_others(client, entry, assigned, town):
     client.force_login(assigned)
-    assert client.post(LEDGER.url("withdraw", entry.pk), {"reason": "重复登记"}).status_code == 302
+    assert client.post(LEDGER.url("withdraw", entry.pk), seen(entry, reason="重复登记")).status_code == 302
     assert entry.number in client.get(LEDGER.url("bin")).content.decode()
     client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, town))
     assert entry.number not in client.get(LEDGER.url("bin")).content.decode()
@@ -211,9 +214,9 @@ def test_an_entry_is_closed_as_settled_or_removed_with_its_basis(client, entry, 
     factories.let_read(county, entry)
     client.force_login(assigned)
     apply = reverse("keyperson_move", args=[entry.pk, "apply"])
-    assert client.post(apply, {"proof": "已签订息访协议"}).status_code == 422
-    assert client.post(apply, {"proof": "已签订息访协议", "outcome": "removed"}).status_code == 302
+    assert client.post(apply, seen(entry) | {"proof": "已签订息访协议"}).status_code == 422
+    assert client.post(apply, seen(entry) | {"proof": "已签订息访协议", "outcome": "removed"}).status_code == 302
     client.force_login(county)
-    assert client.post(reverse("keyperson_move", args=[entry.pk, "verify"])).status_code == 302
+    assert client.post(reverse("keyperson_move", args=[entry.pk, "verify"]), seen(entry)).status_code == 302
     row = KeyPerson.objects.get(pk=entry.pk)
     assert (row.state, row.standing) == ("closed", "移出")

@@ -22,6 +22,7 @@ from readiness.services import analysis as services
 from readiness.services import lapses
 from tests import factories, workbooks
 from tests.gate import Township
+from tests.moving import seen
 from tests.test_every_ledger import form_data
 from tests.test_readiness import submitted
 from villages.models import TeamMember
@@ -223,6 +224,6 @@ def test_a_number_corrected_after_the_review_voids_conclusion_and_reply(client, 
     client.force_login(people["officer"])
     assert "批复已失效" in text(client.get(reverse("nomination_list")))
     assert any("批复失效" in one for one in told(people["officer"], cycle))
-    refused = text(client.post(reverse("nomination_move", args=[row.pk, "ask"])))
+    refused = text(client.post(reverse("nomination_move", args=[row.pk, "ask"]), seen(row)))
     assert "钱立生(已失效)没有联审“合格”的综合结论" in refused
     assert Notice.objects.filter(tone="bad").count() == 2

@@ -23,6 +23,7 @@ from meetings.services import bodies, cadence
 from meetings.services import minutes as services
 from risks.models import Problem
 from tests import factories
+from tests.moving import seen
 from tests.uploads import scan
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_a_link_ends_with_day_and_reason_and_the_same_leader_comes_again_by_work
     row = factories.make_township_link(village.township, leader="陈立新", since=since)
     end = reverse("townshiplink_end", args=[row.pk])
     client.force_login(clerk)
-    assert client.post(end, {"until": "2026-11-10", "reason": "工作调动"}).status_code == 403
+    assert client.post(end, seen(row) | {"until": "2026-11-10", "reason": "工作调动"}).status_code == 403
     client.force_login(county)
     for wrong, words in (
         ({"until": "2026-10-01"}, "早于挂联起始日"),
@@ -105,11 +106,11 @@ def test_a_link_ends_with_day_and_reason_and_the_same_leader_comes_again_by_work
         ({"until": ""}, "结束日没有填写"),
         ({"reason": " "}, "须写明原因"),
     ):
-        answer = client.post(end, {"until": "2026-11-10", "reason": "工作调动"} | wrong)
+        answer = client.post(end, seen(row) | {"until": "2026-11-10", "reason": "工作调动"} | wrong)
         assert answer.status_code == 422
         assert words in text(answer)
-    assert client.post(end, {"until": "2026-11-10", "reason": "工作调动", "version": 1}).status_code == 302
-    assert "不能再次结束挂联" in text(client.post(end, {"until": "2026-11-11", "reason": "再次"}))
+    assert client.post(end, seen(row) | {"until": "2026-11-10", "reason": "工作调动", "version": 1}).status_code == 302
+    assert "不能再次结束挂联" in text(client.post(end, seen(row) | {"until": "2026-11-11", "reason": "再次"}))
     assert "（未明确）" in str(printing.links_document(bodies.links(county, row.cycle), row.cycle, "县", since))
 
     def send(*lines):
@@ -269,13 +270,13 @@ def test_minutes_become_problems_tasks_and_countermeasures_with_one_click(client
     assert row.lines.filter(withdrawn_at=None).count() == 4
 
     line = row.lines.get(kind="task")
-    refused = client.post(reverse("minutes_move", args=[row.pk, "list"]), {"line": line.pk})
+    refused = client.post(reverse("minutes_move", args=[row.pk, "list"]), seen(row) | {"line": line.pk})
     assert refused.status_code == 422
 
     stored = [dict(one, pk=old.pk) for one, old in zip(LINES, services.lines_of(row), strict=True)]
     assert written(client, row, stored).status_code == 302
     for _ in range(2):  # a second click enters nothing twice
-        assert client.post(reverse("minutes_move", args=[row.pk, "list"])).status_code == 302
+        assert client.post(reverse("minutes_move", args=[row.pk, "list"]), seen(row)).status_code == 302
     problem = Problem.objects.get()
     assert (problem.village, problem.level, problem.found_on) == (village, "township", meeting.held_on)
     assert [(one.measure, one.task, one.owner) for one in problem.lines.all()] == [
@@ -321,8 +322,8 @@ def test_final_minutes_have_number_hash_and_documents_and_change_only_as_a_new_e
     assert attachments.parts_of(row) == {"签批扫描件"}
 
     amend = reverse("minutes_move", args=[row.pk, "amend"])
-    assert client.post(amend, {"reason": ""}).status_code == 422
-    assert client.post(amend, {"reason": "时限有误"}).status_code == 302
+    assert client.post(amend, seen(row) | {"reason": ""}).status_code == 422
+    assert client.post(amend, seen(row) | {"reason": "时限有误"}).status_code == 302
     new = Minutes.objects.get(state="draft")
     assert services.finalise(new, by=clerk, version=new.version).reference == "〔2026〕第1期"
     row = Minutes.objects.get(pk=row.pk)

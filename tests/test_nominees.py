@@ -13,6 +13,7 @@ from candidates.rules.preview import Held, if_elected
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from tests import factories
+from tests.moving import seen
 from tests.route_world import picture
 from villages.rules.teams import MemberFacts, structure
 
@@ -29,7 +30,10 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
     assert client.post("/candidates/nomination/new/", {"township": village.township_id, "round": 1}).status_code == 302
     row = Nomination.objects.get()
     address = f"/candidates/nomination/{row.pk}/"
-    assert "本轮没有待报的预备人选；没有填写请示文号或日期" in client.post(f"{address}move/ask/").content.decode()
+    assert (
+        "本轮没有待报的预备人选；没有填写请示文号或日期"
+        in client.post(f"{address}move/ask/", seen(row)).content.decode()
+    )
     data = {"village": village.pk, "person__name": "钱立身", "person__sex": "male", "post": "secretary", "round": 1}
     refused = client.post("/candidates/nominee/new/", data | {"person__politics": "masses"})
     assert "须是中共正式党员" in refused.content.decode()
@@ -38,7 +42,7 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
     later = factories.make_nominee(village, "下轮人", post="party_member", round=2)
     sent = {"township": village.township_id, "round": 1, "number": "萧委〔2026〕8号", "asked_on": "2026-11-16"}
     client.post(f"{address}edit/", sent | {"version": row.version})
-    assert "潘南村提名了不止一名书记" in client.post(f"{address}move/ask/").content.decode()
+    assert "潘南村提名了不止一名书记" in client.post(f"{address}move/ask/", seen(row)).content.decode()
     Nominee.objects.filter(pk=second.pk).update(post="party_member")
     first = Nominee.objects.get(person__name="钱立身")
     factories.found_qualified(first)
@@ -49,16 +53,16 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
     ):
         if result:
             factories.found_qualified(second, result=result)
-        refused = client.post(f"{address}move/ask/")
+        refused = client.post(f"{address}move/ask/", seen(row))
         assert refused.status_code == 422
         assert f"{sentence}没有联审“合格”的综合结论，不能列入请示" in refused.content.decode()
         assert "钱立身(" not in refused.content.decode()
         assert sentence in client.get(address).content.decode()
     factories.found_qualified(second)
-    assert client.post(f"{address}move/ask/").status_code == 302
+    assert client.post(f"{address}move/ask/", seen(row)).status_code == 302
     assert set(Nominee.objects.filter(nomination=row).values_list("person__name", flat=True)) == {"钱立身", "孙也报"}
     assert "不能改动" in client.post(f"{address}edit/", sent | {"version": 9}).content.decode()
-    fixed = client.post(f"/candidates/nominee/{second.pk}/withdraw/", {"reason": "换人"})
+    fixed = client.post(f"/candidates/nominee/{second.pk}/withdraw/", seen(second, reason="换人"))
     assert "不能改动" in fixed.content.decode()
     client.force_login(county)
     (due,) = REGISTRY["nomination"].due(county, cycle)
@@ -69,13 +73,13 @@ def test_a_request_is_sent_replied_to_on_paper_and_fixed(client, village, office
         ({"scan": picture(), "signed_on": "2026-11-10"}, "须在请示日期"),
         ({"scan": picture(), "signer": ""}, "缺一不可"),
     ):
-        assert sentence in client.post(f"{address}move/approve/", reply | change).content.decode()
+        assert sentence in client.post(f"{address}move/approve/", seen(row) | reply | change).content.decode()
     ReviewSubject.objects.filter(person=first.person).update(result="")  # his objection was upheld meanwhile
-    upheld = client.post(f"{address}move/approve/", reply | {"scan": picture()})
+    upheld = client.post(f"{address}move/approve/", seen(row) | reply | {"scan": picture()})
     assert "钱立身(尚无结论)" in upheld.content.decode()
     assert Nomination.objects.get().state == "asked"
     ReviewSubject.objects.filter(person=first.person).update(result="qualified")
-    assert client.post(f"{address}move/approve/", reply | {"scan": picture()}).status_code == 302
+    assert client.post(f"{address}move/approve/", seen(row) | reply | {"scan": picture()}).status_code == 302
     row = Nomination.objects.get()
     assert (row.state, row.approval_number, row.approved_on) == ("approved", "县组〔2026〕21号", date(2026, 11, 18))
     page = client.get(address).content.decode()
@@ -94,16 +98,16 @@ def test_what_is_sent_back_may_change_again(client, village, officer, county, cy
     factories.found_qualified(nominee)
     client.force_login(officer)
     address = f"/candidates/nomination/{row.pk}/move/"
-    assert client.post(f"{address}ask/").status_code == 302
-    assert client.post(f"{address}send_back/", {"reason": "再议"}).status_code == 403
+    assert client.post(f"{address}ask/", seen(row)).status_code == 302
+    assert client.post(f"{address}send_back/", seen(row) | {"reason": "再议"}).status_code == 403
     client.force_login(county)
-    assert client.post(f"{address}send_back/", {"reason": ""}).status_code == 422
-    assert client.post(f"{address}send_back/", {"reason": "年龄结构请再议"}).status_code == 302
+    assert client.post(f"{address}send_back/", seen(row) | {"reason": ""}).status_code == 422
+    assert client.post(f"{address}send_back/", seen(row) | {"reason": "年龄结构请再议"}).status_code == 302
     client.force_login(officer)
-    assert client.post(f"/candidates/nominee/{nominee.pk}/withdraw/", {"reason": "换人"}).status_code == 302
+    assert client.post(f"/candidates/nominee/{nominee.pk}/withdraw/", seen(nominee, reason="换人")).status_code == 302
     outside = factories.make_user(Role.TOWNSHIP_OFFICER, factories.make_township("西坪乡"))
     client.force_login(outside)
-    assert client.post(f"{address}ask/").status_code == 404
+    assert client.post(f"{address}ask/", seen(row)).status_code == 404
 
 
 def test_the_preview_counts_party_posts_as_nominated_and_the_others_as_they_are(client, village, county, cycle):

@@ -20,6 +20,7 @@ from electioncycle.roles import Role
 from electioncycle.security import privacy
 from electioncycle.workbooks import imports
 from tests import factories, workbooks
+from tests.moving import seen
 from tests.searching import found
 from villages.models import Person
 
@@ -89,7 +90,7 @@ def test_three_hundred_numbers_lie_nowhere_in_plain(client, village, clerk, log,
         client.get(TEAM.url("export")).content,
         client.get(TEAM.url("print")).content,
     ]
-    client.post(TEAM.url("withdraw", member.pk), {"reason": f"重复，电话{people[2][2]}"})
+    client.post(TEAM.url("withdraw", member.pk), seen(member, reason=f"重复，电话{people[2][2]}"))
     logging.getLogger("electioncycle").error("could not read %s", people[3][1])
     assert found(numbers, *answers) == set()
     if connection.vendor == "sqlite":

@@ -12,6 +12,7 @@ from electioncycle.ledgers.services import withdraw
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from tests import factories
+from tests.moving import seen
 from tests.route_world import picture
 from villages.models import Rule
 
@@ -73,11 +74,11 @@ def test_a_pledge_rests_on_a_talk_and_is_signed_of_ones_own_will(client, village
         ({"on": "2026-11-01", "voluntary": "1", "file": scan()}, "早于本人表示退选的日期"),
         ({"on": "14日", "voluntary": "1", "file": scan()}, "不是日期"),
     ):
-        answer = client.post(address, sent)
+        answer = client.post(address, seen(row) | sent)
         assert answer.status_code == 422
         assert sentence_ in answer.content.decode()
     assert Intention.objects.get().state == "standing"
-    assert client.post(address, {"on": "2026-11-14", "voluntary": "1", "file": scan()}).status_code == 302
+    assert client.post(address, seen(row) | {"on": "2026-11-14", "voluntary": "1", "file": scan()}).status_code == 302
     row, talk = Pledge.objects.get(), type(talk).objects.get(pk=talk.pk)
     assert (row.state, row.signed_on) == ("signed", date(2026, 11, 14))
     assert (talk.pledge, talk.pledge_on) == ("not_standing", date(2026, 11, 14))
@@ -90,14 +91,26 @@ def test_who_does_not_sign_or_takes_his_word_back_is_barred_from_nothing(client,
     refusing, regretting = factories.make_pledge(village, "吴拒签"), factories.make_pledge(village, "郑反悔")
     client.force_login(clerk)
     address = f"/candidates/pledge/{refusing.pk}/move/"
-    assert client.post(f"{address}refuse/", {"on": "2026-11-15", "reason": ""}).status_code == 422
-    assert client.post(f"{address}refuse/", {"on": "2026-11-01", "reason": "我要参选"}).status_code == 422
-    assert client.post(f"{address}refuse/", {"on": "2026-11-15", "reason": "我要参选"}).status_code == 302
-    assert client.post(f"{address}contact/", {"text": "电话联系", "on": "2026-11-16"}).status_code == 422
+    assert client.post(f"{address}refuse/", seen(refusing) | {"on": "2026-11-15", "reason": ""}).status_code == 422
+    assert (
+        client.post(f"{address}refuse/", seen(refusing) | {"on": "2026-11-01", "reason": "我要参选"}).status_code == 422
+    )
+    assert (
+        client.post(f"{address}refuse/", seen(refusing) | {"on": "2026-11-15", "reason": "我要参选"}).status_code == 302
+    )
+    assert (
+        client.post(f"{address}contact/", seen(refusing) | {"text": "电话联系", "on": "2026-11-16"}).status_code == 422
+    )
     address = f"/candidates/pledge/{regretting.pk}/move/"
-    assert client.post(f"{address}take_back/", {"on": "2026-11-15", "reason": "还是想参选"}).status_code == 422
-    client.post(f"{address}sign/", {"on": "2026-11-14", "voluntary": "1", "file": scan()})
-    assert client.post(f"{address}take_back/", {"on": "2026-11-16", "reason": "还是想参选"}).status_code == 302
+    assert (
+        client.post(f"{address}take_back/", seen(regretting) | {"on": "2026-11-15", "reason": "还是想参选"}).status_code
+        == 422
+    )
+    client.post(f"{address}sign/", seen(regretting) | {"on": "2026-11-14", "voluntary": "1", "file": scan()})
+    assert (
+        client.post(f"{address}take_back/", seen(regretting) | {"on": "2026-11-16", "reason": "还是想参选"}).status_code
+        == 302
+    )
     assert set(Pledge.objects.values_list("state", flat=True)) == {"refused", "taken_back"}
     for row in (refusing, regretting):
         data = {"village": village.pk, "person__name": row.person.name, "person__sex": "male", "post": "director"}
@@ -111,12 +124,15 @@ def test_contact_is_kept_until_the_election_day(client, village, clerk, cycle):
     row = factories.make_pledge(village)
     client.force_login(clerk)
     address = f"/candidates/pledge/{row.pk}/move/"
-    client.post(f"{address}sign/", {"on": "2026-11-14", "voluntary": "1", "file": scan()})
+    client.post(f"{address}sign/", seen(row) | {"on": "2026-11-14", "voluntary": "1", "file": scan()})
     (due,) = REGISTRY["pledge"].due(clerk, cycle)
     assert (due.title, due.count, due.day) == ("不参选承诺：一对一联系到期", 1, date(2026, 11, 21))
-    assert client.post(f"{address}contact/", {"text": "", "on": "2026-11-22"}).status_code == 422
-    assert client.post(f"{address}contact/", {"text": "入户看望", "on": "2026-11-01"}).status_code == 422
-    assert client.post(f"{address}contact/", {"text": "入户看望，情绪平稳", "on": "2026-11-22"}).status_code == 302
+    assert client.post(f"{address}contact/", seen(row) | {"text": "", "on": "2026-11-22"}).status_code == 422
+    assert client.post(f"{address}contact/", seen(row) | {"text": "入户看望", "on": "2026-11-01"}).status_code == 422
+    assert (
+        client.post(f"{address}contact/", seen(row) | {"text": "入户看望，情绪平稳", "on": "2026-11-22"}).status_code
+        == 302
+    )
     assert not list(REGISTRY["pledge"].due(clerk, cycle))
     assert "入户看望，情绪平稳" in client.get(f"/candidates/pledge/{row.pk}/").content.decode()
     Pledge.all_rows.update(followed_on=date(2026, 11, 10))
@@ -133,7 +149,10 @@ def test_figures_count_persons_talked_to_and_signed(client, village, clerk, cycl
     gone = factories.make_pledge(village, "撤回的")
     withdraw(gone, by=clerk, reason="登记错了人"), withdraw(gone.talk, by=clerk, reason="登记错了人")
     client.force_login(clerk)
-    client.post(f"/candidates/pledge/{signed.pk}/move/sign/", {"on": "2026-11-14", "voluntary": "1", "file": scan()})
+    client.post(
+        f"/candidates/pledge/{signed.pk}/move/sign/",
+        seen(signed) | {"on": "2026-11-14", "voluntary": "1", "file": scan()},
+    )
     found = pledge_figures(clerk, cycle)
     assert (found.talked, found.signed, found.states["drawn_up"]) == (2, 1, 1)
     assert "约谈2人，本人自愿签订不参选承诺书1人" in sentence(found, "萧河镇", date(2026, 11, 22))
@@ -159,7 +178,10 @@ def test_pledges_come_by_workbook_and_rest_on_the_talk_of_that_day(client, villa
     factories.make_talk(village, name="冯退选", person=first.person, held_on=date(2026, 11, 16))
     signed = factories.make_pledge(village, "已签人")
     client.force_login(clerk)
-    client.post(f"/candidates/pledge/{signed.pk}/move/sign/", {"on": "2026-11-14", "voluntary": "1", "file": scan()})
+    client.post(
+        f"/candidates/pledge/{signed.pk}/move/sign/",
+        seen(signed) | {"on": "2026-11-14", "voluntary": "1", "file": scan()},
+    )
     headers = ("乡镇(街道)", "村(社区)", "姓名", "谈话日期", "退出参选的职位", "本人表示退选日期", "本人说明")
     headers += ("联系领导", "驻村干部")
     words = ("村(居)委会主任", "2026-11-17", "想让年轻人来干", "王明(副书记)", "李驻村")

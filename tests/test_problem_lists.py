@@ -16,6 +16,7 @@ from electioncycle.workbooks import imports
 from risks.models import Countermeasure, Problem
 from risks.services import problem_totals, problems
 from tests import factories
+from tests.moving import seen
 from villages.models import Rule
 from villages.services import places
 
@@ -26,7 +27,7 @@ SOLVED = {"state": "solved", "closed_on": date(2026, 11, 10), "evidence": PROOF}
 
 def move(client, user, problem, name, **data):
     client.force_login(user)
-    return client.post(f"/risks/problem/{problem.pk}/{name}/act/", data)
+    return client.post(f"/risks/problem/{problem.pk}/{name}/act/", seen(problem, **data))
 
 
 def state_of(problem):

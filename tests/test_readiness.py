@@ -17,6 +17,7 @@ from readiness.figures import analysis as figures
 from readiness.models import AnalysisProblem, TeamAnalysis
 from readiness.services import analysis as services
 from tests import factories, uploads, workbooks
+from tests.moving import seen
 from tests.test_every_ledger import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
@@ -112,7 +113,7 @@ def posted(village, cycle, **changes):
 
 def post(client, user, row, move, **data):
     client.force_login(user)
-    return client.post(reverse("analysis_move", args=[row.pk, move]), data)
+    return client.post(reverse("analysis_move", args=[row.pk, move]), seen(row, **data))
 
 
 def state(row):
@@ -343,9 +344,9 @@ def test_what_was_submitted_cannot_be_changed_by_any_page(client, village, cycle
     assert "不能改动" in said(entry)
     edit = client.post(ledger.url("edit", row.pk), {"village": village.pk, "version": row.version, "words": "改"})
     assert edit.status_code == 422
-    assert client.post(ledger.url("withdraw", row.pk), {"reason": "重复录入"}).status_code == 422
+    assert client.post(ledger.url("withdraw", row.pk), seen(row, reason="重复录入")).status_code == 422
     first = row.history.last()
-    assert client.post(ledger.url("revert", row.pk), {"entry": first.pk, "reason": "恢复"}).status_code == 422
+    assert client.post(ledger.url("revert", row.pk), seen(row, entry=first.pk, reason="恢复")).status_code == 422
     batch = upload(client, ledger, client.get(ledger.url("export")).content)
     assert (batch.counts["wrong"], batch.may_confirm) == (1, False)
     assert state(row) == "submitted"

@@ -19,6 +19,7 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from tests import factories
+from tests.moving import seen
 from villages.models import Person, Rule
 from villages.services.places import merge_village
 
@@ -246,11 +247,11 @@ def test_a_placement_is_noted_month_by_month_and_says_what_became_of_somebody(cl
     note = reverse("placement_note", args=[placement.pk])
     refused = (("2026-08", "走访农户", "不在顶岗期间"), ("2099-01", "走访农户", "还没有到"), ("2026-09", "好", "4个字"))
     for month, text, said in refused:
-        answer = client.post(note, {"month": month, "text": text})
+        answer = client.post(note, seen(placement) | {"month": month, "text": text})
         assert answer.status_code == 422
         assert said in answer.content.decode()
-    assert client.post(note, {"month": "2026-09", "text": "走访农户32户"}).status_code == 302
-    assert client.post(note, {"month": "2026-09", "text": "走访农户35户"}).status_code == 302
+    assert client.post(note, seen(placement) | {"month": "2026-09", "text": "走访农户32户"}).status_code == 302
+    assert client.post(note, seen(placement) | {"month": "2026-09", "text": "走访农户35户"}).status_code == 302
     assert [one.text for one in PlacementNote.objects.all()] == ["走访农户35户"]
     page = client.get(reverse("placement_detail", args=[placement.pk])).content.decode()
     assert "走访农户35户" in page

@@ -20,6 +20,7 @@ from electioncycle.security import audit, privacy
 from meetings.models import MinutesDraft
 from reports.models import VillageReport
 from tests import factories
+from tests.moving import seen
 from tests.uploads import scan, sent
 from villages.models import Cycle, Person, Rule, Talk, TeamMember
 from villages.rules import teams as rules
@@ -91,7 +92,7 @@ def page(client, user, cycle):
 
 def post(client, user, cycle, act, **data):
     client.force_login(user)
-    return client.post(f"/villages/cycle/{cycle.pk}/{act}/", data)
+    return client.post(f"/villages/cycle/{cycle.pk}/{act}/", seen(cycle, **data))
 
 
 def structure(village, cycle):

@@ -17,6 +17,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
 from tests import factories
+from tests.moving import seen
 from villages.models import KindItem, ResponsibilityPost
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ class Review:
 
     def act(self, client, user, subject, move, **data):
         client.force_login(user)
-        return client.post(f"/candidates/review/{subject.pk}/act/{move}/", data)
+        return client.post(f"/candidates/review/{subject.pk}/act/{move}/", seen(subject, **data))
 
     def conclude(self, client, subject, **data):
         given = {"meeting_on": f"{TODAY}", **data}
@@ -127,14 +128,19 @@ def test_a_list_is_drafted_from_the_countys_text_and_published_by_a_second_perso
     sheet = {f"{head}text": first.text, f"{head}years": "6", f"{head}runs": "ended", "version": row.version}
     assert client.post(f"{page}save/", sheet | {f"{head}years": "六"}).status_code == 422
     assert client.post(f"{page}save/", sheet).status_code == 302
-    assert client.post(f"{page}propose/", {"effective_from": "2026-11-01"}).status_code == 302
-    assert client.post(f"{page}publish/").status_code == 422  # the same person
+    assert client.post(f"{page}propose/", seen(row) | {"effective_from": "2026-11-01"}).status_code == 302
+    assert client.post(f"{page}publish/", seen(row)).status_code == 422  # the same person
     client.force_login(review.admin)
-    assert client.post(f"{page}publish/").status_code == 302
-    assert client.post(f"{page}add/", {"code": "Y9", "text": "失信"}).status_code == 422  # published
-    assert client.post(f"{page}next/").status_code == 302
+    assert client.post(f"{page}publish/", seen(row)).status_code == 302
+    assert client.post(f"{page}add/", seen(row) | {"code": "Y9", "text": "失信"}).status_code == 422  # published
+    assert client.post(f"{page}next/", seen(row)).status_code == 302
     later = NegativeList.objects.get(edition=2)
-    assert client.post(f"/candidates/negative-lists/{later.pk}/add/", {"code": "Y2", "text": "失信"}).status_code == 302
+    assert (
+        client.post(
+            f"/candidates/negative-lists/{later.pk}/add/", seen(later) | {"code": "Y2", "text": "失信"}
+        ).status_code
+        == 302
+    )
     compared = text(client.get(f"/candidates/negative-lists/{later.pk}/compare/{row.pk}/"))
     assert "失信" in compared
     assert "追溯6年" not in compared  # what did not change
@@ -146,9 +152,9 @@ def test_a_list_is_drafted_from_the_countys_text_and_published_by_a_second_perso
 def test_the_letter_is_approved_by_a_second_person_and_is_the_permission_for_full_numbers(client, review):
     move = f"/candidates/reviews/{review.batch.pk}/act"
     client.force_login(review.clerk)
-    assert "负面清单" in text(client.post(f"{move}/ask/"))  # none published yet
+    assert "负面清单" in text(client.post(f"{move}/ask/", seen(review.batch)))  # none published yet
     factories.make_negative_list(review.cycle)
-    assert client.post(f"{move}/ask/").status_code == 302
+    assert client.post(f"{move}/ask/", seen(review.batch)).status_code == 302
     request = review.request("公安局")
     assert "B1" not in request.questions  # the made-up department's code is named by no item
     client.force_login(review.police)
@@ -156,9 +162,9 @@ def test_the_letter_is_approved_by_a_second_person_and_is_the_permission_for_ful
     assert client.get(workbook).status_code == 404
     client.force_login(review.clerk)
     assert client.get(workbook).status_code == 422
-    assert client.post(f"{move}/approve/").status_code == 422  # who asked
+    assert client.post(f"{move}/approve/", seen(review.batch)).status_code == 422  # who asked
     client.force_login(review.admin)
-    assert client.post(f"{move}/approve/").status_code == 302
+    assert client.post(f"{move}/approve/", seen(review.batch)).status_code == 302
     assert client.get(f"/candidates/review-requests/{letter}").content.startswith(b"%PDF-")
     client.force_login(review.police)
     assert review.bad.person.id_number in cells(client.get(workbook).content)
@@ -167,7 +173,7 @@ def test_the_letter_is_approved_by_a_second_person_and_is_the_permission_for_ful
         client.force_login(user)
         assert client.get(workbook).status_code == status
     client.force_login(review.admin)
-    edit = client.post(f"/candidates/reviewsubject/{review.bad.pk}/withdraw/", {"reason": "漏了材料"})
+    edit = client.post(f"/candidates/reviewsubject/{review.bad.pk}/withdraw/", seen(review.bad, reason="漏了材料"))
     assert edit.status_code == 422  # the list is frozen
     assert ReviewSubject.objects.filter(pk=review.bad.pk).exists()
 
@@ -288,8 +294,8 @@ def test_silence_is_no_consent_and_a_same_name_counts_only_after_the_number_was_
     found = {"given": given.pk, "same": "no", "reason": "身份证号不同"}
     client.force_login(sent.police)
     post = f"/candidates/department/{sent.request('公安局').pk}/same-name/"
-    assert client.post(post, found | {"reason": ""}).status_code == 422
-    assert client.post(post, found).status_code == 302
+    assert client.post(post, seen(given.request) | found | {"reason": ""}).status_code == 422
+    assert client.post(post, seen(given.request) | found).status_code == 302
     decision = sent.conclude(client, sent.good, result="qualified")
     assert (decision.state, ReviewSubject.objects.get(pk=sent.good.pk).result) == ("confirmed", "qualified")
 
@@ -328,8 +334,8 @@ def test_a_refusal_rests_on_the_list_is_told_objected_to_and_handed_to_the_secre
     assert client.get(sealed).status_code == 403
     assert sent.act(client, sent.admin, sent.bad, "transfer", decision=decision.pk).status_code == 403
     name = f"/candidates/reviews/{sent.batch.pk}/act/name_reader/"
-    assert client.post(name, {"user": sent.officer.pk}).status_code == 422
-    assert client.post(name, {"user": sent.admin.pk}).status_code == 302
+    assert client.post(name, seen(sent.batch) | {"user": sent.officer.pk}).status_code == 422
+    assert client.post(name, seen(sent.batch) | {"user": sent.admin.pk}).status_code == 302
     before = AuditEvent.objects.filter(type=Event.READ).count()
     assert SECRET in text(client.get(sealed))
     assert AuditEvent.objects.filter(type=Event.READ).count() == before + 1

@@ -17,6 +17,7 @@ from risks import figures
 from risks.models import KeyVillage, RiskPoint, Sweep
 from risks.services import closing
 from tests import factories, uploads
+from tests.moving import seen
 from villages.models import Rule
 from villages.services.places import merge_village
 
@@ -153,7 +154,7 @@ def test_a_reader_may_look_at_the_grid_and_not_write(client, town, village):
 
 
 def move(client, ledger, row, name, **data):
-    return client.post(reverse(f"{ledger.name}_move", args=[row.pk, name]), data)
+    return client.post(reverse(f"{ledger.name}_move", args=[row.pk, name]), seen(row, **data))
 
 
 def state(row):

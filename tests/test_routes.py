@@ -6,6 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.contrib.messages.storage.base import BaseStorage
 from django.core.checks import run_checks
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -364,6 +365,62 @@ def test_somebody_gets_through(world, name, method, no_broker):
                 return
             tried[role] = response.status_code, getattr(response, "context", None) and response.context.get("message")
     pytest.fail(f"{method} {route.pattern}: {tried}")
+
+
+# --- the version of what is changed ------------------------------------------------------------------------------
+
+BY_STATE = {
+    "_list": "a bulk act asks of each ticked row whether its state still allows it, and says so row by row",
+    "_import_preview": "a workbook is planned again before it is written, and refused when a row changed meanwhile",
+    "reset_settle": "what is settled is the request to reset, which is answered once",
+    "reset_password": "a new password is handed out; nothing that anybody entered is overwritten",
+    "duplicate_merge": "the entries are judged anew, and a number no longer held twice is refused",
+}
+"""Acts on rows that are there already without one version: the end of the route's name, and what guards instead."""
+
+WRITTEN = sorted(name for name, way in EACH if way == "POST" and ALL[name].scope != "public")
+
+
+def versions():
+    """Of every row in a table with versions; history has them too, and only grows."""
+    models = (one for one in apps.get_models() if hasattr(one, "version") and not hasattr(one, "history_date"))
+    return {(one._meta.label, *row) for one in models for row in one._base_manager.values_list("pk", "version")}
+
+
+def sent_with(world, name, role, alter):
+    """The answer to what is posted, its data altered, and the rows that stood there and are another version now."""
+    route = ALL[name]
+    with rolled_back():
+        client = Client(raise_request_exception=False)
+        case = route_world.case_for(route, world)
+        if hasattr(ledger := route.extra.get("ledger"), "model"):
+            case.row(ledger.model._meta.label_lower)
+        client.force_login(case.owner or world.user(role), backend="django.contrib.auth.backends.ModelBackend")
+        data, before = alter(case.sent()), versions()
+        response = client.post(reverse(name, kwargs=case.kwargs), data)
+        gone = before - versions()
+        return response, {f"{label} {key}" for label, key, _ in gone}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_whoever_changes_a_row_says_which_version_he_saw(world, name, no_broker):
+    for role in ALL[name].roles:
+        done, changed = sent_with(world, name, role, lambda data: data)
+        if changed:
+            break
+    if not changed or name.endswith(tuple(BY_STATE)):
+        return
+    assert done.status_code == 302, name
+    for what, alter in STALE.items():
+        response, changed = sent_with(world, name, role, alter)
+        assert (response.status_code, changed) == (409, set()), what
+
+
+STALE = {
+    "none": lambda data: {key: value for key, value in data.items() if key != "version"},
+    "unreadable": lambda data: data | {"version": "二"},
+    "another": lambda data: data | {"version": int(data["version"]) + 7},
+}
 
 
 def got_in(response, said, *, declared):

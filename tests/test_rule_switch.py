@@ -14,6 +14,7 @@ from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from tests import factories
+from tests.moving import seen
 from villages.models import Cycle, Rule, RuleSet
 from villages.rules.keys import KINDS
 from villages.services import rule_sets, rule_switch, steps_ahead
@@ -47,7 +48,7 @@ def page(cycle):
 def post(client, user, cycle, move, **data):
     client.force_login(user)
     data.setdefault("version", Cycle.objects.get(pk=cycle.pk).version)
-    return client.post(reverse("cycle_rules_move", args=[cycle.pk, move]), data)
+    return client.post(reverse("cycle_rules_move", args=[cycle.pk, move]), seen(cycle, **data))
 
 
 def said(response):
@@ -184,7 +185,7 @@ def test_only_the_county_admin_opens_the_page_and_moves_the_cycle(client, cycle,
 def publish_next(client, cycle, one, other, **changes):
     """A next edition through the pages, with these marks changed on one rule; a value where one is given."""
     client.force_login(one)
-    client.post(reverse("rule_set_new_edition", args=[cycle.rule_set_id]))
+    client.post(reverse("rule_set_new_edition", args=[cycle.rule_set_id]), seen(cycle.rule_set))
     draft = RuleSet.objects.get(code=cycle.rule_set.code, state="draft")
     rule = draft.rules.get(key="term_years")
     line = {
@@ -195,9 +196,9 @@ def publish_next(client, cycle, one, other, **changes):
     }
     line |= {f"{name}-{rule.pk}": value for name, value in changes.items()}
     assert client.post(reverse("rule_set_save", args=[draft.pk]), line).status_code == 302
-    client.post(reverse("rule_set_propose", args=[draft.pk]), {"effective_from": date(2026, 11, 1)})
+    client.post(reverse("rule_set_propose", args=[draft.pk]), seen(draft) | {"effective_from": date(2026, 11, 1)})
     client.force_login(other)
-    assert client.post(reverse("rule_set_publish", args=[draft.pk])).status_code == 302
+    assert client.post(reverse("rule_set_publish", args=[draft.pk]), seen(draft)).status_code == 302
     return draft
 
 

@@ -10,6 +10,7 @@ from electioncycle.jobs.periodic import ACTS
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from tests import factories
+from tests.moving import seen
 from villages.models import Rule, RuleSet
 from villages.rules.keys import fault, kind_of, stored
 from villages.rules.reader import Rules
@@ -141,13 +142,13 @@ def test_the_grid_keeps_what_was_typed_names_every_unreadable_value_and_writes_n
 def test_a_rule_is_added_with_a_readable_value_only(client, admin, draft):
     client.force_login(admin)
     url, line = f"/rules/{draft.pk}/add/", {"key": "turnout_by", "label": "参加投票人数按"}
-    refused = client.post(url, line | {"value": "到场人数"})
+    refused = client.post(url, seen(draft) | line | {"value": "到场人数"})
     assert "只能填以下之一：收回选票(recovered)、参加投票人数(voted)" in refused.content.decode()
     assert not draft.rules.filter(key="turnout_by").exists()
-    client.post(url, line | {"value": "收回选票"})
+    client.post(url, seen(draft) | line | {"value": "收回选票"})
     assert draft.rules.get(key="turnout_by").value == "recovered"
     assert "收回选票" in client.get(f"/rules/{draft.pk}/").content.decode()
-    client.post(url, {"key": "own_note", "label": "本县约定", "value": "书面"})
+    client.post(url, seen(draft) | {"key": "own_note", "label": "本县约定", "value": "书面"})
     assert draft.rules.get(key="own_note").value == "书面", "what no code asks for takes anything"
 
 
@@ -156,13 +157,13 @@ def test_a_set_with_a_value_nobody_can_read_is_neither_proposed_nor_published(cl
     client.force_login(admin)
     assert "无法识别" in client.get(f"/rules/{draft.pk}/").content.decode()
     day = {"effective_from": "2026-12-01"}
-    refused = client.post(f"/rules/{draft.pk}/propose/", day)
+    refused = client.post(f"/rules/{draft.pk}/propose/", seen(draft) | day)
     assert "“另行选举：选举日后”填写为“三十天”" in refused.content.decode()
     Rule.objects.filter(rule_set=draft, key="runoff_days").update(value=30)
-    assert client.post(f"/rules/{draft.pk}/propose/", day).status_code == 302
+    assert client.post(f"/rules/{draft.pk}/propose/", seen(draft) | day).status_code == 302
     Rule.objects.filter(rule_set=draft, key="runoff_days").update(value="三十天")
     client.force_login(factories.make_user(Role.COUNTY_ADMIN, factories.make_county()))
-    assert "填写为“三十天”" in client.post(f"/rules/{draft.pk}/publish/").content.decode()
+    assert "填写为“三十天”" in client.post(f"/rules/{draft.pk}/publish/", seen(draft)).content.decode()
     assert RuleSet.objects.get(pk=draft.pk).state == "draft"
 
 
@@ -214,7 +215,7 @@ def test_what_the_county_is_drafting_is_added_to_and_its_standing_proposal_ends(
     assert own.rules.filter(key="runoff_days", unsure=True).exists()
     assert RuleSet.objects.filter(code="zhejiang").count() == 2
     client.force_login(second_admin)
-    assert "内容又有改动" in client.post(f"/rules/{own.pk}/publish/").content.decode()
+    assert "内容又有改动" in client.post(f"/rules/{own.pk}/publish/", seen(own)).content.decode()
 
 
 def test_a_site_without_rule_sets_is_offered_none(db):

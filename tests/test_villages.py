@@ -8,6 +8,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from tests import factories
+from tests.moving import seen
 from villages.models import (
     Contact,
     Cycle,
@@ -89,7 +90,10 @@ class TestRuleSets:
     def test_a_published_set_cannot_be_edited(self, client, admin):
         row = factories.make_rule_set()
         client.force_login(admin)
-        assert client.post(f"/rules/{row.pk}/add/", {"key": "x", "label": "甲", "value": "1"}).status_code == 422
+        assert (
+            client.post(f"/rules/{row.pk}/add/", seen(row) | {"key": "x", "label": "甲", "value": "1"}).status_code
+            == 422
+        )
 
     def test_a_township_reads_rules_and_changes_none(self, client, draft):
         client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township()))
@@ -129,21 +133,25 @@ class TestCycles:
         member = factories.make_member(village)
         cycle = member.cycle
         client.force_login(admin)
-        assert client.post(f"/villages/cycle/{cycle.pk}/close/", {"reason": ""}).status_code == 422
-        assert client.post(f"/villages/cycle/{cycle.pk}/close/", {"reason": "换届结束"}).status_code == 302
+        assert client.post(f"/villages/cycle/{cycle.pk}/close/", seen(cycle) | {"reason": ""}).status_code == 422
+        assert (
+            client.post(f"/villages/cycle/{cycle.pk}/close/", seen(cycle) | {"reason": "换届结束"}).status_code == 302
+        )
         with pytest.raises(Refused, match="已关闭"):
             factories.make_member(village, "李新人")
-        client.post(f"/villages/cycle/{cycle.pk}/ask-reopening/", {"reason": "更正错漏"})
-        assert client.post(f"/villages/cycle/{cycle.pk}/reopen/").status_code == 422
+        client.post(f"/villages/cycle/{cycle.pk}/ask-reopening/", seen(cycle) | {"reason": "更正错漏"})
+        assert client.post(f"/villages/cycle/{cycle.pk}/reopen/", seen(cycle)).status_code == 422
         client.force_login(second_admin)
-        assert client.post(f"/villages/cycle/{cycle.pk}/reopen/").status_code == 302
+        assert client.post(f"/villages/cycle/{cycle.pk}/reopen/", seen(cycle)).status_code == 302
         assert Cycle.objects.get(pk=cycle.pk).state == "open"
         assert client.get(f"/villages/cycle/{cycle.pk}/").status_code == 200
 
     def test_only_the_county_admin_closes(self, client, village, county):
         cycle = factories.cycle_for(village)
         client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
-        assert client.post(f"/villages/cycle/{cycle.pk}/close/", {"reason": "换届结束"}).status_code == 403
+        assert (
+            client.post(f"/villages/cycle/{cycle.pk}/close/", seen(cycle) | {"reason": "换届结束"}).status_code == 403
+        )
 
     def test_the_next_cycle_takes_over_team_figures_and_lists(self, village, admin):
         factories.make_profile(village, batch=factories.kind(factories.cycle_for(village), "batch"))
@@ -314,7 +322,7 @@ class TestMovesAndMergers:
         assert client.get(f"/villages/teammember/{member.pk}/").status_code == 404
         client.force_login(admin)
         form = {"township": west.pk, "reason": "县政府批复〔2026〕3号"}
-        assert client.post(f"/villages/{village.pk}/move/", form).status_code == 302
+        assert client.post(f"/villages/{village.pk}/move/", seen(village) | form).status_code == 302
         village.refresh_from_db()
         assert village.path == f"{west.path}{village.code}/"
         client.force_login(clerk)
@@ -339,7 +347,7 @@ class TestMovesAndMergers:
         draft = factories.make_analysis(village)
         client.force_login(admin)
         form = {"into": kept.code, "on": "2026-06-30", "reason": "村级建制调整"}
-        answer = client.post(f"/villages/{village.pk}/merge/", form)
+        answer = client.post(f"/villages/{village.pk}/merge/", seen(village) | form)
         assert answer.status_code == 302, answer.context["form"].errors
         village.refresh_from_db()
         member.refresh_from_db()
@@ -351,7 +359,7 @@ class TestMovesAndMergers:
         assert not type(draft).objects.filter(pk=draft.pk).exists()
         assert "已并入白石村" in get(client, f"/villages/{village.pk}/")
         assert "青山村" in get(client, f"/villages/{kept.pk}/")
-        assert client.post(f"/villages/{village.pk}/merge/", form).status_code == 422
+        assert client.post(f"/villages/{village.pk}/merge/", seen(village) | form).status_code == 422
 
     def test_a_merger_is_refused_with_its_reason(self, village, admin):
         abroad = factories.make_village(
@@ -370,8 +378,8 @@ class TestMovesAndMergers:
         assert new.provisional
         client.force_login(admin)
         taken = {"code": village.code, "reason": "取得代码"}
-        assert client.post(f"/villages/{new.pk}/code/", taken).status_code == 422
-        answer = client.post(f"/villages/{new.pk}/code/", {"code": "990101100299", "reason": "取得代码"})
+        assert client.post(f"/villages/{new.pk}/code/", seen(new) | taken).status_code == 422
+        answer = client.post(f"/villages/{new.pk}/code/", seen(new) | {"code": "990101100299", "reason": "取得代码"})
         assert answer.status_code == 302
         new.refresh_from_db()
         assert (new.provisional, new.path.endswith("/990101100299/")) == (False, True)
@@ -380,7 +388,7 @@ class TestMovesAndMergers:
         township = village.township
         client.force_login(admin)
         form = {"code": "990101188", "reason": "撤乡设镇"}
-        assert client.post(f"/villages/area/{township.pk}/code/", form).status_code == 302
+        assert client.post(f"/villages/area/{township.pk}/code/", seen(township) | form).status_code == 302
         village.refresh_from_db()
         assert village.path == f"/990101/990101188/{village.code}/"
 
@@ -421,7 +429,7 @@ class TestPersons:
         client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
         url = f"/villages/teammember/{member.pk}/photo/"
         assert client.get(url).status_code == 404
-        assert client.post(f"{url}new/", {"photo": picture()}).status_code == 302
+        assert client.post(f"{url}new/", seen(member) | {"photo": picture()}).status_code == 302
         answer = client.get(url)
         assert (answer["Content-Type"], answer.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
         assert url in get(client, f"/villages/teammember/{member.pk}/")
@@ -436,7 +444,7 @@ class TestPersons:
         letter = BytesIO(b"%PDF-1.4 letter")
         letter.name = "信.pdf"
         for sent in ({"photo": letter}, {}):
-            answer = client.post(f"/villages/teammember/{member.pk}/photo/new/", sent)
+            answer = client.post(f"/villages/teammember/{member.pk}/photo/new/", seen(member) | sent)
             assert answer.status_code == 422
 
     def test_family_members_stand_in_a_table(self, client, village):

@@ -33,7 +33,7 @@ class NextCycleForm(forms.Form):
 class TargetsForm(forms.Form):
     """The structure targets of a cycle; a blank means no target."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
     mean_age = forms.DecimalField(label="平均年龄不高于(岁)", required=False, min_value=18, max_value=80)
     under_36 = forms.IntegerField(label="35岁及以下不少于(人)", required=False, min_value=0, max_value=15)
     over_59 = forms.IntegerField(label="60岁及以上不多于(人)", required=False, min_value=0, max_value=15)

@@ -217,7 +217,8 @@ def locked(user: User, version: int | None, *, by: Any) -> User:
     if current.is_service:
         raise Refused("系统服务账号不能在这里办理。")
     if version is not None and current.version != version:
-        raise Conflict("这个账号刚被其他人修改过。请核对现在的内容后再办理。")
+        said = "这个账号刚被其他人修改过。" if version else "本次提交没有写明您看到的是第几版，没有办理。"
+        raise Conflict(f"{said}请核对现在的内容后再办理。")
     return current
 
 

@@ -22,7 +22,7 @@ from electioncycle.ledgers import conflicts
 from electioncycle.records.history import Touch
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
-from electioncycle.web.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved
+from electioncycle.web.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved, version_seen
 from villages.choices import AreaLevel
 from villages.models import Area
 
@@ -208,7 +208,7 @@ class AccountChange(ChangePage):
         return DetailsForm(data, initial=stored)
 
     def run(self, one: User, form: DetailsForm) -> User:
-        return accounts.change_details(one, form.details(), by=self.user, version=form.cleaned_data["version"])
+        return accounts.change_details(one, form.details(), by=self.user, version=version_seen(form.data))
 
 
 class RolesOfAccount(RolesForm, ReasonForm):
@@ -224,7 +224,7 @@ class AccountRoles(ChangePage):
     def run(self, one: User, form: RolesOfAccount) -> User:
         values = form.cleaned_data
         return accounts.assign_roles(
-            one, values["roles"], form.found, by=self.user, reason=values["reason"], version=values["version"]
+            one, values["roles"], form.found, by=self.user, reason=values["reason"], version=version_seen(form.data)
         )
 
 
@@ -246,7 +246,7 @@ class AccountAct(AccountsPage):
         if act not in self.ACTS:
             raise Http404
         title, run = self.ACTS[act]
-        run(one, by=self.user, reason=request.POST.get("reason", ""))
+        run(one, by=self.user, reason=request.POST.get("reason", ""), version=version_seen(request.POST))
         messages.success(request, f"已办理账号“{one.username}”的{title}。")
         if act == "deactivate" and (left := sum(held.count for held in open_tasks.held_by(one) if held.moves)):
             messages.warning(request, f"“{one}”名下还有{left}项未办结的工作，请点“移交工作”交给接手的账号。")

@@ -17,6 +17,7 @@ from candidates.views.review_subjects import answer_values
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security.privacy import mask_id
+from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import key_of
 
 LINES = 50
@@ -91,6 +92,8 @@ class NamesakePost(CyclePage):
         ).first()
         same = data.get("same") == "yes"
         values = answer_values(data, item) if same else {}
-        review_answers.settle_namesake(answer, by=self.user, same=same, reason=data.get("reason", ""), values=values)
+        reason = data.get("reason", "")
+        with as_seen(request, row):
+            review_answers.settle_namesake(answer, by=self.user, same=same, reason=reason, values=values)
         messages.success(request, "已登记核实结果。")
         return redirect("department_question", pk)

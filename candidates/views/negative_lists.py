@@ -1,10 +1,10 @@
 """Pages of the negative list: editions of a cycle, the grid of a draft, publication by two persons, comparison."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from candidates.views.common import CyclePage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import UNCHANGED, key_of, ticked
 from villages.services import editions
 
@@ -92,44 +92,58 @@ class ComparePage(EditionPage):
         return render(request, "candidates/negative_compare.html", context)
 
 
-class ListMove(EditionPage):
+class ListMove(MovePage, EditionPage):
     """Save the grid, add or remove an item, propose, publish, begin the next edition."""
 
     roles = COUNTY_ROLES
-    takes = {**EditionPage.takes, "move": ("next", "save", "add", "remove", "propose", "publish")}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row = self.edition(pk)
-        if move not in self.takes["move"]:
-            raise Http404
-        said, row = getattr(self, f"_{move}")(row, request.POST)
-        messages.success(request, said)
-        return redirect("negative_list", row.pk)
+    def row(self, pk: int) -> NegativeList:
+        return self.edition(pk)
 
-    def _save(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
+    def onward(self, row: NegativeList, move: str) -> tuple[Any, ...]:
+        """To the edition itself; after the next one was begun, to that."""
+        latest = NegativeList.objects.filter(cycle=row.cycle).order_by("edition").last()
+        return ("negative_list", latest.pk if move == "next" and latest else row.pk)
+
+    def _save(self, row: NegativeList, version: int) -> str:
+        data = self.request.POST
         lines = {item.pk: line_of(item, data) for item in row.items.all() if f"i{item.pk}-text" in data}
-        version = key_of(data.get("version", ""))
         saved = negative_lists.save_items(row, lines, by=self.user, version=version)
-        return "已保存负面清单。" if saved.version != version else UNCHANGED, saved
+        return "已保存负面清单。" if saved.version != version else UNCHANGED
 
-    def _add(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
+    def _add(self, row: NegativeList, version: int) -> str:
+        data = self.request.POST
         item = negative_lists.add_item(row, by=self.user, code=data.get("code", "").strip(), text=data.get("text", ""))
-        return f"已新增条目{item}，请补填性质、年限和依据。", row
+        return f"已新增条目{item}，请补填性质、年限和依据。"
 
-    def _remove(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
+    def _remove(self, row: NegativeList, version: int) -> str:
+        data = self.request.POST
         item: Any = get_object_or_404(row.items, pk=key_of(data.get("item", "")))
         negative_lists.remove_item(item, by=self.user)
-        return f"已从草稿中删去条目{item}。", row
+        return f"已从草稿中删去条目{item}。"
 
-    def _propose(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
+    def _propose(self, row: NegativeList, version: int) -> str:
+        data = self.request.POST
         on: date = day_of(data.get("effective_from", ""), "生效日期")
-        return "已提交发布，请由另一人发布。", negative_lists.propose_publication(row, by=self.user, effective_from=on)
+        negative_lists.propose_publication(row, by=self.user, effective_from=on)
+        return "已提交发布，请由另一人发布。"
 
-    def _publish(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
-        return "已发布。新的批次按本版联审，已发函的批次仍按原来的一版。", negative_lists.publish(row, by=self.user)
+    def _publish(self, row: NegativeList, version: int) -> str:
+        negative_lists.publish(row, by=self.user)
+        return "已发布。新的批次按本版联审，已发函的批次仍按原来的一版。"
 
-    def _next(self, row: NegativeList, data: Any) -> tuple[str, NegativeList]:
-        return "已新建一版草稿。", negative_lists.new_edition(row, by=self.user)
+    def _next(self, row: NegativeList, version: int) -> str:
+        negative_lists.new_edition(row, by=self.user)
+        return "已新建一版草稿。"
+
+    moves: ClassVar = {
+        "save": _save,
+        "add": _add,
+        "remove": _remove,
+        "propose": _propose,
+        "publish": _publish,
+        "next": _next,
+    }
 
 
 def line_of(item: NegativeItem, data: Any) -> dict[str, Any]:

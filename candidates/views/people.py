@@ -16,6 +16,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
+from electioncycle.web.moves import as_seen
 
 
 class ReservePage(DetailPage):
@@ -57,7 +58,8 @@ class PlacementNotePost(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         month = _month(request.POST.get("month", ""))
-        placements.add_note(row, month, request.POST.get("text", ""), by=request.user)
+        with as_seen(request, row):
+            placements.add_note(row, month, request.POST.get("text", ""), by=request.user)
         messages.success(request, f"已记录{month:%Y年%m月}情况。")
         return redirect(self.ledger.url("detail", row.pk))
 

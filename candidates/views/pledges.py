@@ -79,20 +79,20 @@ class PledgeMove(MovePage, LedgerPage):
     def _sent(self, version: int | None) -> dict[str, Any]:
         return {"on": day_of(self.request.POST.get("on", ""), "日期"), "by": self.user, "version": version}
 
-    def _sign(self, row: Any, version: int | None) -> str:
+    def _sign(self, row: Any, version: int) -> str:
         voluntary = self.request.POST.get("voluntary") == "1"
         pledges.sign(row, voluntary=voluntary, upload=self.request.FILES.get("file"), **self._sent(version))
         return "已登记签订。"
 
-    def _refuse(self, row: Any, version: int | None) -> str:
+    def _refuse(self, row: Any, version: int) -> str:
         pledges.refuse(row, reason=self.reason(), **self._sent(version))
         return "已登记拒签；本人依法参选的权利不受影响。"
 
-    def _take_back(self, row: Any, version: int | None) -> str:
+    def _take_back(self, row: Any, version: int) -> str:
         pledges.take_back(row, reason=self.reason(), **self._sent(version))
         return "已登记本人撤回承诺。"
 
-    def _contact(self, row: Any, version: int | None) -> str:
+    def _contact(self, row: Any, version: int) -> str:
         pledges.report_contact(row, text=self.request.POST.get("text", "")[:1000], **self._sent(version))
         return "已登记联系情况。"
 

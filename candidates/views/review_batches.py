@@ -1,6 +1,6 @@
 """Pages of a review batch: its workbench, choosing people from other ledgers, the matrix."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -19,6 +19,7 @@ from electioncycle.ledgers.pages import DetailPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
+from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
 from villages.models import Area
@@ -58,40 +59,58 @@ class BatchPage(DetailPage):
         }
 
 
-class BatchMove(CyclePage):
+class BatchMove(MovePage, CyclePage):
     """Ask for the letter, approve or return it, name reviewers, close."""
 
     roles = COUNTY_ROLES
-    takes = {
-        "pk": "candidates.reviewbatch",
-        "move": ("ask", "approve", "return", "close", "name_reader", "end_reader"),
-    }
+    takes = {"pk": "candidates.reviewbatch"}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        batch, data, by = self.own_batch(pk), request.POST, self.user
-        if move in ("name_reader", "end_reader"):
-            user = get_user_model().objects.filter(pk=key_of(data.get("user", ""))).first()
-            if user is None:
-                raise Refused("请先选择人员。")
-            act = review_batches.name_reader if move == "name_reader" else review_batches.end_reader
-            act(batch, user, by=by)
-            said = f"已{'指定' if move == 'name_reader' else '取消'}审阅人{user}。"
-        elif move == "ask":
-            review_batches.ask_letter(batch, by=by)
-            said = "已提请批准联审函，请另一位县级人员核对后批准。"
-        elif move == "approve":
-            review_batches.approve_letter(batch, by=by)
-            said = "联审函已批准，可以打印发出，并下载各部门的名单。"
-        elif move == "return":
-            review_batches.send_back(batch, by=by, reason=data.get("reason", ""))
-            said = "已退回，名单可以继续修改。"
-        elif move == "close":
-            review_batches.close(batch, by=by)
-            said = "批次已办结。"
-        else:
-            raise Http404
-        messages.success(request, said)
-        return redirect("reviewbatch_detail", pk)
+    def row(self, pk: int) -> ReviewBatch:
+        return self.own_batch(pk)
+
+    def onward(self, row: ReviewBatch, move: str) -> tuple[Any, ...]:
+        return ("reviewbatch_detail", row.pk)
+
+    def _reader(self) -> Any:
+        user = get_user_model().objects.filter(pk=key_of(self.request.POST.get("user", ""))).first()
+        if user is None:
+            raise Refused("请先选择人员。")
+        return user
+
+    def _name_reader(self, batch: ReviewBatch, version: int) -> str:
+        user = self._reader()
+        review_batches.name_reader(batch, user, by=self.user)
+        return f"已指定审阅人{user}。"
+
+    def _end_reader(self, batch: ReviewBatch, version: int) -> str:
+        user = self._reader()
+        review_batches.end_reader(batch, user, by=self.user)
+        return f"已取消审阅人{user}。"
+
+    def _ask(self, batch: ReviewBatch, version: int) -> str:
+        review_batches.ask_letter(batch, by=self.user)
+        return "已提请批准联审函，请另一位县级人员核对后批准。"
+
+    def _approve(self, batch: ReviewBatch, version: int) -> str:
+        review_batches.approve_letter(batch, by=self.user)
+        return "联审函已批准，可以打印发出，并下载各部门的名单。"
+
+    def _return(self, batch: ReviewBatch, version: int) -> str:
+        review_batches.send_back(batch, by=self.user, reason=self.reason())
+        return "已退回，名单可以继续修改。"
+
+    def _close(self, batch: ReviewBatch, version: int) -> str:
+        review_batches.close(batch, by=self.user)
+        return "批次已办结。"
+
+    moves: ClassVar = {
+        "ask": _ask,
+        "approve": _approve,
+        "return": _return,
+        "close": _close,
+        "name_reader": _name_reader,
+        "end_reader": _end_reader,
+    }
 
 
 class ChoosePage(CyclePage):

@@ -22,7 +22,7 @@ from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
 from electioncycle.sheets import Limits
 from electioncycle.web.downloads import download
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import as_seen, day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports
 
@@ -173,7 +173,8 @@ class ScanPage(CyclePage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.asked(pk)
         on = day_of(request.POST.get("replied_on", ""), "书面答复日期")
-        review_answers.attach_scan(row, request.FILES.get("scan"), replied_on=on, by=self.user)
+        with as_seen(request, row):
+            review_answers.attach_scan(row, request.FILES.get("scan"), replied_on=on, by=self.user)
         messages.success(request, "已登记盖章答复。")
         return redirect("review_reply", pk)
 

@@ -1,10 +1,9 @@
 """Pages of one person under review: answers by code, the conclusion and what follows, sealed facts for reviewers."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from candidates.models import NegativeItem, ReviewAnswer, ReviewSubject
 from candidates.review_choices import CONCLUSIONS, AnswerResult, ObjectionOutcome, Result
@@ -18,14 +17,9 @@ from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
 from villages.services.rule_sets import rules_of
-
-MOVES = (
-    *("propose", "confirm", "return", "ask_revoke", "revoke", "keep"),
-    *("tell", "object", "answer", "void", "namesake", "transfer"),
-)
 
 
 class SubjectPage(DetailPage):
@@ -76,18 +70,17 @@ def channel(row: ReviewSubject) -> dict[str, Any]:
     }
 
 
-class SubjectMove(CyclePage):
+class SubjectMove(MovePage, CyclePage):
     """Everything county staff do with one person's review."""
 
     roles = COUNTY_ROLES
-    takes = {"pk": "candidates.reviewsubject", "move": MOVES}
+    takes = {"pk": "candidates.reviewsubject"}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        if move not in MOVES:
-            raise Http404
-        subject = self.subject(pk)
-        messages.success(request, getattr(self, f"_{move}")(subject, request.POST))
-        return redirect("reviewsubject_detail", pk)
+    def row(self, pk: int) -> ReviewSubject:
+        return self.subject(pk)
+
+    def onward(self, row: ReviewSubject, move: str) -> tuple[Any, ...]:
+        return ("reviewsubject_detail", row.pk)
 
     def decision(self, subject: ReviewSubject) -> Any:
         return get_object_or_404(subject.decisions, pk=key_of(self.request.POST.get("decision", "")))
@@ -100,7 +93,8 @@ class SubjectMove(CyclePage):
         found = ReviewAnswer.objects.filter(subject=subject).select_related("request__batch", "subject")
         return get_object_or_404(found, pk=key_of(self.request.POST.get("given", "")))
 
-    def _propose(self, subject: ReviewSubject, data: Any) -> str:
+    def _propose(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         conclusion = Conclusion(
             result=data.get("result", ""),
             meeting_on=day_or_none(data.get("meeting_on", ""), "会议日期"),
@@ -110,38 +104,44 @@ class SubjectMove(CyclePage):
         review_decisions.propose(subject, conclusion, by=self.user)
         return "已录入综合结论，请另一位县级人员复核。"
 
-    def _confirm(self, subject: ReviewSubject, data: Any) -> str:
+    def _confirm(self, subject: ReviewSubject, version: int) -> str:
         review_decisions.confirm(self.decision(subject), by=self.user)
         return "结论已生效。"
 
-    def _return(self, subject: ReviewSubject, data: Any) -> str:
+    def _return(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         review_decisions.send_back(self.decision(subject), by=self.user, reason=data.get("reason", ""))
         return "已退回，可以重新作结论。"
 
-    def _ask_revoke(self, subject: ReviewSubject, data: Any) -> str:
+    def _ask_revoke(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         review_decisions.ask_revocation(self.decision(subject), by=self.user, reason=data.get("reason", ""))
         return "已申请撤销结论，请另一位县级人员确认。"
 
-    def _keep(self, subject: ReviewSubject, data: Any) -> str:
+    def _keep(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         review_decisions.keep(self.decision(subject), by=self.user, reason=data.get("reason", ""))
         return "已维持结论，撤销申请不再有效。"
 
-    def _revoke(self, subject: ReviewSubject, data: Any) -> str:
+    def _revoke(self, subject: ReviewSubject, version: int) -> str:
         review_decisions.revoke(self.decision(subject), by=self.user)
         return "结论已撤销，可以继续联审。"
 
-    def _tell(self, subject: ReviewSubject, data: Any) -> str:
+    def _tell(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         review_decisions.tell(self.decision(subject), on=day_of(data.get("on", ""), "告知日期"), by=self.user)
         return "已登记告知日期，申诉期限开始计算。"
 
-    def _object(self, subject: ReviewSubject, data: Any) -> str:
+    def _object(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         on = day_of(data.get("received_on", ""), "收到日期")
         review_decisions.receive_objection(
             self.decision(subject), received_on=on, words=data.get("words", ""), by=self.user
         )
         return "已登记申诉。"
 
-    def _answer(self, subject: ReviewSubject, data: Any) -> str:
+    def _answer(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         rows = self.decision(subject).objections
         row: Any = get_object_or_404(rows, pk=key_of(data.get("objection", "")))
         review_decisions.answer_objection(
@@ -149,11 +149,13 @@ class SubjectMove(CyclePage):
         )
         return "已办结申诉。"
 
-    def _void(self, subject: ReviewSubject, data: Any) -> str:
+    def _void(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         review_answers.void(self.given(subject), by=self.user, reason=data.get("reason", ""))
         return "已作废这条答复，请部门重新答复。"
 
-    def _namesake(self, subject: ReviewSubject, data: Any) -> str:
+    def _namesake(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         same = data.get("same") == "yes"
         values = answer_values(data, self.item(subject, data)) if same else {}
         review_answers.settle_namesake(
@@ -161,7 +163,8 @@ class SubjectMove(CyclePage):
         )
         return "已登记核实结果。"
 
-    def _transfer(self, subject: ReviewSubject, data: Any) -> str:
+    def _transfer(self, subject: ReviewSubject, version: int) -> str:
+        data = self.request.POST
         values = {
             "secretary": data.get("secretary", ""),
             "issued_on": day_or_none(data.get("issued_on", ""), "转办日期"),
@@ -169,6 +172,21 @@ class SubjectMove(CyclePage):
         }
         row = review_decisions.transfer(self.decision(subject), values, by=self.user)
         return f"已登记问题转办单{row}，请打印后送达本人。"
+
+    moves: ClassVar = {
+        "propose": _propose,
+        "confirm": _confirm,
+        "return": _return,
+        "ask_revoke": _ask_revoke,
+        "revoke": _revoke,
+        "keep": _keep,
+        "tell": _tell,
+        "object": _object,
+        "answer": _answer,
+        "void": _void,
+        "namesake": _namesake,
+        "transfer": _transfer,
+    }
 
 
 def answer_values(data: Any, item: NegativeItem | None) -> dict[str, Any]:

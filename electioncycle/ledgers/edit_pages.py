@@ -12,7 +12,7 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import form_tokens, lapses
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
-from electioncycle.web.pages import refused, shown_again, tell_saved
+from electioncycle.web.pages import refused, shown_again, tell_saved, version_seen
 
 
 class EditPage(LedgerPage):
@@ -50,7 +50,7 @@ class EditPage(LedgerPage):
 
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:
         sent = form.cleaned_data
-        version = sent.get("version") or (row.version if row else None)
+        version = version_seen(form.data) if row else None
         undone = [] if row else lapses.ahead([self.stand_in(form)])
         try:
             saved = services.save_row(

@@ -150,7 +150,7 @@ def form_fields(ledger: Ledger, *, user: Any, cycle: Any, row: Any = None) -> di
 class LedgerForm(forms.Form):
     """Adds or changes one row. A masked number left as it is means unchanged."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
     reason = forms.CharField(
         label="修改说明",
         required=False,

@@ -12,7 +12,7 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.web.pages import key_of
+from electioncycle.web.pages import key_of, version_seen
 
 PER_PAGE = 30
 
@@ -87,9 +87,7 @@ class RevertPage(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         entry = get_object_or_404(row.history, pk=key_of(request.POST.get("entry", "")))
-        version = key_of(request.POST.get("version", "")) or None
-        services.revert(
-            self.ledger, row, entry, by=request.user, reason=request.POST.get("reason", ""), version=version
-        )
+        reason, version = request.POST.get("reason", ""), version_seen(request.POST)
+        services.revert(self.ledger, row, entry, by=request.user, reason=reason, version=version)
         messages.success(request, "已恢复到所选版本的内容；流程状态不变，此前的审批已失效。")
         return redirect(self.ledger.url("history", pk))

@@ -18,7 +18,7 @@ from electioncycle.records import lapses
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.pages import Page, key_of
+from electioncycle.web.pages import Page, key_of, version_seen
 
 PER_PAGE = 50
 PAGE_SIZES = (20, 50, 100, 200)
@@ -196,7 +196,8 @@ class WithdrawPage(LedgerPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        services.withdraw(row, by=request.user, reason=request.POST.get("reason", ""))
+        version = version_seen(request.POST)
+        services.withdraw(row, by=request.user, reason=request.POST.get("reason", ""), version=version)
         messages.success(request, f"已将“{self.ledger.row_label(row)}”撤回到回收站。")
         return redirect(self.ledger.url("list"))
 
@@ -210,6 +211,6 @@ class BinPage(LedgerPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         row = get_object_or_404(self.rows(withdrawn=True), pk=key_of(request.POST.get("row", "")))
-        services.bring_back(row, by=request.user)
+        services.bring_back(row, by=request.user, version=version_seen(request.POST))
         messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
         return redirect(self.ledger.url("bin"))

@@ -144,10 +144,10 @@ def dependents(row: models.Model) -> list[str]:
     return found
 
 
-def bring_back(row: Any, *, by: Any) -> Any:
+def bring_back(row: Any, *, by: Any, version: int | None = None) -> Any:
     """Return a row from the recycle bin."""
     with transaction.atomic():
-        row = history.lock(row)
+        row = history.lock(row, version)
         if not row.withdrawn_at:
             raise Refused("这条记录不在回收站中。")
         row.withdrawn_at = None

@@ -75,13 +75,22 @@ def _slices(rows: Sequence[LedgerModel]) -> Iterator[Sequence[LedgerModel]]:
 
 
 def lock(row: LedgerModel, version: int | None = None) -> Any:
-    """The row as it stands now, locked; Conflict when it is no longer the version the user saw."""
+    """The row as it stands now, locked; Conflict when it is no longer the version the user saw.
+
+    Pages always say which version that was, 0 where the form did not; None is for acts in which nobody looked first.
+    """
     current = type(row).all_rows.select_for_update(of=("self",)).get(pk=row.pk)
     if version is not None and current.version != version:
-        latest = current.history.first()
-        who = latest.history_user if latest and latest.history_user else "其他人员"
-        raise Conflict(f"这条记录已被{who}修改(现为第{current.version}版，您看到的是第{version}版)。请核对后再保存。")
+        raise Conflict(_overtaken(current, version), row=current, seen=version)
     return current
+
+
+def _overtaken(current: Any, version: int) -> str:
+    if not version:
+        return f"本次提交没有写明您看到的是第几版(现为第{current.version}版)，没有办理。请刷新页面，核对后再办理。"
+    latest = current.history.first()
+    who = latest.history_user if latest and latest.history_user else "其他人员"
+    return f"这条记录已被{who}修改(现为第{current.version}版，您看到的是第{version}版)。请核对后再保存。"
 
 
 def as_of(row: LedgerModel | None, at: datetime) -> Any:
@@ -135,6 +144,35 @@ def put(row: Any, values: Mapping[str, Any]) -> bool:
 
 def _number(value: Any) -> Decimal | None:
     return None if value in (None, "") else Decimal(value)
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """One version that somebody saved after the one a user saw: who, when, in which act, and which fields it names.
+
+    What the fields say now stands on the page of the row, for whoever may read it there.
+    """
+
+    by: Any
+    at: datetime
+    reason: str
+    fields: list[str]
+
+
+def saved_since(row: LedgerModel, version: int) -> list[Overtaken]:
+    """What was saved after this version, the latest first; nothing where the version was never seen."""
+    if not version:
+        return []
+    entries = list(row.history.filter(version__gte=version).select_related("history_user"))
+    return [
+        Overtaken(
+            newer.history_user,
+            newer.history_date,
+            newer.history_change_reason or "",
+            [one.label for one in changes(newer, older)],
+        )
+        for newer, older in pairwise(entries)
+    ]
 
 
 @dataclass(frozen=True)

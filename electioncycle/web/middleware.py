@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from electioncycle.refusals import NotYours, Refused
+from electioncycle.records import history
+from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.security import audit
 from electioncycle.security.limits import TooMany
 from electioncycle.security.request_lines import own_key
@@ -15,6 +16,12 @@ from electioncycle.web.pages import refusal, too_large
 
 ALWAYS_REFUSED = frozenset({400, 403, 404, 405, 409, 413})
 """Answers to a write that mean it was not done; 422 is a refusal too unless the form merely asks to be completed."""
+
+
+def _since(refused: Refused) -> list[history.Overtaken]:
+    """What others saved while the user looked at the row."""
+    overtaken = isinstance(refused, Conflict) and refused.row is not None
+    return history.saved_since(refused.row, refused.seen) if overtaken else []  # type: ignore[attr-defined]
 
 
 class refusals_in_words:  # noqa: N801 - middleware is named like the function it stands for
@@ -58,7 +65,7 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
             exception = Refused(" ".join(exception.messages))
         if not isinstance(exception, Refused):
             return None
-        response = refusal(request, str(exception), exception.status)
+        response = refusal(request, str(exception), exception.status, since=_since(exception))
         response.why = exception.why  # type: ignore[attr-defined]
         if isinstance(exception, TooMany):
             response["Retry-After"] = str(exception.retry_after)

@@ -1,6 +1,7 @@
 """The page that carries one move of a procedure out: declared moves, the version seen, the words and the paper sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
 
@@ -9,10 +10,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from electioncycle.records import files
+from electioncycle.records import files, workflow
 from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
-from electioncycle.web.pages import Page, key_of
+from electioncycle.web.pages import Page, version_seen
 
 
 def day_of(text: str, what: str) -> date:
@@ -20,6 +21,23 @@ def day_of(text: str, what: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(f"{what}没有填写或不是日期(如2026-11-20)，请补填。") from None
+
+
+@contextmanager
+def as_seen(request: HttpRequest, row: Any) -> Iterator[int]:
+    """Holds the row in the version that the form was opened with, and gives it.
+
+    What is done inside happens to exactly what the user saw, and never to a row in the recycle bin. Raises Conflict
+    when the version is another by now, or when the form does not say it. Without a row there is nothing that anybody
+    could have overtaken.
+    """
+    version = version_seen(request.POST)
+    if row is None:
+        yield version
+        return
+    with transaction.atomic():
+        workflow.locked(row, version)
+        yield version
 
 
 class PaperForm(Page):
@@ -36,11 +54,12 @@ class PaperForm(Page):
 class MovePage(PaperForm):
     """Carries one move out, says what was done, and leads on.
 
-    ``moves`` names them: each is called with the page, the row and the version the user saw, and returns the sentence
-    to say. ``move`` makes one from a service. ``row`` finds the row in the user's territory, ``onward`` says where to.
+    ``moves`` names them: each is called with the page, the row and the version the user saw, in the transaction that
+    holds the row in this version, and returns the sentence to say. ``move`` makes one from a service. ``row`` finds
+    the row in the user's territory, ``onward`` says where to.
     """
 
-    moves: ClassVar[dict[str, Callable[[Any, Any, int | None], str]]] = {}
+    moves: ClassVar[dict[str, Callable[[Any, Any, int], str]]] = {}
     row: Any  # a method of the page this one is mixed with, such as a LedgerPage
 
     def names(self) -> dict[str, str | tuple[str, ...]]:
@@ -48,6 +67,10 @@ class MovePage(PaperForm):
 
     def label(self, row: Any) -> str:
         return str(row)
+
+    def held(self, row: Any, move: str) -> Any:
+        """The row whose version the form sends; None where the move only adds one."""
+        return row
 
     def onward(self, row: Any, move: str) -> tuple[Any, ...]:
         """What ``redirect`` takes."""
@@ -57,7 +80,8 @@ class MovePage(PaperForm):
         row = self.row(pk)
         if move not in self.moves:
             raise Http404
-        said = self.moves[move](self, row, key_of(request.POST.get("version", "")) or None)
+        with as_seen(request, self.held(row, move)) as version:  # a refused move leaves no scan behind
+            said = self.moves[move](self, row, version)
         messages.success(request, f"{self.label(row)}：{said}")
         return redirect(*self.onward(row, move))
 
@@ -70,12 +94,11 @@ class MovePage(PaperForm):
 def move(service: Callable[..., Any], done: str, *, reason: bool = True, paper: bool = False) -> Any:
     """A move that calls a service with row, ``by`` and ``version`` and, as asked for, ``reason`` and ``paper``."""
 
-    def run(page: MovePage, row: Any, version: int | None) -> str:
+    def run(page: MovePage, row: Any, version: int) -> str:
         more: dict[str, Any] = {"reason": page.reason()} if reason else {}
-        with transaction.atomic():  # a refused move leaves no scan behind
-            if paper:
-                more["paper"] = page.paper()
-            service(row, by=page.user, version=version, **more)
+        if paper:
+            more["paper"] = page.paper()
+        service(row, by=page.user, version=version, **more)
         return done
 
     return run

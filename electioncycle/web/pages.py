@@ -117,6 +117,11 @@ def key_of(text: str) -> int:
     return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else 0
 
 
+def version_seen(sent: Any) -> int:
+    """The version of the row that a form says it was opened with; 0, which no row has, where it does not say."""
+    return key_of(sent.get("version", ""))
+
+
 UNCHANGED = "没有改动，未保存新版本。"
 
 

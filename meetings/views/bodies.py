@@ -14,7 +14,7 @@ from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.moves import day_of as read_day
-from electioncycle.web.pages import key_of
+from electioncycle.web.pages import key_of, version_seen
 from meetings.models import TownshipLink
 from meetings.papers import meetings as printing
 from meetings.services import bodies, links
@@ -98,7 +98,7 @@ class LinkEnd(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, data = self.row(pk), request.POST
         until = read_day(data.get("until", ""), "结束日")
-        version = key_of(data.get("version", "")) or None
+        version = version_seen(data)
         links.end(row, until=until, reason=data.get("reason", ""), by=self.user, version=version)
         messages.success(request, f"{row}：已结束挂联。接替的领导请另加一条。")
         return redirect("townshiplink_detail", pk)

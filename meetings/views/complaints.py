@@ -47,14 +47,14 @@ class ComplaintPage(DetailPage):
         }
 
 
-def _conclude(page: Any, row: Complaint, version: int | None) -> str:
+def _conclude(page: Any, row: Complaint, version: int) -> str:
     data = page.request.POST
     words = {"verdict": data.get("verdict", ""), "result": data.get("result", "")[:2000]}
     complaints.conclude(row, by=page.user, version=version, **words)
     return "已提交办理结果，等待另一人审核。"
 
 
-def _publish(page: Any, row: Complaint, version: int | None) -> str:
+def _publish(page: Any, row: Complaint, version: int) -> str:
     data = page.request.POST
     on: date | None = day_of(data["on"], "公布日期") if data.get("on") else None
     complaints.publish(row, on=on, place=data.get("place", ""), by=page.user, version=version)

@@ -1,6 +1,6 @@
 """Pages of a meeting and of its minutes: read, print, write with a draft kept meanwhile, make final, list, amend."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +15,7 @@ from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
+from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of, refused, tell_saved
 from meetings.choices import LineKind
 from meetings.models import Minutes, MinutesDraft, MinutesLine
@@ -86,32 +87,35 @@ class MinutesPrint(LedgerPage):
         return download(render_pdf(document).pdf, f"{row}.pdf", "application/pdf")
 
 
-class MinutesMove(LedgerPage):
+class MinutesMove(MovePage, LedgerPage):
     """One act on minutes: list lines in the three lists, make final, amend, drop one's own draft."""
 
     roles = WRITERS
     action = Action.CHANGE
-    takes = {"move": (LIST, FINALISE, AMEND, DROP)}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row, data = self.row(pk), request.POST
-        if move == LIST:
-            number = services.list_lines(row, by=request.user, only=key_of(data.get("line", "")))
-            messages.success(request, f"已列入三清单{number}条。" if number else "没有可列入的条目，或都已列入。")
-        elif move == FINALISE:
-            version = key_of(data.get("version", "")) or row.version
-            row = services.finalise(row, by=request.user, version=version)
-            messages.success(request, f"已定稿：{row}。现在可以打印签批。")
-        elif move == AMEND:
-            row = services.amend(row, by=request.user, reason=data.get("reason", "").strip()[:300])
-            return redirect("minutes_write", row.pk)
-        elif move == DROP:
-            services.drop_draft(row, by=request.user)
-            messages.success(request, "已放弃自动保存的内容，下面是上次保存的纪要。")
-            return redirect("minutes_write", pk)
-        else:
-            raise Http404
-        return redirect("minutes_detail", row.pk)
+    def onward(self, row: Minutes, move: str) -> tuple[Any, ...]:
+        """To the minutes; whoever amends goes on writing the new edition, whoever drops a draft what was saved."""
+        if move == AMEND:
+            return ("minutes_write", Minutes.objects.filter(amends=row).latest("id").pk)
+        return ("minutes_write" if move == DROP else "minutes_detail", row.pk)
+
+    def _list(self, row: Minutes, version: int) -> str:
+        number = services.list_lines(row, by=self.user, only=key_of(self.request.POST.get("line", "")))
+        return f"已列入三清单{number}条。" if number else "没有可列入的条目，或都已列入。"
+
+    def _finalise(self, row: Minutes, version: int) -> str:
+        row = services.finalise(row, by=self.user, version=version)
+        return f"已定稿：{row}。现在可以打印签批。"
+
+    def _amend(self, row: Minutes, version: int) -> str:
+        services.amend(row, by=self.user, reason=self.reason())
+        return "已另起新版，请在草稿上更正。"
+
+    def _drop(self, row: Minutes, version: int) -> str:
+        services.drop_draft(row, by=self.user)
+        return "已放弃自动保存的内容，下面是上次保存的纪要。"
+
+    moves: ClassVar = {LIST: _list, FINALISE: _finalise, AMEND: _amend, DROP: _drop}
 
 
 class WritingPage(LedgerPage):

@@ -14,7 +14,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, as_seen, day_of, move
 from electioncycle.web.pages import Page, key_of
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState
@@ -89,7 +89,7 @@ class FindingPage(DetailPage):
         return {"moves": inspections.moves(row, self.user), "steps": workflow.steps(row)}
 
 
-def _report(page: Any, row: InspectionFinding, version: int | None) -> str:
+def _report(page: Any, row: InspectionFinding, version: int) -> str:
     words = page.request.POST.get("repair", "")[:2000]
     upload = page.request.FILES.get("file")
     inspections.report_repair(row, repair=words, upload=upload, by=page.user, version=version)
@@ -143,17 +143,23 @@ class TracePage(LedgerPage):
         return redirect("accountabilitycase_detail", self.row(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, data = self.row(pk), request.POST
-        if out := key_of(data.get("out", "")):
-            item = get_object_or_404(row.trace.filter(withdrawn_at=None), pk=out)
-            accountability.unquote(item, by=self.user, reason=data.get("reason", ""))
-            messages.success(request, "已从倒查链条移出。")
-        else:
-            day = day_of(data.get("day", ""), "日期")
-            more = {"source": data.get("source", ""), "key": data.get("key", "")}
-            accountability.quote(row, day=day, words=data.get("words", "")[:2000], by=self.user, **more)
-            messages.success(request, "已加入倒查链条。")
+        row, out = self.row(pk), key_of(request.POST.get("out", ""))
+        with as_seen(request, row):
+            said = self.taken_out(row, out) if out else self.taken_in(row)
+        messages.success(request, said)
         return redirect("accountabilitycase_detail", pk)
+
+    def taken_out(self, row: AccountabilityCase, out: int) -> str:
+        item = get_object_or_404(row.trace.filter(withdrawn_at=None), pk=out)
+        accountability.unquote(item, by=self.user, reason=self.request.POST.get("reason", ""))
+        return "已从倒查链条移出。"
+
+    def taken_in(self, row: AccountabilityCase) -> str:
+        data = self.request.POST
+        day = day_of(data.get("day", ""), "日期")
+        more = {"source": data.get("source", ""), "key": data.get("key", "")}
+        accountability.quote(row, day=day, words=data.get("words", "")[:2000], by=self.user, **more)
+        return "已加入倒查链条。"
 
 
 class CaseMove(MovePage, LedgerPage):

@@ -78,12 +78,12 @@ def register_decision(
     return row
 
 
-def lift_decision(row: SpecialDecision, *, by: Any, reason: str) -> SpecialDecision:
+def lift_decision(row: SpecialDecision, *, by: Any, reason: str, version: int | None = None) -> SpecialDecision:
     """End a 暂缓 or 延期 before its date, or take back a consent that no start has used."""
     reason = workflow.require_reason(reason, "解除")
     workflow.require(by, row.village, *registrars(row.kind))
     with transaction.atomic():
-        row = history.lock(row)
+        row = history.lock(row, version)
         if row.withdrawn_at:
             raise Refused("这份决定已经解除。")
         if StartRecord.objects.filter(decision=row).exists():

@@ -1,17 +1,16 @@
 """Pages of the conditions: editions of a cycle, the grid of a draft, publication by two persons."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import UNCHANGED, key_of, ticked
 from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
@@ -103,29 +102,20 @@ def sources_of(condition: Condition) -> list[tuple[str, str, bool]]:
     return [(source.value, source.label, source.value in condition.sources) for source in FindingSource]
 
 
-class SetMove(SetRowPage):
+class SetMove(MovePage, SetRowPage):
     """Save the grid, add or remove a condition, propose, publish, begin the next edition."""
 
     roles = KEEPERS
-    takes = {**SetRowPage.takes, "move": ("next", "save", "add", "remove", "propose", "publish")}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row = self.set(pk)
-        run: Callable[[ConditionSet], tuple[str, ConditionSet]] | None = {
-            "save": self._save,
-            "add": self._add,
-            "remove": self._remove,
-            "propose": self._propose,
-            "publish": self._publish,
-            "next": self._next,
-        }.get(move)
-        if run is None:
-            raise Http404
-        said, row = run(row)
-        messages.success(request, said)
-        return redirect("condition_set", row.pk)
+    def row(self, pk: int) -> ConditionSet:
+        return self.set(pk)
 
-    def _save(self, row: ConditionSet) -> tuple[str, ConditionSet]:
+    def onward(self, row: ConditionSet, move: str) -> tuple[Any, ...]:
+        """To the edition itself; after the next one was begun, to that."""
+        latest = ConditionSet.objects.filter(cycle=row.cycle).order_by("edition").last()
+        return ("condition_set", latest.pk if move == "next" and latest else row.pk)
+
+    def _save(self, row: ConditionSet, version: int) -> str:
         data, lines = self.request.POST, {}
         for one in row.conditions.all():
             head = f"c{one.pk}-"
@@ -143,27 +133,37 @@ class SetMove(SetRowPage):
                 "basis": data.get(f"{head}basis", "").strip()[:200],
                 "unsure": f"{head}unsure" in data,
             }
-        version = key_of(data.get("version", ""))
         saved = conditions.save_conditions(row, lines, by=self.user, version=version)
-        return "已保存准入条件。" if saved.version != version else UNCHANGED, saved
+        return "已保存准入条件。" if saved.version != version else UNCHANGED
 
-    def _add(self, row: ConditionSet) -> tuple[str, ConditionSet]:
+    def _add(self, row: ConditionSet, version: int) -> str:
         data = self.request.POST
         one = conditions.add_condition(row, by=self.user, code=data.get("code", "").strip(), name=data.get("name", ""))
-        return f"已新增条件“{one}”，请填写评估要点。", row
+        return f"已新增条件“{one}”，请填写评估要点。"
 
-    def _remove(self, row: ConditionSet) -> tuple[str, ConditionSet]:
+    def _remove(self, row: ConditionSet, version: int) -> str:
         one: Any = get_object_or_404(row.conditions, pk=key_of(self.request.POST.get("condition", "")))
         conditions.remove_condition(one, by=self.user)
-        return f"已从草稿中删去条件“{one}”。", row
+        return f"已从草稿中删去条件“{one}”。"
 
-    def _propose(self, row: ConditionSet) -> tuple[str, ConditionSet]:
+    def _propose(self, row: ConditionSet, version: int) -> str:
         on = day_of(self.request.POST.get("effective_from", ""), "生效日期")
-        row = conditions.propose_publication(row, by=self.user, effective_from=on)
-        return "已提交发布，请由另一人发布。", row
+        conditions.propose_publication(row, by=self.user, effective_from=on, version=version)
+        return "已提交发布，请由另一人发布。"
 
-    def _publish(self, row: ConditionSet) -> tuple[str, ConditionSet]:
-        return "已发布。新的自查按本版办理，已开始的评估仍按原来的一版。", conditions.publish(row, by=self.user)
+    def _publish(self, row: ConditionSet, version: int) -> str:
+        conditions.publish(row, by=self.user)
+        return "已发布。新的自查按本版办理，已开始的评估仍按原来的一版。"
 
-    def _next(self, row: ConditionSet) -> tuple[str, ConditionSet]:
-        return "已新建一版草稿。", conditions.new_edition(row, by=self.user)
+    def _next(self, row: ConditionSet, version: int) -> str:
+        conditions.new_edition(row, by=self.user)
+        return "已新建一版草稿。"
+
+    moves: ClassVar = {
+        "next": _next,
+        "save": _save,
+        "add": _add,
+        "remove": _remove,
+        "propose": _propose,
+        "publish": _publish,
+    }

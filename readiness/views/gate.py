@@ -191,7 +191,7 @@ class GateMove(MovePage, GatePage):
             return ("gate_entry", row.village_id)
         return ("gate_check", row.pk)
 
-    def _decide(self, check: ReadinessCheck, version: int | None) -> str:
+    def _decide(self, check: ReadinessCheck, version: int) -> str:
         with transaction.atomic():  # a refused decision leaves no scan behind
             check = decisions.decide_pass(check, by=self.user, paper=self.paper(), version=version)
         return f"已登记乡镇党委研究通过，{check.get_state_display()}。"
@@ -199,18 +199,18 @@ class GateMove(MovePage, GatePage):
     def _standing(self, check: ReadinessCheck) -> ReadinessPass:
         return get_object_or_404(ReadinessPass, readiness=check, lapsed_at=None)
 
-    def _file(self, check: ReadinessCheck, version: int | None) -> str:
+    def _file(self, check: ReadinessCheck, version: int) -> str:
         on = day_of(self.request.POST.get("on", ""), "备案日期")
         decisions.file_with_county(self._standing(check), by=self.user, on=on)
         return "已登记县级备案。"
 
-    def _spot_check(self, check: ReadinessCheck, version: int | None) -> str:
+    def _spot_check(self, check: ReadinessCheck, version: int) -> str:
         data = self.request.POST
         on, good = day_of(data.get("on", ""), "抽查日期"), data.get("good") == "yes"
         decisions.record_spot_check(self._standing(check), by=self.user, on=on, good=good, words=self.reason())
         return "已登记县级抽查，符合条件。" if good else "已登记县级抽查，不符合条件，准入通过失效。"
 
-    def _recheck(self, check: ReadinessCheck, version: int | None) -> str:
+    def _recheck(self, check: ReadinessCheck, version: int) -> str:
         data = self.request.POST
         condition: Any = get_object_or_404(check.condition_set.conditions, pk=key_of(data.get("condition", "")))
         on = day_of(data["recheck_on"], "下次复查日期") if data.get("recheck_on") else None
@@ -218,7 +218,7 @@ class GateMove(MovePage, GatePage):
         decisions.record_recheck(check, condition, by=self.user, met=met, words=self.reason(), recheck_on=on)
         return f"已登记“{condition}”的复查。"
 
-    def _begin_again(self, check: ReadinessCheck, version: int | None) -> str:
+    def _begin_again(self, check: ReadinessCheck, version: int) -> str:
         fresh = checks.begin_again(check, by=self.user)
         return f"已开始第{fresh.round}次自查。"
 

@@ -180,10 +180,15 @@ class StartMove(MovePage, GatePage):
     def row(self, pk: int) -> Village:
         return self.village(pk)
 
+    def held(self, row: Village, move: str) -> Any:
+        model = {"lift": SpecialDecision, "cancel": StartRecord}.get(move)
+        mine = model.objects.filter(village=row, cycle=self.cycle) if model else None
+        return get_object_or_404(mine, pk=key_of(self.request.POST.get("row", ""))) if model else None
+
     def onward(self, row: Village, move: str) -> tuple[Any, ...]:
         return ("gate_start", row.pk)
 
-    def _start(self, village: Village, version: int | None) -> str:
+    def _start(self, village: Village, version: int) -> str:
         data = self.request.POST
         row = starts.start(
             village,
@@ -195,7 +200,7 @@ class StartMove(MovePage, GatePage):
         )
         return f"已登记启动{row.get_track_display()}。"
 
-    def _register(self, village: Village, version: int | None) -> str:
+    def _register(self, village: Village, version: int) -> str:
         data = self.request.POST
         kind = data.get("kind", "")
         if kind not in DecisionKind.values:
@@ -214,16 +219,14 @@ class StartMove(MovePage, GatePage):
         )
         return f"已登记{row.get_kind_display()}。"
 
-    def _lift(self, village: Village, version: int | None) -> str:
-        data = self.request.POST
-        row = get_object_or_404(SpecialDecision, village=village, cycle=self.cycle, pk=key_of(data.get("row", "")))
-        starts.lift_decision(row, by=self.user, reason=data.get("reason", ""))
+    def _lift(self, village: Village, version: int) -> str:
+        row = self.held(village, "lift")
+        starts.lift_decision(row, by=self.user, reason=self.request.POST.get("reason", ""), version=version)
         return f"已解除{row.get_kind_display()}。"
 
-    def _cancel(self, village: Village, version: int | None) -> str:
-        data = self.request.POST
-        row = get_object_or_404(StartRecord, village=village, cycle=self.cycle, pk=key_of(data.get("row", "")))
-        starts.cancel_start(row, by=self.user, reason=data.get("reason", ""), version=version)
+    def _cancel(self, village: Village, version: int) -> str:
+        row = self.held(village, "cancel")
+        starts.cancel_start(row, by=self.user, reason=self.request.POST.get("reason", ""), version=version)
         return f"已撤销{row.get_track_display()}的启动登记。"
 
     moves: ClassVar = {"lift": _lift, "start": _start, "register": _register, "cancel": _cancel}

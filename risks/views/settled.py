@@ -40,14 +40,14 @@ class SettledMove(MovePage, LedgerPage):
     def onward(self, row: Any, move: str) -> tuple[Any, ...]:
         return (self.ledger.url("detail", row.pk),)
 
-    def _progress(self, row: Any, version: int | None) -> str:
+    def _progress(self, row: Any, version: int) -> str:
         text = self.request.POST.get("on", "")
         on = day_of(text, "进展日期") if text else None
         words = self.request.POST.get("text", "")[:2000]
         closing.report_progress(row, text=words, on=on, by=self.user, version=version)
         return "已登记进展。"
 
-    def _apply(self, row: Any, version: int | None) -> str:
+    def _apply(self, row: Any, version: int) -> str:
         data = self.request.POST
         closing.apply_closing(
             row,

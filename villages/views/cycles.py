@@ -12,7 +12,8 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.web.pages import BUSINESS, Page, refused, shown_again, tell_saved
+from electioncycle.web.moves import as_seen
+from electioncycle.web.pages import BUSINESS, Page, refused, shown_again, tell_saved, version_seen
 from villages.forms import NextCycleForm, TargetsForm
 from villages.models import KindItem
 from villages.services import cycles, retention
@@ -63,7 +64,8 @@ class CycleAct(LedgerPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        saved = self.run(row, request)
+        with as_seen(request, row):
+            saved = self.run(row, request)
         tell_saved(request, self.done, now=saved.version if saved else 0, seen=row.version)
         return redirect("cycle_detail", row.pk)
 
@@ -100,7 +102,7 @@ def act_targets(row: Any, request: HttpRequest) -> Any:
     form = TargetsForm(request.POST)
     if not form.is_valid():
         raise Refused("结构目标有误：" + ";".join(f"{form.fields[n].label}{e[0]}" for n, e in form.errors.items()))
-    return cycles.set_targets(row, form.targets, by=request.user, version=form.cleaned_data["version"])
+    return cycles.set_targets(row, form.targets, by=request.user, version=version_seen(request.POST))
 
 
 class NextCyclePage(LedgerPage):

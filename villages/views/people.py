@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import history
 from electioncycle.roles import COUNTY_ROLES, Action
+from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import COUNTY, Page, key_of
 from villages.models import Person, TeamMember
 from villages.services import avoidance, duplicates, people
@@ -48,7 +49,8 @@ class PhotoUpload(LedgerPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        people.set_photo(row, request.FILES.get("photo"), by=request.user)
+        with as_seen(request, row):
+            people.set_photo(row, request.FILES.get("photo"), by=request.user)
         messages.success(request, f"已更新{row.person}的照片。")
         return redirect(self.ledger.url("detail", row.pk))
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from electioncycle.ledgers.pages import LedgerPage
-from electioncycle.refusals import Refused
+from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
+from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import refused, shown_again
 from villages.forms import PlacesForm
 from villages.services import places, tree
@@ -42,7 +43,10 @@ class PlaceAct(LedgerPage):
         if not form.is_valid():
             return shown_again(self.page(row, form, status=422), form)
         try:
-            self.run(row, by=request.user, **form.cleaned_data)
+            with as_seen(request, row):
+                self.run(row, by=request.user, **form.cleaned_data)
+        except Conflict:
+            raise
         except Refused as error:
             form.add_error(None, str(error))
             return refused(self.page(row, form, status=422))

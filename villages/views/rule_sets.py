@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
-from electioncycle.web.pages import Page, key_of, tell_saved
+from electioncycle.web.moves import as_seen
+from electioncycle.web.pages import Page, tell_saved, version_seen
 from villages.forms import PublicationForm
 from villages.models import Rule, RuleSet
 from villages.services import rule_sets
@@ -68,7 +69,9 @@ class RuleSetAct(Page):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.act(get_object_or_404(RuleSet.objects, pk=pk), request)
+        row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
+        with as_seen(request, row):
+            row = self.act(row, request)
         return redirect("rule_set", row.pk)
 
 
@@ -102,7 +105,7 @@ class SaveRules(RuleSetAct):
 
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
         lines = {rule.pk: self._line(rule) for rule in row.rules.all() if f"label-{rule.pk}" in request.POST}
-        version = key_of(request.POST.get("version", ""))
+        version = version_seen(request.POST)
         saved = rule_sets.save_rules(row, lines, by=request.user, version=version)
         tell_saved(request, "已保存规则。", now=saved.version, seen=version)
         return saved

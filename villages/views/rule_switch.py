@@ -38,7 +38,7 @@ class RulesMove(MovePage, LedgerPage):
     def onward(self, row: Cycle, move: str) -> tuple[Any, ...]:
         return ("cycle_detail" if move == "confirm" else "cycle_rules", row.pk)
 
-    def _propose(self, row: Cycle, version: int | None) -> str:
+    def _propose(self, row: Cycle, version: int) -> str:
         target = get_object_or_404(RuleSet.all_rows, pk=key_of(self.request.POST.get("to", "")))
         rule_switch.propose(row, target, by=self.user, reason=self.reason(), version=version)
         return f"已提议换用第{target.edition}版规则集，请另一位县级管理员核对确认。"
