@@ -27,10 +27,15 @@ SECONDS, SECONDS_UNBROKEN = 240, 900
 
 
 def sources(root: Path) -> dict[Path, str]:
-    """The Python source of the apps; tests and what is set up beside them break nothing."""
+    """The Python source of the apps and of their triggers; tests and what is set up beside them break nothing."""
     apps = [path.parent for path in root.glob("*/apps.py")] + [path.parent for path in root.glob("*/models")]
     folders = {root / "electioncycle", *apps, *(path.parent for path in root.glob("*/models.py"))}
-    found = (path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts)
+    found = (
+        path
+        for folder in folders
+        for path in folder.rglob("*.py")
+        if "migrations" not in path.parts or "trigger" in path.stem
+    )
     return {path: path.read_text() for path in found}
 
 

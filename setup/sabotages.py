@@ -19,15 +19,21 @@ class Sabotage:
 SABOTAGES = (
     Sabotage(
         "who submitted may approve",
-        "    if sentence := bar(row, by, after=after, since=since):\n        raise Refused(sentence)",
-        "    bar(row, by, after=after, since=since)",
+        "    if sentence := _own(taken, by):\n        raise Refused(sentence)",
+        "    _own(taken, by)",
         ("test_four_eyes.py::test_who_submitted_does_not_approve_whatever_he_has_become",),
     ),
     Sabotage(
         "a paper approval may name its submitter",
-        "    if signer in names:\n",
-        "    if signer in names and False:\n",
+        "    if signer in {str(step.by) for step in taken}:\n",
+        "    if signer in {str(step.by) for step in taken} and False:\n",
         ("test_four_eyes.py::test_a_paper_approval_names_another_signer_and_is_entered_by_another_person",),
+    ),
+    Sabotage(
+        "whoever handed out a password may approve what was done with it",
+        "    if sentence := bar(acts, by):\n        raise SameHands(sentence)",
+        "    bar(acts, by)",
+        ("test_handed_out.py::test_an_officer_who_submits_with_his_clerks_password_does_not_approve_it_as_himself",),
     ),
     Sabotage(
         "an approval outlives its content",

@@ -327,6 +327,8 @@ def case_for(route: Route, world: World) -> Case:
             case.subject = _batch(ledger, case) if names == "electioncycle.importbatch" else case.row(names)
             case.owner = OWNED[names](case.subject) if names in OWNED else None
             case.kwargs[name] = KEYS.get(name, lambda row: row.pk)(case.subject)
+            if route.name.endswith("_annotated"):  # what is wrong with a workbook is known once it was checked
+                imports.check(ledger, case.subject, cycle=ledger.cycle_of(case.subject.cycle_id))
         else:
             assert names in PARTS, f"路由 {route.name} 的参数 {name} 指向 {names}：请在 route_world.PARTS 加建法。"
             case.kwargs[name] = PARTS[names](world, case.subject)

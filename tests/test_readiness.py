@@ -347,7 +347,11 @@ def test_what_was_submitted_cannot_be_changed_by_any_page(client, village, cycle
     assert client.post(ledger.url("withdraw", row.pk), seen(row, reason="重复录入")).status_code == 422
     first = row.history.last()
     assert client.post(ledger.url("revert", row.pk), seen(row, entry=first.pk, reason="恢复")).status_code == 422
-    batch = upload(client, ledger, client.get(ledger.url("export")).content)
+    exported = client.get(ledger.url("export")).content
+    assert upload(client, ledger, exported).counts["unchanged"] == 1
+    book, top, headers = grid(exported)
+    book.active.cell(top + 1, headers["综合评价依据"], "改过的依据")
+    batch = upload(client, ledger, workbooks.saved(book))
     assert (batch.counts["wrong"], batch.may_confirm) == (1, False)
     assert state(row) == "submitted"
 
