@@ -33,7 +33,8 @@ class _Page(HTMLParser):
             self.open = None
         elif tag == "textarea" and self.text is not None:
             name, words = self.text
-            self.open.add(name, "".join(words).removeprefix("\n").replace("\n", "\r\n"))
+            lines = "".join(words).replace("\r\n", "\n")  # as a browser reads a page
+            self.open.add(name, lines.removeprefix("\n").replace("\n", "\r\n"))
             self.text = None
         elif tag == "select" and self.menu is not None:
             name, chosen, first = self.menu
