@@ -137,12 +137,12 @@ class ListMove(MovePage, EditionPage):
         return "已新建一版草稿。"
 
     moves: ClassVar = {
+        "next": _next,
         "save": _save,
         "add": _add,
         "remove": _remove,
         "propose": _propose,
         "publish": _publish,
-        "next": _next,
     }
 
 
