@@ -362,14 +362,14 @@ def test_a_township_nobody_knows_is_answered_with_the_near_ones(client, village,
 
 
 def test_lines_that_were_skipped_or_hidden_are_named_before_and_after(client, village, monkeypatch):
-    read = imports.read
+    parsed = imports.parsed
 
-    def with_notes(ledger, batch, *, cycle):
-        planner, plan = read(ledger, batch, cycle=cycle)
-        plan.skipped, plan.hidden = [(7, "负责人：张三13800138000")], [2]
-        return planner, plan
+    def with_notes(*args, **more):
+        planner, sheet = parsed(*args, **more)
+        sheet.skipped, sheet.hidden = [(7, "负责人：张三13800138000")], [2]
+        return planner, sheet
 
-    monkeypatch.setattr(imports, "read", with_notes)
+    monkeypatch.setattr(imports, "parsed", with_notes)
     batch = upload(client, [line("王生春")])
     shown = page(client, batch)
     assert "跳过1行" in shown
