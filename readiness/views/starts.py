@@ -181,9 +181,11 @@ class StartMove(MovePage, GatePage):
         return self.village(pk)
 
     def held(self, row: Village, move: str) -> Any:
-        model = {"lift": SpecialDecision, "cancel": StartRecord}.get(move)
-        mine = model.objects.filter(village=row, cycle=self.cycle) if model else None
-        return get_object_or_404(mine, pk=key_of(self.request.POST.get("row", ""))) if model else None
+        model: Any = {"lift": SpecialDecision, "cancel": StartRecord}.get(move)
+        if model is None:
+            return None
+        mine = model.objects.filter(village=row, cycle=self.cycle)
+        return get_object_or_404(mine, pk=key_of(self.request.POST.get("row", "")))
 
     def onward(self, row: Village, move: str) -> tuple[Any, ...]:
         return ("gate_start", row.pk)
