@@ -128,9 +128,9 @@ def test_what_the_template_offers_and_shows_as_example_is_accepted(client, ledge
     for column in planner.columns:
         at = template.titles.index(column.header) + 1
         for choice in template.offered(at):
-            assert planner.cells.read(column, choice, None) not in (None, ""), (column.header, choice)
+            assert planner.cells.read(column, choice) not in (None, ""), (column.header, choice)
         if column.example and not (column.read or ledger.field(column.field).is_relation):
-            planner.cells.read(column, column.example, None)
+            planner.cells.read(column, column.example)
 
 
 @pytest.mark.parametrize("ledger", [REGISTRY["reservecandidate"]])
