@@ -12,6 +12,7 @@ from accounts.models import User
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.workbooks import exports
+from electioncycle.workbooks.planning import planner_of
 from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from tests import factories
 from tests.test_every_ledger import entitle, sign_in, upload
@@ -124,7 +125,7 @@ def test_a_template_filled_in_where_it_is_open_brings_the_row(client, ledger, sh
 def test_what_the_template_offers_and_shows_as_example_is_accepted(client, ledger, sheet, official, here):
     template, _ = sheet
     cycle = factories.cycle_for(here)
-    planner = ledger.planner(user=official, cycle=cycle)
+    planner = planner_of(ledger, user=official, cycle=cycle)
     for column in planner.columns:
         at = template.titles.index(column.header) + 1
         for choice in template.offered(at):
