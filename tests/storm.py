@@ -15,6 +15,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+FEWEST = 4
+"""Cells in a row that a shape may count on."""
 ODD = ["\u200e", "\u00ad", "\u202a", "\ufe0f", "\ue000", "⽣", "（女）", "？", "．", "\u3000", "\u0301", "𠮷"]
 ODD += ["_x738B_", "'", "=1+1"]
 ODD_VALUES = ["#N/A", "1e308", "-1", "0", "99999999999999999999", "2020-13-45", "1975.1", "同上", "合计", "说明："]
@@ -457,6 +459,8 @@ def storm(rows: list[list[str]], count: int, seed: int) -> Iterator[tuple[str, s
             shapes, written = chance.sample(SHAPES, k=chance.choice([2, 3])), chance.choice([*FILES, *[whole] * 12])
         sheet = Sheet([list(row) for row in rows])
         for mutate in shapes:
+            for row in sheet.rows:  # what an earlier shape cut off stands blank for the next
+                row.extend([""] * (FEWEST - len(row)))
             mutate(sheet, chance)
         name, data = written(sheet, chance)
         yield " ".join([*(one.__name__ for one in shapes), written.__name__]), name, data
