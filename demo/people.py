@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
+from electioncycle.cleaning.cells import WEIGHTS
+
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何罗高林郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -10,7 +12,6 @@ SURNAMES = (
 )
 MALE = "建国志强明华永福德林文斌国平光荣少军家富正伟天成兴旺世杰立新学良长庚海波春生有才宏斌玉田喆堃"
 FEMALE = "秀英丽华春梅晓燕玉兰海霞雪莲桂芳小红素珍美玲慧敏玥祎琳婷婉秋菊翠萍凤仪冬青"
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 class People:
