@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from .intake import kind_of
-from .model import FAULT_HEADER, Fault, Limits, ParsedSheet, SheetError
+from .model import FAULT_HEADER, Fault, Limits, OverLimitError, ParsedSheet, SheetError
 from .process import MarkerProcess, ParserProcess
 from .rows_xml import with_lines
 from .writer import sheet_name, write_rows
@@ -80,8 +80,11 @@ def _told(parsed: ParsedSheet, faults: Sequence[Fault]) -> dict[str, Any]:
 
 
 def _limits(until: float) -> Limits:
-    """What is left of the time."""
-    return dataclasses.replace(MARKING, wall_seconds=max(0.1, until - time.monotonic()))
+    """What is left of the time; with nothing left no child is started."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise OverLimitError("标注原表的时间已用完。")
+    return dataclasses.replace(MARKING, wall_seconds=left)
 
 
 def _marked(data: bytes, filename: str, told: dict[str, Any], until: float) -> bytes:
