@@ -49,7 +49,7 @@ def test_a_planted_long_line_is_found(tmp_path):
 AS_TYPED = re.compile(r"<(dd|textarea|pre)\b[^>]*>(.*?)</\1>", re.DOTALL)
 """What stands in these is shown with its line breaks (``white-space: pre-line`` in a fact)."""
 ONE_LINE = re.compile(r"\{% oneline %\}.*?\{% endoneline %\}", re.DOTALL)
-BROKEN_ON_PURPOSE = {"meetings/overview.html"}
+BROKEN_ON_PURPOSE = {"meetings/overview.html", "reports/dashboard.html"}
 """Sentences to copy, each on a line of its own."""
 
 
@@ -61,7 +61,7 @@ def breaking(found):
 
 def test_no_line_break_of_a_template_shows_in_a_fact_or_a_text_field():
     found = templates()
-    covered("facts and text fields read", sum(len(AS_TYPED.findall(text)) for text in found.values()), least=140)
+    covered("facts and text fields read", sum(len(AS_TYPED.findall(text)) for text in found.values()), least=150)
     assert set(breaking(found)) == BROKEN_ON_PURPOSE
     assert breaking({"page.html": "<dd>\n  {{ value }}\n</dd>"}) == ["page.html"]
     assert breaking({"page.html": "<dd>{% oneline %}\n  {{ value }}\n{% endoneline %}</dd>"}) == []
@@ -94,7 +94,7 @@ def test_markup_that_has_a_tag_or_partial_is_not_written_out_again(what):
 
 def test_partials_stand_where_their_markup_was_copied():
     uses = Counter(re.findall(r"\{% (?:include )?\"?([\w/.]+)", "".join(templates().values())))
-    least = {"partials/version.html": 100, "state_tag": 20, "ledger/steps.html": 8, "ledger/edition_tag.html": 6}
+    least = {"partials/version.html": 100, "state_tag": 15, "ledger/steps.html": 8, "ledger/edition_tag.html": 6}
     assert {name: uses[name] for name in least if uses[name] < least[name]} == {}
 
 

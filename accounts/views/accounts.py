@@ -44,7 +44,7 @@ class AccountsPage(Page):
         return Role.SECURITY_ADMIN in self.user.roles
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, f"accounts/{template}", {"keeper": self.is_keeper(), **context}, status=status)
+        return render(self.request, template, {"keeper": self.is_keeper(), **context}, status=status)
 
 
 class AccountList(AccountsPage):
@@ -314,7 +314,7 @@ class AccountHandOver(AccountsPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
         return self.render(
-            "hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
+            "accounts/hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
