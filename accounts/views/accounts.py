@@ -61,7 +61,7 @@ class AccountList(AccountsPage):
             found = narrowed(found, form.cleaned_data, locked)
         page = Paginator(found.distinct().order_by("unit", "username"), PER_PAGE).get_page(request.GET.get("page"))
         rows = [(one, accounts.state_of(one, locked)) for one in page]
-        return self.render("list.html", form=form, page=page, rows=rows)
+        return self.render("accounts/list.html", form=form, page=page, rows=rows)
 
 
 def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: set[str]) -> QuerySet[User]:
@@ -106,12 +106,12 @@ class AccountDetail(AccountsPage):
             "may_help": one.pk != self.user.pk and rules.may_help(self.user.roles, one.roles),
             "sessions": one.open_sessions.count(),
         }
-        return self.render("detail.html", **context)
+        return self.render("accounts/detail.html", **context)
 
 
 class AccountAdd(AccountsPage):
     def show(self, form: AccountForm, status: int = 200) -> HttpResponse:
-        return self.render("form.html", form=form, one=None, title="新建账号", status=status)
+        return self.render("accounts/form.html", form=form, one=None, title="新建账号", status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(AccountForm(by=self.user))
@@ -144,7 +144,7 @@ class ChangePage(AccountsPage):
         raise NotImplementedError
 
     def page(self, one: User, form: Any, status: int = 200, **more: Any) -> HttpResponse:
-        return self.render("form.html", form=form, one=one, title=self.title, status=status, **more)
+        return self.render("accounts/form.html", form=form, one=one, title=self.title, status=status, **more)
 
     def opened(self, one: User, data: Any = None) -> Any:
         """The form with what it was opened with in hidden fields: an account has no history to tell it from."""
