@@ -107,11 +107,14 @@ def djlint(folder):
     return result.returncode, result.stdout
 
 
-def test_the_check_finds_an_unclosed_tag_in_a_planted_template(tmp_path):
-    (tmp_path / "page.html").write_text("<section><p>没有收尾</section>\n")
+def test_make_check_finds_an_unclosed_tag_and_a_long_line_in_planted_templates(tmp_path):
+    (tmp_path / "page.html").write_text(f"<p>{'村' * (LONGEST - len('<p></p>'))}</p>\n")
+    assert djlint(tmp_path) == (0, "")
+    (tmp_path / "open.html").write_text("<section><p>没有收尾</section>\n")
+    (tmp_path / "long.html").write_text(f"<p>{'村' * LONGEST}</p>\n")
     code, said = djlint(tmp_path)
     assert code == 1
-    assert "H025" in said
+    assert sorted(re.findall(r"^[A-Z]\d+", said, re.MULTILINE)) == ["H025", "L120"]
 
 
 def test_what_is_written_over_several_lines_is_one_line_of_the_page():
