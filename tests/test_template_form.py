@@ -35,7 +35,7 @@ def too_long(found):
 
 def test_no_line_of_a_template_is_longer_than_120_characters():
     found = templates()
-    covered("templates measured", found, least=175)
+    covered("templates measured", found, least=176)
     covered("lines of templates measured", sum(len(text.splitlines()) for text in found.values()), least=10_000)
     assert too_long(found) == []
     assert not list(ROOT.glob("*/templates")), "templates stand in one place"
@@ -61,7 +61,7 @@ def breaking(found):
 
 def test_no_line_break_of_a_template_shows_in_a_fact_or_a_text_field():
     found = templates()
-    covered("facts and text fields read", sum(len(AS_TYPED.findall(text)) for text in found.values()), least=150)
+    covered("facts and text fields read", sum(len(AS_TYPED.findall(text)) for text in found.values()), least=125)
     assert set(breaking(found)) == BROKEN_ON_PURPOSE
     assert breaking({"page.html": "<dd>\n  {{ value }}\n</dd>"}) == ["page.html"]
     assert breaking({"page.html": "<dd>{% oneline %}\n  {{ value }}\n{% endoneline %}</dd>"}) == []
@@ -83,6 +83,7 @@ def test_every_template_is_shown_by_a_page_or_another_template():
 COPIES = {
     "a version field": (r'name="version" value="\{\{ \w+\.version', {"partials/version.html"}),
     "a state tag": (r'class="tag tag-\{% tone \w+ \w+ .\w+. %\}">\s*\{\{ \w+\.get_\w+_display \}\}\s*</span>', set()),
+    "a sentence to copy": (r'<div class="panel-body urge">\s*<textarea id="[a-z]+"', set()),
     "a paper form": (r'name="signed_on"', {"ledger/paper_form.html"}),
 }
 
