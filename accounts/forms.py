@@ -158,7 +158,7 @@ class RolesForm(forms.Form):
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         self.found: list[Place] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from accounts.models import User
 from demo import days, names, risk_wording
 from demo.county import County
 from electioncycle.disclosure import restricted
@@ -40,7 +41,7 @@ def add_risks(county: County) -> None:
     county.save([key_person(county, village, number) for number, village in enumerate(chosen, 1)])
 
 
-def move_risks(county: County, *, clerk_of: Any, verifier: Any) -> None:
+def move_risks(county: County, *, clerk_of: Any, verifier: User) -> None:
     """Who may read what, then closings in every state; the first village of a township stays as entered."""
     _assign_readers(county)
     first = _first_of_townships(county.villages)
@@ -52,7 +53,7 @@ def move_risks(county: County, *, clerk_of: Any, verifier: Any) -> None:
             _settle(row, number, clerk=clerk_of(row.village), verifier=verifier)
 
 
-def _settle(row: Any, number: int, *, clerk: Any, verifier: Any) -> None:
+def _settle(row: Any, number: int, *, clerk: User, verifier: User) -> None:
     if number % 6 in (0, 1, 3):
         return
     outcome = "settled" if number % 12 else "removed"

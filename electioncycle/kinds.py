@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from electioncycle.actors import CycleLike
 from electioncycle.jobs import services as jobs
 from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
 from electioncycle.ledgers.ledger import REGISTRY
@@ -33,7 +34,7 @@ class BatchKind(JobKind):
             self.act(ledger, batch, ledger.cycle_of(batch.cycle_id))
             yield ItemResult(key)
 
-    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+    def act(self, ledger: Any, batch: ImportBatch, cycle: CycleLike | None) -> None:
         raise NotImplementedError
 
 
@@ -41,7 +42,7 @@ class BatchKind(JobKind):
 class ImportCheck(BatchKind):
     phase = "核对中"
 
-    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+    def act(self, ledger: Any, batch: ImportBatch, cycle: CycleLike | None) -> None:
         try:
             imports.check(ledger, batch, cycle=cycle)
         except Refused as error:
@@ -53,7 +54,7 @@ class ImportCheck(BatchKind):
 class ImportWrite(BatchKind):
     phase = "正在写入"
 
-    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+    def act(self, ledger: Any, batch: ImportBatch, cycle: CycleLike | None) -> None:
         if batch.state == ImportBatch.State.DONE:  # a worker died after writing, before saying so
             return
         try:

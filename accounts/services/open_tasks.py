@@ -17,6 +17,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, Action
 from electioncycle.security import audit
 from electioncycle.workbooks.imports import ImportBatch
+from villages.models import Cycle
 from villages.services import cycles_of
 
 
@@ -43,7 +44,7 @@ def held_by(user: User) -> list[Held]:
     return found
 
 
-def _waiting(user: User, cycle: Any) -> Iterator[Held]:
+def _waiting(user: User, cycle: Cycle) -> Iterator[Held]:
     for ledger in ledgers.ordered():
         if ledger.allows(user, Action.VIEW):
             for due in ledger.due(user, cycle):
@@ -64,7 +65,7 @@ def _jobs(user: User) -> Any:
     return Job.objects.filter(by=user, state__in=OPEN)
 
 
-def hand_over(user: User, to: User, *, by: Any, reason: str, with_roles: bool = False) -> int:
+def hand_over(user: User, to: User, *, by: User, reason: str, with_roles: bool = False) -> int:
     """Give his open work to a colleague, and on request his roles and places as well; returns how many rows moved.
 
     What he submitted stays his act: the colleague who takes over may still review it.

@@ -12,13 +12,14 @@ from accounts.forms import CodeForm, NewPasswordForm
 from accounts.models import OpenSession
 from accounts.passwords import DENGBAO_DAYS, must_rotate
 from accounts.services import handed_out, second_factor, sessions, sign_in
+from accounts.views.base import UserPage
 from accounts.views.sign_in import enrolment, locked_out
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, credentials
-from electioncycle.web.pages import EVERYONE, Page, key_of
+from electioncycle.web.pages import EVERYONE, key_of
 
 
-class OwnPage(Page):
+class OwnPage(UserPage):
     roles = EVERYONE
     scope = "own"
 

@@ -14,13 +14,14 @@ from candidates.services import review_answers
 from candidates.services.review_answers import Reply, require_may_answer
 from candidates.services.review_batches import require_state
 from candidates.workbooks.reviews import ASKED
+from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Column
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.imports import ImportBatch
 from electioncycle.workbooks.plans import Fault, Plan, RowPlan
-from villages.models import Person
+from villages.models import Cycle, Person
 
 ID = "身份证号"
 NUMBER = re.compile(r"[^\s，。；、：]{0,20}[〔\[（(]\d{4}[〕\]）)][^\s，。；]{0,20}?号")
@@ -57,7 +58,7 @@ SEALED = frozenset({ID, "事实及文号", "文号"})
 class ReplyPlanner:
     """Every line checked against who was asked about and who was answered already; a line without result is none."""
 
-    def __init__(self, sheet: Any, *, user: Any, cycle: Any) -> None:
+    def __init__(self, sheet: Any, *, user: Actor, cycle: Cycle) -> None:
         require_may_answer(sheet.request, user)
         require_state(sheet.request.batch, BatchState.SENT)
         self.request, self.user = sheet.request, user
@@ -137,9 +138,9 @@ class ReplySheet:
         address = reverse(names.get(page, "review_reply"), args=[self.request.pk])
         return f"{address}?batch={args[0]}" if args else address
 
-    def uploaded_by(self, user: Any) -> Any:
+    def uploaded_by(self, user: Actor) -> Any:
         """His own uploads for this department, the latest first."""
-        return ImportBatch.objects.filter(by=user, ledger_name=self.name)
+        return ImportBatch.objects.filter(by=user.pk, ledger_name=self.name)
 
 
 def _fault(line: SheetRow, column: str, words: str) -> Fault:

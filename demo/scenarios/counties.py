@@ -140,12 +140,12 @@ def enter_profiles(scene: Scene) -> None:
         enter(ledger, row, scene.staff.clerk_of(village), county.cycle)
 
 
-def enter(ledger: Ledger, row: Any, by: Any, cycle: Cycle) -> Any:
+def enter(ledger: Ledger, row: Any, by: User, cycle: Cycle) -> Any:
     """The form of this ledger filled in with what the row holds, saved as the page saves it."""
     return save_row(ledger, None, {name: ledger.value(row, name) for name in ledger.fields}, by=by, cycle=cycle)
 
 
-def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: Any, cycle: Cycle, name: str) -> None:
+def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: User, cycle: Cycle, name: str) -> None:
     """The ledger's own workbook, uploaded, checked and confirmed as on the import page."""
     lines = [
         [number, *exports.place_values(ledger, row), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]

@@ -47,7 +47,7 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
     return figures(admin, cycle)
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the pages of coverage, progress and reports compute them."""
     villages = participants(admin, cycle)
     posts = coverage(admin, cycle, group=FOUR)

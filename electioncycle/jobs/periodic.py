@@ -15,12 +15,12 @@ import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.jobs.runs import sentence
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -133,7 +133,7 @@ def _perform(one: Act) -> None:
     )
 
 
-def ask_for(name: str, *, by: Any) -> Act:
+def ask_for(name: str, *, by: Actor) -> Act:
     """Let the act be done at the next opportunity instead of at its hour."""
     if name not in ACTS:
         raise Refused("没有这项定时任务。")

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from electioncycle.actors import Actor
 from electioncycle.records import lapses, numbering
 from electioncycle.records.months import MonthField
 from electioncycle.records.rows import LedgerModel, choice_labels
@@ -23,7 +24,7 @@ AT_A_TIME = 1000
 """Rows whose history entries are made at once."""
 
 
-def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
+def record(row: LedgerModel, *, by: Actor, reason: str = "") -> LedgerModel:
     """Save the row and its history entry in the transaction of the caller."""
     row.check_writable()
     if row.pk:
@@ -38,7 +39,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
     return row
 
 
-def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", fields: Iterable[str] = ()) -> None:
+def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:
     """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
     if not rows:
         return

@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from electioncycle.actors import Actor
+
 Judge = Callable[..., None]
 Ahead = Callable[[Sequence[Any]], Iterable[str]]
 Place = tuple[int, int]
@@ -50,7 +52,7 @@ def after_saving(look: Callable[[set[Place]], None]) -> Callable[[set[Place]], N
     return look
 
 
-def judge(rows: Sequence[Any], *, by: Any) -> None:
+def judge(rows: Sequence[Any], *, by: Actor) -> None:
     """Called by the one way rows are saved; ``rows`` are of one model."""
     for start in range(0, len(rows), AT_A_TIME):
         for one in _JUDGES.get(type(rows[0]), ()):

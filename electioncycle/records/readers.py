@@ -1,16 +1,15 @@
 """Rows that territory alone does not open: who was assigned to read them, and the managers that show only those."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records.rows import LiveManager, ScopedQuerySet
 
 
 class AssignedQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> "AssignedQuerySet":
+    def visible_to(self, user: Actor) -> "AssignedQuerySet":
         """Territory is not enough: only rows this user was assigned to."""
         mine = standing(self.model).filter(user=user.pk).values("object_id")
         return super().visible_to(user).filter(pk__in=mine)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from electioncycle.actors import Actor
 from electioncycle.records.numbering import Numbered
 from electioncycle.records.search import search_key
 from electioncycle.security.privacy import BlindIndexField
@@ -22,12 +23,12 @@ UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
 
 
 class ScopedQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: Actor):
         """Rows in the user's territory. The user decides, so this layer imports no app."""
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
 
-    def writable_by(self, user):
+    def writable_by(self, user: Actor):
         """Of rows that are visible those he may write: rows of the areas above can only be read."""
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup)) if model.scope_upward else self

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.jobs import services as jobs
 from electioncycle.records import files
 from electioncycle.records.workflow import content_hash
@@ -117,7 +118,7 @@ FLOWS: dict[str, Any] = {}
 """What comes by workbook without being a ledger, by name: an object with ``planner`` (a class) and ``cycle_of``."""
 
 
-def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
+def upload(ledger: Any, name: str, data: bytes, *, by: Actor, cycle: CycleLike | None) -> ImportBatch:
     """Keep the uploaded workbook, encrypted, for at most a day."""
     name = mask_text(name)
     with transaction.atomic():
@@ -126,7 +127,7 @@ def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> Impor
             ledger_name=ledger.name,
             scope_paths=list(by.scope_paths),
             cycle_id=cycle.pk if cycle else None,
-            by=by,
+            by_id=by.pk,
             file_name=name[:200],
             file=kept,
         )
@@ -143,7 +144,9 @@ def write_in_background(batch: ImportBatch) -> None:
     batch.save(update_fields=["job"])
 
 
-def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> tuple[Any, ParsedSheet]:
+def parsed(
+    ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None
+) -> tuple[Any, ParsedSheet]:
     """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
     kept = kept_workbook(batch)
     planner = planner_of(ledger, user=batch.by, cycle=cycle)
@@ -165,13 +168,13 @@ def kept_workbook(batch: ImportBatch) -> files.StoredFile:
     return batch.file
 
 
-def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+def read(ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Any, Any]:
     """Parse the kept workbook and plan every line. Raises Refused in plain Chinese."""
     planner, sheet = parsed(ledger, batch, cycle=cycle)
     return planner, planner.plan(sheet)
 
 
-def check(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> ImportBatch:
+def check(ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None) -> ImportBatch:
     """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
     try:
         return fill_in(ledger, batch, cycle=cycle, limits=limits)
@@ -179,7 +182,7 @@ def check(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None 
         return refuse(batch, error)
 
 
-def check_here_or_later(ledger: Any, batch: ImportBatch, *, cycle: Any) -> None:
+def check_here_or_later(ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None) -> None:
     """In this request, or by the worker where that would keep the page waiting."""
     if batch.is_large or batch.file is None or batch.file.size > IN_BACKGROUND_BYTES:
         return check_in_background(batch)
@@ -197,7 +200,7 @@ def refuse(batch: ImportBatch, error: Refused) -> ImportBatch:
     return batch
 
 
-def fill_in(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> ImportBatch:
+def fill_in(ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None) -> ImportBatch:
     """What ``check`` does with a workbook that can be read. Raises Refused for any other."""
     planner, sheet = parsed(ledger, batch, cycle=cycle, limits=limits)
     plan = planner.plan(sheet)
@@ -286,7 +289,7 @@ def claim(batch: ImportBatch) -> None:
     batch.state = batch.State.WRITING
 
 
-def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+def confirm(ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None, faultless_only: bool = True) -> ImportBatch:
     """Write the faultless lines, checked again; nothing is written when something changed since the preview."""
     require_choice(batch, faultless_only=faultless_only)
     claim(batch)
@@ -306,7 +309,7 @@ def require_choice(batch: ImportBatch, *, faultless_only: bool) -> None:
         raise Refused(f"有{faulty}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
 
 
-def write(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
+def write(ledger: Any, batch: ImportBatch, *, cycle: CycleLike | None) -> ImportBatch:
     """The second half of ``confirm``, for a batch that was claimed; on refusal the batch can be confirmed again."""
     try:
         planner, plan = read(ledger, batch, cycle=cycle)
@@ -359,7 +362,7 @@ def unread(plan: Any) -> str:
     return said + (f"读入的行中有{len(plan.hidden)}行在表中被隐藏({numbered(plan.hidden)})。" if plan.hidden else "")
 
 
-def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:
+def cancel(batch: ImportBatch, *, by: Actor) -> ImportBatch:
     """Give an import up: the kept workbook and the preview are gone at once, the ledger stays as it is."""
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
