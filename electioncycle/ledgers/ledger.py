@@ -158,7 +158,7 @@ class Ledger(Generic[CycleT]):
     def rows(self, user: Actor, cycle: CycleT | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         """Rows in the user's territory and this cycle, joined to what the columns show."""
         manager = self.model.all_rows if withdrawn else self.model.objects
-        found = manager.visible_to(user)
+        found: models.QuerySet = manager.visible_to(user)
         if withdrawn:
             found = found.exclude(withdrawn_at=None)
         if self.by_cycle:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -19,12 +19,14 @@ from electioncycle.refusals import Conflict
 from electioncycle.security import stray_numbers
 from electioncycle.security.privacy import mask_text
 
+Row = TypeVar("Row", bound=LedgerModel)
+
 BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
 AT_A_TIME = 1000
 """Rows whose history entries are made at once."""
 
 
-def record(row: LedgerModel, *, by: Actor, reason: str = "") -> LedgerModel:
+def record(row: Row, *, by: Actor, reason: str = "") -> Row:
     """Save the row and its history entry in the transaction of the caller."""
     row.check_writable()
     if row.pk:
@@ -75,7 +77,7 @@ def _slices(rows: Sequence[LedgerModel]) -> Iterator[Sequence[LedgerModel]]:
         yield rows[start : start + AT_A_TIME]
 
 
-def lock(row: LedgerModel, version: int | None = None) -> Any:
+def lock(row: Row, version: int | None = None) -> Row:
     """The row as it stands now, locked; Conflict when it is no longer the version the user saw.
 
     Pages always say which version that was, 0 where the form did not; None is for acts in which nobody looked first.

@@ -1,7 +1,7 @@
 """Base classes of every ledger row: versioned, with history, in a territory, never deleted outright."""
 
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -23,17 +23,17 @@ UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
 
 
 class ScopedQuerySet(models.QuerySet):
-    def visible_to(self, user: Actor):
+    def visible_to(self, user: Actor) -> Self:
         """Rows in the user's territory. The user decides, so this layer imports no app."""
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
 
-    def writable_by(self, user: Actor):
+    def writable_by(self, user: Actor) -> Self:
         """Of rows that are visible those he may write: rows of the areas above can only be read."""
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup)) if model.scope_upward else self
 
-    def for_reading(self, *joined: str):
+    def for_reading(self, *joined: str) -> Self:
         """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""
         return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))
 
@@ -41,7 +41,7 @@ class ScopedQuerySet(models.QuerySet):
 class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     """Rows that are not in the recycle bin."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> ScopedQuerySet:
         return super().get_queryset().filter(withdrawn_at=None)
 
 

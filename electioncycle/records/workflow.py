@@ -97,7 +97,7 @@ def require(by: Actor, place: Any, *actions: str, among: frozenset[str] = OFFICI
         raise NotYours
 
 
-def locked(row: LedgerModel, version: int | None = None) -> Any:
+def locked(row: history.Row, version: int | None = None) -> history.Row:
     """The row as it stands now, locked for its move; refused when it lies in the recycle bin."""
     current = history.lock(row, version)
     if current.withdrawn_at:

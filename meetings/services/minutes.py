@@ -242,8 +242,8 @@ def finalise(minutes: Minutes, *, by: Actor, version: int, list_all: bool = True
         if list_all:
             lines = lines_of(row)
             _list(row, lines, {line.pk for line in lines}, by=by, strict=False)
-        if row.amends_id:
-            _supersede(row, by=by)
+        if row.amends:
+            _supersede(row, row.amends, by=by)
         else:
             row.year, row.number = row.meeting.held_on.year, _next_number(row)
         row.facts = facts(row)
@@ -263,8 +263,8 @@ def _next_number(row: Minutes) -> int:
     return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _supersede(row: Minutes, *, by: Actor) -> None:
-    old = history.lock(row.amends)  # type: ignore[arg-type]
+def _supersede(row: Minutes, amended: Minutes, *, by: Actor) -> None:
+    old = history.lock(amended)
     row.year, row.number = old.year, old.number
     old.supersede()
     _save(old, by=by, reason=f"由第{row.edition}版替代")

@@ -69,7 +69,7 @@ def judge_analyses(approved: Iterable[TeamAnalysis], *, by: Actor) -> int:
             judged = dossier.analysis
             if judged is None or hashes.get(judged.pk) == workflow.content_hash(dossier.content):
                 continue
-            _lapse(dossier, by=by)
+            _lapse(dossier, judged, by=by)
             gone += 1
     return gone
 
@@ -81,8 +81,8 @@ def judge_open_cycles(*, by: Actor) -> tuple[int, int]:
     return len(rows), judge_analyses(rows, by=by)
 
 
-def _lapse(dossier: Dossier, *, by: Actor) -> None:
-    analysis: TeamAnalysis = history.lock(dossier.analysis)  # type: ignore[arg-type]
+def _lapse(dossier: Dossier, judged: TeamAnalysis, *, by: Actor) -> None:
+    analysis = history.lock(judged)
     confirmed = analysis.state == State.CONFIRMED
     last = workflow.steps(analysis).filter(approves=True, void_at=None).order_by("-id").first()
     why = (changed_after(dossier, last.at) if last else "") or "审批之后内容有改动"
