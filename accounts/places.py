@@ -63,7 +63,8 @@ class Places:
     def __init__(self, by: Actor) -> None:
         self.areas = list(Area.objects.visible_to(by).order_by("level", "position"))
         villages = list(Village.objects.visible_to(by).filter(valid_to=None).select_related("township"))
-        self.codes: dict[str, Area | Village] = {place.code: place for place in (*self.areas, *villages)}
+        self.codes: dict[str, Area | Village] = {area.code: area for area in self.areas}
+        self.codes |= {village.code: village for village in villages}
         self.villages = VillageIndex(villages)
 
     @property

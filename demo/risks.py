@@ -45,7 +45,8 @@ def move_risks(county: County, *, clerk_of: Any, verifier: User) -> None:
     """Who may read what, then closings in every state; the first village of a township stays as entered."""
     _assign_readers(county)
     first = _first_of_townships(county.villages)
-    for model in (RiskPoint, KeyVillage, KeyPerson):
+    models: tuple[type[Settled], ...] = (RiskPoint, KeyVillage, KeyPerson)
+    for model in models:
         rows = model.objects.filter(cycle=county.cycle).exclude(village__in=first)
         for number, row in enumerate(rows.select_related("village__township", "cycle").order_by("pk")):
             if model is KeyPerson:

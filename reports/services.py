@@ -1,6 +1,6 @@
 """Printing analysis reports: render what changed, keep each edition, reuse the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -22,7 +22,7 @@ from villages.models import Cycle, Village
 PDF = "application/pdf"
 
 
-def latest_editions(villages: Sequence[Village], cycle: Cycle | None, variant: str) -> dict[int, VillageReport]:
+def latest_editions(villages: Iterable[Village], cycle: Cycle | None, variant: str) -> dict[int, VillageReport]:
     """The newest edition of each village, one query."""
     rows = VillageReport.objects.filter(village__in=villages, cycle=cycle, variant=variant)
     return {row.village_id: row for row in rows.select_related("file", "village__township").order_by("number")}

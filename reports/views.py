@@ -49,14 +49,12 @@ class OfficialPage(Page):
     def villages(self) -> list[Village]:
         """Those that take part; before the first cycle all of the user's."""
         if self.cycle_or_none is None:
-            found = Village.objects.visible_to(self.request.user).filter(valid_to=None)
+            found = Village.objects.visible_to(self.user).filter(valid_to=None)
             return list(found.select_related("township"))
         return participants(self.user, self.cycle_or_none)
 
     def village(self, pk: int) -> Village:
-        return get_object_or_404(
-            Village.objects.visible_to(self.request.user).select_related("township"), pk=pk, valid_to=None
-        )
+        return get_object_or_404(Village.objects.visible_to(self.user).select_related("township"), pk=pk, valid_to=None)
 
     def variant(self) -> str:
         asked = self.request.GET.get("variant", "")
@@ -201,7 +199,7 @@ class EditionPdf(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition = get_object_or_404(VillageReport.objects.select_related("file", "village__township"), pk=pk)
-        if not request.user.covers(edition.village.path):  # type: ignore[union-attr]
+        if not self.user.covers(edition.village.path):
             raise Http404
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=edition)
         return download(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
@@ -227,9 +225,9 @@ class TeamFiguresFile(OfficialPage):
         if self.cycle_or_none is None or form not in ("xlsx", "pdf"):
             raise Http404
         lines = team_figures(self.villages(), self.cycle_or_none, user=self.user)
-        name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
+        name = f"{self.user.place}村(社区)“两委”班子结构统计.{form}"
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=self.user, ledger="team_figures", rows=len(lines))
             return download(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="team_figures", rows=len(lines))
-        return download(figure_files.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
+        return download(figure_files.pdf(lines, self.cycle_or_none, place=self.user.place), name, services.PDF)

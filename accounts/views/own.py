@@ -1,7 +1,5 @@
 """Pages of one's own account: facts, password, open sessions, second factor."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,12 +34,12 @@ class ChangePassword(OwnPage):
         return render(self.request, "accounts/password.html", context, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(NewPasswordForm(request.user))
+        return self.show(NewPasswordForm(self.user))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if sign_in.is_locked(request, self.user):
             return locked_out(request)
-        form = NewPasswordForm(request.user, request.POST)
+        form = NewPasswordForm(self.user, request.POST)
         if not form.is_valid():
             if form.has_error("old_password", "password_incorrect"):
                 sign_in.count_failure(request, self.user)
@@ -77,7 +75,7 @@ class Profile(OwnPage):
     """One's own roles, places, last acts of signing in, and where one is signed in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user: Any = request.user
+        user = self.user
         kinds = [audit.Event.SIGNED_IN, audit.Event.PASSWORD_CHANGED, audit.Event.SIGNED_OUT]
         acts = audit.AuditEvent.objects.filter(actor=user.pk, type__in=kinds).order_by("-id")[:10]
         failed = audit.of(user).filter(

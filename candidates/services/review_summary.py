@@ -86,7 +86,7 @@ def since_review(batch: ReviewBatch) -> Since:
     held = list(posts.filter(kind__code__in=(LEADER_POST, CADRE_POST)).values_list("village", "kind__code", "name"))
     leaders = [*links.values_list("village", "leader"), *((at, name) for at, code, name in held if code == LEADER_POST)]
     return Since(
-        {person: day.isoformat() for person, day in days},
+        {person: day.isoformat() for person, day in days if day},
         {one.person_id: one for one in pledges},
         _joined(leaders),
         _joined((at, name) for at, code, name in held if code == CADRE_POST),

@@ -89,7 +89,7 @@ class FiguresFile(CandidatesPage):
             raise Http404
         township = key_of(request.GET.get("township", "")) or None
         paper = papers.paper(which, self.user, self.cycle, township)
-        data = paper.file(form, place=request.user.place, cycle=self.cycle)  # type: ignore[union-attr]
+        data = paper.file(form, place=self.user.place, cycle=self.cycle)
         event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
         audit.record(event, by=self.user, ledger=f"figures_{which}")
-        return download(data, f"{request.user.place}{paper.title}.{form}", TYPES[form])  # type: ignore[union-attr]
+        return download(data, f"{self.user.place}{paper.title}.{form}", TYPES[form])

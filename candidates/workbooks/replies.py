@@ -72,8 +72,8 @@ class ReplyPlanner:
         return list(SPECS)
 
     def plan(self, sheet: ParsedSheet) -> Plan:
-        rows = ReviewSubject.objects.filter(batch=self.request.batch).select_related("person", "village").order_by()
-        subjects = rows.only("batch_id", "person__name", "person__id_number", "village__name")
+        asked = ReviewSubject.objects.filter(batch=self.request.batch).select_related("person", "village").order_by()
+        subjects = asked.only("batch_id", "person__name", "person__id_number", "village__name")
         self.asked = {subject.person.id_number: subject for subject in subjects}
         self.answered = set(self.request.answers.values_list("subject", flat=True))
         self.items = review_answers.items_of(self.request.batch)

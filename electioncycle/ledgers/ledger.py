@@ -323,7 +323,8 @@ class Ledger(Generic[CycleT]):
         """
         if self.taken_along is None:
             return 0
-        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
+        model: Any = self.model
+        rows = list(model.objects.filter(self.taken_along, cycle=cycle, village=village))
         moved = [row for row in rows if _fits(row, into)]
         history.record_many(moved, by=by, reason=reason, fields=["village"])
         return len(moved)

@@ -46,7 +46,7 @@ class LedgerPage(Page):
 
     def rows(self, **kwargs: Any) -> Any:
         found: Any = self.ledger.rows(self.user, self.cycle_or_none, **kwargs)
-        return found if self.action in roles.READING else found.writable_by(self.request.user)
+        return found if self.action in roles.READING else found.writable_by(self.user)
 
     def row(self, pk: int) -> Any:
         return get_object_or_404(self.rows(), pk=pk)
@@ -108,9 +108,9 @@ class ListPage(LedgerPage):
             raise NotYours("您的角色不能办理这项批量操作。")
         done, refused, not_done = 0, [], []
         ticked = [key_of(pk) for pk in request.POST.getlist("row")]
-        for row in self.rows().writable_by(request.user).filter(pk__in=ticked):
+        for row in self.rows().writable_by(self.user).filter(pk__in=ticked):
             try:
-                action.run(row, by=request.user, reason=request.POST.get("reason", ""))
+                action.run(row, by=self.user, reason=request.POST.get("reason", ""))
                 done += 1
             except Refused as error:
                 refused.append(f"{self.ledger.row_label(row)}：{error}")

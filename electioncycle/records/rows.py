@@ -1,7 +1,7 @@
 """Base classes of every ledger row: versioned, with history, in a territory, never deleted outright."""
 
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -22,7 +22,10 @@ def choice_labels(field: models.Field) -> dict[Any, str]:
 UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
 
 
-class ScopedQuerySet(models.QuerySet):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
     def visible_to(self, user: Actor) -> Self:
         """Rows in the user's territory. The user decides, so this layer imports no app."""
         model: Any = self.model
@@ -38,10 +41,13 @@ class ScopedQuerySet(models.QuerySet):
         return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))
 
 
-class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+AllManager = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class LiveManager(AllManager[M]):
     """Rows that are not in the recycle bin."""
 
-    def get_queryset(self) -> ScopedQuerySet:
+    def get_queryset(self) -> models.QuerySet[M]:
         return super().get_queryset().filter(withdrawn_at=None)
 
 
@@ -73,7 +79,7 @@ class LedgerModel(models.Model):
     search_text = models.TextField("检索词", blank=True, editable=False, default="")
 
     objects = LiveManager()
-    all_rows = models.Manager.from_queryset(ScopedQuerySet)()
+    all_rows = AllManager()
     history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
 
     class Meta:

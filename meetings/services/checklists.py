@@ -191,8 +191,8 @@ def overview(which: str, user: Actor, cycle: Cycle) -> tuple[list[KindItem], lis
     items, villages = items_of(cycle, which), list(participants(user, cycle))
     values: dict[int, dict[int, int]] = {}
     rows = ChecklistEntry.objects.filter(cycle=cycle, item__in=items, village__in=villages).order_by()
-    for village, item, value in rows.values_list("village_id", "item_id", "value"):
-        values.setdefault(village, {})[item] = value
+    for place, item, value in rows.values_list("village_id", "item_id", "value"):
+        values.setdefault(place, {})[item] = value
     lines: dict[int, Line] = {}
     total = Line(None)
     for village in villages:

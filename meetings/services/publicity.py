@@ -193,7 +193,7 @@ NOBODY = Attended(0, 0, 0, 0, 0, 0)
 def attended(trainings: Sequence[Training]) -> dict[int, Attended]:
     """Training key → its attendance; one query."""
     rows = Trainee.objects.filter(training__in=trainings).order_by().values("training")
-    counted = rows.annotate(
+    counted: Any = rows.annotate(
         listed=Count("id"),
         pledged=Count("id", filter=Q(pledged_on__isnull=False)),
         **{value: Count("id", filter=Q(attendance=value)) for value in Attendance.values},

@@ -106,7 +106,7 @@ class RowPage(AnalysisPage):
     takes = {"pk": "readiness.teamanalysis"}
 
     def row(self, pk: int) -> TeamAnalysis:
-        mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle)
+        mine = TeamAnalysis.objects.visible_to(self.user).filter(cycle=self.cycle)
         return get_object_or_404(mine.select_related("village__township"), pk=pk)
 
     def pending(self) -> list[int]:

@@ -38,7 +38,7 @@ class GatePage(Page):
         return get_object_or_404(villages_of(self.user, self.cycle), pk=pk)
 
     def check(self, pk: int) -> ReadinessCheck:
-        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle)
+        mine = ReadinessCheck.objects.visible_to(self.user).filter(cycle=self.cycle)
         return get_object_or_404(mine.select_related("village__township", "condition_set"), pk=pk)
 
 

@@ -52,7 +52,7 @@ class OverviewPage(GatePage):
             "flags": starts.red_flags(cycle, villages),
             "ledger": ledgers.REGISTRY["readinesscheck"],
             "conditions": evaluations.conditions_of(cycle),
-            "may_manage": request.user.may(Action.MANAGE),  # type: ignore[union-attr]
+            "may_manage": self.user.may(Action.MANAGE),
         }
         return render(request, "readiness/gate.html", context)
 
@@ -115,7 +115,7 @@ class MeetingPage(PaperForm, GatePage):
     roles = DECIDERS
 
     def waiting(self) -> Any:
-        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle, superseded_at=None)
+        mine = ReadinessCheck.objects.visible_to(self.user).filter(cycle=self.cycle, superseded_at=None)
         return mine.filter(state=CheckState.CHECKED).select_related("village__township")
 
     def get(self, request: HttpRequest) -> HttpResponse:

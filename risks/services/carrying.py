@@ -61,7 +61,7 @@ def carry_problems(last: Cycle, cycle: Cycle, items: Items, *, by: Actor, reason
     rows = Problem.objects.filter(cycle=last, state__in=UNSETTLED, village__valid_to=None)
     found = list(rows.select_related("village").prefetch_related("lines"))
     copies = {
-        row.pk: copy_of(row, cycle, source=items.get(row.source_id), state=ProblemState.OPEN, closed_on=None)
+        row.pk: copy_of(row, cycle, source=items.get(row.source_id or 0), state=ProblemState.OPEN, closed_on=None)
         for row in found
     }
     history.record_many(list(copies.values()), by=by, reason=reason)

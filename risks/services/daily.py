@@ -1,10 +1,8 @@
 """Reporting a day, and who has reported."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -114,7 +112,7 @@ def overview(user: Actor, cycle: Cycle, day: date) -> DayOverview:
     """Who has reported on this day, with the days before it; two queries."""
     days = [day - timedelta(days=number) for number in range(DAYS_SHOWN)]
     townships = townships_of(user, cycle)
-    rows: Sequence[Any] = DailyReport.objects.filter(cycle=cycle, day__in=days, township__in=townships)
+    rows = DailyReport.objects.filter(cycle=cycle, day__in=days, township__in=townships)
     by_place = {(row.township_id, row.day): row for row in rows}
     lines = [
         Line(one, by_place.get((one.pk, day)), [by_place.get((one.pk, past)) for past in reversed(days)])

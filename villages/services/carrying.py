@@ -14,7 +14,6 @@ from electioncycle.records.rows import LedgerModel
 from villages.models import (
     Contact,
     Cycle,
-    CycleRow,
     KindItem,
     LastTermFigures,
     ResponsibilityPost,
@@ -72,7 +71,7 @@ def carry(
     return {"lists": len(items), **{name: len(made) for name, made in copies.items()}, **going_on}
 
 
-def _live(model: type[CycleRow], cycle: Cycle) -> models.QuerySet:
+def _live(model: type[Any], cycle: Cycle) -> models.QuerySet[Any]:
     """Rows of villages that still stand."""
     return model.objects.filter(cycle=cycle, village__valid_to=None).select_related("village__township")
 

@@ -12,7 +12,7 @@ from electioncycle.security.privacy import blind_indexes
 from villages.models import Person, Village
 
 
-def holders() -> Iterator[tuple[type[LedgerModel], str]]:
+def holders() -> Iterator[tuple[type[Any], str]]:
     """Models of a village's rows that point at a person, with the name of the key."""
     for relation in Person._meta.related_objects:
         model: Any = relation.related_model

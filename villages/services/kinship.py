@@ -65,6 +65,11 @@ def _kept(
         if known.relation_id != relation.pk:
             raise Refused(f"已登记“{known}”，与所选关系不同，请先核对原记录。")
         return []
-    values = {"village": village, "person": Person.objects.get(pk=text.person), "other": other, "relation": relation}
+    values: dict[str, Any] = {
+        "village": village,
+        "person": Person.objects.get(pk=text.person),
+        "other": other,
+        "relation": relation,
+    }
     values |= {"source": SOURCE, "noted_on": timezone.localdate()}
     return [services.save_row(ledger, None, values, by=by, cycle=cycle)]

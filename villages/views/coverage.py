@@ -43,7 +43,7 @@ class CoveragePage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
-        townships = Area.objects.visible_to(request.user).filter(
+        townships = Area.objects.visible_to(self.user).filter(
             level=AreaLevel.TOWNSHIP,
             path__startswith=self.cycle.county.path,
         )

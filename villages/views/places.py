@@ -44,7 +44,7 @@ class PlaceAct(LedgerPage):
             return shown_again(self.page(row, form, status=422), form)
         try:
             with as_seen(request, row):
-                self.run(row, by=request.user, **form.cleaned_data)
+                self.run(row, by=self.user, **form.cleaned_data)
         except Conflict:
             raise
         except Refused as error:

@@ -52,7 +52,7 @@ class VillagePage(DetailPage):
 
     def more(self, row: Village) -> dict[str, Any]:
         neighbours = list(
-            Village.objects.visible_to(self.request.user)
+            Village.objects.visible_to(self.user)
             .filter(township=row.township_id, valid_to=None)
             .values_list("pk", "name")
         )
