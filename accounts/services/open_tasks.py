@@ -51,7 +51,7 @@ def _waiting(user: User, cycle: Cycle) -> Iterator[Held]:
                 yield Held(due.title, due.count, moves=False)
 
 
-def _assigned(user: User) -> Iterator[tuple[ledgers.Ledger, list[Any]]]:
+def _assigned(user: User) -> Iterator[tuple[ledgers.Ledger[Any], list[Any]]]:
     """Rows that are his by name, ledger by ledger."""
     for ledger in ledgers.ordered():
         yield ledger, ledger.assigned_to(user)
@@ -81,7 +81,7 @@ def hand_over(user: User, to: User, *, by: User, reason: str, with_roles: bool =
         if with_roles:
             accounts.take_on(to, user, by=by, reason=f"接手{user}的工作：{reason}")
             to = User.objects.get(pk=to.pk)  # with the places he has now
-        moved = _batches(user).update(by=to) + _jobs(user).update(by=to)
+        moved: int = _batches(user).update(by=to) + _jobs(user).update(by=to)
         for ledger, rows in _assigned(user):
             for row in rows:
                 ledger.reassign(row, user, to, by=by, reason=f"{user}的工作移交给{to}：{reason}")

@@ -11,6 +11,7 @@ from candidates.models import FloatingCommittee, Placement, ReserveCandidate
 from candidates.rules import tallies
 from candidates.rules.tallies import Tally
 from electioncycle.actors import Actor
+from electioncycle.rounding import share
 from villages.choices import Education, ListKind
 from villages.models import Cycle, KindItem, Village
 from villages.rules.teams import BANDS, COLLEGE_UP
@@ -161,10 +162,10 @@ def placement_sentence(people: Sequence[Placed], found: Sequence[Tally], pool: i
     posts, outcomes, _ = found
     return (
         f"{place}已动员{len(people)}名后备人选到村顶岗学习、挂职锻炼，占后备人选{pool}人的"
-        f"{tallies.share(len(people), pool) if pool else 0}%。"
+        f"{share(len(people), pool) if pool else 0}%。"
         f"按岗位分(以顶岗{len(people)}人为基数)，{tallies.in_words(posts)}。按去向分，{tallies.in_words(outcomes)}。"
     )
 
 
 def _part(number: int, total: int) -> str:
-    return f"{number}人、占{tallies.share(number, total)}%"
+    return f"{number}人、占{share(number, total)}%"

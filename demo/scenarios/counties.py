@@ -20,6 +20,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
+from electioncycle.workbooks.column_cells import cell
 from readiness.figures.analysis import participants
 from risks.services.problems import raise_problem
 from villages.choices import ListKind
@@ -163,7 +164,7 @@ def _typed(ledger: Ledger, row: Any, column: Any) -> Any:
     """What a clerk types: numbers in full, where an export would mask them."""
     if column.field and isinstance(ledger.field(column.field), EncryptedField):
         return ledger.value(row, column.field)
-    return exports.cell(ledger, row, column)
+    return cell(ledger, row, column)
 
 
 def merge_last_but_one(scene: Scene) -> None:

@@ -1,6 +1,6 @@
 """What one sort of job does: the declaration, and the registry by the name that rows carry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ class JobKind:
 KINDS: dict[str, JobKind] = {}
 
 
-def job_kind(name: str):
+def job_kind(name: str) -> Callable[[type[JobKind]], type[JobKind]]:
     """Class decorator: register a JobKind under the name its rows carry."""
 
     def register(cls: type[JobKind]) -> type[JobKind]:

@@ -80,7 +80,9 @@ class Act:
 ACTS: dict[str, Act] = {}
 
 
-def act(name: str, title: str, *, every: timedelta = DAY, at: time | None = None, lease: timedelta = HOUR):
+def act(
+    name: str, title: str, *, every: timedelta = DAY, at: time | None = None, lease: timedelta = HOUR
+) -> Callable[[Callable[[], str]], Callable[[], str]]:
     """Decorator: register a function without arguments under this name."""
 
     def register(run: Callable[[], str]) -> Callable[[], str]:

@@ -185,12 +185,12 @@ class FieldChange:
     after: str
 
 
-def shown(field: models.Field, value: Any) -> str:
+def shown(field: "models.Field[Any, Any]", value: Any) -> str:
     """A stored value in the words of the screen, personal numbers masked."""
     if value in (None, ""):
         return ""
     if mask := getattr(field, "mask", None):
-        return mask(str(value))
+        return str(mask(str(value)))
     if field.choices:
         return choice_labels(field).get(value, str(value))
     if isinstance(value, bool):

@@ -14,7 +14,7 @@ from electioncycle.security.privacy import BlindIndexField
 
 
 @cache
-def choice_labels(field: models.Field) -> dict[Any, str]:
+def choice_labels(field: "models.Field[Any, Any]") -> dict[Any, str]:
     """Stored value → words of the screen, for a field with choices."""
     return {value: str(label) for value, label in field.flatchoices}
 
@@ -86,7 +86,7 @@ class LedgerModel(models.Model):
         abstract = True
         base_manager_name = "all_rows"
 
-    def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802 - the name is Django's
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - the name is Django's
         """Django's own puts the choices together anew at each call; lists and reports ask for thousands."""
         value = getattr(self, field.attname)
         return choice_labels(field).get(value, str(value))

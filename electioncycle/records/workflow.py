@@ -77,7 +77,7 @@ class RemembersState:
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        row = super().from_db(*args, **kwargs)  # type: ignore[misc]
+        row: Self = super().from_db(*args, **kwargs)  # type: ignore[misc]
         row._stored_state = row.__dict__.get("state")
         return row
 
@@ -88,7 +88,7 @@ class RemembersState:
     @property
     def state_unmoved(self) -> bool:
         """Whether what is about to be saved changes content and no state."""
-        return self._stored_state == self.state  # type: ignore[attr-defined]
+        return bool(self._stored_state == self.state)  # type: ignore[attr-defined]
 
 
 def require(by: Actor, place: Any, *actions: str, among: frozenset[str] = OFFICIALS) -> None:

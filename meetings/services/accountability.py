@@ -33,7 +33,7 @@ SHOWN = 20
 class Quotable:
     """A row that may be quoted, with the decisions taken on it: what, when, by which paper; never which account."""
 
-    ledger: Ledger
+    ledger: Ledger[Any]
     row: Any
     decisions: list[str]
 
@@ -42,7 +42,7 @@ class Quotable:
         return f"{self.ledger.name}:{self.row.pk}"
 
 
-def sources(user: Actor) -> list[Ledger]:
+def sources(user: Actor) -> list[Ledger[Any]]:
     found = (ledgers.REGISTRY.get(name) for name in QUOTED)
     return [one for one in found if one is not None and one.allows(user, Action.VIEW)]
 
@@ -155,7 +155,9 @@ def send_back(case: AccountabilityCase, *, by: Actor, reason: str, version: int 
     return _back(case, RETURN, "退回补充", by=by, reason=workflow.require_reason(reason, "退回"), version=version)
 
 
-def _back(case: Any, move: str, title: str, *, by: Actor, reason: str, version: int | None) -> AccountabilityCase:
+def _back(
+    case: AccountabilityCase, move: str, title: str, *, by: Actor, reason: str, version: int | None
+) -> AccountabilityCase:
     _require(by, case)
     with transaction.atomic():
         case = workflow.locked(case, version)

@@ -72,7 +72,9 @@ def reopen(row: InspectionFinding, *, by: Actor, reason: str, version: int | Non
     return _open_again(row, FindingState.REPAIRED, REOPEN, "重新打开", by=by, reason=reason, version=version)
 
 
-def _open_again(row: Any, state: str, move: str, title: str, *, by: Actor, reason: str, version: int | None) -> Any:
+def _open_again(
+    row: InspectionFinding, state: str, move: str, title: str, *, by: Actor, reason: str, version: int | None
+) -> InspectionFinding:
     reason = workflow.require_reason(reason, title)
     _require_verifier(by, row)
     with transaction.atomic():

@@ -320,8 +320,9 @@ MEETING_FIELDS = (
 
 def facts(minutes: Minutes) -> dict[str, str]:
     """What the minutes say about the meeting: as it stands while they are written, as it stood once they are final."""
-    if minutes.facts:
-        return minutes.facts
+    stored: dict[str, str] = minutes.facts
+    if stored:
+        return stored
     values = ((name, getattr(minutes.meeting, name)) for name in MEETING_FIELDS)
     return {name: "" if value is None else str(value) for name, value in values}
 

@@ -155,7 +155,7 @@ def moves(row: Settled, user: Actor) -> set[str]:
 
 
 def _facts(row: Any) -> str:
-    return row.facts
+    return str(row.facts)
 
 
 def _require(by: Actor, row: Settled, action: str) -> None:

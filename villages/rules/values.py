@@ -115,7 +115,7 @@ class YesNo(Kind):
             return value
         if value not in ("是", "否"):
             raise Unreadable("只能填“是”或“否”")
-        return value == "是"
+        return bool(value == "是")
 
     def stored(self, text: str) -> bool:
         return self.read(text)

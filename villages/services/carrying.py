@@ -73,7 +73,8 @@ def carry(
 
 def _live(model: type[Any], cycle: Cycle) -> models.QuerySet[Any]:
     """Rows of villages that still stand."""
-    return model.objects.filter(cycle=cycle, village__valid_to=None).select_related("village__township")
+    rows: models.QuerySet[Any] = model.objects.filter(cycle=cycle, village__valid_to=None)
+    return rows.select_related("village__township")
 
 
 def _lists(last: Cycle, cycle: Cycle, by: Actor, reason: str) -> dict[int, KindItem]:

@@ -26,7 +26,7 @@ def draft_of(row: Any, version: int | None = None) -> Any:
     return row
 
 
-def next_number(editions: models.QuerySet) -> int:
+def next_number(editions: models.QuerySet[Any]) -> int:
     """The number of the next edition; Refused while one is being drafted."""
     if draft := editions.filter(state=RuleState.DRAFT, withdrawn_at=None).first():
         raise Refused(f"已有未发布的草稿“{draft}”，请在草稿上修改。")
@@ -48,7 +48,7 @@ def proposal_of(row: Any, content: Any) -> Any:
     return step if fits else None
 
 
-def publish(row: Any, *, by: Actor, content: Any, editions: models.QuerySet) -> Any:
+def publish(row: Any, *, by: Actor, content: Any, editions: models.QuerySet[Any]) -> Any:
     """Publish what another person proposed; the published one of ``editions`` is retired, what began under it stays."""
     if row.effective_from is None or not workflow.steps(row).filter(move=PROPOSE).exists():
         raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")

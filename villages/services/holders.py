@@ -43,7 +43,7 @@ def persons_by_number(user: Actor) -> dict[tuple[int, str], int]:
     """(township, blind index) → key of the person held there, for all of the user's territory."""
     found: dict[tuple[int, str], int] = {}
     for model, key in holders():
-        rows: models.QuerySet = model.objects.visible_to(user).exclude(**{f"{key}__id_index": ""}).order_by(key)
+        rows: models.QuerySet[Any] = model.objects.visible_to(user).exclude(**{f"{key}__id_index": ""}).order_by(key)
         for township, index, person in rows.values_list("village__township_id", f"{key}__id_index", key):
             known = found.get((township, index))
             found[township, index] = person if known is None else min(known, person)

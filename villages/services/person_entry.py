@@ -41,9 +41,11 @@ def take_over(person: Person, values: dict[str, Any], *, user: Actor) -> None:
 def part_for(row: Any, values: dict[str, Any], *, user: Actor) -> Person:
     """``Ledger.find_part`` for a person: the row's own, else the township's, else a new one."""
     if row.person_id:
-        return row.person
-    if row.__dict__.get("_person_found") is not None:  # a planned line has looked already
-        return row._person_found
+        own: Person = row.person
+        return own
+    looked: Person | None = row.__dict__.get("_person_found")
+    if looked is not None:  # a planned line has looked already
+        return looked
     found = held(values.get("village") or row.village, values, user=user)
     if found is None:
         return Person()

@@ -12,7 +12,8 @@ from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, read_workbook
-from electioncycle.workbooks.planning import TOWNSHIP, Plan, Planner, RowPlan
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import TOWNSHIP, Plan, RowPlan
 from villages.models import Cycle, Village
 from villages.models.places import next_provisional_code
 from villages.rules import teams as rules
@@ -142,7 +143,7 @@ class RegistryPlanner(Planner):
     def _county_moved_it(self, plan: RowPlan) -> bool:
         """The registry lists a village under its code's own township; where the county moved it, that stands."""
         own, now = plan.row.code[:9], plan.row.township.code
-        return plan.place.code == own and now != own
+        return bool(plan.place.code == own and now != own)
 
     def _read_rest(self, plan: RowPlan, line: SheetRow, code: str, name: str) -> None:
         if plan.row is not None and plan.row.pk in self.taken:

@@ -44,7 +44,7 @@ def draw_sample(cycle: Cycle, *, by: Actor, purpose: str, size: int, seed: str =
 
 def redrawn(row: FinanceDraw) -> bool:
     """Whether drawing again from what is kept hits the same villages."""
-    return rules.sample(row.codes, row.seed, row.size) == row.drawn
+    return bool(rules.sample(row.codes, row.seed, row.size) == row.drawn)
 
 
 def drawn_villages(row: FinanceDraw) -> Sequence[Village]:
