@@ -1,5 +1,6 @@
 """Accounts from a workbook: each line read, checked and previewed; confirmed, they are opened with slips to print."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -31,6 +32,8 @@ ROLES = {role.label: role for role in Role} | EVERYDAY_ROLES
 
 class AccountPlanner:
     """Plans the lines of one workbook. A line that names an account changes its details, never its roles."""
+
+    apart: Collection[int] = ()  # every line names its account
 
     def __init__(self, sheet: Any, *, user: User, cycle: CycleLike | None) -> None:
         self.user = user
@@ -238,7 +241,7 @@ class AccountSheet:
     """Stands where the import pages expect a ledger: accounts are no ledger, but come by workbook the same way."""
 
     name = "accounts"
-    all_columns = ()  # none holds a personal number
+    sealed_headers = frozenset[str]()  # none holds a personal number
     title = "账号管理"
     tips = (
         "一人一行；县级账号的“乡镇”“村”留空，村级填报员填到村。",

@@ -1,7 +1,7 @@
 """A department's stamped reply by workbook: read and previewed line by line, written only when it is confirmed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.urls import reverse
@@ -16,12 +16,11 @@ from candidates.services.review_batches import require_state
 from candidates.workbooks.reviews import ASKED
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
-from electioncycle.ledgers.ledger import Column
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.imports import ImportBatch
 from electioncycle.workbooks.plans import Fault, Plan, RowPlan
-from villages.models import Cycle, Person
+from villages.models import Cycle
 
 ID = "身份证号"
 NUMBER = re.compile(r"[^\s，。；、：]{0,20}[〔\[（(]\d{4}[〕\]）)][^\s，。；]{0,20}?号")
@@ -57,6 +56,8 @@ SEALED = frozenset({ID, "事实及文号", "文号"})
 
 class ReplyPlanner:
     """Every line checked against who was asked about and who was answered already; a line without result is none."""
+
+    apart: Collection[int] = ()  # every line names its person
 
     def __init__(self, sheet: Any, *, user: Actor, cycle: Cycle) -> None:
         require_may_answer(sheet.request, user)
@@ -121,7 +122,7 @@ class ReplyPlanner:
 class ReplySheet:
     """Stands where the import expects a ledger: the replies of one department to one batch."""
 
-    all_columns = (Column(ID, "person__id_number"),)
+    sealed_headers = frozenset({ID})
     place = ""
     planner = ReplyPlanner
 
@@ -129,9 +130,6 @@ class ReplySheet:
         self.request = request
         self.name = f"review_reply_{request.pk}"
         self.title = f"{request.batch}{request.department}反馈"
-
-    def field(self, name: str) -> Any:
-        return Person._meta.get_field("id_number")
 
     def url(self, page: str, *args: Any) -> str:
         names = {"import_preview": "review_reply_preview", "annotated": "review_marked"}

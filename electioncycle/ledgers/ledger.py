@@ -27,6 +27,7 @@ from electioncycle.ledgers.declarations import (
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
 from electioncycle.roles import Action
+from electioncycle.security.privacy import EncryptedField
 
 __all__ = [
     "BulkAction",
@@ -220,6 +221,12 @@ class Ledger(Generic[CycleT]):
             for name in self.fields
             if name not in (self.place, "township")
         )
+
+    @cached_property
+    def sealed_headers(self) -> frozenset[str]:
+        """Headers of the workbook's columns that hold personal numbers."""
+        columns = [column for column in self.all_columns if column.field and not column.read]
+        return frozenset(one.header for one in columns if isinstance(self.field(one.field), EncryptedField))
 
     def columns_of(self, cycle: CycleT) -> tuple[Column, ...]:
         """The workbook's columns in this cycle, whose lists may ask for more."""
