@@ -36,7 +36,7 @@ class SignInForm(AuthenticationForm):
             field.error_messages["required"] = f"请输入{field.label}。"
             field.widget.attrs["class"] = "form-control"
 
-    def confirm_login_allowed(self, user: Any) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if user.is_service:
             raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")

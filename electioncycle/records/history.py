@@ -105,7 +105,7 @@ def as_of(row: LedgerModel | None, at: datetime) -> Any:
 class Touch:
     """Who changed a field last, and when."""
 
-    by: Any
+    by: Actor | None
     at: datetime
 
 
@@ -156,7 +156,7 @@ class Overtaken:
     What the fields say now stands on the page of the row, for whoever may read it there.
     """
 
-    by: Any
+    by: Actor | None
     at: datetime
     reason: str
     fields: list[str]

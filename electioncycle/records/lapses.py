@@ -3,7 +3,7 @@
 An app says in its ``services/lapses.py``, which is found at start-up, what its approvals rest on::
 
     @lapses.resting_on(TeamMember, Person, ahead=approved_here)
-    def judge(rows: Sequence[Any], *, by: Any) -> None: ...
+    def judge(rows: Sequence[Any], *, by: Actor) -> None: ...
 
 ``judge`` gets rows of one of these models just after they were saved, within the same transaction, and moves what no
 longer holds to its state 已失效. ``ahead`` says in one sentence what saving such a row will undo, before it is saved by

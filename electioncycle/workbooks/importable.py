@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection
 from typing import Protocol
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.sheets import HeaderSpec, ParsedSheet
+from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import Plan
 
 
@@ -42,3 +44,9 @@ class Flow(Importable, Protocol):
     """What comes by workbook without being a ledger, found by its name outside a request too."""
 
     def cycle_of(self, key: int | None) -> None: ...
+
+
+def planner_of(ledger: Importable, *, user: Actor, cycle: CycleLike | None) -> Planning:
+    """Who plans and writes an imported workbook: what the ledger names, else the standard planner."""
+    standard: Callable[..., Planning] = Planner
+    return (ledger.planner or standard)(ledger, user=user, cycle=cycle)

@@ -20,8 +20,7 @@ from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_text
 from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
 from electioncycle.workbooks import marks
-from electioncycle.workbooks.importable import Flow, Importable, Planning
-from electioncycle.workbooks.planning import planner_of
+from electioncycle.workbooks.importable import Flow, Importable, Planning, planner_of
 from electioncycle.workbooks.plans import Fault, Plan, numbered
 
 KEPT_HOURS = 24

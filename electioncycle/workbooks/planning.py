@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from electioncycle.actors import Actor, CycleLike
@@ -15,7 +15,6 @@ from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.column_cells import ColumnCells, by_name, pick, still_shows
 from electioncycle.workbooks.exports import place_values, row_key
-from electioncycle.workbooks.importable import Importable, Planning
 from electioncycle.workbooks.matching import Finder, Get, Keys, Match
 from electioncycle.workbooks.plan_writing import PlanWriter
 from electioncycle.workbooks.plans import (
@@ -387,12 +386,6 @@ class Planner(PlanWriter):
         plan.changes.append((label, before, after))
         if name in plan.blank:
             plan.cleared.append(label)
-
-
-def planner_of(ledger: Importable, *, user: Actor, cycle: CycleLike | None) -> Planning:
-    """Who plans and writes an imported workbook: what the ledger names, else the standard planner."""
-    standard: Callable[..., Planning] = Planner
-    return (ledger.planner or standard)(ledger, user=user, cycle=cycle)
 
 
 def _sentence(error: ValueError) -> str:

@@ -123,7 +123,7 @@ class StateChange:
     before: str
     after: str
     at: Any
-    by: Any
+    by: Actor | None
 
 
 def one_shoulder_changes(villages: Iterable[Village], cycle: Cycle, limit: int = 200) -> list[StateChange]:
