@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 import sys
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from elections.management.commands.decide_result import decided
-from elections.rules import shipped
+from elections.rules import calendar, shipped
 from elections.rules.decide import decide
 from elections.rules.norms import Norm, Norms
 from elections.rules.sheet import RELATIONS, read
@@ -80,7 +81,21 @@ def outcome_with(example, key, value):
     return {name: answer[name] for name in FIGURES}
 
 
-@pytest.mark.parametrize("key", sorted(KNOWN))
+DAYS = {step.key for step in calendar.steps().values()} & KNOWN
+X = date(2026, 12, 20)
+
+
+@pytest.mark.parametrize("key, value", [*((key, 77) for key in sorted(DAYS)), ("withdrawal_from", "candidates_list")])
+def test_another_value_of_the_rule_moves_a_day(key, value):
+    facts = {"candidates_list": [date(2026, 12, 14)]}
+    for code in SHIPPED["sets"]:
+        plain, other = (calendar.calendar(X, Norms(norms_of(code, change), X), facts) for change in ({}, {key: value}))
+        if [one.latest for one in plain] != [one.latest for one in other]:
+            return
+    pytest.fail(f"no day moves with {key}: nothing reads it")
+
+
+@pytest.mark.parametrize("key", sorted(KNOWN - (DAYS - {"runoff_days"}) - {"withdrawal_from"}))
 def test_another_value_of_the_rule_turns_an_example(key):
     assert key in OTHER_VALUES, f"{key} is shipped and nobody says what it does"
     for example in EXAMPLES:
@@ -106,7 +121,7 @@ def test_a_paper_names_an_article_only_of_a_confirmed_value():
 ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "MOST", ("sheet.py", 7): "MOST",
            ("decide.py", 2): "rank of a member", ("decide.py", 4): "MOST_DOUBTS", ("recall.py", 3): "1 March",
            ("account.py", 2): "twice the ballots beside those registered", ("sentences.py", 2): "a half has a word",
-           ("decide_result.py", 2): "exit code"}  # fmt: skip
+           ("decide_result.py", 2): "exit code", ("statutory_days.py", 2): "exit code"}  # fmt: skip
 
 
 def test_no_number_of_the_law_stands_in_code():

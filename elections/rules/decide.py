@@ -155,7 +155,9 @@ class Seats:
             elif person.standing == "withdrawn" and self.norms.left_open("withdrawn_counts"):
                 found.append(("withdrawn", person.name, [gone, {}]))
         awaited = {name for seating in self.filled.values() for name in seating.awaited}
-        found += [(KIN, person.name, [{n: None}, {}]) for n, person in enumerate(people) if person.name in awaited]
+        for n, person in enumerate(people):
+            if person.name in awaited or self.kinship.of(person.name, awaited):
+                found.append((KIN, person.name, [{n: None}, {}]))
         return found
 
     def _read(self, post: Post, people: list[Person], chosen: tuple[Mapping[int, Person | None], ...]) -> Seating:

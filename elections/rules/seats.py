@@ -27,6 +27,8 @@ class Question:
     code: str
     names: tuple[str, ...]
     seats: int = 0
+    others: tuple[str, ...] = ()
+    """Whose seat hangs on the answer."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Seating:
     def awaited(self) -> frozenset[str]:
         """Who may still come to sit by another vote or a decision."""
         tied = [name for tie in self.ties for name in tie.names]
-        asked = [name for question in self.questions for name in question.names]
+        asked = [name for question in self.questions for name in (*question.names, *question.others)]
         return frozenset([*tied, *asked])
 
 
@@ -169,4 +171,6 @@ def in_every(readings: Sequence[Seating], seats: int, code: str, names: tuple[st
         return first
     sure = frozenset.intersection(*(one.names for one in readings))
     elected = tuple(person for person in first.elected if person.name in sure)
-    return Seating(elected, questions=(Question(code, names, seats - len(elected)),))
+    somewhere = frozenset.union(*(one.names | one.awaited for one in readings))
+    others = tuple(sorted(somewhere - sure - set(names)))
+    return Seating(elected, questions=(Question(code, names, seats - len(elected), others),))
