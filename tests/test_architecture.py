@@ -8,12 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.records.rows import LedgerModel
 from electioncycle.web.routes import routes
 from tests.factories import BUILDERS
 from tests.guards import covered
 from tests.source_rules import CONTRACTS, OURS, RANK, ROOT, SOURCES, modules_that_only_read, only_reads, writes
+from villages.models import TeamMember, Village
+from villages.village_ledgers import LedgerOfVillages, of_villages
 
 LONGEST = 400
 MACHINE = "/" + "work/"
@@ -123,6 +125,19 @@ def test_every_row_model_of_a_ledger_keeps_history_and_has_a_builder():
     for ledger in REGISTRY.values():
         assert issubclass(ledger.model, LedgerModel)
         assert hasattr(ledger.model, "history")
+
+
+def lying_in_villages_unsaid(ledgers):
+    """Ledgers whose rows lie in villages and that nobody would ask for a panel, a finding or a section."""
+    places = {ledger.name: ledger.field(ledger.place).related_model for ledger in ledgers if ledger.place}
+    return [one.name for one in ledgers if places.get(one.name) is Village and not isinstance(one, LedgerOfVillages)]
+
+
+def test_a_ledger_whose_rows_lie_in_villages_is_asked_about_villages():
+    covered("ledgers about villages", [*of_villages(REGISTRY.values())], least=30)
+    assert lying_in_villages_unsaid(REGISTRY.values()) == []
+    planted = type("Planted", (Ledger,), {"model": TeamMember, "place": "village"})()
+    assert lying_in_villages_unsaid([planted]) == ["teammember"]
 
 
 def naming_this_machine(texts):

@@ -8,7 +8,8 @@ from django.utils import timezone
 from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
-from electioncycle.ledgers.ledger import Column, HeldRole, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, register
+from villages.village_ledgers import HeldRole, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 

@@ -15,14 +15,15 @@ from candidates.rules import pledges as rules
 from candidates.services.pledges import SCAN
 from candidates.workbooks.pledges import DAY, NAME, NAME_HEADER, PledgePlanner
 from electioncycle.cleaning import cells
-from electioncycle.ledgers.ledger import Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.workbooks.plans import clean_day
 from villages.choices import TalkState
+from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class PledgeLedger(Ledger):
+class PledgeLedger(LedgerOfVillages):
     model = Pledge
     title = "不参选承诺"
     group = "人选"

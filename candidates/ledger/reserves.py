@@ -14,8 +14,9 @@ from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
 from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, Section, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
+from villages.village_ledgers import Panel, Section, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 GRADES = tuple(str(label) for label in PlacementGrade.labels)

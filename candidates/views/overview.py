@@ -12,6 +12,7 @@ from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
+from villages.village_ledgers import of_villages
 
 
 class CandidatesPage(Page):
@@ -22,7 +23,8 @@ class CandidatesPage(Page):
 class OverviewPage(CandidatesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         *lines, total = overview(request.user, self.cycle)
-        counted = [REGISTRY[name].township_figures(request.user, self.cycle) for name in ("reviewsubject", "pledge")]
+        counting = of_villages(REGISTRY[name] for name in ("reviewsubject", "pledge"))
+        counted = [ledger.township_figures(request.user, self.cycle) for ledger in counting]
         further = {
             label: [found.get(line.township.pk, {}).get(label, 0) if line.township else 0 for line in lines]
             for found, labels in zip(counted, (("联审人数", "联审不合格"), ("已签不参选承诺(人)",)), strict=True)

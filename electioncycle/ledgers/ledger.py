@@ -1,10 +1,9 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -15,13 +14,7 @@ from electioncycle.ledgers.declarations import (
     Column,
     Day,
     Due,
-    Finding,
-    HeldRole,
-    KinText,
     Offer,
-    Panel,
-    Section,
-    TalkTarget,
 )
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
@@ -32,29 +25,13 @@ __all__ = [
     "Column",
     "Day",
     "Due",
-    "Finding",
-    "HeldRole",
-    "KinText",
     "Ledger",
     "Offer",
-    "Panel",
-    "Section",
-    "TalkTarget",
     "of",
     "register",
 ]
 
 REGISTRY: dict[str, "Ledger"] = {}
-
-
-def _fits(row: Any, village: Any) -> bool:
-    left, row.village = row.village, village
-    try:
-        row.validate_constraints()
-    except ValidationError:
-        row.village = left
-        return False
-    return True
 
 
 def register(cls: type["Ledger"]) -> type["Ledger"]:
@@ -68,11 +45,6 @@ def of(model: type[models.Model]) -> "Ledger":
     return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
 
 
-def carrying_over() -> list[tuple[str, str]]:
-    """The ledgers whose open rows may go into the next cycle, by name and in words."""
-    return [(name, ledger.carries_over) for name, ledger in REGISTRY.items() if ledger.carries_over]
-
-
 class Ledger:
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
@@ -81,8 +53,7 @@ class Ledger:
     name → label and options; ``narrow`` answers them.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
-    info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
-    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``).
+    info or plain.
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
@@ -104,7 +75,7 @@ class Ledger:
     search: tuple[str, ...] = ("search_text",)
     fields: tuple[str, ...] = ()
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    place: str = "village"
+    place: str = ""
     keys: tuple[tuple[str, ...], ...] = ()
     derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
@@ -112,9 +83,7 @@ class Ledger:
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
-    taken_along: ClassVar[models.Q | None] = None
     prefilled: bool = False
-    carries_over: str = ""
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
     help: str = ""
@@ -174,8 +143,6 @@ class Ledger:
                     break
                 found["__".join(parts[: depth + 1])] = None
                 model = target.related_model
-        if self.place == "village" and "village" in found:
-            found["village__township"] = None
         return list(found)
 
     # --- fields ------------------------------------------------------------------------------------------------
@@ -281,49 +248,6 @@ class Ledger:
         """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
         return ()
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
-        """By default the village's rows of this ledger, with the columns of the list."""
-        if self.place != "village" or not self.by_cycle:
-            return None
-        names = [name for name in self.columns if not name.startswith("village")]
-        return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
-
-    def panel_of(self, village: Any, names: Sequence[str], rows: Iterable[Any]) -> Panel:
-        """These columns of these rows of the village, with the way to all of them."""
-        return Panel(
-            title=self.title,
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-        )
-
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
-        """Dashboard figures by township key: label → number."""
-        return {}
-
-    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
-        """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
-        return ()
-
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
-        """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
-
-        Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
-        """
-        return {}
-
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
-        """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
-
-        Returns how many rows changed. A row of which the other village has its like stays with the past.
-        """
-        if self.taken_along is None:
-            return 0
-        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
-        moved = [row for row in rows if _fits(row, into)]
-        history.record_many(moved, by=by, reason=reason, fields=["village"])
-        return len(moved)
-
     def assigned_to(self, user: Any) -> list[Any]:
         """Live rows of open cycles that are one account's by name and go to another when its official moves.
 
@@ -334,25 +258,6 @@ class Ledger:
     def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
         """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
         raise NotImplementedError
-
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
-        """Copy what is still open in the last cycle into this one, within the transaction that starts it.
-
-        ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
-        """
-        return 0
-
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
-        """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
-        return ()
-
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
-        """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
-        return ()
-
-    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
-        """What is written here about relatives, in the user's territory, with constant queries."""
-        return ()
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
         """Rows written together with this one, whose history stands below its own: title and row."""

@@ -6,13 +6,14 @@ from typing import Any
 from django.urls import reverse
 
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import ChecklistEntry
 from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules
 from meetings.services import checklists
 from villages.choices import ListKind
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 for number, which in enumerate(LISTS):
     title = f"{ListKind(which).label}清单"
@@ -22,7 +23,7 @@ for number, which in enumerate(LISTS):
 
 
 @register
-class ChecklistLedger(Ledger):
+class ChecklistLedger(LedgerOfVillages):
     model = ChecklistEntry
     title = "专项清单台账"
     group = "纪律与治理"

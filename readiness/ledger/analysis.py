@@ -9,7 +9,7 @@ from django.utils import timezone
 from electioncycle import roles
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import report
 from readiness.choices import EDITABLE, OneShoulder, State
@@ -18,13 +18,14 @@ from readiness.models import TeamAnalysis
 from readiness.rules import analysis as rules
 from readiness.services import analysis as services
 from readiness.workbooks import analyses as analysis_planner
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
 
 
 @register
-class TeamAnalysisLedger(Ledger):
+class TeamAnalysisLedger(LedgerOfVillages):
     """One line a village: head and running items of the analysis; members and problems are for the entry page."""
 
     model = TeamAnalysis

@@ -11,7 +11,7 @@ from django.utils import timezone
 from electioncycle import roles
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
@@ -20,6 +20,7 @@ from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
 from readiness.workbooks import conditions as condition_columns
 from readiness.workbooks.conditions import CheckPlanner
 from villages.services import participants
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
 navigation.add(Entry("准入对照表", "gate_matrix", "table", "准入启动", OFFICIALS, position=20))
@@ -36,7 +37,7 @@ TONES = {
 GROUNDS = ("passed__document_number", "decision__document_number")
 
 
-class OfficialsLedger(Ledger):
+class OfficialsLedger(LedgerOfVillages):
     """A ledger of township and county officials; what stands in it stays above the village."""
 
     group = "准入启动"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from electioncycle.cleaning import cells
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.ledger import Column, Due, Finding, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.records import readers
 from electioncycle.roles import Action
 from risks import figures
@@ -19,6 +19,7 @@ from risks.choices import OPEN, PersonSource
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyPerson
 from risks.services import carrying
+from villages.village_ledgers import Finding, Panel
 
 SOON = timedelta(days=7)
 NOT_OPEN = "无权查看"

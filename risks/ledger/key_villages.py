@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.ledgers.ledger import Column, Finding, register
+from electioncycle.ledgers.ledger import Column, register
 from risks import figures
 from risks.choices import KeyLevel
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyVillage
+from villages.village_ledgers import Finding
 
 
 @register

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.records.history import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
@@ -19,6 +19,7 @@ from risks.services import carrying, problems
 from risks.workbooks.problems import LinePlanner
 from villages.models import Village
 from villages.services import participants
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel
 
 navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", FIELD, position=52))
 
@@ -27,7 +28,7 @@ LINE_TONES = {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": 
 
 
 @register
-class ProblemLedger(Ledger):
+class ProblemLedger(LedgerOfVillages):
     """The problems themselves; a workbook brings them with their countermeasures."""
 
     model = Problem
@@ -141,7 +142,7 @@ class ProblemLedger(Ledger):
 
 
 @register
-class CountermeasureLedger(Ledger):
+class CountermeasureLedger(LedgerOfVillages):
     """One line a countermeasure with its task; the problem is entered with its first line."""
 
     model = Countermeasure

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from electioncycle.ledgers.ledger import BulkAction, Due, Finding, Ledger, Offer
+from electioncycle.ledgers.ledger import BulkAction, Due, Offer
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.planning import Planner
@@ -15,6 +15,7 @@ from risks import figures
 from risks.choices import OPEN, TONES, State
 from risks.rules import settling as rules
 from risks.services import carrying, closing
+from villages.village_ledgers import Finding, LedgerOfVillages
 
 WRITTEN = frozenset({State.NOT_STARTED.label, State.WORKING.label})
 
@@ -32,7 +33,7 @@ class SettledPlanner(Planner):
             )
 
 
-class SettledLedger(Ledger):
+class SettledLedger(LedgerOfVillages):
     """Rows are worked on until closed. The workbook shows state and closing, the workflow writes them."""
 
     group = "风险"

@@ -6,15 +6,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from risks import figures, report
 from risks.models import Sweep
 from risks.services import sweeps
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 
 @register
-class SweepLedger(Ledger):
+class SweepLedger(LedgerOfVillages):
     model = Sweep
     title = "风险排查"
     group = "风险"

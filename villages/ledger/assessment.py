@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Village
 from villages.rules import finance as rules
@@ -13,10 +13,11 @@ from villages.rules.reader import Rules
 from villages.services import participants
 from villages.services.assessment import latest
 from villages.services.rule_sets import rules_of
+from villages.village_ledgers import Finding, LedgerOfVillages
 
 
 @register
-class AssessmentLedger(Ledger):
+class AssessmentLedger(LedgerOfVillages):
     model = Assessment
     title = "群众评价"
     group = "村(社区)"

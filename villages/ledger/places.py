@@ -18,7 +18,6 @@ class AreaLedger(Ledger):
     icon = "sitemap"
     position = 10
     kept_by = "county"
-    place = ""
     columns = ("name", "code", "level", "parent", "position")
     filters = ("level",)
     fields = ("parent", "level", "code", "name", "position")

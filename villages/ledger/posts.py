@@ -6,10 +6,11 @@ from typing import Any
 from electioncycle.ledgers.ledger import Due, Ledger, register
 from villages import models
 from villages.ledger.entry import missing_entries, number_faults
+from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class ResponsibilityLedger(Ledger):
+class ResponsibilityLedger(LedgerOfVillages):
     model = models.ResponsibilityPost
     title = "包联责任人"
     group = "村(社区)"

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
@@ -16,6 +16,7 @@ from villages.ledger.entry import PersonRowLedger, number_faults
 from villages.rules.talks import talk_faults
 from villages.services import talks
 from villages.services.talk_figures import held_talks
+from villages.village_ledgers import LedgerOfVillages, Panel, TalkTarget
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
 
 FOLLOW_DAYS = 3
@@ -90,7 +91,7 @@ class FormerOfficialLedger(PersonRowLedger):
 
 
 @register
-class TalkLedger(Ledger):
+class TalkLedger(LedgerOfVillages):
     model = models.Talk
     title = "谈心谈话"
     group = "人选"

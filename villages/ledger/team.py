@@ -5,13 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from electioncycle.ledgers.ledger import Column, Due, HeldRole, KinText, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
 from villages.rules import teams as rules
 from villages.services import duplicates
+from villages.village_ledgers import HeldRole, KinText, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 PARTY, COMMITTEE, SUPERVISION, COLLECTIVE = (

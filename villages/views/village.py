@@ -13,13 +13,14 @@ from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from villages.models import Village
+from villages.village_ledgers import Panel, of_villages
 
 
 @dataclass(frozen=True)
 class Shown:
     """A ledger's panel with the way to a new entry for this village."""
 
-    panel: ledgers.Panel
+    panel: Panel
     icon: str
     add: str = ""
 
@@ -27,7 +28,7 @@ class Shown:
 def panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
     """Panels of all ledgers the user may see, in the order of the menu."""
     found = []
-    for ledger in ledgers.visible(user):
+    for ledger in of_villages(ledgers.visible(user)):
         panel = ledger.village_panel(village, user=user, cycle=cycle)
         if panel is None:
             continue
