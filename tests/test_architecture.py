@@ -19,6 +19,8 @@ from villages.village_ledgers import LedgerOfVillages, of_villages
 
 LONGEST = 400
 MACHINE = "/" + "work/"
+WIRING = {"settings.py", "urls.py", "roles.py"}
+"""Where the shared layer is wired to the apps; and the one table of the county's roles, of which one bears the word."""
 TEXTS = {".py", ".md", ".sh", ".html", ".toml", ".txt", ".in", ".css", ".js"}
 
 
@@ -138,6 +140,21 @@ def test_a_ledger_whose_rows_lie_in_villages_is_asked_about_villages():
     assert lying_in_villages_unsaid(REGISTRY.values()) == []
     planted = type("Planted", (Ledger,), {"model": TeamMember, "place": "village"})()
     assert lying_in_villages_unsaid([planted]) == ["teammember"]
+
+
+def knowing_villages(sources):
+    """The shared layer knows rows, places and ledgers; what a village is the apps say through declarations."""
+    return [name for name, text in sources.items() if "village" in text.lower()]
+
+
+def test_the_shared_layer_does_not_know_what_a_village_is():
+    shared = [path for path in SOURCES if path.is_relative_to(ROOT / "electioncycle")]
+    named = {str(path.relative_to(ROOT / "electioncycle")): path.read_text() for path in shared}
+    known = {name: text for name, text in named.items() if name not in WIRING}
+    covered("sources of the shared layer", known, least=160)
+    assert knowing_villages(known) == []
+    assert knowing_villages(known | {"planted.py": 'place = "Village"'}) == ["planted.py"]
+    assert {*knowing_villages(named)} == WIRING
 
 
 def naming_this_machine(texts):

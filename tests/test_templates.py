@@ -12,10 +12,12 @@ from accounts.models import User
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.workbooks import exports
+from electioncycle.workbooks.places import TOWNSHIP
 from electioncycle.workbooks.planning import planner_of
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.workbooks.plans import ROW_KEY
 from tests import factories
 from tests.test_every_ledger import entitle, sign_in, upload
+from villages.workbooks.places import VILLAGE
 
 pytestmark = pytest.mark.django_db
 NUMBER = "序号"

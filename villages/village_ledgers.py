@@ -122,6 +122,10 @@ class LedgerOfVillages(Ledger):
         lies_there = self.place == "village" and "village" in found
         return list(dict.fromkeys([*found, "village__township"])) if lies_there else found
 
+    def where(self, row: Any) -> str:
+        place = self.place_of(row)
+        return f"{place.township}{place}" if self.place == "village" else super().where(row)
+
     def village_panel(self, village: Village, *, user: Any, cycle: Any) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""
         if self.place != "village" or not self.by_cycle:

@@ -20,6 +20,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
+from electioncycle.workbooks.places import kind_of
 from readiness.figures.analysis import participants
 from risks.services.problems import raise_problem
 from villages.choices import ListKind
@@ -147,8 +148,9 @@ def enter(ledger: Ledger, row: Any, by: Any, cycle: Cycle) -> Any:
 
 def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: Any, cycle: Cycle, name: str) -> None:
     """The ledger's own workbook, uploaded, checked and confirmed as on the import page."""
+    names = kind_of(ledger).names
     lines = [
-        [number, *exports.place_values(ledger, row), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
+        [number, *names(ledger.place_of(row)), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
         for number, row in enumerate(rows, 1)
     ]
     data = write_rows(exports.headers(ledger), lines, title=ledger.title, text_columns=("身份证号", "电话"))

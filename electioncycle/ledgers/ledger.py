@@ -56,6 +56,8 @@ class Ledger:
     info or plain.
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
+    ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
+    its name (``electioncycle.workbooks.places.Places``).
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
     """
 
@@ -86,6 +88,7 @@ class Ledger:
     prefilled: bool = False
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
+    named_by: ClassVar[type[Any] | None] = None
     help: str = ""
 
     def __init__(self) -> None:
@@ -144,6 +147,14 @@ class Ledger:
                 found["__".join(parts[: depth + 1])] = None
                 model = target.related_model
         return list(found)
+
+    def place_of(self, row: Any) -> Any:
+        """Where the row lies: its ``place``; None in a ledger whose rows lie nowhere."""
+        return getattr(row, self.place) if self.place else None
+
+    def where(self, row: Any) -> str:
+        """The place as a notice names it to somebody who has many."""
+        return str(self.place_of(row) or "")
 
     # --- fields ------------------------------------------------------------------------------------------------
 
@@ -208,7 +219,7 @@ class Ledger:
         target: Any = self.field(name)
         model: Any = target.related_model
         found = model._default_manager.all()
-        if getattr(model, "scope_lookup", ""):
+        if issubclass(model, LedgerModel) and model.scope_lookup:
             found = found.visible_to(user)
         if any(f.name == "cycle" for f in model._meta.fields):
             found = found.filter(cycle=cycle)

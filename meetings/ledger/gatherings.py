@@ -10,13 +10,13 @@ from django.utils import timezone
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
-from electioncycle.workbooks.plans import VILLAGE
 from meetings.choices import MeetingState
 from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules
 from meetings.services import cadence
 from meetings.workbooks.meetings import MeetingPlanner
 from villages.village_ledgers import LedgerOfVillages, Panel
+from villages.workbooks.places import VILLAGE
 
 navigation.add(navigation.Entry("会议频次落实", "cadence", "calendar-stats", "会议", OFFICIALS, position=10))
 navigation.add(navigation.Entry("逐级召开情况", "cascade", "stairs-down", "会议", OFFICIALS, position=11))

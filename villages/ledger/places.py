@@ -8,6 +8,7 @@ from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import Action
 from villages import models
 from villages.services.registry import RegistryPlanner
+from villages.workbooks.places import VillageIndex
 
 
 @register
@@ -82,6 +83,7 @@ class VillageLedger(Ledger):
         Column("启用日期", "valid_from", width=12),
     )
     planner = RegistryPlanner
+    named_by = VillageIndex
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
         if row is None:
