@@ -14,13 +14,14 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import XLSX, download
 from electioncycle.web.pages import EVERYONE, Page, key_of, shown_again
 from readiness.figures.analysis import participants
-from reports import figure_files, services
+from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
 from reports.dashboard import dashboard
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
+from reports.papers import figures as figures_paper
 from villages.models import Village
 
 PER_PAGE = 30  # each line compares a report as it would be printed now
@@ -213,7 +214,7 @@ class TeamFiguresPage(OfficialPage):
         if self.cycle_or_none is None:
             raise Refused("还没有届次，没有可统计的数据。请先由县级管理员建立届次。")
         lines = team_figures(self.villages(), self.cycle_or_none, user=request.user)
-        return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle_or_none))
+        return render(request, "reports/figures.html", figures_paper.page_of(lines, self.cycle_or_none))
 
 
 class TeamFiguresFile(OfficialPage):
@@ -229,6 +230,6 @@ class TeamFiguresFile(OfficialPage):
         name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=request.user, ledger="team_figures", rows=len(lines))
-            return download(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
+            return download(figures_paper.workbook(lines, self.cycle_or_none), name, XLSX)
         audit.record(audit.Event.PRINTED, by=request.user, ledger="team_figures", rows=len(lines))
-        return download(figure_files.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
+        return download(figures_paper.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]

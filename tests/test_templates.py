@@ -7,8 +7,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from accounts import workbooks as bulk
 from accounts.models import User
+from accounts.workbooks import accounts as bulk
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.workbooks import exports

@@ -13,7 +13,7 @@ from candidates.figures import reserves as figures
 from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
-from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
+from candidates.workbooks.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.village_ledgers import Panel, Section, TalkTarget

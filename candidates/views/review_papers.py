@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from candidates.models import ProblemTransfer
 from candidates.papers import reviews as review_printing
-from candidates.services import review_answers, review_summary
+from candidates.services import review_answers
 from candidates.services.review_decisions import require_reader
 from candidates.views.common import ANSWERERS, CyclePage
+from candidates.workbooks import review_summary
 from candidates.workbooks import reviews as review_sheets
 from candidates.workbooks.replies import ReplySheet
 from electioncycle.documents import render_docx, render_pdf

@@ -27,7 +27,7 @@ from villages.choices import ListKind
 from villages.models import Area, Cycle, Village
 from villages.services import cycles, places
 from villages.services.accounts import service_account
-from villages.services.registry import import_registry
+from villages.workbooks.registry import import_registry
 
 REGISTRY_HEADERS = (
     "区划代码",

@@ -95,7 +95,6 @@ class BulkAction:
     label: str
     action: str
     run: Callable[..., Any]
-    asks_reason: bool = False
 
 
 @dataclass(frozen=True)

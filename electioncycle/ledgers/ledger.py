@@ -66,7 +66,7 @@ class Ledger:
     group: str = "基础台账"
     icon: str = "file-text"
     position: int = 100
-    name: str = ""
+    name: str
     path: str = ""
     kept_by: str = "township"
     open_to: ClassVar[frozenset[str]] = frozenset(roles.Role.values)
@@ -85,14 +85,13 @@ class Ledger:
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
-    prefilled: bool = False
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
     named_by: ClassVar[type[Any] | None] = None
     help: str = ""
 
     def __init__(self) -> None:
-        self.name = self.name or self.model._meta.model_name or ""
+        self.name = self.model._meta.model_name or ""
         self.path = self.path or f"{self.model._meta.app_label}/{self.name}/"
         self.title = self.title or str(self.model._meta.verbose_name)
         self.fields = self.fields or tuple(name for _, names in self.fieldsets for name in names)

@@ -102,4 +102,5 @@ def kind_of(ledger: Ledger) -> type[Places]:
     """How the lines of this ledger's workbook name their place."""
     if not ledger.place:
         return Nowhere
-    return ledgers.of(ledger.field(ledger.place).related_model).named_by or Places
+    model: Any = ledger.field(ledger.place).related_model
+    return ledgers.of(model).named_by or Places

@@ -34,7 +34,6 @@ class TeamAnalysisLedger(LedgerOfVillages):
     icon = "clipboard-text"
     position = 20
     help = "模板填报研判概况和运行情况；逐人研判和问题在各村研判表中填写。"
-    prefilled = True
     columns = (
         "village",
         "village__township",
@@ -108,8 +107,8 @@ class TeamAnalysisLedger(LedgerOfVillages):
     row_actions = (
         BulkAction("approve", "乡镇审核通过", Action.TOWNSHIP_REVIEW, services.approve_township),
         BulkAction("confirm", "县级确认", Action.COUNTY_REVIEW, services.confirm_county),
-        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes, asks_reason=True),
-        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes, True),
+        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes),
+        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes),
     )
     planner = analysis_planner.AnalysisPlanner
 

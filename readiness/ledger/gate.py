@@ -61,7 +61,6 @@ class ReadinessCheckLedger(OfficialsLedger):
     icon = "clipboard-check"
     position = 30
     help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
-    prefilled = True
     columns = (
         *("village", "village__township", "state", "round", "self_checked_on", "self_checker", "on_paper"),
         *("checked_on", "group_members", "recheck_on"),

@@ -50,8 +50,8 @@ class ProblemLedger(LedgerOfVillages):
         BulkAction("apply", "申请销号", Action.CHANGE, problems.apply_closing),
         BulkAction("verify", "核验销号", Action.TOWNSHIP_REVIEW, problems.verify_closing),
         BulkAction("verify_county", "核验销号(县级)", Action.COUNTY_REVIEW, problems.verify_closing),
-        BulkAction("return", "退回", Action.TOWNSHIP_REVIEW, problems.return_closing, asks_reason=True),
-        BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing, asks_reason=True),
+        BulkAction("return", "退回", Action.TOWNSHIP_REVIEW, problems.return_closing),
+        BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing),
     )
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
@@ -151,7 +151,6 @@ class CountermeasureLedger(LedgerOfVillages):
     icon = "list-check"
     position = 51
     help = "同一问题的各行填同一个问题编号；编号和问题可只填在第一行。"
-    prefilled = True
     columns = (
         "problem__number",
         "village",

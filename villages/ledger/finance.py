@@ -37,7 +37,6 @@ class CleanupLedger(LedgerOfVillages):
     group = GROUP
     icon = "cash"
     position = 20
-    prefilled = True
     own_pages = frozenset({"detail"})
     attachments = (PHOTO, "审计报告", "清理报告", "其他")
     help = "清理状态由乡镇报告、县级审定，不在表中填写；没有的填0。"
@@ -113,7 +112,7 @@ class CleanupLedger(LedgerOfVillages):
     row_actions = (
         BulkAction("declare", "报告已清理", Action.SUBMIT, finance.declare_cleaned),
         BulkAction("approve", "县级审定", Action.COUNTY_REVIEW, finance.approve_cleanup),
-        BulkAction("return", "退回乡镇", Action.COUNTY_REVIEW, finance.return_cleanup, asks_reason=True),
+        BulkAction("return", "退回乡镇", Action.COUNTY_REVIEW, finance.return_cleanup),
     )
 
     def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:

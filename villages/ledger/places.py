@@ -7,8 +7,8 @@ from django.urls import reverse
 from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import Action
 from villages import models
-from villages.services.registry import RegistryPlanner
 from villages.workbooks.places import VillageIndex
+from villages.workbooks.registry import RegistryPlanner
 
 
 @register

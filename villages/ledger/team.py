@@ -115,7 +115,6 @@ class TeamLedger(PersonRowLedger):
     keys = (("village", "person__id_number"), ("village", "person__name"))
     derived = ("rank",)
     attachments = ("任职文件", "处分文书", "其他材料")
-    prefilled = True
     own_pages = frozenset({"detail"})
     sheet = (
         *WHO,

@@ -13,7 +13,6 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
@@ -21,6 +20,7 @@ from villages.models import KindItem
 from villages.papers import talks as talk_printing
 from villages.services import talk_figures, talks
 from villages.services.talk_targets import Outstanding, Standing, outstanding, urge
+from villages.workbooks import talks as talk_workbooks
 
 SHOWN = 300
 """Persons on one page; a county chooses a township first."""
@@ -75,9 +75,7 @@ class TalksExport(TalksPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         persons = self.asked(found)
-        data = write_rows(
-            talk_printing.headers(found), talk_printing.lines(found, persons), title=f"{self.cycle}应谈对象名单"
-        )
+        data = talk_workbooks.workbook(found, persons, cycle=self.cycle)
         audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=len(persons))
         return download(data, "应谈对象名单.xlsx")
 
