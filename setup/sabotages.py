@@ -18,6 +18,12 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a section of the analysis report without a settled place slips to its end",
+        "    if section.key not in ORDER:\n        raise LookupError(",
+        "    if section.key not in ORDER:\n        return len(ORDER) or hash(",
+        ("test_reports.py::test_a_section_whose_place_is_not_settled_stops_the_report_instead_of_slipping_to_its_end",),
+    ),
+    Sabotage(
         "who submitted may approve",
         "    if sentence := _own(taken, by):\n        raise Refused(sentence)",
         "    _own(taken, by)",
