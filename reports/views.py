@@ -11,7 +11,7 @@ from electioncycle.jobs import services as jobs
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
-from electioncycle.web.downloads import XLSX, download
+from electioncycle.web.downloads import download
 from electioncycle.web.pages import EVERYONE, Page, key_of, shown_again
 from readiness.figures.analysis import participants
 from reports import services
@@ -25,7 +25,6 @@ from reports.papers import figures as figures_paper
 from villages.models import Village
 
 PER_PAGE = 30  # each line compares a report as it would be printed now
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
 
 
@@ -179,7 +178,7 @@ class ReportPdf(OfficialPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=request.user)
-        return download(edition.file.read(), services.file_name(village), services.PDF, inline=True)
+        return download(edition.file.read(), services.file_name(village), inline=True)
 
 
 class ReportDocx(OfficialPage):
@@ -191,7 +190,7 @@ class ReportDocx(OfficialPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         data = services.editable(village, self.cycle_or_none, self.variant(), by=request.user)
-        return download(data, services.file_name(village, ".docx"), DOCX)
+        return download(data, services.file_name(village, ".docx"))
 
 
 class EditionPdf(OfficialPage):
@@ -204,7 +203,7 @@ class EditionPdf(OfficialPage):
         if not request.user.covers(edition.village.path):  # type: ignore[union-attr]
             raise Http404
         audit.record(audit.Event.DOWNLOADED, by=request.user, row=edition)
-        return download(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
+        return download(edition.file.read(), services.file_name(edition.village), inline=True)
 
 
 class TeamFiguresPage(OfficialPage):
@@ -230,6 +229,6 @@ class TeamFiguresFile(OfficialPage):
         name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=request.user, ledger="team_figures", rows=len(lines))
-            return download(figures_paper.workbook(lines, self.cycle_or_none), name, XLSX)
+            return download(figures_paper.workbook(lines, self.cycle_or_none), name)
         audit.record(audit.Event.PRINTED, by=request.user, ledger="team_figures", rows=len(lines))
-        return download(figures_paper.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
+        return download(figures_paper.pdf(lines, self.cycle_or_none, place=request.user.place), name)  # type: ignore[union-attr]

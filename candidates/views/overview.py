@@ -6,7 +6,7 @@ from django.shortcuts import render
 from candidates.figures import intentions, reserves
 from candidates.figures.overview import overview
 from candidates.papers import figures as papers
-from electioncycle.documents.figure_tables import FORMS, TYPES
+from electioncycle.documents.figure_tables import FORMS
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
@@ -94,4 +94,4 @@ class FiguresFile(CandidatesPage):
         data = paper.file(form, place=request.user.place, cycle=self.cycle)  # type: ignore[union-attr]
         event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
         audit.record(event, by=request.user, ledger=f"figures_{which}")
-        return download(data, f"{request.user.place}{paper.title}.{form}", TYPES[form])  # type: ignore[union-attr]
+        return download(data, f"{request.user.place}{paper.title}.{form}")  # type: ignore[union-attr]

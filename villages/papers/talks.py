@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
+from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from villages.models import Cycle, Talk
 from villages.services.talk_figures import TalkFigures, sentence
@@ -49,15 +49,7 @@ def _line(line: TalkLine, levels: Sequence[str]) -> list[str]:
     return [line.name, str(line.persons), str(line.finished), str(line.unfinished), *pairs]
 
 
-def record_pdf(talk: Talk) -> bytes:
-    return render_pdf(_record(talk)).pdf
-
-
-def record_docx(talk: Talk) -> bytes:
-    return render_docx(_record(talk))
-
-
-def _record(talk: Talk) -> Document:
+def record_document(talk: Talk) -> Document:
     facts = [
         ("谈话对象", talk.name),
         ("现(原)职务", talk.post),

@@ -67,4 +67,4 @@ class CoveragePrint(CoveragePage):
         found = self.found()
         pdf = coverage_pdf(found, self.lines(found), cycle=self.cycle)
         audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=len(found.lines))
-        return download(pdf, "包联责任人配备情况.pdf", "application/pdf")
+        return download(pdf, "包联责任人配备情况.pdf")

@@ -13,7 +13,7 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import download, printed
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
 from villages.models import KindItem
@@ -24,7 +24,6 @@ from villages.workbooks import talks as talk_workbooks
 
 SHOWN = 300
 """Persons on one page; a county chooses a township first."""
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class TalksPage(LedgerPage):
@@ -89,7 +88,7 @@ class TalksPrint(TalksPage):
         figures = talk_figures.talk_figures(self.user, self.cycle)
         pdf = talk_printing.overview_pdf(found, persons, figures, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(persons))
-        return download(pdf, "谈心谈话情况.pdf", "application/pdf")
+        return download(pdf, "谈心谈话情况.pdf")
 
 
 class CollectiveForm(forms.Form):
@@ -145,11 +144,10 @@ class RecordPrint(LedgerPage):
     """The record of one talk (谈话记录) for the file, as PDF or DOCX."""
 
     action = Action.PRINT
-    docx = False
+    suffix = "pdf"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
+        made = printed(talk_printing.record_document(row), f"谈话记录_{row}", self.suffix)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        if self.docx:
-            return download(talk_printing.record_docx(row), f"谈话记录_{row}.docx", DOCX)
-        return download(talk_printing.record_pdf(row), f"谈话记录_{row}.pdf", "application/pdf")
+        return made

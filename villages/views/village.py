@@ -81,4 +81,4 @@ class VillagePrint(LedgerPage):
         shown = [one.panel for one in panels(row, user=request.user, cycle=cycle)]
         pdf = village_pdf(row, shown, cycle=cycle)
         audit.record(audit.Event.PRINTED, by=request.user, row=row)
-        return download(pdf, f"{row.township}_{row}_一村一档.pdf", "application/pdf")
+        return download(pdf, f"{row.township}_{row}_一村一档.pdf")
