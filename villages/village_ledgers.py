@@ -29,8 +29,7 @@ class Panel:
 
 @dataclass
 class Section:
-    """A section of the analysis report: its key among the others (``reports.analysis_report.ORDER``), its blocks by
-    village key.
+    """A section of the analysis report: its key in ``reports.analysis_report.ORDER`` and, per village key, its blocks.
 
     ``gaps`` are the sentences of 缺项清单: what this section lacks for a village. A village without blocks and
     without gaps is listed there as not filled in at all.
