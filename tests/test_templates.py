@@ -12,8 +12,8 @@ from accounts.workbooks import accounts as bulk
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.workbooks import exports
+from electioncycle.workbooks.importable import planner_of
 from electioncycle.workbooks.places import TOWNSHIP
-from electioncycle.workbooks.planning import planner_of
 from electioncycle.workbooks.plans import ROW_KEY
 from tests import factories
 from tests.test_every_ledger import entitle, sign_in, upload

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Ledger
+from electioncycle.ledgers.ledger import CycleT, Ledger
 from electioncycle.records import history
 from villages.models import Village
 
@@ -103,7 +104,7 @@ class KinText:
     needs_name: bool = False
 
 
-class LedgerOfVillages(Ledger):
+class LedgerOfVillages(Ledger[CycleT]):
     """A ledger whose rows lie in villages, or that has something to say about them; it overrides what it has to say.
 
     ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
@@ -125,7 +126,7 @@ class LedgerOfVillages(Ledger):
         place = self.place_of(row)
         return f"{place.township}{place}" if self.place == "village" else super().where(row)
 
-    def village_panel(self, village: Village, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: CycleT) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""
         if self.place != "village" or not self.by_cycle:
             return None
@@ -141,46 +142,47 @@ class LedgerOfVillages(Ledger):
             url=f"{self.url('list')}?q={village.name}",
         )
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: CycleT) -> dict[int, dict[str, Any]]:
         """Dashboard figures by township key: label → number."""
         return {}
 
-    def report_sections(self, villages: Sequence[Village], cycle: Any) -> Iterable[Section]:
+    def report_sections(self, villages: Sequence[Village], cycle: CycleT) -> Iterable[Section]:
         """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
         return ()
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: CycleT) -> dict[str, dict[int, Finding]]:
         """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
 
         Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
         """
         return {}
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: CycleT) -> Iterable[TalkTarget]:
         """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
         return ()
 
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+    def held_roles(self, villages: Any, cycle: CycleT) -> Iterable[HeldRole]:
         """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
         return ()
 
-    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
+    def kin_texts(self, user: Actor, cycle: CycleT) -> Iterable[KinText]:
         """What is written here about relatives, in the user's territory, with constant queries."""
         return ()
 
-    def follow_merger(self, village: Village, into: Village, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Village, into: Village, cycle: CycleT, *, by: Actor, reason: str) -> int:
         """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
 
         Returns how many rows changed. A row of which the other village has its like stays with the past.
         """
         if self.taken_along is None:
             return 0
-        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
+        model: Any = self.model
+        rows = list(model.objects.filter(self.taken_along, cycle=cycle, village=village))
         moved = [row for row in rows if _fits(row, into)]
         history.record_many(moved, by=by, reason=reason, fields=["village"])
         return len(moved)
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: CycleT, cycle: CycleT, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         """Copy what is still open in the last cycle into this one, within the transaction that starts it.
 
         ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models
 from django.urls import reverse
 
 from electioncycle import roles
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.declarations import (
     GROUPS,
     BulkAction,
@@ -19,6 +20,7 @@ from electioncycle.ledgers.declarations import (
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
 from electioncycle.roles import Action
+from electioncycle.security.privacy import EncryptedField
 
 __all__ = [
     "BulkAction",
@@ -30,6 +32,9 @@ __all__ = [
     "of",
     "register",
 ]
+
+CycleT = TypeVar("CycleT", bound=CycleLike | None)
+"""The cycles of the app that declares a ledger; None where a ledger answers before there is one."""
 
 REGISTRY: dict[str, "Ledger"] = {}
 
@@ -45,7 +50,7 @@ def of(model: type[models.Model]) -> "Ledger":
     return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
 
 
-class Ledger:
+class Ledger(Generic[CycleT]):
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
@@ -102,7 +107,7 @@ class Ledger:
 
     # --- who and where -----------------------------------------------------------------------------------------
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action in self.actions and roles.allows(user.roles & self.open_to, action, kept_by=self.kept_by)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -122,10 +127,10 @@ class Ledger:
         cycles: Any = self.field("cycle").related_model
         return cycles.objects.get(pk=key)
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: CycleT | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         """Rows in the user's territory and this cycle, joined to what the columns show."""
         manager = self.model.all_rows if withdrawn else self.model.objects
-        found = manager.visible_to(user)
+        found: models.QuerySet = manager.visible_to(user)
         if withdrawn:
             found = found.exclude(withdrawn_at=None)
         if self.by_cycle:
@@ -194,26 +199,32 @@ class Ledger:
             if name not in (self.place, "township")
         )
 
-    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+    @cached_property
+    def sealed_headers(self) -> frozenset[str]:
+        """Headers of the workbook's columns that hold personal numbers."""
+        columns = [column for column in self.all_columns if column.field and not column.read]
+        return frozenset(one.header for one in columns if isinstance(self.field(one.field), EncryptedField))
+
+    def columns_of(self, cycle: CycleT) -> tuple[Column, ...]:
         """The workbook's columns in this cycle, whose lists may ask for more."""
         return self.all_columns
 
     # --- what a ledger may say for itself ----------------------------------------------------------------------
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: CycleT) -> dict[str, str]:
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
 
-    def check_attaching(self, row: Any, *, by: Any, part: str) -> None:
+    def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         """Raises Refused when the row's state stands against adding or withdrawing such a file."""
 
-    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Actor) -> Any:
         """The related row that is entered with this one: the one it has, else a new one."""
         current = getattr(row, name, None) if getattr(row, f"{name}_id", None) else None
         part: Any = self.model._meta.get_field(name).related_model
         return current or part()
 
-    def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
+    def choices(self, name: str, user: Actor, cycle: CycleT) -> models.QuerySet:
         """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
         target: Any = self.field(name)
         model: Any = target.related_model
@@ -233,39 +244,39 @@ class Ledger:
         """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
         return None
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""
 
-    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: CycleT) -> Iterable[str]:
         """Sentences for whoever has just saved these rows, beside the message that they are saved."""
         return ()
 
-    def remark(self, user: Any, cycle: Any) -> str:
+    def remark(self, user: Actor, cycle: CycleT) -> str:
         """Stands beside the title of the list."""
         return self.help
 
-    def nothing(self, user: Any, cycle: Any) -> str:
+    def nothing(self, user: Actor, cycle: CycleT) -> str:
         """What the list says where it shows no row at all."""
         return f"“{self.title}”还没有记录。"
 
     def row_label(self, row: Any) -> str:
         return str(row)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: CycleT) -> Iterable[Due]:
         return ()
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: CycleT) -> Iterable[Day]:
         """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
         return ()
 
-    def assigned_to(self, user: Any) -> list[Any]:
+    def assigned_to(self, user: Actor) -> list[Any]:
         """Live rows of open cycles that are one account's by name and go to another when its official moves.
 
         A ledger that has such rows says in ``reassign`` how they go.
         """
         return []
 
-    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+    def reassign(self, row: Any, user: Actor, to: Actor, *, by: Actor, reason: str) -> None:
         """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
         raise NotImplementedError
 
@@ -273,7 +284,7 @@ class Ledger:
         """Rows written together with this one, whose history stands below its own: title and row."""
         return [(self.label(name), getattr(row, name)) for name in self.parts if getattr(row, name) is not None]
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
         offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
         return [(offer.label, reverse(offer.row_url, args=[row.pk])) for offer in offers]
@@ -290,5 +301,5 @@ def ordered() -> Iterator[Ledger]:
     return iter(sorted(REGISTRY.values(), key=lambda one: (place.get(one.group, 99), one.position, one.name)))
 
 
-def visible(user: Any) -> Iterator[Ledger]:
+def visible(user: Actor) -> Iterator[Ledger]:
     return (ledger for ledger in ordered() if ledger.allows(user, Action.VIEW))

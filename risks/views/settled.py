@@ -79,7 +79,7 @@ class FolderPage(LedgerPage):
         (document,) = printing.documents(self.ledger, [row])
         made = printed(document, f"{row.village.township}_{row.village}_{self.ledger.title}", self.suffix)
         note_reading(self, [row])
-        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
         return made
 
 
@@ -93,7 +93,7 @@ class FoldersPage(LedgerPage):
         rows = list(self.chosen()[: printing.MOST + 1])
         data = printing.folder_pdf(self.ledger, rows)
         note_reading(self, rows)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=len(rows))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(rows))
         return download(data, f"{self.ledger.title}{len(rows)}套.pdf")
 
 

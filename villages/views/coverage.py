@@ -22,7 +22,7 @@ class CoveragePage(LedgerPage):
     def found(self) -> Coverage:
         township = self.request.GET.get("township", "")
         return coverage(
-            self.request.user,
+            self.user,
             self.cycle,
             township=key_of(township) or None,
             group=self.request.GET.get("group", ""),
@@ -33,7 +33,7 @@ class CoveragePage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
-        townships = Area.objects.visible_to(request.user).filter(
+        townships = Area.objects.visible_to(self.user).filter(
             level=AreaLevel.TOWNSHIP,
             path__startswith=self.cycle.county.path,
         )
@@ -55,7 +55,7 @@ class CoverageExport(CoveragePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         data = workbook(found, self.lines(found), cycle=self.cycle)
-        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=len(found.lines))
+        audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))
         return download(data, "包联责任人配备情况.xlsx")
 
 
@@ -66,5 +66,5 @@ class CoveragePrint(CoveragePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         pdf = coverage_pdf(found, self.lines(found), cycle=self.cycle)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=len(found.lines))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))
         return download(pdf, "包联责任人配备情况.pdf")

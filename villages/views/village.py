@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from villages.models import Village
+from villages.models import Cycle, Village
 from villages.papers.village import village_pdf
 from villages.village_ledgers import Panel, of_villages
 
@@ -25,7 +26,7 @@ class Shown:
     add: str = ""
 
 
-def panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
+def panels(village: Village, *, user: Actor, cycle: Cycle | None) -> list[Shown]:
     """Panels of all ledgers the user may see, in the order of the menu."""
     found = []
     for ledger in of_villages(ledgers.visible(user)):
@@ -52,18 +53,18 @@ class VillagePage(DetailPage):
 
     def more(self, row: Village) -> dict[str, Any]:
         neighbours = list(
-            Village.objects.visible_to(self.request.user)
+            Village.objects.visible_to(self.user)
             .filter(township=row.township_id, valid_to=None)
             .values_list("pk", "name")
         )
         at = next((number for number, (pk, _) in enumerate(neighbours) if pk == row.pk), None)
         cycle = cycle_of(self, row)
         return {
-            "panels": panels(row, user=self.request.user, cycle=cycle) if cycle else [],
+            "panels": panels(row, user=self.user, cycle=cycle) if cycle else [],
             "merged": list(row.merged_from.all()),
             "before": neighbours[at - 1] if at else None,
             "after": neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,
-            "may_manage": self.ledger.allows(self.request.user, Action.CHANGE) and not row.is_closed,
+            "may_manage": self.ledger.allows(self.user, Action.CHANGE) and not row.is_closed,
         }
 
 
@@ -78,7 +79,7 @@ class VillagePrint(LedgerPage):
         cycle = cycle_of(self, row)
         if cycle is None:
             raise Refused("当前届次不包括本村，请切换届次后再打印。")
-        shown = [one.panel for one in panels(row, user=request.user, cycle=cycle)]
+        shown = [one.panel for one in panels(row, user=self.user, cycle=cycle)]
         pdf = village_pdf(row, shown, cycle=cycle)
-        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
         return download(pdf, f"{row.township}_{row}_一村一档.pdf")
