@@ -22,6 +22,7 @@ from reports.models import VillageReport
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
 from villages.rules import teams as rules
+from villages.village_ledgers import of_villages
 
 
 @dataclass
@@ -135,7 +136,8 @@ def _ledgers_count(user: Actor, cycle: Cycle) -> tuple[dict[int, dict[str, Any]]
     """Township key → label → number; label → the menu's group of its ledger."""
     headings: dict[str, str] = {}
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for ledger in (one for one in ledgers.visible(user) if one.model is not TeamAnalysis):
+    others = (one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis)
+    for ledger in others:
         for township, numbers in ledger.township_figures(user, cycle).items():
             found[township].update(numbers)
             for label in numbers:

@@ -16,9 +16,10 @@ from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from villages.models import Cycle, Village
+from villages.village_ledgers import Panel, TalkTarget
 from villages.workbooks.columns import ID_NUMBER, NAME, POLITICS, SEX
 
 navigation.add(Entry("负面清单", "negative_lists", "list-check", "人选", OFFICIALS, position=80))
@@ -54,7 +55,6 @@ class ReviewBatchLedger(Ledger):
     position = 60
     kept_by = "county"
     open_to = OFFICIALS
-    place = ""
     help = "批准发函即批准向各部门提供本批次人员的完整身份证号；发函后名单不再增减。"
     columns = ("number", "round", "state", "letter_number", "letter_on", "election_day", "note")
     filters = ("round", "state")

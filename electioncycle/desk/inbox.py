@@ -82,7 +82,7 @@ def notify(
     tone: str = Notice.Tone.INFO,
     key: str = "",
 ) -> Notice | None:
-    """Tell one user, or whoever holds one of ``roles`` at ``place`` (an area or a village).
+    """Tell one user, or whoever holds one of ``roles`` at ``place`` (whatever has a path).
 
     ``url`` is an address of this site. With ``key`` (``lapse:17``) the same thing is said once however often it is
     found; a changed sentence replaces the old one and counts as unread again. An account out of use is told nothing.

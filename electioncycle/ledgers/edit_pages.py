@@ -45,7 +45,7 @@ class EditPage(LedgerPage):
         return self.save(row, form)
 
     def stand_in(self, form: LedgerForm) -> Any:
-        """The row to be added, as far as it says in which village and cycle it will lie."""
+        """The row to be added, as far as it says in which place and cycle it will lie."""
         return services.stand_in(self.ledger, self.cycle_or_none, form.values.get(self.ledger.place))
 
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:

@@ -37,7 +37,7 @@ MAKES = {"print": "print", "pdf": "print", "docx": "print", "export": "export", 
 class Page(AccessMixin, View):
     """A page declares ``roles`` (who) and ``scope`` (territory, own, public, site); without them it opens for nobody.
 
-    ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
+    ``takes`` says what each argument of its address names: a model (``"app.model"``) or the words it may be
     (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
     their requests from it. A page that costs much names in ``heavy`` the budget it draws on (security/limits.py);
     one that prints or exports by its ``action`` or the name of its route (``…_print``, ``…_docx``) need not.

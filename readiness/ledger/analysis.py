@@ -10,7 +10,7 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import report
 from readiness.choices import EDITABLE, OneShoulder, State
@@ -20,13 +20,14 @@ from readiness.rules import analysis as rules
 from readiness.services import analysis as services
 from readiness.workbooks import analyses as analysis_planner
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
 
 
 @register
-class TeamAnalysisLedger(Ledger):
+class TeamAnalysisLedger(LedgerOfVillages):
     """One line a village: head and running items of the analysis; members and problems are for the entry page."""
 
     model = TeamAnalysis
@@ -35,7 +36,6 @@ class TeamAnalysisLedger(Ledger):
     icon = "clipboard-text"
     position = 20
     help = "模板填报研判概况和运行情况；逐人研判和问题在各村研判表中填写。"
-    prefilled = True
     columns = (
         "village",
         "village__township",
@@ -109,8 +109,8 @@ class TeamAnalysisLedger(Ledger):
     row_actions = (
         BulkAction("approve", "乡镇审核通过", Action.TOWNSHIP_REVIEW, services.approve_township),
         BulkAction("confirm", "县级确认", Action.COUNTY_REVIEW, services.confirm_county),
-        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes, asks_reason=True),
-        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes, True),
+        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes),
+        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes),
     )
     planner = analysis_planner.AnalysisPlanner
 

@@ -12,7 +12,7 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
@@ -22,6 +22,7 @@ from readiness.workbooks import conditions as condition_columns
 from readiness.workbooks.conditions import CheckPlanner
 from villages.models import Cycle, Village
 from villages.services import participants
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
 navigation.add(Entry("准入对照表", "gate_matrix", "table", "准入启动", OFFICIALS, position=20))
@@ -38,7 +39,7 @@ TONES = {
 GROUNDS = ("passed__document_number", "decision__document_number")
 
 
-class OfficialsLedger(Ledger):
+class OfficialsLedger(LedgerOfVillages):
     """A ledger of township and county officials; what stands in it stays above the village."""
 
     group = "准入启动"
@@ -62,7 +63,6 @@ class ReadinessCheckLedger(OfficialsLedger):
     icon = "clipboard-check"
     position = 30
     help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
-    prefilled = True
     columns = (
         *("village", "village__township", "state", "round", "self_checked_on", "self_checker", "on_paper"),
         *("checked_on", "group_members", "recheck_on"),

@@ -19,7 +19,7 @@ from readiness.models import ReadinessPass, SpecialDecision, StartRecord
 from readiness.rules import gate
 from readiness.services.decisions import lapse
 from villages.choices import CycleState
-from villages.models import Cycle, Village
+from villages.models import Cycle, CycleRow, Village
 from villages.services.accounts import service_account
 
 
@@ -184,8 +184,14 @@ def record_lapses(villages: Sequence[Village], cycle: Cycle, *, by: Actor) -> li
     return gone
 
 
-@lapses.after_saving
-def judge_places(places: set[lapses.Place]) -> None:
+def _place_of(row: Any) -> tuple[int, int] | None:
+    """The keys of the cycle and the village in which a row lies, if it lies in both."""
+    village = getattr(row, "village_id", None)
+    return (row.cycle_id, village) if isinstance(row, CycleRow) and village else None
+
+
+@lapses.after_saving(_place_of)
+def judge_places(places: set[tuple[int, int]]) -> None:
     """The ledgers of these villages said something new: do their passes still stand?"""
     for cycle in Cycle.objects.filter(pk__in={cycle for cycle, _ in places}, state=CycleState.OPEN):
         keys = {village for key, village in places if key == cycle.pk}

@@ -238,7 +238,7 @@ class OneShoulderPrint(AnalysisPage):
         rows = sum(len(one.rows) for one in chosen)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="teamanalysis", rows=rows)
         name = chosen[0].title if len(chosen) == 1 else "“一肩挑”三类清单"
-        return download(pdf, f"{name}.pdf", "application/pdf")
+        return download(pdf, f"{name}.pdf")
 
 
 class EntryChoice(AnalysisPage):

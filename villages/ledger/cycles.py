@@ -87,7 +87,6 @@ class KindLedger(Ledger):
     icon = "list"
     position = 30
     kept_by = "county"
-    place = ""
     search = ()
     columns = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     filters = ("kind", "unsure")

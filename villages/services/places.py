@@ -13,6 +13,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import AreaLevel, CycleState
 from villages.models import Area, Cycle, ResponsibilityPost, TeamMember, Village, VillageProfile
+from villages.village_ledgers import of_villages
 
 
 def require_standing(village: Village) -> None:
@@ -75,7 +76,7 @@ def merge_village(village: Village, *, into: Village, on: date, by: Actor, reaso
             moved += _move_team(village, into, cycle, by, reason)
             moved += _move_posts(village, into, cycle, by, reason)
             _note_in_profiles(village, into, cycle, by, reason)
-            for ledger in ledgers.ordered():
+            for ledger in of_villages(ledgers.ordered()):
                 moved += ledger.follow_merger(village, into, cycle, by=by, reason=reason)
         audit.record(audit.Event.CHANGED, by=by, row=village, merged_into=into.pk, moved=moved)
     return village

@@ -23,7 +23,9 @@ from electioncycle.records.search import full_pinyin
 from electioncycle.roles import Action, Role, allows
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, TemplateColumn, TemplateSpec, write_template
 from electioncycle.workbooks.imports import FLOWS
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan, clean_day
+from electioncycle.workbooks.places import TOWN_ALIASES, TOWNSHIP
+from electioncycle.workbooks.plans import ROW_KEY, Fault, Plan, RowPlan, clean_day
+from villages.workbooks.places import VILLAGE
 
 UNIT, NAME, POST, USER, ROLE, DEPARTMENT, UNTIL = "单位", "姓名", "职务", "账号", "角色", "部门", "有效期至"
 EVERYDAY_ROLES = {"组织委员": Role.TOWNSHIP_OFFICER, "组织干事": Role.TOWNSHIP_CLERK, "填报员": Role.VILLAGE_CLERK}
@@ -46,7 +48,7 @@ class AccountPlanner:
             HeaderSpec(POST, ("职位",)),
             HeaderSpec(USER, ("用户名", "登录名", "登录账号")),
             HeaderSpec(ROLE, ("账号角色", "权限"), required=True),
-            HeaderSpec(TOWNSHIP, ("乡镇", "乡镇名称", "街道", "所属乡镇")),
+            HeaderSpec(TOWNSHIP, TOWN_ALIASES),
             HeaderSpec(VILLAGE, ("村", "社区", "村名", "村社区")),
             HeaderSpec(DEPARTMENT, ("所属部门",)),
             HeaderSpec(UNTIL, ("账号有效期", "抽调至"), kind="date"),

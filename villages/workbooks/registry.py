@@ -12,8 +12,9 @@ from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, read_workbook
+from electioncycle.workbooks.places import TOWN_ALIASES, TOWNSHIP
 from electioncycle.workbooks.planning import Planner
-from electioncycle.workbooks.plans import TOWNSHIP, Plan, RowPlan
+from electioncycle.workbooks.plans import Plan, RowPlan
 from villages.models import Cycle, Village
 from villages.models.places import next_provisional_code
 from villages.rules import teams as rules
@@ -38,7 +39,7 @@ class RegistryPlanner(Planner):
         self.reach = (lambda path: True) if anywhere else user.covers
 
     def headers(self) -> list[HeaderSpec]:
-        town = HeaderSpec(TOWNSHIP, ("乡镇", "乡镇名称", "街道", "所属乡镇", "乡镇(街道)名称"))
+        town = HeaderSpec(TOWNSHIP, (*TOWN_ALIASES, "乡镇(街道)名称"))
         return [town, *ABOVE.values(), *(spec for spec in super().headers() if spec.name != TOWNSHIP)]
 
     # --- planning ----------------------------------------------------------------------------------------------
