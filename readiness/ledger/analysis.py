@@ -118,6 +118,16 @@ class TeamAnalysisLedger(Ledger):
     def holders(self, action: str) -> frozenset[str]:
         return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
 
+    def page_of(self, row: Any) -> str:
+        return reverse("analysis_review", args=[row.pk])
+
+    def form_of(self, row: Any) -> str:
+        return reverse("analysis_entry", args=[row.village_id])
+
+    def new_page(self, place: Any = None) -> str:
+        """A village's analysis is begun on its own form; without a village on the page that leads to them."""
+        return reverse("readiness") if place is None else reverse("analysis_entry", args=[place.pk])
+
     def row_label(self, row: Any) -> str:
         return f"{row.village.township}{row.village}"
 
@@ -139,9 +149,6 @@ class TeamAnalysisLedger(Ledger):
         for related in (row.itemratings, row.memberanalysiss, row.analysisproblems):
             for part in related.all():
                 yield f"{part._meta.verbose_name} {part}", part
-
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
-        return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
 
     def due(self, user: Any, cycle: Any) -> Iterable[Due]:
         if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):

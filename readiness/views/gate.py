@@ -1,5 +1,6 @@
 """Pages of a village's check: self-check, working group, its moves, files, the printed sheet."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle.ledgers import conflicts
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
@@ -23,6 +25,8 @@ from readiness.models import EvidenceFile, ReadinessCheck, ReadinessPass
 from readiness.services import checks, decisions
 from villages.models import Village
 from villages.services import participants, villages_of
+
+LEDGER = REGISTRY["readinesscheck"]
 
 
 class GatePage(Page):
@@ -61,7 +65,8 @@ class SelfCheckPage(GatePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = evaluation_of(self.village(pk), self.cycle)
-        if found.check and not found.check.self_checking:
+        if found.check and (locked := LEDGER.locked(found.check)):
+            messages.warning(request, locked)
             return redirect("gate_check", found.check.pk)
         return self.page(SelfCheckForm(found, request.user))
 
@@ -105,6 +110,7 @@ class CheckPage(GatePage):
             "lines": lines(found, request.user),
             "moves": moves(check, request.user),
             "steps": workflow.steps(check),
+            "undoes": partial(workflow.undoes, check),
             "passed": passed,
             "lapses": found.lapses() if passed and passed.lapsed_at is None else [],
             "phrases": CHECK_RETURN_PHRASES,
@@ -129,8 +135,9 @@ def moves(check: ReadinessCheck, user: Any) -> set[str]:
     found: set[str] = set()
     if check.superseded_at:
         return found
-    if check.self_checking:
+    if not LEDGER.locked(check):
         found |= {"edit", "apply"} if officials_may(user, Action.SUBMIT) else set()
+        found |= {"withdraw"} if officials_may(user, Action.WITHDRAW) else set()
     if state == CheckState.APPLIED:
         found |= {"take_back", "group"} if officials_may(user, Action.SUBMIT) else set()
     if state == CheckState.CHECKED and officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT):
