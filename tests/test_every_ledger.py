@@ -186,7 +186,7 @@ def form_data(client, ledger, row):
     for name, field in form.fields.items():
         value = field.prepare_value(form.get_initial_for_field(field, name))
         value = getattr(value, "pk", value)
-        if value in (None, False, ""):
+        if value is None or value is False or value == "":
             continue
         text = "on" if value is True else field.widget.format_value(value)
         data[name] = text[0] if isinstance(text, list) else text
@@ -202,7 +202,7 @@ def said_otherwise(ledger, row, data):
         elif target.choices:
             yield from (data | {name: code} for code, _ in target.flatchoices if code not in ("", value))
         elif isinstance(target, models.DateField):
-            yield data | {name: str((value or timezone.localdate()) - timedelta(days=1))}
+            yield from (data | {name: str((value or timezone.localdate()) + timedelta(days))} for days in (-1, 40))
         elif isinstance(target, (models.CharField, models.TextField)) and not hasattr(target, "mask"):
             yield data | {name: f"{value or ''}改"}
         elif isinstance(target, (models.IntegerField, models.DecimalField)):

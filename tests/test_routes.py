@@ -340,8 +340,17 @@ def has_no_rows_to_tick(name, method):
 
 
 EACH = [(name, way) for name in sorted(ALL) for way in methods(ALL[name]) if not has_no_rows_to_tick(name, way)]
-SAID = {"readyz": 503, "login_code": 302, "login_enrol": 302, "logout": 302}
-"""Without a worker the site is not ready; without a password nobody is asked for a code."""
+SAID = {
+    "readyz": 503,
+    "login_code": 302,
+    "login_enrol": 302,
+    "logout": 302,
+    "teamanalysis_edit": 422,
+    "teamanalysis_withdraw": 422,
+}
+"""Without a worker the site is not ready; without a password nobody is asked for a code. The world's analysis was
+submitted, so that its moves can be tried: its form and its withdrawal are refused in words.
+"""
 
 
 @pytest.mark.parametrize(("name", "method"), EACH, ids=lambda word: word)

@@ -160,13 +160,12 @@ class TeamAnalysisLedger(Ledger):
 
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
-        entry = reverse("analysis_entry", args=[village.pk])
         if row is None:
-            link = "开始填报" if officials_may(user, Action.CHANGE) else ""
-            return Panel(self.title, url=entry if link else "", link=link, empty="本届尚未研判。")
+            link = "开始填报" if officials_may(user, Action.CHANGE) and not cycle.is_closed else ""
+            return Panel(self.title, url=self.new_page(village) if link else "", link=link, empty="本届尚未研判。")
         names = ("state", "grade", "one_shoulder", "difficulty", "batch", "analysed_to")
-        may_edit = row.editable and officials_may(user, Action.CHANGE)
-        url = entry if may_edit else reverse("analysis_review", args=[row.pk])
+        may_edit = officials_may(user, Action.CHANGE) and not self.locked(row)
+        url = self.form_of(row) if may_edit else self.page_of(row)
         return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
 
     def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:

@@ -148,12 +148,12 @@ class ReadinessCheckLedger(OfficialsLedger):
     def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
         if row is None:
-            link = "开始自查" if officials_may(user, Action.CHANGE) else ""
-            url = reverse("gate_entry", args=[village.pk]) if link else ""
+            link = "开始自查" if officials_may(user, Action.CHANGE) and not cycle.is_closed else ""
+            url = self.new_page(village) if link else ""
             return Panel(self.title, url=url, link=link, empty="本届尚未自查。")
         names = ("state", "round", "self_checked_on", "checked_on", "group_members", "recheck_on")
         facts = [(self.label(name), self.display(row, name) or "—") for name in names]
-        return Panel(self.title, facts=facts, url=reverse("gate_check", args=[row.pk]), link="查看和办理")
+        return Panel(self.title, facts=facts, url=self.page_of(row), link="查看和办理")
 
     def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
         if cycle is None or not officials_may(user, Action.VIEW):

@@ -262,6 +262,6 @@ class EntryChoice(AnalysisPage):
         context = {
             "township": villages[0].township,
             "lines": [(village, rows.get(village.pk)) for village in villages],
-            "may_edit": officials_may(request.user, Action.CHANGE),
+            "may_edit": officials_may(request.user, Action.CHANGE) and not self.cycle.is_closed,
         }
         return render(request, "readiness/township.html", context)
