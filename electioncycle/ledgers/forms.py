@@ -249,8 +249,9 @@ class LedgerForm(forms.Form):
         """Let the page send along what it says, so that nothing is undone that nobody read about before."""
         said = "\n".join(undone)
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data["undoes"] = said
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["undoes"] = said
         else:
             self.initial["undoes"] = said
 
