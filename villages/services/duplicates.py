@@ -139,8 +139,9 @@ def _locked(case: Case, seen: Mapping[int, int] | None) -> list[Person]:
         raise Refused("这些登记刚刚有变动，请刷新后重新核对。")
     if len(persons) < 2:
         raise Refused("这个号码只有一条人员登记，不用合并。")
-    for person in persons if seen is not None else ():
-        history.lock(person, seen.get(person.pk, 0))
+    if seen is not None:
+        for person in persons:
+            history.lock(person, seen.get(person.pk, 0))
     return persons
 
 
