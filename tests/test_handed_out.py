@@ -304,7 +304,7 @@ def test_the_county_administrators_password_is_reset_by_two_and_both_are_barred(
 def test_nobody_alone_resets_who_watches_over_the_others(village, keeper, chief, auditor, role, act):
     target = factories.make_user(role, village.township.parent)
     page = signed_in(keeper)
-    page.post(f"/accounts/users/{target.pk}/{act}/", {"reason": "手机丢失"})
+    page.post(f"/accounts/users/{target.pk}/{act}/", seen(target, reason="手机丢失"))
     with pytest.raises(Refused, match="由另一人复核"):
         accounts.reset_password(target, by=keeper, reason="绕过")
     with pytest.raises(Refused, match="由另一人复核"):
@@ -331,12 +331,12 @@ def test_taking_the_role_away_first_helps_nobody_and_the_others_hear_of_it(keepe
 def test_a_request_is_refused_by_the_owner_taken_back_or_lapses(keeper, auditor, chief, monkeypatch):
     page, address = signed_in(keeper), f"/accounts/users/{chief.pk}/password/"
     for who in (chief, keeper, auditor):
-        assert page.post(address, {"reason": "忘记密码"}).status_code == 302
-        assert page.post(address, {"reason": "忘记密码"}).status_code == 422, "one at a time"
+        assert page.post(address, seen(chief, reason="忘记密码")).status_code == 302
+        assert page.post(address, seen(chief, reason="忘记密码")).status_code == 422, "one at a time"
         no = signed_in(who).post(f"/accounts/resets/{chief.pk}/refuse/", {"reason": "没有要求过"})
         assert no.status_code == 302
         assert signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422
-    page.post(address, {"reason": "忘记密码"})
+    page.post(address, seen(chief, reason="忘记密码"))
     late = timezone.now() + timedelta(hours=73)
     monkeypatch.setattr(timezone, "now", lambda: late)
     assert "没有待复核" in words(signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/"))
