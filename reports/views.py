@@ -13,7 +13,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.pages import EVERYONE, Page, key_of, shown_again
+from electioncycle.web.pages import EVERYONE, Page, rows_seen, shown_again
 from readiness.figures.analysis import participants
 from reports import services
 from reports.analysis_report import reports_of
@@ -71,7 +71,7 @@ class ReportList(OfficialPage):
         return PrintForm(data, townships=[] if ticked else list(by_township(villages)), everything=everything)
 
     def ticked(self, villages: list[Village], keys: list[str]) -> list[Village]:
-        wanted = {key_of(key) for key in keys}
+        wanted = set(rows_seen(keys))
         found = [village for village in villages if village.pk in wanted]
         if len(found) < len(wanted) and (self.request.method == "POST" or not found):
             raise Refused(

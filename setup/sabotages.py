@@ -60,6 +60,24 @@ SABOTAGES = (
         ("test_heavy.py::test_a_stale_form_leaves_the_newer_row",),
     ),
     Sabotage(
+        "a bulk act works on rows that somebody changed meanwhile",
+        'reason=request.POST.get("reason", ""), version=ticked[row.pk])',
+        'reason=request.POST.get("reason", ""))',
+        ("test_readiness.py::test_a_bulk_act_leaves_out_and_names_what_changed_since_the_list_was_opened",),
+    ),
+    Sabotage(
+        "a closed record offers its form",
+        "        closed = {one.value: False for one in (Action.CHANGE, Action.WITHDRAW)} if locked else {}\n",
+        "        closed: dict[str, bool] = {}\n",
+        ("test_one_page.py::test_a_closed_cycle_offers_no_change_of_its_records",),
+    ),
+    Sabotage(
+        "a new record undoes an approval of which nobody read before",
+        "        if set(undone) - set(form.told):\n",
+        "        if set(undone) & set():\n",
+        ("test_lapsed.py::test_the_form_of_a_new_member_says_what_it_will_undo_before_anything_is_saved",),
+    ),
+    Sabotage(
         "every township sees every row",
         "        return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))",
         "        return self.filter(pk__gte=0)",

@@ -367,7 +367,7 @@ def _in_the_bin(ledger: Any, row: Any) -> dict[str, Any]:
 STANDARD: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "list": lambda ledger, row: {
         "action": ledger.row_actions[0].name if ledger.row_actions else "",
-        "row": [row.pk],
+        "row": [f"{row.pk}:{row.version}"],
         "reason": "核对后办理",
     },
     "add": _fields,
@@ -516,7 +516,12 @@ def _kin_text(world: World, case: Case) -> dict[str, Any]:
 
 def _no_reader_any_more(label: str) -> Callable[[World, Case], dict[str, Any]]:
     """The county's clerk of the village's own places may open the row no longer."""
-    return lambda world, case: {"row": case.row(label).pk, "act": "end", "user": world.user(Role.COUNTY_CLERK).pk}
+
+    def prepared(world: World, case: Case) -> dict[str, Any]:
+        row = case.row(label)
+        return {"row": row.pk, "version": row.version, "act": "end", "user": world.user(Role.COUNTY_CLERK).pk}
+
+    return prepared
 
 
 def _held_row(world: World, case: Case) -> dict[str, Any]:
@@ -540,6 +545,12 @@ def _asked_reset(world: World, case: Case) -> dict[str, Any]:
     return {"reason": "没有要求过"}
 
 
+def _merged(world: World, case: Case) -> dict[str, Any]:
+    twins = type(case.subject).objects.filter(id_index=case.subject.id_index)
+    rows = [f"{one.pk}:{one.version}" for one in twins]
+    return {"keep": case.subject.pk, "row": rows, "reason": "两地核实为同一人"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "account_hand_over": _to_a_colleague,
     "complaint_readers": _no_reader_any_more("meetings.complaint"),
@@ -558,7 +569,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "cycle_close": lambda world, case: {"reason": "换届结束"},
     "cycle_lists": lambda world, case: {"group": "四个一"},
     "cycle_open": in_state("preparing"),
-    "duplicate_merge": lambda world, case: {"keep": case.subject.pk, "reason": "两地核实为同一人"},
+    "duplicate_merge": _merged,
     "placement_note": lambda world, case: {"month": "2026-10", "text": "走访农户20户"},
     "cycle_purge": _purgeable(asked=True),
     "cycle_reopen": _reopening,

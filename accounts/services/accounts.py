@@ -138,12 +138,14 @@ def reactivate(user: User, *, by: User, reason: str, version: int | None = None)
     return user
 
 
-def reset_password(user: User, *, by: User, reason: str, seconded_by: User | None = None) -> Slip:
+def reset_password(
+    user: User, *, by: User, reason: str, seconded_by: User | None = None, version: int | None = None
+) -> Slip:
     """A new first password on a slip; sessions end, the lock opens, the first sign-in asks for a new one."""
     reason = require_reason(reason, "重置密码")
     password = first_password()
     with transaction.atomic():
-        user = locked(user, None, by=by)
+        user = locked(user, version, by=by)
         require_helper(user, by)
         _require_second(user, by, seconded_by)
         if not user.is_active:
@@ -159,11 +161,13 @@ def reset_password(user: User, *, by: User, reason: str, seconded_by: User | Non
     return slip
 
 
-def reset_second_factor(user: User, *, by: User, reason: str, seconded_by: User | None = None) -> User:
+def reset_second_factor(
+    user: User, *, by: User, reason: str, seconded_by: User | None = None, version: int | None = None
+) -> User:
     """The phone is lost: the next sign-in, with the password known so far, sets up a new one and a new password."""
     reason = require_reason(reason, "重置动态验证码")
     with transaction.atomic():
-        user = locked(user, None, by=by)
+        user = locked(user, version, by=by)
         _require_second(user, by, seconded_by)
         second_factor.erase(user)
         user.must_change_password = True

@@ -61,11 +61,11 @@ def confirmers(user: User, *, by: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=able)
 
 
-def ask(user: User, act: str, *, by: User, reason: str) -> None:
+def ask(user: User, act: str, *, by: User, reason: str, version: int | None = None) -> None:
     """The first person's word; nothing has changed yet, and the owner is told as well."""
     reason = require_reason(reason, title(act))
     with transaction.atomic():
-        user = accounts.locked(user, None, by=by)
+        user = accounts.locked(user, version, by=by)
         accounts.require_helper(user, by)
         if not user.is_active:
             raise Refused(f"账号“{user.username}”已停用，请先恢复再重置。")

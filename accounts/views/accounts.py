@@ -276,14 +276,14 @@ class ResetPage(AccountsPage):
         return redirect("account", self.account(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one, reason = self.account(pk), request.POST.get("reason", "")
+        one, reason, version = self.account(pk), request.POST.get("reason", ""), version_seen(request.POST)
         if accounts.takes_two(one):
-            resets.ask(one, self.act, by=self.user, reason=reason)
+            resets.ask(one, self.act, by=self.user, reason=reason, version=version)
             messages.success(request, f"已申请为“{one.username}”{resets.title(self.act)}，由另一人复核后生效。")
             return redirect("account", pk)
-        return self.reset(one, reason)
+        return self.reset(one, reason, version)
 
-    def reset(self, one: User, reason: str) -> HttpResponse:
+    def reset(self, one: User, reason: str, version: int) -> HttpResponse:
         raise NotImplementedError
 
 
@@ -291,8 +291,8 @@ class AccountResetPassword(ResetPage):
     roles = HELPERS
     act = resets.PASSWORD
 
-    def reset(self, one: User, reason: str) -> HttpResponse:
-        slip = accounts.reset_password(one, by=self.user, reason=reason)
+    def reset(self, one: User, reason: str, version: int) -> HttpResponse:
+        slip = accounts.reset_password(one, by=self.user, reason=reason, version=version)
         messages.success(self.request, f"已重置“{one.username}”的密码。新的初始密码在下面的通知条上，只能领取一次。")
         return redirect("slip", slip.pk)
 
@@ -300,8 +300,8 @@ class AccountResetPassword(ResetPage):
 class AccountResetFactor(ResetPage):
     act = resets.SECOND_FACTOR
 
-    def reset(self, one: User, reason: str) -> HttpResponse:
-        accounts.reset_second_factor(one, by=self.user, reason=reason)
+    def reset(self, one: User, reason: str, version: int) -> HttpResponse:
+        accounts.reset_second_factor(one, by=self.user, reason=reason, version=version)
         messages.success(self.request, f"已办理账号“{one.username}”的动态验证码重置，本人下次登录还须修改密码。")
         return redirect("account", one.pk)
 
@@ -322,7 +322,12 @@ class AccountHandOver(AccountsPage):
         one = self.account(pk)
         to = get_object_or_404(self.colleagues(one), pk=key_of(request.POST.get("to", "")))
         moved = open_tasks.hand_over(
-            one, to, by=self.user, reason=request.POST.get("reason", ""), with_roles="with_roles" in request.POST
+            one,
+            to,
+            by=self.user,
+            reason=request.POST.get("reason", ""),
+            with_roles="with_roles" in request.POST,
+            version=version_seen(request.POST),
         )
         messages.success(request, f"已把“{one}”的{moved}项工作移交给“{to}”。")
         return redirect("account", pk)

@@ -118,7 +118,7 @@ def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str =
     last = steps(row).filter(move=after).order_by("-id").first()
     if last is None or last.by == by:
         return
-    address = url or ledgers.of(type(row)).url("detail", row.pk)
+    address = url or ledgers.of(type(row)).page_of(row)
     notify(f"{row}被退回：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
 
 

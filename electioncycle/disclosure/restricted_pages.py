@@ -17,6 +17,7 @@ from electioncycle.ledgers.history_pages import HistoryPage
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import Page, key_of
 from electioncycle.workbooks.pages import ExportPage, TemplatePage
 from electioncycle.workbooks.places import kind_of
@@ -110,6 +111,7 @@ class ReadersPage(Page):
         user = self.officials().filter(pk=wanted).first() or next(iter(present), None)
         if user is None:
             raise Refused("请先选择人员。")
-        act(row, user, by=self.user)
+        with as_seen(request, row):
+            act(row, user, by=self.user)
         messages.success(request, f"{row.label}：已{'指定' if act is restricted.assign else '取消'}{user}。")
         return redirect(f"{request.path}?page={key_of(request.POST.get('page', '')) or 1}")

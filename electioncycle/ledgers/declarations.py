@@ -89,7 +89,10 @@ class Day:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """Something done to the rows ticked in the list: a service called for each row, refusals shown per row."""
+    """Something done to the rows ticked in the list: a service called for each row with the version that was shown.
+
+    Refusals, such as of a row that somebody changed meanwhile, are shown row by row; the others are done.
+    """
 
     name: str
     label: str

@@ -19,6 +19,7 @@ from electioncycle.ledgers.declarations import (
 )
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security.privacy import EncryptedField
 
@@ -215,6 +216,18 @@ class Ledger(Generic[CycleT]):
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
 
+    def locked(self, row: Any) -> str:
+        """Why the content of this row may not change now, in one sentence; empty where it may."""
+        try:
+            row.check_writable()
+        except Refused as error:
+            return str(error)
+        return ""
+
+    def require_unlocked(self, row: Any) -> None:
+        if sentence := self.locked(row):
+            raise Refused(sentence)
+
     def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         """Raises Refused when the row's state stands against adding or withdrawing such a file."""
 
@@ -239,6 +252,10 @@ class Ledger(Generic[CycleT]):
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """The rows for which the answer to one of ``questions`` is ``value``."""
         return rows
+
+    def saved_with(self, row: Any) -> list[Any]:
+        """The row and the parts that its form saves along with it."""
+        return [row, *(part for name in self.parts if (part := getattr(row, name)) is not None)]
 
     def approved_content(self, row: Any) -> Any:
         """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
@@ -292,7 +309,21 @@ class Ledger(Generic[CycleT]):
     # --- addresses ---------------------------------------------------------------------------------------------
 
     def url(self, page: str, *args: Any) -> str:
+        """A standard page of this ledger; what links to a row or a form asks ``page_of``, ``form_of``, ``new_page``."""
         return reverse(f"{self.name}_{page}", args=args)
+
+    def page_of(self, row: Any) -> str:
+        """The one page of a row. Where it is another than the standard one, that one leads there."""
+        return self.url("detail", row.pk)
+
+    def form_of(self, row: Any) -> str:
+        """The one form in which a row is changed; its standard form leads there."""
+        return self.url("edit", row.pk)
+
+    def new_page(self, place: Any = None) -> str:
+        """The one page on which a row is added, at this place where one is named."""
+        address = self.url("add")
+        return f"{address}?{self.place}={place.pk}" if place is not None else address
 
 
 def ordered() -> Iterator[Ledger]:

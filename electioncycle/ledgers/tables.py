@@ -45,11 +45,11 @@ class LinkedCell(Cell):
     """The first column: leads to the row's page."""
 
     def render(self, record: Any) -> str:
-        return format_html('<a href="{}">{}</a>', self.ledger.url("detail", record.pk), super().render(record) or "—")
+        return format_html('<a href="{}">{}</a>', self.ledger.page_of(record), super().render(record) or "—")
 
 
 class Tick(tables.Column):
-    """A check box that selects the row for printing or a bulk action."""
+    """A check box that selects the row, in the version that is shown, for printing or a bulk action."""
 
     css = "tick"
 
@@ -58,7 +58,10 @@ class Tick(tables.Column):
 
     def render(self, record: Any) -> str:
         return format_html(
-            '<input type="checkbox" name="row" value="{}" form="bulk" aria-label="选择{}">', record.pk, record
+            '<input type="checkbox" name="row" value="{}:{}" form="bulk" aria-label="选择{}">',
+            record.pk,
+            record.version,
+            record,
         )
 
 

@@ -231,6 +231,13 @@ def void_all(row: LedgerModel, *, why: str) -> int:
     return steps(row).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason=why[:200])
 
 
+def undoes(row: LedgerModel) -> str:
+    """What sending the row back or opening it again undoes, in one sentence; empty where no approval stands."""
+    titles = steps(row).filter(approves=True, void_at=None).order_by("id").values_list("title", flat=True)
+    said = "、".join(f"“{title}”" for title in dict.fromkeys(titles))
+    return f"退回或重新打开后，{said}失效，须重新办理。" if said else ""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A step as a page shows it: ``void`` says why an approval no longer holds, empty while it does."""

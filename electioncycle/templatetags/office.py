@@ -109,6 +109,24 @@ def ledger_url(ledger: Any, page: str, *args: Any) -> str:
     return ledger.url(page, *args)
 
 
+@register.simple_tag
+def row_page(ledger: Any, row: Any) -> str:
+    """The one page of a row."""
+    return ledger.page_of(row)
+
+
+@register.simple_tag
+def row_form(ledger: Any, row: Any) -> str:
+    """The one form in which a row is changed."""
+    return ledger.form_of(row)
+
+
+@register.simple_tag
+def new_page(ledger: Any) -> str:
+    """The one page on which a row is added."""
+    return ledger.new_page()
+
+
 @register.filter
 def percent(part: Any, whole: Any) -> str:
     """``3|percent:4`` → 75.0%; a dash over an empty base."""

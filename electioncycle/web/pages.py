@@ -126,6 +126,12 @@ def version_seen(sent: Any) -> int:
     return key_of(sent.get("version", ""))
 
 
+def rows_seen(sent: list[str]) -> dict[int, int]:
+    """The rows that were ticked, each with the version it was shown in (``12:3``); 0 where a box does not say."""
+    parts = (text.partition(":") for text in sent)
+    return {key_of(key): key_of(version) for key, _, version in parts}
+
+
 UNCHANGED = "没有改动，未保存新版本。"
 
 

@@ -120,6 +120,16 @@ class TeamAnalysisLedger(LedgerOfVillages):
     def holders(self, action: str) -> frozenset[str]:
         return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
 
+    def page_of(self, row: Any) -> str:
+        return reverse("analysis_review", args=[row.pk])
+
+    def form_of(self, row: Any) -> str:
+        return reverse("analysis_entry", args=[row.village_id])
+
+    def new_page(self, place: Any = None) -> str:
+        """A village's analysis is begun on its own form; without a village on the page that leads to them."""
+        return reverse("readiness") if place is None else reverse("analysis_entry", args=[place.pk])
+
     def row_label(self, row: Any) -> str:
         return f"{row.village.township}{row.village}"
 
@@ -142,9 +152,6 @@ class TeamAnalysisLedger(LedgerOfVillages):
             for part in related.all():
                 yield f"{part._meta.verbose_name} {part}", part
 
-    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
-        return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
-
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):
             return []
@@ -155,13 +162,12 @@ class TeamAnalysisLedger(LedgerOfVillages):
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
-        entry = reverse("analysis_entry", args=[village.pk])
         if row is None:
-            link = "开始填报" if officials_may(user, Action.CHANGE) else ""
-            return Panel(self.title, url=entry if link else "", link=link, empty="本届尚未研判。")
+            link = "开始填报" if officials_may(user, Action.CHANGE) and not cycle.is_closed else ""
+            return Panel(self.title, url=self.new_page(village) if link else "", link=link, empty="本届尚未研判。")
         names = ("state", "grade", "one_shoulder", "difficulty", "batch", "analysed_to")
-        may_edit = row.editable and officials_may(user, Action.CHANGE)
-        url = entry if may_edit else reverse("analysis_review", args=[row.pk])
+        may_edit = officials_may(user, Action.CHANGE) and not self.locked(row)
+        url = self.form_of(row) if may_edit else self.page_of(row)
         return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
 
     def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:

@@ -16,7 +16,7 @@ from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.moves import MovePage, PaperForm, day_of
-from electioncycle.web.pages import key_of
+from electioncycle.web.pages import key_of, rows_seen
 from readiness import evaluations, findings
 from readiness.access import DECIDERS
 from readiness.choices import CheckState, DecisionKind, Track
@@ -124,7 +124,7 @@ class MeetingPage(PaperForm, GatePage):
         return render(request, "readiness/gate_meeting.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        ticked = [key_of(pk) for pk in request.POST.getlist("row")]
+        ticked = rows_seen(request.POST.getlist("row"))
         rows = list(self.waiting().filter(pk__in=ticked))
         if not rows:
             raise Refused("没有勾选村(社区)，请勾选会议研究通过的村后再登记。")
@@ -133,7 +133,7 @@ class MeetingPage(PaperForm, GatePage):
             paper = self.paper()
             for row in rows:
                 try:
-                    decisions.decide_pass(row, by=self.user, paper=paper)
+                    decisions.decide_pass(row, by=self.user, paper=paper, version=ticked[row.pk])
                     done += 1
                 except Refused as error:
                     messages.error(request, f"{row.village.township}{row.village}：{error}")

@@ -64,10 +64,13 @@ class CycleLedger(Ledger):
                 if day is not None:
                     yield Day(day, f"{cycle}{what}", self.url("detail", cycle.pk))
 
+    def locked(self, row: Any) -> str:
+        return "届次已关闭，只能查阅。确需更正的，请按程序重新开启。" if row.is_closed else super().locked(row)
+
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         starts, deadline = values.get("starts_on"), values.get("entry_deadline")
         if row is not None and row.is_closed:
-            return {"name": "届次已关闭，只能查阅。确需更正的，请按程序重新开启。"}
+            return {"name": self.locked(row)}
         if row is not None and values.get("county") and values["county"] != row.county:
             return {"county": "已建立的届次不能改到其他县，请新建届次。"}
         if row is not None and row.state != "preparing" and values.get("rule_set", row.rule_set) != row.rule_set:

@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
-from electioncycle.records import history
+from electioncycle.records import history, lapses
 from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.web.moves import as_seen
-from electioncycle.web.pages import COUNTY, Page, key_of
+from electioncycle.web.pages import COUNTY, Page, key_of, rows_seen
 from villages.models import Person, TeamMember
 from villages.services import avoidance, duplicates, people
 
@@ -96,7 +96,13 @@ class DuplicatePage(CasePage):
         return render(
             request,
             "villages/duplicate.html",
-            {"case": case, "lines": lines, "may_merge": self.user.may(Action.COUNTY_REVIEW), "pk": pk},
+            {
+                "case": case,
+                "lines": lines,
+                "may_merge": self.user.may(Action.COUNTY_REVIEW),
+                "pk": pk,
+                "ahead": lapses.ahead([entry.person for entry in case.entries]) if case.is_open else [],
+            },
         )
 
 
@@ -110,6 +116,7 @@ class DuplicateMerge(CasePage):
             by=self.user,
             reason=request.POST.get("reason", ""),
             cycle=self.cycle,
+            seen=rows_seen(request.POST.getlist("row")),
         )
         messages.success(request, f"已合并为一条人员信息：{made}。今后由县级维护，乡镇不能改动。")
         return redirect("held_twice")

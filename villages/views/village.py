@@ -37,7 +37,7 @@ def panels(village: Village, *, user: Actor, cycle: Cycle | None) -> list[Shown]
         add = ""
         if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
             one_only = bool(panel.rows) and ledger.keys == (("village",),)
-            add = "" if one_only else f"{ledger.url('add')}?village={village.pk}"
+            add = "" if one_only else ledger.new_page(village)
         found.append(Shown(panel, ledger.icon, add))
     return found
 
