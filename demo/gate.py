@@ -54,8 +54,8 @@ def gate_fate(number: int) -> str:
 def add_gate(county: County, staff: Staff) -> None:
     """Publish the conditions, then bring every village to where it is to stand."""
     drafted = conditions.ship(county.cycle, by=county.by)
-    conditions.propose_publication(drafted, by=staff.county_clerk, effective_from=county.days.at(days.CONDITIONS_FROM))
-    published = conditions.publish(drafted, by=staff.county_admin)
+    conditions.EDITIONS.propose(drafted, by=staff.county_clerk, effective_from=county.days.at(days.CONDITIONS_FROM))
+    published = conditions.EDITIONS.publish(drafted, by=staff.county_admin)
     fates = {village: gate_fate(number) for number, village in enumerate(county.villages)}
     begun = {village: fate for village, fate in fates.items() if fate not in (BARE, CONSENT, POSTPONE)}
     checks = [_check(county, village, published, fate) for village, fate in begun.items()]

@@ -499,8 +499,8 @@ def make_conditions(cycle: Cycle) -> Any:
     found = ConditionSet.objects.filter(cycle=cycle, state="published").first()
     if found is None:
         drafted = conditions.ship(cycle, by=clerk())
-        conditions.propose_publication(drafted, by=clerk(), effective_from=date(2026, 10, 1))
-        found = conditions.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+        conditions.EDITIONS.propose(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = conditions.EDITIONS.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
     return found
 
 
@@ -607,8 +607,8 @@ def make_negative_list(cycle: Cycle) -> Any:
     found = NegativeList.objects.filter(cycle=cycle, state="published").first()
     if found is None:
         drafted = negative_lists.ship(cycle, "zhejiang_2013", by=clerk())
-        negative_lists.propose_publication(drafted, by=clerk(), effective_from=date(2026, 10, 1))
-        found = negative_lists.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+        negative_lists.EDITIONS.propose(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = negative_lists.EDITIONS.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
     return found
 
 

@@ -39,7 +39,7 @@ from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
 from reports.models import VillageReport
 from tests import factories
-from villages.models import Cycle, Rule, RuleSet
+from villages.models import Cycle
 from villages.services import cycles_of, kinship_texts, retention
 
 OWN, SIBLING, OTHER, NONE = "own", "sibling", "other", "none"
@@ -300,6 +300,7 @@ PARTS: dict[str, Callable[[World, Any], Any]] = {
     "readiness.startrecord": lambda world, village: factories.make_start(village).pk,
     "villages.ruleset": lambda world, row: row.pk,
     "candidates.negativelist": lambda world, row: row.pk,
+    "readiness.conditionset": lambda world, row: row.pk,
 }
 """Model → the key of a row that belongs to the one the address names first."""
 
@@ -397,21 +398,6 @@ def _reopening(world: World, case: Case) -> dict[str, Any]:
     Cycle.objects.filter(pk=case.subject.pk).update(state="closed")
     workflow.take(case.subject, move="ask_reopen", title="申请", by=world.user(Role.COUNTY_ADMIN, NONE), reason="补录")
     return {}
-
-
-def _published(world: World, case: Case) -> dict[str, Any]:
-    from villages.services import rule_sets
-
-    RuleSet.objects.filter(pk=case.subject.pk).update(state="draft")
-    other = world.user(Role.COUNTY_ADMIN, NONE)
-    rule_sets.propose_publication(case.subject, by=other, effective_from=date(2026, 11, 1))
-    return {}
-
-
-def _rules(world: World, case: Case) -> dict[str, Any]:
-    RuleSet.objects.filter(pk=case.subject.pk).update(state="draft")
-    rule = Rule.objects.filter(rule_set=case.subject)[0]
-    return {f"label-{rule.pk}": "任期", f"value-{rule.pk}": "5", "version": case.subject.version}
 
 
 def _failed_job(world: World, case: Case) -> dict[str, Any]:
@@ -599,11 +585,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "review_move": _letter_asked_for,
     "review_reply_preview": lambda world, case: {"which": "all"},
     "review_subject_move": _concluded,
-    "rule_set_add": in_state("draft", key="quorum", label="法定人数", value="2"),
-    "rule_set_new_edition": lambda world, case: {},
-    "rule_set_propose": in_state("draft", effective_from="2026-11-01"),
-    "rule_set_publish": _published,
-    "rule_set_save": _rules,
+    "rule_set_move": lambda world, case: {},
     "rule_sets_ship": lambda world, case: {},
     "act_run": lambda world, case: {},
     "teamanalysis_revert": _as_draft,

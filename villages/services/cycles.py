@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.records import history, workflow
+from electioncycle.records.editions import EditionState
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
-from villages.choices import CycleState, ListKind, RuleState
+from villages.choices import CycleState, ListKind
 from villages.models import Cycle, KindItem, RuleSet
 from villages.services import carrying
 from villages.services.rule_sets import DATA, default_targets
@@ -45,7 +46,7 @@ def blockers(cycle: Cycle) -> list[str]:
     found = []
     if cycle.state != CycleState.PREPARING:
         found.append(f"届次{cycle.get_state_display()}，只有筹备中的届次可以开启。")
-    if cycle.rule_set.state != RuleState.PUBLISHED:
+    if cycle.rule_set.state != EditionState.PUBLISHED:
         found.append(
             f"规则集“{cycle.rule_set}”{cycle.rule_set.get_state_display()}，请先由两人发布，或改选已发布的一版。"
         )
