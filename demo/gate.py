@@ -171,7 +171,7 @@ class _Walk:
             history.record_many(mine, by=actor, reason=title, fields=["state"])
         found = [self.found[check.village_id].content for check in checks]
         return [
-            workflow.take(check, move=move, title=title, by=by(check.village), content=content, **more)
+            workflow.note(check, move=move, title=title, by=by(check.village), content=content, **more)
             for check, content in zip(checks, found, strict=True)
         ]
 
@@ -232,7 +232,7 @@ def _ways_out(county: County, staff: Staff, fates: dict[Village, str]) -> None:
     county.save(rows)
     for row in rows:
         title = f"登记{row.get_kind_display()}"
-        workflow.take(row, move="register", title=title, by=staff.county_clerk, reason=row.reason)
+        workflow.note(row, move="register", title=title, by=staff.county_clerk, reason=row.reason)
     starts = county.days.at(days.START)
     consents = [row for row in rows if row.kind == DecisionKind.CONSENT]
     county.save(

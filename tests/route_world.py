@@ -148,7 +148,7 @@ def _member(world: World) -> Any:
 def _analysis(world: World) -> Any:
     row = factories.make_analysis(world.village)
     type(row).objects.filter(pk=row.pk).update(state="submitted")
-    workflow.take(row, move="submit", title="提交审核", by=world.user(Role.TOWNSHIP_CLERK, NONE))
+    workflow.note(row, move="submit", title="提交审核", by=world.user(Role.TOWNSHIP_CLERK, NONE))
     return type(row).objects.get(pk=row.pk)
 
 
@@ -288,7 +288,7 @@ PARTS: dict[str, Callable[[World, Any], Any]] = {
     "electioncycle.attachment": lambda world, row: _attach(row),
     "electioncycle.storedfile": lambda world, job: job.results[0]["file"],
     "electioncycle.steprecord": lambda world, row: (
-        workflow.take(
+        workflow.note(
             row,
             move="approve",
             title="纸质签批",
@@ -396,7 +396,7 @@ def in_state(state: str, **data: Any) -> Callable[[World, Case], dict[str, Any]]
 
 def _reopening(world: World, case: Case) -> dict[str, Any]:
     Cycle.objects.filter(pk=case.subject.pk).update(state="closed")
-    workflow.take(case.subject, move="ask_reopen", title="申请", by=world.user(Role.COUNTY_ADMIN, NONE), reason="补录")
+    workflow.note(case.subject, move="ask_reopen", title="申请", by=world.user(Role.COUNTY_ADMIN, NONE), reason="补录")
     return {}
 
 

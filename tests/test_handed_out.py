@@ -213,7 +213,7 @@ def test_whoever_had_the_issuers_account_had_the_clerks_too(analysis, clerk, off
     at = timezone.now()
     credentials.issue(officer, "password", by=colleague, at=at - timedelta(hours=2))
     credentials.issue(clerk, "password", by=officer, at=at - timedelta(hours=1))
-    step = workflow.take(analysis, move="submit", title="提交审核", by=clerk)
+    step = workflow.note(analysis, move="submit", title="提交审核", by=clerk)
     assert "由吴委员于" not in workflow.bar(analysis, colleague)
     assert "吴委员" in workflow.bar(analysis, colleague)
     CredentialIssue.objects.filter(account=officer).update(taken_over_at=at - timedelta(minutes=90))

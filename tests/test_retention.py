@@ -59,7 +59,7 @@ def team(village):
     analysis = factories.make_analysis(village, words=f"{LEFT}作风飘浮")
     factories.make_post(village, id_number=factories.id_number(), phone="13700137000")
     paper = workflow.Paper("孙书记", date(2026, 10, 20), scan=attach(sent("签批页.pdf", scan()), by=factories.clerk()))
-    workflow.take(analysis, move="approve", title="乡镇审核通过(纸质签批)", by=factories.clerk(), paper=paper)
+    workflow.note(analysis, move="approve", title="乡镇审核通过(纸质签批)", by=factories.clerk(), paper=paper)
     printed = keep_result("青山村研判报告.pdf", scan(), by=factories.clerk())
     VillageReport.objects.create(village=village, cycle=analysis.cycle, file=printed, content_hash="x")
     minutes = factories.make_minutes(factories.make_meeting(village.township))

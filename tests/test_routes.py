@@ -372,7 +372,6 @@ def test_somebody_gets_through(world, name, method, no_broker):
 BY_STATE = {
     "_list": "a bulk act asks of each ticked row whether its state still allows it, and says so row by row",
     "_import_preview": "a workbook is planned again before it is written, and refused when a row changed meanwhile",
-    "reset_settle": "what is settled is the request to reset, which is answered once",
     "reset_password": "a new password is handed out; nothing that anybody entered is overwritten",
     "duplicate_merge": "the entries are judged anew, and a number no longer held twice is refused",
 }

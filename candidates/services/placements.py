@@ -10,7 +10,7 @@ from django.utils import timezone
 from candidates.choices import PlacementOutcome, ReserveState
 from candidates.models import Placement, PlacementNote, ReserveCandidate
 from candidates.rules import placements as rules
-from electioncycle.records import history
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import ListKind
@@ -73,7 +73,7 @@ def add_note(placement: Placement, month: date, text: str, *, by: Any) -> Placem
     if len(text) < 4:
         raise Refused("请写明本月做了什么(不少于4个字)。")
     with transaction.atomic():
-        placement = history.lock(placement)
+        placement = workflow.locked(placement)
         if fault := rules.month_fault(month, placement.starts_on, placement.ends_on, today=timezone.localdate()):
             raise Refused(fault)
         first = month.replace(day=1)

@@ -56,7 +56,7 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Any) -> int:
     """Write answers of one department, all or none; a person answered before is refused. Returns how many."""
     require_may_answer(request, by)
     with transaction.atomic():
-        request = history.lock(request)
+        request = workflow.locked(request)
         require_state(request.batch, BatchState.SENT)
         answered = set(request.answers.filter(withdrawn_at=None).values_list("subject", flat=True))
         rows, own, today = [], Role.DEPARTMENT_CONTACT in by.roles, timezone.localdate()
@@ -87,7 +87,7 @@ def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: An
     scan = files.attach(upload, by=by)
     try:
         with transaction.atomic():
-            request = history.lock(request)
+            request = workflow.locked(request)
             require_state(request.batch, BatchState.SENT)
             request.scan, request.replied_on = scan, replied_on
             history.record(request, by=by, reason="登记盖章答复")
@@ -103,7 +103,7 @@ def void(answer: ReviewAnswer, *, by: Any, reason: str) -> ReviewAnswer:
     require_county(by, answer.request.batch)
     reason = workflow.require_reason(reason, "作废答复")
     with transaction.atomic():
-        answer = history.lock(answer)
+        answer = workflow.locked(answer)
         _refuse_concluded(answer)
         answer.withdrawn_at, answer.reason = timezone.now(), reason[:200]
         history.record(answer, by=by, reason=reason)
@@ -116,7 +116,7 @@ def settle_namesake(answer: ReviewAnswer, *, by: Any, same: bool, reason: str, v
     require_may_answer(answer.request, by)
     reason = workflow.require_reason(reason, "核实同名")
     with transaction.atomic():
-        answer = history.lock(answer)
+        answer = workflow.locked(answer)
         _refuse_concluded(answer)
         if answer.result != AnswerResult.NAMESAKE or answer.withdrawn_at:
             raise Refused("这条答复不是同名待核，不用核实。")

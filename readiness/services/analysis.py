@@ -45,7 +45,7 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version
         elif version == 0:
             raise Conflict(f"{village}的研判已由他人先行填报，请核对两边的内容后再保存。")
         else:
-            analysis = history.lock(analysis, version)
+            analysis = workflow.locked(analysis, version)
             analysis.check_writable()
         adding = analysis.pk is None
         changed = history.put(analysis, {name: entry.head[name] for name in HEAD if name in entry.head})

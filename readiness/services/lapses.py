@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from electioncycle.desk import inbox
-from electioncycle.records import history, lapses, workflow
+from electioncycle.records import lapses, workflow
 from electioncycle.roles import Role
 from readiness.approvals import changed_after, standing_approvals
 from readiness.choices import APPROVED, State
@@ -81,7 +81,7 @@ def judge_open_cycles(*, by: Any) -> tuple[int, int]:
 
 
 def _lapse(dossier: Dossier, *, by: Any) -> None:
-    analysis: TeamAnalysis = history.lock(dossier.analysis)  # type: ignore[arg-type]
+    analysis: TeamAnalysis = workflow.locked(dossier.analysis)  # type: ignore[arg-type]
     confirmed = analysis.state == State.CONFIRMED
     last = workflow.steps(analysis).filter(approves=True, void_at=None).order_by("-id").first()
     why = (changed_after(dossier, last.at) if last else "") or "审批之后内容有改动"

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from electioncycle.desk.reminders import reminder
-from electioncycle.records import history
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from risks.choices import DayState
@@ -36,7 +36,7 @@ def report(
             if present is None:
                 row = DailyReport(cycle=cycle, township=township, day=day, state=state)
             else:
-                row = history.lock(present)
+                row = workflow.locked(present)
                 if (row.state, row.situation, row.handling) == (state, situation, handling):
                     return row
                 if row.state == DayState.EVENT and state == DayState.QUIET:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from electioncycle.records import files, history
+from electioncycle.records import files, history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.models import Person, TeamMember
@@ -20,7 +20,7 @@ def set_photo(member: TeamMember, upload: Any, *, by: Any) -> Person:
         if not photo.content_type.startswith("image/"):
             raise Refused("照片须为JPG或PNG文件，请转换格式后再上传。")
         with transaction.atomic():
-            person = history.lock(member.person)
+            person = workflow.locked(member.person)
             person.photo = photo
             history.record(person, by=by, reason="更新照片")
             audit.record(audit.Event.CHANGED, by=by, row=person, photo=photo.pk)
