@@ -21,8 +21,19 @@ from villages.models import FinanceCleanup, Village
 from villages.services.assessment import latest
 
 BARE, DRAFT, APPLIED, CHECKED, RETURNED, FAILED, LAPSED, PASSED, PARTY, BOTH, CONSENT, DEFER, POSTPONE = (
-    *("bare", "draft", "applied", "checked", "returned", "failed", "lapsed", "passed", "party", "both"),
-    *("consent", "defer", "postpone"),
+    "bare",
+    "draft",
+    "applied",
+    "checked",
+    "returned",
+    "failed",
+    "lapsed",
+    "passed",
+    "party",
+    "both",
+    "consent",
+    "defer",
+    "postpone",
 )
 PATTERN = (
     *(BOTH, PASSED, PARTY, CHECKED, PASSED, APPLIED, PASSED, DRAFT, PARTY, PASSED, RETURNED, BOTH, LAPSED, PASSED),

@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -96,6 +97,21 @@ class Case:
         if label not in self.rows:
             self.rows[label] = _row_of(label, self.world)
         return self.rows[label]
+
+
+class rolled_back(transaction.Atomic):  # noqa: N801 - used like transaction.atomic
+    def __init__(self) -> None:
+        super().__init__(using=None, savepoint=True, durable=False)
+
+    def __exit__(self, *error: Any) -> None:
+        transaction.set_rollback(True)
+        super().__exit__(*error)
+
+
+def versions() -> set[tuple[Any, ...]]:
+    """Of every row in a table with versions; history has them too, and only grows."""
+    models = (one for one in apps.get_models() if hasattr(one, "version") and not hasattr(one, "history_date"))
+    return {(one._meta.label, *row) for one in models for row in one._base_manager.values_list("pk", "version")}
 
 
 def make_world() -> World:

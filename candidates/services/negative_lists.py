@@ -25,7 +25,15 @@ class NegativeLists(Editions):
     items = "items"
     owner = "negative_list"
     fields = (
-        *("code", "text", "severity", "look_back_years", "runs_from", "departments", "applies_to", "basis", "unsure"),
+        "code",
+        "text",
+        "severity",
+        "look_back_years",
+        "runs_from",
+        "departments",
+        "applies_to",
+        "basis",
+        "unsure",
     )
     kept = ("name", "source")
     named = "条目"

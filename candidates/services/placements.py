@@ -67,13 +67,13 @@ def latest(candidate: ReserveCandidate) -> Placement | None:
     return max(rows, key=lambda row: (row.starts_on, row.pk), default=None)
 
 
-def add_note(placement: Placement, month: date, text: str, *, by: Any) -> PlacementNote:
+def add_note(placement: Placement, month: date, text: str, *, by: Any, version: int | None = None) -> PlacementNote:
     """One month of a placement; a month is noted once, a correction goes into its history."""
     text = text.strip()
     if len(text) < 4:
         raise Refused("请写明本月做了什么(不少于4个字)。")
     with transaction.atomic():
-        placement = workflow.locked(placement)
+        placement = workflow.locked(placement, version)
         if fault := rules.month_fault(month, placement.starts_on, placement.ends_on, today=timezone.localdate()):
             raise Refused(fault)
         first = month.replace(day=1)

@@ -1,12 +1,11 @@
 """Verbs of the team analysis: save the draft, submit, take back, approve, return, confirm. One transaction each."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
@@ -210,15 +209,11 @@ def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
 
 
 def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAnalysis, Dossier]:
-    """The analysis as it stands now, locked, with its dossier, which is read when a rule first asks for it."""
-    current = workflow.locked(analysis, version)
-    return current, cast("Dossier", SimpleLazyObject(lambda: _read(current)))
-
-
-def _read(analysis: TeamAnalysis) -> Dossier:
-    dossier = dossier_of(analysis.village, analysis.cycle)
-    dossier.analysis = analysis
-    return dossier
+    """The analysis as it stands now, locked, with its dossier."""
+    current: TeamAnalysis = workflow.locked(analysis, version)
+    dossier = dossier_of(current.village, current.cycle)
+    dossier.analysis = current
+    return current, dossier
 
 
 def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -> None:

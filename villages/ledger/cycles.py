@@ -26,8 +26,15 @@ class CycleLedger(Ledger):
     search = ()
     columns = ("name", "county", "rule_set", "starts_on", "reference_date", "entry_deadline", "state")
     fields = (
-        *("county", "name", "rule_set", "starts_on", "reference_date", "entry_deadline"),
-        *("county_confirms", "county_confirms_gate", "tells_held_elsewhere"),
+        "county",
+        "name",
+        "rule_set",
+        "starts_on",
+        "reference_date",
+        "entry_deadline",
+        "county_confirms",
+        "county_confirms_gate",
+        "tells_held_elsewhere",
     )
     keys = (("county", "name"),)
     own_pages = frozenset({"detail"})
