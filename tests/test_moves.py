@@ -18,7 +18,7 @@ from electioncycle.web import moves
 from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import version_seen
 from electioncycle.web.routes import routes
-from tests import route_world
+from tests import factories, route_world
 from tests.guards import covered
 from tests.route_world import rolled_back, versions
 
@@ -45,6 +45,15 @@ def world(db, tmp_path, settings):
     return route_world.make_world()
 
 
+def _started(world):
+    row = factories.make_start(world.village)
+    return {"row": row.pk, "version": row.version, "reason": "登记有误"}
+
+
+SENT = {("gate_start_move", "cancel"): _started}
+"""What else a move sends than the first one of its page (route_world.WRITES)."""
+
+
 class Sent:
     """One move as an official sends it from its page; ``between`` happens after the page has found the row."""
 
@@ -56,7 +65,7 @@ class Sent:
         self.client = Client(raise_request_exception=False)
         user = self.case.owner or world.user(role)
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        self.data = self.case.sent()
+        self.data = SENT[name, move](world) if (name, move) in SENT else self.case.sent()
         if "move" in self.case.kwargs:
             self.case.kwargs["move"] = move
         self.address = reverse(name, kwargs=self.case.kwargs)
@@ -82,8 +91,7 @@ class Sent:
 
 
 def into_the_bin(row):
-    if isinstance(row, LedgerModel):
-        type(row).all_rows.filter(pk=row.pk).update(withdrawn_at=timezone.now())
+    type(row).all_rows.filter(pk=row.pk).update(withdrawn_at=timezone.now())
 
 
 def holder(world, name, move, monkeypatch):
@@ -97,17 +105,20 @@ def holder(world, name, move, monkeypatch):
 
 
 def sins(world, monkeypatch):
-    """Moves that did not stop before a row in the bin or an older version; and which kinds of row were held."""
-    found, kinds = [], set()
+    """Moves that did not stop before a row in the bin or an older version; and the kind of row each of them held.
+
+    A move that only adds holds none, an account is held by its service (tests/test_routes.py asks them).
+    """
+    found, kinds = [], {}
     for name, move in EACH:
         role, kind = holder(world, name, move, monkeypatch)
-        kinds.add(kind)
+        if not issubclass(kind, LedgerModel):
+            continue
+        kinds[name, move] = kind
         with rolled_back():
             sent = Sent(world, name, move, role, monkeypatch).post(version=10**6)
             if sent.answer.status_code != 409 or not sent.nothing_written:
                 found.append((name, move, "older version"))
-        if not issubclass(kind, LedgerModel):
-            continue
         with rolled_back():
             sent = Sent(world, name, move, role, monkeypatch).post(between=into_the_bin)
             if "回收站" not in sent.answer.content.decode() or not sent.nothing_written:
@@ -118,8 +129,8 @@ def sins(world, monkeypatch):
 def test_no_move_works_on_a_row_in_the_bin_or_on_an_older_version(world, monkeypatch):
     found, kinds = sins(world, monkeypatch)
     assert found == []
-    covered("moves of all procedures", EACH, least=100)
-    covered("procedures whose moves were tried", kinds & MACHINES, least=14)
+    covered("moves that hold a row", kinds, least=90)
+    covered("procedures whose moves were tried", MACHINES & set(kinds.values()), least=14)
 
 
 @contextmanager
@@ -155,7 +166,7 @@ def past_the_workflow(source):
         targets = node.targets if isinstance(node, ast.Assign) else []
         names = [one for target in targets for one in ast.walk(target) if isinstance(one, ast.Attribute)]
         found += [(node.lineno, "state") for one in names if one.attr == "state" and isinstance(one.ctx, ast.Store)]
-    return found
+    return sorted(found)
 
 
 def services():

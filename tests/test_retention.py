@@ -184,8 +184,9 @@ def test_a_hold_keeps_a_named_row_and_its_person(client, closed, chief, second, 
     client.post("/cycles/switch/", {"cycle": closed.pk})
     assert WATCHED in client.get(address).content.decode()
     row = team[WATCHED]
-    assert client.post(address, {"row": row.pk, "reason": "纪委核查"}).status_code == 422  # on whose word?
-    assert client.post(address, {"row": row.pk, "reason": "纪委核查", "number": "县纪函〔2026〕3号"}).status_code == 302
+    asked = {"row": row.pk, "reason": "纪委核查"}
+    assert client.post(address, seen(closed, **asked)).status_code == 422  # on whose word?
+    assert client.post(address, seen(closed, **asked, number="县纪函〔2026〕3号")).status_code == 302
     held = retention.Hold.objects.get()
     assert post(client, chief, closed, "retention/lift", hold=held.pk).status_code == 422  # another person lifts it
     post(client, chief, closed, "ask-purge", reason="保存期限届满")
