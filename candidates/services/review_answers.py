@@ -77,7 +77,9 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Any) -> int:
     return len(rows)
 
 
-def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: Any) -> ReviewRequest:
+def attach_scan(
+    request: ReviewRequest, upload: Any, *, replied_on: date, by: Any, version: int | None = None
+) -> ReviewRequest:
     """The stamped reply on paper, kept with the date of its seal."""
     require_may_answer(request, by)
     if upload is None:
@@ -87,7 +89,7 @@ def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: An
     scan = files.attach(upload, by=by)
     try:
         with transaction.atomic():
-            request = workflow.locked(request)
+            request = workflow.locked(request, version)
             require_state(request.batch, BatchState.SENT)
             request.scan, request.replied_on = scan, replied_on
             history.record(request, by=by, reason="登记盖章答复")
