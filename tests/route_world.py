@@ -108,12 +108,6 @@ class rolled_back(transaction.Atomic):  # noqa: N801 - used like transaction.ato
         super().__exit__(*error)
 
 
-def versions() -> set[tuple[Any, ...]]:
-    """Of every row in a table with versions; history has them too, and only grows."""
-    models = (one for one in apps.get_models() if hasattr(one, "version") and not hasattr(one, "history_date"))
-    return {(one._meta.label, *row) for one in models for row in one._base_manager.values_list("pk", "version")}
-
-
 def make_world() -> World:
     county = factories.make_county("990101", "云岭县")
     village = factories.make_village("青石坡村", factories.make_township("东河镇", county))

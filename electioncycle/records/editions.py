@@ -160,8 +160,9 @@ class Editions:
     def proposal(self, row: Any) -> Any:
         """The standing proposal to publish this draft as it is; None when there is none or it was changed since."""
         step = workflow.steps(row).filter(move=PROPOSE).last()
-        fits = step and row.state == EditionState.DRAFT
-        return step if fits and step.content_hash == workflow.content_hash(self.content(row)) else None
+        if step is None or row.state != EditionState.DRAFT:
+            return None
+        return step if step.content_hash == workflow.content_hash(self.content(row)) else None
 
     def differences(self, earlier: Any, later: Any) -> list[Difference]:
         old, new = ({getattr(one, self.code): one for one in self.of(row)} for row in (earlier, later))

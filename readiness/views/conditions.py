@@ -14,6 +14,7 @@ from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
 from readiness.services import conditions
 
+KEEPERS: frozenset[str] = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 KINDS = {kind.label: kind.value for kind in SlotKind}
 
 
@@ -22,7 +23,7 @@ class ConditionsPage(edition_pages.EditionPage):
     scope = "territory"
     takes = {"pk": "readiness.conditionset", "other": "readiness.conditionset"}
     editions = conditions.EDITIONS
-    keepers = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
+    keepers = KEEPERS
     lists = "conditions"
     shows = "condition_set"
     shown_in = "readiness/conditions.html"
@@ -91,7 +92,7 @@ def sources_of(condition: Condition) -> list[tuple[str, str, bool]]:
 
 
 class SetMove(ConditionsPage, edition_pages.EditionMove):
-    roles = ConditionsPage.keepers
+    roles = KEEPERS
     says_published = "已发布。新的自查按本版办理，已开始的评估仍按原来的一版。"
 
     def is_sent(self, item: Condition) -> bool:

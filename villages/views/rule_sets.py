@@ -53,7 +53,7 @@ class RuleSetMove(RulesPage, edition_pages.EditionMove):
     roles = RulesPage.keepers
     moves = {"new-edition": edition_pages.EditionMove.begin_next, **edition_pages.EditionMove.drafting}
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int, move: str = "") -> HttpResponse:
         try:
             return super().post(request, pk, move)
         except rule_sets.Unread as error:
