@@ -14,7 +14,7 @@ from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
 from readiness.services import conditions
 
-KEEPERS: frozenset[str] = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
+KEEPERS = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 KINDS = {kind.label: kind.value for kind in SlotKind}
 
 
