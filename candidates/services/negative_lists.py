@@ -9,6 +9,7 @@ from typing import Any
 from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import RunsFrom, Severity
 from candidates.rules.negative_list import read_items
+from electioncycle.actors import Actor
 from electioncycle.records.editions import Editions, EditionState
 from electioncycle.refusals import Refused
 from villages.models import Cycle
@@ -74,7 +75,7 @@ def published(cycle: Cycle) -> NegativeList:
     return found
 
 
-def ship(cycle: Cycle, code: str, *, by: Any) -> NegativeList:
+def ship(cycle: Cycle, code: str, *, by: Actor) -> NegativeList:
     """A list that comes with the product, as a draft of the next edition."""
     chosen = shipped().get(code)
     if chosen is None:
@@ -82,7 +83,7 @@ def ship(cycle: Cycle, code: str, *, by: Any) -> NegativeList:
     return _begin(cycle, chosen["name"], chosen["source"], chosen["items"], by=by)
 
 
-def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Any) -> NegativeList:
+def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Actor) -> NegativeList:
     """The county's official text, item by item, as a draft; every item is to be checked before publication."""
     if not name.strip() or not source.strip():
         raise Refused("请填写清单名称和来源(发文单位、文号)。")
@@ -107,7 +108,7 @@ def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Any) -> Negati
     return _begin(cycle, name.strip()[:60], source.strip()[:200], items, by=by)
 
 
-def _begin(cycle: Cycle, name: str, source: str, items: Sequence[Mapping[str, Any]], *, by: Any) -> NegativeList:
+def _begin(cycle: Cycle, name: str, source: str, items: Sequence[Mapping[str, Any]], *, by: Actor) -> NegativeList:
     if len(items) > MOST_ITEMS:
         raise Refused(f"读到{len(items)}条，超过{MOST_ITEMS}条的上限，请核对粘贴的内容。")
     if long := next((one for one in items if len(one["text"]) > 300), None):

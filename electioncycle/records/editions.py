@@ -141,14 +141,14 @@ class Editions:
 
     # --- asking ---
 
-    def of(self, row: Any) -> models.QuerySet:
+    def of(self, row: Any) -> models.QuerySet[Any]:
         """The items of an edition."""
-        return cast("models.QuerySet", getattr(row, self.items).all())
+        return cast("models.QuerySet[Any]", getattr(row, self.items).all())
 
-    def others(self, row: Any) -> models.QuerySet:
+    def others(self, row: Any) -> models.QuerySet[Any]:
         """The other editions of the same list."""
         same = {name: getattr(row, name) for name in self.common}
-        return cast("models.QuerySet", self.model.objects.filter(**same).exclude(pk=row.pk))
+        return cast("models.QuerySet[Any]", self.model.objects.filter(**same).exclude(pk=row.pk))
 
     def values(self, item: Any) -> dict[str, Any]:
         return {name: getattr(item, name) for name in self.fields}

@@ -1,8 +1,8 @@
 """The conditions as a list published in editions: what they are made of, and the shipped set."""
 
 import json
-from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.records.editions import Editions
 from electioncycle.refusals import Refused
 from readiness.models import Condition, ConditionSet
@@ -49,7 +49,7 @@ class Conditions(Editions):
 EDITIONS = Conditions()
 
 
-def ship(cycle: Cycle, *, by: Any) -> ConditionSet:
+def ship(cycle: Cycle, *, by: Actor) -> ConditionSet:
     """The conditions that come with the product, as a draft of this cycle's first edition."""
     if ConditionSet.objects.filter(cycle=cycle).exists():
         raise Refused("本届已有准入条件，请在现有的一版上修改或新建一版。")
@@ -58,7 +58,7 @@ def ship(cycle: Cycle, *, by: Any) -> ConditionSet:
     return row
 
 
-def add(row: ConditionSet, *, by: Any, code: str, name: str, version: int | None = None) -> Condition:
+def add(row: ConditionSet, *, by: Actor, code: str, name: str, version: int | None = None) -> Condition:
     """One more condition of a draft, which asks for a statement in words."""
     named = name.strip()[:30]
     one: Condition = EDITIONS.add(row, by=by, version=version, code=code, name=named, slots=[dict(FACTS)])

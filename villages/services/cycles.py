@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.records.editions import EditionState
 from electioncycle.refusals import Refused
@@ -22,7 +23,7 @@ POST_GROUPS = ("四个一", "三个一")
 
 
 def add_default_lists(
-    cycle: Cycle, *, by: Any, groups: Collection[str] = POST_GROUPS[:1], version: int | None = None
+    cycle: Cycle, *, by: Actor, groups: Collection[str] = POST_GROUPS[:1], version: int | None = None
 ) -> int:
     """Fill the lists of a cycle with those that come with the product; entries already there stay. Returns how many.
 
@@ -59,7 +60,7 @@ def blockers(cycle: Cycle) -> list[str]:
     return found
 
 
-def open_cycle(cycle: Cycle, *, by: Any, version: int | None = None) -> Cycle:
+def open_cycle(cycle: Cycle, *, by: Actor, version: int | None = None) -> Cycle:
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
         if found := blockers(cycle):
@@ -71,7 +72,7 @@ def open_cycle(cycle: Cycle, *, by: Any, version: int | None = None) -> Cycle:
     return cycle
 
 
-def close_cycle(cycle: Cycle, *, by: Any, reason: str, version: int | None = None) -> Cycle:
+def close_cycle(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> Cycle:
     """From now on the cycle can only be read."""
     reason = workflow.require_reason(reason, "关闭届次")
     with transaction.atomic():
@@ -91,7 +92,7 @@ def pending_reopening(cycle: Cycle) -> Any:
     return last if last is not None and last.move == ASK_REOPEN and cycle.is_closed else None
 
 
-def ask_reopening(cycle: Cycle, *, by: Any, reason: str, version: int | None = None) -> Cycle:
+def ask_reopening(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> Cycle:
     reason = workflow.require_reason(reason, "申请重新开启")
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
@@ -105,7 +106,7 @@ def ask_reopening(cycle: Cycle, *, by: Any, reason: str, version: int | None = N
     return cycle
 
 
-def reopen(cycle: Cycle, *, by: Any, version: int | None = None) -> Cycle:
+def reopen(cycle: Cycle, *, by: Actor, version: int | None = None) -> Cycle:
     """The second person's confirmation."""
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
@@ -120,7 +121,7 @@ def reopen(cycle: Cycle, *, by: Any, version: int | None = None) -> Cycle:
     return cycle
 
 
-def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Any, version: int) -> Cycle:
+def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Actor, version: int) -> Cycle:
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
         cycle.require_open_for_entry()
@@ -134,7 +135,7 @@ def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Any, version: int)
 def start_from_last(
     last: Cycle,
     *,
-    by: Any,
+    by: Actor,
     name: str,
     rule_set: RuleSet,
     starts_on: date,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.disclosure import retention
 from electioncycle.records import workflow
 from electioncycle.records.files import Attachment
@@ -70,7 +71,7 @@ def pending(cycle: Cycle) -> Any:
     return last if last is not None and last.move == ASK and not cycle.purged_at else None
 
 
-def ask_purge(cycle: Cycle, *, by: Any, reason: str, version: int | None = None) -> None:
+def ask_purge(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> None:
     reason = workflow.require_reason(reason, "申请清除")
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
@@ -81,7 +82,7 @@ def ask_purge(cycle: Cycle, *, by: Any, reason: str, version: int | None = None)
         workflow.note(cycle, move=ASK, title="申请清除个人信息", by=by, reason=reason)
 
 
-def purge(cycle: Cycle, *, by: Any, version: int | None = None) -> dict[str, int]:
+def purge(cycle: Cycle, *, by: Actor, version: int | None = None) -> dict[str, int]:
     """The second person's word: what is due goes, in rows, history, files; figures and the audit trail stay."""
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)

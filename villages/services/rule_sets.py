@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.records.editions import Editions, EditionState
@@ -92,11 +93,11 @@ class RuleSets(Editions):
     def queue(self, row: RuleSet) -> None:
         list(RuleSet.all_rows.select_for_update(of=("self",)).filter(code=row.code))
 
-    def write(self, items: Sequence[Rule], *, by: Any) -> None:
+    def write(self, items: Sequence[Rule], *, by: Actor) -> None:
         Rule.objects.bulk_create([rule for rule in items if rule.pk is None])
         Rule.objects.bulk_update([rule for rule in items if rule.pk is not None], self.fields)
 
-    def put_in_force(self, row: RuleSet, *, by: Any) -> None:
+    def put_in_force(self, row: RuleSet, *, by: Actor) -> None:
         _follow_confirmation(row, by=by)
         super().put_in_force(row, by=by)
 
@@ -104,7 +105,7 @@ class RuleSets(Editions):
 EDITIONS = RuleSets()
 
 
-def ship_rule_sets(*, by: Any) -> list[RuleSet]:
+def ship_rule_sets(*, by: Actor) -> list[RuleSet]:
     """Add the rule sets that come with the product, as drafts; to sets already present only what they lack.
 
     Returns the drafts that were added or added to.
@@ -126,12 +127,12 @@ def _rules_shipped(code: str) -> list[dict[str, Any]]:
     return list({rule["key"]: rule for rule in [*shipped["national"], *shipped[code]]}.values())
 
 
-def _ship(row: RuleSet, *, by: Any) -> RuleSet:
+def _ship(row: RuleSet, *, by: Actor) -> RuleSet:
     begun: RuleSet = EDITIONS.begin(row, _rules_shipped(row.code), by=by, reason="随产品提供的规则集")
     return begun
 
 
-def offer_new_rules(*, by: Any) -> list[RuleSet]:
+def offer_new_rules(*, by: Actor) -> list[RuleSet]:
     """What a later version of the product ships and a site's set lacks, in a draft of its next edition.
 
     A published edition never changes. Each value comes with its source and marked 待确认; two persons publish it, and
@@ -148,7 +149,7 @@ def offer_new_rules(*, by: Any) -> list[RuleSet]:
     return offered
 
 
-def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Any) -> RuleSet:
+def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Actor) -> RuleSet:
     reason = f"{version}新增：{'、'.join(rule['label'] for rule in lacking)}"[:MOST_REASON]
     if latest.state != EditionState.DRAFT:
         begun: RuleSet = EDITIONS.begin_next(latest, by=by, more=lacking, reason=reason)
@@ -175,7 +176,7 @@ def _unreadable(label: str, value: Any, sentence: str) -> str:
     return f"“{label}”填写为“{str(value)[:20]}”：{sentence}。"
 
 
-def add_rule(row: RuleSet, *, key: str, label: str, value: str, by: Any, version: int | None = None) -> Rule:
+def add_rule(row: RuleSet, *, key: str, label: str, value: str, by: Actor, version: int | None = None) -> Rule:
     """One more rule of a draft; ``value`` as it was typed."""
     try:
         kept = stored(key, value)
@@ -185,7 +186,7 @@ def add_rule(row: RuleSet, *, key: str, label: str, value: str, by: Any, version
     return rule
 
 
-def _follow_confirmation(rule_set: RuleSet, *, by: Any) -> None:
+def _follow_confirmation(rule_set: RuleSet, *, by: Actor) -> None:
     going = Cycle.objects.exclude(state=CycleState.CLOSED).filter(rule_set__code=rule_set.code)
     for cycle in going.filter(rule_set__edition__lt=rule_set.edition).select_related("rule_set"):
         if values_of(cycle.rule_set) == values_of(rule_set):
@@ -212,7 +213,7 @@ def values_of(rule_set: RuleSet) -> Rules:
     return Rules((rule.key, rule.value) for rule in rule_set.rules.all())
 
 
-def rules_of(cycle: Any) -> Rules:
+def rules_of(cycle: Cycle | None) -> Rules:
     """``values_of`` the cycle's rule set in one query; nothing without a cycle."""
     if cycle is None:
         return Rules()

@@ -75,7 +75,7 @@ class HeldTwicePage(Page):
     scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = duplicates.cases(request.user, self.cycle)
+        found = duplicates.cases(self.user, self.cycle)
         tally = {"open": sum(case.is_open for case in found), "known": sum(not case.is_open for case in found)}
         context = {"found": found, "tally": tally, "tells": self.cycle.tells_held_elsewhere}
         return render(request, "villages/held_twice.html", context)

@@ -15,6 +15,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import Action
 from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of
+from villages.models import Cycle
 from villages.services import retention as service
 
 SHOWN = 200
@@ -42,7 +43,7 @@ class RetentionPage(LedgerPage):
         }
         return self.render("villages/retention.html", row=cycle, **context)
 
-    def choices(self, cycle: Any) -> list[tuple[str, str]]:
+    def choices(self, cycle: Cycle) -> list[tuple[str, str]]:
         """Ledgers whose rows may be held, by name and title."""
         return [(one.name, one.title) for one in ledgers.visible(self.user) if one.model.cycle_lookup]
 

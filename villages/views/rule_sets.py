@@ -99,7 +99,7 @@ class ShipRuleSets(Page):
     scope = "site"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        added = rule_sets.ship_rule_sets(by=request.user)
+        added = rule_sets.ship_rule_sets(by=self.user)
         messages.success(
             request, f"已载入{len(added)}个规则集草稿，请核对后发布。" if added else "随产品提供的规则集都已载入。"
         )
