@@ -9,12 +9,12 @@ from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import handed_out, resets
 from accounts.views.accounts import AccountMove
+from accounts.views.base import UserPage
 from electioncycle.roles import GUARDED
 from electioncycle.web.moves import move
-from electioncycle.web.pages import Page
 
 
-class Resets(Page):
+class Resets(UserPage):
     """Requests that wait, and what owners declared not to have asked for."""
 
     roles = GUARDED

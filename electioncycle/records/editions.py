@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import TextChoices
 from django_fsm import transition
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, numbering, workflow
 from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
@@ -135,7 +136,7 @@ class Editions:
         """Two who begin an edition of one list wait for one another."""
         workflow.locked(row.cycle)
 
-    def write(self, items: Sequence[Any], *, by: Any) -> None:
+    def write(self, items: Sequence[Any], *, by: Actor) -> None:
         """Items that have a history of their own."""
         history.record_many(items, by=by, fields=self.fields)
 
@@ -188,7 +189,7 @@ class Editions:
         row.require_draft()
         return row
 
-    def begin(self, row: Any, entries: Iterable[Mapping[str, Any]], *, by: Any, reason: str) -> Any:
+    def begin(self, row: Any, entries: Iterable[Mapping[str, Any]], *, by: Actor, reason: str) -> Any:
         """A new draft with these items, numbered on; Refused while another one is being drafted."""
         with transaction.atomic():
             self.queue(row)
@@ -201,7 +202,7 @@ class Editions:
             audit.record(audit.Event.ADDED, by=by, row=row, **{self.counted: number})
         return row
 
-    def append(self, row: Any, entries: Iterable[Mapping[str, Any]], *, by: Any) -> int:
+    def append(self, row: Any, entries: Iterable[Mapping[str, Any]], *, by: Actor) -> int:
         """More items at the end of a draft the caller holds; how many."""
         start = numbering.following(self.of(row).values_list("position", flat=True))
         items = [self.item(**{self.owner: row}, position=n, **one) for n, one in enumerate(entries, start)]
@@ -212,7 +213,7 @@ class Editions:
         self,
         row: Any,
         *,
-        by: Any,
+        by: Actor,
         version: int | None = None,
         more: Sequence[Mapping[str, Any]] = (),
         reason: str = "",
@@ -224,7 +225,7 @@ class Editions:
             entries = [self.values(one) for one in self.of(row)]
             return self.begin(copy, [*entries, *more], by=by, reason=reason or f"由第{row.edition}版新建")
 
-    def save(self, row: Any, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> Any:
+    def save(self, row: Any, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> Any:
         """Write the grid of a draft; ``lines`` maps an item's key to its new values."""
         with transaction.atomic():
             row = self.draft(row, version)
@@ -239,7 +240,7 @@ class Editions:
             audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version, **{self.counted: len(changed)})
         return row
 
-    def add(self, row: Any, *, by: Any, version: int | None = None, **values: Any) -> Any:
+    def add(self, row: Any, *, by: Actor, version: int | None = None, **values: Any) -> Any:
         """One more item at the end of a draft, to be confirmed."""
         with transaction.atomic():
             row = self.draft(row, version)
@@ -254,7 +255,7 @@ class Editions:
             audit.record(audit.Event.CHANGED, by=by, row=row, **{self.counted: 1})
         return item
 
-    def remove(self, item: Any, *, by: Any, version: int | None = None) -> None:
+    def remove(self, item: Any, *, by: Actor, version: int | None = None) -> None:
         """Take an item out of a draft; editions published before keep theirs."""
         with transaction.atomic():
             row = self.draft(getattr(item, self.owner), version)
@@ -269,7 +270,7 @@ class Editions:
 
     # --- publication ---
 
-    def propose(self, row: Any, *, by: Any, effective_from: date, version: int | None = None) -> Any:
+    def propose(self, row: Any, *, by: Actor, effective_from: date, version: int | None = None) -> Any:
         """Ask a second person to publish exactly this content from this day on."""
         with transaction.atomic():
             row = self.draft(row, version)
@@ -280,7 +281,7 @@ class Editions:
             workflow.advance(row, move=PROPOSE, title="提交发布", by=by, content=self.content(row))
         return row
 
-    def publish(self, row: Any, *, by: Any, version: int | None = None) -> Any:
+    def publish(self, row: Any, *, by: Actor, version: int | None = None) -> Any:
         """Publish what another person proposed; the edition before is retired, what began under it stays."""
         with transaction.atomic():
             row = self.draft(row, version)
@@ -293,7 +294,7 @@ class Editions:
             self.put_in_force(row, by=by)
         return row
 
-    def put_in_force(self, row: Any, *, by: Any) -> None:
+    def put_in_force(self, row: Any, *, by: Actor) -> None:
         """The edition holds from now on; called in the transaction of its publication."""
         for earlier in self.others(row).filter(state=EditionState.PUBLISHED):
             earlier.retire()

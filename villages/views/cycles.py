@@ -100,7 +100,7 @@ class NextCyclePage(LedgerPage):
             return shown_again(self.render("villages/next_cycle.html", row=row, form=form, status=422), form)
         try:
             with as_seen(request, row):
-                cycle = cycles.start_from_last(row, by=request.user, **form.cleaned_data)
+                cycle = cycles.start_from_last(row, by=self.user, **form.cleaned_data)
         except Conflict:
             raise
         except Refused as error:
