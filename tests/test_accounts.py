@@ -199,7 +199,7 @@ def test_the_officer_of_a_township_unlocks_and_resets_its_clerks_and_nobody_else
     assert set(shown) == {clerk.pk, officer.pk, village.pk, colleague.pk}
     for one in (clerk, village):
         lock(one.username)
-        assert client.post(f"/accounts/users/{one.pk}/unlock/").status_code == 302
+        assert client.post(f"/accounts/users/{one.pk}/unlock/", seen(one)).status_code == 302
         assert not AccessAttempt.objects.filter(username=lockout.hashed(one.username)).exists()
         assert client.post(f"/accounts/users/{one.pk}/password/", seen(one, reason="忘记密码")).status_code == 302
     assert Slip.objects.filter(by=officer).count() == 2
@@ -237,7 +237,7 @@ def test_a_lost_phone_is_reset_by_the_administrator_and_set_up_anew(page, county
         == 302
     )
     assert second_factor.confirmed(auditor), "an auditor's takes a second person"
-    assert second.post(f"/accounts/resets/{auditor.pk}/confirm/").status_code == 302
+    assert second.post(f"/accounts/resets/{auditor.pk}/confirm/", seen(auditor)).status_code == 302
     assert Client().post("/accounts/login/", {"username": "shenji", "password": PASSWORD}).url.endswith("/enrol/")
     assert moves(auditor) == ["ask_reset_second_factor", "reset_second_factor"]
 

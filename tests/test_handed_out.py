@@ -213,7 +213,7 @@ def test_whoever_had_the_issuers_account_had_the_clerks_too(analysis, clerk, off
     at = timezone.now()
     credentials.issue(officer, "password", by=colleague, at=at - timedelta(hours=2))
     credentials.issue(clerk, "password", by=officer, at=at - timedelta(hours=1))
-    step = workflow.take(analysis, move="submit", title="提交审核", by=clerk)
+    step = workflow.note(analysis, move="submit", title="提交审核", by=clerk)
     assert "由吴委员于" not in workflow.bar(analysis, colleague)
     assert "吴委员" in workflow.bar(analysis, colleague)
     CredentialIssue.objects.filter(account=officer).update(taken_over_at=at - timedelta(minutes=90))
@@ -282,12 +282,14 @@ def test_the_county_administrators_password_is_reset_by_two_and_both_are_barred(
     assert chief.check_password(PASSWORD), "nothing has changed yet"
     assert not CredentialIssue.objects.exists()
     assert keeper.slips.count() == 0
-    assert page.post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422, "not by who asked"
-    assert signed_in(chief).post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 403, "nor by the owner"
+    assert page.post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 422, "not by who asked"
+    assert signed_in(chief).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 403, (
+        "nor by the owner"
+    )
     assert "申请为账号“赵主任”重置密码" in inbox.notices_of(chief, None).get().text, "who hears of it beforehand"
     second = signed_in(auditor)
     assert "赵主任" in words(second.get(reverse("resets")))
-    assert second.post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 302
+    assert second.post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 302
     chief.refresh_from_db()
     assert not chief.check_password(PASSWORD)
     slip = keeper.slips.get()
@@ -296,7 +298,7 @@ def test_the_county_administrators_password_is_reset_by_two_and_both_are_barred(
     assert set(CredentialIssue.objects.values_list("issuer", flat=True)) == {keeper.pk, auditor.pk}
     event = audit.of(chief).get(details__move="reset_password")
     assert (event.actor, event.details["asked_by"]) == (auditor.pk, keeper.pk)
-    assert second.post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422, "once"
+    assert second.post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 422, "once"
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.SECURITY_ADMIN, Role.COUNTY_ADMIN])
@@ -311,7 +313,7 @@ def test_nobody_alone_resets_who_watches_over_the_others(village, keeper, chief,
         accounts.reset_second_factor(target, by=keeper, reason="绕过")
     assert not CredentialIssue.objects.exists()
     confirmer = auditor if role == Role.COUNTY_ADMIN else chief
-    assert signed_in(confirmer).post(f"/accounts/resets/{target.pk}/confirm/").status_code == 302
+    assert signed_in(confirmer).post(f"/accounts/resets/{target.pk}/confirm/", seen(target)).status_code == 302
     assert CredentialIssue.objects.count() == 2
 
 
@@ -333,13 +335,13 @@ def test_a_request_is_refused_by_the_owner_taken_back_or_lapses(keeper, auditor,
     for who in (chief, keeper, auditor):
         assert page.post(address, seen(chief, reason="忘记密码")).status_code == 302
         assert page.post(address, seen(chief, reason="忘记密码")).status_code == 422, "one at a time"
-        no = signed_in(who).post(f"/accounts/resets/{chief.pk}/refuse/", {"reason": "没有要求过"})
+        no = signed_in(who).post(f"/accounts/resets/{chief.pk}/refuse/", seen(chief, reason="没有要求过"))
         assert no.status_code == 302
-        assert signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422
+        assert signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 422
     page.post(address, seen(chief, reason="忘记密码"))
     late = timezone.now() + timedelta(hours=73)
     monkeypatch.setattr(timezone, "now", lambda: late)
-    assert "没有待复核" in words(signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/"))
+    assert "没有待复核" in words(signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)))
     chief.refresh_from_db()
     assert chief.check_password(PASSWORD)
 
@@ -347,7 +349,7 @@ def test_a_request_is_refused_by_the_owner_taken_back_or_lapses(keeper, auditor,
 def test_whoever_was_given_the_first_persons_password_is_no_second_person(keeper, auditor, chief):
     credentials.issue(auditor, "opened", by=keeper)
     signed_in(keeper).post(f"/accounts/users/{chief.pk}/password/", seen(chief, reason="忘记密码"))
-    refused = signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/")
+    refused = signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief))
     assert (refused.status_code, "重新登录" in words(refused)) == (422, True)
 
 

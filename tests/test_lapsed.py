@@ -265,7 +265,7 @@ def test_a_number_corrected_after_the_review_voids_conclusion_and_reply(client, 
     )
     decision.confirm()
     history.record(decision, by=people["county"])
-    workflow.take(decision, move="confirm", title="复核综合结论", by=people["county"], approves=True)
+    workflow.note(decision, move="confirm", title="复核综合结论", by=people["county"], approves=True)
     row = factories.make_nomination(village)
     nominee.nomination = row
     history.record(nominee, by=people["clerk"])

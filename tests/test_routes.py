@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.messages.storage.base import BaseStorage
 from django.core.checks import run_checks
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.http import Http404, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver, path, reverse
@@ -26,7 +26,7 @@ from electioncycle.web.pages import PUBLIC, Page
 from electioncycle.web.routes import routes
 from tests import route_world
 from tests.guards import covered
-from tests.route_world import MISSING, NONE, OTHER, OWN, PLACES, SIBLING
+from tests.route_world import MISSING, NONE, OTHER, OWN, PLACES, SIBLING, rolled_back
 from tests.searching import answered, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
@@ -44,15 +44,6 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Built once for the module; every request of the tests below is rolled back."""
     with django_db_blocker.unblock(), override_settings(DATA_DIR=tmp_path_factory.mktemp("data")), rolled_back():
         yield route_world.make_world()
-
-
-class rolled_back(transaction.Atomic):  # noqa: N801 - used like transaction.atomic
-    def __init__(self):
-        super().__init__(using=None, savepoint=True, durable=False)
-
-    def __exit__(self, *error):
-        transaction.set_rollback(True)
-        super().__exit__(*error)
 
 
 class Messages(BaseStorage):
@@ -380,7 +371,6 @@ def test_somebody_gets_through(world, name, method, no_broker):
 
 BY_STATE = {
     "_import_preview": "a workbook is planned again before it is written, and refused when a row changed meanwhile",
-    "reset_settle": "what is settled is the request to reset, which is answered once",
 }
 """Acts on rows that are there already without one version: the end of the route's name, and what guards instead."""
 

@@ -1,13 +1,12 @@
 """Pages of the accounts somebody looks after: list, one account, new, changed, and the acts on it."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from electioncycle.ledgers import conflicts
 from electioncycle.records.history import Touch
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
+from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved, version_seen
 from villages.choices import AreaLevel
 from villages.models import Area
@@ -229,42 +229,40 @@ class AccountRoles(ChangePage):
         )
 
 
-class AccountAct(AccountsPage):
+class AccountMove(MovePage, AccountsPage):
+    """A move on an account, which its service holds in the version the user saw."""
+
+    def row(self, pk: int) -> User:
+        return self.account(pk)
+
+    def held(self, row: User, move: str) -> None:
+        """An account is no row of a ledger: the service locks it itself."""
+
+    def label(self, row: User) -> str:
+        return f"账号“{row.username}”"
+
+    def onward(self, row: User, move: str) -> tuple[Any, ...]:
+        return ("account", row.pk)
+
+
+class AccountAct(AccountMove):
     """One act with its reason."""
 
-    ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
-        "deactivate": ("停用", accounts.deactivate),
-        "reactivate": ("恢复", accounts.reactivate),
-    }
+    def get(self, request: HttpRequest, pk: int, move: str = "") -> HttpResponse:
+        return redirect(*self.onward(self.row(pk), move))
 
-    takes = {**AccountsPage.takes, "act": tuple(ACTS)}
+    def _deactivate(self, row: User, version: int) -> str:
+        accounts.deactivate(row, by=self.user, reason=self.reason(), version=version)
+        if left := sum(held.count for held in open_tasks.held_by(row) if held.moves):
+            messages.warning(self.request, f"“{row}”名下还有{left}项未办结的工作，请点“移交工作”交给接手的账号。")
+        return "已停用。"
 
-    def get(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        return redirect("account", self.account(pk).pk)
-
-    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        one = self.account(pk)
-        if act not in self.ACTS:
-            raise Http404
-        title, run = self.ACTS[act]
-        run(one, by=self.user, reason=request.POST.get("reason", ""), version=version_seen(request.POST))
-        messages.success(request, f"已办理账号“{one.username}”的{title}。")
-        if act == "deactivate" and (left := sum(held.count for held in open_tasks.held_by(one) if held.moves)):
-            messages.warning(request, f"“{one}”名下还有{left}项未办结的工作，请点“移交工作”交给接手的账号。")
-        return redirect("account", pk)
+    moves: ClassVar = {"deactivate": _deactivate, "reactivate": move(accounts.reactivate, "已恢复。")}
 
 
-class AccountUnlock(AccountsPage):
+class AccountUnlock(AccountAct):
     roles = HELPERS
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return redirect("account", self.account(pk).pk)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one = self.account(pk)
-        accounts.unlock(one, by=self.user)
-        messages.success(request, f"已解除账号“{one.username}”的锁定，现在可以登录。")
-        return redirect("account", pk)
+    moves: ClassVar = {"unlock": move(accounts.unlock, "已解除锁定，现在可以登录。", reason=False)}
 
 
 class ResetPage(AccountsPage):

@@ -1,14 +1,14 @@
 """Papers and workbooks of the review on their way out and in."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from candidates.models import ProblemTransfer
+from candidates.models import ProblemTransfer, ReviewRequest
 from candidates.papers import reviews as review_printing
 from candidates.services import review_answers
 from candidates.services.review_decisions import require_reader
@@ -22,7 +22,7 @@ from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
 from electioncycle.sheets import Limits
 from electioncycle.web.downloads import PAPERS, download, printed
-from electioncycle.web.moves import as_seen, day_of
+from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports
 
@@ -140,11 +140,12 @@ class MarkedPage(UploadedReply):
         return download(data, f"{batch.file_name.rpartition('.')[0] or batch.file_name}(错误标注).xlsx")
 
 
-class ScanPage(CyclePage):
+class ScanPage(MovePage, CyclePage):
     """The stamped reply on paper: kept by POST, read by GET."""
 
     roles = ANSWERERS
     takes = {"pk": "candidates.reviewrequest"}
+    only = "scan"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.asked(pk)
@@ -153,13 +154,18 @@ class ScanPage(CyclePage):
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=row, file=row.scan_id)
         return download(row.scan.read(), row.scan.name, row.scan.content_type)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.asked(pk)
-        on = day_of(request.POST.get("replied_on", ""), "书面答复日期")
-        with as_seen(request, row):
-            review_answers.attach_scan(row, request.FILES.get("scan"), replied_on=on, by=self.user)
-        messages.success(request, "已登记盖章答复。")
-        return redirect("review_reply", pk)
+    def row(self, pk: int) -> ReviewRequest:
+        return self.asked(pk)
+
+    def onward(self, row: ReviewRequest, move: str) -> tuple[Any, ...]:
+        return ("review_reply", row.pk)
+
+    def _scan(self, row: ReviewRequest, version: int) -> str:
+        on = day_of(self.request.POST.get("replied_on", ""), "书面答复日期")
+        review_answers.attach_scan(row, self.request.FILES.get("scan"), replied_on=on, by=self.user, version=version)
+        return "已登记盖章答复。"
+
+    moves: ClassVar = {"scan": _scan}
 
 
 class SummaryPage(CyclePage):

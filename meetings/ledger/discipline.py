@@ -32,7 +32,15 @@ class DisciplineLedger(LedgerOfVillages):
     filters = ("area", "kind", "planned_on")
     questions: ClassVar[Any] = {"held": ("开展情况", (("yes", "已开展"), ("late", "逾期未开展"), ("no", "待开展")))}
     fields = (
-        *("area", "kind", "planned_on", "held_on", "place", "content", "people", "organiser", "proof"),
+        "area",
+        "kind",
+        "planned_on",
+        "held_on",
+        "place",
+        "content",
+        "people",
+        "organiser",
+        "proof",
         "note",
     )
     keys = (("area", "kind", "planned_on"),)

@@ -36,8 +36,18 @@ class InspectionLedger(LedgerOfVillages):
     columns = ("code", "planned_on", "held_on", "tier", "body", "looked_at", "area", "name", "inspectors")
     filters = ("area", "tier", "body", "planned_on")
     fields = (
-        *("tier", "area", "body", "looked_at", "name", "code", "planned_on", "held_on", "inspectors", "places"),
-        *("situation", "note"),
+        "tier",
+        "area",
+        "body",
+        "looked_at",
+        "name",
+        "code",
+        "planned_on",
+        "held_on",
+        "inspectors",
+        "places",
+        "situation",
+        "note",
     )
     keys = (("code",), ("area", "body", "planned_on"))
     attachments = ("督导记录", "现场照片", "反馈意见")

@@ -1,8 +1,7 @@
 """The chart of leading groups and work bodies, and which county leaders and departments answer for what."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,8 +11,9 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, printed
+from electioncycle.web.moves import MovePage
 from electioncycle.web.moves import day_of as read_day
-from electioncycle.web.pages import key_of, version_seen
+from electioncycle.web.pages import key_of
 from meetings.models import TownshipLink
 from meetings.papers import meetings as printing
 from meetings.services import bodies, links
@@ -79,21 +79,24 @@ class LinkPage(DetailPage):
         return {"others": list(rows), "may_end": may_end, "today": timezone.localdate()}
 
 
-class LinkEnd(LedgerPage):
+class LinkEnd(MovePage, LedgerPage):
     """Ends a link on a day for a reason; a new one may be entered or imported afterwards."""
 
     action = Action.CHANGE
+    only = "end"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("townshiplink_detail", self.row(pk).pk)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, data = self.row(pk), request.POST
-        until = read_day(data.get("until", ""), "结束日")
-        version = version_seen(data)
-        links.end(row, until=until, reason=data.get("reason", ""), by=self.user, version=version)
-        messages.success(request, f"{row}：已结束挂联。接替的领导请另加一条。")
-        return redirect("townshiplink_detail", pk)
+    def onward(self, row: TownshipLink, move: str) -> tuple[Any, ...]:
+        return ("townshiplink_detail", row.pk)
+
+    def _end(self, row: TownshipLink, version: int) -> str:
+        until = read_day(self.request.POST.get("until", ""), "结束日")
+        links.end(row, until=until, reason=self.reason(), by=self.user, version=version)
+        return "已结束挂联。接替的领导请另加一条。"
+
+    moves: ClassVar = {"end": _end}
 
 
 class LinksPrint(MeetingsPage):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, printed
-from electioncycle.web.moves import MovePage, as_seen, day_of, move
+from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page, key_of
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState
@@ -128,20 +127,23 @@ class CasePage(DetailPage):
         }
 
 
-class TracePage(LedgerPage):
+class TracePage(MovePage, LedgerPage):
     """Takes one more link of the trace, or takes one out."""
 
     action = Action.CHANGE
+    only = "trace"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accountabilitycase_detail", self.row(pk).pk)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, out = self.row(pk), key_of(request.POST.get("out", ""))
-        with as_seen(request, row):
-            said = self.taken_out(row, out) if out else self.taken_in(row)
-        messages.success(request, said)
-        return redirect("accountabilitycase_detail", pk)
+    def onward(self, row: AccountabilityCase, move: str) -> tuple[Any, ...]:
+        return ("accountabilitycase_detail", row.pk)
+
+    def _trace(self, row: AccountabilityCase, version: int) -> str:
+        out = key_of(self.request.POST.get("out", ""))
+        return self.taken_out(row, out) if out else self.taken_in(row)
+
+    moves: ClassVar = {"trace": _trace}
 
     def taken_out(self, row: AccountabilityCase, out: int) -> str:
         item = get_object_or_404(row.trace.filter(withdrawn_at=None), pk=out)

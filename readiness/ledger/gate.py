@@ -64,8 +64,16 @@ class ReadinessCheckLedger(OfficialsLedger):
     position = 30
     help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
     columns = (
-        *("village", "village__township", "state", "round", "self_checked_on", "self_checker", "on_paper"),
-        *("checked_on", "group_members", "recheck_on"),
+        "village",
+        "village__township",
+        "state",
+        "round",
+        "self_checked_on",
+        "self_checker",
+        "on_paper",
+        "checked_on",
+        "group_members",
+        "recheck_on",
     )
     filters = ("village__township", "state", "on_paper")
     search = ("village__search_text", "search_text")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk.reminders import reminder
-from electioncycle.records import history
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.security import audit
 from risks.choices import DayState
@@ -46,7 +46,7 @@ def report(
             if present is None:
                 row = DailyReport(cycle=cycle, township=township, day=day, state=state)
             else:
-                row = history.lock(present)
+                row = workflow.locked(present)
                 if (row.state, row.situation, row.handling) == (state, situation, handling):
                     return row
                 _require_seen(row, version)

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Day, Due, Ledger, register
+from electioncycle.records.editions import EditionState
 from electioncycle.roles import Action
 from villages import models
-from villages.choices import RuleState
 from villages.models import Cycle, RuleSet
 from villages.services import rule_switch
 from villages.services.cycles import pending_reopening
@@ -27,8 +27,15 @@ class CycleLedger(Ledger):
     search = ()
     columns = ("name", "county", "rule_set", "starts_on", "reference_date", "entry_deadline", "state")
     fields = (
-        *("county", "name", "rule_set", "starts_on", "reference_date", "entry_deadline"),
-        *("county_confirms", "county_confirms_gate", "tells_held_elsewhere"),
+        "county",
+        "name",
+        "rule_set",
+        "starts_on",
+        "reference_date",
+        "entry_deadline",
+        "county_confirms",
+        "county_confirms_gate",
+        "tells_held_elsewhere",
     )
     keys = (("county", "name"),)
     own_pages = frozenset({"detail"})
@@ -42,7 +49,7 @@ class CycleLedger(Ledger):
             waiting = pending_reopening(row)
             if waiting is not None and waiting.by_id != user.pk:
                 yield Due(f"“{row}”申请重新开启，请确认", self.url("detail", row.pk))
-        for draft in RuleSet.objects.filter(state=RuleState.DRAFT, edition__gt=1):
+        for draft in RuleSet.objects.filter(state=EditionState.DRAFT, edition__gt=1):
             yield Due(f"“{draft}”是草稿，请核对取值和依据后发布", reverse("rule_set", args=[draft.pk]))
         for row in self.rows(user).filter(state="open"):
             yield from self._rules_due(row, user)

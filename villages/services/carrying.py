@@ -27,8 +27,15 @@ OWN = {"id", "version", "created_at", "updated_at", "withdrawn_at", "search_text
 OF_THE_LAST_TERM: dict[type[LedgerModel], set[str]] = {
     VillageProfile: {"batch", "election_day"},
     TeamMember: {
-        *("appraisal_1", "appraisal_2", "appraisal_3", "wish", "performance"),
-        *("votes_excellent", "votes_competent", "votes_basic", "votes_incompetent"),
+        "appraisal_1",
+        "appraisal_2",
+        "appraisal_3",
+        "wish",
+        "performance",
+        "votes_excellent",
+        "votes_competent",
+        "votes_basic",
+        "votes_incompetent",
     },
     ResponsibilityPost: {"visits"},
 }

@@ -27,7 +27,7 @@ def move_village(village: Village, *, township: Area, by: Actor, reason: str) ->
     """Put a village under another township of its county; its rows follow, as they hang on the village."""
     reason = workflow.require_reason(reason, "迁移乡镇")
     with transaction.atomic():
-        village = history.lock(village)
+        village = workflow.locked(village)
         require_standing(village)
         if township.pk == village.township_id:
             raise Refused(f"“{village}”本来就在“{township}”，请选择另一个乡镇。")
@@ -49,7 +49,7 @@ def change_code(village: Village, *, code: str, by: Actor, reason: str) -> Villa
     """Give a village its new or its first real code."""
     reason = workflow.require_reason(reason, "变更代码")
     with transaction.atomic():
-        village = history.lock(village)
+        village = workflow.locked(village)
         require_standing(village)
         if not re.fullmatch(r"\d{12}", code):
             raise Refused("区划代码应为12位数字，请核对。")
@@ -67,7 +67,7 @@ def merge_village(village: Village, *, into: Village, on: date, by: Actor, reaso
     """Close a village and join it to another: its team and posts of running cycles move, the past stays with it."""
     reason = workflow.require_reason(reason, "村级合并")
     with transaction.atomic():
-        village, into = history.lock(village), history.lock(into)
+        village, into = workflow.locked(village), workflow.locked(into)
         _require_mergeable(village, into, on)
         village.merged_into, village.valid_to = into, on
         history.record(village, by=by, reason=reason)
@@ -130,7 +130,7 @@ def move_area(area: Area, *, parent: Area, by: Actor, reason: str) -> Area:
     """Put a township (or county) under another area; everything below moves with it."""
     reason = workflow.require_reason(reason, "调整隶属")
     with transaction.atomic():
-        area = history.lock(area)
+        area = workflow.locked(area)
         if parent.pk == area.parent_id:
             raise Refused(f"“{area}”本来就隶属“{parent}”。")
         if parent.level != area.level - 1:
@@ -148,7 +148,7 @@ def change_area_code(area: Area, *, code: str, by: Actor, reason: str) -> Area:
     reason = workflow.require_reason(reason, "变更代码")
     digits = {AreaLevel.PROVINCE: 2, AreaLevel.PREFECTURE: 4, AreaLevel.COUNTY: 6, AreaLevel.TOWNSHIP: 9}
     with transaction.atomic():
-        area = history.lock(area)
+        area = workflow.locked(area)
         wanted = digits[AreaLevel(area.level)]
         if not re.fullmatch(rf"\d{{{wanted}}}", code):
             raise Refused(f"{area.get_level_display()}的区划代码应为{wanted}位数字，请核对。")
