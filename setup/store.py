@@ -13,7 +13,7 @@ import outlines
 from faces import Face
 
 # Beside the packages that make them, so that both go together.
-STORE = Path(sys.prefix) / "typefaces"
+STORE = Path(os.environ.get("TYPEFACE_STORE") or Path(sys.prefix) / "typefaces")
 CONVERTER = ("outlines.py", "curves.py", "glyf.py", "typeface.py")
 
 
