@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "candidates",
     "meetings",
     "readiness",
+    "elections",
     "reports",
     "demo",
     "django.contrib.auth",

@@ -179,7 +179,7 @@ def test_a_damaged_typeface_does_not_cost_the_others_their_conversion(machine, m
     other = Face("EC Kai", "none-such", "other.ttf", ranges=SMALL.ranges)
     monkeypatch.setattr(fonts, "FACES", (other, SMALL))
     (folder / "source" / "other.ttf").write_bytes(b"\0" * 100)
-    with pytest.raises(SystemExit, match="EC Kai 的来源 other.ttf 已损坏"):
+    with pytest.raises(SystemExit, match=r"EC Kai 的来源 other\.ttf 已损坏"):
         fonts.main()
     (folder / "source" / "other.ttf").unlink()
     (folder / "source" / "other.ttf").symlink_to(FOLDER / "ec-hei.ttf")

@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages, on one machine and on several: ``--config python:electioncycle.operations.web_server``."""
+"""How gunicorn serves the pages, on one machine and on several; named by its ``--config``."""
 
 import os
 
