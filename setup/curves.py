@@ -13,7 +13,7 @@ from typeface import ON, Outlines
 MOST_PIECES = 20
 LONGEST_MERGE = 40
 DEEPEST_LOOK = 20
-Curve = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # start, two handles, end; or how two curves differ
+Curve = tuple[np.ndarray, ...]  # start, two handles, end; or how two curves differ
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _as_one(
     return good, one[1], one[2]
 
 
-def _between(curve: Curve, begin: np.ndarray, stop: np.ndarray) -> Curve:
+def _between(curve: Curve, begin: np.ndarray | float, stop: np.ndarray | float) -> Curve:
     """The stretch of a curve between two of its parameters."""
     p0, p1, p2, p3 = curve
     c, b = 3 * (p1 - p0), 3 * (p2 - 2 * p1 + p0)

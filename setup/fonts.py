@@ -17,6 +17,7 @@ import sources
 import store
 from faces import FACES, Face
 from store import Made
+from typeface import Unreadable
 
 HERE = Path(__file__).resolve().parent
 FONTS = Path(os.environ.get("DATA_DIR") or HERE.parent / "var").resolve() / "fonts"
@@ -109,7 +110,7 @@ def _convert(task: tuple[Face, Path, Path]) -> tuple[Face, Made | None]:
     begun = time.monotonic()
     try:
         made = store.make(face, source, path)
-    except outlines.Unreadable:
+    except Unreadable:
         return face, None
     print(f"字体：{face.family} 用时 {time.monotonic() - begun:.0f} 秒", flush=True)
     return face, made
@@ -139,7 +140,7 @@ def licensed_files() -> dict[str, Path]:
 def _names_in(path: Path) -> list[str]:
     try:
         return [str(record) for record in outlines.open_font(path)[0]["name"].names]
-    except outlines.Unreadable:
+    except Unreadable:
         sys.exit(f"字体：FONT_DIR 中的 {path.name} 已损坏，无法读取。请换上完好的文件，或从 {path.parent} 移走后重试。")
 
 

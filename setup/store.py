@@ -56,7 +56,7 @@ def kept(path: Path) -> Made | None:
 
 
 def make(face: Face, source: Path, path: Path) -> Made:
-    """Convert the face; what the store had of it before goes. Raises outlines.Unreadable."""
+    """Convert the face; what the store had of it before goes. Raises typeface.Unreadable."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Under its own name only when whole: an interrupted run must not leave half a font.
     unfinished = path.with_suffix(f".{os.getpid()}.new")
