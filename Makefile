@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes
 export PYTHON PORT DATA_DIR
 # Compiled once, whatever the shell says, and never between the sources.
 unexport PYTHONDONTWRITEBYTECODE
@@ -63,14 +63,12 @@ fonts: .venv/run.stamp
 	@$(BIN)/python setup/fonts.py
 
 .venv/bin/python: | system
-	$(PYTHON) -m venv --clear .venv
+	@setup/step.sh 建立虚拟环境 $(PYTHON) -m venv --clear .venv
 
 .venv/run.stamp: requirements.txt | .venv/bin/python system
-	@echo "安装 Python 软件包"
-	@$(PIP) -r requirements.txt
+	@setup/step.sh "安装 Python 软件包" $(PIP) -r requirements.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
-	@echo "安装开发用 Python 软件包"
-	@$(PIP) -r requirements-dev.txt
+	@setup/step.sh "安装开发用 Python 软件包" $(PIP) -r requirements-dev.txt
 	@touch $@

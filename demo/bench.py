@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from demo import bench_reviews
+from demo import bench_reviews, bench_start
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
@@ -244,6 +244,10 @@ def reviews(size: int) -> None:
     bench_reviews.reviews(size, page=page, told=told)
 
 
+def start(size: int) -> None:
+    bench_start.start(size, told=told)
+
+
 PARTS: dict[str, Callable[[int], None]] = {
     "reports": reports,
     "one_worker": one_worker,
@@ -255,4 +259,5 @@ PARTS: dict[str, Callable[[int], None]] = {
     "registry_page": registry_page,
     "audit_verify": audit_chain,
     "reviews": reviews,
+    "start": start,
 }
