@@ -22,6 +22,7 @@ PLAIN = {
     "hyphens": "manual",
 }
 BREAKS = re.compile("[\t\n\v\f\r\x85\xad\u2028\u2029]")
+ODD_BREAKS = re.compile(BREAKS.pattern.replace("\n", ""))
 LONGEST = 40  # characters; a sentence is hardly said twice
 KEPT = 1_500
 written = {
@@ -146,7 +147,7 @@ def split_first_line(
     """As WeasyPrint does, once for all cells that say the same in the same type."""
     given = (text, style, context, max_width, justification_spacing, is_line_start, minimum)
     key = type_key(style)
-    if key is None or justification_spacing or minimum or len(text) > LONGEST or BREAKS.search(text):
+    if key is None or justification_spacing or minimum or len(text) > LONGEST or ODD_BREAKS.search(text):
         return written["split_first_line"](*given)  # type: ignore[no-any-return]
     memory, whole, cut = memory_of(style), (text, key), (text, key, max_width)
     line = memory.line(whole)
@@ -164,6 +165,7 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     """As WeasyPrint does; which glyphs a line shows is asked of Pango once, however often the line is drawn."""
     layout = textbox.pango_layout
     is_odd = text_overflow == "ellipsis" or block_ellipsis != "none" or not layout.is_plain
+    is_odd = is_odd or (layout.runs is None and BREAKS.search(layout.text) is not None)
     if is_odd or not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
         return written["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
     if layout.runs is None:
