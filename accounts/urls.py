@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.views import accounts, bulk, calendar_feed, own, resets, sign_in, slips
 from accounts.views import audit as audit_views
-from accounts.workbooks import ACCOUNT_SHEET
+from accounts.workbooks.accounts import ACCOUNT_SHEET
 from electioncycle.workbooks.pages import AnnotatedPage, ImportPage
 
 urlpatterns: list[URLPattern] = [

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Finding, Ledger
+from electioncycle.ledgers.ledger import Ledger
 from electioncycle.roles import Action
 from readiness.choices import FindingSource
 from readiness.rules.gate import Said, combine
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, of_villages
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Spoken:
     def label(self) -> str:
         return FindingSource(self.source).label if self.source in FindingSource.values else self.ledger.title
 
-    def url(self, user: Any) -> str:
+    def url(self, user: Actor) -> str:
         """The page of the rows; empty for somebody who may not open that ledger."""
         return self.finding.url if self.ledger.allows(user, Action.VIEW) else ""
 
@@ -36,7 +37,7 @@ BySource = dict[str, list[Spoken]]
 def findings_of(villages: Sequence[Village], cycle: Cycle) -> dict[int, BySource]:
     """Village key → source → what each ledger says; queries do not grow with the number of villages."""
     found: dict[int, BySource] = {village.pk: defaultdict(list) for village in villages}
-    for ledger in ledgers.ordered():
+    for ledger in of_villages(ledgers.ordered()):
         for source, by_village in ledger.findings(villages, cycle).items():
             for key, finding in by_village.items():
                 if key in found:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.desk.remembered import remembered
 from electioncycle.jobs import rows as job_rows
@@ -21,6 +22,7 @@ from reports.models import VillageReport
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
 from villages.rules import teams as rules
+from villages.village_ledgers import of_villages
 
 
 @dataclass
@@ -66,7 +68,7 @@ class Dashboard:
     sentences: list[str]
 
 
-def dashboard(user: Any, cycle: Cycle) -> Dashboard:
+def dashboard(user: Actor, cycle: Cycle) -> Dashboard:
     """Everything on the page, with a number of queries that does not grow with the county."""
     *lines, total = township_lines(participants(user, cycle), cycle, user=user)
     further = _further(user, cycle, lines)
@@ -85,7 +87,7 @@ def dashboard(user: Any, cycle: Cycle) -> Dashboard:
     )
 
 
-def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> list[TownshipLine]:
+def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
     """One line a township in official order, the total last."""
     teams = team_figures(villages, cycle, user=user)
     analyses = progress(villages, cycle)
@@ -104,18 +106,18 @@ def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> l
     ]
 
 
-def _held_posts(user: Any, cycle: Cycle) -> Counter[int]:
+def _held_posts(user: Actor, cycle: Cycle) -> Counter[int]:
     """Kinds of responsibility posts held, by village."""
     pairs = ResponsibilityPost.objects.visible_to(user).filter(cycle=cycle).order_by()
     return Counter(village for village, _ in pairs.values_list("village_id", "kind_id").distinct())
 
 
-def _printed(user: Any, cycle: Cycle) -> set[int]:
+def _printed(user: Actor, cycle: Cycle) -> set[int]:
     rows = VillageReport.objects.filter(user.scope_q("village__path"), cycle=cycle, variant=Variant.INTERNAL)
     return set(rows.order_by().values_list("village_id", flat=True).distinct())
 
 
-def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
+def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
     """What other ledgers count by township; returns the headings as the menu groups their ledgers.
 
     The analyses are among the page's own columns, and counting them twice would cost the most of all.
@@ -130,11 +132,12 @@ def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
     return [Group(title, labels) for title, labels in groups.items()]
 
 
-def _ledgers_count(user: Any, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
+def _ledgers_count(user: Actor, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
     """Township key → label → number; label → the menu's group of its ledger."""
     headings: dict[str, str] = {}
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for ledger in (one for one in ledgers.visible(user) if one.model is not TeamAnalysis):
+    others = (one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis)
+    for ledger in others:
         for township, numbers in ledger.township_figures(user, cycle).items():
             found[township].update(numbers)
             for label in numbers:

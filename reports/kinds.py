@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from electioncycle.actors import Actor
 from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
 from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.jobs.services import add_result, say
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
-from reports import bundles, services
+from reports import services
 from reports.choices import Output
 from reports.models import VillageReport
+from reports.papers import bundles
 from villages.models import Cycle, Village, VillageProfile
 
 KEPT_HOURS = 7 * 24
@@ -53,7 +55,7 @@ class AnalysisReports(JobKind):
             file = bundles.MAKERS[output](editions, job=job, hours=KEPT_HOURS)
             add_result(job, file, Output(output).label)
 
-    def may_download(self, job: Job, user: Any) -> bool:
+    def may_download(self, job: Job, user: Actor) -> bool:
         """The territory as it is now: a township may have lost a village since."""
         if not officials_may(user, Action.PRINT):
             return False

@@ -18,6 +18,12 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a section of the analysis report without a settled place slips to its end",
+        "    if section.key not in ORDER:\n        raise LookupError(",
+        "    if section.key not in ORDER:\n        return len(ORDER) or hash(",
+        ("test_reports.py::test_a_section_whose_place_is_not_settled_stops_the_report_instead_of_slipping_to_its_end",),
+    ),
+    Sabotage(
         "who submitted may approve",
         "    if sentence := _own(taken, by):\n        raise Refused(sentence)",
         "    _own(taken, by)",
@@ -157,7 +163,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a form sent twice adds two rows",
-        "            return SentForm.objects.create(token=token, by=by)",
+        "            return SentForm.objects.create(token=token, by_id=by.pk)",
         "            return None",
         ("test_audit.py::test_a_form_sent_twice_adds_one_row_and_leads_to_it",),
     ),

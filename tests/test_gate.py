@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from django.db import transaction
 
-from electioncycle.ledgers.ledger import REGISTRY, Finding
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.security import audit
@@ -14,6 +14,7 @@ from readiness.evaluations import SelfCheck, evaluation_of
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from readiness.services import checks, conditions, decisions, starts
 from tests.gate import Township, days
+from villages.village_ledgers import Finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 SIX = ("key_persons", "hard_problems", "finance", "rules_in_place", "lead_posts", "assessment")

@@ -582,7 +582,8 @@ def test_the_sections_quote_the_officials_own_words(village, cycle, clerk):
 
     filled(village, cycle, clerk)
     sections = REGISTRY["teamanalysis"].report_sections([village], cycle)
-    assert [section.order for section in sections] == [2, 3, 4, 5, 6, 11]
+    keys = ["visit", "running", "members", "structure", "one_shoulder", "outlook"]
+    assert [section.key for section in sections] == keys
     quotes = [b.text for s in sections for b in s.blocks[village.pk] if isinstance(b, Paragraph) and b.quote]
     assert quotes == ["三年来集体收入由3万元增至11万元。"]
     captions = [b.caption for s in sections for b in s.blocks[village.pk] if getattr(b, "caption", "")]

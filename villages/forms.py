@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
-from electioncycle.ledgers import ledger as ledgers
+from electioncycle.actors import Actor
 from electioncycle.ledgers.forms import LookupField
 from villages.choices import AreaLevel, RuleState
 from villages.models import Area, RuleSet, Village
+from villages.village_ledgers import carrying_over
 
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")}
 TEXT: dict[str, Any] = {"widget": forms.TextInput(attrs={"class": "form-control"})}
@@ -24,7 +25,7 @@ class NextCycleForm(forms.Form):
     open_rows = forms.MultipleChoiceField(
         label="尚未办结、转入本届继续办理的事项",
         required=False,
-        choices=ledgers.carrying_over,
+        choices=carrying_over,
         widget=forms.CheckboxSelectMultiple,
         help_text="办理记录留在上届；上届已申请销号的，本届重新申请。",
     )
@@ -70,7 +71,7 @@ class ReasonForm(forms.Form):
 class PlacesForm(ReasonForm):
     """A form whose menus list the places of the user's own territory."""
 
-    def __init__(self, *args: Any, user: Any, row: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, row: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.row = user, row
         for name, rows in self.menus().items():

@@ -92,7 +92,9 @@ urlpatterns: list[URLPattern] = [
     path("villages/talks/collective/", talks.CollectivePage.as_view(ledger=TALK), name="talk_collective"),
     path(f"{TALK.path}<int:pk>/record/", talks.RecordPrint.as_view(ledger=TALK), name="talk_record"),
     path(
-        f"{TALK.path}<int:pk>/record.docx", talks.RecordPrint.as_view(ledger=TALK, docx=True), name="talk_record_docx"
+        f"{TALK.path}<int:pk>/record.docx",
+        talks.RecordPrint.as_view(ledger=TALK, suffix="docx"),
+        name="talk_record_docx",
     ),
     place_act(
         VILLAGE,

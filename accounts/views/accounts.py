@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import accounts, handed_out, lockout, open_tasks, resets, second_factor, sign_in
 from accounts.services.notes import acts_on
+from accounts.views.base import UserPage
 from electioncycle import roles
 from electioncycle.ledgers import conflicts
 from electioncycle.records.history import Touch
@@ -30,7 +31,7 @@ PER_PAGE = 50
 HELPERS = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})
 
 
-class AccountsPage(Page):
+class AccountsPage(UserPage):
     """For the security administrator; nothing outside his territory exists."""
 
     roles = frozenset({Role.SECURITY_ADMIN})
@@ -44,7 +45,7 @@ class AccountsPage(Page):
         return Role.SECURITY_ADMIN in self.user.roles
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, f"accounts/{template}", {"keeper": self.is_keeper(), **context}, status=status)
+        return render(self.request, template, {"keeper": self.is_keeper(), **context}, status=status)
 
 
 class AccountList(AccountsPage):
@@ -61,7 +62,7 @@ class AccountList(AccountsPage):
             found = narrowed(found, form.cleaned_data, locked)
         page = Paginator(found.distinct().order_by("unit", "username"), PER_PAGE).get_page(request.GET.get("page"))
         rows = [(one, accounts.state_of(one, locked)) for one in page]
-        return self.render("list.html", form=form, page=page, rows=rows)
+        return self.render("accounts/list.html", form=form, page=page, rows=rows)
 
 
 def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: set[str]) -> QuerySet[User]:
@@ -106,12 +107,12 @@ class AccountDetail(AccountsPage):
             "may_help": one.pk != self.user.pk and rules.may_help(self.user.roles, one.roles),
             "sessions": one.open_sessions.count(),
         }
-        return self.render("detail.html", **context)
+        return self.render("accounts/detail.html", **context)
 
 
 class AccountAdd(AccountsPage):
     def show(self, form: AccountForm, status: int = 200) -> HttpResponse:
-        return self.render("form.html", form=form, one=None, title="新建账号", status=status)
+        return self.render("accounts/form.html", form=form, one=None, title="新建账号", status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(AccountForm(by=self.user))
@@ -144,7 +145,7 @@ class ChangePage(AccountsPage):
         raise NotImplementedError
 
     def page(self, one: User, form: Any, status: int = 200, **more: Any) -> HttpResponse:
-        return self.render("form.html", form=form, one=one, title=self.title, status=status, **more)
+        return self.render("accounts/form.html", form=form, one=one, title=self.title, status=status, **more)
 
     def opened(self, one: User, data: Any = None) -> Any:
         """The form with what it was opened with in hidden fields: an account has no history to tell it from."""
@@ -314,7 +315,7 @@ class AccountHandOver(AccountsPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
         return self.render(
-            "hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
+            "accounts/hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,15 +8,15 @@ from django.views.decorators.cache import never_cache
 from accounts import papers as printing
 from accounts.models import Slip
 from accounts.services import slips
+from accounts.views.base import UserPage
 from electioncycle.roles import Role
 from electioncycle.web.downloads import download
-from electioncycle.web.pages import Page
 
 PDF = "application/pdf"
 
 
 @method_decorator(never_cache, name="dispatch")
-class SlipPage(Page):
+class SlipPage(UserPage):
     """A slip belongs to who made it."""
 
     roles = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})
@@ -49,4 +49,4 @@ class SlipDetail(SlipPage):
         address = request.build_absolute_uri("/")
         if "show" in request.POST:
             return render(request, "accounts/slip.html", {"slip": slip, "strips": strips, "address": address})
-        return download(printing.strips_pdf(strips, address=address), f"账号通知条({slip.count}).pdf", PDF)
+        return download(printing.strips_pdf(strips, address=address), f"账号通知条({slip.count}).pdf")

@@ -10,52 +10,35 @@ from django.utils import timezone
 
 from candidates.models import ProblemTransfer
 from candidates.papers import reviews as review_printing
-from candidates.services import review_answers, review_summary
+from candidates.services import review_answers
 from candidates.services.review_decisions import require_reader
 from candidates.views.common import ANSWERERS, CyclePage
+from candidates.workbooks import review_summary
 from candidates.workbooks import reviews as review_sheets
 from candidates.workbooks.replies import ReplySheet
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
 from electioncycle.sheets import Limits
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.moves import as_seen, day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMS = ("pdf", "docx")
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
 """What the request reads itself; no batch asks about so many."""
 
 
-def printed(document: Any, name: str, form: str) -> HttpResponse:
-    if form == "pdf":
-        return download(render_pdf(document).pdf, f"{name}.pdf", "application/pdf")
-    return download(render_docx(document), f"{name}.docx", DOCX)
-
-
-class PaperPage(CyclePage):
-    """A page that gives a paper as PDF or DOCX."""
-
-    def form(self, form: str) -> str:
-        if form not in FORMS:
-            raise Http404
-        return form
-
-
-class LetterPage(PaperPage):
+class LetterPage(CyclePage):
     """The letter to one department."""
 
     roles = ANSWERERS
-    takes = {"pk": "candidates.reviewrequest", "form": FORMS}
+    takes = {"pk": "candidates.reviewrequest", "form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         row = self.asked(pk)
-        data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", self.form(form))
+        data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="letter")
         return data
 
@@ -192,17 +175,17 @@ class SummaryPage(CyclePage):
         return download(data, f"{batch}_联审汇总表.xlsx")
 
 
-class SheetPage(PaperPage):
+class SheetPage(CyclePage):
     """The review sheet of one person; the township prints it for its own people with result and code alone."""
 
     roles = OFFICIALS
-    takes = {"pk": "candidates.reviewsubject", "form": FORMS}
+    takes = {"pk": "candidates.reviewsubject", "form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         subject = self.subject(pk)
         county = bool(self.user.roles & COUNTY_ROLES) and self.user.covers(subject.batch.cycle.county.path)
         document = review_printing.sheet(subject, with_departments=county)
-        data = printed(document, f"{subject.village}_{subject}_联审表", self.form(form))
+        data = printed(document, f"{subject.village}_{subject}_联审表", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=subject, paper="sheet")
         return data
 
@@ -218,6 +201,6 @@ class TransferPage(CyclePage):
         joined = ("decision__subject__batch__cycle__county", "decision__subject__person", "decision__item")
         row: Any = get_object_or_404(rows.select_related(*joined), pk=pk)
         require_reader(self.user, row.decision)
-        pdf = render_pdf(review_printing.transfer(row)).pdf
+        made = printed(review_printing.transfer(row), f"问题转办单_{row}", "pdf")
         audit.record(audit.Event.READ, by=self.user, row=row.decision.subject, how="transfer", paper=row.pk)
-        return download(pdf, f"问题转办单_{row}.pdf", "application/pdf")
+        return made

@@ -20,13 +20,15 @@ from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
+from electioncycle.workbooks.column_cells import cell
+from electioncycle.workbooks.places import kind_of
 from readiness.figures.analysis import participants
 from risks.services.problems import raise_problem
 from villages.choices import ListKind
 from villages.models import Area, Cycle, Village
 from villages.services import cycles, places
 from villages.services.accounts import service_account
-from villages.services.registry import import_registry
+from villages.workbooks.registry import import_registry
 
 REGISTRY_HEADERS = (
     "区划代码",
@@ -140,15 +142,16 @@ def enter_profiles(scene: Scene) -> None:
         enter(ledger, row, scene.staff.clerk_of(village), county.cycle)
 
 
-def enter(ledger: Ledger, row: Any, by: Any, cycle: Cycle) -> Any:
+def enter(ledger: Ledger, row: Any, by: User, cycle: Cycle) -> Any:
     """The form of this ledger filled in with what the row holds, saved as the page saves it."""
     return save_row(ledger, None, {name: ledger.value(row, name) for name in ledger.fields}, by=by, cycle=cycle)
 
 
-def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: Any, cycle: Cycle, name: str) -> None:
+def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: User, cycle: Cycle, name: str) -> None:
     """The ledger's own workbook, uploaded, checked and confirmed as on the import page."""
+    names = kind_of(ledger).names
     lines = [
-        [number, *exports.place_values(ledger, row), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
+        [number, *names(ledger.place_of(row)), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
         for number, row in enumerate(rows, 1)
     ]
     data = write_rows(exports.headers(ledger), lines, title=ledger.title, text_columns=("身份证号", "电话"))
@@ -163,7 +166,7 @@ def _typed(ledger: Ledger, row: Any, column: Any) -> Any:
     """What a clerk types: numbers in full, where an export would mask them."""
     if column.field and isinstance(ledger.field(column.field), EncryptedField):
         return ledger.value(row, column.field)
-    return exports.cell(ledger, row, column)
+    return cell(ledger, row, column)
 
 
 def merge_last_but_one(scene: Scene) -> None:

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.desk.remembered import remembered
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
@@ -74,14 +75,14 @@ def notify(
     text: str,
     *,
     url: str = "",
-    user: Any = None,
+    user: Actor | None = None,
     roles: Iterable[str] = (),
     place: Any = None,
-    cycle: Any = None,
+    cycle: CycleLike | None = None,
     tone: str = Notice.Tone.INFO,
     key: str = "",
 ) -> Notice | None:
-    """Tell one user, or whoever holds one of ``roles`` at ``place`` (an area or a village).
+    """Tell one user, or whoever holds one of ``roles`` at ``place`` (whatever has a path).
 
     ``url`` is an address of this site. With ``key`` (``lapse:17``) the same thing is said once however often it is
     found; a changed sentence replaces the old one and counts as unread again. An account out of use is told nothing.
@@ -109,7 +110,7 @@ def notify(
     return notice
 
 
-def tell_handed_back(row: Any, *, after: str, by: Any, reason: str, url: str = "") -> None:
+def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str = "") -> None:
     """Whoever took the move ``after`` last learns that the row came back, why, and where to go on.
 
     ``url`` is by default the page of the row in its ledger.
@@ -126,7 +127,7 @@ def withdraw_notice(key: str) -> None:
     Notice.objects.filter(key=key).delete()
 
 
-def tell_overdue(user: Any, cycle: Any) -> int:
+def tell_overdue(user: Actor, cycle: CycleLike) -> int:
     """One notice for each overdue to-do entry of the user; the same one is not said twice, a settled one is withdrawn.
 
     Returns how many entries are overdue. What concerns him his ledgers decide, as on the page of to-do entries.
@@ -142,27 +143,27 @@ def tell_overdue(user: Any, cycle: Any) -> int:
     return len(told)
 
 
-def notices_of(user: Any, cycle: Any) -> models.QuerySet[Any]:
+def notices_of(user: Actor, cycle: CycleLike | None) -> models.QuerySet[Any]:
     """Notices to this user or his role and place, of this cycle or of none, marked with ``is_read``."""
-    mine = Q(user=user)
+    mine = Q(user=user.pk)
     if user.roles:
         held = Q()
         for role in user.roles:
             held |= Q(roles__contains=f",{role},")
         mine |= held & user.scope_q("path", upward=True)
     now_here = Q(cycle_id=None) | Q(cycle_id=cycle.pk if cycle is not None else None)
-    read = NoticeRead.objects.filter(notice=OuterRef("pk"), user=user)
+    read = NoticeRead.objects.filter(notice=OuterRef("pk"), user=user.pk)
     return Notice.objects.filter(mine, now_here).annotate(is_read=Exists(read))
 
 
-def mark_read(notices: Iterable[Notice], *, by: Any) -> int:
+def mark_read(notices: Iterable[Notice], *, by: Actor) -> int:
     """Returns how many were unread; the same notice twice at once is read once."""
-    marks = [NoticeRead(notice=notice, user=by) for notice in notices]
+    marks = [NoticeRead(notice=notice, user_id=by.pk) for notice in notices]
     NoticeRead.objects.bulk_create(marks, ignore_conflicts=True)
     return len(marks)
 
 
-def mark_all_read(*, by: Any, cycle: Any) -> int:
+def mark_all_read(*, by: Actor, cycle: CycleLike | None) -> int:
     return mark_read(notices_of(by, cycle).filter(is_read=False), by=by)
 
 
@@ -179,12 +180,12 @@ class Group:
     entries: list[Due] = field(default_factory=list)
 
 
-def due_of(user: Any, cycle: Any) -> list[Due]:
+def due_of(user: Actor, cycle: CycleLike | None) -> list[Due]:
     """All to-do entries of this user: overdue first, then by deadline, those without one last."""
     return [due for _, due in _due_by_group(user, cycle)]
 
 
-def groups_of(user: Any, cycle: Any) -> list[Group]:
+def groups_of(user: Actor, cycle: CycleLike | None) -> list[Group]:
     """The same in groups; the group that holds the most urgent entry comes first."""
     found: dict[str, Group] = {}
     for title, due in _due_by_group(user, cycle):
@@ -192,17 +193,17 @@ def groups_of(user: Any, cycle: Any) -> list[Group]:
     return list(found.values())
 
 
-def _due_by_group(user: Any, cycle: Any) -> list[tuple[str, Due]]:
+def _due_by_group(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     found = remembered("due", user, cycle, lambda: _asked(user, cycle))
     cache.set(_count_key(user, cycle), len(found), COUNT_SECONDS)
     return sorted(found, key=lambda pair: pair[1].urgency)
 
 
-def _asked(user: Any, cycle: Any) -> list[tuple[str, Due]]:
+def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     return [(ledger.group, due) for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
 
 
-def count(user: Any, cycle: Any) -> int:
+def count(user: Actor, cycle: CycleLike | None) -> int:
     """To-do entries and unread notices, for the frame of every page: one query once the entries were counted."""
     due = cache.get(_count_key(user, cycle))
     if due is None:
@@ -210,5 +211,5 @@ def count(user: Any, cycle: Any) -> int:
     return due + notices_of(user, cycle).filter(is_read=False).count()
 
 
-def _count_key(user: Any, cycle: Any) -> str:
+def _count_key(user: Actor, cycle: CycleLike | None) -> str:
     return f"due:{user.pk}:{cycle.pk if cycle is not None else 0}"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.declarations import GROUPS
 from electioncycle.web.pages import BUSINESS
@@ -45,7 +46,7 @@ def add(entry: Entry) -> None:
 add(Entry("后台任务", "job_list", "list-check", "工作台", roles=BUSINESS, position=90))
 
 
-def menu(user: Any, cycle: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+def menu(user: Actor, cycle: CycleLike | None) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for ledger in ledgers.visible(user):
         line: dict[str, Any] = {"title": ledger.title, "url": ledger.url("list"), "icon": ledger.icon}

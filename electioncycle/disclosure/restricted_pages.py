@@ -19,6 +19,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
 from electioncycle.web.pages import Page, key_of
 from electioncycle.workbooks.pages import ExportPage, TemplatePage
+from electioncycle.workbooks.places import kind_of
 
 PER_PAGE = 50
 
@@ -26,25 +27,25 @@ PER_PAGE = 50
 class TracedEdit(EditPage):
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if pk:
-            restricted.record_reading([self.row(pk)], by=request.user, how="edit")
+            restricted.record_reading([self.row(pk)], by=self.user, how="edit")
         return super().get(request, pk)
 
 
 class TracedHistory(HistoryPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=request.user, how="history")
+        restricted.record_reading([self.row(pk)], by=self.user, how="history")
         return super().get(request, pk)
 
 
 class TracedExport(ExportPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        restricted.record_reading(self.chosen(), by=request.user, how="export")
+        restricted.record_reading(self.chosen(), by=self.user, how="export")
         return super().get(request)
 
 
 class TracedTemplate(TemplatePage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        restricted.record_reading(self.rows(), by=request.user, how="template")
+        restricted.record_reading(self.rows(), by=self.user, how="template")
         return super().get(request)
 
 
@@ -60,7 +61,7 @@ def traced(ledger: Ledger) -> Iterator[URLPattern]:
 
 
 class ReadersPage(Page):
-    """Number, village and readers of every row, without name or facts; ``facts`` are the columns between."""
+    """Number, place and readers of every row, without name or facts; ``facts`` are the columns between."""
 
     roles = frozenset({Role.COUNTY_ADMIN})
     scope = "territory"
@@ -68,8 +69,8 @@ class ReadersPage(Page):
     facts: ClassVar[dict[str, Callable[[Any], Any]]] = {"状态": lambda row: row.get_state_display()}
 
     def entries(self) -> Any:
-        rows = self.ledger.model.objects.filter(self.user.scope_q("village__path"), cycle=self.cycle)
-        return rows.select_related("village__township")
+        rows = self.ledger.model.objects.filter(self.user.scope_q(self.ledger.model.scope_lookup), cycle=self.cycle)
+        return rows.select_related(*self.ledger.joins)
 
     def officials(self) -> Any:
         """Active officials of this county's county and township levels."""
@@ -82,19 +83,21 @@ class ReadersPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         pages = Paginator(self.entries(), PER_PAGE)
         page: Any = pages.get_page(request.GET.get("page"))
-        officials = list(self.officials().prefetch_related("scopes__area", "scopes__village"))
+        officials, named_by = list(self.officials()), kind_of(self.ledger)
         readers = restricted.readers_of(self.ledger.model, [row.pk for row in page.object_list])
         lines = [
             (
                 row,
+                named_by.names(self.ledger.place_of(row)),
                 [show(row) for show in self.facts.values()],
                 readers[row.pk],
-                [one for one in officials if one not in readers[row.pk] and one.covers(row.village.path)],
+                [one for one in officials if one not in readers[row.pk] and one.covers(self.ledger.place_of(row).path)],
             )
             for row in page.object_list
         ]
         context = {"lines": lines, "headers": list(self.facts), "page": page, "total": pages.count}
-        context |= {"ledger": self.ledger, "width": len(self.facts) + 5}
+        context |= {"ledger": self.ledger, "places": named_by.headers()}
+        context["width"] = len(context["places"]) + len(self.facts) + 3
         return render(request, "ledger/readers.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -107,6 +110,6 @@ class ReadersPage(Page):
         user = self.officials().filter(pk=wanted).first() or next(iter(present), None)
         if user is None:
             raise Refused("请先选择人员。")
-        act(row, user, by=request.user)
+        act(row, user, by=self.user)
         messages.success(request, f"{row.label}：已{'指定' if act is restricted.assign else '取消'}{user}。")
         return redirect(f"{request.path}?page={key_of(request.POST.get('page', '')) or 1}")

@@ -1,7 +1,7 @@
-"""The small plain things a ledger declares or hands to the standard pages: columns, entries, panels, sections."""
+"""The small plain things a ledger declares or hands to the standard pages: columns, to-do entries, days, actions."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -88,69 +88,6 @@ class Day:
 
 
 @dataclass(frozen=True)
-class TalkTarget:
-    """Somebody who is to be talked to (应谈对象), as the ledger that knows him says it.
-
-    ``key`` is unique over all ledgers, by custom ``<ledger>-<row>``; ``group`` is the code of the cycle's list of
-    groups, ``village`` and ``person`` are keys.
-    """
-
-    key: str
-    group: str
-    name: str
-    post: str
-    village: int
-    person: int | None = None
-
-
-@dataclass(frozen=True)
-class HeldRole:
-    """Somebody holds a post of a village, as the ledger that knows him says it.
-
-    ``role`` is the body or post as the rules of avoidance name it, ``said`` the post as people say it. With ``planned``
-    he is put forward for it: were he elected, the ``body`` would consist of those who are.
-    """
-
-    village: int
-    person: int
-    name: str
-    role: str
-    said: str
-    body: str = ""
-    planned: bool = False
-
-
-@dataclass(frozen=True)
-class KinText:
-    """What a township wrote in one row about a person's relatives; ``source`` and ``row`` are the text's key.
-
-    ``needs_name``: it speaks of relatives at large and matters only where it names somebody with a post.
-    """
-
-    source: str
-    row: int
-    village: int
-    person: int
-    name: str
-    text: str
-    url: str
-    needs_name: bool = False
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
-
-    title: str
-    headers: Sequence[str] = ()
-    rows: Sequence[Sequence[Any]] = ()
-    facts: Sequence[tuple[str, Any]] = ()
-    url: str = ""
-    link: str = "查看"
-    empty: str = "尚未录入。"
-
-
-@dataclass(frozen=True)
 class BulkAction:
     """Something done to the rows ticked in the list: a service called for each row, refusals shown per row."""
 
@@ -158,7 +95,6 @@ class BulkAction:
     label: str
     action: str
     run: Callable[..., Any]
-    asks_reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,29 +106,3 @@ class Offer:
     row_url: str = ""
     rows_url: str = ""
     icon: str = "printer"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a ledger's rows say about one village: in order or not, in one sentence, with the page of the rows.
-
-    ``met`` is None where nothing was entered yet. Findings stand beside what people state, they decide nothing.
-    """
-
-    met: bool | None
-    text: str
-    url: str = ""
-
-
-@dataclass
-class Section:
-    """A section of the analysis report: its place among the others and, per village key, its blocks.
-
-    ``gaps`` are the sentences of 缺项清单: what this section lacks for a village. A village without blocks and
-    without gaps is listed there as not filled in at all.
-    """
-
-    order: int
-    title: str
-    blocks: dict[int, list[Any]] = field(default_factory=dict)
-    gaps: dict[int, list[str]] = field(default_factory=dict)

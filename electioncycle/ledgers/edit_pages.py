@@ -20,7 +20,7 @@ class EditPage(LedgerPage):
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
-        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle_or_none, initial=initial)
+        return LedgerForm(self.ledger, data, row=row, user=self.user, cycle=self.cycle_or_none, initial=initial)
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
@@ -45,7 +45,7 @@ class EditPage(LedgerPage):
         return self.save(row, form)
 
     def stand_in(self, form: LedgerForm) -> Any:
-        """The row to be added, as far as it says in which village and cycle it will lie."""
+        """The row to be added, as far as it says in which place and cycle it will lie."""
         return services.stand_in(self.ledger, self.cycle_or_none, form.values.get(self.ledger.place))
 
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:

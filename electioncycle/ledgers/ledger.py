@@ -1,60 +1,42 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from electioncycle import roles
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.declarations import (
     GROUPS,
     BulkAction,
     Column,
     Day,
     Due,
-    Finding,
-    HeldRole,
-    KinText,
     Offer,
-    Panel,
-    Section,
-    TalkTarget,
 )
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
 from electioncycle.roles import Action
+from electioncycle.security.privacy import EncryptedField
 
 __all__ = [
     "BulkAction",
     "Column",
     "Day",
     "Due",
-    "Finding",
-    "HeldRole",
-    "KinText",
     "Ledger",
     "Offer",
-    "Panel",
-    "Section",
-    "TalkTarget",
     "of",
     "register",
 ]
 
+CycleT = TypeVar("CycleT", bound=CycleLike | None)
+"""The cycles of the app that declares a ledger; None where a ledger answers before there is one."""
+
 REGISTRY: dict[str, "Ledger"] = {}
-
-
-def _fits(row: Any, village: Any) -> bool:
-    left, row.village = row.village, village
-    try:
-        row.validate_constraints()
-    except ValidationError:
-        row.village = left
-        return False
-    return True
 
 
 def register(cls: type["Ledger"]) -> type["Ledger"]:
@@ -68,12 +50,7 @@ def of(model: type[models.Model]) -> "Ledger":
     return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
 
 
-def carrying_over() -> list[tuple[str, str]]:
-    """The ledgers whose open rows may go into the next cycle, by name and in words."""
-    return [(name, ledger.carries_over) for name, ledger in REGISTRY.items() if ledger.carries_over]
-
-
-class Ledger:
+class Ledger(Generic[CycleT]):
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
@@ -81,10 +58,11 @@ class Ledger:
     name → label and options; ``narrow`` answers them.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
-    info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
-    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``).
+    info or plain.
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
+    ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
+    its name (``electioncycle.workbooks.places.Places``).
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
     """
 
@@ -93,7 +71,7 @@ class Ledger:
     group: str = "基础台账"
     icon: str = "file-text"
     position: int = 100
-    name: str = ""
+    name: str
     path: str = ""
     kept_by: str = "township"
     open_to: ClassVar[frozenset[str]] = frozenset(roles.Role.values)
@@ -104,7 +82,7 @@ class Ledger:
     search: tuple[str, ...] = ("search_text",)
     fields: tuple[str, ...] = ()
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    place: str = "village"
+    place: str = ""
     keys: tuple[tuple[str, ...], ...] = ()
     derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
@@ -112,15 +90,13 @@ class Ledger:
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
-    taken_along: ClassVar[models.Q | None] = None
-    prefilled: bool = False
-    carries_over: str = ""
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
+    named_by: ClassVar[type[Any] | None] = None
     help: str = ""
 
     def __init__(self) -> None:
-        self.name = self.name or self.model._meta.model_name or ""
+        self.name = self.model._meta.model_name or ""
         self.path = self.path or f"{self.model._meta.app_label}/{self.name}/"
         self.title = self.title or str(self.model._meta.verbose_name)
         self.fields = self.fields or tuple(name for _, names in self.fieldsets for name in names)
@@ -131,7 +107,7 @@ class Ledger:
 
     # --- who and where -----------------------------------------------------------------------------------------
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action in self.actions and roles.allows(user.roles & self.open_to, action, kept_by=self.kept_by)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -151,10 +127,10 @@ class Ledger:
         cycles: Any = self.field("cycle").related_model
         return cycles.objects.get(pk=key)
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: CycleT | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         """Rows in the user's territory and this cycle, joined to what the columns show."""
         manager = self.model.all_rows if withdrawn else self.model.objects
-        found = manager.visible_to(user)
+        found: models.QuerySet = manager.visible_to(user)
         if withdrawn:
             found = found.exclude(withdrawn_at=None)
         if self.by_cycle:
@@ -174,9 +150,15 @@ class Ledger:
                     break
                 found["__".join(parts[: depth + 1])] = None
                 model = target.related_model
-        if self.place == "village" and "village" in found:
-            found["village__township"] = None
         return list(found)
+
+    def place_of(self, row: Any) -> Any:
+        """Where the row lies: its ``place``; None in a ledger whose rows lie nowhere."""
+        return getattr(row, self.place) if self.place else None
+
+    def where(self, row: Any) -> str:
+        """The place as a notice names it to somebody who has many."""
+        return str(self.place_of(row) or "")
 
     # --- fields ------------------------------------------------------------------------------------------------
 
@@ -223,31 +205,37 @@ class Ledger:
             if name not in (self.place, "township")
         )
 
-    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+    @cached_property
+    def sealed_headers(self) -> frozenset[str]:
+        """Headers of the workbook's columns that hold personal numbers."""
+        columns = [column for column in self.all_columns if column.field and not column.read]
+        return frozenset(one.header for one in columns if isinstance(self.field(one.field), EncryptedField))
+
+    def columns_of(self, cycle: CycleT) -> tuple[Column, ...]:
         """The workbook's columns in this cycle, whose lists may ask for more."""
         return self.all_columns
 
     # --- what a ledger may say for itself ----------------------------------------------------------------------
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: CycleT) -> dict[str, str]:
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
 
-    def check_attaching(self, row: Any, *, by: Any, part: str) -> None:
+    def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         """Raises Refused when the row's state stands against adding or withdrawing such a file."""
 
-    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Actor) -> Any:
         """The related row that is entered with this one: the one it has, else a new one."""
         current = getattr(row, name, None) if getattr(row, f"{name}_id", None) else None
         part: Any = self.model._meta.get_field(name).related_model
         return current or part()
 
-    def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
+    def choices(self, name: str, user: Actor, cycle: CycleT) -> models.QuerySet:
         """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
         target: Any = self.field(name)
         model: Any = target.related_model
         found = model._default_manager.all()
-        if getattr(model, "scope_lookup", ""):
+        if issubclass(model, LedgerModel) and model.scope_lookup:
             found = found.visible_to(user)
         if any(f.name == "cycle" for f in model._meta.fields):
             found = found.filter(cycle=cycle)
@@ -262,109 +250,47 @@ class Ledger:
         """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
         return None
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""
 
-    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: CycleT) -> Iterable[str]:
         """Sentences for whoever has just saved these rows, beside the message that they are saved."""
         return ()
 
-    def remark(self, user: Any, cycle: Any) -> str:
+    def remark(self, user: Actor, cycle: CycleT) -> str:
         """Stands beside the title of the list."""
         return self.help
 
-    def nothing(self, user: Any, cycle: Any) -> str:
+    def nothing(self, user: Actor, cycle: CycleT) -> str:
         """What the list says where it shows no row at all."""
         return f"“{self.title}”还没有记录。"
 
     def row_label(self, row: Any) -> str:
         return str(row)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: CycleT) -> Iterable[Due]:
         return ()
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: CycleT) -> Iterable[Day]:
         """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
         return ()
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
-        """By default the village's rows of this ledger, with the columns of the list."""
-        if self.place != "village" or not self.by_cycle:
-            return None
-        names = [name for name in self.columns if not name.startswith("village")]
-        return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
-
-    def panel_of(self, village: Any, names: Sequence[str], rows: Iterable[Any]) -> Panel:
-        """These columns of these rows of the village, with the way to all of them."""
-        return Panel(
-            title=self.title,
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-        )
-
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
-        """Dashboard figures by township key: label → number."""
-        return {}
-
-    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
-        """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
-        return ()
-
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
-        """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
-
-        Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
-        """
-        return {}
-
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
-        """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
-
-        Returns how many rows changed. A row of which the other village has its like stays with the past.
-        """
-        if self.taken_along is None:
-            return 0
-        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
-        moved = [row for row in rows if _fits(row, into)]
-        history.record_many(moved, by=by, reason=reason, fields=["village"])
-        return len(moved)
-
-    def assigned_to(self, user: Any) -> list[Any]:
+    def assigned_to(self, user: Actor) -> list[Any]:
         """Live rows of open cycles that are one account's by name and go to another when its official moves.
 
         A ledger that has such rows says in ``reassign`` how they go.
         """
         return []
 
-    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+    def reassign(self, row: Any, user: Actor, to: Actor, *, by: Actor, reason: str) -> None:
         """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
         raise NotImplementedError
-
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
-        """Copy what is still open in the last cycle into this one, within the transaction that starts it.
-
-        ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
-        """
-        return 0
-
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
-        """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
-        return ()
-
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
-        """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
-        return ()
-
-    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
-        """What is written here about relatives, in the user's territory, with constant queries."""
-        return ()
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
         """Rows written together with this one, whose history stands below its own: title and row."""
         return [(self.label(name), getattr(row, name)) for name in self.parts if getattr(row, name) is not None]
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
         offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
         return [(offer.label, reverse(offer.row_url, args=[row.pk])) for offer in offers]
@@ -381,5 +307,5 @@ def ordered() -> Iterator[Ledger]:
     return iter(sorted(REGISTRY.values(), key=lambda one: (place.get(one.group, 99), one.position, one.name)))
 
 
-def visible(user: Any) -> Iterator[Ledger]:
+def visible(user: Actor) -> Iterator[Ledger]:
     return (ledger for ledger in ordered() if ledger.allows(user, Action.VIEW))

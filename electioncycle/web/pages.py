@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from electioncycle.actors import Actor
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import BUSINESS as BUSINESS
 from electioncycle.roles import Role
@@ -36,7 +37,7 @@ MAKES = {"print": "print", "pdf": "print", "docx": "print", "export": "export", 
 class Page(AccessMixin, View):
     """A page declares ``roles`` (who) and ``scope`` (territory, own, public, site); without them it opens for nobody.
 
-    ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
+    ``takes`` says what each argument of its address names: a model (``"app.model"``) or the words it may be
     (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
     their requests from it. A page that costs much names in ``heavy`` the budget it draws on (security/limits.py);
     one that prints or exports by its ``action`` or the name of its route (``…_print``, ``…_docx``) need not.
@@ -49,9 +50,12 @@ class Page(AccessMixin, View):
     menu: ClassVar[str] = ""  # url name of the menu's line it belongs to, where its address does not tell
 
     @property
-    def user(self) -> Any:
+    def user(self) -> Actor:
         """Who asks; signed in on every page that is not ``PUBLIC``."""
-        return self.request.user
+        user = self.request.user
+        if not user.is_authenticated:
+            raise NotYours
+        return user
 
     @property
     def cycle_or_none(self) -> Any:
@@ -72,7 +76,7 @@ class Page(AccessMixin, View):
     def names(self) -> dict[str, str | tuple[str, ...]]:
         return self.takes
 
-    def allowed(self, user: Any) -> bool:
+    def allowed(self, user: Actor) -> bool:
         return bool(user.roles & self.holders())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

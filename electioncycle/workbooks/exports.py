@@ -6,50 +6,42 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.security import audit
 from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
 from electioncycle.workbooks.column_cells import cell, sheet_kind
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.workbooks.places import kind_of
+from electioncycle.workbooks.plans import ROW_KEY
 
 PRINT_LIMIT = 3000
-
-
-def place_columns(ledger: Ledger) -> list[str]:
-    if not ledger.place:
-        return []
-    model: Any = ledger.field(ledger.place).related_model
-    return [TOWNSHIP, VILLAGE] if model._meta.model_name == "village" else [TOWNSHIP]
-
-
-def place_values(ledger: Ledger, row: Any) -> list[str]:
-    if not ledger.place:
-        return []
-    place = getattr(row, ledger.place)
-    return [str(place.township), str(place)] if hasattr(place, "township") else [str(place)]
 
 
 def row_key(row: Any) -> str:
     return f"R{row.pk}V{row.version}"
 
 
-def headers(ledger: Ledger, cycle: Any = None) -> list[str]:
-    return ["序号", *place_columns(ledger), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
+def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
+    return ["序号", *kind_of(ledger).headers(), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
 
 
-def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked: bool = False) -> Iterator[list[Any]]:
-    columns = ledger.columns_of(cycle)
+def lines(
+    ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
+) -> Iterator[list[Any]]:
+    columns, named = ledger.columns_of(cycle), kind_of(ledger).names
     for number, row in enumerate(rows.iterator(chunk_size=500), 1):
         yield [
             number,
-            *place_values(ledger, row),
+            *named(ledger.place_of(row)),
             *(cell(ledger, row, column, unmasked=unmasked) for column in columns),
             row_key(row),
         ]
 
 
-def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = None, mark: str = "") -> bytes:
+def workbook(
+    ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None = None, mark: str = ""
+) -> bytes:
     """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
     text = [
         column.header
@@ -61,22 +53,24 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = N
     return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
 
 
-def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
-    """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
+def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
+    """Pre-filled for the user's places: their names locked, the rows there are, drop-downs, an example."""
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
-    place_names, titles = place_columns(ledger), headers(ledger, cycle)
+    kind, titles = kind_of(ledger), headers(ledger, cycle)
+    place_names = kind.headers()
     places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
     rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle), cycle)]
     filled = {tuple(row[name] for name in place_names) for row in rows}
-    bare = [pair for pair in _village_names(ledger, user=user, cycle=cycle) if pair not in filled]
+    every = kind.among(ledger.choices(ledger.place, user, cycle)).to_fill_in() if ledger.place else []
+    bare = [names for names in every if tuple(names) not in filled]
     example = {column.header: column.example for column in ledger.columns_of(cycle) if column.example}
     deadline = getattr(cycle, "entry_deadline", None)
     return write_template(
         TemplateSpec(
             title=f"{cycle or ''}{ledger.title}",
             columns=[*places, *columns],
-            rows=[*rows, *(dict(zip(place_names, pair, strict=True)) for pair in bare)],
-            example=[dict(zip(place_names, ("××镇", "××村"), strict=False)) | example] if example else [],
+            rows=[*rows, *(dict(zip(place_names, names, strict=True)) for names in bare)],
+            example=[dict(zip(place_names, kind.examples, strict=True)) | example] if example else [],
             instructions=[ledger.help] if ledger.help else [],
             unit=user.place,
             reporter=str(user),
@@ -85,15 +79,7 @@ def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     )
 
 
-def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, str]]:
-    """Township and name of every village the user fills the template in for."""
-    if place_columns(ledger) != [TOWNSHIP, VILLAGE]:
-        return []
-    villages = ledger.choices(ledger.place, user, cycle).select_related("township")
-    return [(str(village.township), str(village)) for village in villages]
-
-
-def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> TemplateColumn:
+def _template_column(ledger: Ledger, column: Column, *, user: Actor, cycle: CycleLike | None) -> TemplateColumn:
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     if column.read or not column.field:
@@ -121,7 +107,9 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
     )
 
 
-def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any, mark: str = "") -> bytes:
+def printed_list(
+    ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None, mark: str = ""
+) -> bytes:
     """The rows with the columns of the list as an A4 landscape PDF; ``mark`` as in ``workbook``."""
     from electioncycle.documents import stamps
     from electioncycle.documents.blocks import Document, Table, fitting_widths

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.documents import render_docx, render_pdf
+from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from meetings.models import AccountabilityCase, InspectionFinding
 from meetings.oversight_choices import Tier
@@ -12,10 +12,6 @@ from meetings.services.inspections import Digest, digest_sentence
 from villages.models import Cycle
 
 MARK = "内部资料 注意保存"
-
-
-def made(document: Document, form: str) -> bytes:
-    return render_docx(document) if form == "docx" else render_pdf(document).pdf
 
 
 def digest_document(found: Digest, cycle: Cycle, place: str) -> Document:
@@ -61,7 +57,7 @@ def _findings(rows: Sequence[InspectionFinding]) -> Table:
     return Table(headers, body, widths=(6, 16, 27, 21, 13, 8, 9), align=left, small=True)
 
 
-def case_document(case: AccountabilityCase, user: Any) -> Document:
+def case_document(case: AccountabilityCase, user: Actor) -> Document:
     """The case as it goes to whoever decides; it quotes decisions, never accounts or clicks."""
     facts = [
         ("案件编号", case.number),

@@ -1,10 +1,10 @@
 """What every subject of this app says today, in sentences ready for a report."""
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from meetings.models import Training
 from meetings.models.checklists import LISTS
 from meetings.services import bodies, cadence, checklists, complaints, discipline, inspections, publicity
@@ -14,7 +14,7 @@ from villages.models import Cycle
 Said = tuple[str, str, str]
 
 
-def of(user: Any, cycle: Cycle, today: date) -> list[Said]:
+def of(user: Actor, cycle: Cycle, today: date) -> list[Said]:
     """Title, sentence and the page it comes from; what a cycle has nothing of is left out."""
     place = user.place
     trainings = list(Training.objects.visible_to(user).filter(cycle=cycle))
@@ -36,7 +36,7 @@ def of(user: Any, cycle: Cycle, today: date) -> list[Said]:
     return found
 
 
-def _meetings(user: Any, cycle: Cycle, today: date, place: str) -> list[Said]:
+def _meetings(user: Actor, cycle: Cycle, today: date, place: str) -> list[Said]:
     found = [
         (f"逐级召开({one.level_name})", one.sentence(place), reverse("cascade"))
         for one in cadence.cascades(user, cycle, today)

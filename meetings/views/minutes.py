@@ -3,18 +3,17 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of, refused, tell_saved
 from meetings.choices import LineKind
@@ -23,7 +22,6 @@ from meetings.papers import meetings as printing
 from meetings.services import minutes as services
 from meetings.services import open_items, writing
 from meetings.views.base import WRITERS
-from meetings.views.bodies import DOCX
 from villages.services import participants
 
 LIST, FINALISE, AMEND, DROP = "list", "finalise", "amend", "drop"
@@ -50,7 +48,7 @@ class MinutesBegin(LedgerPage):
     action = Action.CHANGE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = services.begin(self.row(pk), by=request.user)
+        row = services.begin(self.row(pk), by=self.user)
         return redirect("minutes_write", row.pk)
 
 
@@ -74,17 +72,13 @@ class MinutesPage(DetailPage):
 
 class MinutesPrint(LedgerPage):
     action = Action.PRINT
-    takes = {"form": ("pdf", "docx")}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         row = self.row(pk)
-        if form not in ("pdf", "docx"):
-            raise Http404
-        document = printing.minutes_document(row)
+        made = printed(printing.minutes_document(row), str(row), form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, form=form)
-        if form == "docx":
-            return download(render_docx(document), f"{row}.docx", DOCX)
-        return download(render_pdf(document).pdf, f"{row}.pdf", "application/pdf")
+        return made
 
 
 class MinutesMove(MovePage, LedgerPage):
@@ -135,7 +129,7 @@ class MinutesWrite(WritingPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.draft_row(pk)
         lines = services.lines_of(row)
-        draft = MinutesDraft.objects.filter(minutes=row, by=self.user).first()
+        draft = MinutesDraft.objects.filter(minutes=row, by=self.user.pk).first()
         sheet = writing.sent(draft.body, lines) if draft else writing.stored(row, lines)
         version = draft.based_on if draft else row.version
         return self.page(row, writing.with_room(sheet), version=version, draft=draft)
@@ -170,7 +164,7 @@ class MinutesWrite(WritingPage):
         try:
             entries = writing.entries(sheet, row, self.villages(row))
             head = {"title": sheet.title, "distribution": sheet.distribution, "signer": sheet.signer}
-            row = services.save(row, entries, by=request.user, version=version, **head)
+            row = services.save(row, entries, by=self.user, version=version, **head)
         except Conflict as error:
             return self.conflict(row, sheet, lines, version, str(error))
         except Refused as error:
@@ -206,7 +200,7 @@ class MinutesKeep(WritingPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, version = self.draft_row(pk), key_of(request.POST.get("version", ""))
-        draft = services.keep_draft(row, writing.kept(request.POST), by=request.user, version=version)
+        draft = services.keep_draft(row, writing.kept(request.POST), by=self.user, version=version)
         newer = row.version != version
         words = f"已自动保存 {timezone.localtime(draft.saved_at):%H:%M:%S}"
         if newer:

@@ -13,19 +13,13 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage, as_seen, day_of, move
 from electioncycle.web.pages import Page, key_of
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState
 from meetings.papers import oversight as prints
 from meetings.services import accountability, inspections
-
-FORMS = ("pdf", "docx")
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class DigestPage(Page):
@@ -58,14 +52,14 @@ class DigestPage(Page):
 
 
 class DigestPrint(DigestPage):
-    takes = {"form": FORMS}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:  # type: ignore[override]
         found = self.digest()
-        form = form if form in FORMS else "pdf"
-        data = prints.made(prints.digest_document(found, self.cycle, self.user.place), form)
+        document = prints.digest_document(found, self.cycle, self.user.place)
+        made = printed(document, f"督导周报{found.first:%m%d}-{found.last:%m%d}", form)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="inspection", rows=len(found.held))
-        return download(data, f"督导周报{found.first:%m%d}-{found.last:%m%d}.{form}", TYPES[form])
+        return made
 
 
 class InspectionPage(DetailPage):
@@ -177,10 +171,10 @@ class CaseMove(MovePage, LedgerPage):
 
 class CasePrint(LedgerPage):
     action = Action.PRINT
-    takes = {"form": FORMS}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
-        row, form = self.row(pk), form if form in FORMS else "pdf"
-        data = prints.made(prints.case_document(row, self.user), form)
+        row = self.row(pk)
+        made = printed(prints.case_document(row, self.user), f"问责追责情况报告_{row.number}", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        return download(data, f"问责追责情况报告_{row.number}.{form}", TYPES[form])
+        return made

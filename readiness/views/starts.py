@@ -8,14 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.moves import MovePage, PaperForm, day_of
 from electioncycle.web.pages import key_of
 from readiness import evaluations, findings
@@ -29,7 +28,6 @@ from readiness.views.gate import GatePage
 from villages.models import Village
 
 MOST_CHANGES = 60
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class OverviewPage(GatePage):
@@ -52,7 +50,7 @@ class OverviewPage(GatePage):
             "flags": starts.red_flags(cycle, villages),
             "ledger": ledgers.REGISTRY["readinesscheck"],
             "conditions": evaluations.conditions_of(cycle),
-            "may_manage": request.user.may(Action.MANAGE),  # type: ignore[union-attr]
+            "may_manage": self.user.may(Action.MANAGE),
         }
         return render(request, "readiness/gate.html", context)
 
@@ -87,26 +85,23 @@ class MatrixPrint(MatrixPage):
             raise Http404
         place = chosen[0].township.name if township else self.user.place
         document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle), self.cycle, place)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger="readinesscheck", rows=len(chosen))
-        return download(render_pdf(document).pdf, f"{place}准入评估对照表.pdf", "application/pdf")
+        made = printed(document, f"{place}准入评估对照表", "pdf")
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="readinesscheck", rows=len(chosen))
+        return made
 
 
 class SheetPage(GatePage):
     """The sheet of one check with places to sign, as PDF or for WPS."""
 
     heavy = "print"
-    takes = {**GatePage.takes, "suffix": ("docx", "pdf")}
+    takes = {**GatePage.takes, "suffix": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         check = self.check(pk)
         document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle), check)
-        audit.record(audit.Event.PRINTED, by=request.user, row=check)
-        name = f"{check.village.township}_{check.village}_准入评估表.{suffix}"
-        if suffix == "docx":
-            return download(render_docx(document), name, DOCX)
-        if suffix == "pdf":
-            return download(render_pdf(document).pdf, name, "application/pdf")
-        raise Http404
+        made = printed(document, f"{check.village.township}_{check.village}_准入评估表", suffix)
+        audit.record(audit.Event.PRINTED, by=self.user, row=check)
+        return made
 
 
 class MeetingPage(PaperForm, GatePage):
@@ -115,7 +110,7 @@ class MeetingPage(PaperForm, GatePage):
     roles = DECIDERS
 
     def waiting(self) -> Any:
-        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle, superseded_at=None)
+        mine = ReadinessCheck.objects.visible_to(self.user).filter(cycle=self.cycle, superseded_at=None)
         return mine.filter(state=CheckState.CHECKED).select_related("village__township")
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -138,7 +133,7 @@ class MeetingPage(PaperForm, GatePage):
             paper = self.paper()
             for row in rows:
                 try:
-                    decisions.decide_pass(row, by=request.user, paper=paper)
+                    decisions.decide_pass(row, by=self.user, paper=paper)
                     done += 1
                 except Refused as error:
                     messages.error(request, f"{row.village.township}{row.village}：{error}")
@@ -163,8 +158,8 @@ class StartPage(GatePage):
             "tracks": tracks,
             "kinds": kinds,
             "may_register": any(allowed for _, allowed in kinds),
-            "may_start": officials_may(request.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
-            "may_cancel": officials_may(request.user, Action.COUNTY_REVIEW),
+            "may_start": officials_may(self.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
+            "may_cancel": officials_may(self.user, Action.COUNTY_REVIEW),
             "past": SpecialDecision.all_rows.filter(cycle=self.cycle, village=village).order_by("-id"),
             "today": timezone.localdate(),
         }
@@ -255,7 +250,7 @@ class DecisionScan(GatePage):
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         row = get_object_or_404(SpecialDecision.all_rows, village=self.village(pk), cycle=self.cycle, pk=number)
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=row.scan)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=row.scan)
         return download(row.scan.read(), row.scan.name, row.scan.content_type)
 
 
@@ -268,8 +263,8 @@ class RiskPage(GatePage):
         village = self.village(pk)
         picture = findings.risk_picture(findings.findings_of([village], self.cycle)[village.pk])
         groups = [
-            ("须关注", "bad", [(one, one.url(request.user)) for one in picture.not_met]),
-            ("台账尚未登记", "plain", [(one, one.url(request.user)) for one in picture.unknown]),
-            ("台账显示正常", "ok", [(one, one.url(request.user)) for one in picture.met]),
+            ("须关注", "bad", [(one, one.url(self.user)) for one in picture.not_met]),
+            ("台账尚未登记", "plain", [(one, one.url(self.user)) for one in picture.unknown]),
+            ("台账显示正常", "ok", [(one, one.url(self.user)) for one in picture.met]),
         ]
         return render(request, "readiness/gate_risks.html", {"village": village, "groups": groups})

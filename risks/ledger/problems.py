@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.records.history import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
@@ -17,8 +18,9 @@ from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
 from risks.services import carrying, problems
 from risks.workbooks.problems import LinePlanner
-from villages.models import Village
+from villages.models import Cycle, Village
 from villages.services import participants
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel
 
 navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", FIELD, position=52))
 
@@ -27,7 +29,7 @@ LINE_TONES = {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": 
 
 
 @register
-class ProblemLedger(Ledger):
+class ProblemLedger(LedgerOfVillages):
     """The problems themselves; a workbook brings them with their countermeasures."""
 
     model = Problem
@@ -49,11 +51,11 @@ class ProblemLedger(Ledger):
         BulkAction("apply", "申请销号", Action.CHANGE, problems.apply_closing),
         BulkAction("verify", "核验销号", Action.TOWNSHIP_REVIEW, problems.verify_closing),
         BulkAction("verify_county", "核验销号(县级)", Action.COUNTY_REVIEW, problems.verify_closing),
-        BulkAction("return", "退回", Action.TOWNSHIP_REVIEW, problems.return_closing, asks_reason=True),
-        BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing, asks_reason=True),
+        BulkAction("return", "退回", Action.TOWNSHIP_REVIEW, problems.return_closing),
+        BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and values.get("village") != row.village:
             return {"village": "问题不能换村；填错村的，请撤回后在正确的村重新登记。"}
         found_on = values.get("found_on")
@@ -61,13 +63,13 @@ class ProblemLedger(Ledger):
             return {"found_on": f"提出日期({found_on})在今天之后，请核对。"}
         return {}
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: Any, cycle: Cycle, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         return carrying.carry_problems(last, cycle, items, by=by, reason=reason)
 
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:
         return problems.move_unsettled(village, into, cycle, by=by, reason=reason)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed:
             return []
         waiting = self.rows(user, cycle).filter(state=ProblemState.APPLIED)
@@ -81,7 +83,7 @@ class ProblemLedger(Ledger):
         url = f"{self.url('list')}?state={ProblemState.APPLIED}"
         return [Due("问题申请销号，待核验", url, number)] if number else []
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = list(self.rows(user, cycle).filter(village=village).prefetch_related("lines")[:30])
         lines = [[one for one in row.lines.all() if one.withdrawn_at is None] for row in rows]
         return Panel(
@@ -103,7 +105,7 @@ class ProblemLedger(Ledger):
             empty="尚未登记问题。",
         )
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         standing = participants(user, cycle).order_by()
@@ -115,7 +117,7 @@ class ProblemLedger(Ledger):
             counts["未销号问题"] += state in UNSETTLED
         return found
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         rows = Problem.objects.filter(cycle=cycle, village__in=villages).order_by()
         every: dict[int, Counter[str]] = {village.pk: Counter() for village in villages}
         county: dict[int, Counter[str]] = {}
@@ -141,7 +143,7 @@ class ProblemLedger(Ledger):
 
 
 @register
-class CountermeasureLedger(Ledger):
+class CountermeasureLedger(LedgerOfVillages):
     """One line a countermeasure with its task; the problem is entered with its first line."""
 
     model = Countermeasure
@@ -150,7 +152,6 @@ class CountermeasureLedger(Ledger):
     icon = "list-check"
     position = 51
     help = "同一问题的各行填同一个问题编号；编号和问题可只填在第一行。"
-    prefilled = True
     columns = (
         "problem__number",
         "village",
@@ -210,7 +211,7 @@ class CountermeasureLedger(Ledger):
     )
     planner = LinePlanner
 
-    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Actor) -> Any:
         """The problem of this number in the village; a number nobody has names the row's own problem anew."""
         held = getattr(row, "problem", None)
         number = (values.get("problem__number") or "").strip()
@@ -222,7 +223,7 @@ class CountermeasureLedger(Ledger):
         found = Problem.objects.filter(cycle=row.cycle, village=village, number=number).first() if number else None
         return found or held or Problem(cycle=row.cycle, village=village)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         problem = row.problem if row is not None else None
         if row is not None and values.get("village") != row.village:
             return {"village": "任务对策不能换村；填错村的，请撤回后在正确的村重新登记。"}
@@ -235,7 +236,7 @@ class CountermeasureLedger(Ledger):
     def _differs(self, values: dict[str, Any], row: Any) -> bool:
         return any(not same(self.value(row, name), value) for name, value in values.items())
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         late = self.narrow(self.rows(user, cycle), "late", "overdue").order_by("deadline")
@@ -247,5 +248,5 @@ class CountermeasureLedger(Ledger):
         late = rows.filter(problem__state=ProblemState.OPEN, deadline__lt=timezone.localdate())
         return late.exclude(state__in=FINISHED)
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         return None

@@ -6,33 +6,21 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from electioncycle.ledgers.ledger import BulkAction, Due, Finding, Ledger, Offer
+from electioncycle.actors import Actor
+from electioncycle.ledgers.ledger import BulkAction, Due, Offer
 from electioncycle.roles import OFFICIALS, Action, officials_may
-from electioncycle.sheets import SheetRow
-from electioncycle.workbooks.planning import Planner
-from electioncycle.workbooks.plans import RowPlan
 from risks import figures
 from risks.choices import OPEN, TONES, State
 from risks.rules import settling as rules
 from risks.services import carrying, closing
+from risks.workbooks.settled import SettledPlanner
+from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, LedgerOfVillages
 
 WRITTEN = frozenset({State.NOT_STARTED.label, State.WORKING.label})
 
 
-class SettledPlanner(Planner):
-    """A workbook carries content; a closing typed into it is refused, because proof and a second person are lacking."""
-
-    def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
-        super()._read_values(plan, line)
-        typed = self.text(line, "状态")
-        now = plan.row.standing if plan.row is not None else ""
-        if typed and typed not in (now, now.partition("(")[0]) and typed not in self.ledger.typed_states:  # type: ignore[attr-defined]
-            self.fault(
-                plan, line, "状态", "销号、移出须在系统内提交依据并由县级核验，不能在表中直接填写；请改回原状态或留空。"
-            )
-
-
-class SettledLedger(Ledger):
+class SettledLedger(LedgerOfVillages):
     """Rows are worked on until closed. The workbook shows state and closing, the workflow writes them."""
 
     group = "风险"
@@ -47,7 +35,7 @@ class SettledLedger(Ledger):
     dates: ClassVar[tuple[str, str]] = ("started_on", "deadline")
     row_actions = (
         BulkAction("verify", "核验销号(县级)", Action.COUNTY_REVIEW, closing.verify_closing),
-        BulkAction("return", "退回销号申请(县级)", Action.COUNTY_REVIEW, closing.return_closing, asks_reason=True),
+        BulkAction("return", "退回销号申请(县级)", Action.COUNTY_REVIEW, closing.return_closing),
     )
     planner = SettledPlanner
 
@@ -56,7 +44,7 @@ class SettledLedger(Ledger):
         pdf = Offer("打印整套台账", OFFICIALS, f"{self.name}_folder", f"{self.name}_folders")
         self.offers += [pdf, Offer("整套台账DOCX", OFFICIALS, f"{self.name}_folder_docx", icon="file-text")]
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         return figures.with_urgency(super().rows(user, cycle, withdrawn=withdrawn), cycle)
 
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
@@ -74,7 +62,7 @@ class SettledLedger(Ledger):
             return "warn"
         return super().tone(row, name)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and not row.editable:
             return {
                 "facts": f"{row.get_state_display()}的不能改动；待核验的须先撤回销号申请，已销号的须县级先重新打开。"
@@ -87,16 +75,16 @@ class SettledLedger(Ledger):
             found["progress_on"] = f"{self.label('progress_on')}({on})在今天之后，请核对。"
         return found
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: Any, cycle: Cycle, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         model: Any = self.model
         return carrying.carry_settled(model, last, cycle, items, by=by, reason=reason)
 
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:
         model: Any = self.model
         closing.release_for_merger(model, village, cycle, by=by, reason=reason)
         return super().follow_merger(village, into, cycle, by=by, reason=reason)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.CHANGE, Action.COUNTY_REVIEW):
             return []
         one = figures.settling(super().rows(user, cycle).order_by(), cycle, by="cycle_id")[cycle.pk]

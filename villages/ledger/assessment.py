@@ -5,24 +5,25 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, register
+from electioncycle.actors import Actor
+from electioncycle.ledgers.ledger import Column, Due, register
 from villages.ledger.entry import missing_entries
-from villages.models import Assessment, Village
+from villages.models import Assessment, Cycle, Village
 from villages.rules import finance as rules
 from villages.rules.reader import Rules
 from villages.services import participants
 from villages.services.assessment import latest
 from villages.services.rule_sets import rules_of
+from villages.village_ledgers import Finding, LedgerOfVillages
 
 
 @register
-class AssessmentLedger(Ledger):
+class AssessmentLedger(LedgerOfVillages):
     model = Assessment
     title = "群众评价"
     group = "村(社区)"
     icon = "mood-check"
     position = 55
-    prefilled = True
     help = "满意率=(满意+基本满意)÷收回票数；一村有多次评价的，以最近一次为准。"
     counted = ("forms_out", "forms_back", "satisfied", "fairly", "dissatisfied")
     columns = ("village", "village__township", "assessed_on", "organiser", *counted, "rate")
@@ -43,13 +44,13 @@ class AssessmentLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.assessment_faults(values, today=timezone.localdate())
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
         return missing_entries(self, user, cycle)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         villages = list(participants(user, cycle))
@@ -61,7 +62,7 @@ class AssessmentLedger(Ledger):
                 counts["群众评价达标"] += _verdict(row, wanted)[0] is True
         return found
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         known, found = latest(villages, cycle), {}
         wanted = rules_of(cycle)
         for village in villages:

@@ -116,8 +116,9 @@ BY_VILLAGE = ("village__township__position", "village__township__code", "village
 
 
 class CycleRow(LedgerModel):
-    """A ledger row that belongs to one cycle; a closed cycle is read-only."""
+    """A ledger row that belongs to one cycle, most to one of its villages; a closed cycle is read-only."""
 
+    scope_lookup = "village__path"
     cycle_lookup = "cycle"
     follows_person = False
     """Set by the county's merging of two entries of one person: what the row says stands, only whom it names moves."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from electioncycle.actors import Actor
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, Village
 from villages.services.territory import participants
@@ -72,7 +72,7 @@ class Coverage:
         return [(name, villages, lacking) for name, (villages, lacking) in found.items()]
 
 
-def coverage(user: Any, cycle: Cycle, *, township: int | None = None, group: str = "") -> Coverage:
+def coverage(user: Actor, cycle: Cycle, *, township: int | None = None, group: str = "") -> Coverage:
     """Over the villages the user sees that take part in the cycle; constant number of queries."""
     kinds = [
         kind

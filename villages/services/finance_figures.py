@@ -31,7 +31,7 @@ class Standing:
 
     @property
     def audited(self) -> bool:
-        return self.cleanup.state == CleanupState.AUDITED
+        return bool(self.cleanup.state == CleanupState.AUDITED)
 
     @property
     def done(self) -> bool:
@@ -41,6 +41,13 @@ class Standing:
     def exit_audit_published(self) -> bool:
         day = self.cleanup.audit_published_on
         return day is not None and day <= timezone.localdate()
+
+    @property
+    def exit_audit_in_words(self) -> str:
+        row = self.cleanup
+        if not self.exit_audit_published:
+            return "离任审计结果尚未公布。"
+        return f"离任审计结果已于{row.audit_published_on}公布({row.auditor}，{row.audit_number})。"
 
 
 def standings(villages: Sequence[Village], cycle: Cycle | None) -> dict[int, Standing]:

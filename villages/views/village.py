@@ -4,30 +4,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from villages.models import Village
+from villages.models import Cycle, Village
+from villages.papers.village import village_pdf
+from villages.village_ledgers import Panel, of_villages
 
 
 @dataclass(frozen=True)
 class Shown:
     """A ledger's panel with the way to a new entry for this village."""
 
-    panel: ledgers.Panel
+    panel: Panel
     icon: str
     add: str = ""
 
 
-def panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
+def panels(village: Village, *, user: Actor, cycle: Cycle | None) -> list[Shown]:
     """Panels of all ledgers the user may see, in the order of the menu."""
     found = []
-    for ledger in ledgers.visible(user):
+    for ledger in of_villages(ledgers.visible(user)):
         panel = ledger.village_panel(village, user=user, cycle=cycle)
         if panel is None:
             continue
@@ -51,18 +53,18 @@ class VillagePage(DetailPage):
 
     def more(self, row: Village) -> dict[str, Any]:
         neighbours = list(
-            Village.objects.visible_to(self.request.user)
+            Village.objects.visible_to(self.user)
             .filter(township=row.township_id, valid_to=None)
             .values_list("pk", "name")
         )
         at = next((number for number, (pk, _) in enumerate(neighbours) if pk == row.pk), None)
         cycle = cycle_of(self, row)
         return {
-            "panels": panels(row, user=self.request.user, cycle=cycle) if cycle else [],
+            "panels": panels(row, user=self.user, cycle=cycle) if cycle else [],
             "merged": list(row.merged_from.all()),
             "before": neighbours[at - 1] if at else None,
             "after": neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,
-            "may_manage": self.ledger.allows(self.request.user, Action.CHANGE) and not row.is_closed,
+            "may_manage": self.ledger.allows(self.user, Action.CHANGE) and not row.is_closed,
         }
 
 
@@ -73,31 +75,11 @@ class VillagePrint(LedgerPage):
     action = Action.PRINT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        from electioncycle.documents import Document, render_pdf
-        from electioncycle.documents.blocks import Block, Facts, Gaps, Heading, Table
-
         row = self.row(pk)
         cycle = cycle_of(self, row)
         if cycle is None:
             raise Refused("当前届次不包括本村，请切换届次后再打印。")
-        blocks: list[Block] = []
-        for number, one in enumerate(panels(row, user=request.user, cycle=cycle), 1):
-            blocks.append(Heading(f"{number}. {one.panel.title}", 3))
-            if one.panel.facts:
-                facts = [(label, "—" if value in (None, "") else str(value)) for label, value in one.panel.facts]
-                blocks.append(Facts(facts, per_row=3))
-            if one.panel.rows:
-                lines = [[str(cell) for cell in line] for line in one.panel.rows]
-                blocks.append(Table(list(one.panel.headers), lines, small=True))
-            elif not one.panel.facts:
-                blocks.append(Gaps([one.panel.empty]))
-        document = Document(
-            title=f"{row.township}{row}一村一档",
-            blocks=blocks,
-            marks=("内部资料 注意保存",),
-            cover_lines=(f"{cycle} 区划代码{row.code} {timezone.localdate():%Y年%m月%d日}打印",),
-            landscape=True,
-            names=[row.name, row.township.name],
-        )
-        audit.record(audit.Event.PRINTED, by=request.user, row=row)
-        return download(render_pdf(document).pdf, f"{row.township}_{row}_一村一档.pdf", "application/pdf")
+        shown = [one.panel for one in panels(row, user=self.user, cycle=cycle)]
+        pdf = village_pdf(row, shown, cycle=cycle)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
+        return download(pdf, f"{row.township}_{row}_一村一档.pdf")

@@ -1,5 +1,6 @@
 """Accounts from a workbook: each line read, checked and previewed; confirmed, they are opened with slips to print."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -15,13 +16,16 @@ from accounts.passwords import first_password
 from accounts.places import Place, Places, accounts_of
 from accounts.services import slips
 from accounts.services.accounts import change_details, open_account, strip_of
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells
 from electioncycle.cleaning.names import clean_person_name
 from electioncycle.records.search import full_pinyin
 from electioncycle.roles import Action, Role, allows
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow, TemplateColumn, TemplateSpec, write_template
 from electioncycle.workbooks.imports import FLOWS
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE, Fault, Plan, RowPlan, clean_day
+from electioncycle.workbooks.places import TOWN_ALIASES, TOWNSHIP
+from electioncycle.workbooks.plans import ROW_KEY, Fault, Plan, RowPlan, clean_day
+from villages.workbooks.places import VILLAGE
 
 UNIT, NAME, POST, USER, ROLE, DEPARTMENT, UNTIL = "单位", "姓名", "职务", "账号", "角色", "部门", "有效期至"
 EVERYDAY_ROLES = {"组织委员": Role.TOWNSHIP_OFFICER, "组织干事": Role.TOWNSHIP_CLERK, "填报员": Role.VILLAGE_CLERK}
@@ -31,7 +35,9 @@ ROLES = {role.label: role for role in Role} | EVERYDAY_ROLES
 class AccountPlanner:
     """Plans the lines of one workbook. A line that names an account changes its details, never its roles."""
 
-    def __init__(self, sheet: Any, *, user: Any, cycle: Any) -> None:
+    apart: Collection[int] = ()  # every line names its account
+
+    def __init__(self, sheet: Any, *, user: User, cycle: CycleLike | None) -> None:
         self.user = user
         self.passwords: dict[int, tuple[str, str]] = {}
 
@@ -42,7 +48,7 @@ class AccountPlanner:
             HeaderSpec(POST, ("职位",)),
             HeaderSpec(USER, ("用户名", "登录名", "登录账号")),
             HeaderSpec(ROLE, ("账号角色", "权限"), required=True),
-            HeaderSpec(TOWNSHIP, ("乡镇", "乡镇名称", "街道", "所属乡镇")),
+            HeaderSpec(TOWNSHIP, TOWN_ALIASES),
             HeaderSpec(VILLAGE, ("村", "社区", "村名", "村社区")),
             HeaderSpec(DEPARTMENT, ("所属部门",)),
             HeaderSpec(UNTIL, ("账号有效期", "抽调至"), kind="date"),
@@ -237,7 +243,7 @@ class AccountSheet:
     """Stands where the import pages expect a ledger: accounts are no ledger, but come by workbook the same way."""
 
     name = "accounts"
-    all_columns = ()  # none holds a personal number
+    sealed_headers = frozenset[str]()  # none holds a personal number
     title = "账号管理"
     tips = (
         "一人一行；县级账号的“乡镇”“村”留空，村级填报员填到村。",
@@ -249,7 +255,7 @@ class AccountSheet:
     planner = AccountPlanner
     help = "一人一行。县级账号的“乡镇”“村”留空；账号留空的，按姓名拼音自动取名。"
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action == Action.IMPORT and allows(user.roles, Action.ACCOUNTS)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -262,7 +268,7 @@ class AccountSheet:
     def url(self, page: str, *args: Any) -> str:
         return reverse("accounts" if page == "list" else f"accounts_{page}", args=args)
 
-    def template(self, by: Any) -> bytes:
+    def template(self, by: Actor) -> bytes:
         places = Places(by).townships
         columns = [
             TemplateColumn(UNIT, width=24, note="留空的，取管辖范围的名称"),

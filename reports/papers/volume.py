@@ -1,19 +1,20 @@
 """The volume that goes upward: what the teams look like and the three lists; the village reports are its annexes."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
 from electioncycle.rounding import share
 from meetings.services import summaries
 from readiness.figures.analysis import one_shoulder_lists, participants
 from readiness.report import day
-from reports import charts, figure_files
 from reports.analysis_report import MARK, numeral
 from reports.choices import Variant
 from reports.dashboard import TownshipLine, sentences, township_lines
+from reports.papers import charts
+from reports.papers import figures as figures_paper
 from villages.models import Cycle, Village
 
 PROGRESS_HEADERS = (
@@ -38,7 +39,7 @@ def front_of(place: str, cycle: Cycle | None, villages: Sequence[Village]) -> Do
     )
 
 
-def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str, *, by: Any) -> Document:
+def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str, *, by: Actor) -> Document:
     """The report over all villages of the job, with charts, tables of comparison and the three lists."""
     lines = township_lines(villages, cycle, user=by)
     total = lines[-1]
@@ -53,7 +54,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
         parts.append(("各乡镇情况", [Paragraph(_in_words(line)) for line in lines[:-1]]))
     if variant == Variant.INTERNAL:
         parts.append(("“一肩挑”三张清单", _lists(villages, cycle)))
-    parts.append(("班子结构", list(figure_files.tables(teams, cycle))))
+    parts.append(("班子结构", list(figures_paper.tables(teams, cycle))))
     if said := _organisation(villages, cycle, by=by):
         parts.append(("组织推进情况", said))
     blocks: list[Block] = []
@@ -68,7 +69,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     )
 
 
-def _organisation(villages: Sequence[Village], cycle: Cycle, *, by: Any) -> list[Block]:
+def _organisation(villages: Sequence[Village], cycle: Cycle, *, by: Actor) -> list[Block]:
     """Bodies, links, meetings, publicity, inspection and discipline in sentences; only over the whole territory."""
     if {village.pk for village in villages} != {village.pk for village in participants(by, cycle)}:
         return []
@@ -81,7 +82,7 @@ def _progress(lines: Sequence[TownshipLine]) -> Table:
         count = line.analyses.one_shoulder
         figures = (line.villages, line.reported, count.confirmed, count.intended, count.none, count.not_analysed)
         shares = (count.share, share(line.posts_held, line.posts_wanted))
-        cells = [line.team.name, *map(str, figures), *(str(figure_files.shown(value)) for value in shares)]
+        cells = [line.team.name, *map(str, figures), *(str(figures_paper.shown(value)) for value in shares)]
         rows.append(cells)
     return Table(
         PROGRESS_HEADERS,

@@ -11,9 +11,10 @@ from candidates.services import placements
 from electioncycle.cleaning import cells
 from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.column_cells import pick, still_shows
-from electioncycle.workbooks.plans import RowPlan, VillageIndex, clean_day
-from villages.services.person_entry import PersonPlanner
+from electioncycle.workbooks.plans import RowPlan, clean_day
 from villages.services.territory import villages_of
+from villages.workbooks.persons import PersonPlanner
+from villages.workbooks.places import VillageIndex
 
 POST, PLACE, FROM, TO, GRADE = "顶岗岗位", "顶岗村", "顶岗起", "顶岗止", "顶岗考核"
 NOT_PLACED = "未安排"

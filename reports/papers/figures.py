@@ -9,8 +9,8 @@ from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Chart, Document, Heading, Table
 from electioncycle.rounding import share
 from electioncycle.sheets import write_rows
-from reports import charts
 from reports.figures import TeamFigures
+from reports.papers import charts
 from villages.choices import Education
 from villages.models import Cycle
 from villages.rules import teams as rules

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from electioncycle.documents.blocks import Paragraph, Table
-from electioncycle.ledgers.ledger import Section
 from electioncycle.records.rows import choice_labels
 from villages.choices import ListKind, VillageKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, TeamMember, Village, VillageProfile
 from villages.rules import teams as rules
 from villages.services.teams import teams_of
+from villages.village_ledgers import Section
 
 TEAM_HEADERS = (
     "序号", "姓名", "性别", "出生年月(年龄)", "民族", "政治面貌及入党时间", "学历", "党组织职务",
@@ -31,7 +31,7 @@ def registry_sections(
         row.village_id: row for row in VillageProfile.objects.filter(cycle=cycle, village__in=villages).for_reading()
     }
     team = teams_of(villages, cycle)
-    section = Section(1, "基本情况")
+    section = Section("basics", "基本情况")
     for village in villages:
         own = team.get(village.pk, [])
         profile = profiles.get(village.pk)
@@ -213,7 +213,7 @@ def _missing_team(team: list[TeamMember]) -> list[str]:
 
 
 def _responsibility(villages: Sequence[Village], cycle: Cycle | None) -> Section:
-    section = Section(10, "包联责任")
+    section = Section("responsibility", "包联责任")
     kinds = list(KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY))
     posts: dict[int, list[ResponsibilityPost]] = defaultdict(list)
     rows = ResponsibilityPost.objects.filter(cycle=cycle, village__in=villages).defer("id_number", "phone")

@@ -9,9 +9,9 @@ from electioncycle.documents import Part, bind, render_pdf
 from electioncycle.jobs.rows import Job
 from electioncycle.records.files import StoredFile, keep_result
 from electioncycle.sheets import write_rows
-from reports import volume
 from reports.choices import Output
 from reports.models import VillageReport
+from reports.papers import volume
 from reports.services import PDF, file_name
 
 INDEX_HEADERS = ("序号", "乡镇(街道)", "村(社区)", "区划代码", "版次", "页数", "校验码", "缺字", "文件名")
