@@ -3,6 +3,7 @@
 from typing import Any
 
 from weasyprint.css.functions import check_math
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure.boxes import PageBox
 from weasyprint.layout import background, percent
 
@@ -75,8 +76,6 @@ def layout_box_backgrounds(
 
 
 def _is_bare(style: Any) -> bool:
-    from weasyprint.draw.color import get_color
-
     return (
         all((0, "px") in style[corner] for corner in CORNERS)
         and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
