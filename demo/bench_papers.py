@@ -132,7 +132,7 @@ def pages(place: Path, documents: Sequence[Document]) -> Iterator[str]:
 def warm_browser(place: Path, documents: Sequence[Document]) -> Iterator[Callable[[], int]]:
     """One Chromium for all documents, which it has seen before."""
     addresses = list(pages(place, documents))
-    environment = os.environ | {"FONTCONFIG_FILE": str(fonts_of(place))}
+    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(fonts_of(place))}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=which("chromium"), env=environment, args=["--disable-gpu"])
         tab = browser.new_page()

@@ -13,7 +13,7 @@ from electioncycle.sheets import text
 def read_bare(data: bytes) -> int:
     """How many rows openpyxl reads, streaming; nothing is done with them."""
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    rows = sum(1 for _ in book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = sum(1 for _ in book.active.iter_rows(values_only=True))
     book.close()
     return rows
 

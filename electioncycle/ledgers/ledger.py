@@ -166,7 +166,7 @@ class Ledger(Generic[CycleT]):
         known = self.__dict__.setdefault("_known_fields", {})  # asked for every cell of a workbook
         if name not in known:
             known[name] = self._find_field(name)
-        return known[name]  # type: ignore[no-any-return]
+        return known[name]
 
     def _find_field(self, name: str) -> models.Field:
         model: Any = self.model

@@ -3,6 +3,7 @@ same. Written for the pinned version: ``tests/test_documents.py`` prints with an
 """
 
 import sys
+import zlib
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ import pydyf
 from weasyprint.css import StyleFor
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
+from weasyprint.text.fonts import get_hb_object_data
 
 from electioncycle.documents.lean_weasyprint import borders, boxes, lines, styles, typefaces
 from electioncycle.documents.lean_weasyprint.typefaces import let_go, register
@@ -20,8 +22,8 @@ __all__ = ["PIECES", "install", "let_go", "register"]
 
 def _pieces() -> Iterator[tuple[Any, str, Any, Any]]:
     yield stream, "Font", typefaces.Font.__base__, typefaces.Font
-    yield fonts, "get_hb_object_data", typefaces.get_hb_object_data, typefaces.no_data
-    yield pydyf, "zlib", typefaces.zlib, SimpleNamespace(compressobj=typefaces.compressor)
+    yield fonts, "get_hb_object_data", get_hb_object_data, typefaces.no_data
+    yield pydyf, "zlib", zlib, SimpleNamespace(compressobj=typefaces.compressor)
     yield line_break, "Layout", lines.Layout.__base__, lines.Layout
     yield StyleFor, "set_computed_styles", styles.written, styles.set_computed_styles
     for module in (borders, boxes, lines):

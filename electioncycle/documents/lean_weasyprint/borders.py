@@ -75,14 +75,14 @@ def _edge(style: Any) -> Edge | None:
         line, width, color = sides.pop()
         is_plain = not sides and line == "solid" and width > 0 and color.alpha > 0
         known["edge"] = ((0, width, SOLID), (line, width, color)) if is_plain else None
-    return known["edge"]  # type: ignore[no-any-return]
+    return known["edge"]
 
 
 def _is_bordered(style: Any) -> bool:
     known = vars(style)
     if "is_bordered" not in known:
         known["is_bordered"] = any(style[f"border_{side}_style"] != "none" for side in SIDES)
-    return known["is_bordered"]  # type: ignore[no-any-return]
+    return known["is_bordered"]
 
 
 def _widths(width: float) -> dict[str, float]:

@@ -57,7 +57,7 @@ def memory_of(style: Any) -> Memory:
     known = vars(style.font_config)
     if "memory" not in known:
         known["memory"] = Memory()
-    return known["memory"]  # type: ignore[no-any-return]
+    return known["memory"]
 
 
 def font_key(style: Any, include_size: bool = False) -> str:
@@ -65,7 +65,7 @@ def font_key(style: Any, include_size: bool = False) -> str:
     keys = vars(style).setdefault("font_keys", {})
     if include_size not in keys:
         keys[include_size] = written["font_key"](style, include_size)
-    return keys[include_size]  # type: ignore[no-any-return]
+    return keys[include_size]
 
 
 def type_key(style: Any) -> tuple[Any, ...] | None:
@@ -75,7 +75,7 @@ def type_key(style: Any) -> tuple[Any, ...] | None:
         is_plain = style["direction"] == "ltr" and all(style[name] == value for name, value in PLAIN.items())
         key = (font_key(style), style["font_size"], style["lang"], style["white_space"])
         known["type_key"] = key if is_plain else None
-    return known["type_key"]  # type: ignore[no-any-return]
+    return known["type_key"]
 
 
 class Layout(line_break.Layout):
@@ -148,7 +148,7 @@ def split_first_line(
     given = (text, style, context, max_width, justification_spacing, is_line_start, minimum)
     key = type_key(style)
     if key is None or justification_spacing or minimum or len(text) > LONGEST or ODD_BREAKS.search(text):
-        return written["split_first_line"](*given)  # type: ignore[no-any-return]
+        return written["split_first_line"](*given)
     memory, whole, cut = memory_of(style), (text, key), (text, key, max_width)
     line = memory.line(whole)
     if line is not None and (max_width is None or line[3] <= max_width):
@@ -167,11 +167,11 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     is_odd = text_overflow == "ellipsis" or block_ellipsis != "none" or not layout.is_plain
     is_odd = is_odd or (layout.runs is None and BREAKS.search(layout.text) is not None)
     if is_odd or not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
-        return written["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
+        return written["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
     if layout.runs is None:
         layout.runs = list(_runs(layout))
     if not all(run.is_plain for run in layout.runs):
-        return written["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
+        return written["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     for run in layout.runs:
         run.draw(stream)
@@ -257,10 +257,10 @@ def get_next_linebox(
     first_line_style: Any,
 ) -> tuple[Any, Any]:
     """A line of one text, as nearly all are, without what WeasyPrint does for floats and boxes within boxes."""
-    given = (context, linebox, position_y, bottom_space, skip_stack, containing_block)
+    given: tuple[Any, ...] = (context, linebox, position_y, bottom_space, skip_stack, containing_block)
     given += (absolute_boxes, fixed_boxes, first_letter_style, first_line_style)
     if context.excluded_shapes or first_letter_style or first_line_style or not _holds_one_text(linebox):
-        return written["get_next_linebox"](*given)  # type: ignore[no-any-return]
+        return written["get_next_linebox"](*given)
     skip_stack = inline.skip_first_whitespace(linebox, skip_stack)
     if skip_stack == "continue":
         return None, None
@@ -278,7 +278,7 @@ def _holds_one_text(linebox: Any) -> bool:
             and linebox.style["position"] == "static"
             and "justify" not in (linebox.style["text_align_all"], linebox.style["text_align_last"])
         )
-    return known["is_plain_line"] and linebox.children[0].style["vertical_align"] == "baseline"  # type: ignore[no-any-return]
+    return known["is_plain_line"] and linebox.children[0].style["vertical_align"] == "baseline"
 
 
 def _line_of_one_text(
