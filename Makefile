@@ -38,7 +38,7 @@ nightly: .venv/dev.stamp fonts system-test ## what takes too long for every chan
 sabotage: .venv/dev.stamp fonts ## break the guards one by one; the tests that name each must notice
 	@exec $(BIN)/python setup/sabotage.py
 
-bench: setup ## the benchmarks, one JSON object a line
+bench: .venv/dev.stamp fonts ## the benchmarks beside what others use, one JSON object a line
 	@exec $(BIN)/python manage.py bench
 
 migrations: .venv/run.stamp ## note new migrations as landed; from then on they never change

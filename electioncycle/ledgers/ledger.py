@@ -164,6 +164,12 @@ class Ledger(Generic[CycleT]):
     # --- fields ------------------------------------------------------------------------------------------------
 
     def field(self, name: str) -> models.Field:
+        known = self.__dict__.setdefault("_known_fields", {})  # asked for every cell of a workbook
+        if name not in known:
+            known[name] = self._find_field(name)
+        return known[name]
+
+    def _find_field(self, name: str) -> models.Field:
         model: Any = self.model
         for part in name.split("__")[:-1]:
             model = model._meta.get_field(part).related_model

@@ -1,6 +1,4 @@
-"""Replaces pieces of WeasyPrint that copy whole typefaces or do the same work anew for every cell; the pages stay the
-same. Written for the pinned version: ``tests/test_documents.py`` prints with and without them.
-"""
+"""Takes typefaces where they lie: WeasyPrint copies each of them whole, several times a document."""
 
 import ctypes
 import mmap
@@ -8,26 +6,18 @@ import os
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import pydyf
-from weasyprint.css import AnonymousStyle
-from weasyprint.pdf import fonts, stream
-from weasyprint.text import line_break
-from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.pdf import fonts
 from weasyprint.text.ffi import (
     ffi,
     fontconfig,
-    gobject,
     harfbuzz,
     harfbuzz_subset,
-    pango,
     pangoft2,
-    unicode_to_char_p,
 )
-from weasyprint.text.fonts import FontConfiguration, get_font_description, get_hb_object_data
+from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 
 _madvise = ctypes.CDLL(None).madvise
 _madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
@@ -68,52 +58,12 @@ def _add(target: Any, numbers: Iterable[int]) -> None:
     harfbuzz.hb_set_add_sorted_array(target, ffi.new("hb_codepoint_t[]", ordered), len(ordered))
 
 
-class Layout(line_break.Layout):
-    """Shares Pango's context and the description of the font among all lines of the same type."""
-
-    def setup(self, style: Any) -> None:
-        if any(style[name] != value for name, value in PLAIN.items()):
-            super().setup(style)
-            return
-        known = vars(style.font_config).setdefault("known_type", {})
-        key = (font_key(style), style["font_size"], style["direction"])
-        if key not in known:
-            known[key] = _type_of(style)
-        context, self.language, description = known[key]
-        self.style = style
-        self.first_line_direction = 0
-        self.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-        pango.pango_layout_set_auto_dir(self.layout, False)
-        pango.pango_layout_set_font_description(self.layout, description)
-        self.ascent = self.underline_position = self.strikethrough_position = None
+def no_data(face: Any) -> bytes:
+    """What every font would begin with is its whole file."""
+    return b""
 
 
-def _type_of(style: Any) -> tuple[Any, Any, Any]:
-    """Context, language and font of a style, as ``line_break.Layout`` makes them."""
-    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, False)
-    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
-    language = pango.pango_language_get_default()
-    if style["lang"]:
-        language = pango.pango_language_from_string(unicode_to_char_p(style["lang"])[0])
-        pango.pango_context_set_language(context, language)
-    return context, language, get_font_description(style)
-
-
-written_key = line_break._font_style_cache_key
-
-
-def font_key(style: Any, include_size: bool = False) -> str:
-    """As WeasyPrint writes it, but once for a style, where it does so four times a line."""
-    while isinstance(style, AnonymousStyle):  # hands down the font of its parent
-        style = style.parent_style
-    keys = vars(style).setdefault("font_keys", {})
-    if include_size not in keys:
-        keys[include_size] = written_key(style, include_size)
-    return keys[include_size]
-
-
-def _compressor(level: int) -> Any:
+def compressor(level: int) -> Any:
     return zlib.compressobj(level=COMPRESSION)
 
 
@@ -138,12 +88,3 @@ def let_go(folder: Path) -> None:
         if str(folder) in line and " r--p " in line:
             first, last = (int(number, 16) for number in line.split(" ", 1)[0].split("-"))
             _madvise(first, last - first, mmap.MADV_DONTNEED)
-
-
-def install() -> None:
-    """Put the pieces in place, once, before the first document."""
-    stream.Font = Font
-    fonts.get_hb_object_data = lambda face: b""  # what every font would begin with: its whole file
-    line_break.Layout = Layout
-    line_break._font_style_cache_key = font_key
-    pydyf.zlib = SimpleNamespace(compressobj=_compressor)
