@@ -42,8 +42,8 @@ SABOTAGES = (
         ("test_handed_out.py::test_an_officer_who_submits_with_his_clerks_password_does_not_approve_it_as_himself",),
     ),
     Sabotage(
-        "an approval outlives its content",
-        ".update(void_at=timezone.now(), void_reason=why)",
+        "an approval outlives what it rests on",
+        ".update(void_at=timezone.now(), void_reason=why[:200])",
         ".count()",
         ("test_four_eyes.py::test_an_approval_is_void_visibly_as_soon_as_its_content_changes",),
     ),
