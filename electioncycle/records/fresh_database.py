@@ -4,9 +4,12 @@ What migrations do besides making tables - triggers, for one - is done as they s
 ``tests/test_fresh_database.py`` proves that both ways end at the same database.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -15,6 +18,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from django.db.models import Model
+from django.utils.module_loading import import_string
 
 BESIDE_TABLES = (RunPython, RunSQL)
 
@@ -46,13 +51,29 @@ def _in_order(loader: MigrationLoader) -> list[tuple[str, str]]:
 
 
 def _make_tables(editor: BaseDatabaseSchemaEditor) -> None:
-    for app in apps.get_app_configs():
-        for model in app.get_models():
-            if model._meta.can_migrate(editor.connection):
-                editor.create_model(model)
+    models = [model for model in apps.get_models() if model._meta.can_migrate(editor.connection)]
+    with _keys_of_joining_tables(models):
+        for model in models:
+            editor.create_model(model)
     for statement in editor.deferred_sql:  # constraints and indexes
         editor.execute(statement)
     editor.deferred_sql.clear()
+
+
+@contextmanager
+def _keys_of_joining_tables(models: list[type[Model]]) -> Iterator[None]:
+    """As migrations make them: they give every joining table the keys of the settings, while Django's own apps, read
+    as models, give theirs shorter ones."""
+    joining: list[Any] = [field.remote_field.through for model in models for field in model._meta.local_many_to_many]
+    keys = [table._meta.pk for table in joining if table._meta.auto_created]
+    kinds = [type(key) for key in keys]
+    for key in keys:
+        key.__class__ = import_string(settings.DEFAULT_AUTO_FIELD)
+    try:
+        yield
+    finally:
+        for key, kind in zip(keys, kinds, strict=True):
+            key.__class__ = kind
 
 
 def _do_the_rest(editor: BaseDatabaseSchemaEditor, steps: list[Migration]) -> None:
