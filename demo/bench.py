@@ -234,11 +234,6 @@ def spent(act: Callable[[], Any]) -> float:
     return round(sum(os.times()[:4]) - sum(begun[:4]), 3)
 
 
-def workbooks(size: int) -> None:
-    import_rows(size)
-    export_rows(size)
-
-
 def papers(size: int) -> None:
     """Reports as PDF beside Chromium and LibreOffice."""
     from demo import bench_papers  # what drives the browser would count as memory of every other part
@@ -303,7 +298,6 @@ PARTS: dict[str, Callable[[int], None]] = {
     "memory": memory,
     "import": import_rows,
     "export": export_rows,
-    "workbooks": workbooks,
     "pdf": papers,
     "registry_page": registry_page,
     "audit_verify": audit_chain,
