@@ -6,8 +6,6 @@ from elections.rules.norms import Norms
 from elections.rules.sheet import Ballot, Person, Post, Sheet
 
 PARTY = "party"
-BROKEN = ("F.401", "F.402", "F.403", "F.404", "F.405")
-"""A post with one of these is not decided."""
 NOT_COUNTED = ("not_registered", "barred")
 
 
@@ -39,6 +37,11 @@ def base_of(sheet: Sheet, post: Post, norms: Norms) -> int:
     if norms.choice("elected_base") == "valid" and post.valid is not None:
         return post.valid
     return ballot.recovered
+
+
+def share_key(sheet: Sheet) -> str:
+    """The rule that says which share of the base a seat needs."""
+    return "runoff_share" if sheet.round == "other" and sheet.body != PARTY else "elected_over"
 
 
 def _party_base(sheet: Sheet, norms: Norms) -> int:

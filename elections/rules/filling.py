@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby, product
 
-from elections.rules.account import PARTY, Account, base_of, counted_votes
+from elections.rules.account import Account, base_of, counted_votes, share_key
 from elections.rules.norms import KIN_WORDS, Norms
 from elections.rules.outcome import Decided
 from elections.rules.seats import KIN, Kinship, Question, Seating, by_votes, fill, fill_with_women, in_every
@@ -200,10 +200,6 @@ def needed_share(sheet: Sheet, norms: Norms) -> Share | None:
     if found is None:
         raise Unreadable(f"rules.{key}", "规则集没有规定当选需要的票数，不能判定，请先由有权机关确定")
     return found
-
-
-def share_key(sheet: Sheet) -> str:
-    return "runoff_share" if sheet.round == "other" and sheet.body != PARTY else "elected_over"
 
 
 def women_before(sheet: Sheet) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from elections.rules.account import PARTY, base_of, registered_of
+from elections.rules.account import PARTY, base_of, registered_of, share_key
 from elections.rules.norms import Norms
 from elections.rules.outcome import ASSEMBLY, Decided, Outcome
 from elections.rules.sheet import Person, Petition, Post, Sheet
@@ -101,7 +101,7 @@ def _post(one: Decided, sheet: Sheet, norms: Norms) -> list[str]:
 def _reached(post: Post, sheet: Sheet, norms: Norms) -> str:
     if sheet.round == "tie":
         return ""
-    key = "runoff_share" if sheet.round == "other" and sheet.body != PARTY else "elected_over"
+    key = share_key(sheet)
     share, base = norms.share(key), base_of(sheet, post, norms)
     what = "应到会党员" if sheet.body == PARTY else "收回选票"
     unit = "人" if sheet.body == PARTY else "张"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ class Unreadable(ValueError):
     """What cannot be read: the place of the field and why."""
 
     def __init__(self, place: str, why: str) -> None:
-        super().__init__(f"{place}：{why}")
+        super().__init__(f"{place}：{why}" if place else why)
         self.place = place
 
 
@@ -113,7 +113,7 @@ class Sheet:
     before: tuple[Elected, ...] = ()
     failed: frozenset[str] = frozenset()
     community: bool = False
-    separate: bool = field(default=False)
+    separate: bool = False
     """Each post has a ballot paper of its own."""
 
     def ballot_of(self, post: Post) -> Ballot:

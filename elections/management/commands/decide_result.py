@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from elections.management.answering import AnsweringCommand
 from elections.rules.decide import decide
 from elections.rules.norms import Norms
 from elections.rules.sheet import Fields, Unreadable, read
 from elections.rules.shipped import norms_of
-
-UNREADABLE = 2
 
 
 def decided(data: Any) -> dict[str, Any]:
@@ -23,24 +22,16 @@ def decided(data: Any) -> dict[str, Any]:
     return decide(sheet, norms).as_data()
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = "按规则集和票数判定选举结果，输出 JSON；“-”表示从标准输入读取"
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="JSON 文件，“-”为标准输入")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def answer(self, options: dict[str, Any]) -> dict[str, Any]:
         try:
             text = sys.stdin.read() if options["file"] == "-" else Path(options["file"]).read_text(encoding="utf-8")
-            answer = decided(json.loads(text))
+            data = json.loads(text)
         except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            self._refuse(f"无法读取输入：{error}", "")
-        except Unreadable as error:
-            self._refuse(str(error), error.place)
-        else:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-
-    def _refuse(self, sentence: str, field: str) -> None:
-        self.stdout.write(json.dumps({"error": sentence, "field": field}, ensure_ascii=False))
-        raise SystemExit(UNREADABLE)
+            raise Unreadable("", f"无法读取输入：{error}") from error
+        return decided(data)

@@ -1,18 +1,16 @@
 """``manage.py statutory_days``: the calendar of one polling day, with what is late and whether the day may move."""
 
-import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from elections.management.answering import AnsweringCommand
 from elections.rules.calendar import calendar, defects, refusal, steps
 from elections.rules.norms import Norms
 from elections.rules.sheet import Unreadable
 from elections.rules.shipped import codes, norms_of
-
-UNREADABLE = 2
 
 
 def a_day(text: str) -> date:
@@ -33,9 +31,8 @@ def facts_of(lines: list[str]) -> dict[str, list[date]]:
     return found
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = "推算一个选举日的法定和习惯日期，输出 JSON"
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rules", default="national", help=f"规则集：{'、'.join(codes())}")
@@ -46,15 +43,9 @@ class Command(BaseCommand):
         parser.add_argument("--today", metavar="DATE", help="今天，默认为当天")
         parser.add_argument("--steps", action="store_true", help="列出全部步骤代码")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            answer: Any = list(steps()) if options["steps"] else self._answer(options)
-        except Unreadable as error:
-            self.stdout.write(json.dumps({"error": str(error), "field": error.place}, ensure_ascii=False))
-            raise SystemExit(UNREADABLE) from error
-        self.stdout.write(json.dumps(answer, ensure_ascii=False))
-
-    def _answer(self, options: dict[str, Any]) -> dict[str, Any]:
+    def answer(self, options: dict[str, Any]) -> Any:
+        if options["steps"]:
+            return list(steps())
         if not options["day"]:
             raise Unreadable("day", "请用 --day 给出选举日")
         day, facts = a_day(options["day"]), facts_of(options["fact"])
