@@ -1,12 +1,11 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from electioncycle import roles
 from electioncycle.ledgers.declarations import (
@@ -24,8 +23,10 @@ from electioncycle.ledgers.declarations import (
     TalkTarget,
 )
 from electioncycle.records import history
-from electioncycle.records.rows import LedgerModel
+from electioncycle.records.rows import UNSHOWN, LedgerModel
 from electioncycle.roles import Action
+from electioncycle.security.privacy import BlindIndexField, EncryptedField
+from electioncycle.web.addresses import address
 
 __all__ = [
     "BulkAction",
@@ -44,6 +45,7 @@ __all__ = [
     "register",
 ]
 
+HIDDEN = (EncryptedField, BlindIndexField)
 REGISTRY: dict[str, "Ledger"] = {}
 
 
@@ -178,6 +180,15 @@ class Ledger:
             found["village__township"] = None
         return list(found)
 
+    def unread(self, shown: Sequence[str]) -> list[str]:
+        """What a list with these columns has no use for: bookkeeping, and numbers that would have to be decrypted."""
+        found = []
+        for place in ("", *(f"{join}__" for join in self.joins)):
+            model: Any = self.field(place.removesuffix("__")).related_model if place else self.model
+            fields: Iterable[models.Field] = model._meta.concrete_fields
+            found += [f"{place}{one.name}" for one in fields if one.name in UNSHOWN or isinstance(one, HIDDEN)]
+        return [name for name in found if name not in shown]
+
     # --- fields ------------------------------------------------------------------------------------------------
 
     def field(self, name: str) -> models.Field:
@@ -201,6 +212,17 @@ class Ledger:
 
     def display(self, row: Any, name: str) -> str:
         return history.shown(self.field(name), self.value(row, name))
+
+    def text_of(self, name: str) -> Callable[[Any], str]:
+        """``display`` of one field as a function of the row, for lists of many rows."""
+        if type(self).display is not Ledger.display:
+            return lambda row: self.display(row, name)
+        field = self.field(name)
+        return lambda row: history.shown(field, self.value(row, name))
+
+    def has_tones(self, name: str) -> bool:
+        """Whether this field may show as a status tag at all."""
+        return name in self.tones or type(self).tone is not Ledger.tone
 
     def tone(self, row: Any, name: str) -> str:
         """The colour in which a value shows as a tag; empty for plain text."""
@@ -361,12 +383,12 @@ class Ledger:
     def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
         offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
-        return [(offer.label, reverse(offer.row_url, args=[row.pk])) for offer in offers]
+        return [(offer.label, address(offer.row_url, row.pk)) for offer in offers]
 
     # --- addresses ---------------------------------------------------------------------------------------------
 
     def url(self, page: str, *args: Any) -> str:
-        return reverse(f"{self.name}_{page}", args=args)
+        return address(f"{self.name}_{page}", *args)
 
 
 def ordered() -> Iterator[Ledger]:

@@ -75,7 +75,7 @@ class ListPage(LedgerPage):
         found = self.filtered()
         shown = tuple(request.GET.getlist("column"))
         actions = [one for one in self.ledger.row_actions if self.ledger.allows(request.user, one.action)]
-        table = table_for(self.ledger, found.qs, shown=shown)
+        table = table_for(self.ledger, found.qs.defer(*self.ledger.unread(shown or self.ledger.columns)), shown=shown)
         if sort := [name for name in request.GET.getlist("sort") if "." not in name]:  # no path of ours has a dot
             table.order_by = sort
         asked = request.GET.get("per_page", "")
