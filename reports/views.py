@@ -17,7 +17,7 @@ from readiness.figures.analysis import participants
 from reports import figure_files, services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
-from reports.dashboard import dashboard
+from reports.dashboard import Dashboard
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
@@ -36,7 +36,7 @@ class DashboardPage(Page):
         user, cycle = request.user, request.cycle  # type: ignore[attr-defined]
         if not user.roles & OFFICIALS or cycle is None:  # type: ignore[union-attr]
             return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})  # type: ignore[union-attr]
-        return render(request, "reports/dashboard.html", {"board": dashboard(user, cycle)})
+        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle)})
 
 
 class OfficialPage(Page):

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.safestring import SafeData, mark_safe
+from django.utils.timezone import template_localtime
 
 GROUPS = (
     "工作台",
@@ -60,6 +63,18 @@ class Due:
     count: int = 1
     deadline: date | datetime | None = None
     overdue: bool = False
+
+    def as_plain(self) -> list[Any]:
+        """As JSON can hold it."""
+        timed = isinstance(self.deadline, datetime)
+        return [self.title, self.url, self.count, self.deadline and self.deadline.isoformat(), timed, self.overdue]
+
+    @classmethod
+    def from_plain(cls, plain: Sequence[Any]) -> "Due":
+        title, url, count, deadline, timed, overdue = plain
+        if deadline is not None:
+            deadline = datetime.fromisoformat(deadline) if timed else date.fromisoformat(deadline)
+        return cls(title, url, count, deadline, overdue)
 
     @property
     def day(self) -> date | None:
@@ -148,6 +163,28 @@ class Panel:
     url: str = ""
     link: str = "查看"
     empty: str = "尚未录入。"
+
+    def as_plain(self) -> list[Any]:
+        """As JSON can hold it, every value as the page will show it."""
+        rows = [[_plain(cell) for cell in row] for row in self.rows]
+        facts = [[str(label), _plain(value)] for label, value in self.facts]
+        return [str(self.title), list(map(str, self.headers)), rows, facts, self.url, self.link, self.empty]
+
+    @classmethod
+    def from_plain(cls, plain: Sequence[Any]) -> "Panel":
+        title, headers, rows, facts, url, link, empty = plain
+        facts = [(label, _shown(value)) for label, value in facts]
+        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, SafeData):
+        return value if value is None else {"safe": str(value)}
+    return str(localize(template_localtime(value)))
+
+
+def _shown(plain: Any) -> Any:
+    return mark_safe(plain["safe"]) if isinstance(plain, dict) else plain  # noqa: S308 - was safe when it was kept
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django_fsm import FSMField
 
 from electioncycle.records import history
+from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import OFFICIALS, allows
-from electioncycle.security import audit, credentials, stray_numbers
+from electioncycle.security import audit, credentials, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
 
@@ -142,21 +143,22 @@ def take(
     scan: Any = None,
 ) -> StepRecord:
     """Write one step and its audit event. The caller has locked the row, checked the rules and saved it."""
-    step = StepRecord.objects.create(
-        object_type=row._meta.label_lower,
-        object_id=row.pk,
-        move=move,
-        title=title,
-        by=by,
-        reason=mask_text(stray_numbers.require_none(reason, "原因")),
-        approves=approves,
-        content_hash=content_hash(content) if content is not None else "",
-        signer=paper.signer if paper else "",
-        signed_on=paper.signed_on if paper else None,
-        document_number=paper.document_number if paper else "",
-        scan=paper.scan if paper else scan,
-        rules_edition=row.rules_edition,
-    )
+    with marks.at(places_of([row])):
+        step = StepRecord.objects.create(
+            object_type=row._meta.label_lower,
+            object_id=row.pk,
+            move=move,
+            title=title,
+            by=by,
+            reason=mask_text(stray_numbers.require_none(reason, "原因")),
+            approves=approves,
+            content_hash=content_hash(content) if content is not None else "",
+            signer=paper.signer if paper else "",
+            signed_on=paper.signed_on if paper else None,
+            document_number=paper.document_number if paper else "",
+            scan=paper.scan if paper else scan,
+            rules_edition=row.rules_edition,
+        )
     audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
     return step
 
