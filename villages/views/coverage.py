@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from villages.services.coverage import Coverage, coverage, urge
 from villages.services.cycles import POST_GROUPS
 
 HOLDERS_SHOWN = 30
+PER_PAGE = 50
 
 
 class CoveragePage(LedgerPage):
@@ -50,7 +52,7 @@ class CoveragePage(LedgerPage):
         return self.render(
             "villages/coverage.html",
             found=found,
-            lines=self.lines(found),
+            page=Paginator(self.lines(found), PER_PAGE).get_page(request.GET.get("page")),
             holders=found.holders[:HOLDERS_SHOWN],
             townships=townships,
             groups=POST_GROUPS,

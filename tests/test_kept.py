@@ -1,0 +1,221 @@
+"""What is kept between acts: right for everybody after each act, cold only where something was changed."""
+
+from datetime import date
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from electioncycle.desk import inbox
+from electioncycle.ledgers.ledger import REGISTRY, Panel, visible
+from electioncycle.records import history, kept
+from electioncycle.records.kept import Kept
+from electioncycle.roles import BUSINESS, Role
+from electioncycle.security import audit, marks
+from electioncycle.security.marks import Mark
+from reports.dashboard import Dashboard
+from tests import factories
+from villages.views import village as village_page
+from villages.views.village import panels
+
+pytestmark = pytest.mark.django_db
+
+PLACES = {Role.VILLAGE_CLERK: "village", Role.TOWNSHIP_OFFICER: "township", Role.TOWNSHIP_CLERK: "township"}
+
+
+@pytest.fixture
+def two(village, cycle):
+    """A village in each of two townships of one county."""
+    factories.make_conditions(cycle)
+    return village, factories.make_village("白水村", factories.make_township("西坪乡"))
+
+
+def people(village):
+    """One user of each role, and one more of the township's."""
+    county, township = village.township.parent, village.township
+    at = {"village": village, "township": township}
+    return [factories.make_user(role, at.get(PLACES.get(role, ""), county)) for role in sorted(BUSINESS)]
+
+
+def acts(village):
+    """What people do in a village, one after the other."""
+    yield lambda: factories.make_member(village, "钱六")
+    yield lambda: factories.make_profile(village)
+    yield lambda: factories.make_reserve(village)
+    yield lambda: factories.make_point(village)
+    yield lambda: factories.make_key_village(village)
+    yield lambda: factories.make_problem(village)
+    yield lambda: factories.make_talk(village)
+    yield lambda: factories.make_cleanup(village)
+    yield lambda: factories.make_assessment(village)
+    yield lambda: factories.make_pledge(village)
+    yield lambda: factories.make_nomination(village)
+    yield lambda: factories.make_complaint(village)
+    yield lambda: factories.make_meeting(village.township)
+    yield lambda: factories.make_publicity(village)
+    yield lambda: factories.make_discipline(village.township)
+    yield lambda: factories.make_inspection_finding(village)
+    yield lambda: factories.make_sweep(village)
+    yield lambda: factories.make_post(village)
+    yield lambda: factories.make_check(village)
+
+
+def said(pairs):
+    return sorted((group, due.title, due.url, due.count, due.deadline, due.is_overdue) for group, due in pairs)
+
+
+def fresh(user, cycle):
+    return said((ledger.group, due) for ledger in visible(user) for due in ledger.due(user, cycle))
+
+
+def test_after_each_act_everybodys_to_do_and_figures_are_those_of_a_fresh_count(two, cycle):
+    users = [*people(two[0]), factories.make_user(Role.TOWNSHIP_OFFICER, two[1].township)]
+    moved = 0
+    for village in two:
+        for act in acts(village):
+            before = {user.pk: said(inbox._due_by_group(user, cycle)) for user in users}
+            act()
+            for user in users:
+                now = said(inbox._due_by_group(user, cycle))
+                assert now == fresh(user, cycle), user.username
+                moved += now != before[user.pk]
+    assert moved > 20, "the acts change what there is to do"
+    for user in users[:3]:
+        Kept.objects.filter(book__startswith="figures").delete()
+        board = Dashboard(user, cycle)
+        first = [line.further for line in board.lines]
+        again = [line.further for line in Dashboard(user, cycle).lines]
+        assert first == again
+
+
+def test_a_villages_page_shows_what_its_ledgers_say_after_each_act(two, cycle):
+    user = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+
+    def plain(shown):
+        return [Panel.from_plain(one.panel.as_plain()) for one in shown]
+
+    for act in acts(two[0]):
+        for village in two:
+            village_page.kept_panels(village, user=user, cycle=cycle)
+        act()
+        for village in two:
+            found = [one.panel for one in village_page.kept_panels(village, user=user, cycle=cycle)]
+            assert found == plain(panels(village, user=user, cycle=cycle))
+
+
+def cost(client, address="/villages/"):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def change(row):
+    with transaction.atomic():
+        history.record(row, by=factories.clerk())
+        audit.record(audit.Event.CHANGED, by=factories.clerk(), row=row)
+
+
+def test_an_act_makes_cold_only_the_pages_of_its_own_township(two, cycle, client):
+    member = factories.make_member(two[0], "钱六")
+    here, there = (factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two)
+    costs = {}
+    for user in (here, there):
+        client.force_login(user)
+        cost(client)
+        costs[user.pk] = cost(client)
+    change(member)
+    marks.flush()  # as when the transaction of the test's own users and rows ends
+    client.force_login(there)
+    assert cost(client) == costs[there.pk]
+    client.force_login(here)
+    assert cost(client) > costs[here.pk]
+    assert cost(client) == costs[here.pk], "counted once"
+
+
+def test_a_row_that_moves_to_another_village_changes_both_townships(two, cycle):
+    member = factories.make_member(two[0], "钱六")
+    officers = [factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two]
+    before = [fresh(user, cycle) for user in officers]
+    assert [said(inbox._due_by_group(user, cycle)) for user in officers] == before
+    member.village = two[1]
+    change(member)
+    after = [said(inbox._due_by_group(user, cycle)) for user in officers]
+    assert after == [fresh(user, cycle) for user in officers]
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+
+
+def test_a_list_of_the_county_reaches_the_townships(two, cycle):
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    inbox.due_of(officer, cycle)
+    item = factories.kind(cycle, "responsibility")
+    item.withdrawn_at = timezone.now()
+    change(item)
+    assert said(inbox._due_by_group(officer, cycle)) == fresh(officer, cycle)
+
+
+def test_another_day_is_counted_anew(two, cycle, monkeypatch):
+    asked = []
+    for day in (date(2026, 11, 22), date(2026, 11, 22), date(2026, 11, 23)):
+        monkeypatch.setattr(timezone, "localdate", lambda *given, day=day: day)
+        kept.kept("a book", {"entry": ("/99/",)}, lambda names: asked.append(names) or {"entry": 1})
+    assert len(asked) == 2
+
+
+def undone(row):
+    with transaction.atomic():
+        audit.record(audit.Event.CHANGED, by=factories.clerk(), row=row)
+        raise ZeroDivisionError
+
+
+def test_what_was_written_in_an_undone_part_of_an_act_is_marked_all_the_same_if_the_rest_stands(two, cycle):
+    """The marks were moved under a savepoint that was undone; the row written before it was not."""
+    profile = factories.make_profile(two[0])
+    marks.flush()
+    before = dict(Mark.objects.filter(table=profile._meta.db_table).values_list("path", "number"))
+    with transaction.atomic():
+        history.record(profile, by=factories.clerk())
+        with pytest.raises(ZeroDivisionError):
+            undone(profile)
+    marks.flush()
+    after = dict(Mark.objects.filter(table=profile._meta.db_table).values_list("path", "number"))
+    assert before.keys() == after.keys()
+    assert all(before[path] != after[path] for path in before)
+
+
+def test_a_busy_database_makes_the_page_slower_and_not_wrong(two, cycle, client, monkeypatch):
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township))
+    monkeypatch.setattr(Kept.objects, "bulk_create", busy)
+    shown = client.get("/villages/").context["inbox_count"]
+    monkeypatch.undo()
+    assert shown == client.get("/villages/").context["inbox_count"]
+    assert shown > 0
+
+
+def test_queries_of_a_villages_page_stay_few(two, cycle, client):
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, two[0].township.parent))
+    for number in range(4):
+        factories.make_member(two[0], f"钱{'一二三四'[number]}")
+    for address in (f"/villages/{two[0].pk}/", "/meetings/"):
+        cost(client, address)
+        assert cost(client, address) <= 20
+
+
+def test_every_ledgers_rows_say_where_they_lie(two):
+    """A save marks the township it was done in: a ledger whose rows lie nowhere would make everybody's pages cold."""
+    marked = 0
+    for name, build in sorted(factories.BUILDERS.items()):
+        row = build(two[0])
+        if name in REGISTRY and type(row).scope_lookup:
+            Mark.objects.all().delete()
+            marks.forget()
+            history.record(row, by=factories.clerk()) if hasattr(row, "version") else None
+            marks.flush()
+            own = Mark.objects.filter(table=row._meta.db_table, below=False).values_list("path", flat=True)
+            assert marks.EVERYWHERE not in own, name
+            marked += 1
+    assert marked > 20
