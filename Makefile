@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check nightly sabotage bench lock migrations system system-test fonts
+.PHONY: help setup demo up test check nightly sabotage bench load lock migrations system system-test fonts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ bench: setup ## the benchmarks, one JSON object a line
 
 migrations: .venv/run.stamp ## note new migrations as landed; from then on they never change
 	$(BIN)/python setup/landed.py
+
+load: .venv/dev.stamp fonts system-test ## how many people a site carries, beside an older edition; ARGS=--help
+	@exec $(BIN)/python setup/load/run.py $(ARGS)
 
 lock: .venv/dev.stamp ## pin the newest versions the short lists allow
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

@@ -28,7 +28,7 @@ class SignInForm(AuthenticationForm):
         "expired": "该账号已过有效期，不能登录。仍需使用的，请联系县换届办的安全管理员延期。",
     }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "用户名"
         self.fields["password"].label = "密码"
@@ -36,7 +36,7 @@ class SignInForm(AuthenticationForm):
             field.error_messages["required"] = f"请输入{field.label}。"
             field.widget.attrs["class"] = "form-control"
 
-    def confirm_login_allowed(self, user) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if user.is_service:
             raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
@@ -71,7 +71,7 @@ class NewPasswordForm(PasswordChangeForm):
         "password_mismatch": "两次输入的新密码不一致，请重新输入。",
     }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {"old_password": "原密码", "new_password1": "新密码", "new_password2": "再次输入新密码"}
         for name, label in labels.items():
@@ -158,7 +158,7 @@ class RolesForm(forms.Form):
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         self.found: list[Place] = []

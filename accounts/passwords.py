@@ -1,8 +1,8 @@
 """The password policy: validators with Chinese sentences, and first passwords that people can type."""
 
 import secrets
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -25,11 +25,20 @@ POLICY_WORDS = {
 }
 
 
+class Owner(Protocol):
+    """Whose password it is."""
+
+    pk: int
+    password: str
+    password_set_at: datetime
+    former_passwords: Any
+
+
 class LongEnough:
     def __init__(self, least: int) -> None:
         self.least = least
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Owner | None = None) -> None:
         if len(password) < self.least:
             raise ValidationError(f"密码只有{len(password)}位，请至少设{self.least}位。", code="short")
         if password.isdigit():
@@ -42,7 +51,7 @@ class LongEnough:
 class SeveralClasses:
     """Three of four: capitals, small letters, digits, other characters."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Owner | None = None) -> None:
         kinds = {
             "大写字母": any(c.isascii() and c.isupper() for c in password),
             "小写字母": any(c.isascii() and c.islower() for c in password),
@@ -60,7 +69,7 @@ class SeveralClasses:
 class NotCommon(CommonPasswordValidator):
     """Not in Django's list of 20,000, nor what offices of this trade like to take."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Owner | None = None) -> None:
         plain = password.lower().strip()
         bare = plain.rstrip("0123456789!@#$%.-_")
         if plain in self.passwords or bare in OFFICE_FAVOURITES or plain in OFFICE_FAVOURITES:
@@ -91,7 +100,7 @@ class NotLikeOwner(UserAttributeSimilarityValidator):
 class NotUsedBefore:
     """Not one of the last passwords of this account."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Owner | None = None) -> None:
         if user is None or user.pk is None:
             return
         former = user.former_passwords.values_list("password", flat=True)[: REMEMBERED - 1]
@@ -102,7 +111,7 @@ class NotUsedBefore:
         return f"最近{REMEMBERED}次用过的不能再用。"
 
 
-def must_rotate(user: Any) -> bool:
+def must_rotate(user: Owner) -> bool:
     """Whether the policy asks for a new password by now."""
     after = ROTATES.get(settings.PASSWORD_POLICY)
     return after is not None and user.password_set_at < timezone.now() - after

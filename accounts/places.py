@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import Scope, User
+from electioncycle.actors import Actor
 from electioncycle.workbooks.plans import VillageIndex
 from villages.choices import AreaLevel
 from villages.models import Area, Village
@@ -30,7 +30,7 @@ class Place:
         return self.where.path, self.department
 
 
-def accounts_of(user: Any) -> QuerySet[User]:
+def accounts_of(user: Actor) -> QuerySet[User]:
     """Accounts all of whose places lie within his; service accounts and accounts without a place are nobody's."""
     inside = Scope.objects.filter(user.scope_q("area__path") | user.scope_q("village__path"))
     outside = Scope.objects.exclude(pk__in=inside.values("pk"))
@@ -60,10 +60,11 @@ def is_made_up(user: User) -> bool:
 class Places:
     """Finds areas and villages within somebody's territory by name or code."""
 
-    def __init__(self, by: Any) -> None:
+    def __init__(self, by: Actor) -> None:
         self.areas = list(Area.objects.visible_to(by).order_by("level", "position"))
         villages = list(Village.objects.visible_to(by).filter(valid_to=None).select_related("township"))
-        self.codes: dict[str, Area | Village] = {place.code: place for place in (*self.areas, *villages)}
+        self.codes: dict[str, Area | Village] = {area.code: area for area in self.areas}
+        self.codes |= {village.code: village for village in villages}
         self.villages = VillageIndex(villages)
 
     @property

@@ -1,5 +1,6 @@
 """Accounts from a workbook: each line read, checked and previewed; confirmed, they are opened with slips to print."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from accounts.passwords import first_password
 from accounts.places import Place, Places, accounts_of
 from accounts.services import slips
 from accounts.services.accounts import change_details, open_account, strip_of
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells
 from electioncycle.cleaning.names import clean_person_name
 from electioncycle.records.search import full_pinyin
@@ -31,7 +33,9 @@ ROLES = {role.label: role for role in Role} | EVERYDAY_ROLES
 class AccountPlanner:
     """Plans the lines of one workbook. A line that names an account changes its details, never its roles."""
 
-    def __init__(self, sheet: Any, *, user: Any, cycle: Any) -> None:
+    apart: Collection[int] = ()  # every line names its account
+
+    def __init__(self, sheet: Any, *, user: User, cycle: CycleLike | None) -> None:
         self.user = user
         self.passwords: dict[int, tuple[str, str]] = {}
 
@@ -237,7 +241,7 @@ class AccountSheet:
     """Stands where the import pages expect a ledger: accounts are no ledger, but come by workbook the same way."""
 
     name = "accounts"
-    all_columns = ()  # none holds a personal number
+    sealed_headers = frozenset[str]()  # none holds a personal number
     title = "账号管理"
     tips = (
         "一人一行；县级账号的“乡镇”“村”留空，村级填报员填到村。",
@@ -249,7 +253,7 @@ class AccountSheet:
     planner = AccountPlanner
     help = "一人一行。县级账号的“乡镇”“村”留空；账号留空的，按姓名拼音自动取名。"
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action == Action.IMPORT and allows(user.roles, Action.ACCOUNTS)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -262,7 +266,7 @@ class AccountSheet:
     def url(self, page: str, *args: Any) -> str:
         return reverse("accounts" if page == "list" else f"accounts_{page}", args=args)
 
-    def template(self, by: Any) -> bytes:
+    def template(self, by: Actor) -> bytes:
         places = Places(by).townships
         columns = [
             TemplateColumn(UNIT, width=24, note="留空的，取管辖范围的名称"),

@@ -67,7 +67,7 @@ class ObjectionOutcome(TextChoices):
     DISMISSED = "dismissed", "不成立，维持原结论"
 
 
-MARKS = {
+MARKS: dict[str, str] = {
     AnswerResult.CLEAR: "○",
     AnswerResult.FOUND: "×",
     AnswerResult.LACKING: "缺",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import User
 from demo.accounts import Account, Staff, add_account, add_staff
 from demo.analyses import CONFIRMED, fate
 from demo.county import County, add_places, add_profiles
@@ -76,7 +77,7 @@ def _fill(county: County, staff: Staff, marking: Marking) -> None:
     move_risks(county, clerk_of=staff.clerk_of, verifier=staff.county_clerk)
 
 
-def _let_read(accounts: list[Account], *, by: Any) -> None:
+def _let_read(accounts: list[Account], *, by: User) -> None:
     """The first account of each role and place opens the entries about persons there; the second does not."""
     for account in accounts[::EACH]:
         if account.role in (*AT_TOWNSHIP, Role.COUNTY_CLERK, Role.COUNTY_READER):

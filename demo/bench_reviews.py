@@ -58,7 +58,7 @@ def reviews(size: int, *, page: Callable[[str, str, int], None], told: Callable[
     page("review_matrix", f"/candidates/reviews/{batch.pk}/matrix/", size * len(requests))
 
 
-def _people(batch: Any, size: int, *, on: date, by: Any) -> None:
+def _people(batch: Any, size: int, *, on: date, by: User) -> None:
     """Made-up people, spread over the county."""
     drawn, villages = People("990909", "199009"), list(Village.objects.all())
     rng = Random(1)  # noqa: S311 - made-up people

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from demo import names
 from demo.days import Days
 from demo.people import People
@@ -32,7 +33,7 @@ class County:
     code: str
     name: str
     seed: int
-    by: Any
+    by: User
     phone_head: str = "199000"
     days: Days = field(default_factory=lambda: Days(timezone.localdate()))
     area: Area = field(init=False)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models import User
 from demo import days
 from demo.county import REASON, County
 from electioncycle.records import history
@@ -23,7 +24,7 @@ TARGETS = {
 }
 
 
-def add_cycle(county: County, *, publisher: Any, groups: tuple[str, ...], **values: Any) -> None:
+def add_cycle(county: County, *, publisher: User, groups: tuple[str, ...], **values: Any) -> None:
     """Open it; ``publisher`` is the second person who publishes the rules, ``values`` make another cycle of it."""
     county.cycle = Cycle(
         county=county.area,
@@ -49,7 +50,7 @@ def add_cycle(county: County, *, publisher: Any, groups: tuple[str, ...], **valu
     county.save(dated, fields=["planned_on"])
 
 
-def published_rules(county: County, *, publisher: Any) -> RuleSet:
+def published_rules(county: County, *, publisher: User) -> RuleSet:
     """A published edition of the shipped rules: proposed by one, published by another."""
     rule_sets.ship_rule_sets(by=county.by)
     found = RuleSet.objects.filter(state=RuleState.PUBLISHED).order_by("pk").first()

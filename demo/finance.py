@@ -7,6 +7,7 @@ from io import BytesIO
 from random import Random
 from typing import Any
 
+from accounts.models import User
 from demo import days, names
 from demo.accounts import Staff
 from demo.county import REASON, County
@@ -163,7 +164,7 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-def hang(row: FinanceCleanup, picture: bytes, *, by: Any) -> None:
+def hang(row: FinanceCleanup, picture: bytes, *, by: User) -> None:
     upload = BytesIO(picture)
     upload.name, upload.size = "公示照片.jpg", len(picture)  # type: ignore[attr-defined]
     files.attach(upload, by=by, object_type=row._meta.label_lower, object_id=row.pk, part=PHOTO)

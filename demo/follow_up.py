@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+from accounts.models import User
 from candidates.models import Intention, Nomination, Nominee, Pledge, ReviewDecision
 from candidates.review_choices import Body, Result
 from candidates.services import nominations, pledges, review_batches, review_decisions
@@ -16,7 +17,7 @@ from electioncycle.ledgers.services import save_row
 from electioncycle.records import files
 from electioncycle.records.workflow import Paper
 from villages.choices import ListKind
-from villages.models import Talk, TeamMember
+from villages.models import Area, Talk, TeamMember
 
 POSTS = {"secretary": "secretary", "deputy": "deputy_secretary"}
 """The post in the party organisation for which a sitting member is put forward again; others as members."""
@@ -47,7 +48,7 @@ def add_pledges(county: County, staff: Staff) -> None:
         pledge_of(county, intention, "declared", by=staff.clerk_of(intention.village))
 
 
-def pledge_of(county: County, known: Any, group: str, *, by: Any) -> Pledge:
+def pledge_of(county: County, known: Any, group: str, *, by: User) -> Pledge:
     """The secretary's talk with him and the pledge drawn up after it, as on their forms."""
     kinds, person, talked = county.kinds, known.person, county.days.at(days.PLEDGE_TALKED)
     talk = Talk(
@@ -79,7 +80,7 @@ def upload(name: str) -> Any:
     return found
 
 
-def _entered(county: County, ledger: str, row: Any, *, by: Any) -> Any:
+def _entered(county: County, ledger: str, row: Any, *, by: User) -> Any:
     found = REGISTRY[ledger]
     return save_row(found, None, {name: found.value(row, name) for name in found.fields}, by=by, cycle=county.cycle)
 
@@ -138,7 +139,7 @@ def _review(county: County, rows: list[Nominee], staff: Staff) -> None:
     review_batches.close(batch, by=staff.county_admin)
 
 
-def _request(county: County, township: Any, staff: Staff, rows: list[Nominee]) -> Nomination:
+def _request(county: County, township: Area, staff: Staff, rows: list[Nominee]) -> Nomination:
     county.save(rows)
     on = county.days.at(days.ASKED)
     row = Nomination(township=township, round=1, number=f"{township.name[:1]}委〔{on.year}〕18号", asked_on=on)

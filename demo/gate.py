@@ -17,7 +17,7 @@ from readiness.choices import DecisionKind, Track, Verdict
 from readiness.evaluations import Evaluation, evaluations
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from readiness.services import conditions
-from villages.models import FinanceCleanup, Village
+from villages.models import Cycle, FinanceCleanup, Village
 from villages.services.assessment import latest
 
 BARE, DRAFT, APPLIED, CHECKED, RETURNED, FAILED, LAPSED, PASSED, PARTY, BOTH, CONSENT, DEFER, POSTPONE = (
@@ -85,7 +85,7 @@ def _check(county: County, village: Village, published: Any, fate: str) -> Readi
     )
 
 
-def _said_by_ledgers(villages: list[Village], cycle: Any) -> dict[int, dict[str, dict[str, str]]]:
+def _said_by_ledgers(villages: list[Village], cycle: Cycle) -> dict[int, dict[str, dict[str, str]]]:
     """Village key → condition → evidence, word for word as the ledgers have it."""
     found: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
     for key, row in latest(villages, cycle).items():

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from accounts.models import User
 from demo import days, names
 from demo.accounts import Staff
 from demo.county import County
@@ -191,7 +192,7 @@ def _pilot_meeting(county: County, series: MeetingSeries, village: Village, day:
     )
 
 
-def _write(meeting: Meeting, number: int, *, by: Any) -> None:
+def _write(meeting: Meeting, number: int, *, by: User) -> None:
     """Minutes with a problem and what is to be done; each third still a draft, one amended."""
     row = minutes.begin(meeting, by=by)
     village = Village.objects.filter(township=meeting.area_id, valid_to=None).order_by("position").first()

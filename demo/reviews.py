@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from accounts.models import User
 from candidates.models import NegativeList, ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import AnswerResult, Body, FirstReview, Result
 from candidates.services import negative_lists, review_answers, review_batches, review_decisions
@@ -26,14 +27,14 @@ FINDINGS: tuple[tuple[str, str, str, int, int | None], ...] = (
 SILENT = frozenset({"petitions", "environment"})
 
 
-def publish_list(cycle: Cycle, *, by: Any, publisher: Any, on: date) -> NegativeList:
+def publish_list(cycle: Cycle, *, by: User, publisher: User, on: date) -> NegativeList:
     drafted = negative_lists.ship(cycle, "zhejiang_2013", by=by)
     negative_lists.propose_publication(drafted, by=by, effective_from=on)
     return negative_lists.publish(drafted, by=publisher)
 
 
 def open_batch(
-    cycle: Cycle, number: str, round_code: str, letter: str, *, by: Any, on: date, election_day: date | None = None
+    cycle: Cycle, number: str, round_code: str, letter: str, *, by: User, on: date, election_day: date | None = None
 ) -> ReviewBatch:
     """A batch without people, numbered as the county does."""
     found = KindItem.objects.get(cycle=cycle, kind="review_round", code=round_code)
@@ -44,7 +45,7 @@ def open_batch(
     return row
 
 
-def sign_first_review(batch: ReviewBatch, *, by: Any, on: date) -> None:
+def sign_first_review(batch: ReviewBatch, *, by: User, on: date) -> None:
     """Every township's first review, signed."""
     rows = list(batch.subjects.select_related("batch__cycle", "person", "village"))
     for row in rows:
@@ -74,7 +75,7 @@ def answer_all(
     subjects: Sequence[ReviewSubject],
     found: Mapping[tuple[str, int], Mapping[str, Any]],
     *,
-    by: Any,
+    by: User,
     on: date,
     silent: frozenset[str] = frozenset(),
 ) -> None:

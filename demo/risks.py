@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from accounts.models import User
 from demo import days, names, risk_wording
 from demo.county import County
 from electioncycle.disclosure import restricted
@@ -40,11 +41,12 @@ def add_risks(county: County) -> None:
     county.save([key_person(county, village, number) for number, village in enumerate(chosen, 1)])
 
 
-def move_risks(county: County, *, clerk_of: Any, verifier: Any) -> None:
+def move_risks(county: County, *, clerk_of: Any, verifier: User) -> None:
     """Who may read what, then closings in every state; the first village of a township stays as entered."""
     _assign_readers(county)
     first = _first_of_townships(county.villages)
-    for model in (RiskPoint, KeyVillage, KeyPerson):
+    models: tuple[type[Settled], ...] = (RiskPoint, KeyVillage, KeyPerson)
+    for model in models:
         rows = model.objects.filter(cycle=county.cycle).exclude(village__in=first)
         for number, row in enumerate(rows.select_related("village__township", "cycle").order_by("pk")):
             if model is KeyPerson:
@@ -52,7 +54,7 @@ def move_risks(county: County, *, clerk_of: Any, verifier: Any) -> None:
             _settle(row, number, clerk=clerk_of(row.village), verifier=verifier)
 
 
-def _settle(row: Any, number: int, *, clerk: Any, verifier: Any) -> None:
+def _settle(row: Any, number: int, *, clerk: User, verifier: User) -> None:
     if number % 6 in (0, 1, 3):
         return
     outcome = "settled" if number % 12 else "removed"

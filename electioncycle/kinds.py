@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from electioncycle.actors import CycleLike
 from electioncycle.jobs import services as jobs
 from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
-from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.workbooks import imports
+from electioncycle.workbooks.importable import Flow, Importable
 from electioncycle.workbooks.imports import ImportBatch
 
 
@@ -29,11 +31,11 @@ class BatchKind(JobKind):
         for key in keys:
             jobs.say(job, self.phase)
             batch = ImportBatch.objects.select_related("by", "file").get(pk=key)
-            ledger = imports.FLOWS.get(batch.ledger_name) or REGISTRY[batch.ledger_name]
+            ledger: Flow | Ledger[Any] = imports.FLOWS.get(batch.ledger_name) or REGISTRY[batch.ledger_name]
             self.act(ledger, batch, ledger.cycle_of(batch.cycle_id))
             yield ItemResult(key)
 
-    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+    def act(self, ledger: Importable, batch: ImportBatch, cycle: CycleLike | None) -> None:
         raise NotImplementedError
 
 
@@ -41,7 +43,7 @@ class BatchKind(JobKind):
 class ImportCheck(BatchKind):
     phase = "核对中"
 
-    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+    def act(self, ledger: Importable, batch: ImportBatch, cycle: CycleLike | None) -> None:
         try:
             imports.check(ledger, batch, cycle=cycle)
         except Refused as error:
@@ -53,7 +55,7 @@ class ImportCheck(BatchKind):
 class ImportWrite(BatchKind):
     phase = "正在写入"
 
-    def act(self, ledger: Any, batch: ImportBatch, cycle: Any) -> None:
+    def act(self, ledger: Importable, batch: ImportBatch, cycle: CycleLike | None) -> None:
         if batch.state == ImportBatch.State.DONE:  # a worker died after writing, before saying so
             return
         try:

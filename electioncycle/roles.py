@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from electioncycle.actors import Actor
+
 
 class Role(models.TextChoices):
     COUNTY_ADMIN = "county_admin", "县级换届管理员"
@@ -106,7 +108,7 @@ def may_hold(roles: set[str]) -> bool:
     return len(roles) <= 1 or not roles & ALONE
 
 
-def officials_may(user, *actions: str) -> bool:
+def officials_may(user: Actor, *actions: str) -> bool:
     """Whether one of these rights is held by one of the user's roles as an official."""
     return any(allows(user.roles & OFFICIALS, action) for action in actions)
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "candidates",
     "meetings",
     "readiness",
+    "elections",
     "reports",
     "demo",
     "django.contrib.auth",

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Finding, Ledger
 from electioncycle.roles import Action
@@ -25,7 +25,7 @@ class Spoken:
     def label(self) -> str:
         return FindingSource(self.source).label if self.source in FindingSource.values else self.ledger.title
 
-    def url(self, user: Any) -> str:
+    def url(self, user: Actor) -> str:
         """The page of the rows; empty for somebody who may not open that ledger."""
         return self.finding.url if self.ledger.allows(user, Action.VIEW) else ""
 

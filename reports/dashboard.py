@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
@@ -63,7 +64,7 @@ class Group:
 class Dashboard:
     """Everything on the page; what is drawn once is kept until something it was read from changes."""
 
-    def __init__(self, user: Any, cycle: Cycle) -> None:
+    def __init__(self, user: Actor, cycle: Cycle) -> None:
         self.user, self.cycle = user, cycle
 
     @cached_property
@@ -116,7 +117,7 @@ class Dashboard:
         return {name: mark_safe(html) for name, html in found.items()}  # noqa: S308 - templates escaped it
 
 
-def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> list[TownshipLine]:
+def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
     """One line a township in official order, the total last."""
     teams = team_figures(villages, cycle, user=user)
     analyses = progress(villages, cycle)
@@ -135,18 +136,18 @@ def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> l
     ]
 
 
-def _held_posts(user: Any, cycle: Cycle) -> Counter[int]:
+def _held_posts(user: Actor, cycle: Cycle) -> Counter[int]:
     """Kinds of responsibility posts held, by village."""
     pairs = ResponsibilityPost.objects.visible_to(user).filter(cycle=cycle).order_by()
     return Counter(village for village, _ in pairs.values_list("village_id", "kind_id").distinct())
 
 
-def _printed(user: Any, cycle: Cycle) -> set[int]:
+def _printed(user: Actor, cycle: Cycle) -> set[int]:
     rows = VillageReport.objects.filter(user.scope_q("village__path"), cycle=cycle, variant=Variant.INTERNAL)
     return set(rows.order_by().values_list("village_id", flat=True).distinct())
 
 
-def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
+def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
     """What other ledgers count by township; returns the headings as the menu groups their ledgers.
 
     The analyses are among the page's own columns, and counting them twice would cost the most of all.
@@ -161,7 +162,7 @@ def _further(user: Any, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
     return [Group(title, labels) for title, labels in groups.items()]
 
 
-def _ledgers_count(user: Any, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
+def _ledgers_count(user: Actor, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
     """Township key → label → number; label → the menu's group of its ledger."""
     asked = {one.name: one for one in ledgers.visible(user) if one.model is not TeamAnalysis}
     said = kept(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from villages.choices import Education
 from villages.models import Area, Cycle, LastTermFigures, TeamMember, Village
@@ -65,7 +66,7 @@ def by_township(villages: Iterable[Village]) -> dict[Area, list[Village]]:
     return dict(groups)
 
 
-def team_figures(villages: Sequence[Village], cycle: Cycle, *, user: Any) -> list[TeamFigures]:
+def team_figures(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TeamFigures]:
     """One entry a township in official order, the total last; two queries whatever the number of villages."""
     teams: dict[int, list[rules.MemberFacts]] = defaultdict(list)
     names = ("person__sex", "person__birth", "person__education", "person__politics", "party_post", "committee_post")

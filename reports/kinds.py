@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from electioncycle.actors import Actor
 from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
 from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.jobs.services import add_result, say
@@ -53,7 +54,7 @@ class AnalysisReports(JobKind):
             file = bundles.MAKERS[output](editions, job=job, hours=KEPT_HOURS)
             add_result(job, file, Output(output).label)
 
-    def may_download(self, job: Job, user: Any) -> bool:
+    def may_download(self, job: Job, user: Actor) -> bool:
         """The territory as it is now: a township may have lost a village since."""
         if not officials_may(user, Action.PRINT):
             return False

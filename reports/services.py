@@ -1,12 +1,12 @@
 """Printing analysis reports: render what changed, keep each edition, reuse the rest."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.jobs import services as jobs
 from electioncycle.jobs.kinds import ItemResult
@@ -22,14 +22,14 @@ from villages.models import Cycle, Village
 PDF = "application/pdf"
 
 
-def latest_editions(villages: Sequence[Village], cycle: Cycle | None, variant: str) -> dict[int, VillageReport]:
+def latest_editions(villages: Iterable[Village], cycle: Cycle | None, variant: str) -> dict[int, VillageReport]:
     """The newest edition of each village, one query."""
     rows = VillageReport.objects.filter(village__in=villages, cycle=cycle, variant=variant)
     return {row.village_id: row for row in rows.select_related("file", "village__township").order_by("number")}
 
 
 def print_villages(
-    villages: Sequence[Village], cycle: Cycle | None, variant: str, *, by: Any, force: bool = False
+    villages: Sequence[Village], cycle: Cycle | None, variant: str, *, by: Actor, force: bool = False
 ) -> Iterator[ItemResult]:
     """Render the reports of these villages that are out of date; yields each village as it is done."""
     reports = reports_of(villages, cycle, variant)
@@ -58,7 +58,7 @@ def state_of(edition: VillageReport | None, report: AnalysisReport | None) -> Re
 
 
 def print_report(
-    report: AnalysisReport, edition: VillageReport | None, cycle: Cycle | None, variant: str, *, by: Any
+    report: AnalysisReport, edition: VillageReport | None, cycle: Cycle | None, variant: str, *, by: Actor
 ) -> VillageReport:
     """Render and keep the report: a new edition when its content is new, else the same edition's file anew."""
     if edition is not None and edition.content_hash == report.content_hash:
@@ -87,7 +87,7 @@ def print_report(
     return row
 
 
-def _print_again(report: AnalysisReport, edition: VillageReport, *, by: Any) -> VillageReport:
+def _print_again(report: AnalysisReport, edition: VillageReport, *, by: Actor) -> VillageReport:
     rendered = render_pdf(report.as_edition(edition.number))
     old = edition.file
     with transaction.atomic():
@@ -98,7 +98,7 @@ def _print_again(report: AnalysisReport, edition: VillageReport, *, by: Any) -> 
     return edition
 
 
-def print_on_the_spot(village: Village, cycle: Cycle | None, variant: str, *, by: Any) -> VillageReport:
+def print_on_the_spot(village: Village, cycle: Cycle | None, variant: str, *, by: Actor) -> VillageReport:
     """The current edition of one village, rendered now if need be."""
     report = reports_of([village], cycle, variant)[village.pk]
     edition = latest_editions([village], cycle, variant).get(village.pk)
@@ -115,7 +115,7 @@ def file_name(village: Village, suffix: str = ".pdf") -> str:
 
 def start_printing(
     *,
-    by: Any,
+    by: Actor,
     place: str,
     variant: str,
     path: str = "",
@@ -150,7 +150,7 @@ def cycle_at(path: str) -> Cycle | None:
     return next((cycle for cycle in cycles if cycle.state == CycleState.OPEN), cycles[0] if cycles else None)
 
 
-def editable(village: Village, cycle: Cycle | None, variant: str, *, by: Any) -> bytes:
+def editable(village: Village, cycle: Cycle | None, variant: str, *, by: Actor) -> bytes:
     """The report as DOCX. It carries no edition: what is changed in it stays outside the product."""
     report = reports_of([village], cycle, variant)[village.pk]
     data = render_docx(report.document)

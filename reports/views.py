@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from electioncycle.actors import Actor
 from electioncycle.jobs import services as jobs
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
@@ -33,9 +34,9 @@ class DashboardPage(Page):
     scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, cycle = request.user, request.cycle  # type: ignore[attr-defined]
-        if not user.roles & OFFICIALS or cycle is None:  # type: ignore[union-attr]
-            return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})  # type: ignore[union-attr]
+        user, cycle = self.user, self.cycle_or_none
+        if not user.roles & OFFICIALS or cycle is None:
+            return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})
         return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle)})
 
 
@@ -48,14 +49,12 @@ class OfficialPage(Page):
     def villages(self) -> list[Village]:
         """Those that take part; before the first cycle all of the user's."""
         if self.cycle_or_none is None:
-            found = Village.objects.visible_to(self.request.user).filter(valid_to=None)
+            found = Village.objects.visible_to(self.user).filter(valid_to=None)
             return list(found.select_related("township"))
-        return participants(self.request.user, self.cycle_or_none)
+        return participants(self.user, self.cycle_or_none)
 
     def village(self, pk: int) -> Village:
-        return get_object_or_404(
-            Village.objects.visible_to(self.request.user).select_related("township"), pk=pk, valid_to=None
-        )
+        return get_object_or_404(Village.objects.visible_to(self.user).select_related("township"), pk=pk, valid_to=None)
 
     def variant(self) -> str:
         asked = self.request.GET.get("variant", "")
@@ -110,7 +109,7 @@ class ReportList(OfficialPage):
             "townships": list(by_township(villages)),
             "variant": self.variant(),
             "variants": Variant.choices,
-            "jobs": jobs.visible_to(request.user).filter(kind="analysis_reports")[:6],
+            "jobs": jobs.visible_to(self.user).filter(kind="analysis_reports")[:6],
         }
         return render(request, "reports/list.html", context, status=status)
 
@@ -125,8 +124,8 @@ class ReportList(OfficialPage):
         if not chosen:
             raise Refused("所选范围内没有村(社区)，请重新选择。")
         job = services.start_printing(
-            by=request.user,
-            place=name_of(chosen, villages, request.user),
+            by=self.user,
+            place=name_of(chosen, villages, self.user),
             villages=chosen,
             cycle=self.cycle_or_none,
             variant=values["variant"],
@@ -137,7 +136,7 @@ class ReportList(OfficialPage):
         return redirect("job_page", job.pk)
 
 
-def name_of(chosen: list[Village], everything: list[Village], user: Any) -> str:
+def name_of(chosen: list[Village], everything: list[Village], user: Actor) -> str:
     """What the job's title and the volume call the selection."""
     townships = list(by_township(chosen))
     if len(chosen) == 1:
@@ -177,7 +176,7 @@ class ReportPdf(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=request.user)
+        edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=self.user)
         return download(edition.file.read(), services.file_name(village), services.PDF, inline=True)
 
 
@@ -189,7 +188,7 @@ class ReportDocx(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        data = services.editable(village, self.cycle_or_none, self.variant(), by=request.user)
+        data = services.editable(village, self.cycle_or_none, self.variant(), by=self.user)
         return download(data, services.file_name(village, ".docx"), DOCX)
 
 
@@ -200,9 +199,9 @@ class EditionPdf(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition = get_object_or_404(VillageReport.objects.select_related("file", "village__township"), pk=pk)
-        if not request.user.covers(edition.village.path):  # type: ignore[union-attr]
+        if not self.user.covers(edition.village.path):
             raise Http404
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=edition)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=edition)
         return download(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
 
 
@@ -212,7 +211,7 @@ class TeamFiguresPage(OfficialPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.cycle_or_none is None:
             raise Refused("还没有届次，没有可统计的数据。请先由县级管理员建立届次。")
-        lines = team_figures(self.villages(), self.cycle_or_none, user=request.user)
+        lines = team_figures(self.villages(), self.cycle_or_none, user=self.user)
         return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle_or_none))
 
 
@@ -225,10 +224,10 @@ class TeamFiguresFile(OfficialPage):
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         if self.cycle_or_none is None or form not in ("xlsx", "pdf"):
             raise Http404
-        lines = team_figures(self.villages(), self.cycle_or_none, user=request.user)
-        name = f"{request.user.place}村(社区)“两委”班子结构统计.{form}"  # type: ignore[union-attr]
+        lines = team_figures(self.villages(), self.cycle_or_none, user=self.user)
+        name = f"{self.user.place}村(社区)“两委”班子结构统计.{form}"
         if form == "xlsx":
-            audit.record(audit.Event.EXPORTED, by=request.user, ledger="team_figures", rows=len(lines))
+            audit.record(audit.Event.EXPORTED, by=self.user, ledger="team_figures", rows=len(lines))
             return download(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger="team_figures", rows=len(lines))
-        return download(figure_files.pdf(lines, self.cycle_or_none, place=request.user.place), name, services.PDF)  # type: ignore[union-attr]
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="team_figures", rows=len(lines))
+        return download(figure_files.pdf(lines, self.cycle_or_none, place=self.user.place), name, services.PDF)

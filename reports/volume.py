@@ -1,10 +1,10 @@
 """The volume that goes upward: what the teams look like and the three lists; the village reports are its annexes."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
 from electioncycle.rounding import share
 from meetings.services import summaries
@@ -38,7 +38,7 @@ def front_of(place: str, cycle: Cycle | None, villages: Sequence[Village]) -> Do
     )
 
 
-def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str, *, by: Any) -> Document:
+def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str, *, by: Actor) -> Document:
     """The report over all villages of the job, with charts, tables of comparison and the three lists."""
     lines = township_lines(villages, cycle, user=by)
     total = lines[-1]
@@ -68,7 +68,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     )
 
 
-def _organisation(villages: Sequence[Village], cycle: Cycle, *, by: Any) -> list[Block]:
+def _organisation(villages: Sequence[Village], cycle: Cycle, *, by: Actor) -> list[Block]:
     """Bodies, links, meetings, publicity, inspection and discipline in sentences; only over the whole territory."""
     if {village.pk for village in villages} != {village.pk for village in participants(by, cycle)}:
         return []

@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from risks.choices import EDITABLE, OPEN, State
 from risks.models import KeyPerson, KeyVillage, RiskPoint, Sweep
 from risks.rules import settling as rules
@@ -46,7 +47,7 @@ def with_urgency(rows: QuerySet, cycle: Cycle | None) -> QuerySet:
     return rows.annotate(urgency=urgency).order_by("urgency", *rows.model._meta.ordering)
 
 
-def in_territory(model: Any, user: Any, cycle: Cycle) -> QuerySet:
+def in_territory(model: Any, user: Actor, cycle: Cycle) -> QuerySet:
     """Rows to be counted, also where the user may not open them; never to be shown."""
     return model.objects.filter(user.scope_q("village__path"), cycle=cycle).order_by()
 
@@ -126,7 +127,7 @@ class Line:
         return self.key_villages.total + self.key_persons.total
 
 
-def overview(user: Any, cycle: Cycle) -> list[Line]:
+def overview(user: Actor, cycle: Cycle) -> list[Line]:
     """One line a township in official order, the total last."""
     villages = list(participants(user, cycle))
     groups: dict[Area, list[Village]] = defaultdict(list)
@@ -162,7 +163,7 @@ def _by_township(rows: QuerySet, cycle: Cycle, home: dict[int, int]) -> dict[int
     return found
 
 
-def _sweeps(user: Any, cycle: Cycle, home: dict[int, int]) -> tuple[Counter[int], Counter[int], dict[Any, int]]:
+def _sweeps(user: Actor, cycle: Cycle, home: dict[int, int]) -> tuple[Counter[int], Counter[int], dict[Any, int]]:
     """Cells swept and points found by township, and the points found by village and kind."""
     swept: Counter[int] = Counter()
     found: Counter[int] = Counter()
@@ -176,7 +177,7 @@ def _sweeps(user: Any, cycle: Cycle, home: dict[int, int]) -> tuple[Counter[int]
     return swept, found, by_cell
 
 
-def _unregistered(user: Any, cycle: Cycle, by_cell: dict[Any, int]) -> Counter[int]:
+def _unregistered(user: Actor, cycle: Cycle, by_cell: dict[Any, int]) -> Counter[int]:
     """By village: points still without facts, and found ones without an entry."""
     entered: Counter[Any] = Counter()
     rows = in_territory(RiskPoint, user, cycle).exclude(facts="")

@@ -23,8 +23,8 @@ def section(villages: Sequence[Village], cycle: Cycle | None) -> Section:
     kinds, swept = figures.risk_kinds(cycle), figures.swept_kinds(villages, cycle)
     points: dict[int, Counter[Any]] = defaultdict(Counter)
     rows = RiskPoint.objects.filter(cycle=cycle, village__in=villages).order_by()
-    for village, kind, state in rows.values_list("village_id", "kind_id", "state"):
-        points[village][kind, state] += 1
+    for place, kind, state in rows.values_list("village_id", "kind_id", "state"):
+        points[place][kind, state] += 1
     sets = [_sets(model, villages, cycle) for model in (KeyVillage, KeyPerson)]
     for village in villages:
         own = swept[village.pk]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -98,7 +99,7 @@ def _scale(font: TTFont) -> float:
     return 1.0 if "glyf" in font else UNITS / font["head"].unitsPerEm
 
 
-def _outline(font: TTFont, glyphs, name: str, traced: bool = False) -> Glyph:
+def _outline(font: TTFont, glyphs: Any, name: str, traced: bool = False) -> Glyph:
     pen = TTGlyphPen(None)
     cubic, scale = "glyf" not in font, _scale(font)
     drawing = pen

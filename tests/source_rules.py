@@ -14,6 +14,9 @@ RANK = {name.strip(): -depth for depth, layer in enumerate(LAYERS) for name in l
 OURS = [name for name in RANK if (ROOT / name).is_dir()]
 SOURCES = [path for name in OURS for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts]
 
+ACTING = {"user", "by", "seconded_by", "cycle"}
+"""Who acts and in which cycle, as parameters are called everywhere."""
+
 READING_PLACES = {"views", "pages", "rules", "ledger", "tables", "filters", "forms", "report", "papers"}
 READING_ENDS = tuple(f"_{place}" for place in READING_PLACES)
 READING_CLASSES = ("Page", "View", "Ledger", "Table", "FilterSet", "Form")
@@ -76,3 +79,12 @@ def _writes(call: ast.expr, ours: set[str], history: set[str]) -> bool:
     if call.attr in QUERY_WRITES:
         return any(word in f"{asked}(" if word.endswith("(") else word in asked for word in QUERIES)
     return call.attr in RECORDING and asked in history
+
+
+def acting(source: str) -> Iterator[tuple[str, str]]:
+    """Parameters that hand on who acts or in which cycle: name, and type as written."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+                if one.arg in ACTING:
+                    yield one.arg, ast.unparse(one.annotation) if one.annotation else ""

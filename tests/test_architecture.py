@@ -13,7 +13,7 @@ from electioncycle.records.rows import LedgerModel
 from electioncycle.web.routes import routes
 from tests.factories import BUILDERS
 from tests.guards import covered
-from tests.source_rules import CONTRACTS, OURS, RANK, ROOT, SOURCES, modules_that_only_read, only_reads, writes
+from tests.source_rules import CONTRACTS, OURS, RANK, ROOT, SOURCES, acting, modules_that_only_read, only_reads, writes
 
 LONGEST = 400
 MACHINE = "/" + "work/"
@@ -98,6 +98,18 @@ def test_a_planted_write_is_found_in_a_page_a_rule_and_a_declaration(sin):
 @pytest.mark.parametrize("act", ALLOWED)
 def test_calling_a_service_is_no_write(act):
     assert writes(act) == []
+
+
+UNTYPED = {"accounts/passwords.py"}
+"""Django's own validator, which this one extends, asks for more of an account than a password may know."""
+
+
+def test_who_acts_and_in_which_cycle_is_handed_on_by_type():
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in SOURCES}
+    found = {name: list(acting(text)) for name, text in sources.items()}
+    covered("parameters for a user or a cycle", [one for many in found.values() for one in many], least=1000)
+    assert {name for name, many in found.items() if any(written in ("", "Any") for _, written in many)} <= UNTYPED
+    assert list(acting("def planted(row, *, by: Any): ...")) == [("by", "Any")]
 
 
 def too_long(sources):

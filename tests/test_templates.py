@@ -12,7 +12,7 @@ from accounts.models import User
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.workbooks import exports
-from electioncycle.workbooks.planning import planner_of
+from electioncycle.workbooks.importable import planner_of
 from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
 from tests import factories
 from tests.test_every_ledger import entitle, sign_in, upload

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.forms import LookupField
 from villages.choices import AreaLevel, RuleState
@@ -70,7 +71,7 @@ class ReasonForm(forms.Form):
 class PlacesForm(ReasonForm):
     """A form whose menus list the places of the user's own territory."""
 
-    def __init__(self, *args: Any, user: Any, row: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, row: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.row = user, row
         for name, rows in self.menus().items():

@@ -6,7 +6,6 @@ Whoever hands credentials out by it is put on record (electioncycle/security/cre
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -34,7 +33,7 @@ def open_account(
     username: str,
     details: Details,
     *,
-    by: Any,
+    by: User,
     roles: Collection[str],
     places: Sequence[Place],
     password: str | None = None,
@@ -62,7 +61,7 @@ def open_account(
 
 
 def open_with_slip(
-    username: str, details: Details, *, by: Any, roles: Collection[str], places: Sequence[Place]
+    username: str, details: Details, *, by: User, roles: Collection[str], places: Sequence[Place]
 ) -> Slip:
     """A new account whose first password waits on a slip."""
     password = first_password()
@@ -76,7 +75,7 @@ def strip_of(user: User, password: str, roles: Collection[str]) -> slips.Strip:
     return slips.Strip(unit=user.unit, name=user.name, username=user.username, password=password, role=role)
 
 
-def change_details(user: User, details: Details, *, by: Any, version: int | None = None) -> User:
+def change_details(user: User, details: Details, *, by: User, version: int | None = None) -> User:
     with transaction.atomic():
         user = locked(user, version, by=by)
         changed = [name for name, value in asdict(details).items() if getattr(user, name) != value]
@@ -90,7 +89,7 @@ def change_details(user: User, details: Details, *, by: Any, version: int | None
 
 
 def assign_roles(
-    user: User, roles: Collection[str], places: Sequence[Place], *, by: Any, reason: str, version: int | None = None
+    user: User, roles: Collection[str], places: Sequence[Place], *, by: User, reason: str, version: int | None = None
 ) -> User:
     """New roles and places; the owner signs in again. Nobody does this to himself."""
     reason = require_reason(reason, "调整角色和管辖范围")
@@ -107,13 +106,13 @@ def assign_roles(
     return user
 
 
-def take_on(user: User, other: User, *, by: Any, reason: str) -> User:
+def take_on(user: User, other: User, *, by: User, reason: str) -> User:
     """The other's roles and places on top of his own."""
     places = {place.key: place for place in (*places_of(user), *places_of(other))}
     return assign_roles(user, user.roles | other.roles, list(places.values()), by=by, reason=reason)
 
 
-def deactivate(user: User, *, by: Any, reason: str, version: int | None = None) -> User:
+def deactivate(user: User, *, by: User, reason: str, version: int | None = None) -> User:
     """From the next request on nobody works with this account."""
     reason = require_reason(reason, "停用账号")
     with transaction.atomic():
@@ -127,7 +126,7 @@ def deactivate(user: User, *, by: Any, reason: str, version: int | None = None) 
     return user
 
 
-def reactivate(user: User, *, by: Any, reason: str, version: int | None = None) -> User:
+def reactivate(user: User, *, by: User, reason: str, version: int | None = None) -> User:
     reason = require_reason(reason, "恢复账号")
     with transaction.atomic():
         user = locked(user, version, by=by)
@@ -139,7 +138,7 @@ def reactivate(user: User, *, by: Any, reason: str, version: int | None = None) 
     return user
 
 
-def reset_password(user: User, *, by: Any, reason: str, seconded_by: Any = None) -> Slip:
+def reset_password(user: User, *, by: User, reason: str, seconded_by: User | None = None) -> Slip:
     """A new first password on a slip; sessions end, the lock opens, the first sign-in asks for a new one."""
     reason = require_reason(reason, "重置密码")
     password = first_password()
@@ -160,7 +159,7 @@ def reset_password(user: User, *, by: Any, reason: str, seconded_by: Any = None)
     return slip
 
 
-def reset_second_factor(user: User, *, by: Any, reason: str, seconded_by: Any = None) -> User:
+def reset_second_factor(user: User, *, by: User, reason: str, seconded_by: User | None = None) -> User:
     """The phone is lost: the next sign-in, with the password known so far, sets up a new one and a new password."""
     reason = require_reason(reason, "重置动态验证码")
     with transaction.atomic():
@@ -182,24 +181,24 @@ def takes_two(user: User) -> bool:
     return rules.takes_two(user.roles) or any(rules.takes_two(event.details.get("before", ())) for event in lately)
 
 
-def _require_second(user: User, by: Any, seconded_by: Any) -> None:
+def _require_second(user: User, by: User, seconded_by: User | None) -> None:
     """The console of the server is the way out where there is nobody else: it may alone."""
     if seconded_by is None and not by.is_service and takes_two(user):
         raise Refused("安全管理员、审计员、县级换届管理员的账号，重置须先申请，由另一人复核后生效。")
 
 
-def _hand_out(user: User, kind: str, *, by: Any, seconded_by: Any) -> None:
+def _hand_out(user: User, kind: str, *, by: User, seconded_by: User | None) -> None:
     at = timezone.now()
     for issuer in filter(None, (by, seconded_by)):
         credentials.issue(user, kind, by=issuer, at=at)
 
 
-def _note_reset(user: User, move: str, title: str, *, by: Any, seconded_by: Any, reason: str) -> None:
+def _note_reset(user: User, move: str, title: str, *, by: User, seconded_by: User | None, reason: str) -> None:
     asked = {"asked_by": by.pk} if seconded_by else {}
     note(user, move, title, by=seconded_by or by, reason=reason, **asked)
 
 
-def unlock(user: User, *, by: Any) -> User:
+def unlock(user: User, *, by: User) -> User:
     with transaction.atomic():
         user = locked(user, None, by=by)
         require_helper(user, by)
@@ -209,7 +208,7 @@ def unlock(user: User, *, by: Any) -> User:
     return user
 
 
-def locked(user: User, version: int | None, *, by: Any) -> User:
+def locked(user: User, version: int | None, *, by: User) -> User:
     """The account as it stands now, locked for an act by somebody else than its owner."""
     current = User.objects.select_for_update().get(pk=user.pk)
     if current.pk == by.pk:
@@ -236,7 +235,7 @@ def _give(user: User, roles: Collection[str], places: Sequence[Place]) -> None:
     )
 
 
-def _tell_watchers(user: User, before: set[str], after: set[str], places: Sequence[Place], *, by: Any) -> None:
+def _tell_watchers(user: User, before: set[str], after: set[str], places: Sequence[Place], *, by: User) -> None:
     """One person gives and takes these roles; the others that hold them get to know."""
     if by.is_service or not (moved := (before ^ after) & GUARDED):
         return
@@ -250,7 +249,7 @@ def _tell_watchers(user: User, before: set[str], after: set[str], places: Sequen
     )
 
 
-def _require_fitting(roles: Collection[str], places: Sequence[Place], by: Any) -> None:
+def _require_fitting(roles: Collection[str], places: Sequence[Place], by: User) -> None:
     levels = [place.level for place in places]
     if found := rules.role_blockers(roles, levels, [place.department for place in places if place.department]):
         raise Refused(" ".join(found))
@@ -258,7 +257,7 @@ def _require_fitting(roles: Collection[str], places: Sequence[Place], by: Any) -
         raise Refused("所填的管辖范围超出了您自己的管辖范围。")
 
 
-def require_helper(user: User, by: Any) -> None:
+def require_helper(user: User, by: User) -> None:
     """Raises NotYours unless ``by`` may unlock this account or give it a new password."""
     if not by.is_service and not rules.may_help(by.roles, user.roles):
         raise NotYours("组织委员只能为本乡镇的组织干事和村级填报员解锁、重置密码，其他账号请联系县安全管理员。")

@@ -41,7 +41,7 @@ def signed_in(request: HttpRequest, user: User) -> None:
         request.session[UNTOLD] = True
 
 
-def acknowledge(request: HttpRequest, *, by: Any) -> None:
+def acknowledge(request: HttpRequest, *, by: User) -> None:
     """He has read who handed out what."""
     with transaction.atomic():
         known = by.issues.filter(told_at=None).update(told_at=timezone.now())
@@ -50,7 +50,7 @@ def acknowledge(request: HttpRequest, *, by: Any) -> None:
             note(by, "issues_known", "知悉密码发放、重置情况", by=by)
 
 
-def object_to(issue: CredentialIssue, request: HttpRequest, *, by: Any) -> int:
+def object_to(issue: CredentialIssue, request: HttpRequest, *, by: User) -> int:
     """Not asked for by the owner: all since then counts as the issuer's, and approvals he gave to it are void.
 
     Returns how many. The password is changed once more, other sessions end, and the watchers are told.
@@ -72,7 +72,7 @@ def object_to(issue: CredentialIssue, request: HttpRequest, *, by: Any) -> int:
     return void
 
 
-def _void(user: User, issuer: Any, since: Any) -> int:
+def _void(user: User, issuer: User, since: Any) -> int:
     """Approvals by the issuer of what the account had a part in since."""
     part = StepRecord.objects.filter(
         object_type=OuterRef("object_type"), object_id=OuterRef("object_id"), by=user, at__gte=since

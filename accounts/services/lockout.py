@@ -57,9 +57,9 @@ def _locked(attempts: Any) -> dict[str, datetime]:
 
 def forget_failures(username: str) -> int:
     """Returns how many records of failures there were."""
-    return AccessAttempt.objects.filter(username=hashed(username)).delete()[0]
+    return int(AccessAttempt.objects.filter(username=hashed(username)).delete()[0])
 
 
 def erase_old() -> int:
     """Failures whose lock is long over; that they happened stays in the audit trail."""
-    return AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - timedelta(hours=KEPT_HOURS)).delete()[0]
+    return int(AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - timedelta(hours=KEPT_HOURS)).delete()[0])

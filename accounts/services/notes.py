@@ -9,7 +9,7 @@ from electioncycle.records.workflow import StepRecord
 from electioncycle.security import audit
 
 
-def note(user: User, move: str, title: str, *, by: Any, reason: str = "", **details: Any) -> None:
+def note(user: User, move: str, title: str, *, by: User, reason: str = "", **details: Any) -> None:
     """The last statement of the act it tells of."""
     StepRecord.objects.create(
         object_type=user._meta.label_lower, object_id=user.pk, move=move, title=title, by=by, reason=reason

@@ -17,6 +17,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, Action
 from electioncycle.security import audit
 from electioncycle.workbooks.imports import ImportBatch
+from villages.models import Cycle
 from villages.services import cycles_of
 
 
@@ -43,14 +44,14 @@ def held_by(user: User) -> list[Held]:
     return found
 
 
-def _waiting(user: User, cycle: Any) -> Iterator[Held]:
+def _waiting(user: User, cycle: Cycle) -> Iterator[Held]:
     for ledger in ledgers.ordered():
         if ledger.allows(user, Action.VIEW):
             for due in ledger.due(user, cycle):
                 yield Held(due.title, due.count, moves=False)
 
 
-def _assigned(user: User) -> Iterator[tuple[ledgers.Ledger, list[Any]]]:
+def _assigned(user: User) -> Iterator[tuple[ledgers.Ledger[Any], list[Any]]]:
     """Rows that are his by name, ledger by ledger."""
     for ledger in ledgers.ordered():
         yield ledger, ledger.assigned_to(user)
@@ -64,7 +65,7 @@ def _jobs(user: User) -> Any:
     return Job.objects.filter(by=user, state__in=OPEN)
 
 
-def hand_over(user: User, to: User, *, by: Any, reason: str, with_roles: bool = False) -> int:
+def hand_over(user: User, to: User, *, by: User, reason: str, with_roles: bool = False) -> int:
     """Give his open work to a colleague, and on request his roles and places as well; returns how many rows moved.
 
     What he submitted stays his act: the colleague who takes over may still review it.
@@ -80,7 +81,7 @@ def hand_over(user: User, to: User, *, by: Any, reason: str, with_roles: bool = 
         if with_roles:
             accounts.take_on(to, user, by=by, reason=f"接手{user}的工作：{reason}")
             to = User.objects.get(pk=to.pk)  # with the places he has now
-        moved = _batches(user).update(by=to) + _jobs(user).update(by=to)
+        moved: int = _batches(user).update(by=to) + _jobs(user).update(by=to)
         for ledger, rows in _assigned(user):
             for row in rows:
                 ledger.reassign(row, user, to, by=by, reason=f"{user}的工作移交给{to}：{reason}")

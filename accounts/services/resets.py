@@ -46,14 +46,14 @@ def _oldest() -> datetime:
     return timezone.now() - timedelta(hours=WAITS_HOURS)
 
 
-def all_waiting(user: Any) -> list[tuple[User, StepRecord]]:
+def all_waiting(user: User) -> list[tuple[User, StepRecord]]:
     """Accounts in the user's territory, his own included, with the request that waits."""
     asked = StepRecord.objects.filter(object_type=User._meta.label_lower, move__in=ASKED, at__gt=_oldest())
     found = accounts_of(user).filter(pk__in=asked.values("object_id"))
     return [(one, step) for one in found if (step := waiting(one))]
 
 
-def confirmers(user: User, *, by: Any) -> QuerySet[User]:
+def confirmers(user: User, *, by: User) -> QuerySet[User]:
     """Who is there to confirm what ``by`` asks for about this account."""
     paths = [place.where.path for place in places_of(user)]
     others = User.objects.filter(groups__name__in=GUARDED, is_active=True).exclude(pk__in=(user.pk, by.pk)).distinct()
@@ -61,7 +61,7 @@ def confirmers(user: User, *, by: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=able)
 
 
-def ask(user: User, act: str, *, by: Any, reason: str) -> None:
+def ask(user: User, act: str, *, by: User, reason: str) -> None:
     """The first person's word; nothing has changed yet, and the owner is told as well."""
     reason = require_reason(reason, title(act))
     with transaction.atomic():
@@ -87,7 +87,7 @@ def ask(user: User, act: str, *, by: Any, reason: str) -> None:
         note(user, f"ask_{act}", f"申请{title(act)}", by=by, reason=reason)
 
 
-def confirm(user: User, *, by: Any) -> None:
+def confirm(user: User, *, by: User) -> None:
     """The second person's word: reset now, in the name of who asked; the slip goes to that one."""
     with transaction.atomic():
         user = accounts.locked(user, None, by=by)
@@ -103,7 +103,7 @@ def confirm(user: User, *, by: Any) -> None:
         ACTS[act][1](user, by=asker, reason=step.reason, seconded_by=by)
 
 
-def refuse(user: User, *, by: Any, reason: str) -> None:
+def refuse(user: User, *, by: User, reason: str) -> None:
     """Not agreed to: by a second person, by the owner, or taken back by who asked."""
     reason = require_reason(reason, "不同意重置")
     with transaction.atomic():
@@ -113,7 +113,7 @@ def refuse(user: User, *, by: Any, reason: str) -> None:
         note(user, REFUSE, "不同意重置", by=by, reason=reason)
 
 
-def _standing(user: User, by: Any) -> StepRecord:
+def _standing(user: User, by: User) -> StepRecord:
     if not by.roles & GUARDED or not all(by.covers(place.where.path) for place in places_of(user)):
         raise NotYours("重置申请由安全管理员、审计员或县级换届管理员复核。")
     step = waiting(user)
@@ -122,7 +122,7 @@ def _standing(user: User, by: Any) -> StepRecord:
     return step
 
 
-def _tell(user: User, asker: Any, what: str) -> None:
+def _tell(user: User, asker: User, what: str) -> None:
     inbox.withdraw_notice(_notice_key(user))
     inbox.notify(f"您为账号“{user}”提出的重置申请{what}", url=reverse("slips"), user=asker)
 

@@ -18,7 +18,8 @@ WIDE = 20  # steps: at set-up the phone's clock may be ten minutes off
 
 
 def confirmed(user: User) -> Authenticator | None:
-    return Authenticator.objects.filter(user=user, confirmed=True).first()
+    found: Authenticator | None = Authenticator.objects.filter(user=user, confirmed=True).first()
+    return found
 
 
 def begin(user: User) -> Authenticator:
@@ -26,12 +27,13 @@ def begin(user: User) -> Authenticator:
     with transaction.atomic():
         # The row of the account is the lock: two tabs get one secret.
         User.objects.select_for_update().get(pk=user.pk)
-        device = Authenticator.objects.filter(user=user).first()
+        device: Authenticator | None = Authenticator.objects.filter(user=user).first()
         if device is not None and device.confirmed:
             raise Refused("这个账号已经启用动态验证码。更换手机的，请先停用或由安全管理员重置。")
-        return device or Authenticator.objects.create(
-            user=user, name="app", confirmed=False, key=b32encode(secrets.token_bytes(20)).decode()
-        )
+        if device is None:
+            key = b32encode(secrets.token_bytes(20)).decode()
+            device = Authenticator.objects.create(user=user, name="app", confirmed=False, key=key)
+        return device
 
 
 def prepare(user: User, key: str) -> None:

@@ -1,7 +1,6 @@
 """The open sessions of an account: listed for their owner, ended by him, by a change of his roles, or by time."""
 
 from importlib import import_module
-from typing import Any
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
@@ -67,7 +66,7 @@ def forget(request: HttpRequest) -> None:
     OpenSession.objects.filter(session_key=request.session.session_key).delete()
 
 
-def end_others(request: HttpRequest, *, by: Any, only: int | None = None) -> int:
+def end_others(request: HttpRequest, *, by: User, only: int | None = None) -> int:
     """End the official's other sessions, or one of them; returns how many."""
     rows = OpenSession.objects.filter(user=by).exclude(session_key=request.session.session_key)
     if only is not None:

@@ -1,7 +1,5 @@
 """What happens when an official signs in, signs out or changes his password, and its place in the audit trail."""
 
-from typing import Any
-
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -84,7 +82,7 @@ def count_failure(request: HttpRequest, user: User, *, factor: bool = False) -> 
     refuse_sign_in(user.username, locked=bool(getattr(request, "axes_locked_out", False)), factor=factor)
 
 
-def sign_out(request: HttpRequest, *, by: Any) -> None:
+def sign_out(request: HttpRequest, *, by: User) -> None:
     sessions.forget(request)
     logout(request)
     audit.record(audit.Event.SIGNED_OUT, by=by)

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Slip
+from accounts.models import Slip, User
 from electioncycle.records import files
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -27,7 +26,7 @@ class Strip:
     role: str = ""
 
 
-def make(strips: Sequence[Strip], *, by: Any, title: str) -> Slip:
+def make(strips: Sequence[Strip], *, by: User, title: str) -> Slip:
     body = json.dumps([asdict(strip) for strip in strips], ensure_ascii=False).encode()
     kept = files.keep_result(
         "账号通知条.json", body, by=by, content_type="application/json", encrypted=True, hours=KEPT_HOURS
@@ -35,7 +34,7 @@ def make(strips: Sequence[Strip], *, by: Any, title: str) -> Slip:
     return Slip.objects.create(by=by, title=title[:120], count=len(strips), file=kept)
 
 
-def take(slip: Slip, *, by: Any) -> list[Strip]:
+def take(slip: Slip, *, by: User) -> list[Strip]:
     """Hand the passwords out: the first who asks gets them, then they are gone."""
     with transaction.atomic():
         slip = Slip.objects.select_for_update(of=("self",)).select_related("file").get(pk=slip.pk)

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import accounts, handed_out, lockout, open_tasks, resets, second_factor, sign_in
 from accounts.services.notes import acts_on
+from accounts.views.base import UserPage
 from electioncycle import roles
 from electioncycle.ledgers import conflicts
 from electioncycle.records.history import Touch
@@ -30,7 +31,7 @@ PER_PAGE = 50
 HELPERS = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})
 
 
-class AccountsPage(Page):
+class AccountsPage(UserPage):
     """For the security administrator; nothing outside his territory exists."""
 
     roles = frozenset({Role.SECURITY_ADMIN})

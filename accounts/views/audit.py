@@ -78,7 +78,7 @@ class AuditVerify(AuditPage):
     heavy = "job"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        job = jobs.start("verify_audit", {}, by=request.user, scope_paths=())
+        job = jobs.start("verify_audit", {}, by=self.user, scope_paths=())
         messages.success(request, "核验已交后台办理，完成后结果显示在本页和审计记录中。")
         return redirect("job_page", job.pk)
 

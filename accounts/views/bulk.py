@@ -34,7 +34,7 @@ class AccountPreview(PreviewPage):
             messages.info(request, "账号较多，正在后台建立。完成后到“账号通知条”领取初始密码，只能领取一次。")
             return redirect("accounts_import_preview", pk)
         imports.confirm(self.ledger, batch, cycle=None, faultless_only=faultless_only)
-        slip = Slip.objects.filter(by=self.user).first()
+        slip = Slip.objects.filter(by=self.user.pk).first()
         if slip is None or not batch.counts.get("new"):
             return redirect("accounts_import_preview", pk)
         messages.success(request, f"已建立{slip.count}个账号。初始密码在下面的通知条上，只能领取一次。")

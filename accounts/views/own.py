@@ -1,7 +1,5 @@
 """Pages of one's own account: facts, password, open sessions, second factor."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +10,14 @@ from accounts.forms import CodeForm, NewPasswordForm
 from accounts.models import OpenSession
 from accounts.passwords import DENGBAO_DAYS, must_rotate
 from accounts.services import handed_out, second_factor, sessions, sign_in
+from accounts.views.base import UserPage
 from accounts.views.sign_in import enrolment, locked_out
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, credentials
-from electioncycle.web.pages import EVERYONE, Page, key_of
+from electioncycle.web.pages import EVERYONE, key_of
 
 
-class OwnPage(Page):
+class OwnPage(UserPage):
     roles = EVERYONE
     scope = "own"
 
@@ -35,12 +34,12 @@ class ChangePassword(OwnPage):
         return render(self.request, "accounts/password.html", context, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(NewPasswordForm(request.user))
+        return self.show(NewPasswordForm(self.user))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if sign_in.is_locked(request, self.user):
             return locked_out(request)
-        form = NewPasswordForm(request.user, request.POST)
+        form = NewPasswordForm(self.user, request.POST)
         if not form.is_valid():
             if form.has_error("old_password", "password_incorrect"):
                 sign_in.count_failure(request, self.user)
@@ -76,7 +75,7 @@ class Profile(OwnPage):
     """One's own roles, places, last acts of signing in, and where one is signed in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user: Any = request.user
+        user = self.user
         kinds = [audit.Event.SIGNED_IN, audit.Event.PASSWORD_CHANGED, audit.Event.SIGNED_OUT]
         acts = audit.AuditEvent.objects.filter(actor=user.pk, type__in=kinds).order_by("-id")[:10]
         failed = audit.of(user).filter(

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.models import User
 from accounts.places import accounts_of
 from accounts.services import handed_out, resets
+from accounts.views.base import UserPage
 from electioncycle.roles import GUARDED
-from electioncycle.web.pages import Page
 
 
-class ResetPage(Page):
+class ResetPage(UserPage):
     """For the roles that watch over each other, in their territory."""
 
     roles = GUARDED

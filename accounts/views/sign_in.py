@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.forms import CodeForm, SignInForm
 from accounts.models import User
 from accounts.services import lockout, second_factor, sign_in
+from accounts.views.base import UserPage
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.web.pages import EVERYONE, PUBLIC, Page
@@ -73,7 +74,7 @@ class SignIn(SignInPage):
             sign_in.refuse_sign_in(request.POST["username"], locked=locked)
         return self.show(request, form, status=422)
 
-    def _welcome(self, request: HttpRequest, user: Any) -> HttpResponse:
+    def _welcome(self, request: HttpRequest, user: User) -> HttpResponse:
         if sign_in.needs_second_factor(user):
             sign_in.hold_for_second_factor(request, user)
             request.session[NEXT] = self.get_redirect_url()
@@ -170,7 +171,7 @@ def enrolment(request: HttpRequest, user: User, form: CodeForm, status: int = 20
     return render(request, "accounts/enrol.html", context, status=status)
 
 
-class SignOut(Page):
+class SignOut(UserPage):
     roles = EVERYONE
     scope = "own"
 
@@ -178,5 +179,5 @@ class SignOut(Page):
         return redirect("/")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        sign_in.sign_out(request, by=request.user)
+        sign_in.sign_out(request, by=self.user)
         return redirect("/accounts/login/?why=out")

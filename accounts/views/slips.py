@@ -8,15 +8,15 @@ from django.views.decorators.cache import never_cache
 from accounts import papers as printing
 from accounts.models import Slip
 from accounts.services import slips
+from accounts.views.base import UserPage
 from electioncycle.roles import Role
 from electioncycle.web.downloads import download
-from electioncycle.web.pages import Page
 
 PDF = "application/pdf"
 
 
 @method_decorator(never_cache, name="dispatch")
-class SlipPage(Page):
+class SlipPage(UserPage):
     """A slip belongs to who made it."""
 
     roles = frozenset({Role.SECURITY_ADMIN, Role.TOWNSHIP_OFFICER})

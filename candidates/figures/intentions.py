@@ -8,6 +8,7 @@ from candidates.choices import DeclaredHow, IntentionState, PostKind
 from candidates.models import Intention
 from candidates.rules import tallies
 from candidates.rules.tallies import Tally
+from electioncycle.actors import Actor
 from villages.models import Cycle
 from villages.services.territory import participants
 
@@ -24,7 +25,7 @@ class Declared:
     politics: str
 
 
-def declared(user: Any, cycle: Cycle) -> list[Declared]:
+def declared(user: Actor, cycle: Cycle) -> list[Declared]:
     """Declarations that stand, one a person and kind of post; two queries."""
     home = {village.pk: village.township_id for village in participants(user, cycle)}
     rows = Intention.objects.filter(cycle=cycle, village__in=home, state=IntentionState.STANDING).order_by("pk")

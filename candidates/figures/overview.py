@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from candidates.figures import intentions, reserves
+from electioncycle.actors import Actor
 from villages.models import Area, Cycle, Village
 from villages.services.territory import participants
 
@@ -26,7 +26,7 @@ class Line:
         return self.township.name if self.township else "合计"
 
 
-def overview(user: Any, cycle: Cycle) -> list[Line]:
+def overview(user: Actor, cycle: Cycle) -> list[Line]:
     """One line a township in official order, the total last."""
     groups: dict[Area, list[Village]] = defaultdict(list)
     for village in participants(user, cycle):

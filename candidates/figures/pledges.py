@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
 from candidates.choices import PledgeState
 from candidates.models import Pledge
 from candidates.rules.pledges import FOLLOW_DAYS, next_contact
+from electioncycle.actors import Actor
 from villages.choices import TalkState
 from villages.models import Cycle, Talk
 from villages.services.election_days import election_days
@@ -32,13 +32,13 @@ class PledgeFigures:
         return self.states[PledgeState.SIGNED]
 
 
-def pledges_of(user: Any, cycle: Cycle) -> QuerySet[Pledge]:
+def pledges_of(user: Actor, cycle: Cycle) -> QuerySet[Pledge]:
     """Those of villages that take part."""
     rows = Pledge.objects.visible_to(user).filter(cycle=cycle, village__in=participants(user, cycle).order_by())
     return rows.select_related("person", "village__township", "talk")
 
 
-def pledge_figures(user: Any, cycle: Cycle) -> PledgeFigures:
+def pledge_figures(user: Actor, cycle: Cycle) -> PledgeFigures:
     """Two queries beside the territory."""
     talks = Talk.objects.visible_to(user).filter(
         cycle=cycle,
@@ -51,7 +51,7 @@ def pledge_figures(user: Any, cycle: Cycle) -> PledgeFigures:
     return PledgeFigures(len(persons), Counter(states))
 
 
-def contacts_due(user: Any, cycle: Cycle) -> list[tuple[date, Pledge]]:
+def contacts_due(user: Actor, cycle: Cycle) -> list[tuple[date, Pledge]]:
     """Signers and the day of their next contact, the earliest first; nobody after his village's election day."""
     days = rules_of(cycle).whole(FOLLOW_DAYS)
     elections, found = election_days(cycle), []
@@ -80,7 +80,7 @@ class TownshipPledges:
         return [*(self.states[state] for state in PledgeState.values), self.due]
 
 
-def by_township(user: Any, cycle: Cycle, today: date) -> list[TownshipPledges]:
+def by_township(user: Actor, cycle: Cycle, today: date) -> list[TownshipPledges]:
     """Townships with a pledge in official order, the total last."""
     lines: dict[int, TownshipPledges] = {}
     total = TownshipPledges("合计")

@@ -7,6 +7,7 @@ from typing import Any
 
 from candidates.models import Nominee
 from candidates.rules.preview import Held, if_elected
+from electioncycle.actors import Actor
 from villages.models import Cycle, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules import comparison
 from villages.rules import teams as rules
@@ -49,7 +50,7 @@ class Preview:
         return sum(one.planned for one in self.avoidance)
 
 
-def previews(user: Any, cycle: Cycle) -> list[Preview]:
+def previews(user: Actor, cycle: Cycle) -> list[Preview]:
     """Villages that have nominees in official order; a constant number of queries."""
     nominees = defaultdict(list)
     rows = Nominee.objects.visible_to(user).filter(cycle=cycle).order_by("round", "id")

@@ -10,6 +10,8 @@ from candidates.choices import PlacementGrade, PlacementOutcome, ReserveState, R
 from candidates.models import FloatingCommittee, Placement, ReserveCandidate
 from candidates.rules import tallies
 from candidates.rules.tallies import Tally
+from electioncycle.actors import Actor
+from electioncycle.rounding import share
 from villages.choices import Education, ListKind
 from villages.models import Cycle, KindItem, Village
 from villages.rules.teams import BANDS, COLLEGE_UP
@@ -48,7 +50,7 @@ class Placed:
     grade: str
 
 
-def pooled(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Pooled]:
+def pooled(user: Actor, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Pooled]:
     """Everybody in the pool, one entry a person; two queries."""
     home = _home(user, cycle, villages)
     rows = ReserveCandidate.objects.filter(cycle=cycle, village__in=home).exclude(state=ReserveState.LEFT)
@@ -61,7 +63,7 @@ def pooled(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -
     return list(found.values())
 
 
-def placed(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Placed]:
+def placed(user: Actor, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Placed]:
     """Everybody of the pool who took up a placement, one entry a person; two queries."""
     home = _home(user, cycle, villages)
     rows = Placement.objects.filter(cycle=cycle, village__in=home, candidate__withdrawn_at=None)
@@ -74,7 +76,7 @@ def placed(user: Any, cycle: Cycle, villages: Sequence[Village] | None = None) -
     return list(found.values())
 
 
-def _home(user: Any, cycle: Cycle, villages: Sequence[Village] | None) -> dict[int, int]:
+def _home(user: Actor, cycle: Cycle, villages: Sequence[Village] | None) -> dict[int, int]:
     """Village key → township key."""
     own = participants(user, cycle) if villages is None else villages
     return {village.pk: village.township_id for village in own}
@@ -85,7 +87,7 @@ def least(cycle: Cycle | None) -> int:
     return rules_of(cycle).whole("reserve_min") or 0
 
 
-def short_villages(user: Any, cycle: Cycle) -> list[tuple[Village, int]]:
+def short_villages(user: Actor, cycle: Cycle) -> list[tuple[Village, int]]:
     """Villages with fewer people in the pool than the rules ask for, with how many they have."""
     villages = list(participants(user, cycle))
     have = Counter(one.village for one in pooled(user, cycle, villages))
@@ -129,7 +131,7 @@ def _order(kinds: Any) -> list[str]:
     return [str(label) for _, label in kinds.choices]
 
 
-def committees(people: Sequence[Pooled], user: Any, cycle: Cycle) -> list[tuple[FloatingCommittee, int]]:
+def committees(people: Sequence[Pooled], user: Actor, cycle: Cycle) -> list[tuple[FloatingCommittee, int]]:
     """The floating committees with how many of the pool they recommended."""
     found = Counter(one.committee for one in people)
     rows = FloatingCommittee.objects.visible_to(user).filter(cycle=cycle).select_related("area")
@@ -160,10 +162,10 @@ def placement_sentence(people: Sequence[Placed], found: Sequence[Tally], pool: i
     posts, outcomes, _ = found
     return (
         f"{place}已动员{len(people)}名后备人选到村顶岗学习、挂职锻炼，占后备人选{pool}人的"
-        f"{tallies.share(len(people), pool) if pool else 0}%。"
+        f"{share(len(people), pool) if pool else 0}%。"
         f"按岗位分(以顶岗{len(people)}人为基数)，{tallies.in_words(posts)}。按去向分，{tallies.in_words(outcomes)}。"
     )
 
 
 def _part(number: int, total: int) -> str:
-    return f"{number}人、占{tallies.share(number, total)}%"
+    return f"{number}人、占{share(number, total)}%"

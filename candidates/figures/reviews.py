@@ -1,13 +1,12 @@
 """How many people the joint review found unfit, as statistics and scenarios count them."""
 
-from typing import Any
-
 from candidates.models import Intention, Nominee, ReviewDecision
+from electioncycle.actors import Actor
 from villages.models import Cycle
 from villages.services.territory import participants
 
 
-def hits(user: Any, cycle: Cycle) -> int:
+def hits(user: Actor, cycle: Cycle) -> int:
     """Distinct persons, declared or nominated in a village that takes part, whose 不合格 is in force."""
     villages = participants(user, cycle)
     standing = {"cycle": cycle, "village__in": villages}

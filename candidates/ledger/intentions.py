@@ -8,7 +8,9 @@ from django.utils import timezone
 from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, HeldRole, TalkTarget, register
+from villages.models import Cycle
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 
@@ -69,7 +71,7 @@ class IntentionLedger(PersonLedger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = super().check(values, row, user=user, cycle=cycle)
         today = timezone.localdate()
         declared, ended = values.get("declared_on"), values.get("given_up_on")
@@ -81,7 +83,7 @@ class IntentionLedger(PersonLedger):
             found["given_up_on"] = f"放弃日期({ended})早于表示日期({declared})，请核对。"
         return found
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Those whose declaration still stands, once however many posts they named."""
         rows = self.rows(user, cycle).filter(state=IntentionState.STANDING).order_by("village_id", "id")
         seen = set()
@@ -92,7 +94,7 @@ class IntentionLedger(PersonLedger):
                 seen.add((village, person))
                 yield TalkTarget(f"{self.name}-{pk}", "declared", name, post, village, person)
 
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+    def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
         """Whoever declared for himself, so that relations can be kept of him; he is put forward by nobody."""
         rows = Intention.objects.filter(cycle=cycle, village__in=villages, state=IntentionState.STANDING)
         people = rows.order_by("village_id", "id").values_list("village_id", "person_id", "person__name")

@@ -10,9 +10,11 @@ from django.utils import timezone
 from candidates.choices import NominationState, PostKind
 from candidates.ledger.people import PersonLedger
 from candidates.models import Nomination, Nominee
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
+from villages.models import Cycle
 from villages.workbooks.columns import EDUCATION, PHONE, POLITICS, WHO
 
 navigation.add(navigation.Entry("结构预览", "nominee_structure", "chart-bar", "人选", OFFICIALS, position=72))
@@ -73,7 +75,7 @@ class NomineeLedger(PersonLedger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = super().check(values, row, user=user, cycle=cycle)
         if row is not None and row.nomination and row.nomination.is_fixed:
             found["post"] = f"所在请示{row.nomination.get_state_display()}，不能改动；需要调整的，请县级先退回。"
@@ -85,12 +87,12 @@ class NomineeLedger(PersonLedger):
             found["round"] = "提名轮次填1至9。"
         return found
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         if row.nomination_id:
             yield "请示批复", reverse("nomination_detail", args=[row.nomination_id])
 
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+    def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
         rows = Nominee.objects.filter(cycle=cycle, village__in=villages).order_by("village_id", "round", "id")
         for village, person, name, post in rows.values_list("village_id", "person_id", "person__name", "post"):
             said = f"{PostKind(post).label}预备人选"
@@ -117,14 +119,14 @@ class NominationLedger(Ledger):
     attachments = ("请示扫描件", "其他材料")
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": STATE_TONES}
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and row.is_fixed:
             return {"number": f"请示{row.get_state_display()}，不能改动；需要调整的，请县级先退回。"}
         if (day := values.get("asked_on")) and day > timezone.localdate():
             return {"asked_on": f"请示日期({day})在今天之后，请核对。"}
         return {}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed:
             return
         lapsed = self.rows(user, cycle).filter(state=NominationState.LAPSED).count()

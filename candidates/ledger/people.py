@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from candidates.services import people
+from electioncycle.actors import Actor
 from electioncycle.roles import OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
+from villages.models import Cycle
 
 
 class PersonLedger(PersonRowLedger):
@@ -14,7 +16,7 @@ class PersonLedger(PersonRowLedger):
     open_to: ClassVar[frozenset[str]] = OFFICIALS
     search = ("search_text", "person__search_text", "village__search_text")
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         faults = person_faults(values, row, user=user)
         if "person__id_number" not in faults and "person__birth" not in faults:
             faults |= people.too_young(values, row, cycle=cycle)

@@ -13,9 +13,11 @@ from candidates.models import Placement
 from candidates.rules import placements as rules
 from candidates.services import placements
 from candidates.workbooks.placements import PlacementPlanner
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.security.privacy import mask_id
+from villages.models import Cycle, Village
 
 
 @register
@@ -76,22 +78,22 @@ class PlacementLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.candidate.person.name}"
 
-    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle) -> QuerySet:
         found = super().choices(name, user, cycle)
         if name == "candidate":
             return found.exclude(state=ReserveState.LEFT).select_related("person", "village__township")
         return found
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.placement_faults(values, today=timezone.localdate())
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         placements.follow(rows, by=by)
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
         return [(f"{note.month:%Y-%m}情况", note) for note in row.notes.all()]
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
             return
         today = timezone.localdate()
@@ -105,12 +107,12 @@ class PlacementLedger(Ledger):
             title = f"顶岗锻炼：{len(silent)}人还没有{last_month:%m}月情况"
             yield Due(title, f"{self.url('list')}?outcome=serving", len(silent))
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)[:30]
         names = ("candidate__person__name", "post", "mentor", "starts_on", "ends_on", "grade", "outcome")
         return self.panel_of(village, names, rows)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         placed: dict[int, set[Any]] = {}

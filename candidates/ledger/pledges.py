@@ -14,11 +14,13 @@ from candidates.models import Pledge
 from candidates.rules import pledges as rules
 from candidates.services.pledges import SCAN
 from candidates.workbooks.pledges import DAY, NAME, NAME_HEADER, PledgePlanner
+from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.workbooks.plans import clean_day
 from villages.choices import TalkState
+from villages.models import Cycle
 
 
 @register
@@ -91,7 +93,7 @@ class PledgeLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"
 
-    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle) -> QuerySet:
         """Talks that were held, the latest first."""
         rows = super().choices(name, user, cycle)
         if name != "talk":
@@ -99,7 +101,7 @@ class PledgeLedger(Ledger):
         held = rows.filter(state__in=(TalkState.HELD, TalkState.AGAIN))
         return held.select_related("village", "person").order_by("-held_on", "-id")
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         talk = values.get("talk")
         if talk is None:
             return {}
@@ -114,7 +116,7 @@ class PledgeLedger(Ledger):
                 return {changed[0]: said}
         return rules.faults(values, held_on=talk.held_on, today=timezone.localdate())
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Signers to be talked with, and pledges that wait for their signature."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
@@ -124,7 +126,7 @@ class PledgeLedger(Ledger):
         if number := self.rows(user, cycle).filter(state=PledgeState.DRAWN_UP).count():
             yield Due("不参选承诺书待签", f"{self.url('list')}?state=drawn_up", number)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found: dict[int, dict[str, Any]] = {}
@@ -134,7 +136,7 @@ class PledgeLedger(Ledger):
             counts["已签不参选承诺(人)"] += 1
         return found
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         if self.allows(user, Action.PRINT):
             yield "打印承诺书(PDF)", reverse("pledge_paper", args=[row.pk])

@@ -14,8 +14,10 @@ from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
 from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, Section, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
+from villages.models import Cycle, Village
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 GRADES = tuple(str(label) for label in PlacementGrade.labels)
@@ -47,7 +49,7 @@ class FloatingCommitteeLedger(Ledger):
     fields = ("area", "name", "place", "secretary", "phone", "members", "founded_on", "note")
     keys = (("area", "name"),)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         founded = values.get("founded_on")
         if founded and founded > timezone.localdate():
             return {"founded_on": f"成立时间({founded})在今天之后，请核对。"}
@@ -150,16 +152,16 @@ class ReserveLedger(PersonLedger):
     )
     planner = PoolPlanner
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         return found.prefetch_related("placements__post", "placements__village")
 
-    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+    def columns_of(self, cycle: Cycle) -> tuple[Column, ...]:
         """The posts offered are those of this cycle's list."""
         posts = (NOT_PLACED, *placements.posts_of(cycle))
         return tuple(dataclasses.replace(one, choices=posts) if one.header == POST else one for one in self.sheet)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = super().check(values, row, user=user, cycle=cycle)
         if values.get("state") == ReserveState.LEFT and not values.get("left_because"):
             found["left_because"] = "状态为“退出”的，请填写退出原因。"
@@ -168,7 +170,7 @@ class ReserveLedger(PersonLedger):
             found["recommended_on"] = f"推荐日期({recommended})在今天之后，请核对。"
         return found
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
             return
         least = figures.least(cycle)
@@ -179,7 +181,7 @@ class ReserveLedger(PersonLedger):
         if waiting:
             yield Due(f"后备人选库：{waiting}人待乡镇初审", f"{self.url('list')}?township_review=open", waiting)
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = [row for row in self.rows(user, cycle).filter(village=village) if row.state != ReserveState.LEFT]
         names = ("person__name", "person__sex", "person__birth", "person__education", "group", "direction", "state")
         return Panel(
@@ -194,7 +196,7 @@ class ReserveLedger(PersonLedger):
         found = placements.latest(row)
         return f"{found.post}(自{found.starts_on:%Y-%m})" if found is not None else ""
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         pooled: dict[int, set[Any]] = {}
@@ -202,7 +204,7 @@ class ReserveLedger(PersonLedger):
             pooled.setdefault(one.township, set()).add(one.who)
         return {key: {"后备人选": len(people)} for key, people in pooled.items()}
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Everybody kept in reserve; who has left or sits in a team by now is none of them."""
         rows = self.model.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "id")
         rows = rows.exclude(state__in=(ReserveState.LEFT, ReserveState.IN_OFFICE))
@@ -211,5 +213,5 @@ class ReserveLedger(PersonLedger):
             post = f"后备人选({Direction(direction).label})" if direction else "后备人选"
             yield TalkTarget(f"{self.name}-{pk}", "reserve", name, post, village, person)
 
-    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+    def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return [report.section(villages, cycle)]

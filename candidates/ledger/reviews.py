@@ -12,11 +12,13 @@ from candidates.ledger.people import PersonLedger
 from candidates.models import ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
 from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, FirstReview, Result
 from candidates.services.review_answers import requests_of
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
+from villages.models import Cycle, Village
 from villages.workbooks.columns import ID_NUMBER, NAME, POLITICS, SEX
 
 navigation.add(Entry("负面清单", "negative_lists", "list-check", "人选", OFFICIALS, position=80))
@@ -35,7 +37,7 @@ def _is_silent(request: int, batch: int) -> bool:
     return asked.exists()
 
 
-def to_answer(user: Any, cycle: Any) -> int:
+def to_answer(user: Actor, cycle: Cycle) -> int:
     """Batches his department has not answered in full."""
     return sum(_is_silent(one.pk, one.batch_id) for one in requests_of(user))
 
@@ -64,14 +66,14 @@ class ReviewBatchLedger(Ledger):
         "state": {"draft": "plain", "asked": "warn", "sent": "info", "closed": "ok"}
     }
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and not row.is_draft:
             for name, value in values.items():
                 if name != "note" and self.value(row, name) != value:
                     return {name: f"本批次{row.get_state_display()}，只能改备注；确需更正的，请先退回联审函。"}
         return {}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """For the county: letters to approve, conclusions to confirm, departments that are late."""
         if cycle is None or cycle.is_closed or not user.roles & COUNTY_ROLES:
             return []
@@ -151,7 +153,7 @@ class ReviewSubjectLedger(PersonLedger):
     def joins(self) -> list[str]:
         return ["batch__round", "batch__cycle__county", "person", "village__township"]
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = super().check(values, row, user=user, cycle=cycle)
         batch, village = values.get("batch"), values.get("village")
         if not values.get("person__id_number"):
@@ -185,7 +187,7 @@ class ReviewSubjectLedger(PersonLedger):
                 return {"township_basis": "初审不合格的须写明依据。"}
         return {}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.SUBMIT):
             return []
         rows = self.rows(user, cycle).filter(
@@ -194,16 +196,16 @@ class ReviewSubjectLedger(PersonLedger):
         count = rows.count()
         return [Due("送审人员待乡镇初审", f"{self.url('list')}?township_result=unchecked", count)] if count else []
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         return [("批次", reverse("reviewbatch_detail", args=[row.batch_id])), *super().detail_links(row, user)]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         """Result and code only."""
         if not user.roles & OFFICIALS:
             return None
         return super().village_panel(village, user=user, cycle=cycle)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None or not user.roles & OFFICIALS:
             return {}
         rows = ReviewSubject.objects.visible_to(user).filter(cycle=cycle).order_by().values_list("village__township")
@@ -213,7 +215,7 @@ class ReviewSubjectLedger(PersonLedger):
         )
         return {township: {"联审人数": n, "联审不合格": bad} for township, n, bad in counted}
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Whom the review refused, once however many conclusions there are."""
         rows = ReviewDecision.refused_in(cycle).filter(subject__in=self.rows(user, cycle).order_by())
         found = {(one.subject.village_id, one.subject.person_id): one.subject for one in rows}

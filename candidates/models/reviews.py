@@ -22,7 +22,7 @@ from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField
 from villages.choices import ListKind
-from villages.models import BY_VILLAGE, CycleRow, KindItem, Person, Village
+from villages.models import BY_VILLAGE, Cycle, CycleRow, KindItem, Person, Village
 
 IDENTITY = ("batch_id", "village_id", "person_id", "body", "post", "domicile", "current_post", "withdrawn_at")
 """What a letter was approved for."""
@@ -294,7 +294,7 @@ class ReviewDecision(CycleRow):
         return f"第{self.subject_id}号送审人员的联审结论"
 
     @classmethod
-    def refused_in(cls, cycle: Any) -> models.QuerySet["ReviewDecision"]:
+    def refused_in(cls, cycle: Cycle) -> models.QuerySet["ReviewDecision"]:
         """Confirmed 不合格 of a cycle with person and village: whom the secretary has to talk to."""
         rows = cls.objects.filter(cycle=cycle, state=DecisionState.CONFIRMED, result=Result.UNQUALIFIED)
         return rows.select_related("subject__person", "subject__village__township", "item")

@@ -8,6 +8,7 @@ from candidates.figures.overview import overview
 from candidates.figures.preview import Preview, previews
 from candidates.figures.structure import LABELS, MET, TOWNSHIP, totals
 from candidates.rules.tallies import Tally
+from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Table
 from electioncycle.documents.figure_tables import FigurePaper
 from electioncycle.refusals import Refused
@@ -23,7 +24,7 @@ SHORT = ("人数", "平均年龄", "≤35岁", "≥60岁", "女", "党员", "高
 SUMMARY = ("指标", "上届", "现任", "若当选", "每村目标", "现任达标村", "若当选达标村")
 
 
-def paper(which: str, user: Any, cycle: Cycle, township: int | None = None) -> FigurePaper:
+def paper(which: str, user: Actor, cycle: Cycle, township: int | None = None) -> FigurePaper:
     """``which`` is pool, intentions or structure."""
     return {"pool": _pool, "intentions": _intentions, "structure": _structure}[which](user, cycle, township)
 
@@ -35,7 +36,7 @@ def _tally(found: Tally, unit: str = "人") -> Table:
     return Table(headers, rows, caption=f"按{found.title}", widths=(50, 25, 25), align=("left",), note=note)
 
 
-def _pool(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
+def _pool(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     lines = overview(user, cycle)
     people, placed = reserves.pooled(user, cycle), reserves.placed(user, cycle)
     pool, placements = reserves.pool_tallies(people, cycle), reserves.placement_tallies(placed, cycle)
@@ -69,7 +70,7 @@ def _pool(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
     return FigurePaper("后备人选统计", tables, said, "退出的不计；同一身份证号只计一人，每人只计一个主要类别。")
 
 
-def _intentions(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
+def _intentions(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     lines = overview(user, cycle)
     found = intentions.declared(user, cycle)
     counted = intentions.intention_tallies(found)
@@ -80,7 +81,7 @@ def _intentions(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
     return FigurePaper("参选意向情况", tables, (said,), "只统计本人自己表示的意向，不作得票预测。")
 
 
-def _structure(user: Any, cycle: Cycle, township: int | None) -> FigurePaper:
+def _structure(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     found = [one for one in previews(user, cycle) if township in (None, one.village.township_id)]
     if not found:
         raise Refused("还没有录入党组织预备人选，没有可以计算的结构。请先录入或导入预备人选。")

@@ -11,11 +11,12 @@ from candidates.review_choices import DecisionState, Result
 from candidates.rules import reviews as rules
 from candidates.services.nominations import listed, not_qualified
 from candidates.services.review_decisions import CONFIRM, facts_of
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, lapses, workflow
 from electioncycle.roles import Role
 from villages.choices import CycleState
-from villages.models import Person
+from villages.models import Cycle, Person
 
 MOVE = "lapse"
 COUNTY = (Role.COUNTY_CLERK, Role.COUNTY_ADMIN)
@@ -44,7 +45,7 @@ def ahead(rows: Sequence[Any]) -> Iterator[str]:
 
 @lapses.resting_on(Person, ahead=ahead, fields=["id_number"])
 @lapses.resting_on(ReviewAnswer, ReviewSubject)
-def judge_decisions(rows: Sequence[Any], *, by: Any) -> None:
+def judge_decisions(rows: Sequence[Any], *, by: Actor) -> None:
     for decision in _confirmed(rows):
         if why := _against(decision):
             _lapse_decision(decision, why, by=by)
@@ -62,7 +63,7 @@ def _against(decision: ReviewDecision) -> str:
     return " ".join(rules.blockers(facts, decision.result, item=item, basis=decision.basis))
 
 
-def _lapse_decision(decision: ReviewDecision, why: str, *, by: Any) -> None:
+def _lapse_decision(decision: ReviewDecision, why: str, *, by: Actor) -> None:
     decision = history.lock(decision)
     subject = history.lock(decision.subject)
     decision.lapse()
@@ -74,7 +75,7 @@ def _lapse_decision(decision: ReviewDecision, why: str, *, by: Any) -> None:
     _tell(f"{subject.village}一名送审人员的联审结论失效：{why}", subject, decision.cycle, by=(*COUNTY, *TOWNSHIP))
 
 
-def _tell(text: str, subject: ReviewSubject, cycle: Any, *, by: Iterable[str]) -> None:
+def _tell(text: str, subject: ReviewSubject, cycle: Cycle, *, by: Iterable[str]) -> None:
     inbox.notify(
         text,
         url=reverse("reviewsubject_detail", args=[subject.pk]),
@@ -87,7 +88,7 @@ def _tell(text: str, subject: ReviewSubject, cycle: Any, *, by: Iterable[str]) -
 
 
 @lapses.resting_on(ReviewSubject)
-def judge_replies(rows: Sequence[ReviewSubject], *, by: Any) -> None:
+def judge_replies(rows: Sequence[ReviewSubject], *, by: Actor) -> None:
     """A reply stands as long as everybody on its list is found qualified."""
     concluded = ReviewDecision.objects.filter(subject__in=[row.pk for row in rows]).values("subject")
     judged = {row["subject"] for row in concluded}
@@ -98,7 +99,7 @@ def judge_replies(rows: Sequence[ReviewSubject], *, by: Any) -> None:
             _lapse_reply(row, why, by=by)
 
 
-def _lapse_reply(row: Nomination, why: str, *, by: Any) -> None:
+def _lapse_reply(row: Nomination, why: str, *, by: Actor) -> None:
     row = history.lock(row)
     row.lapse()
     workflow.void_all(row, why="名单中有人联审结论失效")

@@ -13,6 +13,7 @@ from django.db import transaction
 from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import RunsFrom, Severity
 from candidates.rules.negative_list import read_items
+from electioncycle.actors import Actor
 from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -44,7 +45,7 @@ def content(row: NegativeList) -> list[list[Any]]:
     return [[getattr(one, name) for name in NegativeItem.content] for one in row.items.all()]
 
 
-def ship(cycle: Cycle, code: str, *, by: Any) -> NegativeList:
+def ship(cycle: Cycle, code: str, *, by: Actor) -> NegativeList:
     """A list that comes with the product, as a draft of the next edition."""
     chosen = shipped().get(code)
     if chosen is None:
@@ -52,7 +53,7 @@ def ship(cycle: Cycle, code: str, *, by: Any) -> NegativeList:
     return _begin(cycle, chosen["name"], chosen["source"], chosen["items"], by=by)
 
 
-def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Any) -> NegativeList:
+def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Actor) -> NegativeList:
     """The county's official text, item by item, as a draft; every item is to be checked before publication."""
     if not name.strip() or not source.strip():
         raise Refused("请填写清单名称和来源(发文单位、文号)。")
@@ -77,13 +78,13 @@ def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Any) -> Negati
     return _begin(cycle, name.strip()[:60], source.strip()[:200], items, by=by)
 
 
-def new_edition(row: NegativeList, *, by: Any) -> NegativeList:
+def new_edition(row: NegativeList, *, by: Actor) -> NegativeList:
     """A draft with the same items; batches sent before keep theirs."""
     items = [{name: getattr(one, name) for name in NegativeItem.content} for one in row.items.all()]
     return _begin(row.cycle, row.name, row.source, items, by=by)
 
 
-def _begin(cycle: Cycle, name: str, source: str, items: Sequence[Mapping[str, Any]], *, by: Any) -> NegativeList:
+def _begin(cycle: Cycle, name: str, source: str, items: Sequence[Mapping[str, Any]], *, by: Actor) -> NegativeList:
     if len(items) > MOST_ITEMS:
         raise Refused(f"读到{len(items)}条，超过{MOST_ITEMS}条的上限，请核对粘贴的内容。")
     if long := next((one for one in items if len(one["text"]) > 300), None):
@@ -99,7 +100,7 @@ def _begin(cycle: Cycle, name: str, source: str, items: Sequence[Mapping[str, An
     return row
 
 
-def save_items(row: NegativeList, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> NegativeList:
+def save_items(row: NegativeList, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> NegativeList:
     """Write a draft's items; ``lines`` maps an item's key to its new values."""
     with transaction.atomic():
         row = editions.draft_of(row, version)
@@ -115,7 +116,7 @@ def save_items(row: NegativeList, lines: Mapping[int, Mapping[str, Any]], *, by:
     return row
 
 
-def add_item(row: NegativeList, *, by: Any, code: str, text: str) -> NegativeItem:
+def add_item(row: NegativeList, *, by: Actor, code: str, text: str) -> NegativeItem:
     with transaction.atomic():
         row = editions.draft_of(row)
         if not code.isalnum() or len(code) > 12 or not text.strip():
@@ -130,7 +131,7 @@ def add_item(row: NegativeList, *, by: Any, code: str, text: str) -> NegativeIte
     return item
 
 
-def remove_item(item: NegativeItem, *, by: Any) -> None:
+def remove_item(item: NegativeItem, *, by: Actor) -> None:
     """Take an item out of a draft; editions published before keep theirs."""
     with transaction.atomic():
         row = editions.draft_of(item.negative_list)
@@ -140,7 +141,7 @@ def remove_item(item: NegativeItem, *, by: Any) -> None:
         audit.record(audit.Event.CHANGED, by=by, row=row, items=-1)
 
 
-def propose_publication(row: NegativeList, *, by: Any, effective_from: date) -> NegativeList:
+def propose_publication(row: NegativeList, *, by: Actor, effective_from: date) -> NegativeList:
     with transaction.atomic():
         row = editions.draft_of(row)
         if not row.items.exists():
@@ -149,7 +150,7 @@ def propose_publication(row: NegativeList, *, by: Any, effective_from: date) -> 
     return row
 
 
-def publish(row: NegativeList, *, by: Any) -> NegativeList:
+def publish(row: NegativeList, *, by: Actor) -> NegativeList:
     """Publish what another person proposed."""
     with transaction.atomic():
         row = editions.draft_of(row)

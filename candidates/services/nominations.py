@@ -10,6 +10,7 @@ from django.utils import timezone
 from candidates.choices import UNSENT, NominationState
 from candidates.models import Nomination, Nominee, ReviewSubject
 from candidates.review_choices import BatchState, Result
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.records.workflow import Paper
@@ -80,7 +81,7 @@ def not_qualified(nominees: list[Nominee]) -> str:
     )
 
 
-def ask(row: Nomination, *, by: Any, version: int | None = None) -> Nomination:
+def ask(row: Nomination, *, by: Actor, version: int | None = None) -> Nomination:
     """The township sends its list; from now on neither it nor the nominees on it change."""
     workflow.require(by, row.township, Action.SUBMIT)
     with transaction.atomic():
@@ -97,7 +98,7 @@ def ask(row: Nomination, *, by: Any, version: int | None = None) -> Nomination:
     return row
 
 
-def send_back(row: Nomination, *, by: Any, reason: str, version: int | None = None) -> Nomination:
+def send_back(row: Nomination, *, by: Actor, reason: str, version: int | None = None) -> Nomination:
     workflow.require(by, row.township, Action.COUNTY_REVIEW)
     reason = workflow.require_reason(reason, "退回请示")
     with transaction.atomic():
@@ -109,7 +110,7 @@ def send_back(row: Nomination, *, by: Any, reason: str, version: int | None = No
     return row
 
 
-def approve(row: Nomination, *, by: Any, paper: Paper, version: int | None = None) -> Nomination:
+def approve(row: Nomination, *, by: Actor, paper: Paper, version: int | None = None) -> Nomination:
     """The county's reply as it was signed on paper, entered by somebody who did not send the request."""
     workflow.require(by, row.township, Action.COUNTY_REVIEW)
     with transaction.atomic():
@@ -129,7 +130,7 @@ def approve(row: Nomination, *, by: Any, paper: Paper, version: int | None = Non
     return row
 
 
-def moves(row: Nomination, user: Any) -> set[str]:
+def moves(row: Nomination, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     if row.state in UNSENT:
         return {ASK} if officials_may(user, Action.SUBMIT) else set()

@@ -10,11 +10,12 @@ from django.utils import timezone
 from candidates.choices import PlacementOutcome, ReserveState
 from candidates.models import Placement, PlacementNote, ReserveCandidate
 from candidates.rules import placements as rules
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import ListKind
-from villages.models import KindItem
+from villages.models import Cycle, KindItem
 
 FOLLOWS = {
     PlacementOutcome.SERVING: ReserveState.PLACED,
@@ -29,7 +30,7 @@ FURTHER = (ReserveState.NOMINATED, ReserveState.IN_OFFICE, ReserveState.LEFT)
 """Standings that a placement no longer changes back."""
 
 
-def follow(rows: Sequence[Placement], *, by: Any) -> None:
+def follow(rows: Sequence[Placement], *, by: Actor) -> None:
     """The pool says 顶岗, 已提名 or 已任职 as the placements just saved do; called in their transaction."""
     changed = []
     for row in rows:
@@ -41,7 +42,7 @@ def follow(rows: Sequence[Placement], *, by: Any) -> None:
     history.record_many(changed, by=by, reason="随顶岗登记更新状态", fields=["state"])
 
 
-def place(candidate: ReserveCandidate, values: dict[str, Any], *, by: Any) -> Placement:
+def place(candidate: ReserveCandidate, values: dict[str, Any], *, by: Actor) -> Placement:
     """What the pool's workbook says of a placement: the latest one brought up to date, or a first one."""
     if candidate.state == ReserveState.LEFT:
         raise Refused(f"{candidate}已退出后备人选库，不能安排顶岗。确需安排的，请先改回储备状态。")
@@ -56,7 +57,7 @@ def place(candidate: ReserveCandidate, values: dict[str, Any], *, by: Any) -> Pl
     return row
 
 
-def posts_of(cycle: Any) -> dict[str, KindItem]:
+def posts_of(cycle: Cycle) -> dict[str, KindItem]:
     """The posts of the cycle's list by name."""
     return {row.name: row for row in KindItem.objects.filter(cycle=cycle, kind=ListKind.PLACEMENT_POST)}
 
@@ -67,7 +68,7 @@ def latest(candidate: ReserveCandidate) -> Placement | None:
     return max(rows, key=lambda row: (row.starts_on, row.pk), default=None)
 
 
-def add_note(placement: Placement, month: date, text: str, *, by: Any) -> PlacementNote:
+def add_note(placement: Placement, month: date, text: str, *, by: Actor) -> PlacementNote:
     """One month of a placement; a month is noted once, a correction goes into its history."""
     text = text.strip()
     if len(text) < 4:

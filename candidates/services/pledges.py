@@ -9,6 +9,7 @@ from django.utils import timezone
 from candidates.choices import IntentionState, PledgeState
 from candidates.models import Intention, Pledge
 from candidates.rules import pledges as rules
+from electioncycle.actors import Actor
 from electioncycle.ledgers import attachments
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
@@ -26,7 +27,7 @@ def content(row: Pledge) -> dict[str, Any]:
 
 
 def sign(
-    row: Pledge, *, on: date | None, voluntary: bool, by: Any, upload: Any = None, version: int | None = None
+    row: Pledge, *, on: date | None, voluntary: bool, by: Actor, upload: Any = None, version: int | None = None
 ) -> Pledge:
     """Record the signature with its scan; what he had declared to stand for counts as given up by himself."""
     workflow.require(by, row.village, Action.CHANGE)
@@ -51,17 +52,17 @@ def sign(
     return row
 
 
-def refuse(row: Pledge, *, on: date | None, reason: str, by: Any, version: int | None = None) -> Pledge:
+def refuse(row: Pledge, *, on: date | None, reason: str, by: Actor, version: int | None = None) -> Pledge:
     """He does not sign: recorded with his words and nothing else; no right of his depends on it."""
     return _end(row, REFUSE, "登记拒签", on=on, reason=reason, by=by, version=version)
 
 
-def take_back(row: Pledge, *, on: date | None, reason: str, by: Any, version: int | None = None) -> Pledge:
+def take_back(row: Pledge, *, on: date | None, reason: str, by: Actor, version: int | None = None) -> Pledge:
     """He takes his word back; from now on it is as if he had not given it."""
     return _end(row, TAKE_BACK, "本人撤回承诺", on=on, reason=reason, by=by, version=version)
 
 
-def report_contact(row: Pledge, *, on: date | None, text: str, by: Any, version: int | None = None) -> Pledge:
+def report_contact(row: Pledge, *, on: date | None, text: str, by: Actor, version: int | None = None) -> Pledge:
     """What the leader or cadre who keeps contact with him found."""
     workflow.require(by, row.village, Action.CHANGE)
     today = timezone.localdate()
@@ -79,7 +80,7 @@ def report_contact(row: Pledge, *, on: date | None, text: str, by: Any, version:
     return row
 
 
-def moves(row: Pledge, user: Any) -> set[str]:
+def moves(row: Pledge, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     if not officials_may(user, Action.CHANGE):
         return set()
@@ -87,7 +88,7 @@ def moves(row: Pledge, user: Any) -> set[str]:
     return found.get(PledgeState(row.state), set())
 
 
-def _end(row: Pledge, move: str, title: str, *, on: date | None, reason: str, by: Any, version: int | None) -> Pledge:
+def _end(row: Pledge, move: str, title: str, *, on: date | None, reason: str, by: Actor, version: int | None) -> Pledge:
     workflow.require(by, row.village, Action.CHANGE)
     reason = workflow.require_reason(reason, title)
     with transaction.atomic():
@@ -102,7 +103,7 @@ def _end(row: Pledge, move: str, title: str, *, on: date | None, reason: str, by
     return row
 
 
-def _give_up(row: Pledge, *, by: Any) -> None:
+def _give_up(row: Pledge, *, by: Actor) -> None:
     rows = Intention.objects.filter(cycle=row.cycle, person=row.person, state=IntentionState.STANDING)
     for intention in rows.select_related("cycle", "person", "village"):
         intention.state = IntentionState.GIVEN_UP

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.models import Scope
 from candidates.models import NegativeItem, ReviewAnswer, ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import AnswerResult, BatchState
 from candidates.rules.answers import faults_of
 from candidates.services.review_batches import require_county, require_state
+from electioncycle.actors import Actor
 from electioncycle.records import files, history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Role
@@ -28,12 +30,12 @@ class Reply:
     values: Mapping[str, Any]
 
 
-def requests_of(user: Any) -> models.QuerySet[ReviewRequest]:
+def requests_of(user: Actor) -> models.QuerySet[ReviewRequest]:
     """What a department contact was asked: his own department, in his own county, once the letter is approved."""
     if Role.DEPARTMENT_CONTACT not in user.roles:
         return ReviewRequest.objects.none()
     mine = models.Q(pk__in=[])
-    for scope in user.scopes.select_related("area").exclude(department=""):
+    for scope in Scope.objects.filter(user=user.pk).exclude(department="").select_related("area"):
         if scope.area is not None:
             named = models.Q(department__name=scope.department) | models.Q(department__code=scope.department)
             mine |= named & models.Q(cycle__county__path__startswith=scope.area.path)
@@ -43,7 +45,7 @@ def requests_of(user: Any) -> models.QuerySet[ReviewRequest]:
     )
 
 
-def require_may_answer(request: ReviewRequest, by: Any) -> None:
+def require_may_answer(request: ReviewRequest, by: Actor) -> None:
     """The department's own contact, or the county that enters its stamped reply."""
     if Role.DEPARTMENT_CONTACT in by.roles:
         if not requests_of(by).filter(pk=request.pk).exists():
@@ -52,7 +54,7 @@ def require_may_answer(request: ReviewRequest, by: Any) -> None:
     require_county(by, request.batch)
 
 
-def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Any) -> int:
+def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Actor) -> int:
     """Write answers of one department, all or none; a person answered before is refused. Returns how many."""
     require_may_answer(request, by)
     with transaction.atomic():
@@ -77,7 +79,7 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Any) -> int:
     return len(rows)
 
 
-def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: Any) -> ReviewRequest:
+def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: Actor) -> ReviewRequest:
     """The stamped reply on paper, kept with the date of its seal."""
     require_may_answer(request, by)
     if upload is None:
@@ -98,7 +100,7 @@ def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: An
     return request
 
 
-def void(answer: ReviewAnswer, *, by: Any, reason: str) -> ReviewAnswer:
+def void(answer: ReviewAnswer, *, by: Actor, reason: str) -> ReviewAnswer:
     """Set an answer aside so that the department can answer anew; it stays in the history."""
     require_county(by, answer.request.batch)
     reason = workflow.require_reason(reason, "作废答复")
@@ -111,7 +113,7 @@ def void(answer: ReviewAnswer, *, by: Any, reason: str) -> ReviewAnswer:
     return answer
 
 
-def settle_namesake(answer: ReviewAnswer, *, by: Any, same: bool, reason: str, values: Mapping[str, Any]) -> Any:
+def settle_namesake(answer: ReviewAnswer, *, by: Actor, same: bool, reason: str, values: Mapping[str, Any]) -> Any:
     """After comparing full ID numbers: another person, or the same one with what was found about him."""
     require_may_answer(answer.request, by)
     reason = workflow.require_reason(reason, "核实同名")

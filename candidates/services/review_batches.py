@@ -12,6 +12,7 @@ from django.utils import timezone
 from candidates.models import NegativeItem, ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import UNSETTLED, BatchState, Body, DecisionState
 from candidates.services import negative_lists
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.disclosure import restricted
 from electioncycle.records import history, readers, workflow
@@ -19,7 +20,7 @@ from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.security import audit
 from villages.choices import ListKind
-from villages.models import KindItem, Village
+from villages.models import Cycle, KindItem, Village
 from villages.services.election_days import election_days as planned_days
 from villages.services.rule_sets import rules_of
 
@@ -35,11 +36,11 @@ def election_days(batch: ReviewBatch, villages: Iterable[int]) -> dict[int, date
     return planned_days(batch.cycle, keys)
 
 
-def departments_of(cycle: Any) -> list[KindItem]:
+def departments_of(cycle: Cycle) -> list[KindItem]:
     return list(KindItem.objects.filter(cycle=cycle, kind=ListKind.REVIEW_DEPARTMENT))
 
 
-def require_county(by: Any, batch: ReviewBatch) -> None:
+def require_county(by: Actor, batch: ReviewBatch) -> None:
     if not by.roles & COUNTY_ROLES or not by.covers(batch.cycle.county.path):
         raise NotYours("联审批次由县级管理员和县换届办办理。")
 
@@ -52,7 +53,7 @@ def require_state(batch: ReviewBatch, *states: str) -> None:
 # --- who is in it ------------------------------------------------------------------------------------------------
 
 
-def add_people(batch: ReviewBatch, rows: Sequence[Any], *, body: str, by: Any) -> int:
+def add_people(batch: ReviewBatch, rows: Sequence[Any], *, body: str, by: Actor) -> int:
     """Take persons from rows of a ledger that the caller has narrowed to the user's territory; all or none.
 
     A row has ``village`` and ``person``. Returns how many were added; those already in the batch stay as they are.
@@ -132,7 +133,7 @@ def blockers(batch: ReviewBatch) -> list[str]:
     return found
 
 
-def ask_letter(batch: ReviewBatch, *, by: Any, departments: Sequence[KindItem] = ()) -> ReviewBatch:
+def ask_letter(batch: ReviewBatch, *, by: Actor, departments: Sequence[KindItem] = ()) -> ReviewBatch:
     """Freeze list and questions and ask a second person to approve the letter; by default every department is asked."""
     require_county(by, batch)
     with transaction.atomic():
@@ -148,7 +149,7 @@ def ask_letter(batch: ReviewBatch, *, by: Any, departments: Sequence[KindItem] =
     return batch
 
 
-def _ask_departments(batch: ReviewBatch, departments: Sequence[KindItem], *, by: Any) -> None:
+def _ask_departments(batch: ReviewBatch, departments: Sequence[KindItem], *, by: Actor) -> None:
     default = rules_of(batch.cycle).whole(REPLY_DAYS) or 3
     items = list(NegativeItem.objects.filter(negative_list=batch.negative_list))
     there = {request.department_id: request for request in batch.requests.filter(withdrawn_at=None)}
@@ -171,7 +172,7 @@ def questions_of(department: KindItem, items: Sequence[NegativeItem]) -> str:
     return "\n".join(filter(None, [department.guidance, *own]))
 
 
-def send_back(batch: ReviewBatch, *, by: Any, reason: str) -> ReviewBatch:
+def send_back(batch: ReviewBatch, *, by: Actor, reason: str) -> ReviewBatch:
     """The letter is not approved; the list may be changed again."""
     require_county(by, batch)
     reason = workflow.require_reason(reason, "退回")
@@ -185,7 +186,7 @@ def send_back(batch: ReviewBatch, *, by: Any, reason: str) -> ReviewBatch:
     return batch
 
 
-def approve_letter(batch: ReviewBatch, *, by: Any) -> ReviewBatch:
+def approve_letter(batch: ReviewBatch, *, by: Actor) -> ReviewBatch:
     """A second person approves the letter, and with it full numbers in the workbooks of these people."""
     require_county(by, batch)
     with transaction.atomic():
@@ -202,7 +203,7 @@ def approve_letter(batch: ReviewBatch, *, by: Any) -> ReviewBatch:
     return batch
 
 
-def close(batch: ReviewBatch, *, by: Any) -> ReviewBatch:
+def close(batch: ReviewBatch, *, by: Actor) -> ReviewBatch:
     """Every person has a conclusion."""
     require_county(by, batch)
     with transaction.atomic():
@@ -221,7 +222,7 @@ def close(batch: ReviewBatch, *, by: Any) -> ReviewBatch:
 # --- named reviewers ---------------------------------------------------------------------------------------------
 
 
-def reads_sealed(user: Any, batch: ReviewBatch) -> bool:
+def reads_sealed(user: Actor, batch: ReviewBatch) -> bool:
     """Whether the user is a named reviewer of this batch and still an official of its county."""
     if not user.roles & COUNTY_ROLES or not user.covers(batch.cycle.county.path):
         return False
@@ -237,12 +238,12 @@ def possible_readers(batch: ReviewBatch) -> Any:
     return users.exclude(pk__in=there).distinct().order_by("unit", "name")
 
 
-def _require_manager(by: Any, batch: ReviewBatch) -> None:
+def _require_manager(by: Actor, batch: ReviewBatch) -> None:
     if not by.may(Action.MANAGE) or not by.covers(batch.cycle.county.path):
         raise NotYours("联审审阅人由县级换届管理员指定。")
 
 
-def name_reader(batch: ReviewBatch, user: Any, *, by: Any) -> Any:
+def name_reader(batch: ReviewBatch, user: Actor | None, *, by: Actor) -> Any:
     """The county's administrator lets a member of the county's staff read what departments reported."""
     _require_manager(by, batch)
     if user is None or not possible_readers(batch).filter(pk=user.pk).exists():
@@ -253,10 +254,10 @@ def name_reader(batch: ReviewBatch, user: Any, *, by: Any) -> Any:
     return reader
 
 
-def end_reader(batch: ReviewBatch, user: Any, *, by: Any) -> None:
+def end_reader(batch: ReviewBatch, user: Actor, *, by: Actor) -> None:
     _require_manager(by, batch)
     with transaction.atomic():
-        named = readers.standing(ReviewBatch).filter(object_id=batch.pk, user=user)
+        named = readers.standing(ReviewBatch).filter(object_id=batch.pk, user=user.pk)
         if not named.update(ended_at=timezone.now()):
             raise Refused("此人不是本批次的审阅人，不用取消。")
         audit.record(audit.Event.STEP, by=by, row=batch, move="end_reader", user=user.pk)

@@ -24,6 +24,7 @@ from candidates.rules import look_back
 from candidates.rules import reviews as rules
 from candidates.rules.reviews import AnswerFacts, PersonFacts
 from candidates.services.review_batches import election_days, reads_sealed, require_county, require_state
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.records.workflow import StepRecord
@@ -91,7 +92,7 @@ class Conclusion:
     item: NegativeItem | None = None
 
 
-def propose(subject: ReviewSubject, conclusion: Conclusion, *, by: Any) -> ReviewDecision:
+def propose(subject: ReviewSubject, conclusion: Conclusion, *, by: Actor) -> ReviewDecision:
     """Enter what the meeting concluded; another person confirms it."""
     require_county(by, subject.batch)
     with transaction.atomic():
@@ -141,7 +142,7 @@ def content(decision: ReviewDecision) -> list[Any]:
     return [decision.subject_id, decision.result, decision.item_id, decision.basis, decision.meeting_on]
 
 
-def confirm(decision: ReviewDecision, *, by: Any) -> ReviewDecision:
+def confirm(decision: ReviewDecision, *, by: Actor) -> ReviewDecision:
     """A second person confirms; from now on the township sees result and code."""
     require_county(by, decision.subject.batch)
     with transaction.atomic():
@@ -159,12 +160,12 @@ def confirm(decision: ReviewDecision, *, by: Any) -> ReviewDecision:
     return decision
 
 
-def _show(subject: ReviewSubject, result: str, code: str, *, by: Any) -> None:
+def _show(subject: ReviewSubject, result: str, code: str, *, by: Actor) -> None:
     subject.result, subject.code = result, code
     history.record(subject, by=by, reason="综合结论")
 
 
-def send_back(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+def send_back(decision: ReviewDecision, *, by: Actor, reason: str) -> ReviewDecision:
     require_county(by, decision.subject.batch)
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
@@ -178,7 +179,7 @@ def send_back(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecisi
     return decision
 
 
-def _tell_proposer(decision: ReviewDecision, *, by: Any, reason: str) -> None:
+def _tell_proposer(decision: ReviewDecision, *, by: Actor, reason: str) -> None:
     url = reverse("reviewsubject_detail", args=[decision.subject_id])
     inbox.tell_handed_back(decision, after=PROPOSE, by=by, reason=reason, url=url)
 
@@ -189,12 +190,12 @@ def pending_revocation(decision: ReviewDecision) -> StepRecord | None:
     return last if last is not None and last.move == ASK_REVOKE else None
 
 
-def revocation_bar(decision: ReviewDecision, user: Any) -> str:
+def revocation_bar(decision: ReviewDecision, user: Actor) -> str:
     """Why this user may not agree to it; empty where he may."""
     return workflow.bar(decision, user, after=(ASK_REVOKE,), since=KEEP)
 
 
-def ask_revocation(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+def ask_revocation(decision: ReviewDecision, *, by: Actor, reason: str) -> ReviewDecision:
     """Ask for a conclusion in force to be taken back, such as a 暂缓 that is settled; another person agrees."""
     require_county(by, decision.subject.batch)
     reason = workflow.require_reason(reason, "撤销结论")
@@ -206,7 +207,7 @@ def ask_revocation(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewD
     return decision
 
 
-def revoke(decision: ReviewDecision, *, by: Any) -> ReviewDecision:
+def revoke(decision: ReviewDecision, *, by: Actor) -> ReviewDecision:
     """The second person's word: the person is reviewed on."""
     require_county(by, decision.subject.batch)
     with transaction.atomic():
@@ -219,7 +220,7 @@ def revoke(decision: ReviewDecision, *, by: Any) -> ReviewDecision:
     return decision
 
 
-def keep(decision: ReviewDecision, *, by: Any, reason: str) -> ReviewDecision:
+def keep(decision: ReviewDecision, *, by: Actor, reason: str) -> ReviewDecision:
     """The conclusion stays: not agreed to, or taken back by who asked."""
     require_county(by, decision.subject.batch)
     reason = workflow.require_reason(reason, "维持结论")
@@ -239,7 +240,7 @@ def _in_force(decision: ReviewDecision) -> ReviewDecision:
     return decision
 
 
-def _take_back(decision: ReviewDecision, *, by: Any, reason: str) -> None:
+def _take_back(decision: ReviewDecision, *, by: Actor, reason: str) -> None:
     """Two persons have agreed on it; the caller has asked."""
     decision.revoke()
     history.record(decision, by=by, reason=reason)
@@ -252,7 +253,7 @@ def _take_back(decision: ReviewDecision, *, by: Any, reason: str) -> None:
 # --- the refused person ------------------------------------------------------------------------------------------
 
 
-def tell(decision: ReviewDecision, *, on: date, by: Any) -> ReviewDecision:
+def tell(decision: ReviewDecision, *, on: date, by: Actor) -> ReviewDecision:
     """He was told on this day; his time to object begins."""
     require_county(by, decision.subject.batch)
     with transaction.atomic():
@@ -268,7 +269,7 @@ def tell(decision: ReviewDecision, *, on: date, by: Any) -> ReviewDecision:
     return decision
 
 
-def receive_objection(decision: ReviewDecision, *, received_on: date, words: str, by: Any) -> ReviewObjection:
+def receive_objection(decision: ReviewDecision, *, received_on: date, words: str, by: Actor) -> ReviewObjection:
     """Register an objection; one that comes late is registered all the same and says so."""
     require_county(by, decision.subject.batch)
     if not words.strip():
@@ -296,7 +297,7 @@ def receive_objection(decision: ReviewDecision, *, received_on: date, words: str
     return row
 
 
-def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Any) -> ReviewObjection:
+def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Actor) -> ReviewObjection:
     """Answered by another person than proposed the conclusion; one that is upheld takes the conclusion back.
 
     So that nobody undoes alone what two concluded, it is upheld by another than registered it.
@@ -321,7 +322,7 @@ def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Any
 # --- the secretary -----------------------------------------------------------------------------------------------
 
 
-def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Any) -> ProblemTransfer:
+def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Actor) -> ProblemTransfer:
     """Hand what was found to the named secretary; only a named reviewer may, and every copy is recorded."""
     require_reader(by, decision)
     with transaction.atomic():
@@ -345,6 +346,6 @@ def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Any) ->
     return row
 
 
-def require_reader(by: Any, decision: ReviewDecision) -> None:
+def require_reader(by: Actor, decision: ReviewDecision) -> None:
     if not reads_sealed(by, decision.subject.batch):
         raise NotYours("部门反馈的事实只由本批次指定的审阅人查阅。")

@@ -13,7 +13,7 @@ from candidates.models import ReviewAnswer, ReviewBatch, ReviewRequest, ReviewSu
 from candidates.review_choices import MARKS, AnswerResult, BatchState
 from electioncycle.desk.reminders import reminder
 
-TONES = {
+TONES: dict[str, str] = {
     AnswerResult.CLEAR: "ok",
     AnswerResult.FOUND: "bad",
     AnswerResult.LACKING: "warn",

@@ -9,6 +9,7 @@ from candidates.models import Pledge, ReviewBatch, ReviewDecision, ReviewSubject
 from candidates.review_choices import DecisionState, Result
 from candidates.services import review_matrix
 from candidates.services.review_batches import require_county
+from electioncycle.actors import Actor
 from electioncycle.security import audit
 from electioncycle.sheets import write_rows
 from risks.models import LeaderLink
@@ -42,7 +43,7 @@ class Since:
         return [self.talks.get(subject.person_id, ""), standing, leader, cadre]
 
 
-def summary(batch: ReviewBatch, *, by: Any) -> bytes:
+def summary(batch: ReviewBatch, *, by: Actor) -> bytes:
     """One line a person, in a number of queries that does not grow with them."""
     require_county(by, batch)
     subjects = list(
@@ -85,7 +86,7 @@ def since_review(batch: ReviewBatch) -> Since:
     held = list(posts.filter(kind__code__in=(LEADER_POST, CADRE_POST)).values_list("village", "kind__code", "name"))
     leaders = [*links.values_list("village", "leader"), *((at, name) for at, code, name in held if code == LEADER_POST)]
     return Since(
-        {person: day.isoformat() for person, day in days},
+        {person: day.isoformat() for person, day in days if day},
         {one.person_id: one for one in pledges},
         _joined(leaders),
         _joined((at, name) for at, code, name in held if code == CADRE_POST),

@@ -12,6 +12,7 @@ from candidates.models import Nomination, Nominee
 from candidates.papers import nominations as nomination_printing
 from candidates.papers.figures import CALCULATION, SHORT, SUMMARY, missed
 from candidates.services import nominations
+from electioncycle.actors import Actor
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
@@ -34,7 +35,7 @@ class NomineePage(DetailPage):
         return {"avoidance": avoidance.shown_to(self.user, row.village_id, row.cycle, person=row.person_id)}
 
 
-def may_reply(row: Nomination, user: Any) -> bool:
+def may_reply(row: Nomination, user: Actor) -> bool:
     """The county drafts the reply; a township sees it once it was given."""
     return row.state == NominationState.APPROVED or officials_may(user, Action.COUNTY_REVIEW)
 

@@ -21,8 +21,8 @@ class CandidatesPage(Page):
 
 class OverviewPage(CandidatesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        *lines, total = overview(request.user, self.cycle)
-        counted = [REGISTRY[name].township_figures(request.user, self.cycle) for name in ("reviewsubject", "pledge")]
+        *lines, total = overview(self.user, self.cycle)
+        counted = [REGISTRY[name].township_figures(self.user, self.cycle) for name in ("reviewsubject", "pledge")]
         further = {
             label: [found.get(line.township.pk, {}).get(label, 0) if line.township else 0 for line in lines]
             for found, labels in zip(counted, (("联审人数", "联审不合格"), ("已签不参选承诺(人)",)), strict=True)
@@ -42,8 +42,8 @@ class PoolPage(CandidatesPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle = self.cycle
-        *lines, total = overview(request.user, cycle)
-        people, placed = reserves.pooled(request.user, cycle), reserves.placed(request.user, cycle)
+        *lines, total = overview(self.user, cycle)
+        people, placed = reserves.pooled(self.user, cycle), reserves.placed(self.user, cycle)
         pool, placements = reserves.pool_tallies(people, cycle), reserves.placement_tallies(placed, cycle)
         groups = [count.label for count in pool[0].counts]
         context = {
@@ -55,8 +55,8 @@ class PoolPage(CandidatesPage):
             "sentence": reserves.pool_sentence(people, pool, total.villages, self.user.place),
             "placed_sentence": reserves.placement_sentence(placed, placements, len(people), self.user.place),
             "least": reserves.least(cycle),
-            "short": reserves.short_villages(request.user, cycle),
-            "committees": reserves.committees(people, request.user, cycle),
+            "short": reserves.short_villages(self.user, cycle),
+            "committees": reserves.committees(people, self.user, cycle),
         }
         return render(request, "candidates/pool.html", context)
 
@@ -65,8 +65,8 @@ class IntentionsPage(CandidatesPage):
     """What people declared, by post and township: facts, no forecasts."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        *lines, total = overview(request.user, self.cycle)
-        found = intentions.declared(request.user, self.cycle)
+        *lines, total = overview(self.user, self.cycle)
+        found = intentions.declared(self.user, self.cycle)
         counted = intentions.intention_tallies(found)
         context = {
             "lines": [*lines, total],
@@ -88,8 +88,8 @@ class FiguresFile(CandidatesPage):
         if which not in self.takes["which"] or form not in FORMS:
             raise Http404
         township = key_of(request.GET.get("township", "")) or None
-        paper = papers.paper(which, request.user, self.cycle, township)
-        data = paper.file(form, place=request.user.place, cycle=self.cycle)  # type: ignore[union-attr]
+        paper = papers.paper(which, self.user, self.cycle, township)
+        data = paper.file(form, place=self.user.place, cycle=self.cycle)
         event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
-        audit.record(event, by=request.user, ledger=f"figures_{which}")
-        return download(data, f"{request.user.place}{paper.title}.{form}", TYPES[form])  # type: ignore[union-attr]
+        audit.record(event, by=self.user, ledger=f"figures_{which}")
+        return download(data, f"{self.user.place}{paper.title}.{form}", TYPES[form])

@@ -59,7 +59,7 @@ class PlacementNotePost(LedgerPage):
         row = self.row(pk)
         month = _month(request.POST.get("month", ""))
         with as_seen(request, row):
-            placements.add_note(row, month, request.POST.get("text", ""), by=request.user)
+            placements.add_note(row, month, request.POST.get("text", ""), by=self.user)
         messages.success(request, f"已记录{month:%Y年%m月}情况。")
         return redirect(self.ledger.url("detail", row.pk))
 

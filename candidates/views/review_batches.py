@@ -35,7 +35,7 @@ class BatchPage(DetailPage):
     template = "candidates/review_batch.html"
 
     def more(self, row: ReviewBatch) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = self.user
         people = row.subjects.visible_to(user)
         county = bool(user.roles & COUNTY_ROLES) and user.covers(row.cycle.county.path)
         asked = people.count()

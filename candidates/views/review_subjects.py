@@ -28,7 +28,7 @@ class SubjectPage(DetailPage):
     template = "candidates/review_subject.html"
 
     def more(self, row: ReviewSubject) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = self.user
         if not (user.roles & COUNTY_ROLES and user.covers(row.batch.cycle.county.path)):
             decision = row.decisions.filter(state="confirmed").first()
             return {"county": False, "channel": channel(row) if decision and row.result == Result.UNQUALIFIED else None}

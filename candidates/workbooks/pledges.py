@@ -8,7 +8,7 @@ from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from villages.choices import TalkState
-from villages.models import Talk
+from villages.models import Talk, Village
 
 NAME, DAY = "talk_name", "talk_day"
 """The columns that name the talk, as they stand among the planned values."""
@@ -43,7 +43,7 @@ class PledgePlanner(Planner):
     def planned(self, plan: RowPlan, name: str) -> Any:
         return plan.values["talk"].person_id if name == "person" else super().planned(plan, name)
 
-    def _talk(self, village: Any, name: str, day: date | None) -> Talk:
+    def _talk(self, village: Village, name: str, day: date | None) -> Talk:
         """The talk of this day; where no day is given, the last one. Raises ValueError with the reason."""
         found = [talk for talk in self.talks.get((village.pk, name), ()) if day is None or talk.held_on == day]
         if not found:

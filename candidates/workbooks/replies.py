@@ -1,7 +1,7 @@
 """A department's stamped reply by workbook: read and previewed line by line, written only when it is confirmed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.urls import reverse
@@ -14,13 +14,13 @@ from candidates.services import review_answers
 from candidates.services.review_answers import Reply, require_may_answer
 from candidates.services.review_batches import require_state
 from candidates.workbooks.reviews import ASKED
+from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
-from electioncycle.ledgers.ledger import Column
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.imports import ImportBatch
 from electioncycle.workbooks.plans import Fault, Plan, RowPlan
-from villages.models import Person
+from villages.models import Cycle
 
 ID = "身份证号"
 NUMBER = re.compile(r"[^\s，。；、：]{0,20}[〔\[（(]\d{4}[〕\]）)][^\s，。；]{0,20}?号")
@@ -57,7 +57,9 @@ SEALED = frozenset({ID, "事实及文号", "文号"})
 class ReplyPlanner:
     """Every line checked against who was asked about and who was answered already; a line without result is none."""
 
-    def __init__(self, sheet: Any, *, user: Any, cycle: Any) -> None:
+    apart: Collection[int] = ()  # every line names its person
+
+    def __init__(self, sheet: Any, *, user: Actor, cycle: Cycle) -> None:
         require_may_answer(sheet.request, user)
         require_state(sheet.request.batch, BatchState.SENT)
         self.request, self.user = sheet.request, user
@@ -71,8 +73,8 @@ class ReplyPlanner:
         return list(SPECS)
 
     def plan(self, sheet: ParsedSheet) -> Plan:
-        rows = ReviewSubject.objects.filter(batch=self.request.batch).select_related("person", "village").order_by()
-        subjects = rows.only("batch_id", "person__name", "person__id_number", "village__name")
+        asked = ReviewSubject.objects.filter(batch=self.request.batch).select_related("person", "village").order_by()
+        subjects = asked.only("batch_id", "person__name", "person__id_number", "village__name")
         self.asked = {subject.person.id_number: subject for subject in subjects}
         self.answered = set(self.request.answers.values_list("subject", flat=True))
         self.items = review_answers.items_of(self.request.batch)
@@ -120,7 +122,7 @@ class ReplyPlanner:
 class ReplySheet:
     """Stands where the import expects a ledger: the replies of one department to one batch."""
 
-    all_columns = (Column(ID, "person__id_number"),)
+    sealed_headers = frozenset({ID})
     place = ""
     planner = ReplyPlanner
 
@@ -129,17 +131,14 @@ class ReplySheet:
         self.name = f"review_reply_{request.pk}"
         self.title = f"{request.batch}{request.department}反馈"
 
-    def field(self, name: str) -> Any:
-        return Person._meta.get_field("id_number")
-
     def url(self, page: str, *args: Any) -> str:
         names = {"import_preview": "review_reply_preview", "annotated": "review_marked"}
         address = reverse(names.get(page, "review_reply"), args=[self.request.pk])
         return f"{address}?batch={args[0]}" if args else address
 
-    def uploaded_by(self, user: Any) -> Any:
+    def uploaded_by(self, user: Actor) -> Any:
         """His own uploads for this department, the latest first."""
-        return ImportBatch.objects.filter(by=user, ledger_name=self.name)
+        return ImportBatch.objects.filter(by=user.pk, ledger_name=self.name)
 
 
 def _fault(line: SheetRow, column: str, words: str) -> Fault:

@@ -10,6 +10,7 @@ from candidates.models import ReviewBatch, ReviewRequest, ReviewSubject
 from candidates.review_choices import AnswerResult, BatchState, Body
 from candidates.services.review_answers import require_may_answer
 from candidates.services.review_batches import require_state
+from electioncycle.actors import Actor
 from electioncycle.security import audit
 from electioncycle.sheets import write_rows
 
@@ -28,7 +29,7 @@ ASKED = (
 ANSWERED = ("结果", "对应条目", "事实及文号", "发生日期", "影响期止", "经办人", "盖章日期")
 
 
-def workbook_out(request: ReviewRequest, *, by: Any) -> tuple[str, bytes]:
+def workbook_out(request: ReviewRequest, *, by: Actor) -> tuple[str, bytes]:
     """The list for one department with full numbers, as the approved letter permits; each copy is recorded."""
     require_may_answer(request, by)
     require_state(request.batch, BatchState.SENT, BatchState.CLOSED)

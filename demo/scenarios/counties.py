@@ -20,6 +20,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
+from electioncycle.workbooks.column_cells import cell
 from readiness.figures.analysis import participants
 from risks.services.problems import raise_problem
 from villages.choices import ListKind
@@ -140,12 +141,12 @@ def enter_profiles(scene: Scene) -> None:
         enter(ledger, row, scene.staff.clerk_of(village), county.cycle)
 
 
-def enter(ledger: Ledger, row: Any, by: Any, cycle: Cycle) -> Any:
+def enter(ledger: Ledger, row: Any, by: User, cycle: Cycle) -> Any:
     """The form of this ledger filled in with what the row holds, saved as the page saves it."""
     return save_row(ledger, None, {name: ledger.value(row, name) for name in ledger.fields}, by=by, cycle=cycle)
 
 
-def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: Any, cycle: Cycle, name: str) -> None:
+def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: User, cycle: Cycle, name: str) -> None:
     """The ledger's own workbook, uploaded, checked and confirmed as on the import page."""
     lines = [
         [number, *exports.place_values(ledger, row), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
@@ -163,7 +164,7 @@ def _typed(ledger: Ledger, row: Any, column: Any) -> Any:
     """What a clerk types: numbers in full, where an export would mask them."""
     if column.field and isinstance(ledger.field(column.field), EncryptedField):
         return ledger.value(row, column.field)
-    return exports.cell(ledger, row, column)
+    return cell(ledger, row, column)
 
 
 def merge_last_but_one(scene: Scene) -> None:

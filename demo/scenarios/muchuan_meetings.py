@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.models import User
 from demo import names
 from demo.posts import drawn_posts
 from demo.scenarios import counties, muchuan_oversight
@@ -14,7 +15,7 @@ from meetings.choices import Cadence, GroupPost, Level, MeetingState
 from meetings.models import BodyMember, Meeting, MeetingSeries, TownshipLink, WorkBody
 from meetings.services import bodies, cadence
 from villages.choices import ListKind
-from villages.models import Cycle
+from villages.models import Area, Cycle
 
 EARLIER = date(2020, 11, 16)
 FOUNDED, DEPLOYED, TRAINED, DUE = date(2026, 5, 18), date(2026, 5, 27), date(2026, 5, 28), date(2026, 6, 12)
@@ -25,7 +26,7 @@ JOINT_DAYS = (date(2026, 6, 5), date(2026, 7, 3), date(2026, 7, 31))
 CASCADED = ("mobilisation", "training")
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the pages of bodies, of meetings and of leaders compute them."""
     held = cadence.held_by_kind(admin, cycle)
     townships = [one for one in cadence.cascades(admin, cycle, date(2026, 7, 31)) if one.level == Level.TOWNSHIP]
@@ -122,7 +123,7 @@ def _enter_member(scene: Scene, body: WorkBody, rank: str, name: str, unit: str,
     counties.enter(REGISTRY["bodymember"], row, scene.staff.county_clerk, scene.county.cycle)
 
 
-def _meeting(scene: Scene, area: Any, kind: str, day: date, **values: Any) -> Meeting:
+def _meeting(scene: Scene, area: Area, kind: str, day: date, **values: Any) -> Meeting:
     given = {"host": "县委组织部部长", "expected": 40, "attended": 40, "location": "县委会议室", **values}
     return Meeting(
         cycle=scene.county.cycle, area=area, kind=scene.county.kinds[ListKind.MEETING_KIND][kind], held_on=day, **given

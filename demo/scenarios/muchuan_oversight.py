@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.models import User
 from demo.scenarios import counties
 from demo.scenarios.counties import Scene
 from electioncycle.ledgers.ledger import REGISTRY
@@ -16,13 +17,13 @@ from meetings.models import AccountabilityCase, Inspection, InspectionFinding, W
 from meetings.oversight_choices import CaseState, Tier
 from meetings.services import accountability, inspections
 from villages.choices import ListKind
-from villages.models import Cycle
+from villages.models import Cycle, Village
 
 HELD, DEADLINE, FOUND, DECIDED = date(2026, 7, 8), date(2026, 7, 20), date(2026, 7, 22), date(2026, 8, 3)
 DECISION = "沐溪委换领〔2026〕6号"
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """Tiers in which an inspection was held; cases decided with a trace of at least one link."""
     cases = AccountabilityCase.objects.visible_to(admin).filter(cycle=cycle, state=CaseState.DECIDED)
     traced = cases.filter(trace__withdrawn_at=None, trace__isnull=False).distinct()
@@ -83,7 +84,7 @@ def _find(scene: Scene, inspection: Inspection) -> None:
         _repair(scene, row, village, SimpleUploadedFile("整改照片.png", drawn.getvalue(), "image/png"))
 
 
-def _repair(scene: Scene, row: InspectionFinding, village: Any, proof: Any) -> None:
+def _repair(scene: Scene, row: InspectionFinding, village: Village, proof: Any) -> None:
     clerk = scene.staff.clerk_of(village)
     row = inspections.report_repair(row, repair="各组公告栏均已补贴。", upload=proof, by=clerk)
     inspections.verify_repair(row, by=scene.staff.county_clerk)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.models import User
 from demo import names
 from demo.problems import CASES
 from demo.scenarios import counties
@@ -21,7 +22,7 @@ NIGHT = date(2026, 6, 10)
 PROOF = "选情分析会纪要及办结照片"
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the pages of leaders and of the three lists compute them."""
     found = visits.leaders(admin, cycle)
     total = problem_totals.totals(admin, cycle).total
@@ -144,7 +145,7 @@ def _enter_problem(scene: Scene, village: Village, number: int) -> Problem:
     return row
 
 
-def _solve(line: Countermeasure, by: Any, cycle: Cycle) -> None:
+def _solve(line: Countermeasure, by: User, cycle: Cycle) -> None:
     ledger = REGISTRY["countermeasure"]
     values = {name: ledger.value(line, name) for name in ledger.fields}
     values |= {"state": LineState.SOLVED, "closed_on": NIGHT + timedelta(days=14), "evidence": PROOF}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.models import User
 from demo.scenarios import counties
 from demo.scenarios.counties import Scene
 from electioncycle.ledgers.ledger import REGISTRY
@@ -12,13 +13,13 @@ from meetings.models import Meeting, MeetingSeries
 from meetings.services import cadence, minutes
 from meetings.services.minutes import Entry
 from villages.choices import ListKind
-from villages.models import Cycle
+from villages.models import Area, Cycle, Village
 
 BEGAN, DAYS, PILOTS, WEEKS = date(2026, 6, 1), 14, 3, 2
 SEVEN = "书记、镇长、副书记、纪委书记、组织委员、分管副镇长、派出所所长"
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the pages of meetings compute them."""
     held = cadence.held_by_kind(admin, cycle)
     attended = Meeting.objects.visible_to(admin).filter(
@@ -60,13 +61,13 @@ def _series(scene: Scene, name: str, level: str, frequency: str, **values: Any) 
     return counties.enter(REGISTRY["meetingseries"], row, scene.admin, county.cycle)
 
 
-def _meeting(scene: Scene, area: Any, day: date, **values: Any) -> Meeting:
+def _meeting(scene: Scene, area: Area, day: date, **values: Any) -> Meeting:
     kind = scene.county.kinds[ListKind.MEETING_KIND]["situation"]
     given = {"host": "联系领导", "expected": 3, "attended": 3, "agenda": "对照日程表分析选情", **values}
     return Meeting(cycle=scene.county.cycle, area=area, kind=kind, held_on=day, **given)
 
 
-def _enter_decoys(scene: Scene, village: Any, series: MeetingSeries) -> None:
+def _enter_decoys(scene: Scene, village: Village, series: MeetingSeries) -> None:
     by, cycle, ledger = scene.staff.clerk_of(village), scene.county.cycle, REGISTRY["meeting"]
     later = BEGAN + timedelta(days=DAYS)
     off = _meeting(scene, village.township, later, village=village, state=MeetingState.CANCELLED)
@@ -77,7 +78,7 @@ def _enter_decoys(scene: Scene, village: Any, series: MeetingSeries) -> None:
     counties.enter(ledger, coming, by, cycle)
 
 
-def _write_minutes(scene: Scene, township: Any) -> None:
+def _write_minutes(scene: Scene, township: Area) -> None:
     """The first meeting of the group of seven; its problems stand in the three lists by workbook already."""
     by = scene.staff.clerks[township.pk]
     meeting = Meeting.objects.filter(area=township, level=Level.TOWNSHIP, cycle=scene.county.cycle).earliest("held_on")

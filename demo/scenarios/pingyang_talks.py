@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from accounts.models import User
 from candidates.figures.pledges import pledge_figures
 from candidates.models import Intention, Pledge, ReviewDecision
 from candidates.services import pledges
@@ -19,7 +20,7 @@ from villages.models import Cycle, Person, Talk, Village
 DECLARED, TALKED, SIGNED, CONTACTED = (date(2026, *day) for day in ((6, 1), (6, 20), (6, 22), (6, 29)))
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, int]:
+def figures(admin: User, cycle: Cycle) -> dict[str, int]:
     """As the statistics of talks and pledges compute them."""
     found = pledge_figures(admin, cycle)
     return {"talks_held": found.talked, "pledges": found.signed}

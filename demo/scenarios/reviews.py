@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from accounts.models import User
 from candidates.figures.reviews import hits
 from candidates.models import Intention, Nominee, ReviewBatch, ReviewDecision, ReviewSubject
 from candidates.review_choices import AnswerResult, Body, ObjectionOutcome, Result
@@ -23,7 +24,7 @@ HITS = (("declared", 0, 0), ("declared", 1, 1), ("nominated", 2, 0), ("declared"
 PILOTS = 3
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     return {"review_hits": hits(admin, cycle)}
 
 

@@ -1,8 +1,8 @@
 """昭化： every kind of risk swept in every village, 48 sets of key villages and persons, through the services."""
 
 from datetime import date, timedelta
-from typing import Any
 
+from accounts.models import User
 from demo import risks as made_up
 from demo.scenarios import counties
 from demo.scenarios.counties import Scene
@@ -22,7 +22,7 @@ SWEPT_ON = date(2026, 7, 6)
 FOUND_EVERY = 20
 
 
-def risk_figures(admin: Any, cycle: Cycle) -> dict[str, int]:
+def risk_figures(admin: User, cycle: Cycle) -> dict[str, int]:
     """As the page 风险总览 computes them."""
     total = overview(admin, cycle)[-1]
     return {"risk_kinds": len(risk_kinds(cycle)), "risk_sweeps": total.sweep.swept, "key_ledgers": total.sets}

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from accounts.models import User
 from demo.scenarios import counties
 from demo.scenarios.counties import Scene
 from demo.talks import former_of, talk_of
@@ -17,7 +18,7 @@ from villages.services.talk_targets import outstanding
 ROSTER_EVERY = 5
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the page of the talks computes it."""
     return {"talk_levels": talk_figures(admin, cycle).levels}
 

@@ -15,7 +15,7 @@ from electioncycle.jobs import runs as job_runs
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.services import withdraw
 from readiness.choices import OneShoulder
-from readiness.dossiers import HEAD
+from readiness.dossiers import HEAD, Entry
 from readiness.figures.analysis import participants, progress
 from readiness.models import TeamAnalysis
 from readiness.services import analysis
@@ -47,7 +47,7 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
     return figures(admin, cycle)
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, Any]:
+def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the pages of coverage, progress and reports compute them."""
     villages = participants(admin, cycle)
     posts = coverage(admin, cycle, group=FOUR)
@@ -148,13 +148,13 @@ def _approve(scene: Scene, row: TeamAnalysis) -> TeamAnalysis:
     return analysis.confirm_county(row, by=scene.staff.county_clerk)
 
 
-def entry_of(draft: Draft) -> analysis.Entry:
+def entry_of(draft: Draft) -> Entry:
     """What the entry page sends for this draft."""
 
     def values(row: Any) -> dict[str, Any]:
         return {name: getattr(row, name) for name in row.content}
 
-    return analysis.Entry(
+    return Entry(
         head={name: getattr(draft.analysis, name) for name in HEAD},
         ratings={rating.item_id: values(rating) for rating in draft.ratings},
         members={opinion.member_id: values(opinion) for opinion in draft.opinions},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models import User
 from candidates.choices import ReserveState
 from candidates.figures import reserves
 from candidates.models import Placement, ReserveCandidate
@@ -18,7 +19,7 @@ EACH = 3
 """People a village has; every second one has one more."""
 
 
-def figures(admin: Any, cycle: Cycle) -> dict[str, int]:
+def figures(admin: User, cycle: Cycle) -> dict[str, int]:
     """As the page 后备人选统计 computes them."""
     return {
         "reserve_candidates": len(reserves.pooled(admin, cycle)),

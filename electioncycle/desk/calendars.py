@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Day
@@ -39,25 +40,25 @@ class CalendarAddress(models.Model):
         return str(self.user_id)
 
 
-def open_address(*, by: Any) -> str:
+def open_address(*, by: Actor) -> str:
     """A new secret for the address; the former one ends. It is shown this once."""
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
         CalendarAddress.objects.update_or_create(
-            user=by, defaults={"token_hash": _hash(token), "created_at": timezone.now()}
+            user_id=by.pk, defaults={"token_hash": _hash(token), "created_at": timezone.now()}
         )
         audit.record(audit.Event.STEP, by=by, move="calendar_opened")
     return token
 
 
-def close_address(*, by: Any) -> None:
+def close_address(*, by: Actor) -> None:
     with transaction.atomic():
-        CalendarAddress.objects.filter(user=by).delete()
+        CalendarAddress.objects.filter(user=by.pk).delete()
         audit.record(audit.Event.STEP, by=by, move="calendar_closed")
 
 
-def address_of(user: Any) -> CalendarAddress | None:
-    return CalendarAddress.objects.filter(user=user).first()
+def address_of(user: Actor) -> CalendarAddress | None:
+    return CalendarAddress.objects.filter(user=user.pk).first()
 
 
 def owner_of(token: str) -> Any:
@@ -66,7 +67,7 @@ def owner_of(token: str) -> Any:
     return found.user if found else None
 
 
-def days_of(user: Any, cycle: Any) -> list[Day]:
+def days_of(user: Actor, cycle: CycleLike | None) -> list[Day]:
     """What the calendar shows of one cycle, in order of days."""
     found = [day for ledger in ledgers.visible(user) for day in ledger.days(user, cycle)]
     for due in inbox.due_of(user, cycle):
@@ -75,7 +76,7 @@ def days_of(user: Any, cycle: Any) -> list[Day]:
     return sorted(found, key=lambda one: (one.day, one.title))
 
 
-def as_file(user: Any, cycles: Iterable[Any], *, root: str) -> bytes:
+def as_file(user: Actor, cycles: Iterable[CycleLike], *, root: str) -> bytes:
     """The calendar of these cycles; ``root`` (http://host) makes the addresses whole."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//electioncycle//inbox//ZH")
@@ -88,7 +89,7 @@ def as_file(user: Any, cycles: Iterable[Any], *, root: str) -> bytes:
     return calendar.to_ical()
 
 
-def _event(day: Day, cycle: Any, root: str) -> icalendar.Event:
+def _event(day: Day, cycle: CycleLike, root: str) -> icalendar.Event:
     event = icalendar.Event()
     # The same entry keeps its identity when only its count or day changes, so that programs move it.
     words = re.sub(r"\d+", "", day.title)

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
 from electioncycle.records.kept import kept
@@ -72,10 +73,10 @@ def notify(
     text: str,
     *,
     url: str = "",
-    user: Any = None,
+    user: Actor | None = None,
     roles: Iterable[str] = (),
     place: Any = None,
-    cycle: Any = None,
+    cycle: CycleLike | None = None,
     tone: str = Notice.Tone.INFO,
     key: str = "",
 ) -> Notice | None:
@@ -107,7 +108,7 @@ def notify(
     return notice
 
 
-def tell_handed_back(row: Any, *, after: str, by: Any, reason: str, url: str = "") -> None:
+def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str = "") -> None:
     """Whoever took the move ``after`` last learns that the row came back, why, and where to go on.
 
     ``url`` is by default the page of the row in its ledger.
@@ -124,7 +125,7 @@ def withdraw_notice(key: str) -> None:
     Notice.objects.filter(key=key).delete()
 
 
-def tell_overdue(user: Any, cycle: Any) -> int:
+def tell_overdue(user: Actor, cycle: CycleLike) -> int:
     """One notice for each overdue to-do entry of the user; the same one is not said twice, a settled one is withdrawn.
 
     Returns how many entries are overdue. What concerns him his ledgers decide, as on the page of to-do entries.
@@ -140,27 +141,27 @@ def tell_overdue(user: Any, cycle: Any) -> int:
     return len(told)
 
 
-def notices_of(user: Any, cycle: Any) -> models.QuerySet[Any]:
+def notices_of(user: Actor, cycle: CycleLike | None) -> models.QuerySet[Any]:
     """Notices to this user or his role and place, of this cycle or of none, marked with ``is_read``."""
-    mine = Q(user=user)
+    mine = Q(user=user.pk)
     if user.roles:
         held = Q()
         for role in user.roles:
             held |= Q(roles__contains=f",{role},")
         mine |= held & user.scope_q("path", upward=True)
     now_here = Q(cycle_id=None) | Q(cycle_id=cycle.pk if cycle is not None else None)
-    read = NoticeRead.objects.filter(notice=OuterRef("pk"), user=user)
+    read = NoticeRead.objects.filter(notice=OuterRef("pk"), user=user.pk)
     return Notice.objects.filter(mine, now_here).annotate(is_read=Exists(read))
 
 
-def mark_read(notices: Iterable[Notice], *, by: Any) -> int:
+def mark_read(notices: Iterable[Notice], *, by: Actor) -> int:
     """Returns how many were unread; the same notice twice at once is read once."""
-    marks = [NoticeRead(notice=notice, user=by) for notice in notices]
+    marks = [NoticeRead(notice=notice, user_id=by.pk) for notice in notices]
     NoticeRead.objects.bulk_create(marks, ignore_conflicts=True)
     return len(marks)
 
 
-def mark_all_read(*, by: Any, cycle: Any) -> int:
+def mark_all_read(*, by: Actor, cycle: CycleLike | None) -> int:
     return mark_read(notices_of(by, cycle).filter(is_read=False), by=by)
 
 
@@ -177,12 +178,12 @@ class Group:
     entries: list[Due] = field(default_factory=list)
 
 
-def due_of(user: Any, cycle: Any) -> list[Due]:
+def due_of(user: Actor, cycle: CycleLike | None) -> list[Due]:
     """All to-do entries of this user: overdue first, then by deadline, those without one last."""
     return [due for _, due in _due_by_group(user, cycle)]
 
 
-def groups_of(user: Any, cycle: Any) -> list[Group]:
+def groups_of(user: Actor, cycle: CycleLike | None) -> list[Group]:
     """The same in groups; the group that holds the most urgent entry comes first."""
     found: dict[str, Group] = {}
     for title, due in _due_by_group(user, cycle):
@@ -190,11 +191,11 @@ def groups_of(user: Any, cycle: Any) -> list[Group]:
     return list(found.values())
 
 
-def _due_by_group(user: Any, cycle: Any) -> list[tuple[str, Due]]:
+def _due_by_group(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     return sorted(_kept(user, cycle), key=lambda pair: pair[1].urgency)
 
 
-def _kept(user: Any, cycle: Any) -> list[tuple[str, Due]]:
+def _kept(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     """What each ledger said last, asked anew only where something it reads was changed in the user's places."""
     asked = {ledger.name: ledger for ledger in ledgers.visible(user)}
     found = kept(
@@ -206,15 +207,15 @@ def _kept(user: Any, cycle: Any) -> list[tuple[str, Due]]:
     return [(asked[name].group, Due.from_plain(plain)) for name, said in found.items() for plain in said]
 
 
-def terms_of(user: Any, cycle: Any) -> list[object]:
+def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
     """What else a figure depends on than the tables it was read from: who asks, and the cycle that was read before."""
     return [sorted(user.roles), sorted(user.departments), user.scope_paths, cycle and [cycle.pk, cycle.version]]
 
 
-def _asked(user: Any, cycle: Any) -> list[tuple[str, Due]]:
+def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     return [(ledger.group, due) for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
 
 
-def count(user: Any, cycle: Any) -> int:
+def count(user: Actor, cycle: CycleLike | None) -> int:
     """To-do entries and unread notices, for the frame of every page: two queries once the entries were counted."""
     return len(_kept(user, cycle)) + notices_of(user, cycle).filter(is_read=False).count()

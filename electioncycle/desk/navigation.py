@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.declarations import GROUPS
 from electioncycle.templatetags.office import icon
@@ -36,7 +37,7 @@ class Entry:
     group: str
     roles: frozenset[str] = frozenset()
     position: int = 50
-    count: Callable[[Any, Any], int] | None = None
+    count: Callable[[Actor, CycleLike | None], int] | None = None
     args: tuple[str, ...] = ()
 
     @property
@@ -58,12 +59,12 @@ class Line:
     title: str
     url: str
     icon: str
-    counted: Callable[[Any, Any], int] | None
+    counted: Callable[[Actor, CycleLike | None], int] | None
     start: str
     end: str
 
 
-def _line(title: str, url: str, drawing: str, counted: Callable[[Any, Any], int] | None = None) -> Line:
+def _line(title: str, url: str, drawing: str, counted: Callable[[Actor, CycleLike | None], int] | None = None) -> Line:
     end = f">{icon(drawing)}<span>{escape(title)}</span>"
     return Line(title, url, drawing, counted, f'<li><a href="{escape(url)}"', end)
 
@@ -83,7 +84,7 @@ def _groups(_root: tuple[str, str], shown: tuple[Any, ...], entries: tuple[Entry
     ]
 
 
-def menu(user: Any) -> list[tuple[str, list[Line]]]:
+def menu(user: Actor) -> list[tuple[str, list[Line]]]:
     """What this user may open, by group."""
     entries = tuple(entry for entry in EXTRA if not entry.roles or user.roles & entry.roles)
     return _groups(root(), tuple(ledgers.visible(user)), entries)

@@ -69,13 +69,13 @@ class OpenNotice(InboxPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         notice: Notice = get_object_or_404(self.notices(), pk=pk)
-        inbox.mark_read([notice], by=request.user)
+        inbox.mark_read([notice], by=self.user)
         return redirect(notice.url or "inbox")
 
 
 class ReadAll(InboxPage):
     def post(self, request: HttpRequest) -> HttpResponse:
-        number = inbox.mark_all_read(by=request.user, cycle=self.cycle_or_none)
+        number = inbox.mark_all_read(by=self.user, cycle=self.cycle_or_none)
         messages.success(request, f"已将{number}条通知标为已读。" if number else "没有未读通知。")
         return redirect("inbox")
 
@@ -93,13 +93,13 @@ class CalendarOpen(InboxPage):
     """Makes the secret address anew and shows it once."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        token = calendars.open_address(by=request.user)
+        token = calendars.open_address(by=self.user)
         request.session["calendar_address"] = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
         return redirect(f"{reverse('inbox')}#calendar")
 
 
 class CalendarClose(InboxPage):
     def post(self, request: HttpRequest) -> HttpResponse:
-        calendars.close_address(by=request.user)
+        calendars.close_address(by=self.user)
         messages.success(request, "日历订阅地址已停用，原地址不能再取到内容。")
         return redirect(f"{reverse('inbox')}#calendar")

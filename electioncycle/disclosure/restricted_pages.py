@@ -26,25 +26,25 @@ PER_PAGE = 50
 class TracedEdit(EditPage):
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if pk:
-            restricted.record_reading([self.row(pk)], by=request.user, how="edit")
+            restricted.record_reading([self.row(pk)], by=self.user, how="edit")
         return super().get(request, pk)
 
 
 class TracedHistory(HistoryPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=request.user, how="history")
+        restricted.record_reading([self.row(pk)], by=self.user, how="history")
         return super().get(request, pk)
 
 
 class TracedExport(ExportPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        restricted.record_reading(self.chosen(), by=request.user, how="export")
+        restricted.record_reading(self.chosen(), by=self.user, how="export")
         return super().get(request)
 
 
 class TracedTemplate(TemplatePage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        restricted.record_reading(self.rows(), by=request.user, how="template")
+        restricted.record_reading(self.rows(), by=self.user, how="template")
         return super().get(request)
 
 
@@ -107,6 +107,6 @@ class ReadersPage(Page):
         user = self.officials().filter(pk=wanted).first() or next(iter(present), None)
         if user is None:
             raise Refused("请先选择人员。")
-        act(row, user, by=request.user)
+        act(row, user, by=self.user)
         messages.success(request, f"{row.label}：已{'指定' if act is restricted.assign else '取消'}{user}。")
         return redirect(f"{request.path}?page={key_of(request.POST.get('page', '')) or 1}")

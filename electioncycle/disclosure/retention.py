@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.records.files import Attachment
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StepRecord, require_reason
@@ -103,7 +104,7 @@ def held(model: type[models.Model]) -> set[int]:
     return set(found.values_list("object_id", flat=True))
 
 
-def _of_cycle(manager: Any, model: type[LedgerModel], cycle: Any, *, key: str) -> models.QuerySet:
+def _of_cycle(manager: Any, model: type[LedgerModel], cycle: CycleLike, *, key: str) -> models.QuerySet:
     """Rows (or history entries, by ``key``) of the cycle that no hold keeps, neither theirs nor their parent's."""
     found = manager.filter(**{model.cycle_lookup: cycle}).exclude(**{f"{key}__in": held(model)})
     parent = model.cycle_lookup.rpartition("__")[0].partition("__")[0]
@@ -113,7 +114,7 @@ def _of_cycle(manager: Any, model: type[LedgerModel], cycle: Any, *, key: str) -
     return found
 
 
-def plan(cycle: Any) -> list[Line]:
+def plan(cycle: CycleLike) -> list[Line]:
     """What a purge of this cycle would empty, by model."""
     lines = []
     for model in models_of_cycles():
@@ -127,7 +128,7 @@ def plan(cycle: Any) -> list[Line]:
     return lines + [line for line in made if line.rows]
 
 
-def purge_rows(cycle: Any) -> dict[str, int]:
+def purge_rows(cycle: CycleLike) -> dict[str, int]:
     """Empty the personal fields of the cycle's rows and of their history; returns counts by model.
 
     Past ``history.record`` on purpose: a history entry would keep what is to go. The caller writes the audit event.
@@ -209,7 +210,7 @@ def _delete(paths: list[str]) -> None:
         default_storage.delete(path)
 
 
-def hold(row: Any, *, by: Any, cycle: Any, reason: str, document_number: str) -> Hold:
+def hold(row: Any, *, by: Actor, cycle: CycleLike, reason: str, document_number: str) -> Hold:
     """Keep this row whole; the order's number says on whose word."""
     reason = require_reason(reason, "保留")
     if not document_number.strip():
@@ -223,13 +224,13 @@ def hold(row: Any, *, by: Any, cycle: Any, reason: str, document_number: str) ->
             cycle_id=cycle.pk,
             reason=reason[:200],
             document_number=document_number.strip()[:60],
-            by=by,
+            by_id=by.pk,
         )
         audit.record(audit.Event.STEP, by=by, row=row, move="hold", hold=kept.pk)
     return kept
 
 
-def lift(kept: Hold, *, by: Any) -> None:
+def lift(kept: Hold, *, by: Actor) -> None:
     """The hold ends; the next purge takes the row too. Not by the one who made it."""
     with transaction.atomic():
         kept = Hold.objects.select_for_update().get(pk=kept.pk)
@@ -238,6 +239,6 @@ def lift(kept: Hold, *, by: Any) -> None:
         if kept.by_id == by.pk:
             raise Refused("保留由您本人登记，须由另一人解除。")
         credentials.require_apart([(kept.by_id, kept.at)], by=by)
-        kept.lifted_by, kept.lifted_at = by, timezone.now()
+        kept.lifted_by_id, kept.lifted_at = by.pk, timezone.now()
         kept.save()
         audit.record(audit.Event.STEP, by=by, row=kept, move="lift_hold")

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.desk import inbox
 from electioncycle.jobs import services as jobs
 from electioncycle.ledgers import ledger as ledgers
@@ -98,16 +99,16 @@ class UnmaskedExport(models.Model):
             return "文件已清除"
         return str(self.get_state_display())
 
-    def rows(self, user: Any) -> models.QuerySet:
+    def rows(self, user: Actor) -> models.QuerySet:
         """Of the rows asked for, those this user may see."""
         cycle = self.ledger.cycle_of(self.cycle_id)
         return self.ledger.rows(user, cycle).filter(pk__in=self.keys)
 
-    def is_whole_for(self, user: Any) -> bool:
+    def is_whole_for(self, user: Actor) -> bool:
         return self.rows(user).count() == len(self.keys)
 
 
-def visible_to(user: Any) -> models.QuerySet[UnmaskedExport]:
+def visible_to(user: Actor) -> models.QuerySet[UnmaskedExport]:
     """His own requests, and for county roles those of their territory."""
     mine = models.Q(by=user)
     if user.roles & COUNTY_ROLES:
@@ -116,7 +117,14 @@ def visible_to(user: Any) -> models.QuerySet[UnmaskedExport]:
 
 
 def ask(
-    ledger: ledgers.Ledger, rows: models.QuerySet, *, by: Any, cycle: Any, reason: str, form: str, conditions: str = ""
+    ledger: ledgers.Ledger,
+    rows: models.QuerySet,
+    *,
+    by: Actor,
+    cycle: CycleLike | None,
+    reason: str,
+    form: str,
+    conditions: str = "",
 ) -> UnmaskedExport:
     """Request the full numbers of these rows, which the caller has narrowed to the user's territory."""
     if not numbers.offered(ledger, by):
@@ -139,7 +147,7 @@ def ask(
             form=form,
             reason=privacy.mask_text(reason.strip())[:200],
             scope_path=jobs.common_path(by.scope_paths),
-            by=by,
+            by_id=by.pk,
         )
         if request.scope_path:
             inbox.notify(
@@ -153,13 +161,13 @@ def ask(
     return request
 
 
-def decide(request: UnmaskedExport, *, by: Any, approve: bool, reason: str = "") -> UnmaskedExport:
+def decide(request: UnmaskedExport, *, by: Actor, approve: bool, reason: str = "") -> UnmaskedExport:
     """A second person's word; with his approval the file is made at once, encrypted, for one day."""
     with transaction.atomic():
         request = UnmaskedExport.objects.select_for_update(of=("self",)).select_related("by").get(pk=request.pk)
         _check_decider(request, by)
         request.state = UnmaskedExport.State.APPROVED if approve else UnmaskedExport.State.REFUSED
-        request.decided_by, request.decided_at = by, timezone.now()
+        request.decided_by_id, request.decided_at = by.pk, timezone.now()
         request.decision = reason.strip()[:200] if approve else require_reason(reason, "不批准")[:200]
         if approve:
             request.file = _make(request)
@@ -170,7 +178,7 @@ def decide(request: UnmaskedExport, *, by: Any, approve: bool, reason: str = "")
     return request
 
 
-def _check_decider(request: UnmaskedExport, by: Any) -> None:
+def _check_decider(request: UnmaskedExport, by: Actor) -> None:
     if not by.roles & COUNTY_ROLES or not numbers.offered(request.ledger, by):
         raise NotYours("导出完整号码须由县级换届管理员或县换届办工作人员批准。")
     if request.by_id == by.pk:
@@ -203,7 +211,7 @@ def _make(request: UnmaskedExport) -> files.StoredFile:
     return files.keep_result(name, data, by=user, content_type=kind, encrypted=True, hours=KEPT_HOURS)
 
 
-def fetch(request: UnmaskedExport, *, by: Any) -> tuple[files.StoredFile, bytes]:
+def fetch(request: UnmaskedExport, *, by: Actor) -> tuple[files.StoredFile, bytes]:
     """The file for the one who asked for it, as long as he may see every row of it; each time is one audit event."""
     if request.by_id != by.pk:
         raise NotYours("文件只能由申请人本人下载。")
@@ -217,7 +225,7 @@ def fetch(request: UnmaskedExport, *, by: Any) -> tuple[files.StoredFile, bytes]
     return request.file, request.file.read()
 
 
-def decide_all(requests: Iterable[UnmaskedExport], *, by: Any, approve: bool, reason: str) -> tuple[int, list[str]]:
+def decide_all(requests: Iterable[UnmaskedExport], *, by: Actor, approve: bool, reason: str) -> tuple[int, list[str]]:
     """Each by itself; returns how many were decided and why the others were not."""
     done, refused = 0, []
     for request in requests:

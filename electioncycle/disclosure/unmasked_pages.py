@@ -48,7 +48,7 @@ class UnmaskedAsk(LedgerPage):
         unmasked.ask(
             self.ledger,
             self.chosen(),
-            by=request.user,
+            by=self.user,
             cycle=self.cycle_or_none,
             reason=request.POST.get("reason", ""),
             form=request.POST.get("form", ""),
@@ -67,7 +67,7 @@ class UnmaskedPage(Page):
 
 class UnmaskedList(UnmaskedPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = list(unmasked.visible_to(request.user)[:200])
+        found = list(unmasked.visible_to(self.user)[:200])
         decides = bool(self.user.roles & COUNTY_ROLES)
         waiting = [one for one in found if decides and one.is_waiting and one.by_id != self.user.pk]
         judged = [(one, credentials.bar([(one.by_id, one.at)], self.user)) for one in waiting]
@@ -81,11 +81,9 @@ class UnmaskedDecide(UnmaskedPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         keys = [key_of(text) for text in request.POST.getlist("row")]
-        found = unmasked.visible_to(request.user).filter(pk__in=keys)
+        found = unmasked.visible_to(self.user).filter(pk__in=keys)
         approve = request.POST.get("approve") == "1"
-        done, refused = unmasked.decide_all(
-            found, by=request.user, approve=approve, reason=request.POST.get("reason", "")
-        )
+        done, refused = unmasked.decide_all(found, by=self.user, approve=approve, reason=request.POST.get("reason", ""))
         if not keys:
             messages.warning(request, "请先勾选要办理的申请。")
         if done:
@@ -100,6 +98,6 @@ class UnmaskedFile(UnmaskedPage):
     takes = {"pk": "electioncycle.unmaskedexport"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        found: Any = get_object_or_404(unmasked.visible_to(request.user), pk=pk)
-        file, data = unmasked.fetch(found, by=request.user)
+        found: Any = get_object_or_404(unmasked.visible_to(self.user), pk=pk)
+        file, data = unmasked.fetch(found, by=self.user)
         return download(data, file.name, file.content_type)

@@ -1,6 +1,7 @@
 """The typefaces, sizes and page furniture of DOCX documents, under the names that WPS and Word know."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
@@ -174,13 +175,13 @@ def _set_face(style: CharacterStyle, face: str, size: float | None) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def _first_line(properties, characters: int) -> None:
+def _first_line(properties: Any, characters: int) -> None:
     indent = properties.get_or_add_ind()
     indent.set(qn("w:firstLineChars"), str(characters * 100))
     indent.set(qn("w:firstLine"), str(characters * 320))
 
 
-def _remove_rule(style) -> None:
+def _remove_rule(style: Any) -> None:
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from electioncycle.actors import CycleLike
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Paragraph, Table
 from electioncycle.sheets import write_rows
@@ -32,7 +33,7 @@ def whole_headers(headers: Sequence[str], groups: Sequence[tuple[str, int]]) -> 
 MARK = "内部资料 注意保存"
 
 
-def _as_of(cycle: Any) -> str:
+def _as_of(cycle: CycleLike | None) -> str:
     """The line under the title: whose figures, and of which day."""
     today = timezone.localdate()
     return f"{cycle} 截至{today.year}年{today.month}月{today.day}日"
@@ -51,7 +52,7 @@ class FigureTable:
     note: str = ""
     names: Sequence[str] = field(default=())
 
-    def file(self, form: str, *, place: str, cycle: Any) -> bytes:
+    def file(self, form: str, *, place: str, cycle: CycleLike | None) -> bytes:
         if form == "xlsx":
             return self._workbook(place=place)
         document = self._document(place=place, cycle=cycle)
@@ -62,7 +63,7 @@ class FigureTable:
         title = f"{place}{self.title}(截至{timezone.localdate():%Y-%m-%d})"
         return write_rows(headers, [list(row) for row in self.rows], title=title)
 
-    def _document(self, *, place: str, cycle: Any) -> Document:
+    def _document(self, *, place: str, cycle: CycleLike | None) -> Document:
         columns = len(self.headers)
         widths = [*self.first, *([1.0] * (columns - len(self.first)))]
         align: list[Align] = ["left"] * len(self.first)
@@ -91,13 +92,13 @@ class FigurePaper:
     sentences: Sequence[str] = ()
     remark: str = ""
 
-    def file(self, form: str, *, place: str, cycle: Any) -> bytes:
+    def file(self, form: str, *, place: str, cycle: CycleLike | None) -> bytes:
         if form == "xlsx":
             return self._workbook(place)
         document = self._document(place, cycle)
         return render_docx(document) if form == "docx" else render_pdf(document).pdf
 
-    def _document(self, place: str, cycle: Any) -> Document:
+    def _document(self, place: str, cycle: CycleLike | None) -> Document:
         blocks: list[Block] = [Paragraph(text) for text in self.sentences]
         if self.remark:
             blocks.append(Paragraph(f"注：{self.remark}", small=True))

@@ -128,6 +128,6 @@ class _Names:
 
     document: Document
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         yield from self.document.names
         yield from (text for text in cells(self.document) if len(text) <= LONGEST_NAME)

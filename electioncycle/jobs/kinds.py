@@ -1,9 +1,10 @@
 """What one sort of job does: the declaration, and the registry by the name that rows carry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.jobs.rows import ItemState, Job
 
 
@@ -40,7 +41,7 @@ class JobKind:
     def finish(self, job: Job) -> None:
         """After the last item: make the files and hand them over with ``add_result``."""
 
-    def may_download(self, job: Job, user: Any) -> bool:
+    def may_download(self, job: Job, user: Actor) -> bool:
         """Whether what the job covers still lies in the user's territory."""
         return all(user.covers(path) for path in job.scope_paths)
 
@@ -48,7 +49,7 @@ class JobKind:
 KINDS: dict[str, JobKind] = {}
 
 
-def job_kind(name: str):
+def job_kind(name: str) -> Callable[[type[JobKind]], type[JobKind]]:
     """Class decorator: register a JobKind under the name its rows carry."""
 
     def register(cls: type[JobKind]) -> type[JobKind]:

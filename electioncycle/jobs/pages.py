@@ -40,8 +40,8 @@ class JobPage(Page):
     takes = {"pk": "electioncycle.job"}
 
     def job(self, pk: int) -> job_rows.Job:
-        job = get_object_or_404(jobs.visible_to(self.request.user), pk=pk)
-        if not kinds.kind_of(job.kind).may_download(job, self.request.user):
+        job = get_object_or_404(jobs.visible_to(self.user), pk=pk)
+        if not kinds.kind_of(job.kind).may_download(job, self.user):
             raise Http404
         return job
 
@@ -62,7 +62,7 @@ class JobPage(Page):
 
 class JobList(JobPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = Paginator(jobs.visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(jobs.visible_to(self.user), PER_PAGE).get_page(request.GET.get("page"))
         return render(request, "jobs/list.html", {"page": page})
 
 
@@ -83,7 +83,7 @@ class JobProgress(JobPage):
 
 class JobCancel(JobPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        jobs.cancel(self.job(pk), by=request.user)
+        jobs.cancel(self.job(pk), by=self.user)
         messages.success(request, "任务已取消，已经完成的部分保留。")
         return redirect("job_page", pk)
 
@@ -92,7 +92,7 @@ class JobRetry(JobPage):
     heavy = "job"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        jobs.retry_failed(self.job(pk), by=request.user)
+        jobs.retry_failed(self.job(pk), by=self.user)
         messages.success(request, "未完成的部分已重新排队。")
         return redirect("job_page", pk)
 
@@ -110,7 +110,7 @@ class JobDownload(JobPage):
         if row is None or not default_storage.exists(row.path):
             raise Refused("文件已超过保存期限被清除，请重新提交任务生成。")
         source = BytesIO(row.read()) if row.encrypted else default_storage.open(row.path)
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=job, file=row.pk)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=job, file=row.pk)
         response = FileResponse(source, content_type=row.content_type or "application/octet-stream")
         response["Content-Disposition"] = disposition(row.name)
         response["Cache-Control"] = "no-store"

@@ -15,12 +15,12 @@ import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.jobs.runs import sentence
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -80,7 +80,9 @@ class Act:
 ACTS: dict[str, Act] = {}
 
 
-def act(name: str, title: str, *, every: timedelta = DAY, at: time | None = None, lease: timedelta = HOUR):
+def act(
+    name: str, title: str, *, every: timedelta = DAY, at: time | None = None, lease: timedelta = HOUR
+) -> Callable[[Callable[[], str]], Callable[[], str]]:
     """Decorator: register a function without arguments under this name."""
 
     def register(run: Callable[[], str]) -> Callable[[], str]:
@@ -133,7 +135,7 @@ def _perform(one: Act) -> None:
     )
 
 
-def ask_for(name: str, *, by: Any) -> Act:
+def ask_for(name: str, *, by: Actor) -> Act:
     """Let the act be done at the next opportunity instead of at its hour."""
     if name not in ACTS:
         raise Refused("没有这项定时任务。")

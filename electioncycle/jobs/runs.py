@@ -7,7 +7,7 @@ county's. Nothing here relies on the broker: whoever calls ``serve`` or ``step``
 import logging
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models, transaction
@@ -31,7 +31,7 @@ FORGOTTEN = 20  # seconds a job may lie open with nobody at it before its page s
 RING_AFTER = 5
 
 
-def claimable_items(now) -> Q:
+def claimable_items(now: datetime) -> Q:
     return Q(state=ItemState.WAITING) | Q(state=ItemState.RUNNING, lease_until__lt=now)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.jobs import workers
 from electioncycle.jobs.kinds import KINDS, kind_of
 from electioncycle.jobs.rows import OPEN, ItemState, Job, JobItem, JobState
@@ -17,7 +18,7 @@ from electioncycle.security import audit
 
 
 def start(
-    kind: str, params: dict[str, Any], *, by: Any, title: str = "", scope_paths: Iterable[str] | None = None
+    kind: str, params: dict[str, Any], *, by: Actor, title: str = "", scope_paths: Iterable[str] | None = None
 ) -> Job:
     """Register a job with its items and ring the bell once the transaction is through.
 
@@ -30,7 +31,7 @@ def start(
         job = Job(
             kind=kind,
             params=params,
-            by=by,
+            by_id=by.pk,
             scope_paths=paths,
             scope_path=common_path(paths),
             title=title or sort.title(params),
@@ -62,7 +63,7 @@ def common_path(paths: Iterable[str]) -> str:
     return f"/{'/'.join(shared)}/" if shared else ""
 
 
-def visible_to(user: Any) -> models.QuerySet[Job]:
+def visible_to(user: Actor) -> models.QuerySet[Job]:
     """His own jobs, and for county roles every job asked for inside their territory."""
     mine = models.Q(by=user)
     if user.roles & COUNTY_ROLES:
@@ -70,7 +71,7 @@ def visible_to(user: Any) -> models.QuerySet[Job]:
     return Job.objects.filter(mine).select_related("by")
 
 
-def cancel(job: Job, *, by: Any) -> None:
+def cancel(job: Job, *, by: Actor) -> None:
     """Stop after the items now in work; what is done stays done."""
     with transaction.atomic():
         changed = Job.objects.filter(pk=job.pk, state__in=OPEN).update(
@@ -81,7 +82,7 @@ def cancel(job: Job, *, by: Any) -> None:
         audit.record(audit.Event.STEP, by=by, row=job, move="cancel")
 
 
-def retry_failed(job: Job, *, by: Any) -> None:
+def retry_failed(job: Job, *, by: Actor) -> None:
     """Put the failed items back in the queue; finishing is done anew after them."""
     with transaction.atomic():
         changed = (

@@ -42,7 +42,7 @@ class AttachmentUpload(LedgerPage):
         kept, refused = 0, []
         for one in sent[:20]:
             try:
-                attachments.keep(row, one, by=request.user, part=request.POST.get("part", ""))
+                attachments.keep(row, one, by=self.user, part=request.POST.get("part", ""))
                 kept += 1
             except Refused as error:
                 if len(sent) == 1:
@@ -70,7 +70,7 @@ class AttachmentPage(LedgerPage):
 
     def answer(self, attachment: Attachment, *, inline: bool = False) -> HttpResponse:
         data = attachment.read()
-        audit.record(audit.Event.DOWNLOADED, by=self.request.user, row=attachment)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=attachment)
         return download(data, attachment.name, attachment.content_type, inline=inline)
 
 
@@ -98,6 +98,6 @@ class AttachmentWithdraw(AttachmentPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         kept: Any = get_object_or_404(attachments.of(row), pk=key_of(request.POST.get("file", "")))
-        attachments.withdraw(row, kept, by=request.user, reason=request.POST.get("reason", ""))
+        attachments.withdraw(row, kept, by=self.user, reason=request.POST.get("reason", ""))
         messages.success(request, f"已撤回附件“{kept}”。")
         return redirect(f"{self.ledger.url('detail', pk)}#attachments")

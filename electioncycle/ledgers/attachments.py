@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import files, history, uploads
 from electioncycle.records.files import Attachment
@@ -52,7 +53,7 @@ def by_part(row: models.Model, parts: Collection[str]) -> list[tuple[str, list[A
 
 
 def keep(
-    row: Any, upload: Any, *, by: Any, part: str = "", allowed: Collection[uploads.Kind] = uploads.EVERYTHING
+    row: Any, upload: Any, *, by: Actor, part: str = "", allowed: Collection[uploads.Kind] = uploads.EVERYTHING
 ) -> Attachment:
     """Hang an upload on a row the caller has found in the user's territory. Raises Refused in plain words."""
     ledger = ledgers.of(type(row))
@@ -84,7 +85,7 @@ def _check_quota(row: Any, upload: Any) -> None:
         raise Refused(f"这条记录的附件合计将超过{MOST_BYTES // uploads.MEGABYTE}MB，请压缩后再上传。")
 
 
-def withdraw(row: Any, attachment: Attachment, *, by: Any, reason: str) -> None:
+def withdraw(row: Any, attachment: Attachment, *, by: Actor, reason: str) -> None:
     """Take a file off the row; it stays in the records until the cycle's personal data are purged."""
     reason = require_reason(reason, "撤回附件")
     with transaction.atomic():

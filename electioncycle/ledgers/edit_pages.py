@@ -20,7 +20,7 @@ class EditPage(LedgerPage):
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
-        return LedgerForm(self.ledger, data, row=row, user=self.request.user, cycle=self.cycle_or_none, initial=initial)
+        return LedgerForm(self.ledger, data, row=row, user=self.user, cycle=self.cycle_or_none, initial=initial)
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None

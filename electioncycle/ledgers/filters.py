@@ -7,10 +7,11 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
 
 
-def _menu(ledger: Ledger, name: str, user: Any, cycle: Any) -> django_filters.Filter:
+def _menu(ledger: Ledger, name: str, user: Actor, cycle: CycleLike | None) -> django_filters.Filter:
     target = ledger.field(name)
     label = ledger.label(name)
     if isinstance(target, models.ForeignKey):
@@ -42,7 +43,7 @@ def search_rows(ledger: Ledger, rows: models.QuerySet, text: str) -> models.Quer
     return rows
 
 
-def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Any, cycle: Any) -> Any:
+def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None) -> Any:
     """A bound filter set: ``.form`` for the page, ``.qs`` for the rows."""
     members: dict[str, Any] = {}
     if ledger.search:

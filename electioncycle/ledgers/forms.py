@@ -10,6 +10,7 @@ from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceIterator
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
 from electioncycle.records.name_fields import line_reader
@@ -99,7 +100,7 @@ class LookupField(forms.CharField):
         raise forms.ValidationError(f"有{len(found)}个“{text}”，请写成“乡镇 名称”或填写代码。")
 
 
-def related_field(ledger: Ledger, name: str, target: models.ForeignKey, *, user: Any, cycle: Any) -> Any:
+def related_field(ledger: Ledger, name: str, target: models.ForeignKey, *, user: Actor, cycle: CycleLike | None) -> Any:
     rows, label = ledger.choices(name, user, cycle), ledger.label(name)
     if rows[: MANY + 1].count() > MANY:
         return LookupField(
@@ -115,7 +116,7 @@ def has_lines(target: models.Field, present: Any) -> bool:
     return isinstance(target, models.TextField) or (isinstance(present, str) and "\n" in present)
 
 
-def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any, row: Any = None) -> forms.Field:
+def form_field(ledger: Ledger, name: str, *, user: Actor, cycle: CycleLike | None, row: Any = None) -> forms.Field:
     """One form field with the menu narrowed to what this user may choose, and what this row has already."""
     target = ledger.field(name)
     if isinstance(target, models.ForeignKey):
@@ -140,7 +141,7 @@ def form_field(ledger: Ledger, name: str, *, user: Any, cycle: Any, row: Any = N
     return field
 
 
-def form_fields(ledger: Ledger, *, user: Any, cycle: Any, row: Any = None) -> dict[str, forms.Field]:
+def form_fields(ledger: Ledger, *, user: Actor, cycle: CycleLike | None, row: Any = None) -> dict[str, forms.Field]:
     fields = {name: form_field(ledger, name, user=user, cycle=cycle, row=row) for name in ledger.fields}
     for field in fields.values():
         field.error_messages["required"] = f"请填写“{field.label}”。"
@@ -158,7 +159,9 @@ class LedgerForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "可不填；将记入修改历史"}),
     )
 
-    def __init__(self, ledger: Ledger, data: Any = None, *, row: Any, user: Any, cycle: Any, initial: Any) -> None:
+    def __init__(
+        self, ledger: Ledger, data: Any = None, *, row: Any, user: Actor, cycle: CycleLike | None, initial: Any
+    ) -> None:
         self.ledger, self.row, self.user, self.cycle = ledger, row, user, cycle
         super().__init__(data, initial={**self._stored(row), **initial})
         self.fields = {**form_fields(ledger, user=user, cycle=cycle, row=row), **self.fields}

@@ -88,6 +88,6 @@ class RevertPage(LedgerPage):
         row = self.row(pk)
         entry = get_object_or_404(row.history, pk=key_of(request.POST.get("entry", "")))
         reason, version = request.POST.get("reason", ""), version_seen(request.POST)
-        services.revert(self.ledger, row, entry, by=request.user, reason=reason, version=version)
+        services.revert(self.ledger, row, entry, by=self.user, reason=reason, version=version)
         messages.success(request, "已恢复到所选版本的内容；流程状态不变，此前的审批已失效。")
         return redirect(self.ledger.url("history", pk))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from electioncycle import roles
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.declarations import (
     GROUPS,
     BulkAction,
@@ -46,6 +47,9 @@ __all__ = [
 ]
 
 HIDDEN = (EncryptedField, BlindIndexField)
+CycleT = TypeVar("CycleT", bound=CycleLike | None)
+"""The cycles of the app that declares a ledger; None where a ledger answers before there is one."""
+
 REGISTRY: dict[str, "Ledger"] = {}
 
 
@@ -75,7 +79,7 @@ def carrying_over() -> list[tuple[str, str]]:
     return [(name, ledger.carries_over) for name, ledger in REGISTRY.items() if ledger.carries_over]
 
 
-class Ledger:
+class Ledger(Generic[CycleT]):
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
@@ -133,7 +137,7 @@ class Ledger:
 
     # --- who and where -----------------------------------------------------------------------------------------
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action in self.actions and roles.allows(user.roles & self.open_to, action, kept_by=self.kept_by)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -153,10 +157,10 @@ class Ledger:
         cycles: Any = self.field("cycle").related_model
         return cycles.objects.get(pk=key)
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: CycleT | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         """Rows in the user's territory and this cycle, joined to what the columns show."""
         manager = self.model.all_rows if withdrawn else self.model.objects
-        found = manager.visible_to(user)
+        found: models.QuerySet = manager.visible_to(user)
         if withdrawn:
             found = found.exclude(withdrawn_at=None)
         if self.by_cycle:
@@ -239,26 +243,32 @@ class Ledger:
             if name not in (self.place, "township")
         )
 
-    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+    @cached_property
+    def sealed_headers(self) -> frozenset[str]:
+        """Headers of the workbook's columns that hold personal numbers."""
+        columns = [column for column in self.all_columns if column.field and not column.read]
+        return frozenset(one.header for one in columns if isinstance(self.field(one.field), EncryptedField))
+
+    def columns_of(self, cycle: CycleT) -> tuple[Column, ...]:
         """The workbook's columns in this cycle, whose lists may ask for more."""
         return self.all_columns
 
     # --- what a ledger may say for itself ----------------------------------------------------------------------
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: CycleT) -> dict[str, str]:
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
 
-    def check_attaching(self, row: Any, *, by: Any, part: str) -> None:
+    def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         """Raises Refused when the row's state stands against adding or withdrawing such a file."""
 
-    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Actor) -> Any:
         """The related row that is entered with this one: the one it has, else a new one."""
         current = getattr(row, name, None) if getattr(row, f"{name}_id", None) else None
         part: Any = self.model._meta.get_field(name).related_model
         return current or part()
 
-    def choices(self, name: str, user: Any, cycle: Any) -> models.QuerySet:
+    def choices(self, name: str, user: Actor, cycle: CycleT) -> models.QuerySet:
         """Rows a foreign key offers and accepts: the user's territory, this cycle, the declared limit."""
         target: Any = self.field(name)
         model: Any = target.related_model
@@ -278,32 +288,32 @@ class Ledger:
         """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
         return None
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         """Rows just added or changed by form or workbook, in the same transaction; for what follows from them."""
 
-    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: CycleT) -> Iterable[str]:
         """Sentences for whoever has just saved these rows, beside the message that they are saved."""
         return ()
 
-    def remark(self, user: Any, cycle: Any) -> str:
+    def remark(self, user: Actor, cycle: CycleT) -> str:
         """Stands beside the title of the list."""
         return self.help
 
-    def nothing(self, user: Any, cycle: Any) -> str:
+    def nothing(self, user: Actor, cycle: CycleT) -> str:
         """What the list says where it shows no row at all."""
         return f"“{self.title}”还没有记录。"
 
     def row_label(self, row: Any) -> str:
         return str(row)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: CycleT) -> Iterable[Due]:
         return ()
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: CycleT) -> Iterable[Day]:
         """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
         return ()
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Any, *, user: Actor, cycle: CycleT) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""
         if self.place != "village" or not self.by_cycle:
             return None
@@ -319,60 +329,61 @@ class Ledger:
             url=f"{self.url('list')}?q={village.name}",
         )
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: CycleT) -> dict[int, dict[str, Any]]:
         """Dashboard figures by township key: label → number."""
         return {}
 
-    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+    def report_sections(self, villages: Sequence[Any], cycle: CycleT) -> Iterable[Section]:
         """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
         return ()
 
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Any], cycle: CycleT) -> dict[str, dict[int, Finding]]:
         """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
 
         Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
         """
         return {}
 
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Any, into: Any, cycle: CycleT, *, by: Actor, reason: str) -> int:
         """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
 
         Returns how many rows changed. A row of which the other village has its like stays with the past.
         """
         if self.taken_along is None:
             return 0
-        rows = list(self.model.objects.filter(self.taken_along, cycle=cycle, village=village))
+        model: Any = self.model
+        rows = list(model.objects.filter(self.taken_along, cycle=cycle, village=village))
         moved = [row for row in rows if _fits(row, into)]
         history.record_many(moved, by=by, reason=reason, fields=["village"])
         return len(moved)
 
-    def assigned_to(self, user: Any) -> list[Any]:
+    def assigned_to(self, user: Actor) -> list[Any]:
         """Live rows of open cycles that are one account's by name and go to another when its official moves.
 
         A ledger that has such rows says in ``reassign`` how they go.
         """
         return []
 
-    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+    def reassign(self, row: Any, user: Actor, to: Actor, *, by: Actor, reason: str) -> None:
         """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
         raise NotImplementedError
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: CycleT, cycle: CycleT, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         """Copy what is still open in the last cycle into this one, within the transaction that starts it.
 
         ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
         """
         return 0
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: CycleT) -> Iterable[TalkTarget]:
         """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
         return ()
 
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+    def held_roles(self, villages: Any, cycle: CycleT) -> Iterable[HeldRole]:
         """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
         return ()
 
-    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
+    def kin_texts(self, user: Actor, cycle: CycleT) -> Iterable[KinText]:
         """What is written here about relatives, in the user's territory, with constant queries."""
         return ()
 
@@ -380,7 +391,7 @@ class Ledger:
         """Rows written together with this one, whose history stands below its own: title and row."""
         return [(self.label(name), getattr(row, name)) for name in self.parts if getattr(row, name) is not None]
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
         offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
         return [(offer.label, address(offer.row_url, row.pk)) for offer in offers]
@@ -397,5 +408,5 @@ def ordered() -> Iterator[Ledger]:
     return iter(sorted(REGISTRY.values(), key=lambda one: (place.get(one.group, 99), one.position, one.name)))
 
 
-def visible(user: Any) -> Iterator[Ledger]:
+def visible(user: Actor) -> Iterator[Ledger]:
     return (ledger for ledger in ordered() if ledger.allows(user, Action.VIEW))

@@ -1,7 +1,6 @@
 """Which fields of a ledger hold personal numbers, and to whom their full export is offered."""
 
-from typing import Any
-
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.roles import Action
 from electioncycle.security.privacy import EncryptedField
@@ -12,6 +11,6 @@ def sealed(ledger: Ledger) -> list[str]:
     return [name for name in ledger.fields if isinstance(ledger.field(name), EncryptedField)]
 
 
-def offered(ledger: Ledger, user: Any) -> bool:
+def offered(ledger: Ledger, user: Actor) -> bool:
     """Whether this user may ask for the full numbers of this ledger (``electioncycle.disclosure.unmasked``)."""
     return bool(sealed(ledger)) and all(ledger.allows(user, act) for act in (Action.EXPORT, Action.UNMASK))

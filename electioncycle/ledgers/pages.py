@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import roles
+from electioncycle.actors import Actor
 from electioncycle.ledgers import attachments, numbers, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import filterset_for
@@ -36,7 +37,7 @@ class LedgerPage(Page):
         holders = self.ledger.holders(self.action)
         return holders & self.roles if self.roles else holders
 
-    def allowed(self, user: Any) -> bool:
+    def allowed(self, user: Actor) -> bool:
         return super().allowed(user) and self.ledger.allows(user, self.action)
 
     def names(self) -> dict[str, str | tuple[str, ...]]:
@@ -44,16 +45,14 @@ class LedgerPage(Page):
         return {"pk": model._meta.label_lower, **self.takes} if model else self.takes
 
     def rows(self, **kwargs: Any) -> Any:
-        found: Any = self.ledger.rows(self.request.user, self.cycle_or_none, **kwargs)
-        return found if self.action in roles.READING else found.writable_by(self.request.user)
+        found: Any = self.ledger.rows(self.user, self.cycle_or_none, **kwargs)
+        return found if self.action in roles.READING else found.writable_by(self.user)
 
     def row(self, pk: int) -> Any:
         return get_object_or_404(self.rows(), pk=pk)
 
     def filtered(self) -> Any:
-        return filterset_for(
-            self.ledger, self.request.GET, self.rows(), user=self.request.user, cycle=self.cycle_or_none
-        )
+        return filterset_for(self.ledger, self.request.GET, self.rows(), user=self.user, cycle=self.cycle_or_none)
 
     def chosen(self) -> models.QuerySet:
         """The ticked rows, else all rows of the current filter."""
@@ -62,7 +61,7 @@ class LedgerPage(Page):
         return rows.filter(pk__in=ticked) if ticked else rows
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        may = {action.value: self.ledger.allows(self.request.user, action) for action in Action}
+        may = {action.value: self.ledger.allows(self.user, action) for action in Action}
         query = self.request.GET.copy()
         for name in ("page", "sort", "row"):
             query.pop(name, None)
@@ -74,7 +73,7 @@ class ListPage(LedgerPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.filtered()
         shown = tuple(request.GET.getlist("column"))
-        actions = [one for one in self.ledger.row_actions if self.ledger.allows(request.user, one.action)]
+        actions = [one for one in self.ledger.row_actions if self.ledger.allows(self.user, one.action)]
         table = table_for(self.ledger, found.qs.defer(*self.ledger.unread(shown or self.ledger.columns)), shown=shown)
         if sort := [name for name in request.GET.getlist("sort") if "." not in name]:  # no path of ours has a dot
             table.order_by = sort
@@ -86,7 +85,7 @@ class ListPage(LedgerPage):
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
         remark = self.ledger.remark(self.user, self.cycle_or_none)
         nothing = partial(self.ledger.nothing, self.user, self.cycle_or_none)  # asked only where it is shown
-        full = numbers.offered(self.ledger, request.user)
+        full = numbers.offered(self.ledger, self.user)
         part = "ledger/rows.html" if request.htmx.target == "rows" else "ledger/list.html"  # type: ignore[attr-defined]
         return self.render(
             part,
@@ -105,13 +104,13 @@ class ListPage(LedgerPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         """A bulk action on the ticked rows; each row is done or refused by itself."""
         action = next((a for a in self.ledger.row_actions if a.name == request.POST.get("action")), None)
-        if action is None or not self.ledger.allows(request.user, action.action):
+        if action is None or not self.ledger.allows(self.user, action.action):
             raise NotYours("您的角色不能办理这项批量操作。")
         done, refused, not_done = 0, [], []
         ticked = [key_of(pk) for pk in request.POST.getlist("row")]
-        for row in self.rows().writable_by(request.user).filter(pk__in=ticked):
+        for row in self.rows().writable_by(self.user).filter(pk__in=ticked):
             try:
-                action.run(row, by=request.user, reason=request.POST.get("reason", ""))
+                action.run(row, by=self.user, reason=request.POST.get("reason", ""))
                 done += 1
             except Refused as error:
                 refused.append(f"{self.ledger.row_label(row)}：{error}")
@@ -124,7 +123,7 @@ class ListPage(LedgerPage):
             messages.error(request, sentence)
         if not_done:
             audit.record(
-                audit.Event.REFUSED, by=request.user, ledger=self.ledger.name, move=action.name, keys=not_done[:200]
+                audit.Event.REFUSED, by=self.user, ledger=self.ledger.name, move=action.name, keys=not_done[:200]
             )
         return redirect(f"{self.ledger.url('list')}?{request.GET.urlencode()}")
 
@@ -144,7 +143,7 @@ class DetailPage(LedgerPage):
             (legend, [(self.ledger.label(n), self.ledger.display(row, n), n, self._sealed(row, n)) for n in names])
             for legend, names in groups
         ]
-        links = list(self.ledger.detail_links(row, request.user))
+        links = list(self.ledger.detail_links(row, self.user))
         return self.render(
             self.template,
             row=row,
@@ -179,7 +178,7 @@ class RevealPage(LedgerPage):
             raise Http404
         if len(reason) < 4:
             raise Refused("查看完整号码须写明用途(不少于4个字)，请填写后再查看。")
-        audit.record(audit.Event.UNMASKED, by=request.user, row=row, field=name, length=len(reason))
+        audit.record(audit.Event.UNMASKED, by=self.user, row=row, field=name, length=len(reason))
         number = self.ledger.value(row, name)
         response = self.render("ledger/revealed.html", row=row, label=self.ledger.label(name), number=number)
         response["Cache-Control"] = "no-store"
@@ -197,7 +196,7 @@ class WithdrawPage(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         version = version_seen(request.POST)
-        services.withdraw(row, by=request.user, reason=request.POST.get("reason", ""), version=version)
+        services.withdraw(row, by=self.user, reason=request.POST.get("reason", ""), version=version)
         messages.success(request, f"已将“{self.ledger.row_label(row)}”撤回到回收站。")
         return redirect(self.ledger.url("list"))
 
@@ -211,6 +210,6 @@ class BinPage(LedgerPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         row = get_object_or_404(self.rows(withdrawn=True), pk=key_of(request.POST.get("row", "")))
-        services.bring_back(row, by=request.user, version=version_seen(request.POST))
+        services.bring_back(row, by=self.user, version=version_seen(request.POST))
         messages.success(request, f"已恢复“{self.ledger.row_label(row)}”。")
         return redirect(self.ledger.url("bin"))

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history, workflow
 from electioncycle.records.workflow import require_reason
@@ -14,7 +15,7 @@ from electioncycle.security import audit
 from electioncycle.security.privacy import EncryptedField
 
 
-def new_row(ledger: Ledger, cycle: Any) -> Any:
+def new_row(ledger: Ledger, cycle: CycleLike | None) -> Any:
     row: Any = ledger.model()
     if ledger.by_cycle:
         if cycle is None:
@@ -23,7 +24,7 @@ def new_row(ledger: Ledger, cycle: Any) -> Any:
     return row
 
 
-def stand_in(ledger: Ledger, cycle: Any, place: Any) -> Any:
+def stand_in(ledger: Ledger, cycle: CycleLike | None, place: Any) -> Any:
     """A row that is not stored yet, as far as it says in which cycle and place it will lie."""
     row = new_row(ledger, cycle)
     if place is not None:
@@ -31,7 +32,7 @@ def stand_in(ledger: Ledger, cycle: Any, place: Any) -> Any:
     return row
 
 
-def assign(ledger: Ledger, row: Any, values: dict[str, Any], *, user: Any) -> list[Any]:
+def assign(ledger: Ledger, row: Any, values: dict[str, Any], *, user: Actor) -> list[Any]:
     """Set the values on the row and its parts; returns the new and changed parts, to be saved before it."""
     parts = {name: ledger.find_part(name, row, values, user=user) for name in ledger.parts}
     touched = {name for name, part in parts.items() if part.pk is None}
@@ -52,8 +53,8 @@ def save_row(
     row: Any,
     values: dict[str, Any],
     *,
-    by: Any,
-    cycle: Any = None,
+    by: Actor,
+    cycle: CycleLike | None = None,
     version: int | None = None,
     reason: str = "",
     form_token: str = "",
@@ -92,7 +93,7 @@ def _says(ledger: Ledger, row: Any, before: dict[str, Any]) -> bool:
     return all(history.same(before[name], value) for name, value in _said(ledger, row).items())
 
 
-def _write(ledger: Ledger, row: Any, *, by: Any, reason: str) -> None:
+def _write(ledger: Ledger, row: Any, *, by: Actor, reason: str) -> None:
     """Save one row unless a constraint stands against it; approvals of what it said before are void."""
     row.prepare()
     try:
@@ -112,7 +113,7 @@ def _write(ledger: Ledger, row: Any, *, by: Any, reason: str) -> None:
         workflow.void_approvals(row, content=content, why=why)
 
 
-def withdraw(row: Any, *, by: Any, reason: str, version: int | None = None) -> Any:
+def withdraw(row: Any, *, by: Actor, reason: str, version: int | None = None) -> Any:
     """Move a row to the recycle bin, unless live rows depend on it: then say which."""
     reason = require_reason(reason, "撤回")
     with transaction.atomic():
@@ -144,7 +145,7 @@ def dependents(row: models.Model) -> list[str]:
     return found
 
 
-def bring_back(row: Any, *, by: Any, version: int | None = None) -> Any:
+def bring_back(row: Any, *, by: Actor, version: int | None = None) -> Any:
     """Return a row from the recycle bin."""
     with transaction.atomic():
         row = history.lock(row, version)
@@ -171,7 +172,7 @@ def restorable(ledger: Ledger) -> list[str]:
     return [name for name in ledger.fields if name not in (ledger.place, "state", "cycle") and not identifies(name)]
 
 
-def revert(ledger: Ledger, row: Any, entry: Any, *, by: Any, reason: str, version: int | None = None) -> Any:
+def revert(ledger: Ledger, row: Any, entry: Any, *, by: Actor, reason: str, version: int | None = None) -> Any:
     """Give the row and its parts the content of a history entry; state, approvals, keys and version stay.
 
     Counts as an edit: what may not be entered now may not be restored, and approvals are void.
@@ -197,7 +198,7 @@ def revert(ledger: Ledger, row: Any, entry: Any, *, by: Any, reason: str, versio
     return row
 
 
-def _restored(ledger: Ledger, row: Any, entry: Any, *, user: Any, cycle: Any) -> dict[str, Any]:
+def _restored(ledger: Ledger, row: Any, entry: Any, *, user: Actor, cycle: CycleLike | None) -> dict[str, Any]:
     """Values of that version, by field; a choice that is no longer there is refused."""
     then = {name: history.as_of(getattr(row, name), entry.history_date) for name in ledger.parts}
     found: dict[str, Any] = {}
@@ -224,7 +225,7 @@ def _chosen_then(ledger: Ledger, row: Any, name: str, value: Any, offered: model
     return found
 
 
-def _write_part(part: Any, name: str, values: dict[str, Any], *, by: Any, reason: str) -> None:
+def _write_part(part: Any, name: str, values: dict[str, Any], *, by: Actor, reason: str) -> None:
     own = {key.partition("__")[2]: value for key, value in values.items() if key.startswith(f"{name}__")}
     if part is not None and any(getattr(part, key) != value for key, value in own.items()):
         for key, value in own.items():

@@ -41,6 +41,6 @@ class RunAct(SitePage):
     takes = {"name": "electioncycle.periodicrun"}
 
     def post(self, request: HttpRequest, name: str) -> HttpResponse:
-        asked = periodic.ask_for(name, by=request.user)
+        asked = periodic.ask_for(name, by=self.user)
         messages.success(request, f"“{asked.title}”将在半分钟内执行，请稍后刷新查看结果。")
         return redirect("site_state")

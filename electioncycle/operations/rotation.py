@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Cast
 
+from electioncycle.actors import Actor
 from electioncycle.records.files import FileBase
 from electioncycle.security import audit, privacy, site_facts
 from electioncycle.security.privacy import BlindIndexField, EncryptedField
@@ -24,7 +25,7 @@ MOST_PASSES = 5
 Progress = Callable[[str, int], None]
 
 
-def rotate(progress: Progress, *, by: Any) -> dict[str, Any]:
+def rotate(progress: Progress, *, by: Actor | None) -> dict[str, Any]:
     """Rewrite all, then make the present key the database's own. Raises ImproperlyConfigured when no old key fits."""
     if not site_facts.begin_rotation():
         return {"rotated": False, "rows": 0, "files": 0, "duplicates": []}

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.security import privacy
@@ -104,23 +105,37 @@ class Attachment(FileBase):
 
 
 def keep_result(
-    name: str, data: bytes, *, by, content_type: str = "", encrypted: bool = False, hours: int | None = None
+    name: str,
+    data: bytes,
+    *,
+    by: Actor | None,
+    content_type: str = "",
+    encrypted: bool = False,
+    hours: int | None = None,
 ) -> StoredFile:
     """Store a made file; with ``hours`` it is erased that long after."""
     expires = timezone.now() + timedelta(hours=hours) if hours else None
-    row = StoredFile(name=name, content_type=content_type, encrypted=encrypted, created_by=by, expires_at=expires)
+    row = StoredFile(
+        name=name,
+        content_type=content_type,
+        encrypted=encrypted,
+        created_by_id=by.pk if by else None,
+        expires_at=expires,
+    )
     row.write(data)
     row.save()
     return row
 
 
-def attach(upload, *, by, allowed: Collection[uploads.Kind] = uploads.SCANS, **link: Any) -> Attachment:
+def attach(
+    upload: Any, *, by: Actor | None, allowed: Collection[uploads.Kind] = uploads.SCANS, **link: Any
+) -> Attachment:
     """Keep an upload, cleaned and encrypted, for a foreign key to point at; Refused says why it may not be kept.
 
     For files that hang on a ledger's row with pages of their own use ``electioncycle.ledgers.attachments.keep``.
     """
     name, content_type, data = uploads.accept(upload, allowed)
-    row = Attachment(name=name, content_type=content_type, encrypted=True, created_by=by, **link)
+    row = Attachment(name=name, content_type=content_type, encrypted=True, created_by_id=by.pk if by else None, **link)
     row.write(data)
     row.save()
     return row

@@ -3,12 +3,12 @@
 import re
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.refusals import Refused
 
 NAME = "form_token"
@@ -46,18 +46,18 @@ def new() -> str:
     return secrets.token_urlsafe(18)
 
 
-def made_by(token: str, *, by: Any) -> SentForm | None:
+def made_by(token: str, *, by: Actor) -> SentForm | None:
     """The row this user made with this form before."""
-    return SentForm.objects.filter(by=by, token=token).first() if _SHAPE.fullmatch(token) else None
+    return SentForm.objects.filter(by=by.pk, token=token).first() if _SHAPE.fullmatch(token) else None
 
 
-def claim(token: str, *, by: Any) -> SentForm | None:
+def claim(token: str, *, by: Actor) -> SentForm | None:
     """First statement of the adding transaction: a second sending waits here for the first, then is ``Repeated``."""
     if not _SHAPE.fullmatch(token):
         return None
     try:
         with transaction.atomic():
-            return SentForm.objects.create(token=token, by=by)
+            return SentForm.objects.create(token=token, by_id=by.pk)
     except IntegrityError as error:
         raise Repeated from error
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from electioncycle.actors import Actor
 from electioncycle.records import lapses, numbering
 from electioncycle.records.months import MonthField
 from electioncycle.records.places import places_of
@@ -19,12 +20,14 @@ from electioncycle.refusals import Conflict
 from electioncycle.security import marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
+Row = TypeVar("Row", bound=LedgerModel)
+
 BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
 AT_A_TIME = 1000
 """Rows whose history entries are made at once."""
 
 
-def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
+def record(row: Row, *, by: Actor, reason: str = "") -> Row:
     """Save the row and its history entry in the transaction of the caller."""
     row.check_writable()
     if row.pk:
@@ -40,7 +43,7 @@ def record(row: LedgerModel, *, by: Any, reason: str = "") -> LedgerModel:
     return row
 
 
-def record_many(rows: Sequence[LedgerModel], *, by: Any, reason: str = "", fields: Iterable[str] = ()) -> None:
+def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:
     """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
     if not rows:
         return
@@ -77,7 +80,7 @@ def _slices(rows: Sequence[LedgerModel]) -> Iterator[Sequence[LedgerModel]]:
         yield rows[start : start + AT_A_TIME]
 
 
-def lock(row: LedgerModel, version: int | None = None) -> Any:
+def lock(row: Row, version: int | None = None) -> Row:
     """The row as it stands now, locked; Conflict when it is no longer the version the user saw.
 
     Pages always say which version that was, 0 where the form did not; None is for acts in which nobody looked first.
@@ -105,7 +108,7 @@ def as_of(row: LedgerModel | None, at: datetime) -> Any:
 class Touch:
     """Who changed a field last, and when."""
 
-    by: Any
+    by: Actor | None
     at: datetime
 
 
@@ -156,7 +159,7 @@ class Overtaken:
     What the fields say now stands on the page of the row, for whoever may read it there.
     """
 
-    by: Any
+    by: Actor | None
     at: datetime
     reason: str
     fields: list[str]
@@ -185,12 +188,12 @@ class FieldChange:
     after: str
 
 
-def shown(field: models.Field, value: Any) -> str:
+def shown(field: "models.Field[Any, Any]", value: Any) -> str:
     """A stored value in the words of the screen, personal numbers masked."""
     if value in (None, ""):
         return ""
     if mask := getattr(field, "mask", None):
-        return mask(str(value))
+        return str(mask(str(value)))
     if field.choices:
         return choice_labels(field).get(value, str(value))
     if isinstance(value, bool):

@@ -3,7 +3,7 @@
 An app says in its ``services/lapses.py``, which is found at start-up, what its approvals rest on::
 
     @lapses.resting_on(TeamMember, Person, ahead=approved_here)
-    def judge(rows: Sequence[Any], *, by: Any) -> None: ...
+    def judge(rows: Sequence[Any], *, by: Actor) -> None: ...
 
 ``judge`` gets rows of one of these models just after they were saved, within the same transaction, and moves what no
 longer holds to its state 已失效. ``ahead`` says in one sentence what saving such a row will undo, before it is saved by
@@ -16,6 +16,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
+
+from electioncycle.actors import Actor
 
 Judge = Callable[..., None]
 Ahead = Callable[[Sequence[Any]], Iterable[str]]
@@ -50,7 +52,7 @@ def after_saving(look: Callable[[set[Place]], None]) -> Callable[[set[Place]], N
     return look
 
 
-def judge(rows: Sequence[Any], *, by: Any) -> None:
+def judge(rows: Sequence[Any], *, by: Actor) -> None:
     """Called by the one way rows are saved; ``rows`` are of one model."""
     for start in range(0, len(rows), AT_A_TIME):
         for one in _JUDGES.get(type(rows[0]), ()):

@@ -31,7 +31,7 @@ class NationField(NameField):
     read = staticmethod(names.clean_nation)
 
 
-def line_reader(target: models.Field) -> Callable[[Any], str | None] | None:
+def line_reader(target: "models.Field[Any, Any]") -> Callable[[Any], str | None] | None:
     """What reads a typed line of text of this field, in a form as in a workbook; None where it is no such line."""
     if isinstance(target, EncryptedField):
         return cells.clean_sealed(target.name)

@@ -1,27 +1,25 @@
 """Rows that territory alone does not open: who was assigned to read them, and the managers that show only those."""
 
-from typing import Any
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from electioncycle.records.rows import LiveManager, ScopedQuerySet
+from electioncycle.actors import Actor
+from electioncycle.records.rows import LiveManager, M, ScopedQuerySet
 
 
-class AssignedQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> "AssignedQuerySet":
+class AssignedQuerySet(ScopedQuerySet[M]):
+    def visible_to(self, user: Actor) -> Self:
         """Territory is not enough: only rows this user was assigned to."""
         mine = standing(self.model).filter(user=user.pk).values("object_id")
         return super().visible_to(user).filter(pk__in=mine)
 
 
-class LiveEntries(LiveManager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
-    """Rows that are not in the recycle bin."""
-
-
-class AllEntries(models.Manager.from_queryset(AssignedQuerySet)):  # type: ignore[misc]
-    """Those in it as well."""
+LiveEntries = LiveManager.from_queryset(AssignedQuerySet)
+AllEntries = models.Manager.from_queryset(AssignedQuerySet)
+"""Those in the recycle bin as well."""
 
 
 class Reader(models.Model):

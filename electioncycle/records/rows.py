@@ -1,19 +1,20 @@
 """Base classes of every ledger row: versioned, with history, in a territory, never deleted outright."""
 
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from electioncycle.actors import Actor
 from electioncycle.records.numbering import Numbered
 from electioncycle.records.search import search_key
 from electioncycle.security.privacy import BlindIndexField
 
 
 @cache
-def choice_labels(field: models.Field) -> dict[Any, str]:
+def choice_labels(field: "models.Field[Any, Any]") -> dict[Any, str]:
     """Stored value → words of the screen, for a field with choices."""
     return {value: str(label) for value, label in field.flatchoices}
 
@@ -21,26 +22,32 @@ def choice_labels(field: models.Field) -> dict[Any, str]:
 UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
 
 
-class ScopedQuerySet(models.QuerySet):
-    def visible_to(self, user):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    def visible_to(self, user: Actor) -> Self:
         """Rows in the user's territory. The user decides, so this layer imports no app."""
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup, upward=model.scope_upward))
 
-    def writable_by(self, user):
+    def writable_by(self, user: Actor) -> Self:
         """Of rows that are visible those he may write: rows of the areas above can only be read."""
         model: Any = self.model
         return self.filter(user.scope_q(model.scope_lookup)) if model.scope_upward else self
 
-    def for_reading(self, *joined: str):
+    def for_reading(self, *joined: str) -> Self:
         """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""
         return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))
 
 
-class LiveManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+AllManager = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class LiveManager(AllManager[M]):
     """Rows that are not in the recycle bin."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> models.QuerySet[M]:
         return super().get_queryset().filter(withdrawn_at=None)
 
 
@@ -72,14 +79,14 @@ class LedgerModel(models.Model):
     search_text = models.TextField("检索词", blank=True, editable=False, default="")
 
     objects = LiveManager()
-    all_rows = models.Manager.from_queryset(ScopedQuerySet)()
+    all_rows = AllManager()
     history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
 
     class Meta:
         abstract = True
         base_manager_name = "all_rows"
 
-    def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802 - the name is Django's
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - the name is Django's
         """Django's own puts the choices together anew at each call; lists and reports ask for thousands."""
         value = getattr(self, field.attname)
         return choice_labels(field).get(value, str(value))

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel
@@ -77,7 +78,7 @@ class RemembersState:
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        row = super().from_db(*args, **kwargs)  # type: ignore[misc]
+        row: Self = super().from_db(*args, **kwargs)  # type: ignore[misc]
         row._stored_state = row.__dict__.get("state")
         return row
 
@@ -88,16 +89,16 @@ class RemembersState:
     @property
     def state_unmoved(self) -> bool:
         """Whether what is about to be saved changes content and no state."""
-        return self._stored_state == self.state  # type: ignore[attr-defined]
+        return bool(self._stored_state == self.state)  # type: ignore[attr-defined]
 
 
-def require(by: Any, place: Any, *actions: str, among: frozenset[str] = OFFICIALS) -> None:
+def require(by: Actor, place: Any, *actions: str, among: frozenset[str] = OFFICIALS) -> None:
     """Raises NotYours unless the place is his and one of his roles ``among`` these holds one of the rights."""
     if not by.covers(place.path) or not any(allows(by.roles & among, action) for action in actions):
         raise NotYours
 
 
-def locked(row: LedgerModel, version: int | None = None) -> Any:
+def locked(row: history.Row, version: int | None = None) -> history.Row:
     """The row as it stands now, locked for its move; refused when it lies in the recycle bin."""
     current = history.lock(row, version)
     if current.withdrawn_at:
@@ -135,7 +136,7 @@ def take(
     *,
     move: str,
     title: str,
-    by: Any,
+    by: Actor,
     reason: str = "",
     content: Any = None,
     approves: bool = False,
@@ -149,7 +150,7 @@ def take(
             object_id=row.pk,
             move=move,
             title=title,
-            by=by,
+            by_id=by.pk,
             reason=mask_text(stray_numbers.require_none(reason, "原因")),
             approves=approves,
             content_hash=content_hash(content) if content is not None else "",
@@ -163,13 +164,13 @@ def take(
     return step
 
 
-def advance(row: LedgerModel, *, move: str, title: str, by: Any, content: Any, **more: Any) -> StepRecord:
+def advance(row: LedgerModel, *, move: str, title: str, by: Actor, content: Any, **more: Any) -> StepRecord:
     """Save a row that changed its state and write the step."""
     history.record(row, by=by, reason=title)
     return take(row, move=move, title=title, by=by, content=content, **more)
 
 
-def bar(row: LedgerModel, user: Any, *, after: Iterable[str] = ("submit",), since: str = "") -> str:
+def bar(row: LedgerModel, user: Actor, *, after: Iterable[str] = ("submit",), since: str = "") -> str:
     """Four eyes: why this user may not approve the row, in one sentence; empty where he may.
 
     Barred is, whatever roles he holds by now, whoever took one of the moves ``after`` in any round: what he handed in
@@ -188,13 +189,13 @@ def _taken(row: LedgerModel, after: Iterable[str], since: str = "") -> models.Qu
     return taken
 
 
-def _own(taken: models.QuerySet[StepRecord], user: Any) -> str:
-    if mine := taken.filter(by=user).order_by("-id").first():
+def _own(taken: models.QuerySet[StepRecord], user: Actor) -> str:
+    if mine := taken.filter(by=user.pk).order_by("-id").first():
         return f"本件由您本人于{timezone.localtime(mine.at):%Y年%m月%d日}{mine.title}，须由另一人审核。"
     return ""
 
 
-def require_other_person(row: LedgerModel, *, by: Any, after: Iterable[str] = ("submit",), since: str = "") -> None:
+def require_other_person(row: LedgerModel, *, by: Actor, after: Iterable[str] = ("submit",), since: str = "") -> None:
     taken = _taken(row, after, since)
     if sentence := _own(taken, by):
         raise Refused(sentence)

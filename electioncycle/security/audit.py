@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.security import anchor, marks
 
 _LOCK = 7243001  # any number, the same for every writer
@@ -110,7 +111,7 @@ def head_in_words() -> str:
     return f"审计链 第{number}号 {digest[:16]}"
 
 
-def record(event_type: Event, /, *, by: Any, row: models.Model | None = None, **details: Any) -> AuditEvent:
+def record(event_type: Event, /, *, by: Actor | None, row: models.Model | None = None, **details: Any) -> AuditEvent:
     """Append one event; the last statement of the transaction whose success it reports.
 
     ``details`` holds ids, counts and codes, never personal data. The chain's head is locked until the transaction
@@ -195,7 +196,7 @@ def verify(progress: Callable[[int], None] | None = None) -> dict[str, Any]:
     return result | {"problem": fault, "anchored": anchored}
 
 
-def verify_and_record(*, by: Any, progress: Callable[[int], None] | None = None) -> dict[str, Any]:
+def verify_and_record(*, by: Actor | None, progress: Callable[[int], None] | None = None) -> dict[str, Any]:
     """Verify, and put the result into the trail itself, where the auditor finds it."""
     found = verify(progress)
     record(Event.VERIFIED, by=by, **found)

@@ -7,13 +7,13 @@ see docs/adr/0006-who-hands-out-a-password-counts-as-its-user.md.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.refusals import Refused
 
 TOLD_DAYS = 90
@@ -52,24 +52,28 @@ class SameHands(Refused):
     why = "credentials"
 
 
-def issue(account: Any, kind: str, *, by: Any, at: datetime | None = None) -> CredentialIssue:
+def issue(account: Actor, kind: str, *, by: Actor, at: datetime | None = None) -> CredentialIssue:
     """Put on record that ``by`` handed these credentials out; the caller does it and writes the event.
 
     Whom the owner objected to hands her nothing out again; the console of the server stays the last way in.
     """
-    objected = CredentialIssue.objects.filter(account=account, issuer=by).exclude(objected_at=None).first()
+    objected = CredentialIssue.objects.filter(account=account.pk, issuer=by.pk).exclude(objected_at=None).first()
     if objected and not by.is_service:
         raise Refused(
             f"账号“{account}”的持有人已声明您{timezone.localtime(objected.at):%Y年%m月%d日}的"
             f"“{objected.get_kind_display()}”不是本人要求的，您不能再为这个账号办理，须由另一人办理。"
         )
-    return CredentialIssue.objects.create(account=account, kind=kind, issuer=by, at=at or timezone.now())
+    return CredentialIssue.objects.create(account_id=account.pk, kind=kind, issuer_id=by.pk, at=at or timezone.now())
 
 
-def issues_of(account: Any) -> models.QuerySet[CredentialIssue]:
+def issues_of(account: Actor) -> models.QuerySet[CredentialIssue]:
     """What the owner of an account is told: the issues of the last months, and older ones he has not seen."""
     since = timezone.now() - timedelta(days=TOLD_DAYS)
-    return account.issues.filter(Q(at__gte=since) | Q(told_at=None)).select_related("issuer")
+    return (
+        CredentialIssue.objects.filter(account=account.pk)
+        .filter(Q(at__gte=since) | Q(told_at=None))
+        .select_related("issuer")
+    )
 
 
 def hands(account: int, at: datetime) -> Hands:
@@ -91,7 +95,7 @@ def hands(account: int, at: datetime) -> Hands:
     return found
 
 
-def bar(acts: Iterable[tuple[int, datetime]], user: Any) -> str:
+def bar(acts: Iterable[tuple[int, datetime]], user: Actor) -> str:
     """Why this user's eyes are not another pair than those of the accounts that acted at these times; or nothing."""
     own = hands(user.pk, timezone.now())
     for key, at in acts:
@@ -101,12 +105,12 @@ def bar(acts: Iterable[tuple[int, datetime]], user: Any) -> str:
     return ""
 
 
-def require_apart(acts: Iterable[tuple[int, datetime]], *, by: Any) -> None:
+def require_apart(acts: Iterable[tuple[int, datetime]], *, by: Actor) -> None:
     if sentence := bar(acts, by):
         raise SameHands(sentence)
 
 
-def _sentence(theirs: CredentialIssue | None, own: CredentialIssue | None, user: Any) -> str:
+def _sentence(theirs: CredentialIssue | None, own: CredentialIssue | None, user: Actor) -> str:
     if theirs is not None and theirs.issuer_id == user.pk:
         return (
             f"经办账号“{theirs.account}”由您于{timezone.localtime(theirs.at):%Y年%m月%d日}{theirs.get_kind_display()}，"

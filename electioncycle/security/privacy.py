@@ -7,7 +7,7 @@ import hmac
 import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -93,28 +93,28 @@ def mask_text(text: str) -> str:
 class EncryptedField(models.TextField):
     """Text kept as AES-256-GCM; ``mask`` says how it shows. It cannot be searched: keep a blind index beside it."""
 
-    def __init__(self, *args, mask=mask_id, **kwargs):
+    def __init__(self, *args: Any, mask: Callable[[str], str] = mask_id, **kwargs: Any) -> None:
         self.mask = mask
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         if self.mask is not mask_id:
             kwargs["mask"] = self.mask
         return name, path, args, kwargs
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> str:
         return encrypt(str(value)) if value else ""
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str:
         return decrypt(value) if value else ""
 
-    def get_lookup(self, lookup_name):
+    def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name in ("isnull", "exact"):
             return super().get_lookup(lookup_name)
         raise FieldError(f"{self.name} is encrypted; search its blind index instead")
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         from django import forms
 
         return super().formfield(**{"widget": forms.TextInput, "max_length": 40, **kwargs})
@@ -126,11 +126,11 @@ class BlindIndexField(models.CharField):
     ``of`` are alternatives, the first that is filled counts; ``unit|name`` takes two fields together.
     """
 
-    def __init__(self, *args, of: Sequence[str] = (), **kwargs):
+    def __init__(self, *args: Any, of: Sequence[str] = (), **kwargs: Any) -> None:
         self.of = tuple(of)
         super().__init__(*args, **{"max_length": 64, "editable": False, "db_index": True, "default": "", **kwargs})
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of}
 

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from electioncycle.actors import Actor
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import BUSINESS as BUSINESS
 from electioncycle.roles import Role
@@ -49,9 +50,12 @@ class Page(AccessMixin, View):
     menu: ClassVar[str] = ""  # url name of the menu's line it belongs to, where its address does not tell
 
     @property
-    def user(self) -> Any:
+    def user(self) -> Actor:
         """Who asks; signed in on every page that is not ``PUBLIC``."""
-        return self.request.user
+        user = self.request.user
+        if not user.is_authenticated:
+            raise NotYours
+        return user
 
     @property
     def cycle_or_none(self) -> Any:
@@ -72,7 +76,7 @@ class Page(AccessMixin, View):
     def names(self) -> dict[str, str | tuple[str, ...]]:
         return self.takes
 
-    def allowed(self, user: Any) -> bool:
+    def allowed(self, user: Actor) -> bool:
         return bool(user.roles & self.holders())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.security import audit
@@ -34,11 +35,13 @@ def row_key(row: Any) -> str:
     return f"R{row.pk}V{row.version}"
 
 
-def headers(ledger: Ledger, cycle: Any = None) -> list[str]:
+def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
     return ["序号", *place_columns(ledger), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
 
 
-def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked: bool = False) -> Iterator[list[Any]]:
+def lines(
+    ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
+) -> Iterator[list[Any]]:
     columns = ledger.columns_of(cycle)
     for number, row in enumerate(rows.iterator(chunk_size=500), 1):
         yield [
@@ -49,7 +52,9 @@ def lines(ledger: Ledger, rows: models.QuerySet, cycle: Any = None, *, unmasked:
         ]
 
 
-def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = None, mark: str = "") -> bytes:
+def workbook(
+    ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None = None, mark: str = ""
+) -> bytes:
     """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
     text = [
         column.header
@@ -61,7 +66,7 @@ def workbook(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any = N
     return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
 
 
-def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
+def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
     """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
     place_names, titles = place_columns(ledger), headers(ledger, cycle)
@@ -85,7 +90,7 @@ def template(ledger: Ledger, *, user: Any, cycle: Any) -> bytes:
     )
 
 
-def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, str]]:
+def _village_names(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> list[tuple[str, str]]:
     """Township and name of every village the user fills the template in for."""
     if place_columns(ledger) != [TOWNSHIP, VILLAGE]:
         return []
@@ -93,7 +98,7 @@ def _village_names(ledger: Ledger, *, user: Any, cycle: Any) -> list[tuple[str, 
     return [(str(village.township), str(village)) for village in villages]
 
 
-def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -> TemplateColumn:
+def _template_column(ledger: Ledger, column: Column, *, user: Actor, cycle: CycleLike | None) -> TemplateColumn:
     if column.compute:
         return TemplateColumn(column.header, computed=True, locked=True, width=column.width, group=column.group)
     if column.read or not column.field:
@@ -121,7 +126,9 @@ def _template_column(ledger: Ledger, column: Column, *, user: Any, cycle: Any) -
     )
 
 
-def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Any, cycle: Any, mark: str = "") -> bytes:
+def printed_list(
+    ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None, mark: str = ""
+) -> bytes:
     """The rows with the columns of the list as an A4 landscape PDF; ``mark`` as in ``workbook``."""
     from electioncycle.documents import stamps
     from electioncycle.documents.blocks import Document, Table, fitting_widths

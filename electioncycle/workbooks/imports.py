@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.jobs import services as jobs
 from electioncycle.records import files
 from electioncycle.records.workflow import content_hash
@@ -19,8 +20,8 @@ from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_text
 from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
 from electioncycle.workbooks import marks
-from electioncycle.workbooks.planning import planner_of
-from electioncycle.workbooks.plans import numbered
+from electioncycle.workbooks.importable import Flow, Importable, Planning, planner_of
+from electioncycle.workbooks.plans import Fault, Plan, numbered
 
 KEPT_HOURS = 24
 IN_BACKGROUND_BYTES = 400 * 1024
@@ -113,11 +114,11 @@ class TooLarge(Refused):
     """The workbook goes beyond the limits it was read with."""
 
 
-FLOWS: dict[str, Any] = {}
-"""What comes by workbook without being a ledger, by name: an object with ``planner`` (a class) and ``cycle_of``."""
+FLOWS: dict[str, Flow] = {}
+"""What comes by workbook without being a ledger, by name."""
 
 
-def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> ImportBatch:
+def upload(ledger: Importable, name: str, data: bytes, *, by: Actor, cycle: CycleLike | None) -> ImportBatch:
     """Keep the uploaded workbook, encrypted, for at most a day."""
     name = mask_text(name)
     with transaction.atomic():
@@ -126,7 +127,7 @@ def upload(ledger: Any, name: str, data: bytes, *, by: Any, cycle: Any) -> Impor
             ledger_name=ledger.name,
             scope_paths=list(by.scope_paths),
             cycle_id=cycle.pk if cycle else None,
-            by=by,
+            by_id=by.pk,
             file_name=name[:200],
             file=kept,
         )
@@ -143,7 +144,9 @@ def write_in_background(batch: ImportBatch) -> None:
     batch.save(update_fields=["job"])
 
 
-def parsed(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> tuple[Any, ParsedSheet]:
+def parsed(
+    ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None
+) -> tuple[Planning, ParsedSheet]:
     """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
     kept = kept_workbook(batch)
     planner = planner_of(ledger, user=batch.by, cycle=cycle)
@@ -165,13 +168,15 @@ def kept_workbook(batch: ImportBatch) -> files.StoredFile:
     return batch.file
 
 
-def read(ledger: Any, batch: ImportBatch, *, cycle: Any) -> tuple[Any, Any]:
+def read(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Planning, Plan]:
     """Parse the kept workbook and plan every line. Raises Refused in plain Chinese."""
     planner, sheet = parsed(ledger, batch, cycle=cycle)
     return planner, planner.plan(sheet)
 
 
-def check(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> ImportBatch:
+def check(
+    ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None
+) -> ImportBatch:
     """Fill in the preview; a workbook that cannot be read ends here with its sentence."""
     try:
         return fill_in(ledger, batch, cycle=cycle, limits=limits)
@@ -179,7 +184,7 @@ def check(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None 
         return refuse(batch, error)
 
 
-def check_here_or_later(ledger: Any, batch: ImportBatch, *, cycle: Any) -> None:
+def check_here_or_later(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> None:
     """In this request, or by the worker where that would keep the page waiting."""
     if batch.is_large or batch.file is None or batch.file.size > IN_BACKGROUND_BYTES:
         return check_in_background(batch)
@@ -197,7 +202,9 @@ def refuse(batch: ImportBatch, error: Refused) -> ImportBatch:
     return batch
 
 
-def fill_in(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | None = None) -> ImportBatch:
+def fill_in(
+    ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None
+) -> ImportBatch:
     """What ``check`` does with a workbook that can be read. Raises Refused for any other."""
     planner, sheet = parsed(ledger, batch, cycle=cycle, limits=limits)
     plan = planner.plan(sheet)
@@ -205,7 +212,7 @@ def fill_in(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | Non
     batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
     batch.counts |= {"skipped": len(plan.skipped), "hidden": len(plan.hidden)}
     batch.counts["cleared"] = sum(len(columns) for _, _, columns in plan.clearings)
-    sealed = sealed_headers(ledger)
+    sealed = ledger.sealed_headers
     batch.preview = json.dumps(preview_of(plan, sealed), ensure_ascii=False)
     batch.fingerprint = outcome(plan)
     before, batch.marks = batch.marks, marks.keep(batch, sheet, plan, sealed)
@@ -216,18 +223,12 @@ def fill_in(ledger: Any, batch: ImportBatch, *, cycle: Any, limits: Limits | Non
     return batch
 
 
-def sealed_headers(ledger: Any) -> set[str]:
-    """Headers of the columns that hold personal numbers."""
-    columns = [column for column in ledger.all_columns if column.field and not column.read]
-    return {one.header for one in columns if isinstance(ledger.field(one.field), EncryptedField)}
-
-
-def said_masked(fault: Any, sealed: Collection[str]) -> str:
+def said_masked(fault: Fault, sealed: Collection[str]) -> str:
     """The fault's sentence; a mistyped number is a number too."""
     return marks.masked(str(fault), fault, sealed)
 
 
-def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
+def preview_of(plan: Plan, sealed: Collection[str] = ()) -> dict[str, Any]:
     """What the preview page lists, as plain data."""
     rows: dict[str, list[Any]] = {"new": [], "changed": [], "wrong": [], "held": []}
     for row in plan.rows:
@@ -256,7 +257,7 @@ def preview_of(plan: Any, sealed: Collection[str] = ()) -> dict[str, Any]:
     }
 
 
-def outcome(plan: Any) -> str:
+def outcome(plan: Plan) -> str:
     """What would be written, condensed: differs when a row of the ledger changed since the preview."""
     rows = [(row.number, row.kind, row.row.version if row.row is not None else 0, row.apart) for row in plan.rows]
     return content_hash(rows)
@@ -286,7 +287,9 @@ def claim(batch: ImportBatch) -> None:
     batch.state = batch.State.WRITING
 
 
-def confirm(ledger: Any, batch: ImportBatch, *, cycle: Any, faultless_only: bool = True) -> ImportBatch:
+def confirm(
+    ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None, faultless_only: bool = True
+) -> ImportBatch:
     """Write the faultless lines, checked again; nothing is written when something changed since the preview."""
     require_choice(batch, faultless_only=faultless_only)
     claim(batch)
@@ -306,7 +309,7 @@ def require_choice(batch: ImportBatch, *, faultless_only: bool) -> None:
         raise Refused(f"有{faulty}行未通过核对，按“全部无误才导入”的选择，没有写入任何内容。")
 
 
-def write(ledger: Any, batch: ImportBatch, *, cycle: Any) -> ImportBatch:
+def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> ImportBatch:
     """The second half of ``confirm``, for a batch that was claimed; on refusal the batch can be confirmed again."""
     try:
         planner, plan = read(ledger, batch, cycle=cycle)
@@ -353,13 +356,13 @@ def erase_files(batch: ImportBatch) -> None:
         transaction.on_commit(partial(default_storage.delete, one.path))
 
 
-def unread(plan: Any) -> str:
+def unread(plan: Plan) -> str:
     """What of the sheet was not read as data, and what of the data the sheet hides."""
     said = f"跳过{len(plan.skipped)}行({numbered(number for number, _ in plan.skipped)})。" if plan.skipped else ""
     return said + (f"读入的行中有{len(plan.hidden)}行在表中被隐藏({numbered(plan.hidden)})。" if plan.hidden else "")
 
 
-def cancel(batch: ImportBatch, *, by: Any) -> ImportBatch:
+def cancel(batch: ImportBatch, *, by: Actor) -> ImportBatch:
     """Give an import up: the kept workbook and the preview are gone at once, the ledger stays as it is."""
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)

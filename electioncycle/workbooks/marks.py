@@ -7,6 +7,7 @@ from typing import Any
 from electioncycle.records.files import StoredFile
 from electioncycle.security.privacy import mask_id, mask_text
 from electioncycle.sheets import Fault, ParsedSheet, annotate
+from electioncycle.workbooks import plans
 
 MOST = 20_000
 """Faults of one workbook that are kept; whoever has more corrects these first."""
@@ -15,14 +16,14 @@ LONGEST = 400
 FACTS = ("sheet", "header_row", "header_end", "width", "key_column", "columns")
 
 
-def masked(text: str, fault: Any, sealed: Collection[str]) -> str:
+def masked(text: str, fault: plans.Fault, sealed: Collection[str]) -> str:
     """A sentence about the fault; a mistyped number is a number too."""
     if fault.header in sealed and fault.value:
         text = text.replace(str(fault.value), mask_id(str(fault.value)))
     return mask_text(text)
 
 
-def keep(batch: Any, sheet: ParsedSheet, plan: Any, sealed: Collection[str]) -> StoredFile:
+def keep(batch: Any, sheet: ParsedSheet, plan: plans.Plan, sealed: Collection[str]) -> StoredFile:
     """Where the table stands and what is wrong with it, as a file that goes when the workbook goes."""
     listed = _listed(plan.faults[:MOST], sealed)
     kept = {"facts": {name: getattr(sheet, name) for name in FACTS}, "total": len(plan.faults), **listed}
@@ -33,7 +34,7 @@ def keep(batch: Any, sheet: ParsedSheet, plan: Any, sealed: Collection[str]) -> 
     return row
 
 
-def _listed(faults: Iterable[Any], sealed: Collection[str]) -> dict[str, Any]:
+def _listed(faults: Iterable[plans.Fault], sealed: Collection[str]) -> dict[str, Any]:
     """Faults by row, with each sentence once: most of thousands read alike."""
     words: dict[str, int] = {}
     lines = []

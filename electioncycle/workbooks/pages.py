@@ -23,8 +23,8 @@ class ExportPage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = self.chosen()
-        data = exports.workbook(self.ledger, rows, user=request.user, cycle=self.cycle)
-        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        data = exports.workbook(self.ledger, rows, user=self.user, cycle=self.cycle)
+        audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
         return download(data, f"{self.ledger.title}.xlsx")
 
 
@@ -38,8 +38,8 @@ class PrintPage(LedgerPage):
         rows = self.chosen()
         if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
             raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
-        pdf = exports.printed_list(self.ledger, rows, user=request.user, cycle=self.cycle_or_none)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=rows.count())
+        pdf = exports.printed_list(self.ledger, rows, user=self.user, cycle=self.cycle_or_none)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
         return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
 
 
@@ -50,7 +50,7 @@ class TemplatePage(LedgerPage):
     action = Action.IMPORT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        data = exports.template(self.ledger, user=request.user, cycle=self.cycle_or_none)
+        data = exports.template(self.ledger, user=self.user, cycle=self.cycle_or_none)
         return download(data, f"{self.ledger.title}填报模板.xlsx")
 
 
@@ -65,7 +65,7 @@ class ImportPage(WorkbookPage):
     heavy = "upload"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        recent = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)[:5]
+        recent = imports.ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)[:5]
         return self.render("ledger/import.html", recent=recent)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ class ImportPage(WorkbookPage):
         size = sent.size or 0
         if size > 20 * 1024 * 1024:
             return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
-        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=request.user, cycle=self.cycle_or_none)
+        batch = imports.upload(self.ledger, sent.name or "", sent.read(), by=self.user, cycle=self.cycle_or_none)
         self.check(batch)
         return redirect(self.ledger.url("import_preview", batch.pk))
 
@@ -84,7 +84,7 @@ class BatchPage(WorkbookPage):
     takes = {"pk": "electioncycle.importbatch"}
 
     def batch(self, pk: int) -> imports.ImportBatch:
-        mine = imports.ImportBatch.objects.filter(by=self.user, ledger_name=self.ledger.name)
+        mine = imports.ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
             raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")

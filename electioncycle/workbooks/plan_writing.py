@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import services
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import history, lapses
@@ -17,7 +18,7 @@ class PlanWriter:
     """What a ``Planner`` does once its plan is confirmed."""
 
     ledger: Ledger
-    user: Any
+    user: Actor
     cycle: Any
     notices: Sequence[str] = ()  # what its user is to read besides, once they are written
 

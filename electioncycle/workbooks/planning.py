@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.forms import form_fields
 from electioncycle.ledgers.ledger import Column, Ledger
@@ -37,7 +38,7 @@ class Planner(PlanWriter):
     apart: Collection[int] = ()  # lines of which the user has said that they are rows of their own
     blanks: ClassVar[frozenset[str]] = frozenset()  # fields of a key in which nothing is a value like another
 
-    def __init__(self, ledger: Ledger, *, user: Any, cycle: Any) -> None:
+    def __init__(self, ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> None:
         self.ledger, self.user, self.cycle = ledger, user, cycle
         self.fields = form_fields(ledger, user=user, cycle=cycle)
         self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
@@ -385,11 +386,6 @@ class Planner(PlanWriter):
         plan.changes.append((label, before, after))
         if name in plan.blank:
             plan.cleared.append(label)
-
-
-def planner_of(ledger: Any, *, user: Any, cycle: Any) -> Any:
-    """Who plans and writes an imported workbook: what the ledger names, else the standard planner."""
-    return (ledger.planner or Planner)(ledger, user=user, cycle=cycle)
 
 
 def _sentence(error: ValueError) -> str:

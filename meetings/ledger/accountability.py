@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import COUNTY_ROLES, Action, Role
 from meetings.models import AccountabilityCase
 from meetings.oversight_choices import CaseState
+from villages.models import Cycle
 
 
 @register
@@ -55,7 +57,7 @@ class CaseLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and row.state != CaseState.OPEN:
             return {"matter": f"{row.get_state_display()}的案件不能改动；待审定的请先撤回或退回。"}
         found = values.get("found_on")
@@ -63,7 +65,7 @@ class CaseLedger(Ledger):
             return {"found_on": f"发现日期({found})在今天之后，请核对。"}
         return {}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         number = self.rows(user, cycle).filter(state=CaseState.PROPOSED).count()

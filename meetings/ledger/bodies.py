@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import OFFICIALS
 from meetings.models import BodyMember, TownshipLink, WorkBody
 from meetings.rules import bodies as rules
 from meetings.workbooks.tenures import TenurePlanner
+from villages.models import Cycle
 
 navigation.add(navigation.Entry("组织架构图", "body_chart", "hierarchy", "组织领导", OFFICIALS, position=20))
 navigation.add(navigation.Entry("领导挂联情况", "leader_links", "link", "组织领导", OFFICIALS, position=30))
@@ -47,7 +49,7 @@ class WorkBodyLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.in_order(values, "founded_on", "ended_on", "撤销日期", "成立日期")
 
 
@@ -83,15 +85,15 @@ class BodyMemberLedger(Ledger):
     )
     planner = TenurePlanner
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         return super().rows(user, cycle, withdrawn=withdrawn).select_related("body__area")
 
-    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle) -> QuerySet:
         """Members are entered into one's own bodies; the county's are only read by townships."""
         found: Any = super().choices(name, user, cycle)
         return found.writable_by(user).select_related("area") if name == "body" else found
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.in_order(values, "since", "until", "调整日期", "任职起始日")
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -151,7 +153,7 @@ class TownshipLinkLedger(Ledger):
     )
     planner = TenurePlanner
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         stored = {"until": row.until, "ended_reason": row.ended_reason} if row is not None else {}
         return rules.link_faults(stored | values, today=timezone.localdate())
 

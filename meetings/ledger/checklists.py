@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
@@ -13,6 +14,7 @@ from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules
 from meetings.services import checklists
 from villages.choices import ListKind
+from villages.models import Cycle, Village
 
 for number, which in enumerate(LISTS):
     title = f"{ListKind(which).label}清单"
@@ -51,12 +53,12 @@ class ChecklistLedger(Ledger):
     def tone(self, row: Any, name: str) -> str:
         return ("ok" if row.value else "warn") if name == "value" else super().tone(row, name)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         item = values.get("item") or (row.item if row else None)
         fault = rules.value_fault(values.get("value"), counted=checklists.is_counted(item)) if item else ""
         return {"value": fault} if fault else {}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return
         for which in LISTS:
@@ -68,7 +70,7 @@ class ChecklistLedger(Ledger):
                 words = f"{ListKind(which).label}清单：{missing}格未填报"
                 yield Due(words, reverse("checklist", args=[which]), missing, cycle.entry_deadline)
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = {row.item_id: row for row in self.rows(user, cycle).filter(village=village)}
         items = [item for which in LISTS for item in checklists.items_of(cycle, which)]
         if not items:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.disclosure import restricted
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
@@ -15,6 +16,7 @@ from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState
 from meetings.rules import complaints as rules
 from meetings.services import complaints
+from villages.models import Cycle, Village
 from villages.services.rule_sets import rules_of
 
 READERS = frozenset({Role.COUNTY_ADMIN})
@@ -85,7 +87,7 @@ class ComplaintLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def remark(self, user: Any, cycle: Any) -> str:
+    def remark(self, user: Actor, cycle: Cycle | None) -> str:
         if cycle is None:
             return self.help
         total, mine = complaints.counted(user, cycle)
@@ -104,21 +106,21 @@ class ComplaintLedger(Ledger):
         running = ((row, complaints.clock_of(row, wanted)) for row in found)
         return [row for row, clock in running if clock is not None and clock.is_over(today)]
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and not row.editable:
             return {"facts": f"{row.get_state_display()}的线索不能改动；待审核的请先退回。"}
         return rules.complaint_faults(values, today=timezone.localdate())
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         restricted.keep_author(rows, by=by)
 
-    def assigned_to(self, user: Any) -> list[Any]:
+    def assigned_to(self, user: Actor) -> list[Any]:
         return restricted.assigned_to(Complaint, user)
 
-    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+    def reassign(self, row: Any, user: Actor, to: Any, *, by: Actor, reason: str) -> None:
         restricted.pass_on(row, user, to, by=by)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Of his own clues: the clocks that run, each sort with its next day."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
@@ -133,7 +135,7 @@ class ComplaintLedger(Ledger):
             for what, days in found.items()
         ]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = Complaint.objects.filter(cycle=cycle, village=village)
         total, mine = rows.count(), self.rows(user, cycle).filter(village=village).count()
         if not total:
@@ -141,7 +143,7 @@ class ComplaintLedger(Ledger):
         facts = [("登记", f"{total}件"), ("可查阅", f"{mine}件" if mine else "无权查阅")]
         return Panel(self.title, facts=facts, url=f"{self.url('list')}?q={village.name}" if mine else "")
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         return {key: dict(counts) for key, counts in complaints.figures(user, cycle).by_township.items()}

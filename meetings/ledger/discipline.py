@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import DisciplineActivity, ReminderText
 from meetings.rules import discipline as rules
+from villages.models import Cycle
 
 navigation.add(navigation.Entry("换届纪律“十个一”", "discipline", "shield-check", "纪律与治理", OFFICIALS, position=9))
 
@@ -57,7 +59,7 @@ class DisciplineLedger(Ledger):
             return "bad"
         return super().tone(row, name)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         return rules.activity_faults(
             planned_on=values.get("planned_on"),
             held_on=values.get("held_on"),
@@ -66,7 +68,7 @@ class DisciplineLedger(Ledger):
             starts_on=cycle.starts_on if cycle else None,
         )
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         late = self.narrow(self.rows(user, cycle), "held", "late").order_by("planned_on")
@@ -76,13 +78,13 @@ class DisciplineLedger(Ledger):
         words = f"纪律“十个一”：{len(days)}项活动超过计划日期未登记开展"
         return [Due(words, f"{self.url('list')}?held=late", len(days), days[0], True)]
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         """Every planned activity of his own units."""
         if cycle is not None:
             for row in self.rows(user, cycle).filter(held_on=None):
                 yield Day(row.planned_on, f"{row.area}{row.kind}", self.url("detail", row.pk))
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found: dict[int, dict[str, Any]] = {}
@@ -116,7 +118,7 @@ class ReminderLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         day = values.get("day")
         if day and cycle and day < cycle.starts_on:
             return {"day": f"发送日期({day})早于本届启动日期({cycle.starts_on})，请核对。"}

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
@@ -16,6 +17,7 @@ from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules
 from meetings.services import cadence
 from meetings.workbooks.meetings import MeetingPlanner
+from villages.models import Cycle, Village
 
 navigation.add(navigation.Entry("会议频次落实", "cadence", "calendar-stats", "会议", OFFICIALS, position=10))
 navigation.add(navigation.Entry("逐级召开情况", "cascade", "stairs-down", "会议", OFFICIALS, position=11))
@@ -53,7 +55,7 @@ class MeetingSeriesLedger(Ledger):
     )
     keys = (("area", "name"),)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = rules.series_faults(values)
         area = values.get("area")
         if area and area.level != cycle.county.level and values.get("level") == "county":
@@ -129,7 +131,7 @@ class MeetingLedger(Ledger):
     )
     planner = MeetingPlanner
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = rules.meeting_faults(values, today=timezone.localdate())
         area, village, series = values.get("area"), values.get("village"), values.get("series")
         if village and area and village.township_id != area.pk:
@@ -146,7 +148,7 @@ class MeetingLedger(Ledger):
             return rows.exclude(pk__in=rows.filter(minutes__isnull=False, **live).values("pk"))
         return rows.filter(minutes__state=value, **live).distinct()
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         today = timezone.localdate()
@@ -159,13 +161,13 @@ class MeetingLedger(Ledger):
             found.append(Due("限期召开的会议尚未召开", reverse("cascade"), late.number, late.deadline))
         return found
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         if cycle is None or not self.allows(user, Action.VIEW):
             return []
         rows = self.rows(user, cycle).filter(state=MeetingState.PLANNED, held_on__gte=timezone.localdate())[:100]
         return [Day(row.held_on, str(row), self.url("detail", row.pk)) for row in rows]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         if not self.allows(user, Action.VIEW):
             return None
         rows = self.rows(user, cycle).filter(village=village)[:15]
@@ -178,5 +180,5 @@ class MeetingLedger(Ledger):
             empty="尚未登记会议。",
         )
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return cadence.township_figures(user, cycle) if cycle else {}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
@@ -14,6 +15,7 @@ from meetings.oversight_choices import FindingState
 from meetings.rules import inspections as rules
 from meetings.services import inspections
 from villages.choices import AreaLevel
+from villages.models import Cycle
 
 navigation.add(navigation.Entry("督导周报", "inspection_digest", "report", "宣传与督导", OFFICIALS, position=40))
 
@@ -52,20 +54,20 @@ class InspectionLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         return super().rows(user, cycle, withdrawn=withdrawn).select_related("body__area", "looked_at__area")
 
-    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle) -> QuerySet:
         found = super().choices(name, user, cycle)
         return found.select_related("area") if name in ("body", "looked_at") else found
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         area = values.get("area") or (row.area if row else None)
         county = area is not None and area.level == AreaLevel.COUNTY
         starts = cycle.starts_on if cycle else None
         return rules.inspection_faults(values, area_is_county=county, today=timezone.localdate(), starts_on=starts)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         late = self.rows(user, cycle).filter(held_on=None, planned_on__lt=timezone.localdate()).order_by("planned_on")
@@ -74,12 +76,12 @@ class InspectionLedger(Ledger):
             return []
         return [Due(f"巡查督导：{len(days)}次超过计划日期未开展", self.url("list"), len(days), days[0], True)]
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         if cycle is not None and officials_may(user, Action.COUNTY_REVIEW):  # a township is not told beforehand
             for row in self.rows(user, cycle).filter(held_on=None):
                 yield Day(row.planned_on, f"{row.inspecting}督导{row.target}", self.url("detail", row.pk))
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found: dict[int, dict[str, Any]] = {}
@@ -126,7 +128,7 @@ class FindingLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         joined = ("inspection__area", "inspection__looked_at__area", "village__township")
         return super().rows(user, cycle, withdrawn=withdrawn).select_related(*joined)
 
@@ -142,7 +144,7 @@ class FindingLedger(Ledger):
             return "bad"
         return super().tone(row, name)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and not row.editable:
             return {"text": f"{row.get_state_display()}的问题不能改动；请先退回整改或重新打开。"}
         inspection = values.get("inspection") or (row.inspection if row else None)
@@ -153,7 +155,7 @@ class FindingLedger(Ledger):
             found["village"] = f"{village}不属于{area}，请核对。"
         return found
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.CHANGE):
             return []
         rows = self.rows(user, cycle)
@@ -166,7 +168,7 @@ class FindingLedger(Ledger):
             found.append(Due(f"督导发现问题：{number}个待核验", f"{self.url('list')}?state=reported", number))
         return found
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found: dict[int, dict[str, Any]] = {}

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Due, Ledger, register
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
 from meetings.choices import MinutesState
 from meetings.models import Minutes
 from meetings.services import minutes as services
+from villages.models import Cycle
 
 
 @register
@@ -31,14 +33,14 @@ class MinutesLedger(Ledger):
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"draft": "warn", "final": "ok", "superseded": "plain"}}
     labels: ClassVar[dict[str, str]] = {"meeting__held_on": "会议日期"}
 
-    def check_attaching(self, row: Any, *, by: Any, part: str) -> None:
+    def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         if part == "签批扫描件" and row.is_draft:
             raise Refused("纪要还没有定稿，没有可签批的文本；请先定稿并打印签批，再上传签批扫描件。")
 
     def approved_content(self, row: Any) -> Any:
         return services.content(row)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         waiting = self.rows(user, cycle).filter(state=MinutesState.DRAFT).count()

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
 from electioncycle.roles import OFFICIALS, Action
@@ -14,6 +15,7 @@ from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules
 from meetings.services import publicity
+from villages.models import Cycle, Village
 
 navigation.add(navigation.Entry("宣传覆盖", "publicity_coverage", "radar", "宣传与督导", OFFICIALS, position=9))
 
@@ -44,12 +46,12 @@ class PublicityLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         starts = cycle.starts_on if cycle else None
         fault = rules.held_fault(values.get("held_on"), today=timezone.localdate(), starts_on=starts)
         return {"held_on": fault} if fault else {}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return []
         found = publicity.coverage(user, cycle)
@@ -57,7 +59,7 @@ class PublicityLedger(Ledger):
         words = f"宣传引导：{missing}个村(社区)还没有任何渠道覆盖"
         return [Due(words, reverse("publicity_coverage"), missing, cycle.entry_deadline)] if missing else []
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         """Each channel of the county's list with the last day it reached the village."""
         last = publicity.last_by_channel([village], cycle)[village.pk]
         facts = [
@@ -67,7 +69,7 @@ class PublicityLedger(Ledger):
         url = f"{self.url('list')}?q={village.name}"
         return Panel(self.title, facts=facts, url=url, empty="本届没有设置宣传渠道。")
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         return {
@@ -105,7 +107,7 @@ class TrainingLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         starts = cycle.starts_on if cycle else None
         fault = rules.held_fault(values.get("held_on"), today=timezone.localdate(), starts_on=starts)
         return {"held_on": fault} if fault else {}
@@ -144,19 +146,19 @@ class TraineeLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         return super().rows(user, cycle, withdrawn=withdrawn).select_related("training__area")
 
-    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle) -> QuerySet:
         found = super().choices(name, user, cycle)
         return found.select_related("area") if name == "training" else found
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         training = values.get("training") or (row.training if row else None)
         held = training.held_on if training else None
         return rules.trainee_faults(values, held_on=held, today=timezone.localdate())
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Those who missed a training and have not had it since."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.documents.figure_tables import FigureTable
 from meetings.models import Training
 from meetings.services import bodies, cadence, checklists, complaints, discipline, publicity
@@ -15,7 +16,7 @@ Asked = Mapping[str, str]
 TWO, THREE = (2.0, 2.4), (2.2, 3.4, 3.4)
 
 
-def cadence_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def cadence_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     """One series by holder and week; raises LookupError for one that is not his."""
     _, series = cadence.chosen(user, cycle, asked.get("series", ""))
     if series is None:
@@ -32,7 +33,7 @@ def cadence_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
     return FigureTable(f"“{series}”频次落实", headers, rows, said, first=TWO, note=note)
 
 
-def cascade_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def cascade_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     """Meetings to be held once, at the level asked for, else the first there is."""
     found = cadence.cascades(user, cycle, timezone.localdate())
     one = next((one for one in found if one.level == asked.get("level")), found[0] if found else None)
@@ -52,7 +53,7 @@ def cascade_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
     return FigureTable("会议逐级召开情况", headers, rows, [one.sentence(user.place)], first=TWO)
 
 
-def links_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def links_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     lines = bodies.links(user, cycle)
     rows = [
         [
@@ -68,7 +69,7 @@ def links_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
     return FigureTable("领导挂联情况", headers, rows, [bodies.links_sentence(lines, user.place)], first=THREE)
 
 
-def coverage_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def coverage_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     found = publicity.coverage(user, cycle)
     rows = [
         [
@@ -88,7 +89,7 @@ def coverage_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
     return FigureTable("换届宣传覆盖情况", headers, rows, said, groups=groups)
 
 
-def training_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def training_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     """Every training with its attendance."""
     trainings = list(Training.objects.visible_to(user).filter(cycle=cycle).select_related("area"))
     counted = publicity.attended(trainings)
@@ -102,7 +103,7 @@ def training_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
     return FigureTable("工作人员培训情况", headers, rows, said[:10], first=(2.0, 3.0, 2.0))
 
 
-def discipline_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def discipline_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     kinds, lines = discipline.standings(user, cycle)
     rows = [[str(line.area), *(line.items[kind.pk].words for kind in kinds), line.held] for line in lines]
     headers = ("单位", *(str(kind) for kind in kinds), "已开展项")
@@ -111,7 +112,7 @@ def discipline_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
 
 
 def checklist_table(which: str) -> Callable[[Any, Cycle, Asked], FigureTable]:
-    def made(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+    def made(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         items, lines = checklists.overview(which, user, cycle)
         rows = [
             [line.name, line.villages, line.cells, line.filled, *(line.by_item.get(item.pk, 0) for item in items)]
@@ -126,7 +127,7 @@ def checklist_table(which: str) -> Callable[[Any, Cycle, Asked], FigureTable]:
     return made
 
 
-def complaint_table(user: Any, cycle: Cycle, asked: Asked) -> FigureTable:
+def complaint_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     """Counts by township; no clue can be told from them."""
     found = complaints.figures(user, cycle)
     labels = ("信访举报", "信访举报已办结", "信访举报超期")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from meetings.models import AccountabilityCase, InspectionFinding
@@ -61,7 +62,7 @@ def _findings(rows: Sequence[InspectionFinding]) -> Table:
     return Table(headers, body, widths=(6, 16, 27, 21, 13, 8, 9), align=left, small=True)
 
 
-def case_document(case: AccountabilityCase, user: Any) -> Document:
+def case_document(case: AccountabilityCase, user: Actor) -> Document:
     """The case as it goes to whoever decides; it quotes decisions, never accounts or clicks."""
     facts = [
         ("案件编号", case.number),

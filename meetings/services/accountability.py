@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
@@ -32,7 +33,7 @@ SHOWN = 20
 class Quotable:
     """A row that may be quoted, with the decisions taken on it: what, when, by which paper; never which account."""
 
-    ledger: Ledger
+    ledger: Ledger[Any]
     row: Any
     decisions: list[str]
 
@@ -41,12 +42,12 @@ class Quotable:
         return f"{self.ledger.name}:{self.row.pk}"
 
 
-def sources(user: Any) -> list[Ledger]:
+def sources(user: Actor) -> list[Ledger[Any]]:
     found = (ledgers.REGISTRY.get(name) for name in QUOTED)
     return [one for one in found if one is not None and one.allows(user, Action.VIEW)]
 
 
-def quotable(name: str, user: Any, cycle: Cycle, *, words: str = "") -> list[Quotable]:
+def quotable(name: str, user: Actor, cycle: Cycle, *, words: str = "") -> list[Quotable]:
     """Rows of one ledger in the user's territory, newest first, with their approvals."""
     ledger = next((one for one in sources(user) if one.name == name), None)
     if ledger is None:
@@ -66,7 +67,7 @@ def _decisions(row: Any) -> list[str]:
     ]
 
 
-def quote(case: AccountabilityCase, *, day: date, words: str, by: Any, source: str = "", key: str = "") -> TraceItem:
+def quote(case: AccountabilityCase, *, day: date, words: str, by: Actor, source: str = "", key: str = "") -> TraceItem:
     """Put one link into the trace: the author's words about a decision, and the row it stands in."""
     _require(by, case)
     if len(words.strip()) < 4:
@@ -94,7 +95,7 @@ def quote(case: AccountabilityCase, *, day: date, words: str, by: Any, source: s
     return item
 
 
-def unquote(item: TraceItem, *, by: Any, reason: str) -> TraceItem:
+def unquote(item: TraceItem, *, by: Actor, reason: str) -> TraceItem:
     """Take a link out again, for a reason."""
     _require(by, item.case)
     reason = workflow.require_reason(reason, "移出")
@@ -108,7 +109,7 @@ def unquote(item: TraceItem, *, by: Any, reason: str) -> TraceItem:
     return item
 
 
-def links_of(case: AccountabilityCase, user: Any) -> list[tuple[TraceItem, str]]:
+def links_of(case: AccountabilityCase, user: Actor) -> list[tuple[TraceItem, str]]:
     """The trace with the address of each quoted row; empty where this user may not open it or it is gone."""
     found = []
     by_label = {one.model._meta.label_lower: one for one in sources(user)}
@@ -132,7 +133,7 @@ def blockers(case: AccountabilityCase) -> list[str]:
     return [sentence for there, sentence in wanted if not there]
 
 
-def propose(case: AccountabilityCase, *, by: Any, reason: str = "", version: int | None = None) -> AccountabilityCase:
+def propose(case: AccountabilityCase, *, by: Actor, reason: str = "", version: int | None = None) -> AccountabilityCase:
     _require(by, case)
     with transaction.atomic():
         case = workflow.locked(case, version)
@@ -144,15 +145,19 @@ def propose(case: AccountabilityCase, *, by: Any, reason: str = "", version: int
     return case
 
 
-def take_back(case: AccountabilityCase, *, by: Any, reason: str = "", version: int | None = None) -> AccountabilityCase:
+def take_back(
+    case: AccountabilityCase, *, by: Actor, reason: str = "", version: int | None = None
+) -> AccountabilityCase:
     return _back(case, TAKE_BACK, "撤回提请", by=by, reason=reason, version=version)
 
 
-def send_back(case: AccountabilityCase, *, by: Any, reason: str, version: int | None = None) -> AccountabilityCase:
+def send_back(case: AccountabilityCase, *, by: Actor, reason: str, version: int | None = None) -> AccountabilityCase:
     return _back(case, RETURN, "退回补充", by=by, reason=workflow.require_reason(reason, "退回"), version=version)
 
 
-def _back(case: Any, move: str, title: str, *, by: Any, reason: str, version: int | None) -> AccountabilityCase:
+def _back(
+    case: AccountabilityCase, move: str, title: str, *, by: Actor, reason: str, version: int | None
+) -> AccountabilityCase:
     _require(by, case)
     with transaction.atomic():
         case = workflow.locked(case, version)
@@ -164,7 +169,7 @@ def _back(case: Any, move: str, title: str, *, by: Any, reason: str, version: in
 
 
 def decide(
-    case: AccountabilityCase, *, by: Any, paper: Paper, reason: str = "", version: int | None = None
+    case: AccountabilityCase, *, by: Actor, paper: Paper, reason: str = "", version: int | None = None
 ) -> AccountabilityCase:
     """The decision as signed, entered by another person than the one who proposed."""
     _require(by, case)
@@ -183,7 +188,7 @@ def decide(
     return case
 
 
-def moves(case: AccountabilityCase, user: Any) -> set[str]:
+def moves(case: AccountabilityCase, user: Actor) -> set[str]:
     if not user.roles & COUNTY_ROLES:
         return set()
     if case.state == CaseState.PROPOSED:
@@ -192,12 +197,12 @@ def moves(case: AccountabilityCase, user: Any) -> set[str]:
     return {PROPOSE} if case.state == CaseState.OPEN else set()
 
 
-def _require(by: Any, case: AccountabilityCase) -> None:
+def _require(by: Actor, case: AccountabilityCase) -> None:
     if not by.roles & COUNTY_ROLES or not by.covers(case.cycle.county.path):
         raise NotYours("问责追责由县换届办办理。")
 
 
-def _take(case: AccountabilityCase, *, move: str, title: str, by: Any, **more: Any) -> None:
+def _take(case: AccountabilityCase, *, move: str, title: str, by: Actor, **more: Any) -> None:
     trace = list(case.trace.filter(withdrawn_at=None).order_by("day", "id").values_list("day", "words", "source"))
     content = [case.matter, case.subject, case.fault, case.upper_words, case.measure_id, case.proposal, trace]
     workflow.advance(case, move=move, title=title, by=by, content=content, **more)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from meetings.choices import COUNTY_POSTS, LEADING_GROUP
 from meetings.models import BodyMember, TownshipLink, WorkBody
 from villages.choices import AreaLevel
@@ -54,13 +54,13 @@ def standing(day: date) -> Q:
     return begun & (Q(ended_on=None) | Q(ended_on__gt=day))
 
 
-def areas_with_bodies(user: Any, cycle: Cycle) -> list[Area]:
+def areas_with_bodies(user: Actor, cycle: Cycle) -> list[Area]:
     """Counties and townships whose bodies this user may read, the county first."""
     keys = WorkBody.objects.visible_to(user).filter(cycle=cycle).order_by().values("area")
     return list(Area.objects.filter(pk__in=keys).order_by("level", "position", "code"))
 
 
-def chart(area: Area, user: Any, cycle: Cycle, day: date) -> Chart:
+def chart(area: Area, user: Actor, cycle: Cycle, day: date) -> Chart:
     found = Chart(area, day)
     lines = {}
     for body in WorkBody.objects.visible_to(user).filter(standing(day), cycle=cycle, area=area).select_related("kind"):
@@ -85,7 +85,7 @@ class Totals:
     people: int = 0
 
 
-def totals(user: Any, cycle: Cycle) -> Totals:
+def totals(user: Actor, cycle: Cycle) -> Totals:
     """Work bodies that stand today; the leading groups themselves are not counted among them."""
     today, found, townships = timezone.localdate(), Totals(), set()
     rows = WorkBody.objects.visible_to(user).filter(standing(today), cycle=cycle)
@@ -134,7 +134,7 @@ class LinkLine:
         return bool(self.links) and self.linked_villages == self.villages
 
 
-def links(user: Any, cycle: Cycle) -> list[LinkLine]:
+def links(user: Actor, cycle: Cycle) -> list[LinkLine]:
     """Every township of the territory, with the links that hold today and the county's posts in its villages."""
     townships = Area.objects.visible_to(user).filter(level=AreaLevel.TOWNSHIP, path__startswith=cycle.county.path)
     found = {one.pk: LinkLine(one) for one in townships.order_by("position", "code")}

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk.reminders import reminder
 from meetings.choices import Cadence, Level, MeetingState, Period
 from meetings.models import Meeting, MeetingSeries
@@ -42,11 +43,11 @@ def belongs(series: MeetingSeries, area: Area, village: Village | None) -> bool:
     return series.level == level and area.path.startswith(series.area.path)
 
 
-def series_of(user: Any, cycle: Cycle) -> QuerySet[MeetingSeries]:
+def series_of(user: Actor, cycle: Cycle) -> QuerySet[MeetingSeries]:
     return MeetingSeries.objects.visible_to(user).filter(cycle=cycle).select_related("area", "kind", "batch")
 
 
-def holders(series: MeetingSeries, user: Any) -> list[Holder]:
+def holders(series: MeetingSeries, user: Actor) -> list[Holder]:
     """Those within the user's territory who are to hold the meetings, in official order."""
     if series.level == Level.VILLAGE:
         return _villages(series, user)
@@ -56,7 +57,7 @@ def holders(series: MeetingSeries, user: Any) -> list[Holder]:
     return [Holder(series.level, one.pk, str(one), str(one), bound) for one in areas.order_by("position", "code")]
 
 
-def _villages(series: MeetingSeries, user: Any) -> list[Holder]:
+def _villages(series: MeetingSeries, user: Actor) -> list[Holder]:
     villages = participants(user, series.cycle).filter(path__startswith=series.area.path)
     if series.batch_id:
         batches = VillageProfile.objects.filter(cycle=series.cycle, batch=series.batch_id).order_by()
@@ -71,7 +72,7 @@ def _villages(series: MeetingSeries, user: Any) -> list[Holder]:
     return found
 
 
-def held_days(series: MeetingSeries, user: Any) -> dict[int, set[date]]:
+def held_days(series: MeetingSeries, user: Actor) -> dict[int, set[date]]:
     """Holder key → days on which a meeting of the series was held."""
     rows = Meeting.objects.visible_to(user).filter(series=series, state=MeetingState.HELD).order_by()
     found: dict[int, set[date]] = defaultdict(set)
@@ -114,7 +115,7 @@ class CadenceTable:
         return [line for line in self.lines if line.weeks and line.weeks[-1].missed]
 
 
-def table(series: MeetingSeries, user: Any, today: date, last: date | None = None) -> CadenceTable:
+def table(series: MeetingSeries, user: Actor, today: date, last: date | None = None) -> CadenceTable:
     """Kept and missed by holder and week, up to the week of ``last``; as many queries for any number of holders."""
     monday, _ = rules.week_of(min(filter(None, (last, today, series.ends_on))))
     weeks = [(monday - timedelta(weeks=n), monday - timedelta(weeks=n) + timedelta(days=6)) for n in range(WEEKS_SHOWN)]
@@ -130,19 +131,19 @@ def table(series: MeetingSeries, user: Any, today: date, last: date | None = Non
     return found
 
 
-def _sent(series: MeetingSeries, user: Any) -> Counter[int]:
+def _sent(series: MeetingSeries, user: Actor) -> Counter[int]:
     """Holder key → meetings at which a member of the county or township took part."""
     rows = Meeting.objects.visible_to(user).filter(series=series, state=MeetingState.HELD).exclude(sent_members="")
     return Counter(rows.order_by().values_list("village" if series.level == Level.VILLAGE else "area", flat=True))
 
 
-def recurring(user: Any, cycle: Cycle) -> list[MeetingSeries]:
+def recurring(user: Actor, cycle: Cycle) -> list[MeetingSeries]:
     """Series with a cadence that this user sees kept or missed."""
     rows = series_of(user, cycle).exclude(cadence__in=(Cadence.ONCE, Cadence.AD_HOC))
     return [one for one in rows if one.level != Level.COUNTY or user.covers(one.area.path)]
 
 
-def chosen(user: Any, cycle: Cycle, asked: str) -> tuple[list[MeetingSeries], MeetingSeries | None]:
+def chosen(user: Actor, cycle: Cycle, asked: str) -> tuple[list[MeetingSeries], MeetingSeries | None]:
     """All of them and the one asked for by its key, else the first. Raises LookupError for any other."""
     every = recurring(user, cycle)
     if asked and asked not in {str(one.pk) for one in every}:
@@ -203,7 +204,7 @@ class Cascade:
         return reminder(len(self.complete), self.missing, timezone.localtime(), before)
 
 
-def cascades(user: Any, cycle: Cycle, today: date) -> list[Cascade]:
+def cascades(user: Actor, cycle: Cycle, today: date) -> list[Cascade]:
     """By level; townships first, which is where the county's meetings are passed on."""
     by_level: dict[str, list[MeetingSeries]] = defaultdict(list)
     for series in series_of(user, cycle).filter(cadence=Cadence.ONCE).order_by("starts_on", "id"):
@@ -212,7 +213,7 @@ def cascades(user: Any, cycle: Cycle, today: date) -> list[Cascade]:
     return [_cascade(level, by_level[level], user, today) for level in order if by_level[level]]
 
 
-def _cascade(level: str, series: list[MeetingSeries], user: Any, today: date) -> Cascade:
+def _cascade(level: str, series: list[MeetingSeries], user: Actor, today: date) -> Cascade:
     every: dict[int, Holder] = {}
     bound: list[dict[int, Holder]] = []
     for one in series:
@@ -237,7 +238,7 @@ class Late:
     deadline: date
 
 
-def late_holders(user: Any, cycle: Cycle, today: date) -> Late | None:
+def late_holders(user: Actor, cycle: Cycle, today: date) -> Late | None:
     """How many within the user's territory have not held a meeting that is due once, and the first deadline."""
     waiting: set[tuple[str, int]] = set()
     deadlines = []
@@ -251,7 +252,7 @@ def late_holders(user: Any, cycle: Cycle, today: date) -> Late | None:
     return Late(len(waiting), min(deadlines)) if waiting else None
 
 
-def township_figures(user: Any, cycle: Cycle) -> dict[int, dict[str, Any]]:
+def township_figures(user: Actor, cycle: Cycle) -> dict[int, dict[str, Any]]:
     """Meetings held by and in each township."""
     rows = Meeting.objects.visible_to(user).filter(
         Q(level=Level.TOWNSHIP) | Q(level=Level.VILLAGE), cycle=cycle, state=MeetingState.HELD
@@ -280,7 +281,7 @@ def _named(found: CadenceTable) -> list[str]:
     return [f"{line.holder.township if village else ''}{line.holder.name}" for line in found.missing[:20]]
 
 
-def held_by_kind(user: Any, cycle: Cycle) -> Counter[tuple[str, str]]:
+def held_by_kind(user: Actor, cycle: Cycle) -> Counter[tuple[str, str]]:
     """Level and code of the kind → meetings held."""
     rows = Meeting.objects.visible_to(user).filter(cycle=cycle, state=MeetingState.HELD).order_by()
     return Counter(rows.values_list("level", "kind__code"))

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -37,7 +38,7 @@ def is_counted(item: KindItem) -> bool:
     return item.group == rules.COUNTED
 
 
-def switch_on(cycle: Cycle, which: str, *, by: Any) -> int:
+def switch_on(cycle: Cycle, which: str, *, by: Actor) -> int:
     """Enter the shipped items of a checklist into the cycle's lists, where the county then changes them."""
     title = _title(which)
     _require_manager(by, cycle, title)
@@ -53,7 +54,7 @@ def switch_on(cycle: Cycle, which: str, *, by: Any) -> int:
     return len(rows)
 
 
-def switch_off(cycle: Cycle, which: str, *, by: Any) -> int:
+def switch_off(cycle: Cycle, which: str, *, by: Actor) -> int:
     """Take the items out again, as long as nothing was filled in."""
     title = _title(which)
     _require_manager(by, cycle, title)
@@ -103,7 +104,7 @@ class Grid(grids.Grid):
         return {place: self.entries[place].value if place in self.entries else None for place in self.places}
 
 
-def grid_of(which: str, township: int, user: Any, cycle: Cycle) -> Grid | None:
+def grid_of(which: str, township: int, user: Actor, cycle: Cycle) -> Grid | None:
     """The township's grid as this user sees it; None outside the user's territory."""
     villages = list(participants(user, cycle).filter(township=township))
     return _read(cycle, which, villages) if villages else None
@@ -116,7 +117,7 @@ def _read(cycle: Cycle, which: str, villages: list[Village]) -> Grid:
     return Grid(villages, items, cycle, which, villages[0].township, entries)
 
 
-def save_grid(grid: Grid, entered: Entered, *, by: Any) -> int:
+def save_grid(grid: Grid, entered: Entered, *, by: Actor) -> int:
     """Write the cells that differ from what the page showed, all or nothing; returns how many."""
     if not officials_may(by, Action.CHANGE) or not all(by.covers(village.path) for village in grid.lines):
         raise NotYours
@@ -135,7 +136,7 @@ def save_grid(grid: Grid, entered: Entered, *, by: Any) -> int:
     return len(changed)
 
 
-def _write(grid: Grid, changed: grids.Cells, *, on: date, who: str, by: Any) -> None:
+def _write(grid: Grid, changed: grids.Cells, *, on: date, who: str, by: Actor) -> None:
     villages = {village.pk: village for village in grid.lines}
     rows, gone = [], []
     for place, value in changed.items():
@@ -185,13 +186,13 @@ class Line:
             self.by_item[item.pk] = self.by_item.get(item.pk, 0) + (value or 0)
 
 
-def overview(which: str, user: Any, cycle: Cycle) -> tuple[list[KindItem], list[Line]]:
+def overview(which: str, user: Actor, cycle: Cycle) -> tuple[list[KindItem], list[Line]]:
     """By township, with the total last; three queries."""
     items, villages = items_of(cycle, which), list(participants(user, cycle))
     values: dict[int, dict[int, int]] = {}
     rows = ChecklistEntry.objects.filter(cycle=cycle, item__in=items, village__in=villages).order_by()
-    for village, item, value in rows.values_list("village_id", "item_id", "value"):
-        values.setdefault(village, {})[item] = value
+    for place, item, value in rows.values_list("village_id", "item_id", "value"):
+        values.setdefault(place, {})[item] = value
     lines: dict[int, Line] = {}
     total = Line(None)
     for village in villages:
@@ -219,7 +220,7 @@ def _title(which: str) -> str:
     return ListKind(which).label
 
 
-def _require_manager(by: Any, cycle: Cycle, title: str) -> None:
+def _require_manager(by: Actor, cycle: Cycle, title: str) -> None:
     if not by.may(Action.MANAGE) or not by.covers(cycle.county.path):
         raise NotYours(f"“{title}”清单由县级换届管理员启用或停用。")
     cycle.require_open_for_entry()

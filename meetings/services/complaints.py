@@ -3,12 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
@@ -36,7 +36,7 @@ def clock_of(row: Complaint, wanted: Rules) -> rules.Clock | None:
     )
 
 
-def accept(row: Complaint, *, by: Any, reason: str = "", version: int | None = None) -> Complaint:
+def accept(row: Complaint, *, by: Actor, reason: str = "", version: int | None = None) -> Complaint:
     """It will be looked into; the receipt can be printed from now on."""
     with transaction.atomic():
         row = _locked(row, by, Action.CHANGE, version)
@@ -48,7 +48,7 @@ def accept(row: Complaint, *, by: Any, reason: str = "", version: int | None = N
     return row
 
 
-def refuse(row: Complaint, *, by: Any, reason: str, version: int | None = None) -> Complaint:
+def refuse(row: Complaint, *, by: Actor, reason: str, version: int | None = None) -> Complaint:
     """It is not for this office to look into, and why."""
     reason = workflow.require_reason(reason, "不予受理")
     with transaction.atomic():
@@ -60,7 +60,7 @@ def refuse(row: Complaint, *, by: Any, reason: str, version: int | None = None) 
     return row
 
 
-def transfer(row: Complaint, *, by: Any, reason: str, version: int | None = None) -> Complaint:
+def transfer(row: Complaint, *, by: Actor, reason: str, version: int | None = None) -> Complaint:
     """Handed on to the office that is competent."""
     reason = workflow.require_reason(reason, "转办")
     with transaction.atomic():
@@ -72,7 +72,7 @@ def transfer(row: Complaint, *, by: Any, reason: str, version: int | None = None
     return row
 
 
-def extend(row: Complaint, *, by: Any, reason: str, version: int | None = None) -> Complaint:
+def extend(row: Complaint, *, by: Actor, reason: str, version: int | None = None) -> Complaint:
     """More time, once, by the county, for a reason."""
     reason = workflow.require_reason(reason, "延长办理期限")
     with transaction.atomic():
@@ -86,7 +86,7 @@ def extend(row: Complaint, *, by: Any, reason: str, version: int | None = None) 
 
 
 def conclude(
-    row: Complaint, *, verdict: str, result: str, by: Any, reason: str = "", version: int | None = None
+    row: Complaint, *, verdict: str, result: str, by: Actor, reason: str = "", version: int | None = None
 ) -> Complaint:
     """What was found and done, handed in for review by another person."""
     with transaction.atomic():
@@ -101,7 +101,7 @@ def conclude(
     return row
 
 
-def approve(row: Complaint, *, by: Any, reason: str = "", version: int | None = None) -> Complaint:
+def approve(row: Complaint, *, by: Actor, reason: str = "", version: int | None = None) -> Complaint:
     """Another person stands by it; this day it counts as answered."""
     with transaction.atomic():
         row = _locked(row, by, Action.CHANGE, version)
@@ -113,7 +113,7 @@ def approve(row: Complaint, *, by: Any, reason: str = "", version: int | None = 
     return row
 
 
-def send_back(row: Complaint, *, by: Any, reason: str, version: int | None = None) -> Complaint:
+def send_back(row: Complaint, *, by: Actor, reason: str, version: int | None = None) -> Complaint:
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
         row = _locked(row, by, Action.CHANGE, version)
@@ -125,7 +125,7 @@ def send_back(row: Complaint, *, by: Any, reason: str, version: int | None = Non
 
 
 def publish(
-    row: Complaint, *, on: date | None, place: str, by: Any, reason: str = "", version: int | None = None
+    row: Complaint, *, on: date | None, place: str, by: Actor, reason: str = "", version: int | None = None
 ) -> Complaint:
     """Where and when the result was published, without a word of who complained."""
     on = on or timezone.localdate()
@@ -144,7 +144,7 @@ def publish(
     return row
 
 
-def moves(row: Complaint, user: Any) -> set[str]:
+def moves(row: Complaint, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     if not officials_may(user, Action.CHANGE):
         return set()
@@ -175,7 +175,7 @@ class Figures:
         return self.states[ComplaintState.PUBLISHED]
 
 
-def counted(user: Any, cycle: Cycle) -> tuple[int, int]:
+def counted(user: Actor, cycle: Cycle) -> tuple[int, int]:
     """All clues of the territory, and those of them this user may open."""
     mine = Q(pk__in=Complaint.objects.visible_to(user).filter(cycle=cycle).order_by().values("pk"))
     rows = Complaint.objects.filter(user.scope_q("village__path"), cycle=cycle).order_by()
@@ -183,7 +183,7 @@ def counted(user: Any, cycle: Cycle) -> tuple[int, int]:
     return found["total"], found["mine"]
 
 
-def figures(user: Any, cycle: Cycle) -> Figures:
+def figures(user: Actor, cycle: Cycle) -> Figures:
     """Counts over the whole territory, assigned or not."""
     found, wanted, today = Figures(), rules_of(cycle), timezone.localdate()
     rows = Complaint.objects.filter(user.scope_q("village__path"), cycle=cycle).order_by()
@@ -213,18 +213,18 @@ def sentence(found: Figures, place: str, today: date) -> str:
     )
 
 
-def _level_of(by: Any) -> str:
+def _level_of(by: Actor) -> str:
     return HandlingLevel.COUNTY if by.roles & COUNTY_ROLES else HandlingLevel.TOWNSHIP
 
 
-def _locked(row: Complaint, by: Any, action: str, version: int | None) -> Complaint:
+def _locked(row: Complaint, by: Actor, action: str, version: int | None) -> Complaint:
     mine = Complaint.all_rows.visible_to(by).filter(pk=row.pk)
     if not officials_may(by, action) or not mine.exists():
         raise NotYours
     return workflow.locked(row, version)
 
 
-def _take(row: Complaint, *, move: str, title: str, by: Any, reason: str = "", approves: bool = False) -> None:
+def _take(row: Complaint, *, move: str, title: str, by: Actor, reason: str = "", approves: bool = False) -> None:
     content = [row.village_id, row.facts, row.handler, row.verdict, row.result]
     more = {"reason": reason.strip(), "approves": approves}
     workflow.advance(row, move=move, title=title, by=by, content=content, **more)

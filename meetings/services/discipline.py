@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action
@@ -62,7 +62,7 @@ class UnitLine:
         return sum(one.held > 0 for one in self.items.values())
 
 
-def standings(user: Any, cycle: Cycle) -> tuple[list[KindItem], list[UnitLine]]:
+def standings(user: Actor, cycle: Cycle) -> tuple[list[KindItem], list[UnitLine]]:
     """Units the user sees, county first, by item; three queries."""
     kinds, today = kinds_of(cycle), timezone.localdate()
     levels = (AreaLevel.COUNTY, AreaLevel.TOWNSHIP)
@@ -98,7 +98,7 @@ def phrases_of(cycle: Cycle) -> list[KindItem]:
     return [one for one in rows if one.guidance.strip()]
 
 
-def draft_reminders(cycle: Cycle, *, first: date, last: date, audience: str, by: Any) -> int:
+def draft_reminders(cycle: Cycle, *, first: date, last: date, audience: str, by: Actor) -> int:
     """One text a day from the county's list of phrases, for days that have none yet; returns how many."""
     if not by.may(Action.ADD) or not by.roles & COUNTY_ROLES:
         raise NotYours("纪律提醒短信由县换届办起草。")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.ledgers import attachments
 from electioncycle.records import history, workflow
@@ -29,7 +30,7 @@ LEAST = 4
 
 
 def report_repair(
-    row: InspectionFinding, *, repair: str, by: Any, upload: Any = None, version: int | None = None
+    row: InspectionFinding, *, repair: str, by: Actor, upload: Any = None, version: int | None = None
 ) -> InspectionFinding:
     """What was done about it, with proof; another person verifies."""
     workflow.require(by, row.area, Action.CHANGE)
@@ -49,7 +50,7 @@ def report_repair(
 
 
 def verify_repair(
-    row: InspectionFinding, *, by: Any, reason: str = "", version: int | None = None
+    row: InspectionFinding, *, by: Actor, reason: str = "", version: int | None = None
 ) -> InspectionFinding:
     """Another person has looked; by rule somebody of the county."""
     _require_verifier(by, row)
@@ -63,15 +64,17 @@ def verify_repair(
     return row
 
 
-def return_repair(row: InspectionFinding, *, by: Any, reason: str, version: int | None = None) -> InspectionFinding:
+def return_repair(row: InspectionFinding, *, by: Actor, reason: str, version: int | None = None) -> InspectionFinding:
     return _open_again(row, FindingState.REPORTED, RETURN, "退回整改", by=by, reason=reason, version=version)
 
 
-def reopen(row: InspectionFinding, *, by: Any, reason: str, version: int | None = None) -> InspectionFinding:
+def reopen(row: InspectionFinding, *, by: Actor, reason: str, version: int | None = None) -> InspectionFinding:
     return _open_again(row, FindingState.REPAIRED, REOPEN, "重新打开", by=by, reason=reason, version=version)
 
 
-def _open_again(row: Any, state: str, move: str, title: str, *, by: Any, reason: str, version: int | None) -> Any:
+def _open_again(
+    row: InspectionFinding, state: str, move: str, title: str, *, by: Actor, reason: str, version: int | None
+) -> InspectionFinding:
     reason = workflow.require_reason(reason, title)
     _require_verifier(by, row)
     with transaction.atomic():
@@ -86,7 +89,7 @@ def _open_again(row: Any, state: str, move: str, title: str, *, by: Any, reason:
 
 
 def list_as_problem(
-    row: InspectionFinding, *, by: Any, reason: str = "", version: int | None = None
+    row: InspectionFinding, *, by: Actor, reason: str = "", version: int | None = None
 ) -> InspectionFinding:
     """One click: the finding becomes a problem of the three lists, its repair the first task."""
     workflow.require(by, row.area, Action.ADD)
@@ -105,7 +108,7 @@ def list_as_problem(
     return row
 
 
-def moves(row: InspectionFinding, user: Any) -> set[str]:
+def moves(row: InspectionFinding, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     found: set[str] = set()
     if row.state == FindingState.OPEN and officials_may(user, Action.CHANGE):
@@ -133,7 +136,7 @@ class Digest:
         return [one for one in self.held if one.tier == tier]
 
 
-def digest(user: Any, cycle: Cycle, day: date) -> Digest:
+def digest(user: Actor, cycle: Cycle, day: date) -> Digest:
     first, last = rules.week_of(day)
     inspections = _inspections(user, cycle)
     findings = InspectionFinding.objects.visible_to(user).filter(cycle=cycle)
@@ -153,7 +156,7 @@ def digest(user: Any, cycle: Cycle, day: date) -> Digest:
     )
 
 
-def _inspections(user: Any, cycle: Cycle) -> QuerySet[Inspection]:
+def _inspections(user: Actor, cycle: Cycle) -> QuerySet[Inspection]:
     return Inspection.objects.visible_to(user).filter(cycle=cycle).select_related("area", "body", "looked_at")
 
 
@@ -171,7 +174,7 @@ class Totals:
         return sum(number > 0 for number in self.by_tier.values())
 
 
-def totals(user: Any, cycle: Cycle) -> Totals:
+def totals(user: Actor, cycle: Cycle) -> Totals:
     held = list(_inspections(user, cycle).exclude(held_on=None).order_by().values_list("tier", flat=True))
     today = timezone.localdate()
     states = list(
@@ -200,18 +203,18 @@ def digest_sentence(found: Digest) -> str:
     )
 
 
-def _may_verify(user: Any, row: InspectionFinding) -> bool:
+def _may_verify(user: Actor, row: InspectionFinding) -> bool:
     if officials_may(user, Action.COUNTY_REVIEW):
         return True
     by_county = rules_of(row.cycle).yes("inspection_repair_county_verifies") is not False
     return not by_county and officials_may(user, Action.TOWNSHIP_REVIEW)
 
 
-def _require_verifier(by: Any, row: InspectionFinding) -> None:
+def _require_verifier(by: Actor, row: InspectionFinding) -> None:
     if not by.covers(row.area.path) or not _may_verify(by, row):
         raise NotYours("督导发现问题的整改由县换届办核验。")
 
 
-def _take(row: InspectionFinding, *, move: str, title: str, by: Any, **more: Any) -> None:
+def _take(row: InspectionFinding, *, move: str, title: str, by: Actor, **more: Any) -> None:
     content: Sequence[Any] = [row.text, row.advice, row.responsible, row.deadline, row.repair]
     workflow.advance(row, move=move, title=title, by=by, content=content, **more)

@@ -1,11 +1,11 @@
 """Verbs of leader links: end one."""
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action
@@ -14,7 +14,7 @@ from meetings.models import TownshipLink
 from meetings.rules import bodies as rules
 
 
-def end(row: TownshipLink, *, until: date, reason: str, by: Any, version: int | None = None) -> TownshipLink:
+def end(row: TownshipLink, *, until: date, reason: str, by: Actor, version: int | None = None) -> TownshipLink:
     """The leader no longer answers for the township from this day on; the row stays and says why."""
     workflow.require(by, row.township, Action.CHANGE, among=COUNTY_ROLES)
     reason = workflow.require_reason(reason, "结束挂联")

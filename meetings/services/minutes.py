@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
@@ -46,7 +47,7 @@ class Entry:
 FIELDS = ("kind", "text", "village", "leader", "unit", "owner", "deadline", "about")
 
 
-def begin(meeting: Meeting, *, by: Any) -> Minutes:
+def begin(meeting: Meeting, *, by: Actor) -> Minutes:
     """Open the first edition, with what the last meetings left open as its first lines."""
     workflow.require(by, meeting.area, Action.CHANGE)
     with transaction.atomic():
@@ -84,7 +85,7 @@ def save(
     minutes: Minutes,
     entries: Sequence[Entry],
     *,
-    by: Any,
+    by: Actor,
     version: int,
     title: str = "",
     distribution: str = "",
@@ -96,7 +97,7 @@ def save(
         row = history.lock(minutes, version)
         _require_draft(row)
         head = {"title": (title.strip() or row.title)[:100], "distribution": distribution[:300], "signer": signer[:40]}
-        MinutesDraft.objects.filter(minutes=row, by=by).delete()
+        MinutesDraft.objects.filter(minutes=row, by=by.pk).delete()
         lines = _changed_lines(row, _checked(entries))
         if not (history.put(row, head) or lines):
             return row
@@ -135,20 +136,20 @@ def _changed_lines(row: Minutes, entries: Sequence[Entry]) -> list[MinutesLine]:
     return [*changed, *stored.values()]
 
 
-def keep_draft(minutes: Minutes, body: dict[str, Any], *, by: Any, version: int) -> MinutesDraft:
+def keep_draft(minutes: Minutes, body: dict[str, Any], *, by: Actor, version: int) -> MinutesDraft:
     """What the page keeps by itself while somebody writes: his own, beside the minutes, without a history."""
     workflow.require(by, minutes.area, Action.CHANGE)
     _require_draft(minutes)
     minutes.check_writable()
     found, _ = MinutesDraft.objects.update_or_create(
-        minutes=minutes, by=by, defaults={"body": body, "based_on": version, "saved_at": timezone.now()}
+        minutes=minutes, by_id=by.pk, defaults={"body": body, "based_on": version, "saved_at": timezone.now()}
     )
     return found
 
 
-def drop_draft(minutes: Minutes, *, by: Any) -> None:
+def drop_draft(minutes: Minutes, *, by: Actor) -> None:
     """Go back to what was saved."""
-    MinutesDraft.objects.filter(minutes=minutes, by=by).delete()
+    MinutesDraft.objects.filter(minutes=minutes, by=by.pk).delete()
 
 
 def facts_of(lines: Sequence[MinutesLine]) -> list[rules.LineFacts]:
@@ -170,7 +171,7 @@ def blockers(minutes: Minutes) -> list[str]:
     return rules.final_blockers(facts, facts_of(lines_of(minutes)))
 
 
-def list_lines(minutes: Minutes, *, by: Any, only: int = 0) -> int:
+def list_lines(minutes: Minutes, *, by: Actor, only: int = 0) -> int:
     """Enter the lines (or one of them) into the three lists; returns how many. A second click enters nothing twice."""
     workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
@@ -185,7 +186,7 @@ def list_lines(minutes: Minutes, *, by: Any, only: int = 0) -> int:
     return number
 
 
-def _list(row: Minutes, lines: Sequence[MinutesLine], wanted: set[int], *, by: Any, strict: bool) -> int:
+def _list(row: Minutes, lines: Sequence[MinutesLine], wanted: set[int], *, by: Actor, strict: bool) -> int:
     meeting, above, number = row.meeting, None, 0
     for line, facts in zip(lines, facts_of(lines), strict=True):
         becomes = rules.may_become(facts)
@@ -211,7 +212,7 @@ def _list(row: Minutes, lines: Sequence[MinutesLine], wanted: set[int], *, by: A
     return number
 
 
-def _raise(meeting: Meeting, line: MinutesLine, *, by: Any) -> Problem:
+def _raise(meeting: Meeting, line: MinutesLine, *, by: Actor) -> Problem:
     if len(line.text) > 300:
         raise Refused(f"第{line.position}条超过300字，不便列入问题清单，请写简要些，细节另写一条“情况”。")
     return problems.raise_problem(
@@ -230,7 +231,7 @@ def _line(line: MinutesLine) -> problems.Line:
     return problems.Line(leader=line.leader, unit=line.unit, owner=line.owner, deadline=line.deadline, **words)
 
 
-def finalise(minutes: Minutes, *, by: Any, version: int, list_all: bool = True) -> Minutes:
+def finalise(minutes: Minutes, *, by: Actor, version: int, list_all: bool = True) -> Minutes:
     """Number, hash, no change any more; what can stand in the three lists is entered there. Replaces what it amends."""
     workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
@@ -241,8 +242,8 @@ def finalise(minutes: Minutes, *, by: Any, version: int, list_all: bool = True) 
         if list_all:
             lines = lines_of(row)
             _list(row, lines, {line.pk for line in lines}, by=by, strict=False)
-        if row.amends_id:
-            _supersede(row, by=by)
+        if row.amends:
+            _supersede(row, row.amends, by=by)
         else:
             row.year, row.number = row.meeting.held_on.year, _next_number(row)
         row.facts = facts(row)
@@ -262,20 +263,20 @@ def _next_number(row: Minutes) -> int:
     return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _supersede(row: Minutes, *, by: Any) -> None:
-    old = history.lock(row.amends)  # type: ignore[arg-type]
+def _supersede(row: Minutes, amended: Minutes, *, by: Actor) -> None:
+    old = history.lock(amended)
     row.year, row.number = old.year, old.number
     old.supersede()
     _save(old, by=by, reason=f"由第{row.edition}版替代")
 
 
-def _note_number(row: Minutes, *, by: Any) -> None:
+def _note_number(row: Minutes, *, by: Actor) -> None:
     meeting = history.lock(row.meeting)
     meeting.minutes_number = row.reference
     history.record(meeting, by=by, reason="纪要定稿")
 
 
-def amend(minutes: Minutes, *, by: Any, reason: str) -> Minutes:
+def amend(minutes: Minutes, *, by: Actor, reason: str) -> Minutes:
     """A new edition to be written from the final one, which stays as it is and holds until the new one is final."""
     reason = workflow.require_reason(reason, "更正纪要")
     workflow.require(by, minutes.area, Action.CHANGE)
@@ -319,8 +320,9 @@ MEETING_FIELDS = (
 
 def facts(minutes: Minutes) -> dict[str, str]:
     """What the minutes say about the meeting: as it stands while they are written, as it stood once they are final."""
-    if minutes.facts:
-        return minutes.facts
+    stored: dict[str, str] = minutes.facts
+    if stored:
+        return stored
     values = ((name, getattr(minutes.meeting, name)) for name in MEETING_FIELDS)
     return {name: "" if value is None else str(value) for name, value in values}
 
@@ -372,7 +374,7 @@ def is_genuine(minutes: Minutes) -> bool:
     return bool(minutes.digest) and minutes.digest == workflow.content_hash(content(minutes))
 
 
-def may_write(user: Any, area: Area) -> bool:
+def may_write(user: Actor, area: Area) -> bool:
     return user.covers(area.path) and officials_may(user, Action.CHANGE)
 
 
@@ -381,7 +383,7 @@ def _require_draft(row: Minutes) -> None:
         raise Refused(f"“{row}”{row.get_state_display()}，内容不能改动；确需更正的，请另起新版并写明原因。")
 
 
-def _save(row: Minutes, *, by: Any, reason: str = "") -> None:
+def _save(row: Minutes, *, by: Actor, reason: str = "") -> None:
     row.prepare()
     try:
         row.validate_constraints()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -39,7 +40,9 @@ def channels_of(cycle: Cycle | None) -> list[KindItem]:
     return list(KindItem.objects.filter(cycle=cycle, kind=ListKind.PUBLICITY_CHANNEL)) if cycle else []
 
 
-def enter_campaign(campaign: Campaign, villages: Sequence[Village], *, by: Any, cycle: Cycle) -> tuple[int, list[str]]:
+def enter_campaign(
+    campaign: Campaign, villages: Sequence[Village], *, by: Actor, cycle: Cycle
+) -> tuple[int, list[str]]:
     """One row for each village; returns how many, and the villages that had this very activity before."""
     if not officials_may(by, Action.ADD) or not all(by.covers(village.path) for village in villages):
         raise NotYours
@@ -143,7 +146,7 @@ class Coverage:
         return [village for village in self.villages if not self.reached.get(village.pk)]
 
 
-def coverage(user: Any, cycle: Cycle, *, township: int = 0) -> Coverage:
+def coverage(user: Actor, cycle: Cycle, *, township: int = 0) -> Coverage:
     """Which village was reached by which channel; three queries."""
     villages = participants(user, cycle)
     listed = list(villages.filter(township=township) if township else villages)
@@ -190,7 +193,7 @@ NOBODY = Attended(0, 0, 0, 0, 0, 0)
 def attended(trainings: Sequence[Training]) -> dict[int, Attended]:
     """Training key → its attendance; one query."""
     rows = Trainee.objects.filter(training__in=trainings).order_by().values("training")
-    counted = rows.annotate(
+    counted: Any = rows.annotate(
         listed=Count("id"),
         pledged=Count("id", filter=Q(pledged_on__isnull=False)),
         **{value: Count("id", filter=Q(attendance=value)) for value in Attendance.values},

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.desk.inbox import terms_of
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
@@ -20,7 +20,7 @@ from villages.models import Cycle
 Said = tuple[str, str, str]
 
 
-def of(user: Any, cycle: Cycle, today: date) -> list[Said]:
+def of(user: Actor, cycle: Cycle, today: date) -> list[Said]:
     """Title, sentence and the page it comes from; what a cycle has nothing of is left out."""
     subjects = _subjects(user, cycle, today)
     found = kept(
@@ -32,7 +32,7 @@ def of(user: Any, cycle: Cycle, today: date) -> list[Said]:
     return [(title, said, url) for lines in found.values() for title, said, url in lines]
 
 
-def rows_kept(user: Any, cycle: Cycle) -> list[tuple[Ledger, int]]:
+def rows_kept(user: Actor, cycle: Cycle) -> list[tuple[Ledger, int]]:
     """How many rows each ledger of this app holds for the user."""
     mine = {one.name: one for one in ledgers.visible(user) if one.model._meta.app_label == "meetings"}
     found = kept(
@@ -44,7 +44,7 @@ def rows_kept(user: Any, cycle: Cycle) -> list[tuple[Ledger, int]]:
     return [(mine[name], number) for name, number in found.items()]
 
 
-def _subjects(user: Any, cycle: Cycle, today: date) -> dict[str, Callable[[], Iterable[Said]]]:
+def _subjects(user: Actor, cycle: Cycle, today: date) -> dict[str, Callable[[], Iterable[Said]]]:
     """What is said, by subject: each is worked out by itself when something it reads has changed."""
     place = user.place
 
@@ -81,7 +81,7 @@ def _subjects(user: Any, cycle: Cycle, today: date) -> dict[str, Callable[[], It
     }
 
 
-def _checklists(user: Any, cycle: Cycle, today: date, place: str) -> Iterator[Said]:
+def _checklists(user: Actor, cycle: Cycle, today: date, place: str) -> Iterator[Said]:
     for which in LISTS:
         items, lines = checklists.overview(which, user, cycle)
         if items:
@@ -89,7 +89,7 @@ def _checklists(user: Any, cycle: Cycle, today: date, place: str) -> Iterator[Sa
             yield f"{ListKind(which).label}清单", said, reverse("checklist", args=[which])
 
 
-def _meetings(user: Any, cycle: Cycle, today: date, place: str) -> list[Said]:
+def _meetings(user: Actor, cycle: Cycle, today: date, place: str) -> list[Said]:
     found = [
         (f"逐级召开({one.level_name})", one.sentence(place), reverse("cascade"))
         for one in cadence.cascades(user, cycle, today)

@@ -50,7 +50,7 @@ class MinutesBegin(LedgerPage):
     action = Action.CHANGE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = services.begin(self.row(pk), by=request.user)
+        row = services.begin(self.row(pk), by=self.user)
         return redirect("minutes_write", row.pk)
 
 
@@ -135,7 +135,7 @@ class MinutesWrite(WritingPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.draft_row(pk)
         lines = services.lines_of(row)
-        draft = MinutesDraft.objects.filter(minutes=row, by=self.user).first()
+        draft = MinutesDraft.objects.filter(minutes=row, by=self.user.pk).first()
         sheet = writing.sent(draft.body, lines) if draft else writing.stored(row, lines)
         version = draft.based_on if draft else row.version
         return self.page(row, writing.with_room(sheet), version=version, draft=draft)
@@ -170,7 +170,7 @@ class MinutesWrite(WritingPage):
         try:
             entries = writing.entries(sheet, row, self.villages(row))
             head = {"title": sheet.title, "distribution": sheet.distribution, "signer": sheet.signer}
-            row = services.save(row, entries, by=request.user, version=version, **head)
+            row = services.save(row, entries, by=self.user, version=version, **head)
         except Conflict as error:
             return self.conflict(row, sheet, lines, version, str(error))
         except Refused as error:
@@ -206,7 +206,7 @@ class MinutesKeep(WritingPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, version = self.draft_row(pk), key_of(request.POST.get("version", ""))
-        draft = services.keep_draft(row, writing.kept(request.POST), by=request.user, version=version)
+        draft = services.keep_draft(row, writing.kept(request.POST), by=self.user, version=version)
         newer = row.version != version
         words = f"已自动保存 {timezone.localtime(draft.saved_at):%H:%M:%S}"
         if newer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from readiness.choices import APPROVED, REPORTED, OneShoulder, State
 from readiness.models import TeamAnalysis
@@ -54,7 +55,7 @@ class Progress:
         return [self.states[state] for state in (NOT_BEGUN, *State.values)]
 
 
-def participants(user: Any, cycle: Cycle | None) -> list[Village]:
+def participants(user: Actor, cycle: Cycle | None) -> list[Village]:
     """Villages that take part in the cycle and lie in the user's territory, in official order."""
     if cycle is None:
         return []
@@ -122,7 +123,7 @@ class StateChange:
     before: str
     after: str
     at: Any
-    by: Any
+    by: Actor | None
 
 
 def one_shoulder_changes(villages: Iterable[Village], cycle: Cycle, limit: int = 200) -> list[StateChange]:

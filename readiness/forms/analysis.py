@@ -16,7 +16,7 @@ from electioncycle.records import history
 from readiness.dossiers import HEAD, Dossier, Entry
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
-from villages.models import KindItem
+from villages.models import Cycle, KindItem
 
 EXTRA_PROBLEMS = 3
 MOST_PROBLEMS = 60
@@ -48,7 +48,7 @@ class HeadForm(forms.ModelForm):
         fields = HEAD
         formfield_callback = _field
 
-    def __init__(self, *args: Any, cycle: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("measure_kind", "difficulty", "batch"):
             target: Any = TeamAnalysis._meta.get_field(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.conflicts import Difference
 from electioncycle.ledgers.forms import Lines
@@ -103,7 +104,9 @@ class FoundForm(forms.Form):
 class Line:
     """One condition on a page: its form, the item stored, what the ledgers say with links for this user."""
 
-    def __init__(self, found: Evaluation, condition: Condition, facts: ItemFacts, user: Any, form: Any = None) -> None:
+    def __init__(
+        self, found: Evaluation, condition: Condition, facts: ItemFacts, user: Actor, form: Any = None
+    ) -> None:
         self.condition, self.facts, self.form = condition, facts, form
         self.item: CheckItem = found.item(condition)
         self.ledgers: list[tuple[Spoken, str]] = [
@@ -113,7 +116,7 @@ class Line:
         self.files = [(slot, held) for slot, held in self.slots if slot["kind"] == SlotKind.FILE]
 
 
-def lines(found: Evaluation, user: Any) -> list[Line]:
+def lines(found: Evaluation, user: Actor) -> list[Line]:
     return [Line(found, c, facts, user) for c, facts in zip(found.conditions, found.facts, strict=True)]
 
 
@@ -124,7 +127,7 @@ class ItemsForm:
     item_form: Any
     head_names: tuple[str, ...] = ()
 
-    def __init__(self, found: Evaluation, user: Any, data: Any = None, files: Any = None) -> None:
+    def __init__(self, found: Evaluation, user: Actor, data: Any = None, files: Any = None) -> None:
         self.found, self.data, self.files = found, data, files
         self.head = self.head_form(data, initial=self._head(), prefix="head")
         self.lines = lines(found, user)

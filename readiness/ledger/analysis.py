@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle import roles
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
@@ -18,6 +19,7 @@ from readiness.models import TeamAnalysis
 from readiness.rules import analysis as rules
 from readiness.services import analysis as services
 from readiness.workbooks import analyses as analysis_planner
+from villages.models import Cycle, Village
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
@@ -112,7 +114,7 @@ class TeamAnalysisLedger(Ledger):
     )
     planner = analysis_planner.AnalysisPlanner
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action in self.actions and officials_may(user, action)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -121,15 +123,15 @@ class TeamAnalysisLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village.township}{row.village}"
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> Any:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> Any:
         return super().rows(user, cycle, withdrawn=withdrawn).prefetch_related("itemratings")
 
-    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+    def columns_of(self, cycle: Cycle) -> tuple[Column, ...]:
         """Two columns for every running item of the cycle, before the verdict."""
         place = next(number for number, column in enumerate(self.sheet) if column.field == "grade")
         return (*self.sheet[:place], *analysis_planner.columns(cycle), *self.sheet[place:])
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and row.state not in EDITABLE:
             return {"village": f"该村研判{row.get_state_display()}，不能改动；须先撤回或由审核人退回。"}
         return rules.head_faults(values)
@@ -140,10 +142,10 @@ class TeamAnalysisLedger(Ledger):
             for part in related.all():
                 yield f"{part._meta.verbose_name} {part}", part
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):
             return []
         total = figures.progress(figures.participants(user, cycle), cycle)[-1]
@@ -151,7 +153,7 @@ class TeamAnalysisLedger(Ledger):
             user, cycle, dict(zip((figures.NOT_BEGUN, *State.values), total.counts, strict=True)), self.url("list")
         )
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
         entry = reverse("analysis_entry", args=[village.pk])
         if row is None:
@@ -162,10 +164,10 @@ class TeamAnalysisLedger(Ledger):
         url = entry if may_edit else reverse("analysis_review", args=[row.pk])
         return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
 
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:
         return services.end_unfinished(village, cycle, by=by, reason=reason)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None or not officials_may(user, Action.VIEW):
             return {}
         return {
@@ -179,13 +181,13 @@ class TeamAnalysisLedger(Ledger):
             if line.township is not None
         }
 
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         """主职干部明确: the one-shoulder state of an approved analysis and its reasons, never a person."""
         rows = TeamAnalysis.objects.filter(cycle=cycle, village__in=villages).order_by()
         said = {row.village_id: row for row in rows.only("village_id", "state", "one_shoulder", "gap")}
         return {"lead_posts": {village.pk: _lead_posts(said.get(village.pk)) for village in villages}}
 
-    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+    def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return report.sections(villages, cycle)
 
 
@@ -201,7 +203,7 @@ def _lead_posts(row: TeamAnalysis | None) -> Finding:
     )
 
 
-def _due(user: Any, cycle: Any, counts: dict[str, int], listed: str) -> list[Due]:
+def _due(user: Actor, cycle: Cycle, counts: dict[str, int], listed: str) -> list[Due]:
     """What waits for this user: to fill in, returned, to approve, to confirm."""
     deadline = cycle.entry_deadline
     late = bool(deadline and deadline < timezone.localdate())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle import roles
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
@@ -19,6 +20,7 @@ from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
 from readiness.workbooks import conditions as condition_columns
 from readiness.workbooks.conditions import CheckPlanner
+from villages.models import Cycle, Village
 from villages.services import participants
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
@@ -41,7 +43,7 @@ class OfficialsLedger(Ledger):
 
     group = "准入启动"
 
-    def allows(self, user: Any, action: str) -> bool:
+    def allows(self, user: Actor, action: str) -> bool:
         return action in self.actions and officials_may(user, action)
 
     def holders(self, action: str) -> frozenset[str]:
@@ -80,17 +82,17 @@ class ReadinessCheckLedger(OfficialsLedger):
     )
     planner = CheckPlanner
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         """The round at hand of each village; earlier ones are reached from it."""
         found = super().rows(user, cycle, withdrawn=withdrawn).filter(superseded_at=None)
         return found.prefetch_related("items__condition")
 
-    def columns_of(self, cycle: Any) -> tuple[Column, ...]:
+    def columns_of(self, cycle: Cycle) -> tuple[Column, ...]:
         head = [column for column in self.sheet if column.field != "note" and not column.compute]
         rest = [column for column in self.sheet if column not in head]
         return (*head, *condition_columns.columns(cycle), *rest)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and not row.self_checking:
             changed = [name for name, value in values.items() if self.value(row, name) != value]
             if changed:
@@ -104,13 +106,13 @@ class ReadinessCheckLedger(OfficialsLedger):
             return {"self_checked_on": f"自查日期({on})在今天之后，请核对。"}
         return {}
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         found = [("评估办理", reverse("gate_check", args=[row.pk]))]
         if row.self_checking and officials_may(user, Action.CHANGE):
             found.insert(0, ("填写自查", reverse("gate_entry", args=[row.village_id])))
         return [*found, *super().detail_links(row, user)]
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.VIEW):
             return []
         listed, today = self.url("list"), timezone.localdate()
@@ -133,7 +135,7 @@ class ReadinessCheckLedger(OfficialsLedger):
             found.append(Due("准入评估应复查", f"{listed}?state=passed&sort=recheck_on", late, today, overdue=True))
         return found
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
         if row is None:
             link = "开始自查" if officials_may(user, Action.CHANGE) else ""
@@ -143,7 +145,7 @@ class ReadinessCheckLedger(OfficialsLedger):
         facts = [(self.label(name), self.display(row, name) or "—") for name in names]
         return Panel(self.title, facts=facts, url=reverse("gate_check", args=[row.pk]), link="查看和办理")
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None or not officials_may(user, Action.VIEW):
             return {}
         villages = list(participants(user, cycle))
@@ -168,10 +170,10 @@ class StartRecordLedger(OfficialsLedger):
     keys = (("village", "track"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"track": {Track.PARTY: "info", Track.COMMITTEE: "ok"}}
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         return [("启动办理", reverse("gate_start", args=[row.village_id])), *super().detail_links(row, user)]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)
         facts = [(row.get_track_display(), f"{row.started_on:%Y-%m-%d}启动") for row in rows]
         rests = SpecialDecision.objects.filter(village=village, cycle=cycle, until__gte=timezone.localdate())
@@ -179,7 +181,7 @@ class StartRecordLedger(OfficialsLedger):
         url = reverse("gate_start", args=[village.pk])
         return Panel(self.title, facts=facts, url=url, link="查看能否启动", empty="尚未启动换届程序。")
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None or not officials_may(user, Action.VIEW):
             return {}
         found: dict[int, dict[str, Any]] = {}
@@ -207,14 +209,14 @@ class SpecialDecisionLedger(OfficialsLedger):
     keys = (("village", "kind", "track", "document_number"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"kind": {"consent": "info", "defer": "warn", "postpone": "warn"}}
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         scan = reverse("gate_decision_scan", args=[row.village_id, row.pk])
         return [("启动办理", reverse("gate_start", args=[row.village_id])), ("扫描件", scan)]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         return None
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Villages whose 暂缓 or 延期 ends within a week."""
         if cycle is None or cycle.is_closed or not officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
             return []

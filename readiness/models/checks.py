@@ -12,7 +12,7 @@ from electioncycle.refusals import Refused
 from readiness.choices import SELF_CHECKING, CheckState, Verdict
 from readiness.models.conditions import Condition, ConditionSet
 from villages.choices import RuleState
-from villages.models import BY_VILLAGE, CycleRow, Village
+from villages.models import BY_VILLAGE, Cycle, CycleRow, Village
 
 SELF_CHECK = ("village_id", "self_checked_on", "self_checker", "on_paper", "paper_scan_id", "note", "withdrawn_at")
 """What the village states in the head of its check."""
@@ -134,7 +134,7 @@ class ReadinessCheck(CycleRow):
     def make_lapse(self) -> None: ...
 
 
-def published_set(cycle: Any) -> ConditionSet:
+def published_set(cycle: Cycle) -> ConditionSet:
     """The edition a new check begins with."""
     found = ConditionSet.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).first()
     if found is None:

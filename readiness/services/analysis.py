@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, Refused
@@ -32,7 +33,7 @@ class Incomplete(Refused):
         self.gaps = gaps
 
 
-def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Any, version: int = 0) -> TeamAnalysis:
+def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Actor, version: int = 0) -> TeamAnalysis:
     """Save all parts at once. ``version`` is the one the form was opened with, 0 for a village not begun."""
     workflow.require(by, village, Action.CHANGE)
     with transaction.atomic():
@@ -97,7 +98,7 @@ def _content(row: Any, values: Values) -> Values:
     return {name: values[name] for name in row.content if name in values}
 
 
-def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> TeamAnalysis:
+def submit(analysis: TeamAnalysis, *, by: Actor, version: int | None = None) -> TeamAnalysis:
     """Hand in to the township's review; raises Incomplete with the list of gaps."""
     workflow.require(by, analysis.village, Action.SUBMIT)
     with transaction.atomic():
@@ -110,7 +111,7 @@ def submit(analysis: TeamAnalysis, *, by: Any, version: int | None = None) -> Te
     return analysis
 
 
-def withdraw_submission(analysis: TeamAnalysis, *, by: Any, reason: str, version: int | None = None) -> TeamAnalysis:
+def withdraw_submission(analysis: TeamAnalysis, *, by: Actor, reason: str, version: int | None = None) -> TeamAnalysis:
     """Back to the draft by the township that submitted it, as long as nobody has reviewed it."""
     reason = workflow.require_reason(reason, "撤回提交")
     workflow.require(by, analysis.village, Action.SUBMIT)
@@ -125,7 +126,7 @@ def withdraw_submission(analysis: TeamAnalysis, *, by: Any, reason: str, version
 def approve_township(
     analysis: TeamAnalysis,
     *,
-    by: Any,
+    by: Actor,
     paper: workflow.Paper | None = None,
     reason: str = "",
     version: int | None = None,
@@ -146,7 +147,7 @@ def approve_township(
     return analysis
 
 
-def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version: int | None = None) -> TeamAnalysis:
+def return_for_changes(analysis: TeamAnalysis, *, by: Actor, reason: str, version: int | None = None) -> TeamAnalysis:
     """Send back with a reason; approvals given so far are void."""
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
@@ -161,7 +162,7 @@ def return_for_changes(analysis: TeamAnalysis, *, by: Any, reason: str, version:
     return analysis
 
 
-def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version: int | None = None) -> TeamAnalysis:
+def confirm_county(analysis: TeamAnalysis, *, by: Actor, reason: str = "", version: int | None = None) -> TeamAnalysis:
     """The county confirms what the township approved, where the cycle asks for it."""
     workflow.require(by, analysis.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
@@ -177,7 +178,7 @@ def confirm_county(analysis: TeamAnalysis, *, by: Any, reason: str = "", version
     return analysis
 
 
-def barred(analysis: TeamAnalysis, user: Any) -> str:
+def barred(analysis: TeamAnalysis, user: Actor) -> str:
     """Why this user may not take the approval that comes next, whatever his role; empty where he may."""
     before = TAKEN_BEFORE.get(State(analysis.state))
     return workflow.bar(analysis, user, after=before) if before else ""
@@ -192,7 +193,7 @@ def returners(state: str) -> tuple[str, ...]:
     }.get(State(state), ())
 
 
-def moves(analysis: TeamAnalysis, user: Any, cycle: Cycle) -> set[str]:
+def moves(analysis: TeamAnalysis, user: Actor, cycle: Cycle) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     state = analysis.state
     found: set[str] = set()
@@ -221,7 +222,7 @@ def _read(analysis: TeamAnalysis) -> Dossier:
     return dossier
 
 
-def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -> None:
+def _require_approver(by: Actor, village: Village, paper: workflow.Paper | None) -> None:
     if paper is None:
         workflow.require(by, village, Action.TOWNSHIP_REVIEW)
         return
@@ -234,11 +235,11 @@ def _require_approver(by: Any, village: Village, paper: workflow.Paper | None) -
         raise Refused("代为登记纸质签批的，须附签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 
 
-def _take(analysis: TeamAnalysis, dossier: Dossier, *, move: str, title: str, by: Any, **more: Any) -> None:
+def _take(analysis: TeamAnalysis, dossier: Dossier, *, move: str, title: str, by: Actor, **more: Any) -> None:
     workflow.advance(analysis, move=move, title=title, by=by, content=dossier.content, **more)
 
 
-def end_unfinished(village: Village, cycle: Cycle, *, by: Any, reason: str) -> int:
+def end_unfinished(village: Village, cycle: Cycle, *, by: Actor, reason: str) -> int:
     """A merged village's analysis that nobody approved yet ends; the joint village writes its own."""
     done = (State.TOWNSHIP_APPROVED, State.CONFIRMED)
     rows = list(TeamAnalysis.objects.filter(village=village, cycle=cycle).exclude(state__in=done))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import files, history, workflow
 from electioncycle.refusals import Conflict, Refused
@@ -32,7 +33,7 @@ class Incomplete(Refused):
         self.gaps = list(gaps)
 
 
-def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Any, version: int = 0) -> ReadinessCheck:
+def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Actor, version: int = 0) -> ReadinessCheck:
     """Save what the village states. ``version`` is the one the form was opened with, 0 for a village not begun."""
     workflow.require(by, village, Action.CHANGE)
     with transaction.atomic():
@@ -85,14 +86,14 @@ def _changed_statements(items: dict[int, CheckItem], found: Evaluation, entry: S
     return changed
 
 
-def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by: Any) -> None:
+def _keep_file(item: CheckItem, slot: str, upload: Any, found: Evaluation, *, by: Actor) -> None:
     if old := found.files.get((item.pk, slot)):
         old.withdrawn_at = timezone.now()
         history.record(old, by=by, reason="由新文件代替")
     history.record(EvidenceFile(item=item, slot=slot, file=files.attach(upload, by=by)), by=by)
 
 
-def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> ReadinessCheck:
+def apply(check: ReadinessCheck, *, by: Actor, version: int | None = None) -> ReadinessCheck:
     """The village's application (申报) to the township's party committee; raises Incomplete with what is lacking."""
     workflow.require(by, check.village, Action.SUBMIT)
     with transaction.atomic():
@@ -105,7 +106,7 @@ def apply(check: ReadinessCheck, *, by: Any, version: int | None = None) -> Read
     return check
 
 
-def take_back(check: ReadinessCheck, *, by: Any, reason: str, version: int | None = None) -> ReadinessCheck:
+def take_back(check: ReadinessCheck, *, by: Actor, reason: str, version: int | None = None) -> ReadinessCheck:
     """Withdraw the application, with a reason, as long as nobody has checked it."""
     workflow.require(by, check.village, Action.SUBMIT)
     reason = workflow.require_reason(reason, "撤回申报")
@@ -118,7 +119,7 @@ def take_back(check: ReadinessCheck, *, by: Any, reason: str, version: int | Non
 
 
 def record_check(
-    check: ReadinessCheck, head: Values, items: Mapping[int, Values], *, by: Any, version: int | None = None
+    check: ReadinessCheck, head: Values, items: Mapping[int, Values], *, by: Actor, version: int | None = None
 ) -> ReadinessCheck:
     """What the township's working group found on site, item by item; keeps what the ledgers said that day."""
     workflow.require(by, check.village, Action.SUBMIT, Action.TOWNSHIP_REVIEW)
@@ -152,7 +153,7 @@ def next_recheck(found: Evaluation) -> Any:
     return min((item.recheck_on for item in found.items.values() if item.recheck_on), default=None)
 
 
-def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: int | None = None) -> ReadinessCheck:
+def return_for_changes(check: ReadinessCheck, *, by: Actor, reason: str, version: int | None = None) -> ReadinessCheck:
     """Back to the village with a reason; the approvals given so far are void."""
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
@@ -167,7 +168,7 @@ def return_for_changes(check: ReadinessCheck, *, by: Any, reason: str, version: 
     return check
 
 
-def begin_again(check: ReadinessCheck, *, by: Any) -> ReadinessCheck:
+def begin_again(check: ReadinessCheck, *, by: Actor) -> ReadinessCheck:
     """A new round after one that failed or lapsed, under the conditions in force now; the earlier round stays."""
     workflow.require(by, check.village, Action.CHANGE)
     with transaction.atomic():
@@ -188,7 +189,7 @@ def begin_again(check: ReadinessCheck, *, by: Any) -> ReadinessCheck:
     return fresh
 
 
-def _carry_statements(stated: Mapping[str, CheckItem | None], fresh: ReadinessCheck, *, by: Any) -> None:
+def _carry_statements(stated: Mapping[str, CheckItem | None], fresh: ReadinessCheck, *, by: Actor) -> None:
     """What the village wrote about a condition goes along as a draft; the verdict is stated anew."""
     for condition in Condition.objects.filter(condition_set=fresh.condition_set):
         if old := stated.get(condition.code):
@@ -220,5 +221,5 @@ def _evaluated(check: ReadinessCheck) -> Evaluation:
     return found
 
 
-def take(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Any, **more: Any) -> Any:
+def take(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Actor, **more: Any) -> Any:
     return workflow.advance(check, move=move, title=title, by=by, content=found.content, **more)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -16,7 +17,7 @@ from villages.services import editions
 from villages.services.rule_sets import DATA
 
 
-def ship(cycle: Cycle, *, by: Any) -> ConditionSet:
+def ship(cycle: Cycle, *, by: Actor) -> ConditionSet:
     """The conditions that come with the product, as a draft of this cycle's first edition."""
     if ConditionSet.objects.filter(cycle=cycle).exists():
         raise Refused("本届已有准入条件，请在现有的一版上修改或新建一版。")
@@ -29,7 +30,7 @@ def ship(cycle: Cycle, *, by: Any) -> ConditionSet:
     return row
 
 
-def _add(row: ConditionSet, entries: Sequence[Mapping[str, Any]], *, by: Any) -> None:
+def _add(row: ConditionSet, entries: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
     rows = [Condition(condition_set=row, position=position, **one) for position, one in enumerate(entries, 1)]
     history.record_many(rows, by=by)
 
@@ -39,7 +40,7 @@ def content(row: ConditionSet) -> list[list[Any]]:
     return [[getattr(one, name) for name in Condition.content] for one in row.conditions.all()]
 
 
-def new_edition(row: ConditionSet, *, by: Any) -> ConditionSet:
+def new_edition(row: ConditionSet, *, by: Actor) -> ConditionSet:
     """A draft with the same conditions; checks under way keep the edition they began with."""
     with transaction.atomic():
         row = history.lock(row)
@@ -53,7 +54,7 @@ def new_edition(row: ConditionSet, *, by: Any) -> ConditionSet:
 
 
 def save_conditions(
-    row: ConditionSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int
+    row: ConditionSet, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int
 ) -> ConditionSet:
     """Write a draft's conditions; ``lines`` maps a condition's key to its new values."""
     with transaction.atomic():
@@ -70,7 +71,7 @@ def save_conditions(
     return row
 
 
-def add_condition(row: ConditionSet, *, by: Any, code: str, name: str) -> Condition:
+def add_condition(row: ConditionSet, *, by: Actor, code: str, name: str) -> Condition:
     with transaction.atomic():
         row = editions.draft_of(row)
         if not code.isidentifier() or not code.isascii() or not name.strip():
@@ -92,7 +93,7 @@ def add_condition(row: ConditionSet, *, by: Any, code: str, name: str) -> Condit
     return one
 
 
-def remove_condition(condition: Condition, *, by: Any) -> None:
+def remove_condition(condition: Condition, *, by: Actor) -> None:
     """Take a condition out of a draft; editions published before keep theirs."""
     with transaction.atomic():
         row = editions.draft_of(condition.condition_set)
@@ -102,7 +103,7 @@ def remove_condition(condition: Condition, *, by: Any) -> None:
         audit.record(audit.Event.CHANGED, by=by, row=row, conditions=-1)
 
 
-def propose_publication(row: ConditionSet, *, by: Any, effective_from: date, version: int | None = None) -> Any:
+def propose_publication(row: ConditionSet, *, by: Actor, effective_from: date, version: int | None = None) -> Any:
     """Ask a second person to publish exactly this content."""
     with transaction.atomic():
         row = editions.draft_of(row, version)
@@ -112,7 +113,7 @@ def propose_publication(row: ConditionSet, *, by: Any, effective_from: date, ver
     return row
 
 
-def publish(row: ConditionSet, *, by: Any) -> ConditionSet:
+def publish(row: ConditionSet, *, by: Actor) -> ConditionSet:
     """Publish what another person proposed; the edition before is retired, checks begun under it keep it."""
     with transaction.atomic():
         row = editions.draft_of(row)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.records.workflow import Paper
@@ -19,7 +20,7 @@ from readiness.rules import gate
 from readiness.services.checks import Incomplete, locked, next_recheck, take
 
 
-def decide_pass(check: ReadinessCheck, *, by: Any, paper: Paper, version: int | None = None) -> ReadinessCheck:
+def decide_pass(check: ReadinessCheck, *, by: Actor, paper: Paper, version: int | None = None) -> ReadinessCheck:
     """The party committee's meeting passes the village; where the cycle asks for it the county still confirms."""
     _require_paper(by, check, paper)
     with transaction.atomic():
@@ -38,7 +39,7 @@ def decide_pass(check: ReadinessCheck, *, by: Any, paper: Paper, version: int | 
 
 
 def decide_fail(
-    check: ReadinessCheck, *, by: Any, paper: Paper, reason: str, version: int | None = None
+    check: ReadinessCheck, *, by: Actor, paper: Paper, reason: str, version: int | None = None
 ) -> ReadinessCheck:
     """The meeting does not pass the village; it puts right what is lacking and begins again."""
     reason = workflow.require_reason(reason, "研究不通过")
@@ -51,7 +52,7 @@ def decide_fail(
     return check
 
 
-def confirm_county(check: ReadinessCheck, *, by: Any, reason: str = "", version: int | None = None) -> ReadinessCheck:
+def confirm_county(check: ReadinessCheck, *, by: Actor, reason: str = "", version: int | None = None) -> ReadinessCheck:
     """The county confirms what the township's meeting passed, where the cycle asks for it."""
     workflow.require(by, check.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
@@ -69,7 +70,7 @@ def confirm_county(check: ReadinessCheck, *, by: Any, reason: str = "", version:
     return check
 
 
-def _write_pass(check: ReadinessCheck, step: Any, *, decided: Any, by: Any) -> None:
+def _write_pass(check: ReadinessCheck, step: Any, *, decided: Any, by: Actor) -> None:
     row = ReadinessPass(
         cycle=check.cycle,
         village=check.village,
@@ -81,7 +82,7 @@ def _write_pass(check: ReadinessCheck, step: Any, *, decided: Any, by: Any) -> N
     history.record(row, by=by, reason="准入评估通过")
 
 
-def _require_decidable(check: ReadinessCheck, found: Evaluation, paper: Paper, *, by: Any) -> None:
+def _require_decidable(check: ReadinessCheck, found: Evaluation, paper: Paper, *, by: Actor) -> None:
     workflow.refuse_unless(check.state == CheckState.CHECKED, check, "研究决定")
     workflow.require_other_person(check, by=by, after=("apply",))
     workflow.require_other_signer(check, paper, after=("apply",))
@@ -90,7 +91,7 @@ def _require_decidable(check: ReadinessCheck, found: Evaluation, paper: Paper, *
         raise Refused("工作小组核查之后内容有改动，不能按原核查结果研究。请退回重新核查。")
 
 
-def _require_paper(by: Any, check: ReadinessCheck, paper: Paper) -> None:
+def _require_paper(by: Actor, check: ReadinessCheck, paper: Paper) -> None:
     """A meeting decides on paper: number, day and signer; somebody without the township's review needs the scan."""
     workflow.require(by, check.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
     if not paper.signer.strip() or not paper.document_number.strip():
@@ -103,7 +104,7 @@ def _require_paper(by: Any, check: ReadinessCheck, paper: Paper) -> None:
         raise Refused("代为登记研究决定的，须附会议纪要或签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 
 
-def file_with_county(passed: ReadinessPass, *, by: Any, on: date) -> ReadinessPass:
+def file_with_county(passed: ReadinessPass, *, by: Actor, on: date) -> ReadinessPass:
     """The county files the pass (备案)."""
     workflow.require(by, passed.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
@@ -116,7 +117,7 @@ def file_with_county(passed: ReadinessPass, *, by: Any, on: date) -> ReadinessPa
     return passed
 
 
-def record_spot_check(passed: ReadinessPass, *, by: Any, on: date, good: bool, words: str) -> ReadinessPass:
+def record_spot_check(passed: ReadinessPass, *, by: Actor, on: date, good: bool, words: str) -> ReadinessPass:
     """The county's spot check: in order, or else the pass lapses with what was found."""
     words = workflow.require_reason(words, "抽查情况")
     workflow.require(by, passed.village, Action.COUNTY_REVIEW)
@@ -133,7 +134,7 @@ def record_spot_check(passed: ReadinessPass, *, by: Any, on: date, good: bool, w
 
 
 def record_recheck(
-    check: ReadinessCheck, condition: Any, *, by: Any, met: bool, words: str, recheck_on: date | None = None
+    check: ReadinessCheck, condition: Any, *, by: Actor, met: bool, words: str, recheck_on: date | None = None
 ) -> ReadinessCheck:
     """The working group looks again at one condition of a village that passed: met, a new date, or the pass lapses.
 
@@ -166,7 +167,7 @@ def record_recheck(
     return check
 
 
-def lapse(passed: ReadinessPass, reasons: list[str], *, by: Any) -> ReadinessPass:
+def lapse(passed: ReadinessPass, reasons: list[str], *, by: Actor) -> ReadinessPass:
     """Record that a pass no longer holds. The caller holds the transaction; a start made on it stays."""
     passed = history.lock(passed)
     if passed.lapsed_at is not None:

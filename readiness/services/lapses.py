@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, lapses, workflow
 from electioncycle.roles import Role
@@ -52,11 +53,11 @@ def ahead(rows: Sequence[Any]) -> Iterator[str]:
 
 
 @lapses.resting_on(TeamMember, Person, KindItem, ahead=ahead)
-def judge(rows: Sequence[Any], *, by: Any) -> None:
+def judge(rows: Sequence[Any], *, by: Actor) -> None:
     judge_analyses(_approved(rows), by=by)
 
 
-def judge_analyses(approved: Iterable[TeamAnalysis], *, by: Any) -> int:
+def judge_analyses(approved: Iterable[TeamAnalysis], *, by: Actor) -> int:
     """Compare approved analyses with what was approved; returns how many lapsed."""
     by_cycle: dict[Cycle, list[TeamAnalysis]] = defaultdict(list)
     for analysis in approved:
@@ -68,20 +69,20 @@ def judge_analyses(approved: Iterable[TeamAnalysis], *, by: Any) -> int:
             judged = dossier.analysis
             if judged is None or hashes.get(judged.pk) == workflow.content_hash(dossier.content):
                 continue
-            _lapse(dossier, by=by)
+            _lapse(dossier, judged, by=by)
             gone += 1
     return gone
 
 
-def judge_open_cycles(*, by: Any) -> tuple[int, int]:
+def judge_open_cycles(*, by: Actor) -> tuple[int, int]:
     """Every approved analysis of cycles that are not closed, whatever changed; how many stood and how many lapsed."""
     approved = TeamAnalysis.objects.filter(state__in=APPROVED).exclude(cycle__state=CycleState.CLOSED)
     rows = list(approved.select_related("village", "cycle").order_by())
     return len(rows), judge_analyses(rows, by=by)
 
 
-def _lapse(dossier: Dossier, *, by: Any) -> None:
-    analysis: TeamAnalysis = history.lock(dossier.analysis)  # type: ignore[arg-type]
+def _lapse(dossier: Dossier, judged: TeamAnalysis, *, by: Actor) -> None:
+    analysis = history.lock(judged)
     confirmed = analysis.state == State.CONFIRMED
     last = workflow.steps(analysis).filter(approves=True, void_at=None).order_by("-id").first()
     why = (changed_after(dossier, last.at) if last else "") or "审批之后内容有改动"

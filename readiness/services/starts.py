@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import services
 from electioncycle.records import files, history, lapses, workflow
 from electioncycle.refusals import Refused
@@ -32,7 +33,7 @@ def register_decision(
     village: Village,
     cycle: Cycle,
     *,
-    by: Any,
+    by: Actor,
     kind: str,
     document_number: str,
     decided_on: date,
@@ -78,7 +79,7 @@ def register_decision(
     return row
 
 
-def lift_decision(row: SpecialDecision, *, by: Any, reason: str, version: int | None = None) -> SpecialDecision:
+def lift_decision(row: SpecialDecision, *, by: Actor, reason: str, version: int | None = None) -> SpecialDecision:
     """End a 暂缓 or 延期 before its date, or take back a consent that no start has used."""
     reason = workflow.require_reason(reason, "解除")
     workflow.require(by, row.village, *registrars(row.kind))
@@ -114,7 +115,14 @@ def blockers(found: Evaluation, track: str, today: date | None = None) -> list[s
 
 
 def start(
-    village: Village, cycle: Cycle, *, by: Any, track: str, started_on: date, document_number: str = "", note: str = ""
+    village: Village,
+    cycle: Cycle,
+    *,
+    by: Actor,
+    track: str,
+    started_on: date,
+    document_number: str = "",
+    note: str = "",
 ) -> StartRecord:
     """Start the procedure of one track; a lapse found on the way is recorded before the refusal."""
     workflow.require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
@@ -147,7 +155,7 @@ def start(
     return row
 
 
-def cancel_start(row: StartRecord, *, by: Any, reason: str, version: int | None = None) -> StartRecord:
+def cancel_start(row: StartRecord, *, by: Actor, reason: str, version: int | None = None) -> StartRecord:
     """Take back a start entered by mistake, unless something rests on it; the county alone may."""
     reason = workflow.require_reason(reason, "撤销启动登记")
     workflow.require(by, row.village, Action.COUNTY_REVIEW)
@@ -163,7 +171,7 @@ def cancel_start(row: StartRecord, *, by: Any, reason: str, version: int | None 
     return row
 
 
-def record_lapses(villages: Sequence[Village], cycle: Cycle, *, by: Any) -> list[ReadinessPass]:
+def record_lapses(villages: Sequence[Village], cycle: Cycle, *, by: Actor) -> list[ReadinessPass]:
     """Judge every standing pass of these villages by the rules, and record each one that no longer holds."""
     holding = ReadinessPass.objects.filter(cycle=cycle, village__in=villages, lapsed_at=None).values("village_id")
     keys = {row["village_id"] for row in holding}
@@ -186,7 +194,7 @@ def judge_places(places: set[lapses.Place]) -> None:
             record_lapses(villages, cycle, by=service_account())
 
 
-def judge_open_cycles(*, by: Any) -> tuple[int, int]:
+def judge_open_cycles(*, by: Actor) -> tuple[int, int]:
     """Judge the standing passes of every open cycle, township by township; returns how many and how many lapsed."""
     judged = gone = 0
     for cycle in Cycle.objects.filter(state=CycleState.OPEN):
@@ -200,7 +208,7 @@ def judge_open_cycles(*, by: Any) -> tuple[int, int]:
     return judged, gone
 
 
-def _save_once(row: Any, *, by: Any, reason: str) -> None:
+def _save_once(row: Any, *, by: Actor, reason: str) -> None:
     row.prepare()
     try:
         row.validate_constraints()

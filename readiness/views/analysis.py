@@ -36,7 +36,7 @@ class AnalysisPage(Page):
     scope = "territory"
 
     def villages(self) -> list[Village]:
-        return figures.participants(self.request.user, self.cycle)
+        return figures.participants(self.user, self.cycle)
 
 
 def sent_back(steps: Iterable[Any]) -> Any:
@@ -51,7 +51,7 @@ class EntryPage(AnalysisPage):
     takes = {"pk": "villages.village"}
 
     def dossier(self, pk: int) -> Dossier:
-        village = get_object_or_404(villages_of(self.request.user, self.cycle), pk=pk)
+        village = get_object_or_404(villages_of(self.user, self.cycle), pk=pk)
         return dossier_of(village, self.cycle)
 
     def page(self, form: EntryForm, status: int = 200, **context: Any) -> HttpResponse:
@@ -63,7 +63,7 @@ class EntryPage(AnalysisPage):
             "analysis": dossier.analysis,
             "posts": {member.pk: posts_in_words(member) for member in dossier.team},
             "version": context.get("version", form.version),
-            "may_submit": officials_may(self.request.user, Action.SUBMIT),
+            "may_submit": officials_may(self.user, Action.SUBMIT),
             "returned": dossier.analysis and sent_back(workflow.steps(dossier.analysis)),
         }
         return render(self.request, "readiness/entry.html", context, status=status)
@@ -82,14 +82,12 @@ class EntryPage(AnalysisPage):
         if not form.is_valid():
             return shown_again(self.page(form, 422), *form.forms())
         try:
-            analysis = services.save_draft(
-                dossier.village, self.cycle, form.entry, by=request.user, version=form.version
-            )
+            analysis = services.save_draft(dossier.village, self.cycle, form.entry, by=self.user, version=form.version)
             if "submit" not in request.POST:
                 words = f"已保存{dossier.village}的研判草稿。"
                 tell_saved(request, words, now=analysis.version, seen=form.version)
                 return redirect("analysis_entry", pk)
-            services.submit(analysis, by=request.user, version=analysis.version)
+            services.submit(analysis, by=self.user, version=analysis.version)
         except Conflict as error:
             latest = dossier.analysis.version if dossier.analysis else 0
             found = form.differences(form.version)
@@ -108,12 +106,12 @@ class RowPage(AnalysisPage):
     takes = {"pk": "readiness.teamanalysis"}
 
     def row(self, pk: int) -> TeamAnalysis:
-        mine = TeamAnalysis.objects.visible_to(self.request.user).filter(cycle=self.cycle)
+        mine = TeamAnalysis.objects.visible_to(self.user).filter(cycle=self.cycle)
         return get_object_or_404(mine.select_related("village__township"), pk=pk)
 
     def pending(self) -> list[int]:
         """Analyses that wait for this user's review, in official order."""
-        user, cycle, states = self.request.user, self.cycle, []
+        user, cycle, states = self.user, self.cycle, []
         if officials_may(user, Action.TOWNSHIP_REVIEW):
             states.append(State.SUBMITTED)
         if officials_may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
@@ -142,9 +140,9 @@ class ReviewPage(RowPage):
             "steps": steps,
             "void": [one for one in steps if one.void and not one.step.void_at],
             "returned": sent_back(one.step for one in steps) if row.state in (State.RETURNED, State.LAPSED) else None,
-            "bar": services.barred(row, request.user),
-            "moves": services.moves(row, request.user, self.cycle),
-            "may_edit": row.editable and officials_may(request.user, Action.CHANGE),
+            "bar": services.barred(row, self.user),
+            "moves": services.moves(row, self.user, self.cycle),
+            "may_edit": row.editable and officials_may(self.user, Action.CHANGE),
             "previous": pending[here - 1] if here > 0 else None,
             "next": next((one for one in pending[here + 1 :] if one != pk), None),
             "waiting": len(pending),
@@ -188,7 +186,7 @@ class ScanPage(RowPage):
 
     def get(self, request: HttpRequest, pk: int, step: int) -> HttpResponse:
         scan: Any = get_object_or_404(workflow.steps(self.row(pk)).exclude(scan=None), pk=step).scan
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=scan)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=scan)
         return download(scan.read(), scan.name, scan.content_type)
 
 
@@ -238,7 +236,7 @@ class OneShoulderPrint(AnalysisPage):
         chosen = [one for one in lists if one.state == wanted] or lists
         pdf = printing.one_shoulder_pdf(chosen, rest, cycle=cycle, place=user.place)
         rows = sum(len(one.rows) for one in chosen)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger="teamanalysis", rows=rows)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="teamanalysis", rows=rows)
         name = chosen[0].title if len(chosen) == 1 else "“一肩挑”三类清单"
         return download(pdf, f"{name}.pdf", "application/pdf")
 
@@ -256,6 +254,6 @@ class EntryChoice(AnalysisPage):
         context = {
             "township": villages[0].township,
             "lines": [(village, rows.get(village.pk)) for village in villages],
-            "may_edit": officials_may(request.user, Action.CHANGE),
+            "may_edit": officials_may(self.user, Action.CHANGE),
         }
         return render(request, "readiness/township.html", context)

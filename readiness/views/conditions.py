@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
@@ -39,7 +40,7 @@ class SetsPage(GatePage):
         return redirect("condition_set", row.pk)
 
 
-def _require_keeper(user: Any) -> None:
+def _require_keeper(user: Actor) -> None:
     if not user.roles & KEEPERS:
         raise Refused("准入条件由县级管理员和县换届办维护，需要调整的请联系县换届办。")
 

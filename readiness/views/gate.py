@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import conflicts
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
@@ -31,13 +32,13 @@ class GatePage(Page):
     takes = {"pk": "readiness.readinesscheck"}
 
     def villages(self) -> list[Village]:
-        return list(participants(self.request.user, self.cycle))
+        return list(participants(self.user, self.cycle))
 
     def village(self, pk: int) -> Village:
-        return get_object_or_404(villages_of(self.request.user, self.cycle), pk=pk)
+        return get_object_or_404(villages_of(self.user, self.cycle), pk=pk)
 
     def check(self, pk: int) -> ReadinessCheck:
-        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle)
+        mine = ReadinessCheck.objects.visible_to(self.user).filter(cycle=self.cycle)
         return get_object_or_404(mine.select_related("village__township", "condition_set"), pk=pk)
 
 
@@ -54,7 +55,7 @@ class SelfCheckPage(GatePage):
             "village": found.village,
             "check": found.check,
             "version": context.get("version", form.version),
-            "may_submit": officials_may(self.request.user, Action.SUBMIT),
+            "may_submit": officials_may(self.user, Action.SUBMIT),
             "returned": found.check and workflow.steps(found.check).filter(move="return").last(),
         }
         return render(self.request, "readiness/gate_entry.html", context, status=status)
@@ -63,27 +64,27 @@ class SelfCheckPage(GatePage):
         found = evaluation_of(self.village(pk), self.cycle)
         if found.check and not found.check.self_checking:
             return redirect("gate_check", found.check.pk)
-        return self.page(SelfCheckForm(found, request.user))
+        return self.page(SelfCheckForm(found, self.user))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = evaluation_of(self.village(pk), self.cycle)
-        fresh = SelfCheckForm(found, request.user)
+        fresh = SelfCheckForm(found, self.user)
         data = conflicts.settled(request.POST, fresh.bound_fields())
-        form = SelfCheckForm(found, request.user, data, request.FILES)
+        form = SelfCheckForm(found, self.user, data, request.FILES)
         if not form.is_valid():
             return shown_again(self.page(form, 422), *form.forms())
         try:
-            check = checks.save_self_check(found.village, self.cycle, form.entry, by=request.user, version=form.version)
+            check = checks.save_self_check(found.village, self.cycle, form.entry, by=self.user, version=form.version)
             if "apply" not in request.POST:
                 tell_saved(request, f"已保存{found.village}的自查。", now=check.version, seen=form.version)
                 return redirect("gate_entry", pk)
-            checks.apply(check, by=request.user, version=check.version)
+            checks.apply(check, by=self.user, version=check.version)
         except Conflict as error:
             latest = found.check.version if found.check else 0
             differences = form.differences(form.version)
             return self.page(form, 409, conflict=str(error), differences=differences, version=latest)
         except checks.Incomplete as error:
-            fresh = SelfCheckForm(evaluation_of(found.village, self.cycle), request.user)
+            fresh = SelfCheckForm(evaluation_of(found.village, self.cycle), self.user)
             return refused(self.page(fresh, 422, gaps=error.gaps))
         except Refused as error:
             return refused(self.page(form, 422, refused=str(error)))
@@ -102,8 +103,8 @@ class CheckPage(GatePage):
             "check": check,
             "village": check.village,
             "found": found,
-            "lines": lines(found, request.user),
-            "moves": moves(check, request.user),
+            "lines": lines(found, self.user),
+            "moves": moves(check, self.user),
             "steps": workflow.steps(check),
             "passed": passed,
             "lapses": found.lapses() if passed and passed.lapsed_at is None else [],
@@ -123,7 +124,7 @@ class CheckPage(GatePage):
         return found
 
 
-def moves(check: ReadinessCheck, user: Any) -> set[str]:
+def moves(check: ReadinessCheck, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     state = check.state
     found: set[str] = set()
@@ -160,15 +161,15 @@ class GroupPage(GatePage):
         check = self.check(pk)
         if check.state != CheckState.APPLIED:
             return redirect("gate_check", pk)
-        return self.page(GroupForm(evaluation_of(check.village, self.cycle), request.user), check)
+        return self.page(GroupForm(evaluation_of(check.village, self.cycle), self.user), check)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         check = self.check(pk)
-        form = GroupForm(evaluation_of(check.village, self.cycle), request.user, request.POST)
+        form = GroupForm(evaluation_of(check.village, self.cycle), self.user, request.POST)
         if not form.is_valid():
             return shown_again(self.page(form, check, 422), *form.forms())
         try:
-            checks.record_check(check, form.head.cleaned_data, form.items, by=request.user, version=form.version)
+            checks.record_check(check, form.head.cleaned_data, form.items, by=self.user, version=form.version)
         except checks.Incomplete as error:
             return refused(self.page(form, check, 422, gaps=error.gaps))
         except Refused as error:
@@ -252,5 +253,5 @@ class FilePage(GatePage):
             found = get_object_or_404(workflow.steps(check), pk=number).scan
         if found is None:
             raise Http404
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=found)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=found)
         return download(found.read(), found.name, found.content_type)

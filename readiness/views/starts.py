@@ -54,7 +54,7 @@ class OverviewPage(GatePage):
             "flags": starts.red_flags(cycle, villages),
             "ledger": ledgers.REGISTRY["readinesscheck"],
             "conditions": evaluations.conditions_of(cycle),
-            "may_manage": request.user.may(Action.MANAGE),  # type: ignore[union-attr]
+            "may_manage": self.user.may(Action.MANAGE),
         }
         return render(request, "readiness/gate.html", context)
 
@@ -91,7 +91,7 @@ class MatrixPrint(MatrixPage):
             raise Http404
         place = chosen[0].township.name if township else self.user.place
         document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle), self.cycle, place)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger="readinesscheck", rows=len(chosen))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="readinesscheck", rows=len(chosen))
         return download(render_pdf(document).pdf, f"{place}准入评估对照表.pdf", "application/pdf")
 
 
@@ -104,7 +104,7 @@ class SheetPage(GatePage):
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         check = self.check(pk)
         document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle), check)
-        audit.record(audit.Event.PRINTED, by=request.user, row=check)
+        audit.record(audit.Event.PRINTED, by=self.user, row=check)
         name = f"{check.village.township}_{check.village}_准入评估表.{suffix}"
         if suffix == "docx":
             return download(render_docx(document), name, DOCX)
@@ -119,7 +119,7 @@ class MeetingPage(PaperForm, GatePage):
     roles = DECIDERS
 
     def waiting(self) -> Any:
-        mine = ReadinessCheck.objects.visible_to(self.request.user).filter(cycle=self.cycle, superseded_at=None)
+        mine = ReadinessCheck.objects.visible_to(self.user).filter(cycle=self.cycle, superseded_at=None)
         return mine.filter(state=CheckState.CHECKED).select_related("village__township")
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -142,7 +142,7 @@ class MeetingPage(PaperForm, GatePage):
             paper = self.paper()
             for row in rows:
                 try:
-                    decisions.decide_pass(row, by=request.user, paper=paper)
+                    decisions.decide_pass(row, by=self.user, paper=paper)
                     done += 1
                 except Refused as error:
                     messages.error(request, f"{row.village.township}{row.village}：{error}")
@@ -167,8 +167,8 @@ class StartPage(GatePage):
             "tracks": tracks,
             "kinds": kinds,
             "may_register": any(allowed for _, allowed in kinds),
-            "may_start": officials_may(request.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
-            "may_cancel": officials_may(request.user, Action.COUNTY_REVIEW),
+            "may_start": officials_may(self.user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW),
+            "may_cancel": officials_may(self.user, Action.COUNTY_REVIEW),
             "past": SpecialDecision.all_rows.filter(cycle=self.cycle, village=village).order_by("-id"),
             "today": timezone.localdate(),
         }
@@ -259,7 +259,7 @@ class DecisionScan(GatePage):
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         row = get_object_or_404(SpecialDecision.all_rows, village=self.village(pk), cycle=self.cycle, pk=number)
-        audit.record(audit.Event.DOWNLOADED, by=request.user, row=row.scan)
+        audit.record(audit.Event.DOWNLOADED, by=self.user, row=row.scan)
         return download(row.scan.read(), row.scan.name, row.scan.content_type)
 
 
@@ -272,8 +272,8 @@ class RiskPage(GatePage):
         village = self.village(pk)
         picture = findings.risk_picture(findings.findings_of([village], self.cycle)[village.pk])
         groups = [
-            ("须关注", "bad", [(one, one.url(request.user)) for one in picture.not_met]),
-            ("台账尚未登记", "plain", [(one, one.url(request.user)) for one in picture.unknown]),
-            ("台账显示正常", "ok", [(one, one.url(request.user)) for one in picture.met]),
+            ("须关注", "bad", [(one, one.url(self.user)) for one in picture.not_met]),
+            ("台账尚未登记", "plain", [(one, one.url(self.user)) for one in picture.unknown]),
+            ("台账显示正常", "ok", [(one, one.url(self.user)) for one in picture.met]),
         ]
         return render(request, "readiness/gate_risks.html", {"village": village, "groups": groups})

@@ -11,7 +11,7 @@ from electioncycle.workbooks.item_planning import ItemPlanner, text_reader
 from readiness.choices import Grade
 from readiness.models import ItemRating, TeamAnalysis
 from villages.choices import ListKind
-from villages.models import KindItem
+from villages.models import Cycle, KindItem
 
 GRADES: dict[Any, str] = dict(Grade.choices)
 FIELDS: dict[str, Any] = {name: ItemRating._meta.get_field(name) for name in ItemRating.content}
@@ -20,7 +20,7 @@ FIELDS: dict[str, Any] = {name: ItemRating._meta.get_field(name) for name in Ite
 GRADE_CELL = {"kind": "choice", "choices": tuple(Grade.labels), "width": 9, "example": "较好"}
 
 
-def columns(cycle: Any) -> Iterable[Column]:
+def columns(cycle: Cycle | None) -> Iterable[Column]:
     """Two for every running item of the cycle."""
     for item in KindItem.objects.filter(cycle=cycle, kind=ListKind.RUNNING_ITEM) if cycle else ():
         for name, title, read, more in (

@@ -12,6 +12,7 @@ from electioncycle.workbooks.plans import RowPlan
 from readiness.choices import SlotKind, Verdict
 from readiness.evaluations import conditions_of
 from readiness.models import CheckItem, Condition, ReadinessCheck
+from villages.models import Cycle
 
 VERDICTS: dict[Any, str] = dict(Verdict.choices)
 TEXTS = (("words", "自查情况", 2000), ("reason", "与台账不一致的理由", 200))
@@ -23,7 +24,7 @@ def key_of(condition: Condition, name: str) -> str:
     return f"{condition.code}|{name}"
 
 
-def columns(cycle: Any) -> tuple[Column, ...]:
+def columns(cycle: Cycle | None) -> tuple[Column, ...]:
     """A group a condition: verdict, evidence in words and figures, situation, reason. Files come by the page."""
     found: list[Column] = []
     for one in conditions_of(cycle) if cycle else ():

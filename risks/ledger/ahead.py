@@ -2,6 +2,7 @@
 
 from risks.choices import EDITABLE, UNSETTLED, ProblemLevel
 from risks.models import KeyPerson, KeyVillage, Problem, RiskPoint
+from risks.models.base import Settled
 from risks.models.daily import CUT_OFF
 from villages.choices import AreaLevel
 from villages.models import Area, Cycle
@@ -9,7 +10,7 @@ from villages.services.steps_ahead import declare
 
 
 def _unsettled(cycle: Cycle) -> int:
-    models = (RiskPoint, KeyVillage, KeyPerson)
+    models: tuple[type[Settled], ...] = (RiskPoint, KeyVillage, KeyPerson)
     return sum(model.objects.filter(cycle=cycle, state__in=EDITABLE).count() for model in models)
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
@@ -13,6 +14,7 @@ from risks.choices import DayState
 from risks.models.daily import DailyReport
 from risks.rules import daily as rules
 from risks.services import daily
+from villages.models import Cycle
 
 navigation.add(navigation.Entry("每日零报告", "daily_reports", "calendar-check", "风险", OFFICIALS, position=12))
 
@@ -45,13 +47,13 @@ class DailyReportLedger(Ledger):
         Column("是否迟报(自)", width=9, compute=lambda row: "迟报" if row.late else ""),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         if cycle is None:
             return {}
         state, situation = values.get("state") or DayState.QUIET, values.get("situation") or ""
         return rules.faults(values.get("day"), state, situation, today=timezone.localdate(), starts_on=cycle.starts_on)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Today's report of his own township; for the county how many have not reported."""
         if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
             return []

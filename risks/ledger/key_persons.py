@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.disclosure import restricted
 from electioncycle.ledgers.ledger import Column, Due, Finding, Panel, register
@@ -19,6 +20,7 @@ from risks.choices import OPEN, PersonSource
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyPerson
 from risks.services import carrying
+from villages.models import Cycle, Village
 
 SOON = timedelta(days=7)
 NOT_OPEN = "无权查看"
@@ -87,30 +89,30 @@ class KeyPersonLedger(SettledLedger):
         Column("备注", "note", width=14),
     )
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         return figures.live_persons(super().rows(user, cycle, withdrawn=withdrawn))
 
     @staticmethod
-    def _counted(user: Any, cycle: Any) -> tuple[int, int]:
+    def _counted(user: Actor, cycle: Cycle) -> tuple[int, int]:
         """How many entries there are in the user's territory, and how many of them he may not read."""
         rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
         mine = readers.standing(KeyPerson).filter(user=user.pk).values("object_id")
         counted = rows.aggregate(total=Count("pk"), mine=Count("pk", filter=Q(pk__in=mine)))
         return counted["total"], counted["total"] - counted["mine"]
 
-    def nothing(self, user: Any, cycle: Any) -> str:
+    def nothing(self, user: Actor, cycle: Cycle | None) -> str:
         hidden = self._counted(user, cycle)[1] if cycle else 0
         if not hidden:
             return super().nothing(user, cycle)
         return f"本辖区列管的{hidden}份只供指定人员查阅，您未被指定，{NOT_OPEN}。确需查阅的，请县级换届管理员指定。"
 
-    def remark(self, user: Any, cycle: Any) -> str:
+    def remark(self, user: Actor, cycle: Cycle | None) -> str:
         if cycle is None:
             return self.help
         total, hidden = self._counted(user, cycle)
         return f"{self.help}本辖区共{total}份" + (f"，其中{hidden}份{NOT_OPEN}。" if hidden else "。")
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found = super().check(values, row, user=user, cycle=cycle)
         try:
             cells.clean_id_number(values.get("id_number") or None)
@@ -128,19 +130,19 @@ class KeyPersonLedger(SettledLedger):
             found["valid_until"] = f"有效期止({until})已过：到期的不再列管；确需继续的，请复核后填写新的有效期。"
         return found
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: Any, cycle: Cycle, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         return carrying.carry_persons(last, cycle, by=by, reason=reason)
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         restricted.keep_author(rows, by=by)
 
-    def assigned_to(self, user: Any) -> list[Any]:
+    def assigned_to(self, user: Actor) -> list[Any]:
         return restricted.assigned_to(KeyPerson, user)
 
-    def reassign(self, row: Any, user: Any, to: Any, *, by: Any, reason: str) -> None:
+    def reassign(self, row: Any, user: Actor, to: Any, *, by: Actor, reason: str) -> None:
         restricted.pass_on(row, user, to, by=by)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         found = list(super().due(user, cycle))
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return found
@@ -150,7 +152,7 @@ class KeyPersonLedger(SettledLedger):
             found.append(Due(f"{self.title}：{ending}份将在7日内到期", self.url("list"), ending))
         return found
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = figures.live_persons(KeyPerson.objects.filter(cycle=cycle, village=village))
         total, mine = rows.count(), self.rows(user, cycle).filter(village=village).count()
         if not total:
@@ -158,14 +160,14 @@ class KeyPersonLedger(SettledLedger):
         facts = [("列管", f"{total}份"), ("可查阅", f"{mine}份" if mine else NOT_OPEN)]
         return Panel(self.title, facts=facts, url=f"{self.url('list')}?q={village.name}" if mine else "")
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
         count = Counter(rows.values_list("village__township_id", flat=True))
         return {key: {"重点人员": number} for key, number in count.items()}
 
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         """Counts only; a village without an entry is in order once it was swept for every kind."""
         rows = figures.live_persons(KeyPerson.objects.filter(cycle=cycle))
         found = {

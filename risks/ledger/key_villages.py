@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Finding, register
 from risks import figures
 from risks.choices import KeyLevel
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyVillage
+from villages.models import Cycle
 
 
 @register
@@ -63,12 +65,12 @@ class KeyVillageLedger(SettledLedger):
         Column("备注", "note", width=14),
     )
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found = figures.settling(figures.in_territory(KeyVillage, user, cycle), cycle)
         return {key: {"重点村": one.total, "重点村已销号": one.closed} for key, one in found.items()}
 
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         rows = KeyVillage.objects.filter(cycle=cycle, level=KeyLevel.KEY)
         return {"hard_problems": self.open_findings(rows, villages, "重点村台账")}

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Finding, register
 from risks import figures
 from risks.choices import Level
 from risks.ledger.settled import SettledLedger
 from risks.models import RiskPoint
 from risks.services import sweeps
+from villages.models import Cycle
 
 
 @register
@@ -57,10 +59,10 @@ class RiskPointLedger(SettledLedger):
         Column("备注", "note", width=14),
     )
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         sweeps.follow_points(rows, by=by)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found = figures.settling(figures.in_territory(RiskPoint, user, cycle), cycle)
@@ -68,6 +70,6 @@ class RiskPointLedger(SettledLedger):
             key: {"风险点": one.total, "风险已销号": one.closed, "风险超期": one.overdue} for key, one in found.items()
         }
 
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         rows = RiskPoint.objects.filter(cycle=cycle, level=Level.HIGH)
         return {"hard_problems": self.open_findings(rows, villages, "高等级风险点")}

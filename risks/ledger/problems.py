@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, register
@@ -17,7 +18,7 @@ from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
 from risks.services import carrying, problems
 from risks.workbooks.problems import LinePlanner
-from villages.models import Village
+from villages.models import Cycle, Village
 from villages.services import participants
 
 navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", FIELD, position=52))
@@ -53,7 +54,7 @@ class ProblemLedger(Ledger):
         BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing, asks_reason=True),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and values.get("village") != row.village:
             return {"village": "问题不能换村；填错村的，请撤回后在正确的村重新登记。"}
         found_on = values.get("found_on")
@@ -61,13 +62,13 @@ class ProblemLedger(Ledger):
             return {"found_on": f"提出日期({found_on})在今天之后，请核对。"}
         return {}
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: Any, cycle: Cycle, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         return carrying.carry_problems(last, cycle, items, by=by, reason=reason)
 
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:
         return problems.move_unsettled(village, into, cycle, by=by, reason=reason)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed:
             return []
         waiting = self.rows(user, cycle).filter(state=ProblemState.APPLIED)
@@ -81,7 +82,7 @@ class ProblemLedger(Ledger):
         url = f"{self.url('list')}?state={ProblemState.APPLIED}"
         return [Due("问题申请销号，待核验", url, number)] if number else []
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = list(self.rows(user, cycle).filter(village=village).prefetch_related("lines")[:30])
         lines = [[one for one in row.lines.all() if one.withdrawn_at is None] for row in rows]
         return Panel(
@@ -103,7 +104,7 @@ class ProblemLedger(Ledger):
             empty="尚未登记问题。",
         )
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         standing = participants(user, cycle).order_by()
@@ -115,7 +116,7 @@ class ProblemLedger(Ledger):
             counts["未销号问题"] += state in UNSETTLED
         return found
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         rows = Problem.objects.filter(cycle=cycle, village__in=villages).order_by()
         every: dict[int, Counter[str]] = {village.pk: Counter() for village in villages}
         county: dict[int, Counter[str]] = {}
@@ -210,7 +211,7 @@ class CountermeasureLedger(Ledger):
     )
     planner = LinePlanner
 
-    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Actor) -> Any:
         """The problem of this number in the village; a number nobody has names the row's own problem anew."""
         held = getattr(row, "problem", None)
         number = (values.get("problem__number") or "").strip()
@@ -222,7 +223,7 @@ class CountermeasureLedger(Ledger):
         found = Problem.objects.filter(cycle=row.cycle, village=village, number=number).first() if number else None
         return found or held or Problem(cycle=row.cycle, village=village)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         problem = row.problem if row is not None else None
         if row is not None and values.get("village") != row.village:
             return {"village": "任务对策不能换村；填错村的，请撤回后在正确的村重新登记。"}
@@ -235,7 +236,7 @@ class CountermeasureLedger(Ledger):
     def _differs(self, values: dict[str, Any], row: Any) -> bool:
         return any(not same(self.value(row, name), value) for name, value in values.items())
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         late = self.narrow(self.rows(user, cycle), "late", "overdue").order_by("deadline")
@@ -247,5 +248,5 @@ class CountermeasureLedger(Ledger):
         late = rows.filter(problem__state=ProblemState.OPEN, deadline__lt=timezone.localdate())
         return late.exclude(state__in=FINISHED)
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         return None

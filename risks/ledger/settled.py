@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import BulkAction, Due, Finding, Ledger, Offer
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from electioncycle.sheets import SheetRow
@@ -15,6 +16,7 @@ from risks import figures
 from risks.choices import OPEN, TONES, State
 from risks.rules import settling as rules
 from risks.services import carrying, closing
+from villages.models import Cycle, Village
 
 WRITTEN = frozenset({State.NOT_STARTED.label, State.WORKING.label})
 
@@ -56,7 +58,7 @@ class SettledLedger(Ledger):
         pdf = Offer("打印整套台账", OFFICIALS, f"{self.name}_folder", f"{self.name}_folders")
         self.offers += [pdf, Offer("整套台账DOCX", OFFICIALS, f"{self.name}_folder_docx", icon="file-text")]
 
-    def rows(self, user: Any, cycle: Any = None, *, withdrawn: bool = False) -> models.QuerySet:
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         return figures.with_urgency(super().rows(user, cycle, withdrawn=withdrawn), cycle)
 
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
@@ -74,7 +76,7 @@ class SettledLedger(Ledger):
             return "warn"
         return super().tone(row, name)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None and not row.editable:
             return {
                 "facts": f"{row.get_state_display()}的不能改动；待核验的须先撤回销号申请，已销号的须县级先重新打开。"
@@ -87,16 +89,16 @@ class SettledLedger(Ledger):
             found["progress_on"] = f"{self.label('progress_on')}({on})在今天之后，请核对。"
         return found
 
-    def carry_over(self, last: Any, cycle: Any, items: Mapping[int, Any], *, by: Any, reason: str) -> int:
+    def carry_over(self, last: Any, cycle: Cycle, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
         model: Any = self.model
         return carrying.carry_settled(model, last, cycle, items, by=by, reason=reason)
 
-    def follow_merger(self, village: Any, into: Any, cycle: Any, *, by: Any, reason: str) -> int:
+    def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:
         model: Any = self.model
         closing.release_for_merger(model, village, cycle, by=by, reason=reason)
         return super().follow_merger(village, into, cycle, by=by, reason=reason)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.CHANGE, Action.COUNTY_REVIEW):
             return []
         one = figures.settling(super().rows(user, cycle).order_by(), cycle, by="cycle_id")[cycle.pk]

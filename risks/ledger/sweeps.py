@@ -6,11 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, Section, register
 from electioncycle.roles import OFFICIALS, Action
 from risks import figures, report
 from risks.models import Sweep
 from risks.services import sweeps
+from villages.models import Cycle, Village
 
 
 @register
@@ -36,14 +38,14 @@ class SweepLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         on = values.get("swept_on")
         return {"swept_on": f"排查日期({on})在今天之后，请核对。"} if on and on > timezone.localdate() else {}
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         sweeps.follow_sweeps(rows, by=by)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return []
         total = figures.overview(user, cycle)[-1]
@@ -54,14 +56,14 @@ class SweepLedger(Ledger):
         ]
         return [due for due in found if due.count]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         kinds = figures.risk_kinds(cycle)
         swept = figures.swept_kinds([village], cycle)[village.pk]
         words = [(str(kind), _in_words(swept.get(kind.pk))) for kind in kinds]
         url = reverse("sweep_grid", args=[village.township_id])
         return Panel(self.title, facts=words, url=url, link="乡镇排查表", empty="本届没有设置风险类别。")
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         return {
@@ -70,10 +72,10 @@ class SweepLedger(Ledger):
             if line.township is not None
         }
 
-    def report_sections(self, villages: Sequence[Any], cycle: Any) -> Iterable[Section]:
+    def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return [report.section(villages, cycle)]
 
-    def findings(self, villages: Sequence[Any], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         kinds, swept = figures.risk_kinds(cycle), figures.swept_kinds(villages, cycle)
         found = {}
         for village in villages:

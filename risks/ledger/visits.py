@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, register
@@ -14,7 +15,7 @@ from electioncycle.roles import FIELD, Action
 from risks.models import LeaderLink, Visit
 from risks.rules import problems as rules
 from risks.services import visits
-from villages.models import Village
+from villages.models import Cycle, Village
 
 navigation.add(Entry("领导挂钩与夜访情况", "leaders", "users", "三清单与夜访", FIELD, position=62))
 
@@ -35,7 +36,7 @@ class LeaderLinkLedger(Ledger):
     derived = ("holder",)
     taken_along = Q()
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         since, until = values.get("since"), values.get("until")
         if since and until and until < since:
             return {"until": f"结束日({until})早于起始日({since})，请核对。"}
@@ -94,18 +95,18 @@ class VisitLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.visit_faults(values, today=timezone.localdate())
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return visits.unkept(rows)
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         for visit in rows:
             if visit.promise and not visit.task_id:
                 visits.list_promise(visit, by=by)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         late = visits.unkept(visits.visits_of(user, cycle)).filter(deadline__lt=timezone.localdate())
@@ -113,7 +114,7 @@ class VisitLedger(Ledger):
         url = f"{reverse('leaders')}#unkept"
         return [Due("夜访承诺超过时限未兑现", url, len(days), days[0], overdue=True)] if days else []
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)[:20]
         names = (
             "visited_on",
@@ -128,7 +129,7 @@ class VisitLedger(Ledger):
         )
         return self.panel_of(village, names, rows)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         found: dict[int, dict[str, Any]] = {}
@@ -137,7 +138,7 @@ class VisitLedger(Ledger):
             counts["夜访·现场办公"] += 1
         return found
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         names = {village.pk: village.name for village in villages}
         found = {}
         for key, (number, open_ones) in visits.findings_of(villages, cycle).items():

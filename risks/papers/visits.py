@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, PageBreak, Paragraph, Table
 from risks.services import visits
@@ -48,7 +49,7 @@ def leaders_pdf(found: Leaders, *, cycle: Cycle, place: str) -> bytes:
     return render_pdf(document).pdf
 
 
-def sheets_pdf(line: LeaderLine | None, villages: Sequence[Village], *, cycle: Cycle, user: Any) -> bytes:
+def sheets_pdf(line: LeaderLine | None, villages: Sequence[Village], *, cycle: Cycle, user: Actor) -> bytes:
     """A page or two a village: promises not kept first, then open problems, then room to write."""
     if not villages:
         blocks: list[Block] = [Paragraph("没有挂钩的村(社区)，也没有走访记录。")]

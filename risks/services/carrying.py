@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.disclosure import restricted
 from electioncycle.records import history
 from risks.choices import OPEN, UNSETTLED, ProblemState, State
@@ -17,7 +18,7 @@ from villages.services.carrying import copy_of
 Items = Mapping[int, Any]
 
 
-def carry_settled(model: type[Settled], last: Cycle, cycle: Cycle, items: Items, *, by: Any, reason: str) -> int:
+def carry_settled(model: type[Settled], last: Cycle, cycle: Cycle, items: Items, *, by: Actor, reason: str) -> int:
     """Open rows of villages that still stand; an application for closing ends, its proof stays with the last cycle."""
     rows = model.all_rows.filter(cycle=last, state__in=OPEN, village__valid_to=None, withdrawn_at=None)
     copies = [copy for row in rows.select_related("village") if (copy := _settled_copy(row, cycle, items))]
@@ -36,7 +37,7 @@ def _settled_copy(row: Any, cycle: Cycle, items: Items) -> Any:
     return copy_of(row, cycle, **changes)
 
 
-def carry_persons(last: Cycle, cycle: Cycle, *, by: Any, reason: str) -> int:
+def carry_persons(last: Cycle, cycle: Cycle, *, by: Actor, reason: str) -> int:
     """Entries that are open, not expired and not hidden yet, with those who may open them and still have an account.
 
     Whoever starts the cycle need not be able to read them, and learns no more than how many they are.
@@ -55,12 +56,12 @@ def _going_on(row: Any) -> str:
     return State.WORKING if row.state == State.PENDING else row.state
 
 
-def carry_problems(last: Cycle, cycle: Cycle, items: Items, *, by: Any, reason: str) -> int:
+def carry_problems(last: Cycle, cycle: Cycle, items: Items, *, by: Actor, reason: str) -> int:
     """Problems that are not settled with all their lines: what was done already shows what is left."""
     rows = Problem.objects.filter(cycle=last, state__in=UNSETTLED, village__valid_to=None)
     found = list(rows.select_related("village").prefetch_related("lines"))
     copies = {
-        row.pk: copy_of(row, cycle, source=items.get(row.source_id), state=ProblemState.OPEN, closed_on=None)
+        row.pk: copy_of(row, cycle, source=items.get(row.source_id or 0), state=ProblemState.OPEN, closed_on=None)
         for row in found
     }
     history.record_many(list(copies.values()), by=by, reason=reason)

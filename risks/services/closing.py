@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.ledgers import attachments
 from electioncycle.records import history, workflow
@@ -16,6 +17,7 @@ from risks.choices import EDITABLE, Outcome, State
 from risks.models import KeyPerson
 from risks.models.base import Settled
 from risks.rules import settling as rules
+from villages.models import Cycle, Village
 from villages.services.rule_sets import rules_of
 
 PROOF = "销号佐证"
@@ -31,7 +33,7 @@ def content(row: Settled) -> dict[str, Any]:
     }
 
 
-def report_progress(row: Settled, *, text: str, on: date | None, by: Any, version: int | None = None) -> Settled:
+def report_progress(row: Settled, *, text: str, on: date | None, by: Actor, version: int | None = None) -> Settled:
     """Write down what was done; the first progress starts the work."""
     _require(by, row, Action.CHANGE)
     if len(text.strip()) < 2:
@@ -51,7 +53,7 @@ def report_progress(row: Settled, *, text: str, on: date | None, by: Any, versio
 
 
 def apply_closing(
-    row: Settled, *, proof: str, by: Any, upload: Any = None, outcome: str = "", version: int | None = None
+    row: Settled, *, proof: str, by: Actor, upload: Any = None, outcome: str = "", version: int | None = None
 ) -> Settled:
     """The township applies; refused with all that is lacking, first of all without proof."""
     _require(by, row, Action.SUBMIT)
@@ -75,7 +77,7 @@ def apply_closing(
     return row
 
 
-def take_back(row: Settled, *, by: Any, reason: str, version: int | None = None) -> Settled:
+def take_back(row: Settled, *, by: Actor, reason: str, version: int | None = None) -> Settled:
     """The township withdraws its application, with a reason, before the county has looked at it."""
     _require(by, row, Action.SUBMIT)
     reason = workflow.require_reason(reason, "撤回销号申请")
@@ -87,14 +89,14 @@ def take_back(row: Settled, *, by: Any, reason: str, version: int | None = None)
     return row
 
 
-def release_for_merger(model: type[Settled], village: Any, cycle: Any, *, by: Any, reason: str) -> None:
+def release_for_merger(model: type[Settled], village: Village, cycle: Cycle, *, by: Actor, reason: str) -> None:
     """Applications of a village that is merged away end: the other village goes on with what is not closed."""
     for row in model.objects.filter(village=village, cycle=cycle, state=State.PENDING).select_related("cycle"):
         row.take_back()
         _take(row, move="take_back", title="合并时撤回销号申请", by=by, reason=reason)
 
 
-def verify_closing(row: Settled, *, by: Any, reason: str = "", version: int | None = None) -> Settled:
+def verify_closing(row: Settled, *, by: Actor, reason: str = "", version: int | None = None) -> Settled:
     """The county verifies; never whoever applied."""
     _require(by, row, Action.COUNTY_REVIEW)
     with transaction.atomic():
@@ -107,7 +109,7 @@ def verify_closing(row: Settled, *, by: Any, reason: str = "", version: int | No
     return row
 
 
-def return_closing(row: Settled, *, by: Any, reason: str, version: int | None = None) -> Settled:
+def return_closing(row: Settled, *, by: Actor, reason: str, version: int | None = None) -> Settled:
     """The county is not convinced and says why."""
     _require(by, row, Action.COUNTY_REVIEW)
     reason = workflow.require_reason(reason, "退回销号申请")
@@ -120,7 +122,7 @@ def return_closing(row: Settled, *, by: Any, reason: str, version: int | None = 
     return row
 
 
-def reopen(row: Settled, *, by: Any, reason: str, version: int | None = None) -> Settled:
+def reopen(row: Settled, *, by: Actor, reason: str, version: int | None = None) -> Settled:
     """What was closed comes up again; the verification is void from now on."""
     _require(by, row, Action.COUNTY_REVIEW)
     reason = workflow.require_reason(reason, "重新打开")
@@ -138,7 +140,7 @@ def reopen(row: Settled, *, by: Any, reason: str, version: int | None = None) ->
     return row
 
 
-def moves(row: Settled, user: Any) -> set[str]:
+def moves(row: Settled, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     found: set[str] = set()
     if row.state in EDITABLE:
@@ -153,14 +155,14 @@ def moves(row: Settled, user: Any) -> set[str]:
 
 
 def _facts(row: Any) -> str:
-    return row.facts
+    return str(row.facts)
 
 
-def _require(by: Any, row: Settled, action: str) -> None:
+def _require(by: Actor, row: Settled, action: str) -> None:
     mine = type(row).objects.visible_to(by).filter(pk=row.pk)
     if not officials_may(by, action) or not mine.exists():
         raise NotYours
 
 
-def _take(row: Settled, *, move: str, title: str, by: Any, reason: str = "", approves: bool = False) -> None:
+def _take(row: Settled, *, move: str, title: str, by: Actor, reason: str = "", approves: bool = False) -> None:
     workflow.advance(row, move=move, title=title, by=by, reason=reason, content=content(row), approves=approves)

@@ -1,14 +1,13 @@
 """Reporting a day, and who has reported."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk.reminders import reminder
 from electioncycle.records import history
 from electioncycle.refusals import Refused
@@ -24,7 +23,7 @@ DAYS_SHOWN = 14
 
 
 def report(
-    township: Area, day: date, state: str, *, by: Any, cycle: Cycle, situation: str = "", handling: str = ""
+    township: Area, day: date, state: str, *, by: Actor, cycle: Cycle, situation: str = "", handling: str = ""
 ) -> DailyReport:
     """Report one day of one township. The same once more changes nothing; news of the same day is added to it."""
     situation, handling = situation.strip(), handling.strip()
@@ -59,13 +58,13 @@ def deadline(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 
-def townships_of(user: Any, cycle: Cycle) -> list[Area]:
+def townships_of(user: Actor, cycle: Cycle) -> list[Area]:
     """Townships of this cycle's county in the user's territory, in official order."""
     found = Area.objects.visible_to(user).filter(level=AreaLevel.TOWNSHIP, path__startswith=cycle.county.path)
     return list(found.order_by("position", "code"))
 
 
-def unreported(user: Any, cycle: Cycle, day: date) -> list[Area]:
+def unreported(user: Actor, cycle: Cycle, day: date) -> list[Area]:
     done = set(DailyReport.objects.filter(cycle=cycle, day=day).values_list("township_id", flat=True))
     return [township for township in townships_of(user, cycle) if township.pk not in done]
 
@@ -109,11 +108,11 @@ class DayOverview:
         return reminder(len(self.reported), [str(one) for one in self.missing], now, before)
 
 
-def overview(user: Any, cycle: Cycle, day: date) -> DayOverview:
+def overview(user: Actor, cycle: Cycle, day: date) -> DayOverview:
     """Who has reported on this day, with the days before it; two queries."""
     days = [day - timedelta(days=number) for number in range(DAYS_SHOWN)]
     townships = townships_of(user, cycle)
-    rows: Sequence[Any] = DailyReport.objects.filter(cycle=cycle, day__in=days, township__in=townships)
+    rows = DailyReport.objects.filter(cycle=cycle, day__in=days, township__in=townships)
     by_place = {(row.township_id, row.day): row for row in rows}
     lines = [
         Line(one, by_place.get((one.pk, day)), [by_place.get((one.pk, past)) for past in reversed(days)])

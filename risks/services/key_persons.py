@@ -1,9 +1,8 @@
 """How key-person entries end: without a name when the cycle is closed."""
 
-from typing import Any
-
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.records.files import Attachment
 from electioncycle.security import audit
 from risks.models import KeyPerson
@@ -26,7 +25,7 @@ def hide_after_cycle() -> int:
     return hidden
 
 
-def _hide(cycle: Cycle, *, by: Any) -> int:
+def _hide(cycle: Cycle, *, by: Actor) -> int:
     with transaction.atomic():
         rows = KeyPerson.all_rows.select_for_update().filter(cycle=cycle).exclude(name=HIDDEN)
         keys = list(rows.order_by().values_list("pk", flat=True))

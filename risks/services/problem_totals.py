@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from risks.choices import FINISHED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
@@ -85,7 +86,9 @@ class Totals:
         return dict(GROUPS)[self.group]
 
 
-def totals(user: Any, cycle: Cycle, *, township: int = 0, level: str = "", source: int = 0, group: str = "") -> Totals:
+def totals(
+    user: Actor, cycle: Cycle, *, township: int = 0, level: str = "", source: int = 0, group: str = ""
+) -> Totals:
     """Over the user's villages that take part; three queries."""
     group = group if group in dict(GROUPS) else "township"
     places = {village.pk: village for village in participants(user, cycle)}
@@ -132,7 +135,7 @@ def _count_lines(cycle: Cycle, where: dict[int, Line], total: Line) -> None:
                 one.add_line(measure=bool(measure), task=bool(task), done=state in FINISHED)
 
 
-def overdue(user: Any, cycle: Cycle) -> list[Countermeasure]:
+def overdue(user: Actor, cycle: Cycle) -> list[Countermeasure]:
     """Lines past their deadline under open problems, the oldest first."""
     rows = Countermeasure.objects.filter(cycle=cycle, village__in=participants(user, cycle).order_by())
     rows = rows.filter(problem__state=ProblemState.OPEN, problem__withdrawn_at=None, deadline__lt=timezone.localdate())

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
@@ -41,7 +42,7 @@ def raise_problem(
     cycle: Cycle,
     text: str,
     *,
-    by: Any,
+    by: Actor,
     level: str = ProblemLevel.VILLAGE,
     source: str = "",
     category: str = "",
@@ -72,7 +73,7 @@ def raise_problem(
     return problem
 
 
-def add_line(problem: Problem, line: Line, *, by: Any) -> Countermeasure:
+def add_line(problem: Problem, line: Line, *, by: Actor) -> Countermeasure:
     """One more countermeasure or task under an open problem."""
     with transaction.atomic():
         row = _add(history.lock(problem), line, by=by)
@@ -80,7 +81,7 @@ def add_line(problem: Problem, line: Line, *, by: Any) -> Countermeasure:
     return row
 
 
-def _add(problem: Problem, line: Line, *, by: Any) -> Countermeasure:
+def _add(problem: Problem, line: Line, *, by: Actor) -> Countermeasure:
     values = asdict(line)
     faults = rules.line_faults(values, begun_on=problem.found_on, today=timezone.localdate())
     if faults:
@@ -96,7 +97,7 @@ def blockers(problem: Problem) -> list[str]:
     return rules.closing_blockers([rules.LineFacts(one.position, one.state, one.evidence) for one in lines])
 
 
-def apply_closing(problem: Problem, *, by: Any, reason: str = "", version: int | None = None) -> Problem:
+def apply_closing(problem: Problem, *, by: Actor, reason: str = "", version: int | None = None) -> Problem:
     """Say that everything is done, with proof; another person verifies it."""
     workflow.require(by, problem.village, Action.CHANGE, among=FIELD)
     with transaction.atomic():
@@ -109,7 +110,7 @@ def apply_closing(problem: Problem, *, by: Any, reason: str = "", version: int |
     return problem
 
 
-def verify_closing(problem: Problem, *, by: Any, reason: str = "", version: int | None = None) -> Problem:
+def verify_closing(problem: Problem, *, by: Actor, reason: str = "", version: int | None = None) -> Problem:
     """Another person stands by it; at county level the county, where the rules ask for that."""
     _require_verifier(by, problem)
     with transaction.atomic():
@@ -126,7 +127,7 @@ def verify_closing(problem: Problem, *, by: Any, reason: str = "", version: int 
     return problem
 
 
-def return_closing(problem: Problem, *, by: Any, reason: str, version: int | None = None) -> Problem:
+def return_closing(problem: Problem, *, by: Actor, reason: str, version: int | None = None) -> Problem:
     """What was applied for is not proved: back to work."""
     reason = workflow.require_reason(reason, "退回")
     _require_verifier(by, problem)
@@ -139,7 +140,7 @@ def return_closing(problem: Problem, *, by: Any, reason: str, version: int | Non
     return problem
 
 
-def reopen_problem(problem: Problem, *, by: Any, reason: str, version: int | None = None) -> Problem:
+def reopen_problem(problem: Problem, *, by: Actor, reason: str, version: int | None = None) -> Problem:
     """A closed problem came up again; its closing is void."""
     reason = workflow.require_reason(reason, "重新打开")
     _require_verifier(by, problem)
@@ -155,7 +156,7 @@ def reopen_problem(problem: Problem, *, by: Any, reason: str, version: int | Non
     return problem
 
 
-def move_unsettled(village: Village, into: Village, cycle: Cycle, *, by: Any, reason: str) -> int:
+def move_unsettled(village: Village, into: Village, cycle: Cycle, *, by: Actor, reason: str) -> int:
     """Unsettled problems and their lines go with a merged village; a number in use there gets a mark."""
     rows = list(Problem.objects.filter(cycle=cycle, village=village, state__in=UNSETTLED))
     taken = set(Problem.all_rows.filter(cycle=cycle, village=into).values_list("number", flat=True))
@@ -177,7 +178,7 @@ def county_verifies(cycle: Cycle) -> bool:
     return rules_of(cycle).yes("problem_county_verifies") is not False
 
 
-def may_verify(by: Any, problem: Problem) -> bool:
+def may_verify(by: Actor, problem: Problem) -> bool:
     if by.may(Action.COUNTY_REVIEW):
         return True
     return by.may(Action.TOWNSHIP_REVIEW) and not (
@@ -185,7 +186,7 @@ def may_verify(by: Any, problem: Problem) -> bool:
     )
 
 
-def moves(problem: Problem, user: Any) -> set[str]:
+def moves(problem: Problem, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     if problem.is_open:
         return {APPLY} if user.may(Action.CHANGE) else set()
@@ -194,13 +195,13 @@ def moves(problem: Problem, user: Any) -> set[str]:
     return {VERIFY, RETURN} if problem.state == ProblemState.APPLIED else {REOPEN}
 
 
-def _require_verifier(by: Any, problem: Problem) -> None:
+def _require_verifier(by: Actor, problem: Problem) -> None:
     if not by.covers(problem.village.path) or not may_verify(by, problem):
         who = "县换届办" if problem.level == ProblemLevel.COUNTY else "乡镇组织委员或县换届办"
         raise NotYours(f"{problem}是{problem.get_level_display()}级问题，须由{who}核验、退回或重新打开。")
 
 
-def _take(problem: Problem, *, move: str, title: str, by: Any, **more: Any) -> None:
+def _take(problem: Problem, *, move: str, title: str, by: Actor, **more: Any) -> None:
     content = [
         [line.position, line.measure, line.task, line.state, line.evidence]
         for line in problem.lines.filter(withdrawn_at=None).order_by("position")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -44,7 +45,7 @@ class Saved:
     points_withdrawn: int = 0
 
 
-def grid_of(township: int, user: Any, cycle: Cycle) -> Grid | None:
+def grid_of(township: int, user: Actor, cycle: Cycle) -> Grid | None:
     """The township's grid as this user sees it; None outside the user's territory."""
     villages = list(participants(user, cycle).filter(township=township))
     if not villages:
@@ -65,7 +66,7 @@ def _read(cycle: Cycle, villages: list[Village], kinds: list[KindItem]) -> Grid:
     )
 
 
-def save_grid(grid: Grid, entered: Entered, *, by: Any) -> Saved:
+def save_grid(grid: Grid, entered: Entered, *, by: Actor) -> Saved:
     """Write the cells that differ from what the page showed. All or nothing."""
     _require(by, grid)
     if entered.on and entered.on > timezone.localdate():
@@ -82,7 +83,7 @@ def save_grid(grid: Grid, entered: Entered, *, by: Any) -> Saved:
     return saved
 
 
-def _write(grid: Grid, changed: Cells, entered: Entered, *, by: Any) -> Saved:
+def _write(grid: Grid, changed: Cells, entered: Entered, *, by: Actor) -> Saved:
     on, who = entered.on or timezone.localdate(), (entered.who.strip() or str(by))[:40]
     rows, gone = [], []
     for place, value in changed.items():
@@ -104,7 +105,7 @@ def _write(grid: Grid, changed: Cells, entered: Entered, *, by: Any) -> Saved:
     return saved
 
 
-def _follow(cycle: Cycle, wanted: Mapping[Place, int], name: Any, *, by: Any, on: date) -> tuple[int, int]:
+def _follow(cycle: Cycle, wanted: Mapping[Place, int], name: Any, *, by: Actor, on: date) -> tuple[int, int]:
     """As many risk points as were found: missing ones are added to be filled in, untouched ones too many withdrawn."""
     found: dict[Place, list[RiskPoint]] = defaultdict(list)
     villages = {place[0] for place in wanted}
@@ -138,7 +139,7 @@ def _follow(cycle: Cycle, wanted: Mapping[Place, int], name: Any, *, by: Any, on
     return len(new), len(gone)
 
 
-def follow_sweeps(rows: Sequence[Sweep], *, by: Any) -> None:
+def follow_sweeps(rows: Sequence[Sweep], *, by: Actor) -> None:
     """The same for sweeps that came by form or workbook; called in their transaction."""
     if rows:
         wanted = {(row.village_id, row.kind_id): row.found for row in rows}
@@ -146,7 +147,7 @@ def follow_sweeps(rows: Sequence[Sweep], *, by: Any) -> None:
         _follow(rows[0].cycle, wanted, names.__getitem__, by=by, on=timezone.localdate())
 
 
-def follow_points(rows: Sequence[RiskPoint], *, by: Any) -> None:
+def follow_points(rows: Sequence[RiskPoint], *, by: Actor) -> None:
     """A sweep never says less than the ledger of risk points holds for its village and kind."""
     if not rows:
         return
@@ -163,7 +164,7 @@ def follow_points(rows: Sequence[RiskPoint], *, by: Any) -> None:
     history.record_many(behind, by=by, reason="登记了新的风险点", fields=["found"])
 
 
-def _require(by: Any, grid: Grid) -> None:
+def _require(by: Actor, grid: Grid) -> None:
     if not officials_may(by, Action.CHANGE) or not all(by.covers(village.path) for village in grid.lines):
         raise NotYours("您的角色没有填报排查表的权限。需要填报的，请联系县换届办。")
     grid.cycle.require_open_for_entry()

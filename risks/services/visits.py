@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from risks.choices import FINISHED, UNSETTLED
 from risks.models import LeaderLink, Problem, Visit
@@ -19,7 +19,7 @@ from villages.services import participants
 SOURCE = "visit"
 
 
-def list_promise(visit: Visit, *, by: Any) -> Visit:
+def list_promise(visit: Visit, *, by: Actor) -> Visit:
     """Enter the visit's problem with its promise as a task of the three lists."""
     line = Line(
         task=visit.promise,
@@ -49,14 +49,14 @@ def unkept(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.exclude(promise="").exclude(kept).order_by("deadline", "visited_on", "id")
 
 
-def links_of(user: Any, cycle: Cycle) -> QuerySet[LeaderLink]:
+def links_of(user: Actor, cycle: Cycle) -> QuerySet[LeaderLink]:
     """Links that hold today, of villages that take part."""
     ended = Q(until__lt=timezone.localdate())
     rows = LeaderLink.objects.visible_to(user).filter(cycle=cycle, village__in=participants(user, cycle).order_by())
     return rows.exclude(ended).select_related("village__township", "kind")
 
 
-def visits_of(user: Any, cycle: Cycle) -> QuerySet[Visit]:
+def visits_of(user: Actor, cycle: Cycle) -> QuerySet[Visit]:
     """Visits to villages that take part."""
     rows = Visit.objects.visible_to(user).filter(cycle=cycle, village__in=participants(user, cycle).order_by())
     return rows.select_related("village__township", "task__problem")
@@ -125,7 +125,7 @@ class Leaders:
         return sorted(late, key=lambda visit: (visit.deadline or date.max, visit.visited_on))
 
 
-def leaders(user: Any, cycle: Cycle) -> Leaders:
+def leaders(user: Actor, cycle: Cycle) -> Leaders:
     """In the order of the villages they hold; two queries beside those of the territory."""
     found: dict[str, LeaderLine] = {}
     for link in links_of(user, cycle):

@@ -77,7 +77,7 @@ class DailyReportPost(DailyReports):
         day = self.day_of(data.get("day", ""))
         words = {"situation": data.get("situation", "")[:2000], "handling": data.get("handling", "")[:2000]}
         try:
-            row = daily.report(township, day, state, by=request.user, cycle=cycle, **words)
+            row = daily.report(township, day, state, by=self.user, cycle=cycle, **words)
         except Refused as error:
             return self.page(day, error.status, refused=str(error), entered=words, wanted=wanted)
         late = "(迟报)" if row.late else ""

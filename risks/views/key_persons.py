@@ -13,7 +13,7 @@ from risks.views.settled import SettledPage
 
 class PersonPage(SettledPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=request.user, how="detail")
+        restricted.record_reading([self.row(pk)], by=self.user, how="detail")
         return super().get(request, pk)
 
 

@@ -29,13 +29,13 @@ class ProblemPage(DetailPage):
 
     def more(self, row: Problem) -> dict[str, Any]:
         lines = ledgers.REGISTRY["countermeasure"]
-        mine = lines.rows(self.request.user, self.cycle).filter(problem=row).order_by("position")
+        mine = lines.rows(self.user, self.cycle).filter(problem=row).order_by("position")
         return {
             "lines": list(mine),
             "line_ledger": lines,
-            "may_add": row.is_open and lines.allows(self.request.user, Action.ADD),
+            "may_add": row.is_open and lines.allows(self.user, Action.ADD),
             "steps": workflow.steps(row),
-            "moves": problems.moves(row, self.request.user),
+            "moves": problems.moves(row, self.user),
             "blockers": problems.blockers(row) if row.is_open else [],
         }
 

@@ -79,7 +79,7 @@ class FolderPage(LedgerPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         note_reading(self, [row])
-        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
         stem = f"{row.village.township}_{row.village}_{self.ledger.title}"
         if self.docx:
             return download(printing.folder_docx(self.ledger, row), f"{stem}.docx", DOCX)
@@ -96,7 +96,7 @@ class FoldersPage(LedgerPage):
         rows = list(self.chosen()[: printing.MOST + 1])
         data = printing.folder_pdf(self.ledger, rows)
         note_reading(self, rows)
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=len(rows))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(rows))
         return download(data, f"{self.ledger.title}{len(rows)}套.pdf", "application/pdf")
 
 

@@ -24,7 +24,7 @@ class RiskPage(Page):
 
 class OverviewPage(RiskPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        *lines, total = figures.overview(request.user, self.cycle)
+        *lines, total = figures.overview(self.user, self.cycle)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
         missing = [line.name for line in lines if not line.sweep.complete]
         context = {

@@ -67,7 +67,7 @@ class LeaderPage(LeaderBase):
 
     def get(self, request: HttpRequest, holder: str) -> HttpResponse:
         line = self.line(holder)
-        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
+        cycle = self.cycle_or_none
         context = {
             "line": line,
             "problems": visits.open_problems(line.villages, cycle),
@@ -82,7 +82,7 @@ class LeadersPrint(LeadersBase):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
-        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
+        cycle = self.cycle_or_none
         pdf = visit_sheets.leaders_pdf(found, cycle=cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="leaderlink", rows=len(found.lines))
         return download(pdf, "县领导挂钩联系和夜访情况.pdf", "application/pdf")
@@ -95,7 +95,7 @@ class SheetPrint(LeaderBase):
 
     def get(self, request: HttpRequest, holder: str) -> HttpResponse:
         line = self.line(holder)
-        cycle: Any = self.request.cycle  # type: ignore[attr-defined]
+        cycle = self.cycle_or_none
         villages = line.villages or list({visit.village_id: visit.village for visit in line.visits}.values())
         pdf = visit_sheets.sheets_pdf(line, villages, cycle=cycle, user=self.user)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="visit", rows=len(villages))

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, register
 from villages.ledger.entry import missing_entries
-from villages.models import Assessment, Village
+from villages.models import Assessment, Cycle, Village
 from villages.rules import finance as rules
 from villages.rules.reader import Rules
 from villages.services import participants
@@ -43,13 +44,13 @@ class AssessmentLedger(Ledger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.assessment_faults(values, today=timezone.localdate())
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
         return missing_entries(self, user, cycle)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         villages = list(participants(user, cycle))
@@ -61,7 +62,7 @@ class AssessmentLedger(Ledger):
                 counts["群众评价达标"] += _verdict(row, wanted)[0] is True
         return found
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         known, found = latest(villages, cycle), {}
         wanted = rules_of(cycle)
         for village in villages:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Day, Due, Ledger, register
 from electioncycle.roles import Action
 from villages import models
 from villages.choices import RuleState
-from villages.models import RuleSet
+from villages.models import Cycle, RuleSet
 from villages.services import rule_switch
 from villages.services.cycles import pending_reopening
 
@@ -33,7 +34,7 @@ class CycleLedger(Ledger):
     own_pages = frozenset({"detail"})
     tones = {"state": {"preparing": "warn", "open": "ok", "closed": "plain"}}
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
         """Closed cycles that wait for a second person to reopen them; running ones that a later edition waits for."""
         if not self.allows(user, Action.MANAGE):
             return
@@ -46,7 +47,7 @@ class CycleLedger(Ledger):
         for row in self.rows(user).filter(state="open"):
             yield from self._rules_due(row, user)
 
-    def _rules_due(self, row: Any, user: Any) -> Iterable[Due]:
+    def _rules_due(self, row: Any, user: Actor) -> Iterable[Due]:
         """A later edition that the cycle may go by: to be proposed by one, then confirmed by another."""
         page = reverse("cycle_rules", args=[row.pk])
         if waiting := rule_switch.pending(row):
@@ -55,7 +56,7 @@ class CycleLedger(Ledger):
         elif newest := next((one for one in rule_switch.offers(row) if not rule_switch.against(row, one)), None):
             yield Due(f"“{row}”可换用第{newest.edition}版规则集，请核对是否换用", page)
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         """The days of the cycle the user works in."""
         if cycle is not None:
             days = ((cycle.starts_on, "启动"), (cycle.reference_date, "数据截止日"), (cycle.entry_deadline, "填报截止"))
@@ -63,7 +64,7 @@ class CycleLedger(Ledger):
                 if day is not None:
                     yield Day(day, f"{cycle}{what}", self.url("detail", cycle.pk))
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         starts, deadline = values.get("starts_on"), values.get("entry_deadline")
         if row is not None and row.is_closed:
             return {"name": "届次已关闭，只能查阅。确需更正的，请按程序重新开启。"}
@@ -93,7 +94,7 @@ class KindLedger(Ledger):
     fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     keys = (("kind", "code"),)
 
-    def days(self, user: Any, cycle: Any) -> Iterable[Day]:
+    def days(self, user: Actor, cycle: Cycle) -> Iterable[Day]:
         """Planned election days of the batches."""
         for batch in self.rows(user, cycle).exclude(planned_on=None):
             yield Day(batch.planned_on, f"{batch}计划选举日", self.url("detail", batch.pk))

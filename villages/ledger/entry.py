@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Due, Ledger
 from electioncycle.roles import COUNTY_ROLES, Action
+from villages.models import Cycle
 from villages.rules import teams as rules
 from villages.services import person_entry
 from villages.services.duplicates import notices
@@ -27,14 +29,14 @@ class PersonRowLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"
 
-    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Any) -> Any:
+    def find_part(self, name: str, row: Any, values: dict[str, Any], *, user: Actor) -> Any:
         return person_entry.part_for(row, values, user=user)
 
-    def notices(self, rows: Sequence[Any], *, by: Any, cycle: Any) -> Iterable[str]:
+    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle) -> Iterable[str]:
         return notices([row.person for row in rows], cycle)
 
 
-def missing_entries(ledger: Ledger, user: Any, cycle: Any) -> Iterable[Due]:
+def missing_entries(ledger: Ledger, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
     """One line of the to-do list for whoever enters this ledger: how many villages have nothing yet."""
     if cycle is None or cycle.state != "open" or not ledger.allows(user, Action.ADD):
         return []
@@ -56,7 +58,7 @@ def number_faults(values: dict[str, Any], *names: str) -> dict[str, str]:
     return faults
 
 
-def person_faults(values: dict[str, Any], row: Any = None, *, user: Any) -> dict[str, str]:
+def person_faults(values: dict[str, Any], row: Any = None, *, user: Actor) -> dict[str, str]:
     """Sentences for a person entered together with a row: wrong numbers, sex and birth against the ID, not to change.
 
     What the county settled when it merged two entries is changed by the county only.

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Due, Ledger, register
 from villages import models
 from villages.ledger.entry import missing_entries
+from villages.models import Cycle
 
 
 @register
@@ -57,10 +59,10 @@ class ProfileLedger(Ledger):
     keys = (("village",),)
     attachments = ("建制调整批复", "职数核定文件", "其他村情材料")
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
         return missing_entries(self, user, cycle)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         voters, registered = values.get("voters"), values.get("registered_population")
         if voters and registered and voters > 2 * registered:
             return {"voters": f"选民数{voters}超过户籍人口{registered}的两倍，请核对。"}
@@ -92,7 +94,7 @@ class LastTermLedger(Ledger):
     )
     keys = (("village",),)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         members = values.get("members")
         if members is None:
             return {}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.documents.blocks import Facts, Paragraph, Table
@@ -15,7 +16,7 @@ from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from electioncycle.web.pages import COUNTY
 from villages.choices import CleanupState, RepairState
 from villages.ledger.entry import missing_entries
-from villages.models import FinanceCleanup, FinanceDraw, FinanceFinding, Village
+from villages.models import Cycle, FinanceCleanup, FinanceDraw, FinanceFinding, Village
 from villages.rules import finance as rules
 from villages.services import finance, participants
 from villages.services.finance_figures import PHOTO, Standing, standings
@@ -115,7 +116,7 @@ class CleanupLedger(Ledger):
         BulkAction("return", "退回乡镇", Action.COUNTY_REVIEW, finance.return_cleanup, asks_reason=True),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         found: dict[str, str] = {}
         if row is not None and row.is_fixed:
             state = row.get_state_display()
@@ -128,7 +129,7 @@ class CleanupLedger(Ledger):
     def approved_content(self, row: Any) -> Any:
         return finance.figures(row)
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         found = list(missing_entries(self, user, cycle))
         if cycle is None or cycle.is_closed:
             return found
@@ -143,7 +144,7 @@ class CleanupLedger(Ledger):
             found.append(Due("财务清理发现问题超过整改时限", reverse("financefinding_list"), number, overdue=True))
         return [one for one in found if one.count]
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
         if row is None:
             return Panel(self.title, url=self.url("list"), empty="本届尚未录入财务清理。")
@@ -151,7 +152,7 @@ class CleanupLedger(Ledger):
         facts = [(self.label(name), self.display(row, name) or "—") for name in names]
         return Panel(self.title, facts=facts, url=self.url("detail", row.pk))
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         villages = list(participants(user, cycle))
@@ -164,7 +165,7 @@ class CleanupLedger(Ledger):
                 counts["财务已公示"] += standing.published
         return found
 
-    def findings(self, villages: Sequence[Village], cycle: Any) -> dict[str, dict[int, Finding]]:
+    def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         known = standings(villages, cycle)
         url = self.url("list")
         clean: dict[int, Finding] = {}
@@ -179,7 +180,7 @@ class CleanupLedger(Ledger):
             exits[village.pk] = Finding(standing.exit_audit_published, _exit_words(standing), at)
         return {"finance": clean, "exit_audit": exits}
 
-    def report_sections(self, villages: Sequence[Village], cycle: Any) -> Iterable[Section]:
+    def report_sections(self, villages: Sequence[Village], cycle: Cycle) -> Iterable[Section]:
         section = Section(9, "财务清理与离任审计")
         known = standings(villages, cycle)
         for village in villages:
@@ -283,7 +284,7 @@ class FindingLedger(Ledger):
     keys = (("village", "text"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"open": "bad", "going": "warn", "done": "ok"}}
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.finding_faults(values, today=timezone.localdate())
 
 

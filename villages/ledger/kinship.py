@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, Panel, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
-from villages.models import Kinship, Person, VillageStaff
+from villages.models import Cycle, Kinship, Person, Village, VillageStaff
 from villages.services.avoidance import Found, findings, people_in, roles_in
 from villages.services.kinship_texts import unsettled
 from villages.services.territory import villages_of
@@ -53,10 +54,10 @@ class StaffLedger(PersonRowLedger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return person_faults(values, row, user=user)
 
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+    def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
         rows = VillageStaff.objects.filter(cycle=cycle, village__in=villages).order_by("village_id", "id")
         for village, person, name, post in rows.values_list("village_id", "person_id", "person__name", "post__name"):
             yield HeldRole(village, person, name, post, post, "staff")
@@ -95,19 +96,19 @@ class KinshipLedger(Ledger):
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row}"
 
-    def choices(self, name: str, user: Any, cycle: Any) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle | None) -> QuerySet:
         """Persons of the user's villages who hold posts there; the form narrows them to the village."""
         if name not in ("person", "other"):
             return super().choices(name, user, cycle)
         held = roles_in(villages_of(user, cycle), cycle) if cycle else {}
         return Person.objects.filter(pk__in={key for roles in held.values() for key in people_in(roles)})
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if values.get("person") is not None and values.get("person") == values.get("other"):
             return {"other": "与“姓名”是同一人，请核对。"}
         return {}
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         """The pairs, each with what the rules say of it; somebody's two posts beside them."""
         found = findings([village.pk], cycle).get(village.pk, [])
         rows = list(self.rows(user, cycle).filter(village=village)[:30])
@@ -117,7 +118,7 @@ class KinshipLedger(Ledger):
         headers = ["姓名", "亲属姓名", "关系", "回避情况"]
         return Panel(self.title, headers, lines, url=f"{reverse('avoidance')}?village={village.pk}")
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not user.roles & self.open_to:
             return
         if user.roles & COUNTY_ROLES and (number := len(unsettled(user, cycle))):

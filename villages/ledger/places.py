@@ -4,9 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import Action
 from villages import models
+from villages.models import Cycle
 from villages.services.registry import RegistryPlanner
 
 
@@ -25,13 +27,13 @@ class AreaLedger(Ledger):
     keys = (("code",),)
     derived = ("path",)
 
-    def detail_links(self, row: Any, user: Any) -> list[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> list[tuple[str, str]]:
         if not self.allows(user, Action.CHANGE):
             return []
         moves = [("调整隶属", "area_move"), ("变更代码", "area_code")] if row.parent_id else []
         return [(label, reverse(name, args=[row.pk])) for label, name in (*moves, ("核对隶属", "area_check"))]
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is not None:
             settled = ((name, values[name]) for name in ("parent", "level", "code") if name in values)
             why = "已有区划的上级、级别和代码不能在这里改：请在该区划页面办理“调整隶属”或“变更代码”。"
@@ -84,7 +86,7 @@ class VillageLedger(Ledger):
     )
     planner = RegistryPlanner
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is None:
             return {}
         if row.merged_into_id:

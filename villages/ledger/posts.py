@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Due, Ledger, register
 from villages import models
 from villages.ledger.entry import missing_entries, number_faults
+from villages.models import Cycle
 
 
 @register
@@ -22,10 +24,10 @@ class ResponsibilityLedger(Ledger):
     keys = (("village", "kind", "name"), ("village", "kind"))
     derived = ("holder",)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return number_faults(values, "id_number", "phone")
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
         return missing_entries(self, user, cycle)
 
 

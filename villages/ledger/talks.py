@@ -8,11 +8,13 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
 from villages.ledger.entry import PersonRowLedger, number_faults
+from villages.models import Cycle, Village
 from villages.rules.talks import talk_faults
 from villages.services import talks
 from villages.services.talk_figures import held_talks
@@ -75,14 +77,14 @@ class FormerOfficialLedger(PersonRowLedger):
         Column("备注", "note", width=14),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         faults = number_faults(values, "person__id_number", "person__phone")
         left_on = values.get("left_on")
         if left_on and left_on > timezone.localdate():
             faults["left_on"] = f"离任日期({left_on})在今天之后，请核对。"
         return faults
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         names = ("pk", "village_id", "person_id", "person__name", "former_village", "former_post")
         rows = self.model.objects.visible_to(user).filter(cycle=cycle)
         for pk, village, person, name, place, post in rows.values_list(*names):
@@ -153,10 +155,10 @@ class TalkLedger(Ledger):
         Column("备注", "note", width=12),
     )
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return talk_faults(values, today=timezone.localdate())
 
-    def saved(self, rows: Sequence[Any], *, by: Any) -> None:
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         talks.link_persons(rows, by=by)
 
     def narrow(self, rows: Any, name: str, value: str) -> Any:
@@ -166,7 +168,7 @@ class TalkLedger(Ledger):
             return rows.filter(follow_on__lte=timezone.localdate(), follow_up="")
         return rows.exclude(demands="").filter(follow_up="")
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Follow-ups whose day comes or has passed, talks to be held again, and planned ones whose day has passed."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
@@ -184,18 +186,18 @@ class TalkLedger(Ledger):
         if planned := list(late.order_by("held_on").values_list("held_on", flat=True)):
             yield Due("谈话已过计划日期未登记", f"{self.url('list')}?state=planned", len(planned), planned[0])
 
-    def detail_links(self, row: Any, user: Any) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         if self.allows(user, Action.PRINT):
             yield "谈话记录(PDF)", reverse("talk_record", args=[row.pk])
             yield "谈话记录(DOCX)", reverse("talk_record_docx", args=[row.pk])
 
-    def village_panel(self, village: Any, *, user: Any, cycle: Any) -> Panel | None:
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)[:20]
         names = ("name", "post", "group", "level", "talker", "held_on", "attitude", "demands", "state")
         return self.panel_of(village, names, rows)
 
-    def township_figures(self, user: Any, cycle: Any) -> dict[int, dict[str, Any]]:
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
         rows = held_talks(user, cycle).order_by().values_list("village__township").annotate(n=Count("pk"))

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, HeldRole, KinText, TalkTarget, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
 from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
+from villages.models import Cycle
 from villages.rules import teams as rules
 from villages.services import duplicates
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
@@ -177,7 +179,7 @@ class TeamLedger(PersonRowLedger):
         Column("备注", "note", width=14),
     )
 
-    def due(self, user: Any, cycle: Any) -> Iterable[Due]:
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Villages without a team; for the county also persons who may be entered twice, in whatever ledger."""
         yield from missing_entries(self, user, cycle)
         if cycle is None or cycle.is_closed or not user.roles & COUNTY_ROLES:
@@ -185,7 +187,7 @@ class TeamLedger(PersonRowLedger):
         if number := duplicates.open_number(user, cycle):
             yield Due("疑似重复登记的人员待核对", reverse("held_twice"), number)
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Any, cycle: Any) -> dict[str, str]:
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         faults = person_faults(values, row, user=user)
         names = [f"{body}_post" for body in ("party", "committee", "supervision", "collective")]
         posts = [values.get(name, getattr(row, name) if row else "none") for name in names]
@@ -193,7 +195,7 @@ class TeamLedger(PersonRowLedger):
             faults["party_post"] = "没有填写任何职务：班子成员至少有一项职务，请补填。"
         return faults
 
-    def talk_targets(self, user: Any, cycle: Any) -> Iterable[TalkTarget]:
+    def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Sitting members; those who wish to leave are a group of their own."""
         names = ("pk", "village_id", "person_id", "person__name", "party_post", "committee_post", "supervision_post")
         rows = models.TeamMember.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "rank", "id")
@@ -201,7 +203,7 @@ class TeamLedger(PersonRowLedger):
             group = "leaving" if wish == Wish.LEAVE else "sitting"
             yield TalkTarget(f"{self.name}-{pk}", group, name, _posts_in_words(*posts), village, person)
 
-    def held_roles(self, villages: Any, cycle: Any) -> Iterable[HeldRole]:
+    def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
         rows = models.TeamMember.objects.filter(cycle=cycle, village__in=villages).order_by("village_id", "rank", "id")
         posts = [f"{body}_post" for body, *_ in BODIES]
         for village, person, name, *held in rows.values_list("village_id", "person_id", "person__name", *posts):
@@ -214,7 +216,7 @@ class TeamLedger(PersonRowLedger):
                 if post in heads:
                     yield HeldRole(village, person, name, heads[post], said, body)
 
-    def kin_texts(self, user: Any, cycle: Any) -> Iterable[KinText]:
+    def kin_texts(self, user: Actor, cycle: Cycle) -> Iterable[KinText]:
         """The column of the template; of the family only who holds a post in the village himself."""
         rows = models.TeamMember.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "rank", "id")
         names = ("pk", "village_id", "person_id", "person__name")

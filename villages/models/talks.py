@@ -4,8 +4,7 @@ from django.db import models
 
 from electioncycle.records.name_fields import PersonNameField
 from villages import choices
-from villages.models.cycles import CycleRow, KindItem
-from villages.models.finance import BY_VILLAGE
+from villages.models.cycles import BY_VILLAGE, CycleRow, KindItem
 from villages.models.people import Person
 from villages.models.places import Village
 

@@ -33,6 +33,13 @@ class Share:
     def __str__(self) -> str:
         return f"{'超过' if self.sign == OVER else '不少于'}{self.fraction}"
 
+    def words(self, whole: str, *, reached: bool = True) -> str:
+        """``超过登记人数的半数``: in the words of papers, and what is said when it was not reached."""
+        top, bottom = self.fraction.numerator, self.fraction.denominator
+        part = "半数" if self.fraction == Fraction(1, 2) else f"{bottom}分之{top}"
+        verb = "超过" if self.sign == OVER else "达到"
+        return f"{verb if reached else f'未{verb}'}{whole}的{part}"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -115,7 +122,7 @@ class YesNo(Kind):
             return value
         if value not in ("是", "否"):
             raise Unreadable("只能填“是”或“否”")
-        return value == "是"
+        return bool(value == "是")
 
     def stored(self, text: str) -> bool:
         return self.read(text)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from villages.choices import AreaLevel
 from villages.models import Area
@@ -129,7 +130,7 @@ class AreaTree:
             above = above.parent
         return found
 
-    def save(self, townships: list[Area], *, by: Any, reason: str) -> int:
+    def save(self, townships: list[Area], *, by: Actor, reason: str) -> int:
         """Write the new and renamed areas that these townships need, from the top down; returns how many."""
         needed: dict[str, Area] = {}
         for area in townships:

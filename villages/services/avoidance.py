@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import HeldRole
 from electioncycle.roles import OFFICIALS
@@ -104,7 +105,7 @@ def findings(villages: Any, cycle: Cycle | None) -> dict[int, list[Found]]:
     return {village: own for village, own in found.items() if own}
 
 
-def shown_to(user: Any, village: int, cycle: Cycle | None, *, person: int | None = None) -> list[Found]:
+def shown_to(user: Actor, village: int, cycle: Cycle | None, *, person: int | None = None) -> list[Found]:
     """The findings of one village (and person) for a page beside other things; below the township nobody reads them."""
     if not user.roles & OFFICIALS:
         return []

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import models
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
 from villages.models import (
     Contact,
     Cycle,
-    CycleRow,
     KindItem,
     LastTermFigures,
     ResponsibilityPost,
@@ -41,7 +41,7 @@ def copy_of(row: Any, cycle: Cycle, **changes: Any) -> Any:
 
 
 def carry(
-    last: Cycle, cycle: Cycle, *, by: Any, posts: bool, contacts: bool, open_rows: Collection[str] = ()
+    last: Cycle, cycle: Cycle, *, by: Actor, posts: bool, contacts: bool, open_rows: Collection[str] = ()
 ) -> dict[str, int]:
     """Copy lists, profiles, sitting teams and, by choice, posts, contacts and what is open in the ledgers named.
 
@@ -71,12 +71,13 @@ def carry(
     return {"lists": len(items), **{name: len(made) for name, made in copies.items()}, **going_on}
 
 
-def _live(model: type[CycleRow], cycle: Cycle) -> models.QuerySet:
+def _live(model: type[Any], cycle: Cycle) -> models.QuerySet[Any]:
     """Rows of villages that still stand."""
-    return model.objects.filter(cycle=cycle, village__valid_to=None).select_related("village__township")
+    rows: models.QuerySet[Any] = model.objects.filter(cycle=cycle, village__valid_to=None)
+    return rows.select_related("village__township")
 
 
-def _lists(last: Cycle, cycle: Cycle, by: Any, reason: str) -> dict[int, KindItem]:
+def _lists(last: Cycle, cycle: Cycle, by: Actor, reason: str) -> dict[int, KindItem]:
     """Old key → the new cycle's entry; planned days of batches belong to the last cycle."""
     items = {row.pk: copy_of(row, cycle, planned_on=None) for row in KindItem.objects.filter(cycle=last)}
     history.record_many(list(items.values()), by=by, reason=reason)

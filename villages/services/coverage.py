@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from electioncycle.actors import Actor
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, Village
 from villages.services.territory import participants
@@ -74,7 +74,7 @@ class Coverage:
         return [(name, villages, lacking) for name, (villages, lacking) in found.items()]
 
 
-def coverage(user: Any, cycle: Cycle, *, township: int | None = None, group: str = "") -> Coverage:
+def coverage(user: Actor, cycle: Cycle, *, township: int | None = None, group: str = "") -> Coverage:
     """Over the villages the user sees that take part in the cycle; constant number of queries."""
     kinds = [
         kind
@@ -100,7 +100,7 @@ def coverage(user: Any, cycle: Cycle, *, township: int | None = None, group: str
     )
 
 
-def _posts(rows: Any, villages: Mapping[int, Village]) -> list[ResponsibilityPost]:
+def _posts(rows: QuerySet[ResponsibilityPost], villages: Mapping[int, Village]) -> list[ResponsibilityPost]:
     """Those of these villages, without the numbers, which nobody reads here and which are costly to decrypt."""
     found = []
     for post in rows.for_reading().defer("id_number", "phone").annotate(unnumbered=Q(id_number="")):

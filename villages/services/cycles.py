@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -20,7 +21,7 @@ ASK_REOPEN, REOPEN = "ask_reopen", "reopen"
 POST_GROUPS = ("四个一", "三个一")
 
 
-def add_default_lists(cycle: Cycle, *, by: Any, groups: Collection[str] = POST_GROUPS[:1]) -> int:
+def add_default_lists(cycle: Cycle, *, by: Actor, groups: Collection[str] = POST_GROUPS[:1]) -> int:
     """Fill the lists of a cycle with those that come with the product; entries already there stay. Returns how many.
 
     ``groups`` says which responsibility posts the county uses: 四个一， 三个一 or both.
@@ -56,7 +57,7 @@ def blockers(cycle: Cycle) -> list[str]:
     return found
 
 
-def open_cycle(cycle: Cycle, *, by: Any) -> Cycle:
+def open_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
     with transaction.atomic():
         cycle = history.lock(cycle)
         if found := blockers(cycle):
@@ -68,7 +69,7 @@ def open_cycle(cycle: Cycle, *, by: Any) -> Cycle:
     return cycle
 
 
-def close_cycle(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
+def close_cycle(cycle: Cycle, *, by: Actor, reason: str) -> Cycle:
     """From now on the cycle can only be read."""
     reason = workflow.require_reason(reason, "关闭届次")
     with transaction.atomic():
@@ -88,7 +89,7 @@ def pending_reopening(cycle: Cycle) -> Any:
     return last if last is not None and last.move == ASK_REOPEN and cycle.is_closed else None
 
 
-def ask_reopening(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
+def ask_reopening(cycle: Cycle, *, by: Actor, reason: str) -> Cycle:
     reason = workflow.require_reason(reason, "申请重新开启")
     with transaction.atomic():
         cycle = history.lock(cycle)
@@ -102,7 +103,7 @@ def ask_reopening(cycle: Cycle, *, by: Any, reason: str) -> Cycle:
     return cycle
 
 
-def reopen(cycle: Cycle, *, by: Any) -> Cycle:
+def reopen(cycle: Cycle, *, by: Actor) -> Cycle:
     """The second person's confirmation."""
     with transaction.atomic():
         cycle = history.lock(cycle)
@@ -117,7 +118,7 @@ def reopen(cycle: Cycle, *, by: Any) -> Cycle:
     return cycle
 
 
-def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Any, version: int) -> Cycle:
+def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Actor, version: int) -> Cycle:
     with transaction.atomic():
         cycle = history.lock(cycle, version)
         cycle.require_open_for_entry()
@@ -131,7 +132,7 @@ def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Any, version: int)
 def start_from_last(
     last: Cycle,
     *,
-    by: Any,
+    by: Actor,
     name: str,
     rule_set: RuleSet,
     starts_on: date,

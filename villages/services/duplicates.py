@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Value
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.records.workflow import require_reason
 from electioncycle.refusals import NotYours, Refused
@@ -67,7 +68,7 @@ class Case:
         return self.entries[0].person.pk
 
 
-def cases(user: Any, cycle: Cycle) -> list[Case]:
+def cases(user: Actor, cycle: Cycle) -> list[Case]:
     """Open cases first; four queries and one a ledger, however many people there are."""
     seen: dict[str, set[int]] = defaultdict(set)
     villages: dict[str, set[int]] = defaultdict(set)
@@ -80,7 +81,7 @@ def cases(user: Any, cycle: Cycle) -> list[Case]:
     return _cases({index: seen[index] for index in wanted}, cycle)
 
 
-def case_of(person: Person, user: Any, cycle: Cycle | None) -> Case | None:
+def case_of(person: Person, user: Actor, cycle: Cycle | None) -> Case | None:
     """The case this person's number belongs to; None where there is none in the user's territory."""
     if cycle is None:
         return None
@@ -103,7 +104,7 @@ def _cases(persons_of: dict[str, set[int]], cycle: Cycle) -> list[Case]:
     return sorted(found, key=lambda case: (not case.is_open, case.key))
 
 
-def merge(case: Case, *, keep: int, by: Any, reason: str, cycle: Cycle) -> Person:
+def merge(case: Case, *, keep: int, by: Actor, reason: str, cycle: Cycle) -> Person:
     """The rows of all entries point at one new person with the content of the entry to be kept.
 
     A new one, so that no township reads in a history what another one wrote. From then on the county alone changes
@@ -139,7 +140,7 @@ def _locked(case: Case) -> list[Person]:
     return persons
 
 
-def _move_rows(persons: Sequence[Person], made: Person, *, by: Any) -> int:
+def _move_rows(persons: Sequence[Person], made: Person, *, by: Actor) -> int:
     moved = 0
     for model, key in holders():
         rows = model.objects.filter(**{f"{key}__in": persons}).select_related("village__township")
@@ -185,7 +186,7 @@ def _values(row: Any) -> dict[str, Any]:
     return {field.name: Value(getattr(row, field.attname), field) for field in row._meta.concrete_fields}
 
 
-def open_number(user: Any, cycle: Cycle) -> int:
+def open_number(user: Actor, cycle: Cycle) -> int:
     """How many cases wait for the county: one query where no number is kept twice, as on most days."""
     twice = Person.objects.exclude(id_index="").order_by().values("id_index").annotate(n=Count("pk")).filter(n__gt=1)
     indexes = list(twice.values_list("id_index", flat=True))

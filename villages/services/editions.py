@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -25,14 +26,14 @@ def draft_of(row: Any, version: int | None = None) -> Any:
     return row
 
 
-def next_number(editions: models.QuerySet) -> int:
+def next_number(editions: models.QuerySet[Any]) -> int:
     """The number of the next edition; Refused while one is being drafted."""
     if draft := editions.filter(state=RuleState.DRAFT, withdrawn_at=None).first():
         raise Refused(f"已有未发布的草稿“{draft}”，请在草稿上修改。")
     return max(editions.values_list("edition", flat=True), default=0) + 1
 
 
-def propose(row: Any, *, by: Any, effective_from: date, content: Any) -> Any:
+def propose(row: Any, *, by: Actor, effective_from: date, content: Any) -> Any:
     """Ask a second person to publish exactly this content from this day on."""
     row.effective_from = effective_from
     history.record(row, by=by, reason=f"提交发布，{effective_from:%Y年%m月%d日}起生效")
@@ -47,7 +48,7 @@ def proposal_of(row: Any, content: Any) -> Any:
     return step if fits else None
 
 
-def publish(row: Any, *, by: Any, content: Any, editions: models.QuerySet) -> Any:
+def publish(row: Any, *, by: Actor, content: Any, editions: models.QuerySet[Any]) -> Any:
     """Publish what another person proposed; the published one of ``editions`` is retired, what began under it stays."""
     if row.effective_from is None or not workflow.steps(row).filter(move=PROPOSE).exists():
         raise Refused("还没有人提交发布。请先由一人填写生效日期并提交，再由另一人发布。")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
@@ -17,7 +18,7 @@ DECLARE, APPROVE, RETURN = "declare", "approve", "return"
 
 
 def declare_cleaned(
-    cleanup: FinanceCleanup, *, by: Any, reason: str = "", version: int | None = None
+    cleanup: FinanceCleanup, *, by: Actor, reason: str = "", version: int | None = None
 ) -> FinanceCleanup:
     """The township stands by the figures: from now on they are fixed."""
     workflow.require(by, cleanup.village, Action.SUBMIT)
@@ -32,7 +33,7 @@ def declare_cleaned(
 
 
 def approve_cleanup(
-    cleanup: FinanceCleanup, *, by: Any, reason: str = "", version: int | None = None
+    cleanup: FinanceCleanup, *, by: Actor, reason: str = "", version: int | None = None
 ) -> FinanceCleanup:
     """The county approves what the township declared; another person, one level up."""
     workflow.require(by, cleanup.village, Action.COUNTY_REVIEW)
@@ -47,7 +48,7 @@ def approve_cleanup(
     return cleanup
 
 
-def return_cleanup(cleanup: FinanceCleanup, *, by: Any, reason: str, version: int | None = None) -> FinanceCleanup:
+def return_cleanup(cleanup: FinanceCleanup, *, by: Actor, reason: str, version: int | None = None) -> FinanceCleanup:
     """Back to the township with a reason; an approval given is void."""
     reason = workflow.require_reason(reason, "退回")
     right = Action.COUNTY_REVIEW if cleanup.state == CleanupState.AUDITED else Action.TOWNSHIP_REVIEW
@@ -63,7 +64,7 @@ def return_cleanup(cleanup: FinanceCleanup, *, by: Any, reason: str, version: in
     return cleanup
 
 
-def moves(cleanup: FinanceCleanup, user: Any) -> set[str]:
+def moves(cleanup: FinanceCleanup, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     found = set()
     if cleanup.state == CleanupState.GOING and user.may(Action.SUBMIT):
@@ -90,5 +91,5 @@ def figures(cleanup: FinanceCleanup) -> list[Any]:
     return [f"{value:.2f}" if isinstance(value, Decimal) else value for value in values]
 
 
-def _take(cleanup: FinanceCleanup, *, move: str, title: str, by: Any, **more: Any) -> None:
+def _take(cleanup: FinanceCleanup, *, move: str, title: str, by: Actor, **more: Any) -> None:
     workflow.advance(cleanup, move=move, title=title, by=by, content=figures(cleanup), **more)

@@ -31,7 +31,7 @@ class Standing:
 
     @property
     def audited(self) -> bool:
-        return self.cleanup.state == CleanupState.AUDITED
+        return bool(self.cleanup.state == CleanupState.AUDITED)
 
     @property
     def done(self) -> bool:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import models
 
+from electioncycle.actors import Actor
 from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import blind_indexes
 from villages.models import Person, Village
 
 
-def holders() -> Iterator[tuple[type[LedgerModel], str]]:
+def holders() -> Iterator[tuple[type[Any], str]]:
     """Models of a village's rows that point at a person, with the name of the key."""
     for relation in Person._meta.related_objects:
         model: Any = relation.related_model
@@ -19,7 +20,7 @@ def holders() -> Iterator[tuple[type[LedgerModel], str]]:
             yield model, relation.field.name
 
 
-def person_held_in(village: Village, id_number: str, *, user: Any) -> Person | None:
+def person_held_in(village: Village, id_number: str, *, user: Actor) -> Person | None:
     """The person with this number whom a row of the village's township that is the user's points at; else None.
 
     Never one of another township: who enters a number held elsewhere learns nothing.
@@ -38,11 +39,11 @@ def person_held_in(village: Village, id_number: str, *, user: Any) -> Person | N
     return None
 
 
-def persons_by_number(user: Any) -> dict[tuple[int, str], int]:
+def persons_by_number(user: Actor) -> dict[tuple[int, str], int]:
     """(township, blind index) → key of the person held there, for all of the user's territory."""
     found: dict[tuple[int, str], int] = {}
     for model, key in holders():
-        rows: models.QuerySet = model.objects.visible_to(user).exclude(**{f"{key}__id_index": ""}).order_by(key)
+        rows: models.QuerySet[Any] = model.objects.visible_to(user).exclude(**{f"{key}__id_index": ""}).order_by(key)
         for township, index, person in rows.values_list("village__township_id", f"{key}__id_index", key):
             known = found.get((township, index))
             found[township, index] = person if known is None else min(known, person)

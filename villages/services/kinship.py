@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
 from electioncycle.ledgers.ledger import KinText
@@ -24,7 +25,7 @@ def digest_of(text: KinText) -> str:
 
 
 def settle(
-    text: KinText, pairs: Sequence[tuple[Person, KindItem]], *, digest: str, by: Any, cycle: Cycle
+    text: KinText, pairs: Sequence[tuple[Person, KindItem]], *, digest: str, by: Actor, cycle: Cycle
 ) -> list[Kinship]:
     """Keep the relations that the county read out of a text, none where it needs none; the text is settled by that.
 
@@ -53,7 +54,7 @@ def _key(text: KinText, village: Village) -> dict[str, Any]:
 
 
 def _kept(
-    ledger: Any, text: KinText, village: Village, other: Person, relation: KindItem, *, by: Any, cycle: Cycle
+    ledger: Any, text: KinText, village: Village, other: Person, relation: KindItem, *, by: Actor, cycle: Cycle
 ) -> list[Kinship]:
     """The new pair; nothing where it is kept already, for the other one's words told of it too."""
     if other.pk == text.person:
@@ -64,6 +65,11 @@ def _kept(
         if known.relation_id != relation.pk:
             raise Refused(f"已登记“{known}”，与所选关系不同，请先核对原记录。")
         return []
-    values = {"village": village, "person": Person.objects.get(pk=text.person), "other": other, "relation": relation}
+    values: dict[str, Any] = {
+        "village": village,
+        "person": Person.objects.get(pk=text.person),
+        "other": other,
+        "relation": relation,
+    }
     values |= {"source": SOURCE, "noted_on": timezone.localdate()}
     return [services.save_row(ledger, None, values, by=by, cycle=cycle)]

@@ -1,8 +1,8 @@
 """Texts about relatives that the county has not settled yet, each with the persons and relations it seems to name."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import KinText
 from villages.models import Cycle, Kinship, KinshipReading, Village
@@ -41,7 +41,7 @@ class Unsettled:
         return f"{self.text.source}-{self.text.row}"
 
 
-def unsettled(user: Any, cycle: Cycle) -> list[Unsettled]:
+def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     """In official order; a constant number of queries and one round over the ledgers."""
     texts = [
         text

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.records import files, history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.models import Person, TeamMember
 
 
-def set_photo(member: TeamMember, upload: Any, *, by: Any) -> Person:
+def set_photo(member: TeamMember, upload: Any, *, by: Actor) -> Person:
     """Keep a portrait with the person; the one before stays in the history."""
     member.check_writable()
     if upload is None:

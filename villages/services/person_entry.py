@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from electioncycle.security.privacy import blind_indexes
@@ -22,14 +23,14 @@ def differs(number_of: Person) -> str:
     )
 
 
-def held(village: Village | None, values: dict[str, Any], *, user: Any) -> Person | None:
+def held(village: Village | None, values: dict[str, Any], *, user: Actor) -> Person | None:
     """Who in the village's township has the number that was entered, as far as this user may know of it."""
     if village is None or not user.roles & OFFICIALS:  # who is in the pool is no business of a village's own clerk
         return None
     return person_held_in(village, values.get(NUMBER) or "", user=user)
 
 
-def take_over(person: Person, values: dict[str, Any], *, user: Any) -> None:
+def take_over(person: Person, values: dict[str, Any], *, user: Actor) -> None:
     """What was left empty stays as it is with the person; what the county settled is not changed from below."""
     settled = person.county_kept and not user.roles & COUNTY_ROLES
     for name in [name for name in values if name.startswith("person__")]:
@@ -37,12 +38,14 @@ def take_over(person: Person, values: dict[str, Any], *, user: Any) -> None:
             del values[name]
 
 
-def part_for(row: Any, values: dict[str, Any], *, user: Any) -> Person:
+def part_for(row: Any, values: dict[str, Any], *, user: Actor) -> Person:
     """``Ledger.find_part`` for a person: the row's own, else the township's, else a new one."""
     if row.person_id:
-        return row.person
-    if row.__dict__.get("_person_found") is not None:  # a planned line has looked already
-        return row._person_found
+        own: Person = row.person
+        return own
+    looked: Person | None = row.__dict__.get("_person_found")
+    if looked is not None:  # a planned line has looked already
+        return looked
     found = held(values.get("village") or row.village, values, user=user)
     if found is None:
         return Person()

@@ -2,11 +2,11 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
@@ -22,7 +22,7 @@ def require_standing(village: Village) -> None:
         raise Refused(f"“{village}”已停用，不能再办理。")
 
 
-def move_village(village: Village, *, township: Area, by: Any, reason: str) -> Village:
+def move_village(village: Village, *, township: Area, by: Actor, reason: str) -> Village:
     """Put a village under another township of its county; its rows follow, as they hang on the village."""
     reason = workflow.require_reason(reason, "迁移乡镇")
     with transaction.atomic():
@@ -44,7 +44,7 @@ def move_village(village: Village, *, township: Area, by: Any, reason: str) -> V
     return village
 
 
-def change_code(village: Village, *, code: str, by: Any, reason: str) -> Village:
+def change_code(village: Village, *, code: str, by: Actor, reason: str) -> Village:
     """Give a village its new or its first real code."""
     reason = workflow.require_reason(reason, "变更代码")
     with transaction.atomic():
@@ -62,7 +62,7 @@ def change_code(village: Village, *, code: str, by: Any, reason: str) -> Village
     return village
 
 
-def merge_village(village: Village, *, into: Village, on: date, by: Any, reason: str) -> Village:
+def merge_village(village: Village, *, into: Village, on: date, by: Actor, reason: str) -> Village:
     """Close a village and join it to another: its team and posts of running cycles move, the past stays with it."""
     reason = workflow.require_reason(reason, "村级合并")
     with transaction.atomic():
@@ -92,7 +92,7 @@ def _require_mergeable(village: Village, into: Village, on: date) -> None:
         raise Refused("合并日期不能晚于今天；尚未批复的合并请在批复后办理。")
 
 
-def _move_team(village: Village, into: Village, cycle: Cycle, by: Any, reason: str) -> int:
+def _move_team(village: Village, into: Village, cycle: Cycle, by: Actor, reason: str) -> int:
     rows = list(TeamMember.objects.filter(cycle=cycle, village=village).select_related("person", "cycle"))
     for row in rows:
         row.village = into
@@ -101,7 +101,7 @@ def _move_team(village: Village, into: Village, cycle: Cycle, by: Any, reason: s
     return len(rows)
 
 
-def _move_posts(village: Village, into: Village, cycle: Cycle, by: Any, reason: str) -> int:
+def _move_posts(village: Village, into: Village, cycle: Cycle, by: Actor, reason: str) -> int:
     """A cadre who already answers for the other village in the same post stays there once."""
     held = set(ResponsibilityPost.objects.filter(cycle=cycle, village=into).values_list("kind", "holder"))
     rows = list(ResponsibilityPost.objects.filter(cycle=cycle, village=village).select_related("kind", "cycle"))
@@ -113,7 +113,7 @@ def _move_posts(village: Village, into: Village, cycle: Cycle, by: Any, reason: 
     return len(rows)
 
 
-def _note_in_profiles(village: Village, into: Village, cycle: Cycle, by: Any, reason: str) -> None:
+def _note_in_profiles(village: Village, into: Village, cycle: Cycle, by: Actor, reason: str) -> None:
     names = [into.name, *into.merged_from.order_by("valid_to", "position").values_list("name", flat=True)]
     kept = VillageProfile.objects.filter(cycle=cycle, village=into).first()
     kept = kept or VillageProfile(cycle=cycle, village=into)
@@ -125,7 +125,7 @@ def _note_in_profiles(village: Village, into: Village, cycle: Cycle, by: Any, re
         history.record(left, by=by, reason=reason)
 
 
-def move_area(area: Area, *, parent: Area, by: Any, reason: str) -> Area:
+def move_area(area: Area, *, parent: Area, by: Actor, reason: str) -> Area:
     """Put a township (or county) under another area; everything below moves with it."""
     reason = workflow.require_reason(reason, "调整隶属")
     with transaction.atomic():
@@ -142,7 +142,7 @@ def move_area(area: Area, *, parent: Area, by: Any, reason: str) -> Area:
     return area
 
 
-def change_area_code(area: Area, *, code: str, by: Any, reason: str) -> Area:
+def change_area_code(area: Area, *, code: str, by: Actor, reason: str) -> Area:
     """Give an area its new code; the codes of its villages stay until the registry brings theirs."""
     reason = workflow.require_reason(reason, "变更代码")
     digits = {AreaLevel.PROVINCE: 2, AreaLevel.PREFECTURE: 4, AreaLevel.COUNTY: 6, AreaLevel.TOWNSHIP: 9}
@@ -163,7 +163,7 @@ def change_area_code(area: Area, *, code: str, by: Any, reason: str) -> Area:
     return area
 
 
-def _follow(area: Area, by: Any, reason: str) -> int:
+def _follow(area: Area, by: Actor, reason: str) -> int:
     """Renew the paths below an area, from the top down; returns how many rows that were."""
     villages = list(Village.all_rows.filter(township=area))
     for village in villages:

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.cleaning.names import OWN_CODE, clean_registered_name
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetError, SheetRow, read_workbook
-from electioncycle.workbooks.planning import TOWNSHIP, Plan, Planner, RowPlan
-from villages.models import Village
+from electioncycle.workbooks.planning import Planner
+from electioncycle.workbooks.plans import TOWNSHIP, Plan, RowPlan
+from villages.models import Cycle, Village
 from villages.models.places import next_provisional_code
 from villages.rules import teams as rules
 from villages.services.area_tree import AreaTree, Named, Unplaced
@@ -30,7 +32,7 @@ ABOVE = {
 class RegistryPlanner(Planner):
     """Plans villages together with the areas above them. ``anywhere`` lifts the limit of territory (commands)."""
 
-    def __init__(self, ledger: Any, *, user: Any, cycle: Any = None, anywhere: bool = False) -> None:
+    def __init__(self, ledger: Any, *, user: Actor, cycle: Cycle | None = None, anywhere: bool = False) -> None:
         super().__init__(ledger, user=user, cycle=cycle)
         self.notices: list[str] = []
         self.reach = (lambda path: True) if anywhere else user.covers
@@ -141,7 +143,7 @@ class RegistryPlanner(Planner):
     def _county_moved_it(self, plan: RowPlan) -> bool:
         """The registry lists a village under its code's own township; where the county moved it, that stands."""
         own, now = plan.row.code[:9], plan.row.township.code
-        return plan.place.code == own and now != own
+        return bool(plan.place.code == own and now != own)
 
     def _read_rest(self, plan: RowPlan, line: SheetRow, code: str, name: str) -> None:
         if plan.row is not None and plan.row.pk in self.taken:
@@ -223,7 +225,7 @@ class RegistryPlanner(Planner):
             provisional[county] = village.code
 
 
-def import_registry(ledger: Any, data: bytes, name: str, *, by: Any, anywhere: bool, dry_run: bool) -> dict[str, Any]:
+def import_registry(ledger: Any, data: bytes, name: str, *, by: Actor, anywhere: bool, dry_run: bool) -> dict[str, Any]:
     """Read and write one registry; with any rejected line, or on a trial run, nothing is written.
 
     Returns the counts by outcome, the errors, and the villages the registry lacks.

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.disclosure import retention
 from electioncycle.records import history, workflow
 from electioncycle.records.files import Attachment
@@ -70,7 +71,7 @@ def pending(cycle: Cycle) -> Any:
     return last if last is not None and last.move == ASK and not cycle.purged_at else None
 
 
-def ask_purge(cycle: Cycle, *, by: Any, reason: str) -> None:
+def ask_purge(cycle: Cycle, *, by: Actor, reason: str) -> None:
     reason = workflow.require_reason(reason, "申请清除")
     with transaction.atomic():
         cycle = history.lock(cycle)
@@ -81,7 +82,7 @@ def ask_purge(cycle: Cycle, *, by: Any, reason: str) -> None:
         workflow.take(cycle, move=ASK, title="申请清除个人信息", by=by, reason=reason)
 
 
-def purge(cycle: Cycle, *, by: Any) -> dict[str, int]:
+def purge(cycle: Cycle, *, by: Actor) -> dict[str, int]:
     """The second person's word: what is due goes, in rows, history, files; figures and the audit trail stay."""
     with transaction.atomic():
         cycle = history.lock(cycle)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
@@ -27,7 +28,7 @@ MOST_REASON = 300
 EDITED = ("label", "value", "unit", "source", "unsure")
 
 
-def ship_rule_sets(*, by: Any) -> list[RuleSet]:
+def ship_rule_sets(*, by: Actor) -> list[RuleSet]:
     """Add the rule sets that come with the product, as drafts; to sets already present only what they lack.
 
     Returns the drafts that were added or added to.
@@ -49,7 +50,7 @@ def _rules_shipped(code: str) -> list[dict[str, Any]]:
     return list({rule["key"]: rule for rule in [*shipped["national"], *shipped[code]]}.values())
 
 
-def _ship(row: RuleSet, *, by: Any) -> RuleSet:
+def _ship(row: RuleSet, *, by: Actor) -> RuleSet:
     history.record(row, by=by, reason="随产品提供的规则集")
     number = _add(row, _rules_shipped(row.code))
     audit.record(audit.Event.ADDED, by=by, row=row, rules=number)
@@ -65,7 +66,7 @@ def _next_position(row: RuleSet) -> int:
     return numbering.following(row.rules.values_list("position", flat=True))
 
 
-def offer_new_rules(*, by: Any) -> list[RuleSet]:
+def offer_new_rules(*, by: Actor) -> list[RuleSet]:
     """What a later version of the product ships and a site's set lacks, in a draft of its next edition.
 
     A published edition never changes. Each value comes with its source and marked 待确认; two persons publish it, and
@@ -82,7 +83,7 @@ def offer_new_rules(*, by: Any) -> list[RuleSet]:
     return offered
 
 
-def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Any) -> RuleSet:
+def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Actor) -> RuleSet:
     reason = f"{version}新增：{'、'.join(rule['label'] for rule in lacking)}"
     if latest.state == RuleState.DRAFT:
         draft = history.lock(latest)
@@ -142,7 +143,7 @@ def _read(rules: Iterable[Rule], lines: Mapping[int, Mapping[str, Any]]) -> dict
     return found
 
 
-def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Any, version: int) -> RuleSet:
+def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> RuleSet:
     """Write the grid of a draft. ``lines`` maps a rule to its label, typed value, unit, source and mark."""
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set, version)
@@ -166,7 +167,7 @@ def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by:
     return rule_set
 
 
-def add_rule(rule_set: RuleSet, *, key: str, label: str, value: str, by: Any) -> Rule:
+def add_rule(rule_set: RuleSet, *, key: str, label: str, value: str, by: Actor) -> Rule:
     """``value`` as it was typed."""
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set)
@@ -191,7 +192,7 @@ def add_rule(rule_set: RuleSet, *, key: str, label: str, value: str, by: Any) ->
     return rule
 
 
-def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, version: int | None = None) -> RuleSet:
+def propose_publication(rule_set: RuleSet, *, by: Actor, effective_from: date, version: int | None = None) -> RuleSet:
     """Ask a second person to publish exactly this content from this day on."""
     with transaction.atomic():
         rule_set = editions.draft_of(rule_set, version)
@@ -202,7 +203,7 @@ def propose_publication(rule_set: RuleSet, *, by: Any, effective_from: date, ver
     return rule_set
 
 
-def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
+def publish(rule_set: RuleSet, *, by: Actor) -> RuleSet:
     """Publish what another person proposed; the earlier edition is retired.
 
     Cycles keep the edition they go by until two persons switch them; only where no value changes, and the edition thus
@@ -217,7 +218,7 @@ def publish(rule_set: RuleSet, *, by: Any) -> RuleSet:
     return rule_set
 
 
-def _follow_confirmation(rule_set: RuleSet, *, by: Any) -> None:
+def _follow_confirmation(rule_set: RuleSet, *, by: Actor) -> None:
     going = Cycle.objects.exclude(state=CycleState.CLOSED).filter(rule_set__code=rule_set.code)
     for cycle in going.filter(rule_set__edition__lt=rule_set.edition).select_related("rule_set"):
         if values_of(cycle.rule_set) == values_of(rule_set):
@@ -239,7 +240,7 @@ def tell_switched(cycle: Cycle) -> None:
     )
 
 
-def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
+def new_edition(rule_set: RuleSet, *, by: Actor) -> RuleSet:
     """A draft of the next edition with the same rules."""
     with transaction.atomic():
         copy = _copy(rule_set, by=by, reason=f"由第{rule_set.edition}版新建")
@@ -247,7 +248,7 @@ def new_edition(rule_set: RuleSet, *, by: Any) -> RuleSet:
     return copy
 
 
-def _copy(rule_set: RuleSet, *, by: Any, reason: str) -> RuleSet:
+def _copy(rule_set: RuleSet, *, by: Actor, reason: str) -> RuleSet:
     rule_set = history.lock(rule_set)
     number = editions.next_number(RuleSet.all_rows.filter(code=rule_set.code))
     copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
@@ -295,7 +296,7 @@ def values_of(rule_set: RuleSet) -> Rules:
     return Rules((rule.key, rule.value) for rule in rule_set.rules.all())
 
 
-def rules_of(cycle: Any) -> Rules:
+def rules_of(cycle: Cycle | None) -> Rules:
     """``values_of`` the cycle's rule set in one query; nothing without a cycle."""
     if cycle is None:
         return Rules()

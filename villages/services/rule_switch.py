@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import workflow
 from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
@@ -56,7 +57,7 @@ def pending(cycle: Cycle) -> tuple[StepRecord, RuleSet] | None:
     return None if target is None else (last, target)
 
 
-def propose(cycle: Cycle, target: RuleSet, *, by: Any, reason: str, version: int | None = None) -> Cycle:
+def propose(cycle: Cycle, target: RuleSet, *, by: Actor, reason: str, version: int | None = None) -> Cycle:
     reason = workflow.require_reason(reason, "提议换用规则集版次")
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
@@ -69,7 +70,7 @@ def propose(cycle: Cycle, target: RuleSet, *, by: Any, reason: str, version: int
     return cycle
 
 
-def confirm(cycle: Cycle, *, by: Any, version: int | None = None) -> Cycle:
+def confirm(cycle: Cycle, *, by: Actor, version: int | None = None) -> Cycle:
     """The second person's confirmation: from now on the steps go by the later edition."""
     with transaction.atomic():
         cycle = workflow.locked(cycle, version)
@@ -86,7 +87,7 @@ def confirm(cycle: Cycle, *, by: Any, version: int | None = None) -> Cycle:
     return cycle
 
 
-def decline(cycle: Cycle, *, by: Any, reason: str, version: int | None = None) -> Cycle:
+def decline(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> Cycle:
     """The proposal is sent back, by whoever doubts it or made it; the cycle stays where it is."""
     reason = workflow.require_reason(reason, "退回提议")
     with transaction.atomic():

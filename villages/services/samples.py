@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -16,7 +16,7 @@ from villages.services.territory import participants
 MOST_SEED = 60
 
 
-def draw_sample(cycle: Cycle, *, by: Any, purpose: str, size: int, seed: str = "", witness: str = "") -> FinanceDraw:
+def draw_sample(cycle: Cycle, *, by: Actor, purpose: str, size: int, seed: str = "", witness: str = "") -> FinanceDraw:
     """Draw among the villages that take part. Without a seed one is thrown; it is kept and printed either way."""
     if not purpose.strip():
         raise Refused("没有写明抽查事项，请填写。")
@@ -44,7 +44,7 @@ def draw_sample(cycle: Cycle, *, by: Any, purpose: str, size: int, seed: str = "
 
 def redrawn(row: FinanceDraw) -> bool:
     """Whether drawing again from what is kept hits the same villages."""
-    return rules.sample(row.codes, row.seed, row.size) == row.drawn
+    return bool(rules.sample(row.codes, row.seed, row.size) == row.drawn)
 
 
 def drawn_villages(row: FinanceDraw) -> Sequence[Village]:

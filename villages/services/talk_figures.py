@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
+from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from villages.choices import Attitude, ListKind, TalkState
 from villages.models import Cycle, KindItem, Talk
@@ -32,7 +32,7 @@ class TalkFigures:
         return sum(number > 0 for number in self.by_level.values())
 
 
-def talk_figures(user: Any, cycle: Cycle) -> TalkFigures:
+def talk_figures(user: Actor, cycle: Cycle) -> TalkFigures:
     """Over the talks held in villages that take part; one query beside lists and territory."""
     levels = KindItem.objects.filter(cycle=cycle, kind=ListKind.TALK_LEVEL).values_list("name", flat=True)
     found = TalkFigures(dict.fromkeys(levels, 0))
@@ -55,7 +55,7 @@ def talk_figures(user: Any, cycle: Cycle) -> TalkFigures:
     return found
 
 
-def held_talks(user: Any, cycle: Cycle) -> QuerySet[Talk]:
+def held_talks(user: Actor, cycle: Cycle) -> QuerySet[Talk]:
     return Talk.objects.visible_to(user).filter(
         cycle=cycle, village__in=participants(user, cycle).order_by(), state__in=(TalkState.HELD, TalkState.AGAIN)
     )

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import TalkTarget
 from villages.choices import ListKind, TalkState
@@ -96,13 +96,13 @@ class Outstanding:
     by_group: list[tuple[str, int, int]]
 
 
-def targets_of(user: Any, cycle: Cycle) -> list[TalkTarget]:
+def targets_of(user: Actor, cycle: Cycle) -> list[TalkTarget]:
     """Whom the ledgers that this user may read name; nobody twice under one key."""
     found = {one.key: one for ledger in ledgers.visible(user) for one in ledger.talk_targets(user, cycle)}
     return list(found.values())
 
 
-def outstanding(user: Any, cycle: Cycle) -> Outstanding:
+def outstanding(user: Actor, cycle: Cycle) -> Outstanding:
     """Queries do not grow with the county; persons of villages that do not take part are left out."""
     items = KindItem.objects.filter(cycle=cycle, kind__in=(ListKind.TALK_LEVEL, ListKind.TALK_GROUP))
     levels = [item.name for item in items if item.kind == ListKind.TALK_LEVEL]
@@ -122,7 +122,7 @@ def outstanding(user: Any, cycle: Cycle) -> Outstanding:
     return Outstanding(levels, list(groups.values()), persons, *_counted(persons, groups.values()))
 
 
-def _held(user: Any, cycle: Cycle) -> TalksHeld:
+def _held(user: Actor, cycle: Cycle) -> TalksHeld:
     rows = Talk.objects.visible_to(user).filter(cycle=cycle).order_by("held_on", "id")
     names = ("group__code", "village_id", "name", "person_id", "level__name", "state", "held_on")
     return TalksHeld(TalkFacts(*values) for values in rows.values_list(*names))

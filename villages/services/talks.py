@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, numbering
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -17,7 +18,7 @@ from villages.rules.talks import talk_faults
 from villages.services.talk_targets import outstanding, targets_of
 
 
-def hold_collective(cycle: Cycle, keys: Sequence[str], values: dict[str, Any], *, by: Any) -> list[Talk]:
+def hold_collective(cycle: Cycle, keys: Sequence[str], values: dict[str, Any], *, by: Actor) -> list[Talk]:
     """Enter one collective talk with many persons at once: a row for each of them, all or none."""
     cycle.require_open_for_entry()
     wanted = set(keys)
@@ -58,7 +59,7 @@ def _next_session(cycle: Cycle, day: date) -> str:
     return f"{head}{numbering.following(held, head):02d}"
 
 
-def link_persons(talks: Sequence[Talk], *, by: Any) -> None:
+def link_persons(talks: Sequence[Talk], *, by: Actor) -> None:
     """Set the person a name stands for, where the ledgers know exactly one of that name in the village."""
     loose = [talk for talk in talks if talk.person is None or talk.person.name != talk.name]
     if not loose:
@@ -77,7 +78,7 @@ def link_persons(talks: Sequence[Talk], *, by: Any) -> None:
     history.record_many(changed, by=by, reason="对应到人员", fields=["person"])
 
 
-def note_pledge(talk: Talk, *, signed_on: date, by: Any) -> Talk:
+def note_pledge(talk: Talk, *, signed_on: date, by: Actor) -> Talk:
     """A pledge that rests on this talk was signed."""
     talk = history.lock(talk)
     if talk.pledge != SignedPledge.NOT_STANDING or talk.pledge_on != signed_on:

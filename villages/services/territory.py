@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from electioncycle.actors import Actor
 from villages.models import Cycle, Village, VillageProfile
 
 
-def cycles_of(user: Any) -> list[Cycle]:
+def cycles_of(user: Actor) -> list[Cycle]:
     """Cycles of the counties that hold one of the user's places, newest first."""
     reach = Q(pk__in=[])
     for path in user.scope_paths:
@@ -18,7 +19,7 @@ def cycles_of(user: Any) -> list[Cycle]:
     return list(Cycle.objects.filter(reach).select_related("county", "rule_set"))
 
 
-def villages_of(user: Any, cycle: Cycle) -> QuerySet[Village]:
+def villages_of(user: Actor, cycle: Cycle) -> QuerySet[Village]:
     """Villages of this cycle's county that the user may see, in official order."""
     return (
         Village.objects.visible_to(user)
@@ -33,12 +34,12 @@ def in_county(cycle: Cycle) -> int:
     return Village.objects.filter(path__startswith=cycle.county.path, valid_to=None).exclude(pk__in=resting).count()
 
 
-def participants(user: Any, cycle: Cycle) -> QuerySet[Village]:
+def participants(user: Actor, cycle: Cycle) -> QuerySet[Village]:
     """Those of them that take part in the cycle; without a profile a village does."""
     resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
     return villages_of(user, cycle).exclude(pk__in=resting)
 
 
-def villages_without(model: Any, user: Any, cycle: Cycle) -> QuerySet[Village]:
+def villages_without(model: Any, user: Actor, cycle: Cycle) -> QuerySet[Village]:
     """Participating villages that have no row of this ledger yet."""
     return participants(user, cycle).exclude(pk__in=model.objects.filter(cycle=cycle).values("village"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -86,7 +87,7 @@ def _lost_parent(area: Area, areas: dict[int, Area]) -> Area | None:
     return next((one for one in heads if one.withdrawn_at is None), None)
 
 
-def repair(top: Area | None = None, *, by: Any, reason: str) -> int:
+def repair(top: Area | None = None, *, by: Actor, reason: str) -> int:
     """Put right what hangs wrong, with history; returns how many rows. What only a person can settle stays."""
     reason = workflow.require_reason(reason, "修复隶属")
     with transaction.atomic():
@@ -103,7 +104,7 @@ def repair(top: Area | None = None, *, by: Any, reason: str) -> int:
     return len(found)
 
 
-def _write(found: Sequence[Misplaced], *, by: Any, reason: str) -> None:
+def _write(found: Sequence[Misplaced], *, by: Actor, reason: str) -> None:
     """Level by level, so that each reads the path that was given to what is above it."""
     for level in AreaLevel.values:
         rows = []

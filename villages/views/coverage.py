@@ -25,7 +25,7 @@ class CoveragePage(LedgerPage):
     def found(self) -> Coverage:
         township = self.request.GET.get("township", "")
         return coverage(
-            self.request.user,
+            self.user,
             self.cycle,
             township=key_of(township) or None,
             group=self.request.GET.get("group", ""),
@@ -45,7 +45,7 @@ class CoveragePage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
-        townships = Area.objects.visible_to(request.user).filter(
+        townships = Area.objects.visible_to(self.user).filter(
             level=AreaLevel.TOWNSHIP,
             path__startswith=self.cycle.county.path,
         )
@@ -67,7 +67,7 @@ class CoverageExport(CoveragePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         data = write_rows(self.headers(found), self.cells(found), title=f"{self.cycle}包联责任人配备情况")
-        audit.record(audit.Event.EXPORTED, by=request.user, ledger=self.ledger.name, rows=len(found.lines))
+        audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))
         return download(data, "包联责任人配备情况.xlsx")
 
 
@@ -92,5 +92,5 @@ class CoveragePrint(CoveragePage):
             landscape=True,
             names=[line[2] for line in body],
         )
-        audit.record(audit.Event.PRINTED, by=request.user, ledger=self.ledger.name, rows=len(found.lines))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))
         return download(render_pdf(document).pdf, "包联责任人配备情况.pdf", "application/pdf")

@@ -65,44 +65,44 @@ class CycleAct(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         with as_seen(request, row):
-            saved = self.run(row, request)
+            saved = self.run(row, self)
         tell_saved(request, self.done, now=saved.version if saved else 0, seen=row.version)
         return redirect("cycle_detail", row.pk)
 
 
-def act_open(row: Any, request: HttpRequest) -> None:
-    cycles.open_cycle(row, by=request.user)
+def act_open(row: Any, page: LedgerPage) -> None:
+    cycles.open_cycle(row, by=page.user)
 
 
-def act_close(row: Any, request: HttpRequest) -> None:
-    cycles.close_cycle(row, by=request.user, reason=request.POST.get("reason", ""))
+def act_close(row: Any, page: LedgerPage) -> None:
+    cycles.close_cycle(row, by=page.user, reason=page.request.POST.get("reason", ""))
 
 
-def act_ask_reopening(row: Any, request: HttpRequest) -> None:
-    cycles.ask_reopening(row, by=request.user, reason=request.POST.get("reason", ""))
+def act_ask_reopening(row: Any, page: LedgerPage) -> None:
+    cycles.ask_reopening(row, by=page.user, reason=page.request.POST.get("reason", ""))
 
 
-def act_reopen(row: Any, request: HttpRequest) -> None:
-    cycles.reopen(row, by=request.user)
+def act_reopen(row: Any, page: LedgerPage) -> None:
+    cycles.reopen(row, by=page.user)
 
 
-def act_ask_purge(row: Any, request: HttpRequest) -> None:
-    retention.ask_purge(row, by=request.user, reason=request.POST.get("reason", ""))
+def act_ask_purge(row: Any, page: LedgerPage) -> None:
+    retention.ask_purge(row, by=page.user, reason=page.request.POST.get("reason", ""))
 
 
-def act_purge(row: Any, request: HttpRequest) -> None:
-    retention.purge(row, by=request.user)
+def act_purge(row: Any, page: LedgerPage) -> None:
+    retention.purge(row, by=page.user)
 
 
-def act_lists(row: Any, request: HttpRequest) -> None:
-    cycles.add_default_lists(row, by=request.user, groups=request.POST.getlist("group"))
+def act_lists(row: Any, page: LedgerPage) -> None:
+    cycles.add_default_lists(row, by=page.user, groups=page.request.POST.getlist("group"))
 
 
-def act_targets(row: Any, request: HttpRequest) -> Any:
-    form = TargetsForm(request.POST)
+def act_targets(row: Any, page: LedgerPage) -> Any:
+    form = TargetsForm(page.request.POST)
     if not form.is_valid():
         raise Refused("结构目标有误：" + ";".join(f"{form.fields[n].label}{e[0]}" for n, e in form.errors.items()))
-    return cycles.set_targets(row, form.targets, by=request.user, version=version_seen(request.POST))
+    return cycles.set_targets(row, form.targets, by=page.user, version=version_seen(page.request.POST))
 
 
 class NextCyclePage(LedgerPage):
@@ -118,7 +118,7 @@ class NextCyclePage(LedgerPage):
         if not form.is_valid():
             return shown_again(self.render("villages/next_cycle.html", row=row, form=form, status=422), form)
         try:
-            cycle = cycles.start_from_last(row, by=request.user, **form.cleaned_data)
+            cycle = cycles.start_from_last(row, by=self.user, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
             return refused(self.render("villages/next_cycle.html", row=row, form=form, status=422))

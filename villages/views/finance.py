@@ -34,17 +34,17 @@ class CleanupPage(DetailPage):
         findings = ledgers.REGISTRY["financefinding"]
         return {
             "standing": finance_figures.standings([row.village], row.cycle).get(row.village_id),
-            "moves": finance.moves(row, self.request.user),
+            "moves": finance.moves(row, self.user),
             "gaps": finance.gaps(row) if not row.is_fixed else [],
             "steps": workflow.steps(row),
-            "findings": list(findings.rows(self.request.user, self.cycle).filter(village=row.village)),
+            "findings": list(findings.rows(self.user, self.cycle).filter(village=row.village)),
             "finding_ledger": findings,
             "avoidance": [
                 one
                 for one in avoidance.shown_to(self.user, row.village_id, row.cycle)
                 if {one.rule.one, one.rule.other} & OVER_MONEY
             ],
-            "may_add_finding": findings.allows(self.request.user, Action.ADD),
+            "may_add_finding": findings.allows(self.user, Action.ADD),
         }
 
 
@@ -114,7 +114,7 @@ class NewDraw(Page):
         try:
             row = samples.draw_sample(
                 self.cycle,
-                by=request.user,
+                by=self.user,
                 purpose=typed.get("purpose", ""),
                 size=key_of(typed.get("size", "")),
                 seed=typed.get("seed", ""),
@@ -142,5 +142,5 @@ class DrawPrint(LedgerPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         pdf = finance_printing.draw_pdf(row, samples.drawn_villages(row), same=samples.redrawn(row))
-        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
         return download(pdf, f"{row.purpose}抽样结果.pdf", "application/pdf")

@@ -50,7 +50,7 @@ class PhotoUpload(LedgerPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
         with as_seen(request, row):
-            people.set_photo(row, request.FILES.get("photo"), by=request.user)
+            people.set_photo(row, request.FILES.get("photo"), by=self.user)
         messages.success(request, f"已更新{row.person}的照片。")
         return redirect(self.ledger.url("detail", row.pk))
 
@@ -62,7 +62,7 @@ class HeldTwicePage(Page):
     scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = duplicates.cases(request.user, self.cycle)
+        found = duplicates.cases(self.user, self.cycle)
         tally = {"open": sum(case.is_open for case in found), "known": sum(not case.is_open for case in found)}
         context = {"found": found, "tally": tally, "tells": self.cycle.tells_held_elsewhere}
         return render(request, "villages/held_twice.html", context)

@@ -35,16 +35,16 @@ class PlaceAct(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        return self.page(row, self.form_class(user=request.user, row=row))
+        return self.page(row, self.form_class(user=self.user, row=row))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        form = self.form_class(request.POST, user=request.user, row=row)
+        form = self.form_class(request.POST, user=self.user, row=row)
         if not form.is_valid():
             return shown_again(self.page(row, form, status=422), form)
         try:
             with as_seen(request, row):
-                self.run(row, by=request.user, **form.cleaned_data)
+                self.run(row, by=self.user, **form.cleaned_data)
         except Conflict:
             raise
         except Refused as error:

@@ -15,6 +15,7 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import Action
 from electioncycle.web.pages import key_of
+from villages.models import Cycle
 from villages.services import retention as service
 
 SHOWN = 200
@@ -42,7 +43,7 @@ class RetentionPage(LedgerPage):
         }
         return self.render("villages/retention.html", row=cycle, **context)
 
-    def choices(self, cycle: Any) -> list[tuple[str, str]]:
+    def choices(self, cycle: Cycle) -> list[tuple[str, str]]:
         """Ledgers whose rows may be held, by name and title."""
         return [(one.name, one.title) for one in ledgers.visible(self.user) if one.model.cycle_lookup]
 
@@ -50,7 +51,7 @@ class RetentionPage(LedgerPage):
 class HoldPage(RetentionPage):
     """Finds rows of one ledger by a word and keeps those that are ticked."""
 
-    def found(self, cycle: Any) -> tuple[ledgers.Ledger, models.QuerySet]:
+    def found(self, cycle: Cycle) -> tuple[ledgers.Ledger, models.QuerySet]:
         ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", "teammember"))
         if ledger is None or not ledger.by_cycle or not ledger.allows(self.user, Action.VIEW):
             raise Http404
@@ -78,7 +79,7 @@ class HoldPage(RetentionPage):
         for one in chosen:
             retention.hold(
                 one,
-                by=request.user,
+                by=self.user,
                 cycle=cycle,
                 reason=request.POST.get("reason", ""),
                 document_number=request.POST.get("number", ""),
@@ -91,6 +92,6 @@ class LiftPage(RetentionPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         cycle = self.row(pk)
         kept = get_object_or_404(Hold, pk=key_of(request.POST.get("hold", "")), cycle_id=cycle.pk)
-        retention.lift(kept, by=request.user)
+        retention.lift(kept, by=self.user)
         messages.success(request, "已解除保留。")
         return redirect("cycle_retention", pk)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from electioncycle.actors import Actor
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.web.moves import as_seen
@@ -15,7 +16,7 @@ from villages.models import Rule, RuleSet
 from villages.services import rule_sets
 
 
-def may_manage(user: Any) -> bool:
+def may_manage(user: Actor) -> bool:
     return user.may(Action.MANAGE)
 
 
@@ -26,7 +27,7 @@ class RuleSetList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = list(RuleSet.objects.prefetch_related("rules"))
         listed = [(row, len(row.rules.all()), sum(rule.unsure for rule in row.rules.all())) for row in rows]
-        may = may_manage(request.user)
+        may = may_manage(self.user)
         return render(request, "villages/rule_sets.html", {"listed": listed, "may_manage": may})
 
 
@@ -41,12 +42,12 @@ class RuleSetPage(Page):
         row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
         faults = rule_sets.faults_of(row)
         shown = [(rule, rule_sets.shown_value(rule.key, rule.value), faults.get(rule.pk)) for rule in row.rules.all()]
-        return render(request, "villages/rule_set.html", page_of(row, request, shown, editing="edit" in request.GET))
+        return render(request, "villages/rule_set.html", page_of(row, self.user, shown, editing="edit" in request.GET))
 
 
-def page_of(row: RuleSet, request: HttpRequest, shown: list[Any], *, editing: bool) -> dict[str, Any]:
+def page_of(row: RuleSet, user: Actor, shown: list[Any], *, editing: bool) -> dict[str, Any]:
     """``shown``: rule, value in words and what is wrong with it."""
-    may = may_manage(request.user)
+    may = may_manage(user)
     return {
         "row": row,
         "rules": shown,
@@ -84,7 +85,7 @@ class SaveRules(RuleSetAct):
         except rule_sets.Unread as error:
             row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
             shown = [(*self._typed(rule), error.faults.get(rule.pk)) for rule in row.rules.all()]
-            context = page_of(row, request, shown, editing=True)
+            context = page_of(row, self.user, shown, editing=True)
             return render(request, "villages/rule_set.html", context, status=422)
 
     def _typed(self, rule: Rule) -> tuple[Rule, str]:
@@ -106,7 +107,7 @@ class SaveRules(RuleSetAct):
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
         lines = {rule.pk: self._line(rule) for rule in row.rules.all() if f"label-{rule.pk}" in request.POST}
         version = version_seen(request.POST)
-        saved = rule_sets.save_rules(row, lines, by=request.user, version=version)
+        saved = rule_sets.save_rules(row, lines, by=self.user, version=version)
         tell_saved(request, "已保存规则。", now=saved.version, seen=version)
         return saved
 
@@ -114,7 +115,7 @@ class SaveRules(RuleSetAct):
 class AddRule(RuleSetAct):
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
         text = {name: request.POST.get(name, "").strip() for name in ("key", "label", "value")}
-        rule_sets.add_rule(row, **text, by=request.user)
+        rule_sets.add_rule(row, **text, by=self.user)
         messages.success(request, "已新增规则，请补填依据。")
         return row
 
@@ -125,21 +126,21 @@ class ProposePublication(RuleSetAct):
         if not form.is_valid():
             messages.error(request, "请填写生效日期，如2026-10-01。")
             return row
-        rule_sets.propose_publication(row, by=request.user, effective_from=form.cleaned_data["effective_from"])
+        rule_sets.propose_publication(row, by=self.user, effective_from=form.cleaned_data["effective_from"])
         messages.success(request, "已提交发布，请另一位县级管理员核对后发布。")
         return row
 
 
 class Publish(RuleSetAct):
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        published = rule_sets.publish(row, by=request.user)
+        published = rule_sets.publish(row, by=self.user)
         messages.success(request, f"“{published}”已发布。")
         return published
 
 
 class NewEdition(RuleSetAct):
     def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        copy = rule_sets.new_edition(row, by=request.user)
+        copy = rule_sets.new_edition(row, by=self.user)
         messages.success(request, f"已建立草稿“{copy}”。")
         return copy
 
@@ -151,7 +152,7 @@ class ShipRuleSets(Page):
     scope = "site"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        added = rule_sets.ship_rule_sets(by=request.user)
+        added = rule_sets.ship_rule_sets(by=self.user)
         messages.success(
             request, f"已载入{len(added)}个规则集草稿，请核对后发布。" if added else "随产品提供的规则集都已载入。"
         )

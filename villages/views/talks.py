@@ -17,7 +17,7 @@ from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
-from villages.models import KindItem
+from villages.models import Cycle, KindItem
 from villages.papers import talks as talk_printing
 from villages.services import talk_figures, talks
 from villages.services.talk_targets import Outstanding, Standing, outstanding, urge
@@ -105,7 +105,7 @@ class CollectiveForm(forms.Form):
     content = forms.CharField(label="主要内容", max_length=2000, widget=Lines(attrs={"rows": 3}))
     attitude = forms.ChoiceField(label="总体态度", choices=[("", "逐人另填"), *Attitude.choices], required=False)
 
-    def __init__(self, data: Any = None, *, cycle: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         levels: Any = self.fields["level"]
         levels.queryset = KindItem.objects.filter(cycle=cycle, kind=ListKind.TALK_LEVEL)

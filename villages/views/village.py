@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.desk.inbox import terms_of
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
@@ -14,7 +15,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from villages.models import Village
+from villages.models import Cycle, Village
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ class Shown:
     add: str = ""
 
 
-def panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
+def panels(village: Village, *, user: Actor, cycle: Cycle | None) -> list[Shown]:
     """Panels of all ledgers the user may see, in the order of the menu."""
     asked = ((ledger, ledger.village_panel(village, user=user, cycle=cycle)) for ledger in ledgers.visible(user))
     found = ((ledger, panel) for ledger, panel in asked if panel is not None)
     return [_with_way(ledger, panel, village, user=user, cycle=cycle) for ledger, panel in found]
 
 
-def kept_panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
+def kept_panels(village: Village, *, user: Actor, cycle: Cycle) -> list[Shown]:
     """The same, asked anew only of ledgers that read something that was changed in the user's places."""
     asked = {ledger.name: ledger for ledger in ledgers.visible(user)}
 
@@ -54,7 +55,9 @@ def kept_panels(village: Village, *, user: Any, cycle: Any) -> list[Shown]:
     ]
 
 
-def _with_way(ledger: ledgers.Ledger, panel: ledgers.Panel, village: Village, *, user: Any, cycle: Any) -> Shown:
+def _with_way(
+    ledger: ledgers.Ledger, panel: ledgers.Panel, village: Village, *, user: Actor, cycle: Cycle | None
+) -> Shown:
     writable = cycle is not None and not cycle.is_closed and not village.is_closed
     add = ""
     if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
@@ -74,18 +77,18 @@ class VillagePage(DetailPage):
 
     def more(self, row: Village) -> dict[str, Any]:
         neighbours = list(
-            Village.objects.visible_to(self.request.user)
+            Village.objects.visible_to(self.user)
             .filter(township=row.township_id, valid_to=None)
             .values_list("pk", "name")
         )
         at = next((number for number, (pk, _) in enumerate(neighbours) if pk == row.pk), None)
         cycle = cycle_of(self, row)
         return {
-            "panels": kept_panels(row, user=self.request.user, cycle=cycle) if cycle else [],
+            "panels": kept_panels(row, user=self.user, cycle=cycle) if cycle else [],
             "merged": list(row.merged_from.all()),
             "before": neighbours[at - 1] if at else None,
             "after": neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,
-            "may_manage": self.ledger.allows(self.request.user, Action.CHANGE) and not row.is_closed,
+            "may_manage": self.ledger.allows(self.user, Action.CHANGE) and not row.is_closed,
         }
 
 
@@ -104,7 +107,7 @@ class VillagePrint(LedgerPage):
         if cycle is None:
             raise Refused("当前届次不包括本村，请切换届次后再打印。")
         blocks: list[Block] = []
-        for number, one in enumerate(panels(row, user=request.user, cycle=cycle), 1):
+        for number, one in enumerate(panels(row, user=self.user, cycle=cycle), 1):
             blocks.append(Heading(f"{number}. {one.panel.title}", 3))
             if one.panel.facts:
                 facts = [(label, "—" if value in (None, "") else str(value)) for label, value in one.panel.facts]
@@ -122,5 +125,5 @@ class VillagePrint(LedgerPage):
             landscape=True,
             names=[row.name, row.township.name],
         )
-        audit.record(audit.Event.PRINTED, by=request.user, row=row)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row)
         return download(render_pdf(document).pdf, f"{row.township}_{row}_一村一档.pdf", "application/pdf")

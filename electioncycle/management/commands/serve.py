@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from electioncycle.operations.supervisor import CannotRun, Services, prepare
+from electioncycle.operations.processes import CannotRun
+from electioncycle.operations.supervisor import Services, prepare
 
 
 class Command(BaseCommand):

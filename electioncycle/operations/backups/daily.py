@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.operations.backups import making
 
 NAME = re.compile(r"^daily-(\d{4}-\d{2}-\d{2})\.backup$")
@@ -25,7 +25,7 @@ class Kept:
     size: int
 
 
-def make_daily(*, by: Any = None) -> str:
+def make_daily(*, by: Actor | None = None) -> str:
     """Today's backup, then those no longer wanted are removed; returns what to tell the administrator."""
     folder = settings.BACKUP_DIR
     if folder is None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.operations.backups import archive, databases
 from electioncycle.operations.backups.archive import Packer
 from electioncycle.refusals import Refused
@@ -28,7 +29,7 @@ def backup_key() -> str:
     return settings.KEYS.backup
 
 
-def make(target: Path, *, by: Any = None) -> dict[str, Any]:
+def make(target: Path, *, by: Actor | None = None) -> dict[str, Any]:
     """Write a verified backup of this site to ``target``; what stood there before stays until the new one is proved.
 
     Web and workers may go on meanwhile. Raises Refused with the reason when there is no good backup in the end.

@@ -1,0 +1,1 @@
+"""The election of a village: what its rules say of figures, and (later) from calendar to archive."""

@@ -1,0 +1,325 @@
+"""The result engine: worked examples by their numbers, properties for generated figures, and inputs nobody can read."""
+
+import ast
+import json
+import subprocess
+import sys
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from elections.management.commands.decide_result import decided
+from elections.rules import calendar, shipped
+from elections.rules.decide import decide
+from elections.rules.norms import Norm, Norms
+from elections.rules.sheet import RELATIONS, read
+from elections.rules.shipped import norms_of
+from villages.rules import keys
+
+EXAMPLES = json.loads((Path(__file__).parent / "data" / "elections" / "examples.json").read_text(encoding="utf-8"))
+KEYS = {"valid", "elected", "open", "tied", "gave_way", "next", "until", "acting", "undecided", "checks",
+        "check_places", "sentences"}  # fmt: skip
+CLOSE = {"W.318", "W.413"}
+"""What speaks of a handful of ballots, however many there are in all."""
+
+
+def seen(answer, expected):
+    """The answer as short as the example tells it."""
+    names = [one["name"] for one in answer["elected"]]
+    short = {
+        "elected": names,
+        "count": len(names),
+        "votes": {one["name"]: one["votes"] for one in answer["elected"] if one["name"] in expected.get("votes", {})},
+        "open": sum(one["seats"] for one in answer["open"]),
+        "tied": [[one["names"], one["seats"]] for one in answer["tied"]],
+        "gave_way": [[one["name"], one["for"]] for one in answer["gave_way"]],
+        "undecided": [one["code"] for one in answer["undecided"]],
+        "codes": [code for code in expected.get("codes", []) if code in answer["checks"]],
+    }
+    return {key: short.get(key, answer.get(key)) for key in expected}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[one["no"] for one in EXAMPLES])
+def test_the_worked_example_comes_out_as_on_paper(example):
+    answer = decided(example["input"])
+    assert set(answer) == KEYS
+    assert answer["sentences"]
+    assert seen(answer, example["outcome"]) == example["outcome"], answer
+
+
+# Every rule acts ------------------------------------------------------------------------------------------------------
+
+OTHER_VALUES = {
+    "turnout_over": ["3/4"], "turnout_by": ["voted"], "recovered_over": ["issued", "voted"], "elected_over": ["2/3"],
+    "elected_base": ["valid"], "runoff_share": ["1/2"], "runoff_turnout_over": ["3/4"], "runoff_days": [7],
+    "representatives_quorum": ["over 1/3"], "byelection_quorum": ["over 1/2"], "party_quorum": ["over 4/5"],
+    "party_majority_base": ["实到会"], "party_extra_share": ["80%"], "woman_seat": ["none", "last_seat"],
+    "women_min": [0, 2], "kin_elected": ["none", "stop"], "kin_before_tie": [False],
+    "kin_pair_committee": ["村(居)委会成员与村(居)委会成员：祖孙"], "votes_added_down": [True, False],
+    "nomination_added_down": [False], "withdrawn_counts": [True], "vacancy_from": ["none", "first"],
+    "vacancy_by": ["none", "assembly"], "vacancy_min": [2, 5], "vacancy_needs_director": [True, False],
+    "acting_rule": ["deputy_votes", "deputy"], "ballot_asks": ["for_against_abstain"], "surplus_least": [3],
+    "surplus_director": [0, 3], "surplus_deputy": [0, 3], "surplus_member_min": [0, 3], "surplus_member_max": [9],
+    "nomination_over": ["3/4"], "recall_voters_share": ["1/2"], "recall_representatives_share": ["1/2"],
+    "recall_again_after": [3], "void_election_days": [9], "check_void_share": ["1%"], "check_blank_share": ["50%"],
+    "check_everybody_share": ["10%"], "check_same_share": ["10%"], "check_half_margin": [0, 99],
+    "check_edge_votes": [0, 99],
+}  # fmt: skip
+SHIPPED = json.loads(shipped.DATA.read_text(encoding="utf-8"))
+KNOWN = {rule["key"] for rules in SHIPPED["sets"].values() for rule in rules}
+FIGURES = ("valid", "elected", "open", "tied", "gave_way", "next", "until", "acting", "undecided", "checks")
+
+
+def outcome_with(example, key, value):
+    given_rules = example["input"].get("rules", {}) | {key: value}
+    answer = decided(example["input"] | {"rules": given_rules})
+    return {name: answer[name] for name in FIGURES}
+
+
+DAYS = {step.key for step in calendar.steps().values()} & KNOWN
+X = date(2026, 12, 20)
+
+
+@pytest.mark.parametrize("key, value", [*((key, 77) for key in sorted(DAYS)), ("withdrawal_from", "candidates_list")])
+def test_another_value_of_the_rule_moves_a_day(key, value):
+    facts = {"candidates_list": [date(2026, 12, 14)]}
+    for code in SHIPPED["sets"]:
+        plain, other = (calendar.calendar(X, Norms(norms_of(code, change), X), facts) for change in ({}, {key: value}))
+        if [one.latest for one in plain] != [one.latest for one in other]:
+            return
+    pytest.fail(f"no day moves with {key}: nothing reads it")
+
+
+@pytest.mark.parametrize("key", sorted(KNOWN - (DAYS - {"runoff_days"}) - {"withdrawal_from"}))
+def test_another_value_of_the_rule_turns_an_example(key):
+    assert key in OTHER_VALUES, f"{key} is shipped and nobody says what it does"
+    for example in EXAMPLES:
+        plain = {name: answer for name, answer in decided(example["input"]).items() if name in FIGURES}
+        if any(outcome_with(example, key, value) != plain for value in OTHER_VALUES[key]):
+            return
+    pytest.fail(f"no example turns on {key}: nothing reads it")
+
+
+def test_every_shipped_value_names_its_source_and_can_be_read():
+    for code, rules in SHIPPED["sets"].items():
+        for rule in rules:
+            assert rule["source"]
+            assert not keys.fault(rule["key"], rule["value"]), (code, rule)
+            assert rule["unsure"], f"{code} {rule['key']}: read from an older text, so it is 待确认"
+
+
+def test_a_paper_names_an_article_only_of_a_confirmed_value():
+    told = [Norm("x", 1, "某法第十五条第二款；须核对", unsure).basis for unsure in (True, False)]
+    assert told == ["某法(待确认)", "某法第十五条第二款"]
+
+
+ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "MOST", ("sheet.py", 7): "MOST",
+           ("filling.py", 2): "rank of a member", ("filling.py", 4): "MOST_DOUBTS", ("recall.py", 3): "1 March",
+           ("account.py", 2): "twice the ballots beside those registered", ("sentences.py", 2): "a half has a word",
+           ("decide_result.py", 2): "exit code", ("statutory_days.py", 2): "exit code"}  # fmt: skip
+
+
+def test_no_number_of_the_law_stands_in_code():
+    found, read_files = set(), 0
+    for path in Path(shipped.__file__).parent.parent.rglob("*.py"):
+        read_files += 1
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in (0, 1):
+                found.add((path.name, node.value))
+    assert read_files >= 12
+    assert found <= set(ALLOWED)
+    assert {("filling.py", 4), ("recall.py", 3)} <= found, "the search sees numbers"
+
+
+# Properties -----------------------------------------------------------------------------------------------------------
+
+NAMES = "甲乙丙丁戊己庚辛"
+
+
+@st.composite
+def sheets(draw, rule_sets=("national", "zhejiang", "shanghai", "henan", "beijing"), rounds=("first", "other", "tie")):
+    """A committee's sheet whose marks fit on its ballots."""
+    recovered = draw(st.integers(1, 900))
+    seats = {"director": 1, "member": draw(st.integers(1, 5))}
+    posts = []
+    for post, number in seats.items():
+        names = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=7))
+        left, votes = recovered * number, []
+        for name in names:
+            figure = draw(st.integers(0, min(recovered, left)))
+            left -= figure
+            standing = draw(st.sampled_from(["candidate"] * 6 + ["written_in", "namesake", "not_registered"]))
+            votes.append({"name": name, "sex": draw(st.sampled_from("mf")), "for": figure, "standing": standing})
+        posts.append({"post": post, "seats": number, "votes": votes})
+    pairs = draw(st.lists(st.sampled_from([(a, b) for a in NAMES for b in NAMES if a < b]), max_size=3, unique=True))
+    return {
+        "rule_set": draw(st.sampled_from(rule_sets)), "body": "committee", "procedure": "regular", "mode": "all",
+        "round": draw(st.sampled_from(rounds)), "day": "2026-12-20", "registered": recovered, "issued": recovered,
+        "recovered": recovered, "posts": posts, "kin": [[*pair, draw(st.sampled_from(RELATIONS))] for pair in pairs],
+    }  # fmt: skip
+
+
+def outcome_of(data):
+    sheet = read(data)
+    norms = Norms(norms_of(data["rule_set"], data.get("rules")), sheet.day)
+    return decide(sheet, norms)
+
+
+@given(sheets())
+def test_every_seat_is_won_voted_on_again_free_or_asked_about_and_none_is_made(data):
+    for one in outcome_of(data).decided:
+        seating = one.seating
+        tied, asked = sum(tie.seats for tie in seating.ties), sum(question.seats for question in seating.questions)
+        assert len(seating.elected) + tied + seating.open + asked == one.post.seats
+        assert min([*(tie.seats for tie in seating.ties), seating.open]) >= 0
+        assert all(len(tie.names) > tie.seats for tie in seating.ties)
+    names = [person.name for one in outcome_of(data).decided for person in one.seating.elected]
+    assert len(names) == len(set(names)), "nobody sits twice"
+
+
+@given(sheets(rounds=("first",)))
+def test_at_most_two_fewer_one_pass_half(data):
+    for one in outcome_of(data).decided:
+        passing = [person for person in one.post.people if 2 * person.votes > data["recovered"]]
+        assert len(passing) <= 2 * one.post.seats - 1
+
+
+@given(sheets(rule_sets=("national",)), st.data())
+def test_more_votes_never_unseat_anybody(data, draw):
+    winners = [(one["post"], one["name"]) for one in decided(data)["elected"]]
+    assume(winners)
+    post, name = draw.draw(st.sampled_from(winners))
+    more = json.loads(json.dumps(data))
+    line = next(one for p in more["posts"] if p["post"] == post for one in p["votes"] if one["name"] == name)
+    line["for"] = min(line["for"] + draw.draw(st.integers(1, 50)), data["recovered"])
+    assert (post, name) in [(one["post"], one["name"]) for one in decided(more)["elected"]]
+
+
+def doubled(value):
+    if isinstance(value, dict):
+        return {key: 2 * one if key in DOUBLED else doubled(one) for key, one in value.items()}
+    return [doubled(one) for one in value] if isinstance(value, list) else value
+
+
+DOUBLED = ("for", "registered", "issued", "recovered")
+
+
+@given(sheets())
+def test_twice_as_many_ballots_with_twice_as_many_votes_change_nothing(data):
+    once, twice = decided(data), decided(doubled(data))
+    for answer in (once, twice):
+        answer["checks"] = [code for code in answer["checks"] if code not in CLOSE]
+        answer["check_places"] = {code: where for code, where in answer["check_places"].items() if code not in CLOSE}
+        answer["elected"] = [(one["post"], one["name"]) for one in answer["elected"]]
+        del answer["sentences"]
+    assert once == twice
+
+
+@given(sheets(), st.permutations(NAMES))
+def test_nothing_hangs_on_what_somebody_is_called(data, others):
+    called = dict(zip(NAMES, others, strict=True))
+    renamed = json.loads("".join(called.get(letter, letter) for letter in json.dumps(data, ensure_ascii=False)))
+    once, again = decided(data), decided(renamed)
+    assert [called[one["name"]] for one in once["elected"]] == [one["name"] for one in again["elected"]]
+    assert once["next"] == again["next"]
+
+
+@given(sheets(rule_sets=("national",)))
+def test_sex_and_kin_are_not_read_where_no_rule_asks(data):
+    plain = json.loads(json.dumps(data))
+    plain["kin"] = []
+    for post in plain["posts"]:
+        for line in post["votes"]:
+            line["sex"] = "m"
+    assert decided(plain)["elected"] == decided(data)["elected"]
+    assert decided(plain)["next"] == decided(data)["next"]
+
+
+@given(sheets())
+def test_a_stop_holds_only_winners_that_no_reading_changes(data):
+    """Whichever way a name shared by two is settled, who was elected before stays elected."""
+    answer = decided(data)
+    assume(any(one["standing"] == "namesake" for post in data["posts"] for one in post["votes"]))
+    sure = {(one["post"], one["name"]) for one in answer["elected"]}
+    for standing in ("written_in", "not_registered"):
+        settled = json.loads(json.dumps(data))
+        for post in settled["posts"]:
+            for line in post["votes"]:
+                if line["standing"] == "namesake":
+                    line["standing"] = standing
+        undecided = {name for one in decided(settled)["undecided"] for name in one["names"]}
+        now = {(one["post"], one["name"]) for one in decided(settled)["elected"]}
+        assert {pair for pair in sure if pair[1] not in undecided} <= now
+
+
+@given(sheets())
+def test_whoever_is_elected_is_told_with_figures_and_source(data):
+    answer = decided(data)
+    for one in answer["elected"]:
+        told = [sentence for sentence in answer["sentences"] if sentence.startswith(one["name"])]
+        assert any(f"得{one['votes']}票" in sentence for sentence in told)
+        assert data["round"] == "tie" or any("依据：" in sentence for sentence in told)
+
+
+# Input ----------------------------------------------------------------------------------------------------------------
+
+GOOD = next(one["input"] for one in EXAMPLES if one["no"] == "M5")
+
+
+@pytest.mark.parametrize(
+    "change, field",
+    [
+        ({"registered": -1}, "registered"), ({"registered": "八百"}, "registered"),
+        ({"registered": True}, "registered"), ({"posts": []}, "posts"),
+        ({"recovered": 1.5}, "recovered"), ({"body": "council"}, "body"), ({"round": "second"}, "round"),
+        ({"day": "2026-02-30"}, "day"), ({"day": "20261220"}, "day"), ({"posts": {}}, "posts"),
+        ({"posts": [{"post": "member", "seats": 3, "votes": [{"for": 1}]}]}, "posts[0].votes[0].name"),
+        ({"posts": [{"post": "member", "seats": -3, "votes": []}]}, "posts[0].seats"),
+        ({"posts": [{"post": "m", "votes": [{"name": "甲", "for": 1}, {"name": "甲", "for": 2}]}]}, "posts[0].votes"),
+        ({"kin": [["甲", "乙", "friend"]]}, "kin[0]"), ({"kin": [["甲", "甲", "spouse"]]}, "kin[0]"),
+        ({"rule_set": "atlantis"}, "rule_set"), ({"rules": {"turnout_over": "一半"}}, "rules.turnout_over"),
+        ({"rules": {"elected_over": None}}, "rules.elected_over"), ({"scheme": []}, "scheme"),
+        ({"petition": {"by": "voters", "signed": 3}, "posts": []}, "petition"),
+        ({"rule_set": {"rules": [{"value": 1}]}}, "rule_set.rules[0].key"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_and_ends_with_two(change, field, tmp_path, capsys):
+    path = tmp_path / "sheet.json"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    call_command("decide_result", str(path), stdout=StringIO())
+    path.write_text(json.dumps(GOOD | change), encoding="utf-8")
+    told = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("decide_result", str(path), stdout=told)
+    assert ended.value.code == 2
+    assert json.loads(told.getvalue())["field"] == field
+
+
+def test_the_command_reads_standard_input_and_ends_well_when_nobody_is_elected():
+    data = next(one["input"] for one in EXAMPLES if one["no"] == "M1")
+    command = [sys.executable, "manage.py", "decide_result", "-"]
+    done = subprocess.run(command, input=json.dumps(data), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["elected"] == []
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", "null", '"x"', "[" * 100_000])
+def test_what_is_no_object_is_refused(text, tmp_path):
+    path = tmp_path / "sheet.json"
+    path.write_text(text)
+    with pytest.raises(SystemExit) as ended:
+        call_command("decide_result", str(path), stdout=StringIO())
+    assert ended.value.code == 2
+
+
+def test_a_set_given_whole_decides_by_the_entry_in_force_on_the_day():
+    rules = [{"key": "runoff_days", "value": 30, "source": "甲办法"},
+             {"key": "runoff_days", "value": 15, "source": "乙办法", "from": "2026-12-01"}]  # fmt: skip
+    data = next(one["input"] for one in EXAMPLES if one["no"] == "M9") | {"rule_set": {"code": "x", "rules": rules}}
+    assert decided(data)["until"] == "2027-01-04"
+    assert decided(data | {"day": "2026-11-30"})["until"] == "2026-12-30"
