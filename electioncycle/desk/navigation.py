@@ -37,7 +37,7 @@ class Entry:
     group: str
     roles: frozenset[str] = frozenset()
     position: int = 50
-    count: Callable[[Actor, CycleLike | None], int] | None = None
+    count: Callable[[Any, Any], int] | None = None
     args: tuple[str, ...] = ()
 
     @property
@@ -59,12 +59,12 @@ class Line:
     title: str
     url: str
     icon: str
-    counted: Callable[[Actor, CycleLike | None], int] | None
+    counted: Callable[[Any, Any], int] | None
     start: str
     end: str
 
 
-def _line(title: str, url: str, drawing: str, counted: Callable[[Actor, CycleLike | None], int] | None = None) -> Line:
+def _line(title: str, url: str, drawing: str, counted: Callable[[Any, Any], int] | None = None) -> Line:
     end = f">{icon(drawing)}<span>{escape(title)}</span>"
     return Line(title, url, drawing, counted, f'<li><a href="{escape(url)}"', end)
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.safestring import SafeData, mark_safe
-from django.utils.timezone import template_localtime
 
 GROUPS = (
     "工作台",
@@ -180,7 +179,7 @@ class Panel:
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, SafeData):
         return value if value is None else {"safe": str(value)}
-    return str(localize(template_localtime(value)))
+    return str(localize(timezone.localtime(value) if isinstance(value, datetime) else value))
 
 
 def _shown(plain: Any) -> Any:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from electioncycle.actors import Actor
+from electioncycle.records.rows import ScopedQuerySet
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, Village
 from villages.services.territory import participants
@@ -100,7 +101,7 @@ def coverage(user: Actor, cycle: Cycle, *, township: int | None = None, group: s
     )
 
 
-def _posts(rows: QuerySet[ResponsibilityPost], villages: Mapping[int, Village]) -> list[ResponsibilityPost]:
+def _posts(rows: ScopedQuerySet[ResponsibilityPost], villages: Mapping[int, Village]) -> list[ResponsibilityPost]:
     """Those of these villages, without the numbers, which nobody reads here and which are costly to decrypt."""
     found = []
     for post in rows.for_reading().defer("id_number", "phone").annotate(unnumbered=Q(id_number="")):
