@@ -36,8 +36,10 @@ class CycleLike(Protocol):
     """One cycle, as far as rows, workbooks and notices are about it."""
 
     pk: int
-    version: int
     entry_deadline: date | None
+
+    @property
+    def version(self) -> int: ...
 
     @property
     def is_closed(self) -> bool: ...

@@ -103,7 +103,7 @@ def coverage(user: Actor, cycle: Cycle, *, township: int | None = None, group: s
 
 def _posts(rows: ScopedQuerySet[ResponsibilityPost], villages: Mapping[int, Village]) -> list[ResponsibilityPost]:
     """Those of these villages, without the numbers, which nobody reads here and which are costly to decrypt."""
-    found = []
+    found: list[ResponsibilityPost] = []
     for post in rows.for_reading().defer("id_number", "phone").annotate(unnumbered=Q(id_number="")):
         if post.village_id in villages:
             post.village = villages[post.village_id]
