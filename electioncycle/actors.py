@@ -39,7 +39,4 @@ class CycleLike(Protocol):
     entry_deadline: date | None
 
     @property
-    def version(self) -> int: ...
-
-    @property
     def is_closed(self) -> bool: ...

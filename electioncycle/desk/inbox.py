@@ -209,7 +209,12 @@ def _kept(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
     """What else a figure depends on than the tables it was read from: who asks, and the cycle that was read before."""
-    return [sorted(user.roles), sorted(user.departments), user.scope_paths, cycle and [cycle.pk, cycle.version]]
+    return [
+        sorted(user.roles),
+        sorted(user.departments),
+        user.scope_paths,
+        cycle and [cycle.pk, vars(cycle).get("version")],
+    ]
 
 
 def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -32,7 +33,7 @@ def of(user: Actor, cycle: Cycle, today: date) -> list[Said]:
     return [(title, said, url) for lines in found.values() for title, said, url in lines]
 
 
-def rows_kept(user: Actor, cycle: Cycle) -> list[tuple[Ledger[Cycle], int]]:
+def rows_kept(user: Actor, cycle: Cycle) -> list[tuple[Ledger[Any], int]]:
     """How many rows each ledger of this app holds for the user."""
     mine = {one.name: one for one in ledgers.visible(user) if one.model._meta.app_label == "meetings"}
     found = kept(
