@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from demo import bench_pages, bench_reviews
+from demo import bench_reviews, bench_screens
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
@@ -166,7 +166,7 @@ def page(bench: str, path: str, n: int) -> None:
 
 
 def pages(size: int) -> None:
-    bench_pages.pages(size, told=told)
+    bench_screens.pages(size, told=told)
 
 
 def registry_page(size: int) -> None:

@@ -1,6 +1,6 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -24,9 +24,9 @@ from electioncycle.ledgers.declarations import (
     TalkTarget,
 )
 from electioncycle.records import history
-from electioncycle.records.rows import UNSHOWN, LedgerModel
+from electioncycle.records.rows import LedgerModel
 from electioncycle.roles import Action
-from electioncycle.security.privacy import BlindIndexField, EncryptedField
+from electioncycle.security.privacy import EncryptedField
 from electioncycle.web.addresses import address
 
 __all__ = [
@@ -46,7 +46,6 @@ __all__ = [
     "register",
 ]
 
-HIDDEN = (EncryptedField, BlindIndexField)
 CycleT = TypeVar("CycleT", bound=CycleLike | None)
 """The cycles of the app that declares a ledger; None where a ledger answers before there is one."""
 
@@ -184,15 +183,6 @@ class Ledger(Generic[CycleT]):
             found["village__township"] = None
         return list(found)
 
-    def unread(self, shown: Sequence[str]) -> list[str]:
-        """What a list with these columns has no use for: bookkeeping, and numbers that would have to be decrypted."""
-        found = []
-        for place in ("", *(f"{join}__" for join in self.joins)):
-            model: Any = self.field(place.removesuffix("__")).related_model if place else self.model
-            fields: Iterable[models.Field] = model._meta.concrete_fields
-            found += [f"{place}{one.name}" for one in fields if one.name in UNSHOWN or isinstance(one, HIDDEN)]
-        return [name for name in found if name not in shown]
-
     # --- fields ------------------------------------------------------------------------------------------------
 
     def field(self, name: str) -> models.Field:
@@ -216,17 +206,6 @@ class Ledger(Generic[CycleT]):
 
     def display(self, row: Any, name: str) -> str:
         return history.shown(self.field(name), self.value(row, name))
-
-    def text_of(self, name: str) -> Callable[[Any], str]:
-        """``display`` of one field as a function of the row, for lists of many rows."""
-        if type(self).display is not Ledger.display:
-            return lambda row: self.display(row, name)
-        field = self.field(name)
-        return lambda row: history.shown(field, self.value(row, name))
-
-    def has_tones(self, name: str) -> bool:
-        """Whether this field may show as a status tag at all."""
-        return name in self.tones or type(self).tone is not Ledger.tone
 
     def tone(self, row: Any, name: str) -> str:
         """The colour in which a value shows as a tag; empty for plain text."""

@@ -1,6 +1,6 @@
 """The list of a ledger as a table: declared with django-tables2, written as one string from prepared cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -8,7 +8,11 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle.ledgers.ledger import Ledger
+from electioncycle.records import history
+from electioncycle.records.rows import UNSHOWN
+from electioncycle.security.privacy import BlindIndexField, EncryptedField
 
+HIDDEN = (EncryptedField, BlindIndexField)
 NUMERIC = ("PositiveIntegerField", "PositiveSmallIntegerField", "DecimalField", "IntegerField")
 
 
@@ -17,12 +21,35 @@ def escaped(text: Any) -> str:
     return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
 
 
+def unread(ledger: Ledger[Any], shown: Sequence[str]) -> list[str]:
+    """What a list with these columns has no use for: bookkeeping, and numbers that would have to be decrypted."""
+    found = []
+    for place in ("", *(f"{join}__" for join in ledger.joins)):
+        model: Any = ledger.field(place.removesuffix("__")).related_model if place else ledger.model
+        fields = (one for one in model._meta.concrete_fields if one.name in UNSHOWN or isinstance(one, HIDDEN))
+        found += [f"{place}{one.name}" for one in fields]
+    return [name for name in found if name not in shown]
+
+
+def text_of(ledger: Ledger[Any], name: str) -> Callable[[Any], str]:
+    """``display`` of one field as a function of the row, for lists of many rows."""
+    if type(ledger).display is not Ledger.display:
+        return lambda row: ledger.display(row, name)
+    field = ledger.field(name)
+    return lambda row: history.shown(field, ledger.value(row, name))
+
+
+def _has_tones(ledger: Ledger[Any], name: str) -> bool:
+    """Whether this field may show as a status tag at all."""
+    return name in ledger.tones or type(ledger).tone is not Ledger.tone
+
+
 class Cell(tables.Column):
     """Shows one declared column in the words of the screen."""
 
     def __init__(self, ledger: Ledger, name: str, **kwargs: Any) -> None:
         self.ledger, self.field_name = ledger, name
-        self.text_of = ledger.text_of(name)
+        self.text_of = text_of(ledger, name)
         field = ledger.field(name)
         numeric = field.get_internal_type() in NUMERIC and not field.choices
         whole = field.is_relation or field.get_internal_type() in ("DateField", "DateTimeField")
@@ -46,7 +73,7 @@ class Cell(tables.Column):
     def written(self) -> Callable[[Any], str]:
         """How a row's cell is written between its tags, as a function of the row."""
         text_of, tone, name = self.text_of, self.ledger.tone, self.field_name
-        if not self.ledger.has_tones(name):
+        if not _has_tones(self.ledger, name):
             return lambda record: escaped(text_of(record))
 
         def tagged(record: Any) -> str:
