@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes
 export PYTHON PORT DATA_DIR
 # Compiled once, whatever the shell says, and never between the sources.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,7 +38,7 @@ nightly: .venv/dev.stamp fonts system-test ## what takes too long for every chan
 sabotage: .venv/dev.stamp fonts ## break the guards one by one; the tests that name each must notice
 	@exec $(BIN)/python setup/sabotage.py
 
-bench: setup ## the benchmarks, one JSON object a line
+bench: .venv/dev.stamp fonts ## the benchmarks beside what others use, one JSON object a line
 	@exec $(BIN)/python manage.py bench
 
 migrations: .venv/run.stamp ## note new migrations as landed; from then on they never change
@@ -63,14 +63,12 @@ fonts: .venv/run.stamp
 	@$(BIN)/python setup/fonts.py
 
 .venv/bin/python: | system
-	$(PYTHON) -m venv --clear .venv
+	@setup/step.sh 建立虚拟环境 $(PYTHON) -m venv --clear .venv
 
 .venv/run.stamp: requirements.txt | .venv/bin/python system
-	@echo "安装 Python 软件包"
-	@$(PIP) -r requirements.txt
+	@setup/step.sh "安装 Python 软件包" $(PIP) -r requirements.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
-	@echo "安装开发用 Python 软件包"
-	@$(PIP) -r requirements-dev.txt
+	@setup/step.sh "安装开发用 Python 软件包" $(PIP) -r requirements-dev.txt
 	@touch $@

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from accounts.models import Scope, User
 from electioncycle.actors import Actor
-from electioncycle.workbooks.plans import VillageIndex
 from villages.choices import AreaLevel
 from villages.models import Area, Village
+from villages.workbooks.places import VillageIndex
 
 
 @dataclass(frozen=True)

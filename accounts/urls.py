@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.views import accounts, bulk, calendar_feed, own, resets, sign_in, slips
 from accounts.views import audit as audit_views
-from accounts.workbooks import ACCOUNT_SHEET
+from accounts.workbooks.accounts import ACCOUNT_SHEET
 from electioncycle.workbooks.pages import AnnotatedPage, ImportPage
 
 urlpatterns: list[URLPattern] = [
@@ -35,11 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("users/<int:pk>/", accounts.AccountDetail.as_view(), name="account"),
     path("users/<int:pk>/edit/", accounts.AccountChange.as_view(), name="account_change"),
     path("users/<int:pk>/roles/", accounts.AccountRoles.as_view(), name="account_roles"),
-    path("users/<int:pk>/unlock/", accounts.AccountUnlock.as_view(), name="account_unlock"),
+    path("users/<int:pk>/unlock/", accounts.AccountUnlock.as_view(only="unlock"), name="account_unlock"),
     path("users/<int:pk>/password/", accounts.AccountResetPassword.as_view(), name="account_reset_password"),
     path(
         "users/<int:pk>/reset-second-factor/", accounts.AccountResetFactor.as_view(), name="account_reset_second_factor"
     ),
     path("users/<int:pk>/hand-over/", accounts.AccountHandOver.as_view(), name="account_hand_over"),
-    path("users/<int:pk>/<slug:act>/", accounts.AccountAct.as_view(), name="account_act"),
+    path("users/<int:pk>/<slug:move>/", accounts.AccountAct.as_view(), name="account_act"),
 ]

@@ -8,11 +8,10 @@ from candidates.choices import ReserveState
 from candidates.figures.reserves import least
 from candidates.models import Placement, ReserveCandidate
 from electioncycle.documents.blocks import Paragraph, Table
-from electioncycle.ledgers.ledger import Section
 from villages.models import Cycle, Village
 from villages.rules.teams import age_on
+from villages.village_ledgers import Section
 
-ORDER = 7
 HEADERS = ("姓名", "性别", "年龄", "学历", "主要类别", "推荐渠道", "培养方向", "顶岗情况", "状态")
 WIDTHS = (14, 8, 8, 14, 22, 22, 18, 30, 12)
 UNREAD = ("person__id_number", "person__phone", "person__resume", "person__family")
@@ -20,7 +19,7 @@ UNREAD = ("person__id_number", "person__phone", "person__resume", "person__famil
 
 def section(villages: Sequence[Village], cycle: Cycle | None) -> Section:
     """Three queries however many villages; no number, no phone, no place of work."""
-    found = Section(ORDER, "后备人选")
+    found = Section("reserves", "后备人选")
     if cycle is None:
         return found
     pool: dict[int, list[ReserveCandidate]] = defaultdict(list)

@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         f"{NOMINATION.path}<int:pk>/letter/<slug:which>.docx",
-        nominees.LetterPrint.as_view(ledger=NOMINATION, docx=True),
+        nominees.LetterPrint.as_view(ledger=NOMINATION, suffix="docx"),
         name="nomination_letter_docx",
     ),
     path("candidates/pledges/", pledges.PledgeFiguresPage.as_view(), name="pledge_figures"),
@@ -40,7 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLEDGE.path}<int:pk>/paper/", pledges.PaperPrint.as_view(ledger=PLEDGE), name="pledge_paper"),
     path(
         f"{PLEDGE.path}<int:pk>/paper.docx",
-        pledges.PaperPrint.as_view(ledger=PLEDGE, docx=True),
+        pledges.PaperPrint.as_view(ledger=PLEDGE, suffix="docx"),
         name="pledge_paper_docx",
     ),
     path(f"{PLEDGE.path}<int:pk>/move/<slug:move>/", pledges.PledgeMove.as_view(ledger=PLEDGE), name="pledge_move"),

@@ -71,8 +71,8 @@ def _fill(county: County, staff: Staff, marking: Marking) -> None:
         checklists.switch_on(county.cycle, which, by=staff.county_admin)
     drafted = conditions.ship(county.cycle, by=county.by)
     marking.go()
-    conditions.propose_publication(drafted, by=staff.county_clerk, effective_from=county.cycle.starts_on)
-    conditions.publish(drafted, by=staff.county_admin)
+    conditions.EDITIONS.propose(drafted, by=staff.county_clerk, effective_from=county.cycle.starts_on)
+    conditions.EDITIONS.publish(drafted, by=staff.county_admin)
     move_on(county, begun(fates), staff)
     move_risks(county, clerk_of=staff.clerk_of, verifier=staff.county_clerk)
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from demo import bench_reviews, bench_screens
+from demo import bench_reviews, bench_screens, bench_start, bench_workbooks
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
@@ -175,27 +175,74 @@ def registry_page(size: int) -> None:
 
 
 def import_rows(size: int) -> None:
-    """New team members: preview and confirm."""
+    """New team members: preview and confirm, beside bare reading of the same file."""
     _, cycle = county()
     user, ledger = User.objects.get(username="xian_clerk"), REGISTRY["teammember"]
     data = write_rows(WORKBOOK, members(size))
     begun = time.perf_counter()
     batch = imports.upload(ledger, f"{size}.xlsx", data, by=user, cycle=cycle)
-    imports.check(ledger, batch, cycle=cycle)
+    checking = spent(lambda: imports.check(ledger, batch, cycle=cycle))
     checked = time.perf_counter() - begun
-    imports.confirm(ledger, batch, cycle=cycle)
-    told("import", size, time.perf_counter() - begun, preview_seconds=round(checked, 3), counts=batch.counts)
+    writing = spent(lambda: imports.confirm(ledger, batch, cycle=cycle))
+    seconds, peak = time.perf_counter() - begun, peak_mib()
+    reading = median(spent(lambda: bench_workbooks.read_bare(data)) for _ in range(ROUNDS))
+    told(
+        "import",
+        size,
+        seconds,
+        peak=peak,
+        preview_seconds=round(checked, 3),
+        preview_cpu=checking,
+        confirm_cpu=writing,
+        openpyxl_cpu=reading,
+        preview_to_openpyxl=round(checking / reading, 2),
+        import_to_openpyxl=round((checking + writing) / reading, 2),
+        counts=batch.counts,
+    )
 
 
 def export_rows(size: int) -> None:
-    """The members that the import of this size brought."""
+    """The members that the import of this size brought, beside bare writing of the same cells."""
     cycle = Cycle.objects.get()
     user, ledger = User.objects.get(username="xian_clerk"), REGISTRY["teammember"]
     rows = ledger.rows(user, cycle).filter(note=f"测速{size}")
     if rows.count() != size:
         raise RuntimeError(f"{rows.count()} rows instead of {size}: export comes after the import of its size")
-    before = peak_mib()
-    told("export", size, timed(lambda: exports.workbook(ledger, rows, user=user)), program_mib=before)
+    before, begun = peak_mib(), time.perf_counter()
+    own = spent(lambda: exports.workbook(ledger, rows, user=user))
+    seconds, peak = time.perf_counter() - begun, peak_mib()
+    lines = list(exports.lines(ledger, rows, cycle))
+    writing = median(spent(lambda: bench_workbooks.write_bare(lines)) for _ in range(ROUNDS))
+    told(
+        "export",
+        size,
+        seconds,
+        peak=peak,
+        program_mib=before,
+        export_cpu=own,
+        xlsxwriter_cpu=writing,
+        export_to_xlsxwriter=round(own / writing, 2),
+    )
+
+
+def spent(act: Callable[[], Any]) -> float:
+    """Seconds of processor time, children that have ended included."""
+    begun = os.times()
+    act()
+    return round(sum(os.times()[:4]) - sum(begun[:4]), 3)
+
+
+def workbooks(size: int) -> None:
+    import_rows(size)
+    export_rows(size)
+
+
+def papers(size: int) -> None:
+    """Reports as PDF beside Chromium and LibreOffice."""
+    from demo import bench_papers  # what drives the browser would count as memory of every other part
+
+    source = documents()
+    bench_papers.papers([next(source) for _ in range(min(size, 20))], told=told)
 
 
 def members(size: int) -> Iterator[list[str]]:
@@ -242,6 +289,10 @@ def reviews(size: int) -> None:
     bench_reviews.reviews(size, page=page, told=told)
 
 
+def start(size: int) -> None:
+    bench_start.start(size, told=told)
+
+
 PARTS: dict[str, Callable[[int], None]] = {
     "reports": reports,
     "one_worker": one_worker,
@@ -250,7 +301,10 @@ PARTS: dict[str, Callable[[int], None]] = {
     "memory": memory,
     "import": import_rows,
     "export": export_rows,
+    "workbooks": workbooks,
+    "pdf": papers,
     "registry_page": registry_page,
     "audit_verify": audit_chain,
     "reviews": reviews,
+    "start": start,
 }

@@ -19,10 +19,10 @@ from candidates.workbooks.replies import ReplySheet
 from demo import reviews as demo
 from demo.people import People
 from electioncycle.records import history
+from electioncycle.records.editions import EditionState
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import imports
-from villages.choices import RuleState
 from villages.models import Cycle, KindItem, Person, Village
 
 DEPARTMENTS = 12
@@ -32,7 +32,7 @@ def reviews(size: int, *, page: Callable[[str, str, int], None], told: Callable[
     """The workbooks of every department out and their replies in, then the matrix."""
     cycle = Cycle.objects.get()
     clerk, admin = (User.objects.filter(groups__name=role)[0] for role in (Role.COUNTY_CLERK, Role.COUNTY_ADMIN))
-    if not NegativeList.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).exists():  # a bare county
+    if not NegativeList.objects.filter(cycle=cycle, state=EditionState.PUBLISHED).exists():  # a bare county
         demo.publish_list(cycle, by=clerk, publisher=admin, on=cycle.starts_on)
     on = timezone.localdate()
     batch = demo.open_batch(cycle, f"测速{size}", "preliminary", f"测速〔{size}〕1号", by=clerk, on=on)

@@ -6,7 +6,8 @@ from accounts.models import User
 from demo import days
 from demo.county import REASON, County
 from electioncycle.records import history
-from villages.choices import ListKind, RuleState
+from electioncycle.records.editions import EditionState
+from villages.choices import ListKind
 from villages.models import Cycle, RuleSet
 from villages.services import cycles, rule_sets
 
@@ -53,9 +54,9 @@ def add_cycle(county: County, *, publisher: User, groups: tuple[str, ...], **val
 def published_rules(county: County, *, publisher: User) -> RuleSet:
     """A published edition of the shipped rules: proposed by one, published by another."""
     rule_sets.ship_rule_sets(by=county.by)
-    found = RuleSet.objects.filter(state=RuleState.PUBLISHED).order_by("pk").first()
+    found = RuleSet.objects.filter(state=EditionState.PUBLISHED).order_by("pk").first()
     if found is None:
-        draft = RuleSet.objects.filter(state=RuleState.DRAFT).order_by("pk")[0]
-        rule_sets.propose_publication(draft, by=county.by, effective_from=county.days.at(days.RULES_FROM))
-        found = rule_sets.publish(draft, by=publisher)
+        draft = RuleSet.objects.filter(state=EditionState.DRAFT).order_by("pk")[0]
+        rule_sets.EDITIONS.propose(draft, by=county.by, effective_from=county.days.at(days.RULES_FROM))
+        found = rule_sets.EDITIONS.publish(draft, by=publisher)
     return found

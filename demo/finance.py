@@ -186,7 +186,7 @@ def _take(
         history.record_many(own, by=by, reason=title, fields=["state"])
         for row in own:
             approves = move == finance.APPROVE
-            workflow.take(row, move=move, title=title, by=by, content=finance.figures(row), approves=approves)
+            workflow.note(row, move=move, title=title, by=by, content=finance.figures(row), approves=approves)
 
 
 def add_assessments(county: County) -> None:

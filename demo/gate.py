@@ -21,8 +21,19 @@ from villages.models import Cycle, FinanceCleanup, Village
 from villages.services.assessment import latest
 
 BARE, DRAFT, APPLIED, CHECKED, RETURNED, FAILED, LAPSED, PASSED, PARTY, BOTH, CONSENT, DEFER, POSTPONE = (
-    *("bare", "draft", "applied", "checked", "returned", "failed", "lapsed", "passed", "party", "both"),
-    *("consent", "defer", "postpone"),
+    "bare",
+    "draft",
+    "applied",
+    "checked",
+    "returned",
+    "failed",
+    "lapsed",
+    "passed",
+    "party",
+    "both",
+    "consent",
+    "defer",
+    "postpone",
 )
 PATTERN = (
     *(BOTH, PASSED, PARTY, CHECKED, PASSED, APPLIED, PASSED, DRAFT, PARTY, PASSED, RETURNED, BOTH, LAPSED, PASSED),
@@ -54,8 +65,8 @@ def gate_fate(number: int) -> str:
 def add_gate(county: County, staff: Staff) -> None:
     """Publish the conditions, then bring every village to where it is to stand."""
     drafted = conditions.ship(county.cycle, by=county.by)
-    conditions.propose_publication(drafted, by=staff.county_clerk, effective_from=county.days.at(days.CONDITIONS_FROM))
-    published = conditions.publish(drafted, by=staff.county_admin)
+    conditions.EDITIONS.propose(drafted, by=staff.county_clerk, effective_from=county.days.at(days.CONDITIONS_FROM))
+    published = conditions.EDITIONS.publish(drafted, by=staff.county_admin)
     fates = {village: gate_fate(number) for number, village in enumerate(county.villages)}
     begun = {village: fate for village, fate in fates.items() if fate not in (BARE, CONSENT, POSTPONE)}
     checks = [_check(county, village, published, fate) for village, fate in begun.items()]
@@ -171,7 +182,7 @@ class _Walk:
             history.record_many(mine, by=actor, reason=title, fields=["state"])
         found = [self.found[check.village_id].content for check in checks]
         return [
-            workflow.take(check, move=move, title=title, by=by(check.village), content=content, **more)
+            workflow.note(check, move=move, title=title, by=by(check.village), content=content, **more)
             for check, content in zip(checks, found, strict=True)
         ]
 
@@ -232,7 +243,7 @@ def _ways_out(county: County, staff: Staff, fates: dict[Village, str]) -> None:
     county.save(rows)
     for row in rows:
         title = f"登记{row.get_kind_display()}"
-        workflow.take(row, move="register", title=title, by=staff.county_clerk, reason=row.reason)
+        workflow.note(row, move="register", title=title, by=staff.county_clerk, reason=row.reason)
     starts = county.days.at(days.START)
     consents = [row for row in rows if row.kind == DecisionKind.CONSENT]
     county.save(

@@ -184,7 +184,7 @@ class Marking:
         )
         paper = workflow.Paper(signer, self.county.cycle.starts_on, number)
         by = self.county.by
-        return workflow.take(about, move="decide", title="研究决定", by=by, reason=reason, approves=True, paper=paper)
+        return workflow.note(about, move="decide", title="研究决定", by=by, reason=reason, approves=True, paper=paper)
 
     def _picture(self, area: Area) -> SimpleUploadedFile:
         drawn = BytesIO()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from electioncycle.cleaning.cells import WEIGHTS
+from electioncycle.cleaning.cells import check_digit
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何罗高林郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -45,7 +45,3 @@ class People:
         """Eleven digits that no operator has given out."""
         self.phones += 1
         return f"{self.phone_head}{self.phones * 7919 % 100_000:05d}"
-
-
-def check_digit(head: str) -> str:
-    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(head, WEIGHTS, strict=True)) % 11]

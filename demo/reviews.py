@@ -29,8 +29,8 @@ SILENT = frozenset({"petitions", "environment"})
 
 def publish_list(cycle: Cycle, *, by: User, publisher: User, on: date) -> NegativeList:
     drafted = negative_lists.ship(cycle, "zhejiang_2013", by=by)
-    negative_lists.propose_publication(drafted, by=by, effective_from=on)
-    return negative_lists.publish(drafted, by=publisher)
+    negative_lists.EDITIONS.propose(drafted, by=by, effective_from=on)
+    return negative_lists.EDITIONS.publish(drafted, by=publisher)
 
 
 def open_batch(

@@ -68,7 +68,7 @@ def _take(move: str, moved: list[Dossier], by: Actor, title: str, **more: Any) -
     for dossier in moved:
         if dossier.analysis is not None:
             actor = by(dossier.village)
-            workflow.take(dossier.analysis, move=move, title=title, by=actor, content=dossier.content, **more)
+            workflow.note(dossier.analysis, move=move, title=title, by=actor, content=dossier.content, **more)
 
 
 def correct_one(county: County, fates: dict[Village, str], staff: Staff) -> None:

@@ -61,7 +61,7 @@ GUARDED = frozenset({Role.SECURITY_ADMIN, Role.AUDITOR, Role.COUNTY_ADMIN})
 OFFICIALS = frozenset(
     {Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER, Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK}
 )
-"""Officials of township and county: what is written about a village's people stays above the village."""
+"""Officials of township and county: what is written about people stays at these levels."""
 
 COUNTY_ROLES = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 """Roles that keep the ledgers a township only reads (``Ledger.kept_by = "county"``)."""
@@ -70,10 +70,10 @@ APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 """Roles apart from the work, which nobody may combine with each other or with any other role."""
 
 BUSINESS = frozenset(Role.values) - APART
-"""Roles that take part in the work, those of villages and departments included."""
+"""Roles that take part in the work, the lowest and the departments' included."""
 
 FIELD = BUSINESS - {Role.DEPARTMENT_CONTACT}
-"""Who works with the villages' data; a department's contact sees only what his department was asked."""
+"""Who works with the data; a department's contact sees only what his department was asked."""
 
 ALONE = APART | {Role.DEPARTMENT_CONTACT}
 """Roles an account holds alone: those apart from the work, and the contact who sees only his department's question."""

@@ -70,6 +70,8 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 EMBEDDED_BROKER = not REDIS_URL
 BROKER_URL = REDIS_URL or f"redis+socket://{DATA_DIR / 'run' / 'broker.sock'}"
 CELERY_BROKER_URL = BROKER_URL
+# How far the worker's processes give way to those of the pages, as nice(1) counts: 0 not at all, 19 most.
+WORKER_NICENESS = int(os.environ.get("WORKER_NICENESS") or 10)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

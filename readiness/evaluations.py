@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.records import workflow
+from electioncycle.records.editions import EditionState
 from readiness import findings
 from readiness.choices import OUT_OF_FUNNEL, CheckState, DecisionKind, SlotKind
 from readiness.findings import BySource
@@ -24,7 +25,6 @@ from readiness.models import (
 )
 from readiness.rules import gate
 from readiness.rules.gate import ItemFacts
-from villages.choices import RuleState
 from villages.models import Cycle, Village
 
 Values = Mapping[str, Any]
@@ -138,7 +138,7 @@ class Evaluation:
 
 def conditions_of(cycle: Cycle) -> list[Condition]:
     """The conditions a new check would begin with; none before the county published them."""
-    found = ConditionSet.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).first()
+    found = ConditionSet.objects.filter(cycle=cycle, state=EditionState.PUBLISHED).first()
     return list(Condition.objects.filter(condition_set=found)) if found else []
 
 

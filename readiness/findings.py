@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Finding, Ledger
+from electioncycle.ledgers.ledger import Ledger
 from electioncycle.roles import Action
 from readiness.choices import FindingSource
 from readiness.rules.gate import Said, combine
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, of_villages
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ BySource = dict[str, list[Spoken]]
 def findings_of(villages: Sequence[Village], cycle: Cycle) -> dict[int, BySource]:
     """Village key → source → what each ledger says; queries do not grow with the number of villages."""
     found: dict[int, BySource] = {village.pk: defaultdict(list) for village in villages}
-    for ledger in ledgers.ordered():
+    for ledger in of_villages(ledgers.ordered()):
         for source, by_village in ledger.findings(villages, cycle).items():
             for key, finding in by_village.items():
                 if key in found:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from electioncycle.documents.blocks import Align, Facts, Paragraph, Table
-from electioncycle.ledgers.ledger import Section
 from electioncycle.rounding import share
 from readiness.choices import State
 from readiness.dossiers import Dossier, dossiers
 from readiness.models import TeamAnalysis
 from readiness.rules import analysis as rules
 from villages.models import Cycle, TeamMember, Village
+from villages.village_ledgers import Section
 
 MEMBER_HEADERS = (
     "姓名职务",
@@ -31,13 +31,13 @@ PROBLEM_HEADERS = ("序号", "问题", "类别", "对策", "责任人", "时限"
 
 
 def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
-    """Sections 2 to 6 and 11; without a cycle all of them stand empty."""
-    found = [Section(order, title) for order, title, _, _ in PARTS]
+    """The sections of ``PARTS``; without a cycle all of them stand empty."""
+    found = [Section(part, title) for part, title, _ in PARTS]
     if cycle is None:
         return found
     for key, dossier in dossiers(villages, cycle).items():
         gaps = rules.gaps_by_part(dossier.facts, date.max) | {"structure": _structure_gaps(dossier)}
-        for section, (_, _, part, write) in zip(found, PARTS, strict=True):
+        for section, (part, _, write) in zip(found, PARTS, strict=True):
             section.blocks[key] = write(dossier) if dossier.analysis or part == "structure" else []
             section.gaps[key] = gaps[part] if dossier.analysis or part == "structure" else ["尚未研判"]
     return found
@@ -139,10 +139,7 @@ def _members(dossier: Dossier) -> list[Any]:
             MEMBER_HEADERS,
             rows,
             caption="表2 成员逐人研判",
-            # Words about relatives in a narrow column would make rows so tall that the table takes one page more.
-            widths=(11, 32, 17, 6, 15, 6, 6, 7)
-            if any(len(row[4]) > 6 for row in rows)
-            else (11, 37, 20, 7, 6, 6, 6, 7),
+            widths=MEMBER_WIDTHS_WITH_KIN if any(len(row[4]) > 6 for row in rows) else MEMBER_WIDTHS,
             align=("center", "left", "left"),
             small=True,
             wide=True,
@@ -221,11 +218,11 @@ def _outlook(dossier: Dossier) -> list[Any]:
     return [facts, Table(PROBLEM_HEADERS, rows, caption="表5 问题与对策", widths=widths, align=left, small=True)]
 
 
-PARTS: tuple[tuple[int, str, str, Callable[[Dossier], list[Any]]], ...] = (
-    (2, "研判开展情况", "visit", _visit),
-    (3, "班子运行情况", "running", _running),
-    (4, "成员逐人研判", "members", _members),
-    (5, "结构分析", "structure", _structure),
-    (6, "“一肩挑”研判", "one_shoulder", _one_shoulder),
-    (11, "换届难易、拟定批次、问题与对策", "outlook", _outlook),
+PARTS: tuple[tuple[str, str, Callable[[Dossier], list[Any]]], ...] = (
+    ("visit", "研判开展情况", _visit),
+    ("running", "班子运行情况", _running),
+    ("members", "成员逐人研判", _members),
+    ("structure", "结构分析", _structure),
+    ("one_shoulder", "“一肩挑”研判", _one_shoulder),
+    ("outlook", "换届难易、拟定批次、问题与对策", _outlook),
 )

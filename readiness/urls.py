@@ -36,5 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("readiness/gate/checks/<int:pk>/<slug:move>/", gate.GateMove.as_view(), name="gate_move"),
     path("readiness/gate/conditions/", conditions.SetsPage.as_view(), name="conditions"),
     path("readiness/gate/conditions/<int:pk>/", conditions.SetPage.as_view(), name="condition_set"),
+    path(
+        "readiness/gate/conditions/<int:pk>/compare/<int:other>/",
+        conditions.SetComparison.as_view(),
+        name="condition_set_compare",
+    ),
     path("readiness/gate/conditions/<int:pk>/<slug:move>/", conditions.SetMove.as_view(), name="condition_set_move"),
 ]

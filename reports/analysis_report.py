@@ -10,17 +10,31 @@ from typing import Any
 
 from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Section
 from readiness.models import TeamAnalysis
 from reports.choices import Variant
-from reports.sections import registry_sections
 from villages.models import Cycle, Village
+from villages.report.registry import registry_sections
 from villages.services import teams
+from villages.village_ledgers import Section, of_villages
 
 EDITION = 1
 """Raise it when wording or layout changes: stored reports then count as out of date."""
 MARK = "内部资料 注意保存"
 NUMERALS = "一二三四五六七八九"
+ORDER = (
+    "basics",
+    "visit",
+    "running",
+    "members",
+    "structure",
+    "one_shoulder",
+    "reserves",
+    "risks",
+    "finance",
+    "responsibility",
+    "outlook",
+)
+"""The sections of every app by their keys, as they stand in the report."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ def reports_of(villages: Sequence[Village], cycle: Cycle | None, variant: str) -
     """The reports of these villages by key. Without a cycle they state what is missing: everything of the cycle."""
     analyses = {row.village_id: row for row in TeamAnalysis.objects.filter(cycle=cycle, village__in=villages)}
     dates = {village.pk: _reference_date(analyses.get(village.pk), cycle) for village in villages}
-    sections = sorted(_sections(villages, cycle, dates), key=lambda section: section.order)
+    sections = sorted(_sections(villages, cycle, dates), key=_place)
     found = {}
     for village in villages:
         document = Document(
@@ -79,8 +93,17 @@ def _defaults(kind: type[Any]) -> list[tuple[str, Any]]:
 
 def _sections(villages: Sequence[Village], cycle: Cycle | None, dates: dict[int, date | None]) -> list[Section]:
     with teams.read_once():
-        own = registry_sections(villages, cycle, dates)
-        return own + [section for ledger in ledgers.ordered() for section in ledger.report_sections(villages, cycle)]
+        found = registry_sections(villages, cycle, dates)
+        for ledger in of_villages(ledgers.ordered()):
+            found += ledger.report_sections(villages, cycle)
+        return found
+
+
+def _place(section: Section) -> int:
+    """Raises LookupError where the order does not say: no section may slip to the end of a signed report."""
+    if section.key not in ORDER:
+        raise LookupError(f"the order of the report does not say where {section.key!r} ({section.title}) stands")
+    return ORDER.index(section.key)
 
 
 def _reference_date(analysis: TeamAnalysis | None, cycle: Cycle | None) -> date | None:

@@ -26,6 +26,7 @@ from reports.models import VillageReport
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
 from villages.rules import teams as rules
+from villages.village_ledgers import of_villages
 
 
 @dataclass
@@ -164,7 +165,7 @@ def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group
 
 def _ledgers_count(user: Actor, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
     """Township key → label → number; label → the menu's group of its ledger."""
-    asked = {one.name: one for one in ledgers.visible(user) if one.model is not TeamAnalysis}
+    asked = {one.name: one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis}
     said = kept(
         f"figures {user.pk} {cycle.pk}",
         dict.fromkeys(asked, user.scope_paths),

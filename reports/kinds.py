@@ -11,9 +11,10 @@ from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.jobs.services import add_result, say
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
-from reports import bundles, services
+from reports import services
 from reports.choices import Output
 from reports.models import VillageReport
+from reports.papers import bundles
 from villages.models import Cycle, Village, VillageProfile
 
 KEPT_HOURS = 7 * 24

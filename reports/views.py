@@ -12,20 +12,20 @@ from electioncycle.jobs import services as jobs
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
-from electioncycle.web.downloads import XLSX, download
-from electioncycle.web.pages import EVERYONE, Page, key_of, shown_again
+from electioncycle.web.downloads import download
+from electioncycle.web.pages import EVERYONE, Page, rows_seen, shown_again
 from readiness.figures.analysis import participants
-from reports import figure_files, services
+from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
 from reports.dashboard import Dashboard
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
+from reports.papers import figures as figures_paper
 from villages.models import Village
 
 PER_PAGE = 30  # each line compares a report as it would be printed now
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
 
 
@@ -71,7 +71,7 @@ class ReportList(OfficialPage):
         return PrintForm(data, townships=[] if ticked else list(by_township(villages)), everything=everything)
 
     def ticked(self, villages: list[Village], keys: list[str]) -> list[Village]:
-        wanted = {key_of(key) for key in keys}
+        wanted = set(rows_seen(keys))
         found = [village for village in villages if village.pk in wanted]
         if len(found) < len(wanted) and (self.request.method == "POST" or not found):
             raise Refused(
@@ -177,7 +177,7 @@ class ReportPdf(OfficialPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=self.user)
-        return download(edition.file.read(), services.file_name(village), services.PDF, inline=True)
+        return download(edition.file.read(), services.file_name(village), inline=True)
 
 
 class ReportDocx(OfficialPage):
@@ -189,7 +189,7 @@ class ReportDocx(OfficialPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         data = services.editable(village, self.cycle_or_none, self.variant(), by=self.user)
-        return download(data, services.file_name(village, ".docx"), DOCX)
+        return download(data, services.file_name(village, ".docx"))
 
 
 class EditionPdf(OfficialPage):
@@ -202,7 +202,7 @@ class EditionPdf(OfficialPage):
         if not self.user.covers(edition.village.path):
             raise Http404
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=edition)
-        return download(edition.file.read(), services.file_name(edition.village), services.PDF, inline=True)
+        return download(edition.file.read(), services.file_name(edition.village), inline=True)
 
 
 class TeamFiguresPage(OfficialPage):
@@ -212,7 +212,7 @@ class TeamFiguresPage(OfficialPage):
         if self.cycle_or_none is None:
             raise Refused("还没有届次，没有可统计的数据。请先由县级管理员建立届次。")
         lines = team_figures(self.villages(), self.cycle_or_none, user=self.user)
-        return render(request, "reports/figures.html", figure_files.page_of(lines, self.cycle_or_none))
+        return render(request, "reports/figures.html", figures_paper.page_of(lines, self.cycle_or_none))
 
 
 class TeamFiguresFile(OfficialPage):
@@ -228,6 +228,6 @@ class TeamFiguresFile(OfficialPage):
         name = f"{self.user.place}村(社区)“两委”班子结构统计.{form}"
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=self.user, ledger="team_figures", rows=len(lines))
-            return download(figure_files.workbook(lines, self.cycle_or_none), name, XLSX)
+            return download(figures_paper.workbook(lines, self.cycle_or_none), name)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="team_figures", rows=len(lines))
-        return download(figure_files.pdf(lines, self.cycle_or_none, place=self.user.place), name, services.PDF)
+        return download(figures_paper.pdf(lines, self.cycle_or_none, place=self.user.place), name)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.documents.blocks import Paragraph, Table
-from electioncycle.ledgers.ledger import Section
 from risks import figures
 from risks.choices import OPEN, State
 from risks.models import KeyPerson, KeyVillage, RiskPoint, Sweep
 from villages.models import Cycle, KindItem, Village
+from villages.village_ledgers import Section
 
 HEADERS = ("风险类别", "排查情况", "风险点", "未启动", "化解中", "待核验", "已销号")
 WIDTHS = (28, 22, 10, 10, 10, 10, 10)
@@ -17,7 +17,7 @@ WIDTHS = (28, 22, 10, 10, 10, 10, 10)
 
 def section(villages: Sequence[Village], cycle: Cycle | None) -> Section:
     """Five queries however many villages; no name and no facts of anybody."""
-    found = Section(8, "风险排查")
+    found = Section("risks", "风险排查")
     if cycle is None:
         return found
     kinds, swept = figures.risk_kinds(cycle), figures.swept_kinds(villages, cycle)

@@ -17,7 +17,7 @@ def pages_of(name: str) -> Iterator[URLPattern]:
     ledger = REGISTRY[name]
     detail = key_persons.PersonPage if name == "keyperson" else settled.SettledPage
     yield path(f"{ledger.path}<int:pk>/", detail.as_view(ledger=ledger), name=f"{name}_detail")
-    folder, docx = settled.FolderPage.as_view(ledger=ledger), settled.FolderPage.as_view(ledger=ledger, docx=True)
+    folder, docx = settled.FolderPage.as_view(ledger=ledger), settled.FolderPage.as_view(ledger=ledger, suffix="docx")
     yield path(f"{ledger.path}<int:pk>/folder/", folder, name=f"{name}_folder")
     yield path(f"{ledger.path}<int:pk>/folder.docx", docx, name=f"{name}_folder_docx")
     yield path(f"{ledger.path}folders/", settled.FoldersPage.as_view(ledger=ledger), name=f"{name}_folders")

@@ -18,6 +18,7 @@ step() {
 }
 step "$bin/ruff" check .
 step "$bin/ruff" format --check .
+step "$bin/djlint" templates --lint --quiet --rules .djlint_rules.yaml
 step "$bin/mypy"
 step "$bin/lint-imports" --no-logo
 step "$bin/python" manage.py makemigrations --check --dry-run

@@ -18,6 +18,12 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a section of the analysis report without a settled place slips to its end",
+        "    if section.key not in ORDER:\n        raise LookupError(",
+        "    if section.key not in ORDER:\n        return len(ORDER) or hash(",
+        ("test_reports.py::test_a_section_whose_place_is_not_settled_stops_the_report_instead_of_slipping_to_its_end",),
+    ),
+    Sabotage(
         "who submitted may approve",
         "    if sentence := _own(taken, by):\n        raise Refused(sentence)",
         "    _own(taken, by)",
@@ -52,6 +58,24 @@ SABOTAGES = (
         "    if version is not None and current.version != version:\n        raise",
         "    if version is not None and current.version < version:\n        raise",
         ("test_heavy.py::test_a_stale_form_leaves_the_newer_row",),
+    ),
+    Sabotage(
+        "a bulk act works on rows that somebody changed meanwhile",
+        'reason=request.POST.get("reason", ""), version=ticked[row.pk])',
+        'reason=request.POST.get("reason", ""))',
+        ("test_readiness.py::test_a_bulk_act_leaves_out_and_names_what_changed_since_the_list_was_opened",),
+    ),
+    Sabotage(
+        "a closed record offers its form",
+        "        closed = {one.value: False for one in (Action.CHANGE, Action.WITHDRAW)} if locked else {}\n",
+        "        closed: dict[str, bool] = {}\n",
+        ("test_one_page.py::test_a_closed_cycle_offers_no_change_of_its_records",),
+    ),
+    Sabotage(
+        "a new record undoes an approval of which nobody read before",
+        "        if set(undone) - set(form.told):\n",
+        "        if set(undone) & set():\n",
+        ("test_lapsed.py::test_the_form_of_a_new_member_says_what_it_will_undo_before_anything_is_saved",),
     ),
     Sabotage(
         "every township sees every row",
@@ -157,7 +181,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a form sent twice adds two rows",
-        "            return SentForm.objects.create(token=token, by=by)",
+        "            return SentForm.objects.create(token=token, by_id=by.pk)",
         "            return None",
         ("test_audit.py::test_a_form_sent_twice_adds_one_row_and_leads_to_it",),
     ),

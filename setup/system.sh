@@ -41,10 +41,14 @@ if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod +x "$policy"
 fi
-echo "安装系统软件包:${missing[*]}"
+echo "安装系统软件包：${missing[*]}……"
 export DEBIAN_FRONTEND=noninteractive
 install=(apt-get -q -y install --no-install-recommends "${missing[@]}")
 if ! "${install[@]}" >/dev/null 2>&1; then
-    apt-get -q update
-    "${install[@]}" >/dev/null
+    apt-get -q update >/dev/null 2>&1 || true
+    if ! "${install[@]}" >/dev/null; then
+        echo "✗ 系统软件包没有装上，原因见上。请检查磁盘空间和软件源(apt-get update)后重试。" >&2
+        exit 1
+    fi
 fi
+echo "  用时 $SECONDS 秒"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Scope, User
 from candidates.models import FloatingCommittee, Intention, Nomination, Nominee, Placement, Pledge, ReserveCandidate
+from electioncycle.cleaning.cells import check_digit
 from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
@@ -69,7 +70,6 @@ from villages.models import (
 _numbers = itertools.count(1)
 PASSWORD = "Huanjie-2026-ceshi"
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def clerk() -> User:
@@ -82,7 +82,7 @@ def id_number(birth: date = date(1975, 10, 1), *, male: bool = True, area: str =
     """A number with the right check digit (GB 11643), another one at each call."""
     order = next(_numbers) % 499 * 2 + (1 if male else 0)
     head = f"{area}{birth:%Y%m%d}{order:03d}"
-    return head + "10X98765432"[sum(int(d) * w for d, w in zip(head, WEIGHTS, strict=True)) % 11]
+    return head + check_digit(head)
 
 
 def make_rule_set(**values: Any) -> RuleSet:
@@ -499,8 +499,8 @@ def make_conditions(cycle: Cycle) -> Any:
     found = ConditionSet.objects.filter(cycle=cycle, state="published").first()
     if found is None:
         drafted = conditions.ship(cycle, by=clerk())
-        conditions.propose_publication(drafted, by=clerk(), effective_from=date(2026, 10, 1))
-        found = conditions.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+        conditions.EDITIONS.propose(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = conditions.EDITIONS.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
     return found
 
 
@@ -607,8 +607,8 @@ def make_negative_list(cycle: Cycle) -> Any:
     found = NegativeList.objects.filter(cycle=cycle, state="published").first()
     if found is None:
         drafted = negative_lists.ship(cycle, "zhejiang_2013", by=clerk())
-        negative_lists.propose_publication(drafted, by=clerk(), effective_from=date(2026, 10, 1))
-        found = negative_lists.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+        negative_lists.EDITIONS.propose(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = negative_lists.EDITIONS.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
     return found
 
 

@@ -38,8 +38,8 @@ def _declares(source: str) -> Iterator[bool]:
             yield from (ast.unparse(base).partition("[")[0].endswith(READING_CLASSES) for base in node.bases)
 
 
-BASES = {"electioncycle/ledgers/ledger.py"}
-"""What every declaration inherits takes a merger's rows along, inside the merger's transaction."""
+BASES = {"villages/village_ledgers.py"}
+"""What the declarations about villages inherit takes a merger's rows along, inside the merger's transaction."""
 
 
 def modules_that_only_read() -> dict[str, str]:

@@ -199,11 +199,13 @@ def test_the_officer_of_a_township_unlocks_and_resets_its_clerks_and_nobody_else
     assert set(shown) == {clerk.pk, officer.pk, village.pk, colleague.pk}
     for one in (clerk, village):
         lock(one.username)
-        assert client.post(f"/accounts/users/{one.pk}/unlock/").status_code == 302
+        assert client.post(f"/accounts/users/{one.pk}/unlock/", seen(one)).status_code == 302
         assert not AccessAttempt.objects.filter(username=lockout.hashed(one.username)).exists()
-        assert client.post(f"/accounts/users/{one.pk}/password/", {"reason": "忘记密码"}).status_code == 302
+        assert client.post(f"/accounts/users/{one.pk}/password/", seen(one, reason="忘记密码")).status_code == 302
     assert Slip.objects.filter(by=officer).count() == 2
-    assert client.post(f"/accounts/users/{colleague.pk}/password/", {"reason": "忘记密码"}).status_code == 403
+    assert (
+        client.post(f"/accounts/users/{colleague.pk}/password/", seen(colleague, reason="忘记密码")).status_code == 403
+    )
     for one in (both, stranger, above):
         for address in ("", "unlock/", "password/"):
             method = client.post if address else client.get
@@ -216,7 +218,7 @@ def test_the_officer_of_a_township_unlocks_and_resets_its_clerks_and_nobody_else
 def test_a_reset_password_ends_sessions_and_the_old_password(page, clerk):
     open_page = Client()
     open_page.force_login(clerk)
-    slip = page.post(f"/accounts/users/{clerk.pk}/password/", {"reason": "忘记密码"}).url
+    slip = page.post(f"/accounts/users/{clerk.pk}/password/", seen(clerk, reason="忘记密码")).url
     assert open_page.get("/accounts/profile/").status_code == 302
     assert Client().post("/accounts/login/", {"username": "lining", "password": PASSWORD}).status_code == 422
     other = Client()
@@ -230,9 +232,12 @@ def test_a_lost_phone_is_reset_by_the_administrator_and_set_up_anew(page, county
     second_factor.prepare(auditor, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     second = Client()
     second.force_login(make_user(Role.COUNTY_ADMIN, county))
-    assert page.post(f"/accounts/users/{auditor.pk}/reset-second-factor/", {"reason": "手机丢失"}).status_code == 302
+    assert (
+        page.post(f"/accounts/users/{auditor.pk}/reset-second-factor/", seen(auditor, reason="手机丢失")).status_code
+        == 302
+    )
     assert second_factor.confirmed(auditor), "an auditor's takes a second person"
-    assert second.post(f"/accounts/resets/{auditor.pk}/confirm/").status_code == 302
+    assert second.post(f"/accounts/resets/{auditor.pk}/confirm/", seen(auditor)).status_code == 302
     assert Client().post("/accounts/login/", {"username": "shenji", "password": PASSWORD}).url.endswith("/enrol/")
     assert moves(auditor) == ["ask_reset_second_factor", "reset_second_factor"]
 
@@ -241,7 +246,7 @@ def test_another_countys_accounts_do_not_exist(page, clerk):
     far = make_user(Role.TOWNSHIP_CLERK, make_township("远山镇", make_county("990102", "远山县")))
     assert far.pk not in [one.pk for one, _ in page.get("/accounts/users/").context["rows"]]
     assert [page.get(f"/accounts/users/{one.pk}/").status_code for one in (clerk, far)] == [200, 404]
-    assert page.post(f"/accounts/users/{far.pk}/password/", {"reason": "试试"}).status_code == 404
+    assert page.post(f"/accounts/users/{far.pk}/password/", seen(far, reason="试试")).status_code == 404
     form = {"roles": ["township_clerk"], "places": "远山镇", "reason": "试试"}
     assert "没有“远山镇”" in words(page.post(f"/accounts/users/{clerk.pk}/roles/", form))
 
@@ -272,15 +277,15 @@ def test_open_work_goes_to_the_successor_with_role_and_place(page, clerk, county
     shown = words(page.get(f"/accounts/users/{clerk.pk}/"))
     assert "已上传、尚未确认导入的表格" in shown
     form = {"to": successor.pk, "reason": "调往县局", "with_roles": "on"}
-    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "reason": ""}).status_code == 422
-    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "to": "0"}).status_code == 404
-    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", form).status_code == 302
+    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", seen(clerk) | {**form, "reason": ""}).status_code == 422
+    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", seen(clerk) | {**form, "to": "0"}).status_code == 404
+    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", seen(clerk) | form).status_code == 302
     batch.refresh_from_db()
     assert batch.by == successor
     assert User.objects.get(pk=successor.pk).covers(make_township("东河镇").path)
     assert moves(clerk) == ["hand_over"]
     auditor = make_user(Role.AUDITOR, county)
-    refused = page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "to": auditor.pk})
+    refused = page.post(f"/accounts/users/{clerk.pk}/hand-over/", seen(clerk) | {**form, "to": auditor.pk})
     assert "同一角色" in words(refused)
 
 
@@ -294,11 +299,16 @@ def test_what_is_assigned_by_name_goes_along_with_a_notice_and_leaving_it_is_sai
     assert "指派给本人的“重点人员台账”" in words(page.get(f"/accounts/users/{clerk.pk}/"))
     successor = make_user(Role.TOWNSHIP_CLERK, make_township("西坪乡"), name="赵接手")
     form = {"to": successor.pk, "reason": "调往县局"}
-    assert "不能接手该村的重点人员台账" in words(page.post(f"/accounts/users/{clerk.pk}/hand-over/", form))
+    assert "不能接手该村的重点人员台账" in words(
+        page.post(f"/accounts/users/{clerk.pk}/hand-over/", seen(clerk) | form)
+    )
     assert not row_readers.standing(KeyPerson).filter(user=successor).exists()
     left = page.post(f"/accounts/users/{clerk.pk}/deactivate/", seen(clerk) | {"reason": "借调期满"}, follow=True)
     assert "名下还有2项未办结的工作" in words(left)
-    assert page.post(f"/accounts/users/{clerk.pk}/hand-over/", {**form, "with_roles": "on"}).status_code == 302
+    assert (
+        page.post(f"/accounts/users/{clerk.pk}/hand-over/", seen(clerk) | {**form, "with_roles": "on"}).status_code
+        == 302
+    )
     for row in (entry, clue):
         readers = restricted.readers_of(type(row), [row.pk])[row.pk]
         assert [reader for reader in readers if reader in (clerk, successor)] == [successor]

@@ -1,6 +1,9 @@
 """Rules import-linter cannot see: foreign keys by name, writes outside services, undeclared routes."""
 
+import ast
+import re
 from collections import Counter
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
@@ -8,15 +11,20 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers import declarations
+from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.records.rows import LedgerModel
 from electioncycle.web.routes import routes
 from tests.factories import BUILDERS
 from tests.guards import covered
 from tests.source_rules import CONTRACTS, OURS, RANK, ROOT, SOURCES, acting, modules_that_only_read, only_reads, writes
+from villages.models import TeamMember, Village
+from villages.village_ledgers import LedgerOfVillages, of_villages
 
 LONGEST = 400
 MACHINE = "/" + "work/"
+WIRING = {"settings.py", "urls.py", "roles.py"}
+"""Where the shared layer is wired to the apps; and the one table of the county's roles, of which one bears the word."""
 TEXTS = {".py", ".md", ".sh", ".html", ".toml", ".txt", ".in", ".css", ".js"}
 
 
@@ -135,6 +143,99 @@ def test_every_row_model_of_a_ledger_keeps_history_and_has_a_builder():
     for ledger in REGISTRY.values():
         assert issubclass(ledger.model, LedgerModel)
         assert hasattr(ledger.model, "history")
+
+
+def lying_in_villages_unsaid(ledgers):
+    """Ledgers whose rows lie in villages and that nobody would ask for a panel, a finding or a section."""
+    places = {ledger.name: ledger.field(ledger.place).related_model for ledger in ledgers if ledger.place}
+    return [one.name for one in ledgers if places.get(one.name) is Village and not isinstance(one, LedgerOfVillages)]
+
+
+def test_a_ledger_whose_rows_lie_in_villages_is_asked_about_villages():
+    covered("ledgers about villages", [*of_villages(REGISTRY.values())], least=30)
+    assert lying_in_villages_unsaid(REGISTRY.values()) == []
+    planted = type("Planted", (Ledger,), {"model": TeamMember, "place": "village"})()
+    assert lying_in_villages_unsaid([planted]) == ["teammember"]
+
+
+DECLARED = (Ledger, LedgerOfVillages, *(one for one in vars(declarations).values() if is_dataclass(one)))
+
+
+def unread(names, texts):
+    """Names that no source and no template asks an object for."""
+    asked = {name for text in texts for name in re.findall(r"\.(\w+)", text)}
+    return sorted({*names} - asked)
+
+
+def test_what_a_ledger_may_declare_somebody_reads():
+    names = {name for one in DECLARED for name in (*vars(one), *one.__annotations__) if not name.startswith("_")}
+    covered("what a ledger may declare", names, least=85)
+    texts = [path.read_text() for path in (*SOURCES, *(ROOT / "templates").rglob("*.html"))]
+    assert unread(names, texts) == []
+    assert unread([*names, "in_menu"], texts) == ["in_menu"]
+
+
+def unset(names, ledgers):
+    """Names that every ledger leaves as the bases have them."""
+    said = {name for ledger in ledgers for one in type(ledger).__mro__ if one not in DECLARED for name in vars(one)}
+    return sorted({*names} - said)
+
+
+def test_what_a_ledger_may_declare_some_ledger_sets():
+    names = {name for one in (Ledger, LedgerOfVillages) for name in one.__annotations__ if name in vars(one)}
+    covered("attributes of a declaration", names, least=20)
+    assert unset(names, REGISTRY.values()) == []
+    assert unset([*names, "assignees"], REGISTRY.values()) == ["assignees"]
+
+
+ADDRESSES = {
+    "papers": {"Document", "FigurePaper", "FigureTable"},
+    "workbooks": {"write_rows", "write_template", "TemplateSpec"},
+}
+"""What is called only where an app keeps its papers, and only where it keeps its workbooks (or what is both)."""
+ELSEWHERE = {"reports/analysis_report.py"}
+"""The analysis report: its document is what services store, with its hash."""
+
+
+def astray(sources):
+    """Papers and workbooks put together, and planners declared, elsewhere than in the one address of their app."""
+    found = []
+    for name, text in sources.items():
+        homes = {*Path(name).with_suffix("").parts}
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                strays = [at for at, names in ADDRESSES.items() if node.func.id in names and at not in homes]
+                found += [f"{name}: {node.func.id}" for at in strays if not (at == "workbooks" and "papers" in homes)]
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Planner") and "workbooks" not in homes:
+                found.append(f"{name}: {node.name}")
+    return found
+
+
+def test_an_app_has_one_address_for_its_papers_and_one_for_its_workbooks():
+    apps_of_the_county = set(OURS) - {"electioncycle", "demo"}
+    paths = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in apps_of_the_county]
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in paths}
+    sources = {name: text for name, text in sources.items() if name not in ELSEWHERE}
+    covered("sources of the apps", sources, least=330)
+    assert astray(sources) == []
+    assert astray({"villages/views/a.py": "pdf = Document(title=1)"}) == ["villages/views/a.py: Document"]
+    assert astray({"risks/services/a.py": "data = write_rows(1)"}) == ["risks/services/a.py: write_rows"]
+    assert astray({"risks/services/a.py": "class LinePlanner(Planner): ..."}) == ["risks/services/a.py: LinePlanner"]
+
+
+def knowing_villages(sources):
+    """The shared layer knows rows, places and ledgers; what a village is the apps say through declarations."""
+    return [name for name, text in sources.items() if "village" in text.lower()]
+
+
+def test_the_shared_layer_does_not_know_what_a_village_is():
+    shared = [path for path in SOURCES if path.is_relative_to(ROOT / "electioncycle")]
+    named = {str(path.relative_to(ROOT / "electioncycle")): path.read_text() for path in shared}
+    known = {name: text for name, text in named.items() if name not in WIRING}
+    covered("sources of the shared layer", known, least=160)
+    assert knowing_villages(known) == []
+    assert knowing_villages(known | {"planted.py": 'place = "Village"'}) == ["planted.py"]
+    assert {*knowing_villages(named)} == WIRING
 
 
 def naming_this_machine(texts):

@@ -281,7 +281,7 @@ def test_the_report_says_the_finding_beside_the_townships_words(village, team):
     member, overseer = team
     factories.make_kinship(village, member.person, overseer.person)
     analysis = factories.make_analysis(village)
-    (section,) = [one for one in report.sections([village], analysis.cycle) if one.order == 4]
+    (section,) = [one for one in report.sections([village], analysis.cycle) if one.key == "members"]
     cells = {row[0]: row[4] for block in section.blocks[village.pk] for row in getattr(block, "rows", ())}
     assert "填报：与监委主任孙长秋系兄弟。核对：与孙长秋(监委主任)系兄弟姐妹" in cells["孙长春(村(居)委会委员)"]
     assert cells["赵无亲(党组织书记、村(居)委会主任)"] == "无"

@@ -16,6 +16,7 @@ from risks.choices import LineState, State
 from risks.models import Countermeasure, KeyPerson, KeyVillage, Problem, RiskPoint
 from risks.services import closing, problems
 from tests import factories
+from tests.moving import seen
 from villages.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def start_next(client, admin, cycle, **data):
         "reference_date": "2031-10-01",
         **data,
     }
-    answer = client.post(reverse("cycle_next", args=[cycle.pk]), form)
+    answer = client.post(reverse("cycle_next", args=[cycle.pk]), seen(cycle, **form))
     assert answer.status_code == 302, answer.content.decode()
     return Cycle.objects.get(name="2031年换届")
 

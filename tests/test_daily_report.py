@@ -12,7 +12,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from risks.models import DailyReport
 from risks.rules import daily as rules
-from tests import factories
+from tests import browsing, factories
 from villages.models import Rule
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,10 @@ def clerk(client, here):
 
 
 def post(client, township, state="quiet", **more):
-    return client.post(POST, {"township": township.pk, "day": f"{timezone.localdate()}", "state": state, **more})
+    """What the form of a page opened just now sends."""
+    sent = {"township": township.pk, "day": f"{timezone.localdate()}", "state": state, **more}
+    present = DailyReport.objects.filter(township=township, day=sent["day"]).first() if sent["day"] < "2900" else None
+    return client.post(POST, {"version": present.version if present else 0} | sent)
 
 
 def due_of(user, cycle):
@@ -122,9 +125,25 @@ def test_a_day_before_the_cycle_is_refused_and_one_to_come_is_today(client, cler
     post(client, here, day="2999-01-01")
     assert DailyReport.objects.get().day == timezone.localdate()
     form = {"township": here.pk, "day": "2999-01-01", "state": "quiet", "reason": "更正"}
-    refused = client.post(ledgers.REGISTRY["dailyreport"].url("add"), form)
+    refused = client.post(ledgers.REGISTRY["dailyreport"].url("edit", DailyReport.objects.get().pk), form)
     assert refused.status_code == 422
     assert "还没有到" in refused.content.decode()
+
+
+def test_what_another_reported_meanwhile_is_shown_before_anything_is_written_over_it(client, clerk, cycle, here):
+    opened = {"version": 0, "situation": "北街两户争执。"}  # a page that stood open since before the first report
+    assert post(client, here, "event", situation="南街停水。").status_code == 302
+    late = post(client, here, "event", **opened)
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "已由他人报送" in text
+    assert "南街停水。" in text
+    assert "北街两户争执。" in text
+    assert DailyReport.objects.get().situation == "南街停水。"
+    (sent,) = {form.data["version"][0] for form in browsing.forms_of(late) if "situation" in form.data}
+    assert post(client, here, "event", **opened | {"version": sent}).status_code == 302
+    assert DailyReport.objects.get().situation == "北街两户争执。"
+    assert post(client, here, "event", situation="又一说法", version="").status_code == 409
 
 
 def test_nobody_reports_for_another_township_and_readers_report_nothing(client, clerk, here, elsewhere):

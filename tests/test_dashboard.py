@@ -14,8 +14,8 @@ from electioncycle.roles import Role
 from electioncycle.security import marks
 from electioncycle.web.routes import routes
 from reports.dashboard import sentences, township_lines
-from reports.figure_files import comparison, targets
 from reports.figures import team_figures
+from reports.papers.figures import comparison, targets
 from tests import factories
 from villages.models import Village
 

@@ -1,6 +1,7 @@
 """Documents: what stands in the PDF and the DOCX, on which pages, in which typefaces, and how they are bound."""
 
 import io
+import os
 import re
 import subprocess
 import urllib.request
@@ -11,10 +12,6 @@ import pikepdf
 import pytest
 from django.core.checks.registry import registry
 from fontTools.ttLib import TTFont
-from weasyprint.pdf import fonts as weasyprint_fonts
-from weasyprint.pdf import stream
-from weasyprint.text import line_break
-from weasyprint.text.fonts import get_hb_object_data
 
 from electioncycle.charts import Series, bar_chart, share_chart
 from electioncycle.documents import Document, Part, bind, checks, lean_weasyprint, render_docx, render_pdf, shared_fonts
@@ -45,7 +42,8 @@ from electioncycle.documents.faces import (
     load_faces,
     printable,
 )
-from electioncycle.documents.pdf import OnlyOurFiles, Rendered
+from electioncycle.documents.lean_weasyprint import lines, styles
+from electioncycle.documents.pdf import OnlyOurFiles, Rendered, _press
 from tests.sample_document import NAMES, VILLAGE, bare_report, report
 
 
@@ -109,14 +107,89 @@ def test_the_same_document_gives_the_same_bytes():
     assert render_pdf(bare_report()).pdf == render_pdf(bare_report()).pdf
 
 
-def test_what_is_replaced_in_weasyprint_changes_no_byte(monkeypatch):
-    monkeypatch.setattr(lean_weasyprint, "COMPRESSION", 9)
-    lean = render_pdf(report()).pdf
-    monkeypatch.setattr(stream, "Font", lean_weasyprint.Font.__base__)
-    monkeypatch.setattr(weasyprint_fonts, "get_hb_object_data", get_hb_object_data)
-    monkeypatch.setattr(line_break, "Layout", lean_weasyprint.Layout.__base__)
-    monkeypatch.setattr(line_break, "_font_style_cache_key", lean_weasyprint.written_key)
-    assert render_pdf(report()).pdf == lean
+def as_pictures(pdf: bytes) -> bytes:
+    run = subprocess.run(["pdftoppm", "-r", "100", "-"], input=pdf, capture_output=True, check=True)
+    return run.stdout
+
+
+def where_words_stand(pdf: bytes) -> bytes:
+    run = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    return run.stdout
+
+
+@pytest.fixture
+def as_weasyprint_itself(monkeypatch):
+    """Prints with WeasyPrint as it comes: nothing replaced, nothing remembered."""
+
+    def print_it(document: Document) -> Rendered:
+        with monkeypatch.context() as patch:
+            for place, name, own, _ in lean_weasyprint.PIECES:
+                patch.setattr(place, name, own)
+            _press.cache_clear()
+            printed = render_pdf(document)
+        _press.cache_clear()
+        return printed
+
+    return print_it
+
+
+SPANS = Document(
+    title="跨行跨列",
+    blocks=(
+        Table(
+            headers=tuple("甲乙丙丁"),
+            rows=tuple((f"第{n}行", "长" * 45, "x y " * 12, "末") for n in range(60)),
+            groups=(("", 1), ("组", 2), ("", 1)),
+            widths=(10, 30, 30, 30),
+            align=("left", "center", "right"),
+        ),
+        Facts((("甲", "1"), ("乙", "2\n两行"), ("丙", Text("3", color="grey"))), wide=frozenset("丙")),
+    ),
+)
+
+
+@pytest.mark.parametrize("document", [report(), bare_report(), SPANS], ids=["filled", "bare", "spans"])
+def test_what_is_replaced_in_weasyprint_changes_no_page(document, as_weasyprint_itself):
+    own = as_weasyprint_itself(document).pdf
+    first, again = render_pdf(document).pdf, render_pdf(document).pdf
+    assert first == again
+    assert where_words_stand(first) == where_words_stand(own)
+    assert as_pictures(first) == as_pictures(own)
+    assert len(first) <= len(own)
+
+
+def test_the_pieces_stand_in_weasyprint_and_are_all_found():
+    names = {name for _, name, _, _ in lean_weasyprint.PIECES}
+    assert {"Font", "Layout", "split_first_line", "resolve_percentages", "set_computed_styles"} <= names
+    assert len(lean_weasyprint.PIECES) >= 20
+    for place, name, own, ours in lean_weasyprint.PIECES:
+        assert getattr(place, name) is ours
+        assert own is not ours
+
+
+def test_a_cell_that_says_the_same_is_set_once(monkeypatch):
+    render_pdf(report())
+    set_anew: list[str] = []
+    own = lines.written["split_first_line"]
+    monkeypatch.setitem(
+        lines.written, "split_first_line", lambda text, *rest: set_anew.append(text) or own(text, *rest)
+    )
+    render_pdf(report())
+    cells = [text for text in set_anew if text.strip("— 0123456789")]  # beside the numbers of the pages
+    assert all(len(text) > lines.LONGEST for text in cells)
+    render_pdf(Document(title="从未印过的标题", blocks=()))
+    assert "从未印过的标题" in set_anew
+
+
+def test_styles_and_lines_that_are_kept_do_not_grow_without_end():
+    press = _press(font_folder(), os.getpid())
+    for number in range(3):
+        rows = [(f"{number}第{n}行", "是") for n in range(lines.KEPT)]
+        render_pdf(Document(title="长表", blocks=(Table(("甲", "乙"), rows, widths=(number + 1, 7)),)))
+    memory = vars(press.fonts)["memory"]
+    assert 0 < len(memory.lines) <= lines.KEPT
+    assert 0 < len(memory.earlier) <= lines.KEPT
+    assert 0 < len(vars(press.fonts)["shared_styles"]) <= styles.KEPT
 
 
 def test_the_docx_says_the_same_as_the_pdf(printed, tmp_path):

@@ -39,6 +39,15 @@ def number():
     return factories.id_number()
 
 
+def compared():
+    """The entries as the page puts them side by side, each with its version."""
+    return [f"{one.pk}:{one.version}" for one in Person.objects.all()]
+
+
+def merged(client, address, **sent):
+    return client.post(address, {**sent, "row": compared()})
+
+
 def clerk_of(village):
     return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
 
@@ -93,7 +102,7 @@ def test_a_township_entering_a_number_held_elsewhere_learns_nothing_and_the_coun
     compared = client.get(reverse("duplicate", args=[key])).content.decode()
     assert "张见国" in compared
     assert number not in compared
-    assert client.post(reverse("duplicate_merge", args=[key]), {"keep": key, "reason": "核实无误"}).status_code == 403
+    assert merged(client, reverse("duplicate_merge", args=[key]), keep=key, reason="核实无误").status_code == 403
 
 
 def test_with_the_notice_on_the_township_reads_the_one_fixed_sentence(client, east, west, number):
@@ -115,9 +124,14 @@ def test_the_county_merges_with_a_reason_and_keeps_the_person_from_then_on(clien
     client.force_login(admin)
     merge = reverse("duplicate_merge", args=[pooled.person_id])
     for sent in ({"keep": member.person_id, "reason": ""}, {"keep": "", "reason": "两地核实为同一人"}):
-        assert client.post(merge, sent).status_code == 422
+        assert merged(client, merge, **sent).status_code == 422
     assert Person.objects.count() == 2
-    assert client.post(merge, {"keep": member.person_id, "reason": "两地核实为同一人"}).status_code == 302
+    opened = {"keep": member.person_id, "reason": "两地核实为同一人", "row": compared()}
+    history.record(pooled.person, by=admin)  # somebody corrects an entry while the two stand side by side
+    for stale in (opened, {**opened, "row": []}):
+        assert client.post(merge, stale).status_code == 409
+    assert Person.objects.count() == 2
+    assert merged(client, merge, keep=member.person_id, reason="两地核实为同一人").status_code == 302
     one = Person.objects.get()
     assert (one.name, one.county_kept) == ("张建国", True)
     assert TeamMember.objects.get().person == ReserveCandidate.objects.get().person == one
@@ -126,7 +140,7 @@ def test_the_county_merges_with_a_reason_and_keeps_the_person_from_then_on(clien
     assert event.details["move"] == "merge_persons"
     assert "核实" not in str(event.details)
     assert client.get(reverse("held_twice")).context["tally"] == {"open": 0, "known": 1}
-    assert client.post(merge, {"keep": member.person_id, "reason": "再次合并"}).status_code == 404
+    assert merged(client, merge, keep=member.person_id, reason="再次合并").status_code == 404
     clerk = clerk_of(west)
     client.force_login(clerk)
     text = client.get(POOL.url("history", pooled.pk)).content.decode()
@@ -149,7 +163,7 @@ def test_a_merger_that_would_leave_the_same_row_twice_is_refused_whole(client, e
     factories.make_reserve(east, "张建国", person={"id_number": number})
     client.force_login(factories.make_user(Role.COUNTY_ADMIN, east.township.parent))
     merge = reverse("duplicate_merge", args=[first.person_id])
-    answer = client.post(merge, {"keep": first.person_id, "reason": "同一人重复登记"})
+    answer = merged(client, merge, keep=first.person_id, reason="同一人重复登记")
     assert answer.status_code == 422
     assert "先把其中一条撤回到回收站" in answer.content.decode()
     assert (Person.objects.count(), ReserveCandidate.objects.values("person").distinct().count()) == (2, 2)
@@ -237,8 +251,7 @@ def test_pledge_scan_talk_and_answers_follow_the_person_that_is_kept(client, eas
 
     client.force_login(factories.make_user(Role.COUNTY_ADMIN, east.township.parent))
     merge = reverse("duplicate_merge", args=[pooled.person_id])
-    sent = {"keep": subject.person_id, "reason": "两地核实为同一人"}
-    assert client.post(merge, sent).status_code == 302
+    assert merged(client, merge, keep=subject.person_id, reason="两地核实为同一人").status_code == 302
     one = Person.objects.get()
     assert one.county_kept
     kept = Pledge.objects.get(pk=pledge.pk)

@@ -88,7 +88,7 @@ def test_an_earlier_round_counts_too(client, village, cycle, people):
 def test_what_begins_anew_after_publishing_bars_nobody_for_what_was_before(village, people):
     row, first, second = factories.make_analysis(village), people["county"], people["other county"]
     for move, user in (("propose", first), ("publish", second), ("propose", second)):
-        workflow.take(row, move=move, title="发布", by=user)
+        workflow.note(row, move=move, title="发布", by=user)
     assert workflow.bar(row, second, after=("propose",), since="publish")
     assert not workflow.bar(row, first, after=("propose",), since="publish")
     assert workflow.bar(row, first, after=("propose",))

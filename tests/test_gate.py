@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from django.db import transaction
 
-from electioncycle.ledgers.ledger import REGISTRY, Finding
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.security import audit
@@ -14,6 +14,7 @@ from readiness.evaluations import SelfCheck, evaluation_of
 from readiness.models import CheckItem, ReadinessCheck, ReadinessPass, SpecialDecision, StartRecord
 from readiness.services import checks, conditions, decisions, starts
 from tests.gate import Township, days
+from villages.village_ledgers import Finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 SIX = ("key_persons", "hard_problems", "finance", "rules_in_place", "lead_posts", "assessment")
@@ -299,12 +300,12 @@ def test_the_county_files_and_spot_checks(town):
 def test_conditions_switched_mid_cycle_leave_the_checks_under_way_their_set(town):
     village, later = town.village(), town.village()
     check = town.checked(village)
-    draft = conditions.new_edition(town.set, by=town.county_two)
-    conditions.add_condition(draft, by=town.county_two, code="flood", name="防汛责任落实")
-    conditions.propose_publication(draft, by=town.county_two, effective_from=days(0))
+    draft = conditions.EDITIONS.begin_next(town.set, by=town.county_two)
+    conditions.add(draft, by=town.county_two, code="flood", name="防汛责任落实")
+    conditions.EDITIONS.propose(draft, by=town.county_two, effective_from=days(0))
     with pytest.raises(Refused, match="须由另一人"):
-        conditions.publish(draft, by=town.county_two)
-    conditions.publish(draft, by=town.county)
+        conditions.EDITIONS.publish(draft, by=town.county_two)
+    conditions.EDITIONS.publish(draft, by=town.county)
     assert decisions.decide_pass(check, by=town.officer, paper=town.paper()).state == "passed"
     assert town.start(village).track == "party"
     assert "防汛责任落实" not in [c.name for c in town.conditions(village)]
@@ -312,7 +313,7 @@ def test_conditions_switched_mid_cycle_leave_the_checks_under_way_their_set(town
     with pytest.raises(Refused, match="防汛责任落实"):
         decisions.decide_pass(town.checked(later, unmet=("flood",)), by=town.officer, paper=town.paper())
     with pytest.raises(Refused, match="不能修改"):
-        conditions.add_condition(town.set, by=town.county_two, code="extra", name="其他")
+        conditions.add(town.set, by=town.county_two, code="extra", name="其他")
 
 
 # --- ways out ---------------------------------------------------------------------------------------------------------

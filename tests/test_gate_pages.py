@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from electioncycle.desk.inbox import Notice
 from electioncycle.ledgers import services
+from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from readiness.figures.gate import by_township, changes_since_yesterday, funnel, most_failed, standing_of
@@ -125,10 +126,27 @@ def test_one_meeting_passes_several_villages_and_leaves_out_who_is_not_ready(cli
     rows = [town.checked(good), town.checked(better), town.checked(bad, unmet=("finance",))]
     client.force_login(town.officer)
     paper = {"signer": "孙书记", "signed_on": days(-2), "number": "东委纪〔2026〕12号"}
-    answer = client.post(reverse("gate_meeting"), {**paper, "row": [row.pk for row in rows]}, follow=True)
+    answer = client.post(
+        reverse("gate_meeting"), {**paper, "row": [f"{row.pk}:{row.version}" for row in rows]}, follow=True
+    )
     assert "已登记研究通过2个村" in said(answer)
     assert "财务清理到位" in said(answer)
     assert {one.village for one in ReadinessPass.objects.all()} == {good, better}
+
+
+def test_a_meeting_passes_no_village_that_changed_since_the_list_was_opened(client, town):
+    standing, changed = town.checked(town.village()), town.checked(town.village())
+    client.force_login(town.officer)
+    page = client.get(reverse("gate_meeting"))
+    ticks = [f"{row.pk}:{row.version}" for row in (standing, changed)]
+    assert all(f'value="{tick}"' in said(page) for tick in ticks)
+    history.record(ReadinessCheck.objects.get(pk=changed.pk), by=town.officer)
+    sent = {"signer": "孙书记", "signed_on": days(-2), "number": "东委纪〔2026〕12号"}
+    for rows, passes in (([str(standing.pk)], 0), (ticks, 1)):
+        answer = client.post(reverse("gate_meeting"), {**sent, "row": rows}, follow=True)
+        assert ReadinessPass.objects.count() == passes
+    assert "您看到的是第" in said(answer)
+    assert ReadinessPass.objects.get().village == standing.village
 
 
 def test_the_funnel_counts_passes_rests_and_what_fails(town):

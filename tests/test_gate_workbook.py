@@ -111,10 +111,10 @@ def test_the_template_names_every_condition_and_brings_a_new_self_check_or_names
 def test_a_check_of_an_earlier_edition_takes_only_what_that_edition_asks(client, town):
     old, new = town.village("陈江村"), town.village("东河村")
     town.self_checked(old)
-    draft = conditions.new_edition(town.set, by=town.county)
-    conditions.add_condition(draft, by=town.county, code="extra", name="选民摸底")
-    conditions.propose_publication(draft, by=town.county, effective_from=days(0))
-    conditions.publish(draft, by=town.county_two)
+    draft = conditions.EDITIONS.begin_next(town.set, by=town.county)
+    conditions.add(draft, by=town.county, code="extra", name="选民摸底")
+    conditions.EDITIONS.propose(draft, by=town.county, effective_from=days(0))
+    conditions.EDITIONS.publish(draft, by=town.county_two)
     client.force_login(town.clerk)
     book = book_of(client, "template")
     page = book.worksheets[0]

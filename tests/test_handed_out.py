@@ -82,7 +82,7 @@ def came_in(username, password):
 def reset(by, user):
     """The first password, as the slip shows it."""
     page = signed_in(by)
-    slip = page.post(f"/accounts/users/{user.pk}/password/", {"reason": "忘记密码"}).url
+    slip = page.post(f"/accounts/users/{user.pk}/password/", seen(user, reason="忘记密码")).url
     return page.post(slip, {"show": "1"}).context["strips"][0].password
 
 
@@ -181,7 +181,7 @@ def test_the_owner_objects_and_all_since_the_reset_is_the_officers_again(analysi
     assert (event.details["issuers"], event.details["void"]) == ([officer.pk], 1)
     assert "其后经其审批的1件已失效" in inbox.notices_of(keeper, None).first().text
     assert "吴委员" in words(signed_in(keeper).get(reverse("resets")))
-    refused = signed_in(officer).post(f"/accounts/users/{clerk.pk}/password/", {"reason": "忘记密码"})
+    refused = signed_in(officer).post(f"/accounts/users/{clerk.pk}/password/", seen(clerk, reason="忘记密码"))
     assert (refused.status_code, "须由另一人办理" in words(refused)) == (422, True)
     assert reset(keeper, clerk)
 
@@ -213,7 +213,7 @@ def test_whoever_had_the_issuers_account_had_the_clerks_too(analysis, clerk, off
     at = timezone.now()
     credentials.issue(officer, "password", by=colleague, at=at - timedelta(hours=2))
     credentials.issue(clerk, "password", by=officer, at=at - timedelta(hours=1))
-    step = workflow.take(analysis, move="submit", title="提交审核", by=clerk)
+    step = workflow.note(analysis, move="submit", title="提交审核", by=clerk)
     assert "由吴委员于" not in workflow.bar(analysis, colleague)
     assert "吴委员" in workflow.bar(analysis, colleague)
     CredentialIssue.objects.filter(account=officer).update(taken_over_at=at - timedelta(minutes=90))
@@ -225,8 +225,8 @@ def test_creation_import_reset_and_lost_phones_all_leave_their_record(keeper, cl
     page = signed_in(keeper)
     new = {"username": "xinren", "name": "新人", "roles": ["township_clerk"], "places": "东河镇"}
     page.post("/accounts/users/new/", new)
-    page.post(f"/accounts/users/{clerk.pk}/password/", {"reason": "忘记密码"})
-    page.post(f"/accounts/users/{clerk.pk}/reset-second-factor/", {"reason": "手机丢失"})
+    page.post(f"/accounts/users/{clerk.pk}/password/", seen(clerk, reason="忘记密码"))
+    page.post(f"/accounts/users/{clerk.pk}/reset-second-factor/", seen(clerk, reason="手机丢失"))
     address, _ = upload(page, (1, "", "张三", "", "zhangsan", "乡镇组织干事", "东河镇", "", "", ""))
     page.post(address, {"which": "all"})
     found = CredentialIssue.objects.order_by("id").values_list("account__username", "kind", "issuer")
@@ -276,18 +276,20 @@ def chief(village):
 
 def test_the_county_administrators_password_is_reset_by_two_and_both_are_barred(keeper, auditor, chief):
     page = signed_in(keeper)
-    answer = page.post(f"/accounts/users/{chief.pk}/password/", {"reason": "忘记密码"}, follow=True)
+    answer = page.post(f"/accounts/users/{chief.pk}/password/", seen(chief, reason="忘记密码"), follow=True)
     assert "由另一人复核后生效" in words(answer)
     chief.refresh_from_db()
     assert chief.check_password(PASSWORD), "nothing has changed yet"
     assert not CredentialIssue.objects.exists()
     assert keeper.slips.count() == 0
-    assert page.post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422, "not by who asked"
-    assert signed_in(chief).post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 403, "nor by the owner"
+    assert page.post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 422, "not by who asked"
+    assert signed_in(chief).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 403, (
+        "nor by the owner"
+    )
     assert "申请为账号“赵主任”重置密码" in inbox.notices_of(chief, None).get().text, "who hears of it beforehand"
     second = signed_in(auditor)
     assert "赵主任" in words(second.get(reverse("resets")))
-    assert second.post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 302
+    assert second.post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 302
     chief.refresh_from_db()
     assert not chief.check_password(PASSWORD)
     slip = keeper.slips.get()
@@ -296,7 +298,7 @@ def test_the_county_administrators_password_is_reset_by_two_and_both_are_barred(
     assert set(CredentialIssue.objects.values_list("issuer", flat=True)) == {keeper.pk, auditor.pk}
     event = audit.of(chief).get(details__move="reset_password")
     assert (event.actor, event.details["asked_by"]) == (auditor.pk, keeper.pk)
-    assert second.post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422, "once"
+    assert second.post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 422, "once"
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.SECURITY_ADMIN, Role.COUNTY_ADMIN])
@@ -304,14 +306,14 @@ def test_the_county_administrators_password_is_reset_by_two_and_both_are_barred(
 def test_nobody_alone_resets_who_watches_over_the_others(village, keeper, chief, auditor, role, act):
     target = factories.make_user(role, village.township.parent)
     page = signed_in(keeper)
-    page.post(f"/accounts/users/{target.pk}/{act}/", {"reason": "手机丢失"})
+    page.post(f"/accounts/users/{target.pk}/{act}/", seen(target, reason="手机丢失"))
     with pytest.raises(Refused, match="由另一人复核"):
         accounts.reset_password(target, by=keeper, reason="绕过")
     with pytest.raises(Refused, match="由另一人复核"):
         accounts.reset_second_factor(target, by=keeper, reason="绕过")
     assert not CredentialIssue.objects.exists()
     confirmer = auditor if role == Role.COUNTY_ADMIN else chief
-    assert signed_in(confirmer).post(f"/accounts/resets/{target.pk}/confirm/").status_code == 302
+    assert signed_in(confirmer).post(f"/accounts/resets/{target.pk}/confirm/", seen(target)).status_code == 302
     assert CredentialIssue.objects.count() == 2
 
 
@@ -320,40 +322,40 @@ def test_taking_the_role_away_first_helps_nobody_and_the_others_hear_of_it(keepe
     form = {"roles": ["county_reader"], "places": "云岭县", "reason": "岗位调整"}
     assert page.post(f"/accounts/users/{chief.pk}/roles/", seen(chief) | form).status_code == 302
     assert "取消“县级换届管理员”" in inbox.notices_of(auditor, None).get().text
-    page.post(f"/accounts/users/{chief.pk}/password/", {"reason": "忘记密码"})
+    page.post(f"/accounts/users/{chief.pk}/password/", seen(chief, reason="忘记密码"))
     chief = User.objects.get(pk=chief.pk)
     assert chief.check_password(PASSWORD)
     assert "赵主任" in words(signed_in(auditor).get(reverse("resets")))
     clerk = factories.make_user(Role.COUNTY_CLERK, chief.scopes.get().area, "xianganshi")
-    assert "/slips/" in page.post(f"/accounts/users/{clerk.pk}/password/", {"reason": "忘记密码"}).url
+    assert "/slips/" in page.post(f"/accounts/users/{clerk.pk}/password/", seen(clerk, reason="忘记密码")).url
 
 
 def test_a_request_is_refused_by_the_owner_taken_back_or_lapses(keeper, auditor, chief, monkeypatch):
     page, address = signed_in(keeper), f"/accounts/users/{chief.pk}/password/"
     for who in (chief, keeper, auditor):
-        assert page.post(address, {"reason": "忘记密码"}).status_code == 302
-        assert page.post(address, {"reason": "忘记密码"}).status_code == 422, "one at a time"
-        no = signed_in(who).post(f"/accounts/resets/{chief.pk}/refuse/", {"reason": "没有要求过"})
+        assert page.post(address, seen(chief, reason="忘记密码")).status_code == 302
+        assert page.post(address, seen(chief, reason="忘记密码")).status_code == 422, "one at a time"
+        no = signed_in(who).post(f"/accounts/resets/{chief.pk}/refuse/", seen(chief, reason="没有要求过"))
         assert no.status_code == 302
-        assert signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/").status_code == 422
-    page.post(address, {"reason": "忘记密码"})
+        assert signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)).status_code == 422
+    page.post(address, seen(chief, reason="忘记密码"))
     late = timezone.now() + timedelta(hours=73)
     monkeypatch.setattr(timezone, "now", lambda: late)
-    assert "没有待复核" in words(signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/"))
+    assert "没有待复核" in words(signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief)))
     chief.refresh_from_db()
     assert chief.check_password(PASSWORD)
 
 
 def test_whoever_was_given_the_first_persons_password_is_no_second_person(keeper, auditor, chief):
     credentials.issue(auditor, "opened", by=keeper)
-    signed_in(keeper).post(f"/accounts/users/{chief.pk}/password/", {"reason": "忘记密码"})
-    refused = signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/")
+    signed_in(keeper).post(f"/accounts/users/{chief.pk}/password/", seen(chief, reason="忘记密码"))
+    refused = signed_in(auditor).post(f"/accounts/resets/{chief.pk}/confirm/", seen(chief))
     assert (refused.status_code, "重新登录" in words(refused)) == (422, True)
 
 
 def test_where_nobody_else_is_there_the_server_is_the_way_out(keeper, village, capsys):
     chief = factories.make_user(Role.COUNTY_ADMIN, village.township.parent, "xianguan")
-    answer = signed_in(keeper).post(f"/accounts/users/{chief.pk}/password/", {"reason": "忘记密码"})
+    answer = signed_in(keeper).post(f"/accounts/users/{chief.pk}/password/", seen(chief, reason="忘记密码"))
     assert "manage.py reset_password xianguan" in words(answer)
     call_command("reset_password", "xianguan", reason="县里只有一名安全管理员")
     assert "xianguan" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from electioncycle.desk import inbox
-from electioncycle.ledgers.ledger import REGISTRY, Panel, visible
+from electioncycle.ledgers.ledger import REGISTRY, visible
 from electioncycle.records import history, kept
 from electioncycle.records.kept import Kept
 from electioncycle.roles import BUSINESS, Role
@@ -18,6 +18,7 @@ from reports.dashboard import Dashboard
 from tests import factories
 from villages.views import village as village_page
 from villages.views.village import panels
+from villages.village_ledgers import Panel
 
 pytestmark = pytest.mark.django_db
 

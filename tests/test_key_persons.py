@@ -129,7 +129,8 @@ def test_the_county_assigns_without_seeing_and_takes_back(client, entry, admin, 
     assert entry.number in page
     assert NAME not in page
     assert FACTS not in page
-    sent = {"row": entry.pk, "user": officer.pk, "act": "assign"}
+    sent = seen(entry, row=entry.pk, user=officer.pk, act="assign")
+    assert client.post(address, sent | {"version": ""}).status_code == 409
     assert client.post(address, sent | {"user": stranger.pk}).status_code == 422
     assert client.post(address, sent).status_code == 302
     assert client.post(address, sent).status_code == 422

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates.choices import NominationState
 from candidates.models import Nomination, ReviewDecision, ReviewSubject
@@ -20,7 +21,7 @@ from readiness.figures import analysis as figures
 from readiness.models import ReadinessPass, TeamAnalysis
 from readiness.services import analysis as services
 from readiness.services import lapses
-from tests import factories, workbooks
+from tests import browsing, factories, workbooks
 from tests.gate import Township
 from tests.moving import seen
 from tests.test_every_ledger import form_data
@@ -147,6 +148,66 @@ def test_the_preview_of_a_workbook_says_which_approvals_it_will_undo(client, vil
     assert TeamAnalysis.objects.get().state == State.CONFIRMED  # a preview undoes nothing
 
 
+SAID = "青山村的班子研判县级已确认，改动后该审批失效，须重新提交、审核。"
+NEWCOMER = {"person__name": "李新来", "person__sex": "male", "person__education": "college", "party_post": "member"}
+
+
+def new_member(client, village):
+    """The fields of an empty form, filled in by somebody."""
+    form = client.get(REGISTRY["teammember"].url("add")).context["form"]
+    filled = {
+        name: field.initial for name, field in form.fields.items() if field.initial and not callable(field.initial)
+    }
+    return filled | NEWCOMER | {"committee_post": "none", "village": village.pk}
+
+
+def test_the_form_of_a_new_member_says_what_it_will_undo_before_anything_is_saved(client, village, people, approved):
+    other = factories.make_village("白水村", village.township)
+    client.force_login(people["clerk"])
+    add = REGISTRY["teammember"].url("add")
+    assert SAID in text(client.get(f"{add}?village={village.pk}"))
+    assert "该审批失效" not in text(client.get(f"{add}?village={other.pk}"))
+    sent = new_member(client, village)
+    asked = client.post(add, sent)
+    assert (asked.status_code, text(asked).count(SAID)) == (422, 2)  # read by people, and sent along
+    assert "还没有保存" in text(asked)
+    assert not TeamMember.objects.filter(person__name="李新来").exists()
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED
+    again = sent | {"undoes": browsing.untouched(asked, field="undoes")["undoes"][0]}
+    assert client.post(add, again | {"village": other.pk}).status_code == 302  # nothing is undone there
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED
+    assert client.post(add, again | {"person__name": "李再来"}).status_code == 302
+    assert TeamAnalysis.objects.get().state == State.LAPSED
+
+
+def test_a_form_that_comes_back_with_errors_still_says_what_saving_undoes(client, village, people, approved):
+    member = TeamMember.objects.get()
+    refused = change(client, people["clerk"], member, person__name="")
+    assert refused.status_code == 422
+    assert SAID in text(refused)
+    moved_here = factories.make_member(factories.make_village("白水村", village.township), "吴同在")
+    asked = change(client, people["clerk"], moved_here, village=village.pk)
+    assert asked.status_code == 422
+    assert SAID in text(asked)
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED
+
+
+def test_every_way_back_says_first_what_it_undoes(client, village, people, approved):
+    member, ledger = TeamMember.objects.get(), REGISTRY["teammember"]
+    factories.make_member(village, "已撤回", withdrawn_at=timezone.now())
+    client.force_login(people["clerk"])
+    assert SAID in text(client.get(ledger.url("history", member.pk)))
+    assert SAID in text(client.get(ledger.url("bin")))
+    client.force_login(people["county"])
+    review = text(client.get(reverse("analysis_review", args=[approved.pk])))
+    assert "退回或重新打开后，“乡镇审核通过”、“县级确认”失效，须重新办理。" in review
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, village.township.parent))
+    number = {"id_number": member.person.id_number}
+    factories.make_reserve(factories.make_village("白水村", village.township), "张建囯", person=number)
+    assert SAID in text(client.get(reverse("duplicate", args=[member.person_id])))
+    assert "审批失效" in text(client.get(reverse("village_merge", args=[village.pk])))
+
+
 def test_what_slipped_by_is_found_at_night_and_a_sound_approval_stands(village, people, approved):
     by = people["county"]
     assert lapses.judge_open_cycles(by=by) == (1, 0)
@@ -204,7 +265,7 @@ def test_a_number_corrected_after_the_review_voids_conclusion_and_reply(client, 
     )
     decision.confirm()
     history.record(decision, by=people["county"])
-    workflow.take(decision, move="confirm", title="复核综合结论", by=people["county"], approves=True)
+    workflow.note(decision, move="confirm", title="复核综合结论", by=people["county"], approves=True)
     row = factories.make_nomination(village)
     nominee.nomination = row
     history.record(nominee, by=people["clerk"])

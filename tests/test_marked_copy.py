@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from electioncycle.sheets import Fault, process, read_workbook
+from electioncycle.sheets import Mark, process, read_workbook
 from tests import workbooks
 from tests.workbooks import TEAM_HEADERS, TEAM_ROW, TEAM_SPECS
 
@@ -23,7 +23,7 @@ DROP_DOWN = (
     b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" xmlns:x14="http://schemas.microsoft.com/office/'
     b'spreadsheetml/2009/9/main"><x14:dataValidations count="1"/></ext></extLst></worksheet>'
 )
-FAULT = Fault(3, "身份证号", "123", "身份证号应为 18 位")
+FAULT = Mark(3, "身份证号", "123", "身份证号应为 18 位")
 
 
 def own_workbook():
@@ -87,7 +87,7 @@ def test_only_the_cells_concerned_change():
 def test_a_note_of_the_users_own_is_added_to_and_comes_back_as_it_was():
     copy = marked(own_workbook(), FAULT)
     assert page_of(copy)["D3"].comment.text == "乡镇自己的批注\n【导入检查】第3行 D列“身份证号”：身份证号应为 18 位"
-    again = page_of(marked(copy, Fault(2, "户数", "320", "太多")))
+    again = page_of(marked(copy, Mark(2, "户数", "320", "太多")))
     assert again["D3"].comment.text == "乡镇自己的批注"
     assert again["D3"].fill.fill_type is None
     assert again["C4"].fill.fgColor.rgb == "FFFFC7CE"

@@ -13,6 +13,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from meetings.models import ChecklistEntry, Complaint, DisciplineActivity, PublicityActivity, ReminderText
 from tests import factories
+from tests.moving import moved, seen
 from villages.models import KindItem, Rule
 
 pytestmark = pytest.mark.django_db
@@ -241,14 +242,14 @@ def test_only_assigned_readers_open_a_clue_and_nobody_sees_the_name_without_a_re
     assert "本辖区共1件" in text_of(client.get(COMPLAINT.url("list")))
     readers = reverse("complaint_readers")
     assert "周匿名" not in text_of(client.get(readers))
-    assert client.post(readers, {"row": clue.pk, "act": "assign", "user": admin.pk}).status_code == 302
+    assert client.post(readers, seen(clue, row=clue.pk, act="assign", user=admin.pk)).status_code == 302
     page = text_of(client.get(COMPLAINT.url("detail", clue.pk)))
     assert "***" in page
     assert "周匿名" not in page
     assert AuditEvent.objects.filter(type=Event.READ, object_id=clue.pk, actor=admin.pk).count() == 1
     shown = client.post(COMPLAINT.url("reveal", clue.pk), {"field": "name", "reason": "送达答复意见书"})
     assert "周匿名" in text_of(shown)
-    assert client.post(readers, {"row": clue.pk, "act": "end", "user": admin.pk}).status_code == 302
+    assert client.post(readers, seen(clue, row=clue.pk, act="end", user=admin.pk)).status_code == 302
     assert client.get(COMPLAINT.url("detail", clue.pk)).status_code == 404
 
 
@@ -269,8 +270,10 @@ def test_a_checklist_is_switched_on_filled_in_one_grid_and_added_up(client, vill
     KindItem.objects.filter(cycle=cycle, kind="governance").update(withdrawn_at=timezone.now())
     client.force_login(admin)
     assert "没有启用" in text_of(client.get(reverse("checklist", args=["governance"])))
-    assert client.post(reverse("checklist_switch", args=["governance", "on"])).status_code == 302
-    assert "已启用" in text_of(client.post(reverse("checklist_switch", args=["governance", "on"])))
+    switch = reverse("checklist_switch", args=["governance", "on"])
+    assert client.post(switch).status_code == 409  # a form that does not say what it was opened with
+    assert moved(client, switch, cycle).status_code == 302
+    assert "已启用" in text_of(moved(client, switch, cycle))
     items = {item.code: item for item in KindItem.objects.filter(cycle=cycle, kind="governance")}
     client.force_login(clerk)
     address = reverse("checklist_grid", args=["governance", village.township_id])
@@ -288,6 +291,6 @@ def test_a_checklist_is_switched_on_filled_in_one_grid_and_added_up(client, vill
     assert again.status_code == 409
     assert "已由他人填报" in text_of(again)
     client.force_login(admin)
-    refused = client.post(reverse("checklist_switch", args=["governance", "off"]))
+    refused = moved(client, reverse("checklist_switch", args=["governance", "off"]), cycle)
     assert refused.status_code == 422
     assert "不能停用" in text_of(refused)

@@ -401,15 +401,42 @@ def test_another_township_and_the_village_itself_see_nothing(client, village, cy
 # --- many at once ----------------------------------------------------------------------------------------------------
 
 
+def ticked(*rows):
+    """The boxes of these rows as the list shows them now."""
+    return [f"{row.pk}:{TeamAnalysis.objects.get(pk=row.pk).version}" for row in rows]
+
+
+def bulk(client, action, rows, **more):
+    return client.post(reverse("teamanalysis_list"), {"action": action, "row": rows, **more}, follow=True)
+
+
+def test_a_bulk_act_leaves_out_and_names_what_changed_since_the_list_was_opened(
+    client, township, village, cycle, clerk, officer
+):
+    other = factories.make_village("白石村", township)
+    factories.make_member(other, "王大山")
+    standing, changed = submitted(village, cycle, clerk), submitted(other, cycle, clerk)
+    client.force_login(officer)
+    opened, listed = ticked(standing, changed), said(client.get(reverse("teamanalysis_list")))
+    assert all(f'value="{box}"' in listed for box in opened)
+    services.withdraw_submission(changed, by=clerk, reason="再核对")
+    services.submit(TeamAnalysis.objects.get(pk=changed.pk), by=clerk)
+    without = [str(standing.pk), f"{changed.pk}:x"]  # forms that do not say which version they show
+    assert "有2条没有办理" in said(bulk(client, "approve", without))
+    assert (state(standing), state(changed)) == ("submitted", "submitted")
+    answer = said(bulk(client, "approve", opened))
+    assert (state(standing), state(changed)) == ("township_approved", "submitted")
+    assert "已乡镇审核通过1条" in answer
+    assert "东河镇白石村：这条记录已被" in answer
+
+
 def test_batch_confirmation_does_each_row_or_says_why_not(client, township, village, cycle, clerk, officer, county):
     other = factories.make_village("白石村", township)
     factories.make_member(other, "王大山")
     ready, waiting = submitted(village, cycle, clerk), submitted(other, cycle, clerk)
     services.approve_township(ready, by=officer)
     client.force_login(county)
-    answer = client.post(
-        reverse("teamanalysis_list"), {"action": "confirm", "row": [ready.pk, waiting.pk]}, follow=True
-    )
+    answer = bulk(client, "confirm", ticked(ready, waiting))
     assert (state(ready), state(waiting)) == ("confirmed", "submitted")
     assert "东河镇白石村" in said(answer)
     assert "不能县级确认" in said(answer)
@@ -582,7 +609,8 @@ def test_the_sections_quote_the_officials_own_words(village, cycle, clerk):
 
     filled(village, cycle, clerk)
     sections = REGISTRY["teamanalysis"].report_sections([village], cycle)
-    assert [section.order for section in sections] == [2, 3, 4, 5, 6, 11]
+    keys = ["visit", "running", "members", "structure", "one_shoulder", "outlook"]
+    assert [section.key for section in sections] == keys
     quotes = [b.text for s in sections for b in s.blocks[village.pk] if isinstance(b, Paragraph) and b.quote]
     assert quotes == ["三年来集体收入由3万元增至11万元。"]
     captions = [b.caption for s in sections for b in s.blocks[village.pk] if getattr(b, "caption", "")]

@@ -22,17 +22,18 @@ from electioncycle.documents.pdf import render_pdf
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Section
 from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from reports import services
-from reports.analysis_report import content_of, numeral, reports_of
+from reports.analysis_report import ORDER, content_of, numeral, reports_of
 from reports.choices import Output, ReportState, Variant
 from reports.management.commands import build_reports
 from reports.models import VillageReport
 from tests import factories
 from villages.models import TeamMember, Village
+from villages.report.registry import registry_sections
+from villages.village_ledgers import Section, of_villages
 
 pytestmark = pytest.mark.django_db
 INTERNAL = Variant.INTERNAL
@@ -105,8 +106,8 @@ def test_a_filled_village_states_its_figures_and_its_team(filled, cycle):
 
 
 def test_sections_are_numbered_as_they_come_and_a_ledger_may_bring_more(filled, cycle, monkeypatch):
-    extra = Section(7, "村务公开", {filled.pk: [Paragraph("已公开2次。")]})
-    monkeypatch.setattr(ledgers.REGISTRY["contact"], "report_sections", lambda villages, cycle: [extra])
+    extra = Section("reserves", "村务公开", {filled.pk: [Paragraph("已公开2次。")]})
+    monkeypatch.setattr(ledgers.REGISTRY["responsibilitypost"], "report_sections", lambda villages, cycle: [extra])
     headings = [block.text for block in report(filled, cycle).document.blocks if isinstance(block, Heading)]
     assert headings[0] == "一、基本情况"
     assert headings[-1] == f"{numeral(len(headings) - 1)}、缺项清单"
@@ -115,9 +116,24 @@ def test_sections_are_numbered_as_they_come_and_a_ledger_may_bring_more(filled, 
 
 
 def test_a_section_nobody_filled_in_is_a_gap(bare, cycle, monkeypatch):
-    extra = Section(7, "后备人选")
-    monkeypatch.setattr(ledgers.REGISTRY["contact"], "report_sections", lambda villages, cycle: [extra])
+    extra = Section("reserves", "后备人选")
+    monkeypatch.setattr(ledgers.REGISTRY["responsibilitypost"], "report_sections", lambda villages, cycle: [extra])
     assert "后备人选：尚未填写。" in report(bare, cycle).gaps
+
+
+def test_a_section_whose_place_is_not_settled_stops_the_report_instead_of_slipping_to_its_end(bare, cycle, monkeypatch):
+    extra = Section("elections", "选举情况", {bare.pk: [Paragraph("已选出。")]})
+    monkeypatch.setattr(ledgers.REGISTRY["responsibilitypost"], "report_sections", lambda villages, cycle: [extra])
+    with pytest.raises(LookupError, match=r"elections.*选举情况"):
+        report(bare, cycle)
+
+
+def test_the_order_of_the_report_names_exactly_the_sections_of_all_apps(bare, cycle):
+    for one in (cycle, None):
+        sections = [*registry_sections([bare], one, {})]
+        for ledger in of_villages(ledgers.ordered()):
+            sections += ledger.report_sections([bare], one)
+        assert sorted(section.key for section in sections) == sorted(ORDER)
 
 
 def test_without_a_cycle_the_report_still_prints(bare):
@@ -189,8 +205,8 @@ def test_one_bad_village_does_not_stop_the_others(bare, filled, cycle, clerk, mo
 
 def test_the_village_keeps_a_copy_without_table_four(filled, cycle, monkeypatch):
     table = Table(("清单类别",), [["有意向人选"]], caption="表9 换了名称的表", internal=True)
-    extra = Section(6, "“一肩挑”研判", {filled.pk: [table]})
-    monkeypatch.setattr(ledgers.REGISTRY["contact"], "report_sections", lambda villages, cycle: [extra])
+    extra = Section("one_shoulder", "“一肩挑”研判", {filled.pk: [table]})
+    monkeypatch.setattr(ledgers.REGISTRY["responsibilitypost"], "report_sections", lambda villages, cycle: [extra])
     assert table in report(filled, cycle).document.blocks
     assert table not in report(filled, cycle, Variant.VILLAGE).document.blocks
 

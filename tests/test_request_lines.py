@@ -139,10 +139,9 @@ def test_an_error_mail_names_place_and_account_and_nothing_that_was_sent(client,
 
 def test_the_web_server_says_in_one_line_that_it_cannot_read_a_request(tmp_path):
     web = next(child for child in processes.processes(8000) if child.name == "web")
-    assert web.command[web.command.index("--logger-class") + 1] == "electioncycle.operations.web_log.WebLog"
+    config = web.command[web.command.index("--config") : web.command.index("--config") + 2]
     path = tmp_path / "web.sock"
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{path}", "--no-control-socket"]
-    command += ["--logger-class", "electioncycle.operations.web_log.WebLog", "wsgiref.simple_server:demo_app"]
+    command = [sys.executable, "-m", "gunicorn", *config, "--bind", f"unix:{path}", "wsgiref.simple_server:demo_app"]
     server = subprocess.Popen(command, cwd=site_settings.BASE_DIR, stderr=subprocess.PIPE, text=True)
     try:
         for request in (

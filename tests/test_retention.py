@@ -59,7 +59,7 @@ def team(village):
     analysis = factories.make_analysis(village, words=f"{LEFT}作风飘浮")
     factories.make_post(village, id_number=factories.id_number(), phone="13700137000")
     paper = workflow.Paper("孙书记", date(2026, 10, 20), scan=attach(sent("签批页.pdf", scan()), by=factories.clerk()))
-    workflow.take(analysis, move="approve", title="乡镇审核通过(纸质签批)", by=factories.clerk(), paper=paper)
+    workflow.note(analysis, move="approve", title="乡镇审核通过(纸质签批)", by=factories.clerk(), paper=paper)
     printed = keep_result("青山村研判报告.pdf", scan(), by=factories.clerk())
     VillageReport.objects.create(village=village, cycle=analysis.cycle, file=printed, content_hash="x")
     minutes = factories.make_minutes(factories.make_meeting(village.township))
@@ -184,8 +184,9 @@ def test_a_hold_keeps_a_named_row_and_its_person(client, closed, chief, second, 
     client.post("/cycles/switch/", {"cycle": closed.pk})
     assert WATCHED in client.get(address).content.decode()
     row = team[WATCHED]
-    assert client.post(address, {"row": row.pk, "reason": "纪委核查"}).status_code == 422  # on whose word?
-    assert client.post(address, {"row": row.pk, "reason": "纪委核查", "number": "县纪函〔2026〕3号"}).status_code == 302
+    asked = {"row": row.pk, "reason": "纪委核查"}
+    assert client.post(address, seen(closed, **asked)).status_code == 422  # on whose word?
+    assert client.post(address, seen(closed, **asked, number="县纪函〔2026〕3号")).status_code == 302
     held = retention.Hold.objects.get()
     assert post(client, chief, closed, "retention/lift", hold=held.pk).status_code == 422  # another person lifts it
     post(client, chief, closed, "ask-purge", reason="保存期限届满")

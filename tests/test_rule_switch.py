@@ -104,7 +104,7 @@ def test_before_anybody_confirms_the_page_lists_the_steps_ahead_and_what_changes
 
 
 def test_the_steps_ahead_are_counted(client, cycle, village, one, later):
-    changes = rule_sets.differences(cycle.rule_set, factories.make_edition(cycle.rule_set, reserve_min=3))
+    changes = rule_sets.EDITIONS.differences(cycle.rule_set, factories.make_edition(cycle.rule_set, reserve_min=3))
     (found,) = steps_ahead.ahead(cycle, changes)
     assert (found.title, found.count) == ("后备人选储备和登记(村)", 1)
     factories.make_village("西山村", village.township)
@@ -185,7 +185,7 @@ def test_only_the_county_admin_opens_the_page_and_moves_the_cycle(client, cycle,
 def publish_next(client, cycle, one, other, **changes):
     """A next edition through the pages, with these marks changed on one rule; a value where one is given."""
     client.force_login(one)
-    client.post(reverse("rule_set_new_edition", args=[cycle.rule_set_id]), seen(cycle.rule_set))
+    client.post(reverse("rule_set_move", args=[cycle.rule_set_id, "new-edition"]), seen(cycle.rule_set))
     draft = RuleSet.objects.get(code=cycle.rule_set.code, state="draft")
     rule = draft.rules.get(key="term_years")
     line = {
@@ -195,10 +195,12 @@ def publish_next(client, cycle, one, other, **changes):
         "version": draft.version,
     }
     line |= {f"{name}-{rule.pk}": value for name, value in changes.items()}
-    assert client.post(reverse("rule_set_save", args=[draft.pk]), line).status_code == 302
-    client.post(reverse("rule_set_propose", args=[draft.pk]), seen(draft) | {"effective_from": date(2026, 11, 1)})
+    assert client.post(reverse("rule_set_move", args=[draft.pk, "save"]), line).status_code == 302
+    client.post(
+        reverse("rule_set_move", args=[draft.pk, "propose"]), seen(draft) | {"effective_from": date(2026, 11, 1)}
+    )
     client.force_login(other)
-    assert client.post(reverse("rule_set_publish", args=[draft.pk]), seen(draft)).status_code == 302
+    assert client.post(reverse("rule_set_move", args=[draft.pk, "publish"]), seen(draft)).status_code == 302
     return draft
 
 

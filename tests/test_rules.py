@@ -120,7 +120,7 @@ def grid(draft, **typed):
 
 def test_the_grid_keeps_what_was_typed_names_every_unreadable_value_and_writes_nothing(client, admin, draft):
     client.force_login(admin)
-    before, events = rule_sets.content(draft), AuditEvent.objects.count()
+    before, events = rule_sets.EDITIONS.content(draft), AuditEvent.objects.count()
     answer = client.post(
         f"/rules/{draft.pk}/save/", grid(draft, runoff_days="三十天", votes_added_down="不", proxy_max="2")
     )
@@ -131,7 +131,7 @@ def test_the_grid_keeps_what_was_typed_names_every_unreadable_value_and_writes_n
     assert 'value="三十天"' in page
     assert 'value="2"' in page
     draft.refresh_from_db()
-    assert rule_sets.content(draft) == before
+    assert rule_sets.EDITIONS.content(draft) == before
     assert AuditEvent.objects.count() == events
     good = client.post(f"/rules/{draft.pk}/save/", grid(draft, runoff_days="15", votes_added_down="是"))
     assert good.status_code == 302
@@ -178,20 +178,20 @@ def second_admin(admin):
 def of_an_earlier_product(draft, *, by, then):
     """The set as a site published it before the product knew some rules."""
     draft.rules.filter(key__in=["review_reply_days", "runoff_days"]).delete()
-    rule_sets.propose_publication(draft, by=by, effective_from=date(2026, 10, 1))
-    return rule_sets.publish(draft, by=then)
+    rule_sets.EDITIONS.propose(draft, by=by, effective_from=date(2026, 10, 1))
+    return rule_sets.EDITIONS.publish(draft, by=then)
 
 
 def test_new_rules_reach_a_site_as_a_draft_with_source_and_mark_and_the_published_edition_stays(
     client, admin, second_admin, draft
 ):
     published = of_an_earlier_product(draft, by=admin, then=second_admin)
-    before = rule_sets.content(published)
+    before = rule_sets.EDITIONS.content(published)
     said = ACTS["offer_new_rules"].run()
     assert "浙江省村(社区)换届规则(第2版)" in said
     offered = RuleSet.objects.get(code="zhejiang", edition=2)
     assert offered.state == "draft"
-    assert rule_sets.content(published) == before
+    assert rule_sets.EDITIONS.content(published) == before
     new = {rule.key: rule for rule in offered.rules.all() if rule.key not in {key for key, *_ in before}}
     assert set(new) == {"review_reply_days", "runoff_days"}
     assert all(rule.unsure and rule.source for rule in new.values())
@@ -208,8 +208,8 @@ def test_new_rules_reach_a_site_as_a_draft_with_source_and_mark_and_the_publishe
 
 def test_what_the_county_is_drafting_is_added_to_and_its_standing_proposal_ends(client, admin, second_admin, draft):
     published = of_an_earlier_product(draft, by=admin, then=second_admin)
-    own = rule_sets.new_edition(published, by=admin)
-    rule_sets.propose_publication(own, by=admin, effective_from=date(2026, 12, 1))
+    own = rule_sets.EDITIONS.begin_next(published, by=admin)
+    rule_sets.EDITIONS.propose(own, by=admin, effective_from=date(2026, 12, 1))
     client.force_login(admin)
     assert "草稿，请核对后发布" in client.post("/rules/ship/", follow=True).content.decode()
     assert own.rules.filter(key="runoff_days", unsure=True).exists()

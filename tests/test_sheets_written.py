@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from electioncycle.sheets import (
-    Fault,
     HeaderSpec,
+    Mark,
     TemplateColumn,
     TemplateSpec,
     annotate,
@@ -55,8 +55,8 @@ def test_formula_like_text_is_written_as_text():
 # Annotated copies
 
 FAULTS = [
-    Fault(3, "身份证号", "123", "身份证号应为 18 位", "请核对后重新填写"),
-    Fault(3, None, "", "该村不存在"),
+    Mark(3, "身份证号", "123", "身份证号应为 18 位", "请核对后重新填写"),
+    Mark(3, None, "", "该村不存在"),
 ]
 
 
@@ -84,7 +84,7 @@ def test_the_users_workbook_comes_back_with_red_cells_comments_and_a_last_column
     assert (page["G3"].value, page["G3"].data_type) == ("=1+1", "f")
     assert page["C4"].data_type == "s"
 
-    again = load_workbook(io.BytesIO(annotate(copy, "班子.xlsx", read(copy), [Fault(2, "户数", "320", "太多")]))).active
+    again = load_workbook(io.BytesIO(annotate(copy, "班子.xlsx", read(copy), [Mark(2, "户数", "320", "太多")]))).active
     assert again["D3"].comment is None
     assert again["D3"].fill.fill_type is None
     assert (again["H3"].value, again["I1"].value) == (None, None)

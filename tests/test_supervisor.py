@@ -1,6 +1,7 @@
 """The services of a one-machine site: they come back when killed, and none is left behind."""
 
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 
 import pytest
+from django.conf import settings
 
 from electioncycle.operations import processes, supervisor
 from electioncycle.operations.processes import CannotRun, Child
@@ -118,3 +120,32 @@ def wait_until(condition, seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("told, niceness", [({}, 10), ({"WORKER_NICENESS": "3"}, 3), ({"WORKER_NICENESS": "0"}, 0)])
+def test_a_process_that_prints_gives_way_to_the_pages(told, niceness):
+    """Run as one of the worker's pool: a test must not slow down its own process for good."""
+    started = "worker_process_init.send(sender=None); print(os.nice(0))"
+    program = (
+        f"import os; from electioncycle.celery import app; from celery.signals import worker_process_init; {started}"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ | told
+    )
+    assert int(run.stdout) == min(os.nice(0) + niceness, 19)
+
+
+def test_the_pages_are_served_by_several_processes_with_several_threads_as_the_handbook_says(monkeypatch):
+    def of(**told):
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_module("electioncycle.operations.web_server")
+
+    served = of()
+    assert served["workers"] >= 2
+    assert served["threads"] >= 2
+    assert [of(WEB_WORKERS="5", WEB_THREADS="1")[name] for name in ("workers", "threads")] == [5, 1]
+    web = next(child for child in processes.processes(port=0) if child.name == "web")
+    told = "gunicorn --config python:electioncycle.operations.web_server"
+    assert told in " ".join(web.command)
+    assert told in (settings.BASE_DIR / "docs" / "operations.md").read_text()

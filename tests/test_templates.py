@@ -7,15 +7,17 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from accounts import workbooks as bulk
 from accounts.models import User
+from accounts.workbooks import accounts as bulk
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.workbooks import exports
 from electioncycle.workbooks.importable import planner_of
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.workbooks.places import TOWNSHIP
+from electioncycle.workbooks.plans import ROW_KEY
 from tests import factories
 from tests.test_every_ledger import entitle, sign_in, upload
+from villages.workbooks.places import VILLAGE
 
 pytestmark = pytest.mark.django_db
 NUMBER = "序号"

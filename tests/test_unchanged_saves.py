@@ -121,12 +121,15 @@ def test_grids_of_drafts_saved_untouched_change_nothing(client, demo_county, men
         ConditionSet.objects.get(cycle=cycle, state="published"),
         NegativeList.objects.filter(cycle=cycle, state="published").first(),
     )
-    draft, listed = conditions.new_edition(published[0], by=by), negative_lists.new_edition(published[1], by=by)
-    rules = rule_sets.new_edition(RuleSet.objects.filter(state="published").first(), by=by)
+    draft, listed = (
+        conditions.EDITIONS.begin_next(published[0], by=by),
+        negative_lists.EDITIONS.begin_next(published[1], by=by),
+    )
+    rules = rule_sets.EDITIONS.begin_next(RuleSet.objects.filter(state="published").first(), by=by)
     for page, move, row in (
         ("condition_set", reverse("condition_set_move", args=[draft.pk, "save"]), draft),
         ("negative_list", reverse("negative_list_move", args=[listed.pk, "save"]), listed),
-        ("rule_set", reverse("rule_set_save", args=[rules.pk]), rules),
+        ("rule_set", reverse("rule_set_move", args=[rules.pk, "save"]), rules),
         ("cycle_detail", reverse("cycle_targets", args=[cycle.pk]), cycle),
     ):
         answer = saved_untouched(client, reverse(page, args=[row.pk]), to=move)

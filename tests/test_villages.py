@@ -56,22 +56,22 @@ class TestRuleSets:
 
     def test_a_second_person_publishes_what_the_first_proposed(self, draft, admin, second_admin):
         with pytest.raises(Refused, match="还没有人提交"):
-            rule_sets.publish(draft, by=second_admin)
-        rule_sets.propose_publication(draft, by=admin, effective_from=date(2026, 10, 1))
+            rule_sets.EDITIONS.publish(draft, by=second_admin)
+        rule_sets.EDITIONS.propose(draft, by=admin, effective_from=date(2026, 10, 1))
         with pytest.raises(Refused, match="另一人"):
-            rule_sets.publish(draft, by=admin)
-        assert rule_sets.publish(draft, by=second_admin).state == "published"
+            rule_sets.EDITIONS.publish(draft, by=admin)
+        assert rule_sets.EDITIONS.publish(draft, by=second_admin).state == "published"
 
     def test_a_change_after_the_proposal_needs_a_new_one(self, draft, admin, second_admin):
-        rule_sets.propose_publication(draft, by=admin, effective_from=date(2026, 10, 1))
+        rule_sets.EDITIONS.propose(draft, by=admin, effective_from=date(2026, 10, 1))
         rule_sets.add_rule(draft, key="proxy_note", label="委托说明", value="书面", by=admin)
         with pytest.raises(Refused, match="又有改动"):
-            rule_sets.publish(draft, by=second_admin)
+            rule_sets.EDITIONS.publish(draft, by=second_admin)
 
     def test_the_next_edition_replaces_the_last_and_the_two_compare(self, client, draft, admin, second_admin):
-        rule_sets.propose_publication(draft, by=admin, effective_from=date(2026, 10, 1))
-        first = rule_sets.publish(draft, by=second_admin)
-        second = rule_sets.new_edition(first, by=admin)
+        rule_sets.EDITIONS.propose(draft, by=admin, effective_from=date(2026, 10, 1))
+        first = rule_sets.EDITIONS.publish(draft, by=second_admin)
+        second = rule_sets.EDITIONS.begin_next(first, by=admin)
         rule = second.rules.get(key="proxy_max")
         client.force_login(admin)
         grid = {f"{name}-{rule.pk}": getattr(rule, name) for name in ("label", "unit", "source")}
@@ -82,8 +82,8 @@ class TestRuleSets:
         assert "2人" in text
         assert "3→2" in RuleSet.objects.get(pk=second.pk).history.first().history_change_reason
         second.refresh_from_db()
-        rule_sets.propose_publication(second, by=admin, effective_from=date(2027, 1, 1))
-        rule_sets.publish(second, by=second_admin)
+        rule_sets.EDITIONS.propose(second, by=admin, effective_from=date(2027, 1, 1))
+        rule_sets.EDITIONS.publish(second, by=second_admin)
         first.refresh_from_db()
         assert first.state == "retired"
 

@@ -111,12 +111,6 @@ class CycleState(TextChoices):
     CLOSED = "closed", "已关闭"
 
 
-class RuleState(TextChoices):
-    DRAFT = "draft", "草稿"
-    PUBLISHED = "published", "已发布"
-    RETIRED = "retired", "已停用"
-
-
 class ListKind(TextChoices):
     BATCH = "batch", "批次"
     RESPONSIBILITY = "responsibility", "包联岗位"

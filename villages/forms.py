@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.forms import LookupField
-from villages.choices import AreaLevel, RuleState
+from electioncycle.records.editions import EditionState
+from villages.choices import AreaLevel
 from villages.models import Area, RuleSet, Village
+from villages.village_ledgers import carrying_over
 
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")}
 TEXT: dict[str, Any] = {"widget": forms.TextInput(attrs={"class": "form-control"})}
@@ -17,7 +18,9 @@ MENU: dict[str, Any] = {"widget": forms.Select(attrs={"class": "form-select"})}
 
 class NextCycleForm(forms.Form):
     name = forms.CharField(label="届次名称", max_length=60, **TEXT)
-    rule_set = forms.ModelChoiceField(RuleSet.objects.filter(state=RuleState.PUBLISHED), label="规则集(已发布)", **MENU)
+    rule_set = forms.ModelChoiceField(
+        RuleSet.objects.filter(state=EditionState.PUBLISHED), label="规则集(已发布)", **MENU
+    )
     starts_on = forms.DateField(label="启动日期", **DAY)
     reference_date = forms.DateField(label="数据截止日", help_text="年龄等按此日计算", **DAY)
     carry_contacts = forms.BooleanField(label="带入通讯录", required=False, initial=True)
@@ -25,7 +28,7 @@ class NextCycleForm(forms.Form):
     open_rows = forms.MultipleChoiceField(
         label="尚未办结、转入本届继续办理的事项",
         required=False,
-        choices=ledgers.carrying_over,
+        choices=carrying_over,
         widget=forms.CheckboxSelectMultiple,
         help_text="办理记录留在上届；上届已申请销号的，本届重新申请。",
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.web.moves import addresses
 from villages import forms
 from villages.services import places, tree
 from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, rule_switch, talks, village
@@ -14,11 +15,6 @@ CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
 TEAM, POSTS = REGISTRY["teammember"], REGISTRY["responsibilitypost"]
 TALK, KINSHIP = REGISTRY["talk"], REGISTRY["kinship"]
 CLEANUP, DRAW = REGISTRY["financecleanup"], REGISTRY["financedraw"]
-
-
-def cycle_act(name: str, run: Any, done: str) -> URLPattern:
-    view = cycles.CycleAct.as_view(ledger=CYCLE, run=run, done=done)
-    return path(f"villages/cycle/<int:pk>/{name.replace('_', '-')}/", view, name=f"cycle_{name}")
 
 
 def place_act(
@@ -32,32 +28,29 @@ urlpatterns: list[URLPattern] = [
     path("cycles/switch/", cycles.SwitchPage.as_view(), name="cycle_switch"),
     path("villages/cycle/<int:pk>/", cycles.CyclePage.as_view(ledger=CYCLE), name="cycle_detail"),
     path("villages/cycle/<int:pk>/next/", cycles.NextCyclePage.as_view(ledger=CYCLE), name="cycle_next"),
-    cycle_act("open", cycles.act_open, "届次已开启，各乡镇可以填报。"),
-    cycle_act("close", cycles.act_close, "届次已关闭，只能查阅。"),
-    cycle_act("ask_reopening", cycles.act_ask_reopening, "已提出申请，请另一位县级管理员确认。"),
-    cycle_act("reopen", cycles.act_reopen, "届次已重新开启。"),
+    *addresses(cycles.CycleMove, "villages/cycle/<int:pk>/", "cycle", ledger=CYCLE),
     path("villages/cycle/<int:pk>/retention/", retention.RetentionPage.as_view(ledger=CYCLE), name="cycle_retention"),
-    path("villages/cycle/<int:pk>/retention/hold/", retention.HoldPage.as_view(ledger=CYCLE), name="cycle_hold"),
-    path("villages/cycle/<int:pk>/retention/lift/", retention.LiftPage.as_view(ledger=CYCLE), name="cycle_lift_hold"),
+    path(
+        "villages/cycle/<int:pk>/retention/hold/",
+        retention.HoldPage.as_view(ledger=CYCLE, only="hold"),
+        name="cycle_hold",
+    ),
+    path(
+        "villages/cycle/<int:pk>/retention/lift/",
+        retention.LiftHold.as_view(ledger=CYCLE, only="lift"),
+        name="cycle_lift_hold",
+    ),
     path("villages/cycle/<int:pk>/rules/", rule_switch.SwitchRules.as_view(ledger=CYCLE), name="cycle_rules"),
     path(
         "villages/cycle/<int:pk>/rules/<slug:move>/",
         rule_switch.RulesMove.as_view(ledger=CYCLE),
         name="cycle_rules_move",
     ),
-    cycle_act("ask_purge", cycles.act_ask_purge, "已提出申请，请另一位县级管理员确认。"),
-    cycle_act("purge", cycles.act_purge, "本届个人信息已清除，统计数字和审计记录保留。"),
-    cycle_act("lists", cycles.act_lists, "已套用默认清单，可在“类别清单”中调整。"),
-    cycle_act("targets", cycles.act_targets, "已保存结构目标。"),
     path("rules/", rule_sets.RuleSetList.as_view(), name="rule_sets"),
     path("rules/ship/", rule_sets.ShipRuleSets.as_view(), name="rule_sets_ship"),
     path("rules/<int:pk>/", rule_sets.RuleSetPage.as_view(), name="rule_set"),
-    path("rules/<int:pk>/save/", rule_sets.SaveRules.as_view(), name="rule_set_save"),
-    path("rules/<int:pk>/add/", rule_sets.AddRule.as_view(), name="rule_set_add"),
-    path("rules/<int:pk>/propose/", rule_sets.ProposePublication.as_view(), name="rule_set_propose"),
-    path("rules/<int:pk>/publish/", rule_sets.Publish.as_view(), name="rule_set_publish"),
-    path("rules/<int:pk>/new-edition/", rule_sets.NewEdition.as_view(), name="rule_set_new_edition"),
-    path("rules/<int:pk>/compare/<int:other>/", rule_sets.ComparePage.as_view(), name="rule_set_compare"),
+    path("rules/<int:pk>/compare/<int:other>/", rule_sets.RuleSetComparison.as_view(), name="rule_set_compare"),
+    path("rules/<int:pk>/<slug:move>/", rule_sets.RuleSetMove.as_view(), name="rule_set_move"),
     path("villages/<int:pk>/", village.VillagePage.as_view(ledger=VILLAGE), name="village_detail"),
     path("villages/<int:pk>/print/", village.VillagePrint.as_view(ledger=VILLAGE), name="village_dossier"),
     path("villages/posts/coverage/", coverage.CoveragePage.as_view(ledger=POSTS), name="coverage"),
@@ -92,7 +85,9 @@ urlpatterns: list[URLPattern] = [
     path("villages/talks/collective/", talks.CollectivePage.as_view(ledger=TALK), name="talk_collective"),
     path(f"{TALK.path}<int:pk>/record/", talks.RecordPrint.as_view(ledger=TALK), name="talk_record"),
     path(
-        f"{TALK.path}<int:pk>/record.docx", talks.RecordPrint.as_view(ledger=TALK, docx=True), name="talk_record_docx"
+        f"{TALK.path}<int:pk>/record.docx",
+        talks.RecordPrint.as_view(ledger=TALK, suffix="docx"),
+        name="talk_record_docx",
     ),
     place_act(
         VILLAGE,
@@ -116,7 +111,8 @@ urlpatterns: list[URLPattern] = [
         "并入其他村",
         forms.MergeVillageForm,
         places.merge_village,
-        "村级建制调整：本村停用并入另一村；未关闭届次的现任班子和包联责任人转到合并后的村，以往届次的记录保留。",
+        "村级建制调整：本村停用并入另一村；未关闭届次的现任班子和包联责任人转到合并后的村，以往届次的记录保留。"
+        "合并后的村班子研判已经审核的，审批失效，须重新提交、审核。",
     ),
     place_act(
         AREA,

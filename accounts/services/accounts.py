@@ -42,7 +42,7 @@ def open_account(
 ) -> User:
     """A new account. Without ``password`` (or its hash) nobody can sign in with it until one is set.
 
-    With ``first_change`` the password is one that ``by`` hands out, and the owner sets his own before anything else.
+    With ``first_change`` the password is one that ``by`` hands out, and the owner sets their own before anything else.
     """
     _require_fitting(roles, places, by)
     user = User(username=username, **asdict(details), must_change_password=first_change)
@@ -91,7 +91,7 @@ def change_details(user: User, details: Details, *, by: User, version: int | Non
 def assign_roles(
     user: User, roles: Collection[str], places: Sequence[Place], *, by: User, reason: str, version: int | None = None
 ) -> User:
-    """New roles and places; the owner signs in again. Nobody does this to himself."""
+    """New roles and places; the owner signs in again. Nobody does this to themselves."""
     reason = require_reason(reason, "调整角色和管辖范围")
     with transaction.atomic():
         user = locked(user, version, by=by)
@@ -107,7 +107,7 @@ def assign_roles(
 
 
 def take_on(user: User, other: User, *, by: User, reason: str) -> User:
-    """The other's roles and places on top of his own."""
+    """The other's roles and places on top of their own."""
     places = {place.key: place for place in (*places_of(user), *places_of(other))}
     return assign_roles(user, user.roles | other.roles, list(places.values()), by=by, reason=reason)
 
@@ -138,12 +138,14 @@ def reactivate(user: User, *, by: User, reason: str, version: int | None = None)
     return user
 
 
-def reset_password(user: User, *, by: User, reason: str, seconded_by: User | None = None) -> Slip:
+def reset_password(
+    user: User, *, by: User, reason: str, seconded_by: User | None = None, version: int | None = None
+) -> Slip:
     """A new first password on a slip; sessions end, the lock opens, the first sign-in asks for a new one."""
     reason = require_reason(reason, "重置密码")
     password = first_password()
     with transaction.atomic():
-        user = locked(user, None, by=by)
+        user = locked(user, version, by=by)
         require_helper(user, by)
         _require_second(user, by, seconded_by)
         if not user.is_active:
@@ -159,11 +161,13 @@ def reset_password(user: User, *, by: User, reason: str, seconded_by: User | Non
     return slip
 
 
-def reset_second_factor(user: User, *, by: User, reason: str, seconded_by: User | None = None) -> User:
+def reset_second_factor(
+    user: User, *, by: User, reason: str, seconded_by: User | None = None, version: int | None = None
+) -> User:
     """The phone is lost: the next sign-in, with the password known so far, sets up a new one and a new password."""
     reason = require_reason(reason, "重置动态验证码")
     with transaction.atomic():
-        user = locked(user, None, by=by)
+        user = locked(user, version, by=by)
         _require_second(user, by, seconded_by)
         second_factor.erase(user)
         user.must_change_password = True
@@ -198,9 +202,9 @@ def _note_reset(user: User, move: str, title: str, *, by: User, seconded_by: Use
     note(user, move, title, by=seconded_by or by, reason=reason, **asked)
 
 
-def unlock(user: User, *, by: User) -> User:
+def unlock(user: User, *, by: User, version: int | None = None) -> User:
     with transaction.atomic():
-        user = locked(user, None, by=by)
+        user = locked(user, version, by=by)
         require_helper(user, by)
         if not lockout.forget_failures(user.username):
             raise Refused(f"账号“{user.username}”没有锁定，不需要解锁。")
@@ -210,11 +214,16 @@ def unlock(user: User, *, by: User) -> User:
 
 def locked(user: User, version: int | None, *, by: User) -> User:
     """The account as it stands now, locked for an act by somebody else than its owner."""
-    current = User.objects.select_for_update().get(pk=user.pk)
-    if current.pk == by.pk:
+    if user.pk == by.pk:
         raise NotYours("不能办理本人的账号，请由另一名安全管理员办理。本人的密码在“我的账号”中修改。")
-    if current.is_service:
+    if user.is_service:
         raise Refused("系统服务账号不能在这里办理。")
+    return as_seen(user, version)
+
+
+def as_seen(user: User, version: int | None) -> User:
+    """The account as it stands now, locked; Conflict when it is no longer the version somebody saw."""
+    current = User.objects.select_for_update().get(pk=user.pk)
     if version is not None and current.version != version:
         said = "这个账号刚被其他人修改过。" if version else "本次提交没有写明您看到的是第几版，没有办理。"
         raise Conflict(f"{said}请核对现在的内容后再办理。")

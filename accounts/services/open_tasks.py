@@ -65,7 +65,9 @@ def _jobs(user: User) -> Any:
     return Job.objects.filter(by=user, state__in=OPEN)
 
 
-def hand_over(user: User, to: User, *, by: User, reason: str, with_roles: bool = False) -> int:
+def hand_over(
+    user: User, to: User, *, by: User, reason: str, with_roles: bool = False, version: int | None = None
+) -> int:
     """Give his open work to a colleague, and on request his roles and places as well; returns how many rows moved.
 
     What he submitted stays his act: the colleague who takes over may still review it.
@@ -78,6 +80,7 @@ def hand_over(user: User, to: User, *, by: User, reason: str, with_roles: bool =
     if (user.roles | to.roles) & ALONE and user.roles != to.roles:
         raise Refused("三员和部门联络员的工作只能移交给同一角色的账号。")
     with transaction.atomic():
+        user = accounts.locked(user, version, by=by)
         if with_roles:
             accounts.take_on(to, user, by=by, reason=f"接手{user}的工作：{reason}")
             to = User.objects.get(pk=to.pk)  # with the places he has now

@@ -47,7 +47,7 @@ def _oldest() -> datetime:
 
 
 def all_waiting(user: User) -> list[tuple[User, StepRecord]]:
-    """Accounts in the user's territory, his own included, with the request that waits."""
+    """Accounts in the user's territory, their own included, with the request that waits."""
     asked = StepRecord.objects.filter(object_type=User._meta.label_lower, move__in=ASKED, at__gt=_oldest())
     found = accounts_of(user).filter(pk__in=asked.values("object_id"))
     return [(one, step) for one in found if (step := waiting(one))]
@@ -61,11 +61,11 @@ def confirmers(user: User, *, by: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=able)
 
 
-def ask(user: User, act: str, *, by: User, reason: str) -> None:
+def ask(user: User, act: str, *, by: User, reason: str, version: int | None = None) -> None:
     """The first person's word; nothing has changed yet, and the owner is told as well."""
     reason = require_reason(reason, title(act))
     with transaction.atomic():
-        user = accounts.locked(user, None, by=by)
+        user = accounts.locked(user, version, by=by)
         accounts.require_helper(user, by)
         if not user.is_active:
             raise Refused(f"账号“{user.username}”已停用，请先恢复再重置。")
@@ -87,10 +87,10 @@ def ask(user: User, act: str, *, by: User, reason: str) -> None:
         note(user, f"ask_{act}", f"申请{title(act)}", by=by, reason=reason)
 
 
-def confirm(user: User, *, by: User) -> None:
+def confirm(user: User, *, by: User, version: int | None = None) -> None:
     """The second person's word: reset now, in the name of who asked; the slip goes to that one."""
     with transaction.atomic():
-        user = accounts.locked(user, None, by=by)
+        user = accounts.locked(user, version, by=by)
         step = _standing(user, by)
         if step.by_id == by.pk:
             raise Refused("这份申请由您本人提出，须由另一人复核。")
@@ -103,11 +103,11 @@ def confirm(user: User, *, by: User) -> None:
         ACTS[act][1](user, by=asker, reason=step.reason, seconded_by=by)
 
 
-def refuse(user: User, *, by: User, reason: str) -> None:
+def refuse(user: User, *, by: User, reason: str, version: int | None = None) -> None:
     """Not agreed to: by a second person, by the owner, or taken back by who asked."""
     reason = require_reason(reason, "不同意重置")
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = accounts.as_seen(user, version)
         step = _standing(user, by)
         _tell(user, step.by, "未获同意")
         note(user, REFUSE, "不同意重置", by=by, reason=reason)

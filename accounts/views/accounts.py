@@ -1,13 +1,12 @@
 """Pages of the accounts somebody looks after: list, one account, new, changed, and the acts on it."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from electioncycle.ledgers import conflicts
 from electioncycle.records.history import Touch
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
+from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import EVERYONE, Page, key_of, refused, shown_again, tell_saved, version_seen
 from villages.choices import AreaLevel
 from villages.models import Area
@@ -45,7 +45,7 @@ class AccountsPage(UserPage):
         return Role.SECURITY_ADMIN in self.user.roles
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, f"accounts/{template}", {"keeper": self.is_keeper(), **context}, status=status)
+        return render(self.request, template, {"keeper": self.is_keeper(), **context}, status=status)
 
 
 class AccountList(AccountsPage):
@@ -62,7 +62,7 @@ class AccountList(AccountsPage):
             found = narrowed(found, form.cleaned_data, locked)
         page = Paginator(found.distinct().order_by("unit", "username"), PER_PAGE).get_page(request.GET.get("page"))
         rows = [(one, accounts.state_of(one, locked)) for one in page]
-        return self.render("list.html", form=form, page=page, rows=rows)
+        return self.render("accounts/list.html", form=form, page=page, rows=rows)
 
 
 def narrowed(found: QuerySet[User], wanted: dict[str, Any], locked: set[str]) -> QuerySet[User]:
@@ -107,12 +107,12 @@ class AccountDetail(AccountsPage):
             "may_help": one.pk != self.user.pk and rules.may_help(self.user.roles, one.roles),
             "sessions": one.open_sessions.count(),
         }
-        return self.render("detail.html", **context)
+        return self.render("accounts/detail.html", **context)
 
 
 class AccountAdd(AccountsPage):
     def show(self, form: AccountForm, status: int = 200) -> HttpResponse:
-        return self.render("form.html", form=form, one=None, title="新建账号", status=status)
+        return self.render("accounts/form.html", form=form, one=None, title="新建账号", status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(AccountForm(by=self.user))
@@ -145,7 +145,7 @@ class ChangePage(AccountsPage):
         raise NotImplementedError
 
     def page(self, one: User, form: Any, status: int = 200, **more: Any) -> HttpResponse:
-        return self.render("form.html", form=form, one=one, title=self.title, status=status, **more)
+        return self.render("accounts/form.html", form=form, one=one, title=self.title, status=status, **more)
 
     def opened(self, one: User, data: Any = None) -> Any:
         """The form with what it was opened with in hidden fields: an account has no history to tell it from."""
@@ -229,42 +229,40 @@ class AccountRoles(ChangePage):
         )
 
 
-class AccountAct(AccountsPage):
+class AccountMove(MovePage, AccountsPage):
+    """A move on an account, which its service holds in the version the user saw."""
+
+    def row(self, pk: int) -> User:
+        return self.account(pk)
+
+    def held(self, row: User, move: str) -> None:
+        """An account is no row of a ledger: the service locks it itself."""
+
+    def label(self, row: User) -> str:
+        return f"账号“{row.username}”"
+
+    def onward(self, row: User, move: str) -> tuple[Any, ...]:
+        return ("account", row.pk)
+
+
+class AccountAct(AccountMove):
     """One act with its reason."""
 
-    ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
-        "deactivate": ("停用", accounts.deactivate),
-        "reactivate": ("恢复", accounts.reactivate),
-    }
+    def get(self, request: HttpRequest, pk: int, move: str = "") -> HttpResponse:
+        return redirect(*self.onward(self.row(pk), move))
 
-    takes = {**AccountsPage.takes, "act": tuple(ACTS)}
+    def _deactivate(self, row: User, version: int) -> str:
+        accounts.deactivate(row, by=self.user, reason=self.reason(), version=version)
+        if left := sum(held.count for held in open_tasks.held_by(row) if held.moves):
+            messages.warning(self.request, f"“{row}”名下还有{left}项未办结的工作，请点“移交工作”交给接手的账号。")
+        return "已停用。"
 
-    def get(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        return redirect("account", self.account(pk).pk)
-
-    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        one = self.account(pk)
-        if act not in self.ACTS:
-            raise Http404
-        title, run = self.ACTS[act]
-        run(one, by=self.user, reason=request.POST.get("reason", ""), version=version_seen(request.POST))
-        messages.success(request, f"已办理账号“{one.username}”的{title}。")
-        if act == "deactivate" and (left := sum(held.count for held in open_tasks.held_by(one) if held.moves)):
-            messages.warning(request, f"“{one}”名下还有{left}项未办结的工作，请点“移交工作”交给接手的账号。")
-        return redirect("account", pk)
+    moves: ClassVar = {"deactivate": _deactivate, "reactivate": move(accounts.reactivate, "已恢复。")}
 
 
-class AccountUnlock(AccountsPage):
+class AccountUnlock(AccountAct):
     roles = HELPERS
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return redirect("account", self.account(pk).pk)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one = self.account(pk)
-        accounts.unlock(one, by=self.user)
-        messages.success(request, f"已解除账号“{one.username}”的锁定，现在可以登录。")
-        return redirect("account", pk)
+    moves: ClassVar = {"unlock": move(accounts.unlock, "已解除锁定，现在可以登录。", reason=False)}
 
 
 class ResetPage(AccountsPage):
@@ -276,14 +274,14 @@ class ResetPage(AccountsPage):
         return redirect("account", self.account(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one, reason = self.account(pk), request.POST.get("reason", "")
+        one, reason, version = self.account(pk), request.POST.get("reason", ""), version_seen(request.POST)
         if accounts.takes_two(one):
-            resets.ask(one, self.act, by=self.user, reason=reason)
+            resets.ask(one, self.act, by=self.user, reason=reason, version=version)
             messages.success(request, f"已申请为“{one.username}”{resets.title(self.act)}，由另一人复核后生效。")
             return redirect("account", pk)
-        return self.reset(one, reason)
+        return self.reset(one, reason, version)
 
-    def reset(self, one: User, reason: str) -> HttpResponse:
+    def reset(self, one: User, reason: str, version: int) -> HttpResponse:
         raise NotImplementedError
 
 
@@ -291,8 +289,8 @@ class AccountResetPassword(ResetPage):
     roles = HELPERS
     act = resets.PASSWORD
 
-    def reset(self, one: User, reason: str) -> HttpResponse:
-        slip = accounts.reset_password(one, by=self.user, reason=reason)
+    def reset(self, one: User, reason: str, version: int) -> HttpResponse:
+        slip = accounts.reset_password(one, by=self.user, reason=reason, version=version)
         messages.success(self.request, f"已重置“{one.username}”的密码。新的初始密码在下面的通知条上，只能领取一次。")
         return redirect("slip", slip.pk)
 
@@ -300,8 +298,8 @@ class AccountResetPassword(ResetPage):
 class AccountResetFactor(ResetPage):
     act = resets.SECOND_FACTOR
 
-    def reset(self, one: User, reason: str) -> HttpResponse:
-        accounts.reset_second_factor(one, by=self.user, reason=reason)
+    def reset(self, one: User, reason: str, version: int) -> HttpResponse:
+        accounts.reset_second_factor(one, by=self.user, reason=reason, version=version)
         messages.success(self.request, f"已办理账号“{one.username}”的动态验证码重置，本人下次登录还须修改密码。")
         return redirect("account", one.pk)
 
@@ -315,14 +313,19 @@ class AccountHandOver(AccountsPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
         return self.render(
-            "hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
+            "accounts/hand_over.html", one=one, held=open_tasks.held_by(one), colleagues=self.colleagues(one)[:500]
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.account(pk)
         to = get_object_or_404(self.colleagues(one), pk=key_of(request.POST.get("to", "")))
         moved = open_tasks.hand_over(
-            one, to, by=self.user, reason=request.POST.get("reason", ""), with_roles="with_roles" in request.POST
+            one,
+            to,
+            by=self.user,
+            reason=request.POST.get("reason", ""),
+            with_roles="with_roles" in request.POST,
+            version=version_seen(request.POST),
         )
         messages.success(request, f"已把“{one}”的{moved}项工作移交给“{to}”。")
         return redirect("account", pk)

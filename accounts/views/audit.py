@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.services import audit_search, audit_words
 from accounts.services.audit_search import COUNTED, AuditFilter
+from accounts.workbooks.audit import trail_workbook
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.jobs import services as jobs
@@ -17,13 +18,11 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import anchor, audit
 from electioncycle.security.audit import AuditEvent, Event
-from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
 
 EXPORT_LIMIT = 50_000
 AUDITORS = frozenset({Role.AUDITOR})
-COLUMNS = ("编号", "时间", "操作人", "用户名", "事件", "内容", "对象类型", "对象编号", "要素", "校验码")
 
 navigation.add(Entry("审计记录", "audit_list", "shield-search", "系统", roles=AUDITORS, position=20))
 
@@ -93,23 +92,6 @@ class AuditExport(AuditPage):
         found = form.events.order_by("-id")
         if (rows := found[: EXPORT_LIMIT + 1].count()) > EXPORT_LIMIT:
             raise Refused(f"导出超过{EXPORT_LIMIT}条，请用日期或事件缩小范围后再导出。")
-        title = f"审计记录 {timezone.localtime():%Y-%m-%d %H:%M} {audit.head_in_words()}"
-        data = write_rows(COLUMNS, (_cells(line) for line in audit_words.lines(found)), title=title)
+        data = trail_workbook(found)
         audit.record(Event.EXPORTED, by=self.user, ledger="audit", rows=rows)
         return download(data, "审计记录.xlsx")
-
-
-def _cells(line: audit_words.Line) -> list[Any]:
-    event = line.event
-    return [
-        event.pk,
-        f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
-        line.actor,
-        line.username,
-        event.get_type_display(),
-        line.sentence,
-        audit_words.object_title(event.object_type) if event.object_type else "",
-        event.object_id,
-        line.details,
-        event.hash,
-    ]

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import Slip
-from accounts.workbooks import ACCOUNT_SHEET
+from accounts.workbooks.accounts import ACCOUNT_SHEET
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.web.downloads import download
 from electioncycle.workbooks import imports

@@ -49,4 +49,4 @@ class SlipDetail(SlipPage):
         address = request.build_absolute_uri("/")
         if "show" in request.POST:
             return render(request, "accounts/slip.html", {"slip": slip, "strips": strips, "address": address})
-        return download(printing.strips_pdf(strips, address=address), f"账号通知条({slip.count}).pdf", PDF)
+        return download(printing.strips_pdf(strips, address=address), f"账号通知条({slip.count}).pdf")

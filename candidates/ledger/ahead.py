@@ -22,7 +22,9 @@ def _untold(cycle: Cycle) -> int:
 declare("提请部门联审", REPLY_DAYS, waiting=_drafts)
 declare(
     "联审结论告知和申诉答复",
-    *("review_objection_days", "review_objection_answer_days", "review_objection_channel"),
+    "review_objection_days",
+    "review_objection_answer_days",
+    "review_objection_channel",
     waiting=_untold,
 )
 declare(

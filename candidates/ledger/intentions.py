@@ -9,8 +9,9 @@ from candidates.choices import IntentionState
 from candidates.ledger.people import PersonLedger
 from candidates.models import Intention
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, HeldRole, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, register
 from villages.models import Cycle
+from villages.village_ledgers import HeldRole, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 

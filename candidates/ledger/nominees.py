@@ -12,9 +12,10 @@ from candidates.ledger.people import PersonLedger
 from candidates.models import Nomination, Nominee
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.models import Cycle
+from villages.village_ledgers import HeldRole
 from villages.workbooks.columns import EDUCATION, PHONE, POLITICS, WHO
 
 navigation.add(navigation.Entry("结构预览", "nominee_structure", "chart-bar", "人选", OFFICIALS, position=72))

@@ -14,14 +14,15 @@ from candidates.rules import placements as rules
 from candidates.services import placements
 from candidates.workbooks.placements import PlacementPlanner
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.security.privacy import mask_id
 from villages.models import Cycle, Village
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 
 @register
-class PlacementLedger(Ledger):
+class PlacementLedger(LedgerOfVillages):
     """One line a placement; the workbook names the person by name and, where two share it, by number."""
 
     model = Placement

@@ -16,15 +16,16 @@ from candidates.services.pledges import SCAN
 from candidates.workbooks.pledges import DAY, NAME, NAME_HEADER, PledgePlanner
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
-from electioncycle.ledgers.ledger import Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.workbooks.plans import clean_day
 from villages.choices import TalkState
 from villages.models import Cycle
+from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class PledgeLedger(Ledger):
+class PledgeLedger(LedgerOfVillages):
     model = Pledge
     title = "不参选承诺"
     group = "人选"

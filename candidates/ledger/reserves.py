@@ -13,11 +13,12 @@ from candidates.figures import reserves as figures
 from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
-from candidates.services.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
+from candidates.workbooks.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, Section, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from villages.models import Cycle, Village
+from villages.village_ledgers import Panel, Section, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 GRADES = tuple(str(label) for label in PlacementGrade.labels)

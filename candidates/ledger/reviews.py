@@ -16,17 +16,27 @@ from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from villages.models import Cycle, Village
+from villages.village_ledgers import Panel, TalkTarget
 from villages.workbooks.columns import ID_NUMBER, NAME, POLITICS, SEX
 
 navigation.add(Entry("负面清单", "negative_lists", "list-check", "人选", OFFICIALS, position=80))
 CONTACTS = frozenset({Role.DEPARTMENT_CONTACT})
 
 SENT_CONTENT = (
-    *("village", "batch", "body", "post", "domicile", "current_post"),
-    *("person__name", "person__former_name", "person__sex", "person__id_number", "person__politics"),
+    "village",
+    "batch",
+    "body",
+    "post",
+    "domicile",
+    "current_post",
+    "person__name",
+    "person__former_name",
+    "person__sex",
+    "person__id_number",
+    "person__politics",
 )
 FIRST_REVIEW = ("township_result", "township_basis", "township_reviewer", "township_signed_on")
 RESULT_TONES = {Result.QUALIFIED: "ok", Result.UNQUALIFIED: "bad", Result.DEFERRED: "warn", Result.LAPSED: "bad"}
@@ -54,7 +64,6 @@ class ReviewBatchLedger(Ledger):
     position = 60
     kept_by = "county"
     open_to = OFFICIALS
-    place = ""
     help = "批准发函即批准向各部门提供本批次人员的完整身份证号；发函后名单不再增减。"
     columns = ("number", "round", "state", "letter_number", "letter_on", "election_day", "note")
     filters = ("round", "state")
@@ -106,16 +115,33 @@ class ReviewSubjectLedger(PersonLedger):
     help = "乡镇初审与县级部门联审同步进行；发函后只填写初审，不再增减人员。"
     own_pages = frozenset({"detail"})
     columns = (
-        *("person__name", "village__township", "village", "batch", "body", "post"),
-        *("township_result", "township_signed_on", "result", "code"),
+        "person__name",
+        "village__township",
+        "village",
+        "batch",
+        "body",
+        "post",
+        "township_result",
+        "township_signed_on",
+        "result",
+        "code",
     )
     filters = ("village__township", "batch", "body", "township_result", "result")
     fieldsets = (
         (
             "送审人员",
             (
-                *("village", "batch", "person__name", "person__former_name", "person__sex", "person__id_number"),
-                *("person__politics", "domicile", "current_post", "body", "post"),
+                "village",
+                "batch",
+                "person__name",
+                "person__former_name",
+                "person__sex",
+                "person__id_number",
+                "person__politics",
+                "domicile",
+                "current_post",
+                "body",
+                "post",
             ),
         ),
         ("乡镇初审", FIRST_REVIEW),

@@ -1,36 +1,27 @@
 """The negative list (负面清单) against which the joint review reads what departments report."""
 
-from typing import ClassVar
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 
 from candidates.review_choices import Body, RunsFrom, Severity
+from electioncycle.records.editions import Edition
 from electioncycle.records.rows import LedgerModel
-from electioncycle.refusals import Refused
-from villages.choices import RuleState
 from villages.models import CycleRow
 
 
-class NegativeList(CycleRow):
+class NegativeList(Edition, CycleRow):
     """One edition of the county's list: drafted, published by a second person; a batch keeps the edition it got."""
 
     scope_lookup = "cycle__county__path"
     scope_upward = True
 
-    edition = models.PositiveIntegerField("版次", default=1)
     name = models.CharField("名称", max_length=60)
     source = models.CharField("来源", max_length=200, blank=True)
-    state = models.CharField("状态", max_length=12, choices=RuleState, default=RuleState.DRAFT, editable=False)
-    effective_from = models.DateField("生效日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "负面清单"
         ordering = ["-edition"]
         constraints = [models.UniqueConstraint(fields=["cycle", "edition"], name="negative_list_edition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name}(第{self.edition}版)"
 
 
 class NegativeItem(LedgerModel):
@@ -41,10 +32,6 @@ class NegativeItem(LedgerModel):
 
     scope_lookup = "negative_list__cycle__county__path"
     scope_upward = True
-    content: ClassVar[tuple[str, ...]] = (
-        *("code", "text", "severity", "look_back_years", "runs_from", "departments", "applies_to", "basis", "unsure"),
-    )
-
     negative_list = models.ForeignKey(NegativeList, models.PROTECT, related_name="items", verbose_name="负面清单")
     code = models.CharField("条目代码", max_length=12)
     text = models.CharField("情形", max_length=300)
@@ -69,8 +56,7 @@ class NegativeItem(LedgerModel):
 
     def check_writable(self) -> None:
         self.negative_list.check_writable()
-        if self.negative_list.state != RuleState.DRAFT:
-            raise Refused(f"“{self.negative_list}”{self.negative_list.get_state_display()}，不能修改。请新建一版。")
+        self.negative_list.require_draft()
 
     @property
     def is_hard(self) -> bool:

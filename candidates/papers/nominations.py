@@ -5,7 +5,6 @@ from datetime import date
 
 from candidates.models import Nomination, Nominee
 from candidates.services.nominations import relatives
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Align, Colophon, Document, PageBreak, Paragraph, Table, Text
 
 HEADERS = ("序号", "村(社区)", "姓名", "性别", "出生年月", "学历", "政治面貌", "现任职务", "拟提名职务")
@@ -16,19 +15,11 @@ BLANK_DAY, BLANK_NUMBER = "　　年　　月　　日", "〔　　　　〕　�
 ANNEX = "村(社区)党组织换届预备人选名单"
 
 
-def letter_pdf(row: Nomination, nominees: Sequence[Nominee], which: str) -> bytes:
-    return render_pdf(_letter(row, nominees, which)).pdf
-
-
-def letter_docx(row: Nomination, nominees: Sequence[Nominee], which: str) -> bytes:
-    return render_docx(_letter(row, nominees, which))
-
-
 def _day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DAY
 
 
-def _letter(row: Nomination, nominees: Sequence[Nominee], which: str) -> Document:
+def letter_document(row: Nomination, nominees: Sequence[Nominee], which: str) -> Document:
     title, number, paragraphs, closing = _request(row, nominees) if which == ASK else _reply(row, nominees)
     return Document(
         title=title,

@@ -3,18 +3,9 @@
 from datetime import date
 
 from candidates.models import Pledge
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Block, Document, Paragraph, Place, Signatures, Text
 from villages.rules.reader import Rules
 from villages.services.rule_sets import rules_of
-
-
-def pledge_pdf(row: Pledge) -> bytes:
-    return render_pdf(_paper(row)).pdf
-
-
-def pledge_docx(row: Pledge) -> bytes:
-    return render_docx(_paper(row))
 
 
 def objection_words(rules: Rules) -> str:
@@ -32,7 +23,7 @@ def _day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日"
 
 
-def _paper(row: Pledge) -> Document:
+def pledge_document(row: Pledge) -> Document:
     village, person = row.village, row.person
     place = f"{village.township}{village}"
     words: list[Block] = [

@@ -64,12 +64,11 @@ def _against(decision: ReviewDecision) -> str:
 
 
 def _lapse_decision(decision: ReviewDecision, why: str, *, by: Actor) -> None:
-    decision = history.lock(decision)
-    subject = history.lock(decision.subject)
+    decision = workflow.locked(decision)
+    subject = workflow.locked(decision.subject)
     decision.lapse()
     workflow.void_all(decision, why=why)
-    history.record(decision, by=by, reason="结论失效")
-    workflow.take(decision, move=MOVE, title="结论失效", by=by, reason=why)
+    workflow.advance(decision, move=MOVE, title="结论失效", by=by, reason=why)
     subject.result, subject.code, subject.follows_person = Result.LAPSED, "", True
     history.record(subject, by=by, reason="结论失效")
     _tell(f"{subject.village}一名送审人员的联审结论失效：{why}", subject, decision.cycle, by=(*COUNTY, *TOWNSHIP))
@@ -100,7 +99,7 @@ def judge_replies(rows: Sequence[ReviewSubject], *, by: Actor) -> None:
 
 
 def _lapse_reply(row: Nomination, why: str, *, by: Actor) -> None:
-    row = history.lock(row)
+    row = workflow.locked(row)
     row.lapse()
     workflow.void_all(row, why="名单中有人联审结论失效")
     workflow.advance(row, move=MOVE, title="批复失效", by=by, content=None, reason=why)

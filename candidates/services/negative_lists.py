@@ -1,28 +1,63 @@
-"""Verbs of the negative list: shipped or pasted text to a draft, editing, publication by two persons, comparison."""
+"""The negative list as a list published in editions: what it is made of, shipped and pasted text as a draft."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from django.db import transaction
 
 from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import RunsFrom, Severity
 from candidates.rules.negative_list import read_items
 from electioncycle.actors import Actor
-from electioncycle.records import history, numbering
+from electioncycle.records.editions import Editions, EditionState
 from electioncycle.refusals import Refused
-from electioncycle.security import audit
-from villages.choices import RuleState
 from villages.models import Cycle
-from villages.services import editions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MOST_ITEMS = 60
+
+
+class NegativeLists(Editions):
+    """Batches sent before keep the edition they were sent with."""
+
+    model = NegativeList
+    item = NegativeItem
+    items = "items"
+    owner = "negative_list"
+    fields = (
+        "code",
+        "text",
+        "severity",
+        "look_back_years",
+        "runs_from",
+        "departments",
+        "applies_to",
+        "basis",
+        "unsure",
+    )
+    kept = ("name", "source")
+    named = "条目"
+    counted = "items"
+    lacking = "清单还没有任何条目，不能提交发布。"
+
+    def said(self, item: NegativeItem) -> str:
+        years = f"追溯{item.look_back_years}年，{item.get_runs_from_display()}" if item.look_back_years else "不限年限"
+        mark = "(待确认)" if item.unsure else ""
+        return f"{item.get_severity_display()}：{item.text}；{years}；适用{item.bodies}{mark}"
+
+    def source(self, item: NegativeItem) -> str:
+        return item.basis
+
+    def fault(self, item: NegativeItem) -> str:
+        return "" if item.text.strip() else f"条目{item.code}没有写明情形，请补填后再保存。"
+
+    def new_fault(self, item: NegativeItem) -> str:
+        known = item.code.isalnum() and len(item.code) <= 12 and item.text
+        return "" if known else "新增条目须填写代码(字母和数字，不超过12位)和情形。"
+
+
+EDITIONS = NegativeLists()
 
 
 @cache
@@ -34,15 +69,10 @@ def shipped() -> dict[str, dict[str, Any]]:
 
 def published(cycle: Cycle) -> NegativeList:
     """The edition a batch of this cycle is reviewed by."""
-    found = NegativeList.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).first()
+    found = NegativeList.objects.filter(cycle=cycle, state=EditionState.PUBLISHED).first()
     if found is None:
         raise Refused("本届还没有发布负面清单，请县级管理员在“负面清单”中由两人发布后再送审。")
     return found
-
-
-def content(row: NegativeList) -> list[list[Any]]:
-    """What publication approves."""
-    return [[getattr(one, name) for name in NegativeItem.content] for one in row.items.all()]
 
 
 def ship(cycle: Cycle, code: str, *, by: Actor) -> NegativeList:
@@ -78,109 +108,11 @@ def paste(cycle: Cycle, *, name: str, source: str, text: str, by: Actor) -> Nega
     return _begin(cycle, name.strip()[:60], source.strip()[:200], items, by=by)
 
 
-def new_edition(row: NegativeList, *, by: Actor) -> NegativeList:
-    """A draft with the same items; batches sent before keep theirs."""
-    items = [{name: getattr(one, name) for name in NegativeItem.content} for one in row.items.all()]
-    return _begin(row.cycle, row.name, row.source, items, by=by)
-
-
 def _begin(cycle: Cycle, name: str, source: str, items: Sequence[Mapping[str, Any]], *, by: Actor) -> NegativeList:
     if len(items) > MOST_ITEMS:
         raise Refused(f"读到{len(items)}条，超过{MOST_ITEMS}条的上限，请核对粘贴的内容。")
     if long := next((one for one in items if len(one["text"]) > 300), None):
         raise Refused(f"“{long['text'][:20]}…”超过300字，请分成几条，每条一行、行首写序号。")
-    with transaction.atomic():
-        history.lock(cycle)
-        number = editions.next_number(NegativeList.objects.filter(cycle=cycle))
-        row = NegativeList(cycle=cycle, name=name, source=source, edition=number)
-        history.record(row, by=by, reason=f"新建第{number}版")
-        rows = [NegativeItem(negative_list=row, position=position, **one) for position, one in enumerate(items, 1)]
-        history.record_many(rows, by=by)
-        audit.record(audit.Event.ADDED, by=by, row=row, items=len(rows))
+    draft = NegativeList(cycle=cycle, name=name, source=source)
+    row: NegativeList = EDITIONS.begin(draft, items, by=by, reason=f"套用“{name}”")
     return row
-
-
-def save_items(row: NegativeList, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> NegativeList:
-    """Write a draft's items; ``lines`` maps an item's key to its new values."""
-    with transaction.atomic():
-        row = editions.draft_of(row, version)
-        changed = [item for item in row.items.all() if history.put(item, lines.get(item.pk, {}))]
-        if not changed:
-            return row
-        for item in changed:
-            if not item.text.strip():
-                raise Refused(f"条目{item.code}没有写明情形，请补填后再保存。")
-            history.record(item, by=by)
-        history.record(row, by=by, reason="修改负面清单")
-        audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version)
-    return row
-
-
-def add_item(row: NegativeList, *, by: Actor, code: str, text: str) -> NegativeItem:
-    with transaction.atomic():
-        row = editions.draft_of(row)
-        if not code.isalnum() or len(code) > 12 or not text.strip():
-            raise Refused("新增条目须填写代码(字母和数字，不超过12位)和情形。")
-        if row.items.filter(code=code).exists():
-            raise Refused(f"本版已有代码为“{code}”的条目，请换一个代码。")
-        last = numbering.following(row.items.values_list("position", flat=True))
-        item = NegativeItem(negative_list=row, code=code, text=text.strip()[:300], position=last, unsure=True)
-        history.record(item, by=by)
-        history.record(row, by=by, reason=f"新增条目{code}")
-        audit.record(audit.Event.CHANGED, by=by, row=row, items=1)
-    return item
-
-
-def remove_item(item: NegativeItem, *, by: Actor) -> None:
-    """Take an item out of a draft; editions published before keep theirs."""
-    with transaction.atomic():
-        row = editions.draft_of(item.negative_list)
-        item = history.lock(item)
-        item.delete()
-        history.record(row, by=by, reason=f"删去条目{item.code}")
-        audit.record(audit.Event.CHANGED, by=by, row=row, items=-1)
-
-
-def propose_publication(row: NegativeList, *, by: Actor, effective_from: date) -> NegativeList:
-    with transaction.atomic():
-        row = editions.draft_of(row)
-        if not row.items.exists():
-            raise Refused("清单还没有任何条目，不能提交发布。")
-        editions.propose(row, by=by, effective_from=effective_from, content=content(row))
-    return row
-
-
-def publish(row: NegativeList, *, by: Actor) -> NegativeList:
-    """Publish what another person proposed."""
-    with transaction.atomic():
-        row = editions.draft_of(row)
-        others = NegativeList.objects.filter(cycle=row.cycle)
-        editions.publish(row, by=by, content=content(row), editions=others)
-    return row
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One item that differs between two editions; blank where an edition lacks it."""
-
-    code: str
-    before: str
-    after: str
-
-
-def differences(earlier: NegativeList, later: NegativeList) -> list[Difference]:
-    old = {item.code: said(item) for item in earlier.items.all()}
-    new = {item.code: said(item) for item in later.items.all()}
-    codes = [*old, *(code for code in new if code not in old)]
-    return [
-        Difference(code, old.get(code, "(无此条)"), new.get(code, "(无此条)"))
-        for code in codes
-        if old.get(code) != new.get(code)
-    ]
-
-
-def said(item: NegativeItem) -> str:
-    """An item in one sentence."""
-    years = f"追溯{item.look_back_years}年，{item.get_runs_from_display()}" if item.look_back_years else "不限年限"
-    mark = "(待确认)" if item.unsure else ""
-    return f"{item.get_severity_display()}：{item.text}；{years}；适用{item.bodies}；依据：{item.basis or '未填'}{mark}"

@@ -11,7 +11,7 @@ from candidates.choices import PlacementOutcome, ReserveState
 from candidates.models import Placement, PlacementNote, ReserveCandidate
 from candidates.rules import placements as rules
 from electioncycle.actors import Actor
-from electioncycle.records import history
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import ListKind
@@ -68,13 +68,13 @@ def latest(candidate: ReserveCandidate) -> Placement | None:
     return max(rows, key=lambda row: (row.starts_on, row.pk), default=None)
 
 
-def add_note(placement: Placement, month: date, text: str, *, by: Actor) -> PlacementNote:
+def add_note(placement: Placement, month: date, text: str, *, by: Actor, version: int | None = None) -> PlacementNote:
     """One month of a placement; a month is noted once, a correction goes into its history."""
     text = text.strip()
     if len(text) < 4:
         raise Refused("请写明本月做了什么(不少于4个字)。")
     with transaction.atomic():
-        placement = history.lock(placement)
+        placement = workflow.locked(placement, version)
         if fault := rules.month_fault(month, placement.starts_on, placement.ends_on, today=timezone.localdate()):
             raise Refused(fault)
         first = month.replace(day=1)

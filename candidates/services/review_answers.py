@@ -58,7 +58,7 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Actor) -> int
     """Write answers of one department, all or none; a person answered before is refused. Returns how many."""
     require_may_answer(request, by)
     with transaction.atomic():
-        request = history.lock(request)
+        request = workflow.locked(request)
         require_state(request.batch, BatchState.SENT)
         answered = set(request.answers.filter(withdrawn_at=None).values_list("subject", flat=True))
         rows, own, today = [], Role.DEPARTMENT_CONTACT in by.roles, timezone.localdate()
@@ -79,7 +79,9 @@ def enter(request: ReviewRequest, replies: Sequence[Reply], *, by: Actor) -> int
     return len(rows)
 
 
-def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: Actor) -> ReviewRequest:
+def attach_scan(
+    request: ReviewRequest, upload: Any, *, replied_on: date, by: Actor, version: int | None = None
+) -> ReviewRequest:
     """The stamped reply on paper, kept with the date of its seal."""
     require_may_answer(request, by)
     if upload is None:
@@ -89,7 +91,7 @@ def attach_scan(request: ReviewRequest, upload: Any, *, replied_on: date, by: Ac
     scan = files.attach(upload, by=by)
     try:
         with transaction.atomic():
-            request = history.lock(request)
+            request = workflow.locked(request, version)
             require_state(request.batch, BatchState.SENT)
             request.scan, request.replied_on = scan, replied_on
             history.record(request, by=by, reason="登记盖章答复")
@@ -105,7 +107,7 @@ def void(answer: ReviewAnswer, *, by: Actor, reason: str) -> ReviewAnswer:
     require_county(by, answer.request.batch)
     reason = workflow.require_reason(reason, "作废答复")
     with transaction.atomic():
-        answer = history.lock(answer)
+        answer = workflow.locked(answer)
         _refuse_concluded(answer)
         answer.withdrawn_at, answer.reason = timezone.now(), reason[:200]
         history.record(answer, by=by, reason=reason)
@@ -118,7 +120,7 @@ def settle_namesake(answer: ReviewAnswer, *, by: Actor, same: bool, reason: str,
     require_may_answer(answer.request, by)
     reason = workflow.require_reason(reason, "核实同名")
     with transaction.atomic():
-        answer = history.lock(answer)
+        answer = workflow.locked(answer)
         _refuse_concluded(answer)
         if answer.result != AnswerResult.NAMESAKE or answer.withdrawn_at:
             raise Refused("这条答复不是同名待核，不用核实。")

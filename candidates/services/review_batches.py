@@ -63,7 +63,7 @@ def add_people(batch: ReviewBatch, rows: Sequence[Any], *, body: str, by: Actor)
     if not rows:
         raise Refused("请先勾选送审人员。")
     with transaction.atomic():
-        batch = history.lock(batch)
+        batch = workflow.locked(batch)
         require_state(batch, BatchState.DRAFT)
         there = set(batch.subjects.values_list("person__id_index", flat=True))
         fresh = []
@@ -137,15 +137,14 @@ def ask_letter(batch: ReviewBatch, *, by: Actor, departments: Sequence[KindItem]
     """Freeze list and questions and ask a second person to approve the letter; by default every department is asked."""
     require_county(by, batch)
     with transaction.atomic():
-        batch = history.lock(batch)
+        batch = workflow.locked(batch)
         require_state(batch, BatchState.DRAFT)
         if found := blockers(batch):
             raise Refused(" ".join(found))
         batch.negative_list = negative_lists.published(batch.cycle)
         batch.ask_letter()
-        history.record(batch, by=by, reason="提请批准联审函")
         _ask_departments(batch, departments or departments_of(batch.cycle), by=by)
-        workflow.take(batch, move=ASK, title="提请批准联审函", by=by, content=content(batch))
+        workflow.advance(batch, move=ASK, title="提请批准联审函", by=by, content=content(batch))
     return batch
 
 
@@ -177,11 +176,10 @@ def send_back(batch: ReviewBatch, *, by: Actor, reason: str) -> ReviewBatch:
     require_county(by, batch)
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
-        batch = history.lock(batch)
+        batch = workflow.locked(batch)
         require_state(batch, BatchState.ASKED)
         batch.send_back()
-        history.record(batch, by=by, reason=reason)
-        workflow.take(batch, move=BACK, title="退回联审函", by=by, reason=reason)
+        workflow.advance(batch, move=BACK, title="退回联审函", by=by, reason=reason)
         inbox.tell_handed_back(batch, after=ASK, by=by, reason=reason)
     return batch
 
@@ -190,15 +188,14 @@ def approve_letter(batch: ReviewBatch, *, by: Actor) -> ReviewBatch:
     """A second person approves the letter, and with it full numbers in the workbooks of these people."""
     require_county(by, batch)
     with transaction.atomic():
-        batch = history.lock(batch)
+        batch = workflow.locked(batch)
         require_state(batch, BatchState.ASKED)
         workflow.require_other_person(batch, by=by, after=(ASK,), since=APPROVE)
         asked = workflow.steps(batch).filter(move=ASK).last()
         if asked is None or asked.content_hash != workflow.content_hash(content(batch)):
             raise Refused("提请批准之后名单或人员信息又有改动，请退回后重新提请批准。")
         batch.approve_letter()
-        history.record(batch, by=by, reason="批准发函")
-        workflow.take(batch, move=APPROVE, title="批准联审函", by=by, content=content(batch), approves=True)
+        workflow.advance(batch, move=APPROVE, title="批准联审函", by=by, content=content(batch), approves=True)
         audit.record(audit.Event.EXPORT_DECIDED, by=by, row=batch, approved=True, rows=batch.subjects.count())
     return batch
 
@@ -207,15 +204,14 @@ def close(batch: ReviewBatch, *, by: Actor) -> ReviewBatch:
     """Every person has a conclusion."""
     require_county(by, batch)
     with transaction.atomic():
-        batch = history.lock(batch)
+        batch = workflow.locked(batch)
         require_state(batch, BatchState.SENT)
         if left := batch.subjects.filter(result__in=UNSETTLED).count():
             raise Refused(f"还有{left}人没有生效的综合结论，不能办结。")
         if batch.subjects.filter(decisions__state=DecisionState.PROPOSED).exists():
             raise Refused("还有待复核的结论，不能办结。")
         batch.close()
-        history.record(batch, by=by, reason="办结")
-        workflow.take(batch, move=CLOSE, title="办结", by=by)
+        workflow.advance(batch, move=CLOSE, title="办结", by=by)
     return batch
 
 

@@ -96,7 +96,7 @@ def propose(subject: ReviewSubject, conclusion: Conclusion, *, by: Actor) -> Rev
     """Enter what the meeting concluded; another person confirms it."""
     require_county(by, subject.batch)
     with transaction.atomic():
-        subject = history.lock(subject)
+        subject = workflow.locked(subject)
         require_state(subject.batch, BatchState.SENT)
         if subject.decisions.filter(state__in=LIVE, withdrawn_at=None).exists():
             raise Refused(f"对{subject}已有综合结论，不能再作结论；须更正的先退回或撤销原结论。")
@@ -111,8 +111,7 @@ def propose(subject: ReviewSubject, conclusion: Conclusion, *, by: Actor) -> Rev
             meeting_on=meeting_on,
             counted_to=day or timezone.localdate(),
         )
-        history.record(decision, by=by, reason="录入综合结论")
-        workflow.take(decision, move=PROPOSE, title="录入综合结论", by=by, content=content(decision))
+        workflow.advance(decision, move=PROPOSE, title="录入综合结论", by=by, content=content(decision))
     return decision
 
 
@@ -146,17 +145,16 @@ def confirm(decision: ReviewDecision, *, by: Actor) -> ReviewDecision:
     """A second person confirms; from now on the township sees result and code."""
     require_county(by, decision.subject.batch)
     with transaction.atomic():
-        decision = history.lock(decision)
-        subject = history.lock(decision.subject)
+        decision = workflow.locked(decision)
+        subject = workflow.locked(decision.subject)
         if decision.state != DecisionState.PROPOSED:
             raise Refused(f"这项结论{decision.get_state_display()}，不能复核。")
         workflow.require_other_person(decision, by=by, after=(PROPOSE,))
         again = Conclusion(decision.result, decision.meeting_on, decision.basis, decision.item)
         _refuse_unfounded(subject, again)
         decision.confirm()
-        history.record(decision, by=by, reason="复核生效")
+        workflow.advance(decision, move=CONFIRM, title="复核综合结论", by=by, content=content(decision), approves=True)
         _show(subject, decision.result, decision.item.code if decision.item else "", by=by)
-        workflow.take(decision, move=CONFIRM, title="复核综合结论", by=by, content=content(decision), approves=True)
     return decision
 
 
@@ -169,12 +167,11 @@ def send_back(decision: ReviewDecision, *, by: Actor, reason: str) -> ReviewDeci
     require_county(by, decision.subject.batch)
     reason = workflow.require_reason(reason, "退回")
     with transaction.atomic():
-        decision = history.lock(decision)
+        decision = workflow.locked(decision)
         if decision.state != DecisionState.PROPOSED:
             raise Refused(f"这项结论{decision.get_state_display()}，不能退回。")
         decision.send_back()
-        history.record(decision, by=by, reason=reason)
-        workflow.take(decision, move=BACK, title="退回综合结论", by=by, reason=reason)
+        workflow.advance(decision, move=BACK, title="退回综合结论", by=by, reason=reason)
         _tell_proposer(decision, by=by, reason=reason)
     return decision
 
@@ -203,7 +200,7 @@ def ask_revocation(decision: ReviewDecision, *, by: Actor, reason: str) -> Revie
         decision = _in_force(decision)
         if waiting := pending_revocation(decision):
             raise Refused(f"{waiting.by}已申请撤销，请由另一人确认或维持结论。")
-        workflow.take(decision, move=ASK_REVOKE, title="申请撤销综合结论", by=by, reason=reason)
+        workflow.note(decision, move=ASK_REVOKE, title="申请撤销综合结论", by=by, reason=reason)
     return decision
 
 
@@ -228,12 +225,12 @@ def keep(decision: ReviewDecision, *, by: Actor, reason: str) -> ReviewDecision:
         decision = _in_force(decision)
         if pending_revocation(decision) is None:
             raise Refused("没有待确认的撤销申请，结论本来有效。")
-        workflow.take(decision, move=KEEP, title="维持综合结论，不撤销", by=by, reason=reason)
+        workflow.note(decision, move=KEEP, title="维持综合结论，不撤销", by=by, reason=reason)
     return decision
 
 
 def _in_force(decision: ReviewDecision) -> ReviewDecision:
-    decision = history.lock(decision)
+    decision = workflow.locked(decision)
     if decision.state != DecisionState.CONFIRMED:
         raise Refused(f"这项结论{decision.get_state_display()}，不用撤销。")
     require_state(decision.subject.batch, BatchState.SENT)
@@ -243,10 +240,9 @@ def _in_force(decision: ReviewDecision) -> ReviewDecision:
 def _take_back(decision: ReviewDecision, *, by: Actor, reason: str) -> None:
     """Two persons have agreed on it; the caller has asked."""
     decision.revoke()
-    history.record(decision, by=by, reason=reason)
-    _show(history.lock(decision.subject), "", "", by=by)
     workflow.void_all(decision, why=reason)
-    workflow.take(decision, move=REVOKE, title="撤销综合结论", by=by, reason=reason)
+    workflow.advance(decision, move=REVOKE, title="撤销综合结论", by=by, reason=reason)
+    _show(workflow.locked(decision.subject), "", "", by=by)
     _tell_proposer(decision, by=by, reason=reason)
 
 
@@ -257,7 +253,7 @@ def tell(decision: ReviewDecision, *, on: date, by: Actor) -> ReviewDecision:
     """He was told on this day; his time to object begins."""
     require_county(by, decision.subject.batch)
     with transaction.atomic():
-        decision = history.lock(decision)
+        decision = workflow.locked(decision)
         if decision.state != DecisionState.CONFIRMED:
             raise Refused("结论复核生效后才能告知本人。")
         if on > timezone.localdate() or on < decision.meeting_on:
@@ -275,7 +271,7 @@ def receive_objection(decision: ReviewDecision, *, received_on: date, words: str
     if not words.strip():
         raise Refused("请填写申诉内容。")
     with transaction.atomic():
-        decision = history.lock(decision)
+        decision = workflow.locked(decision)
         if decision.state != DecisionState.CONFIRMED or decision.told_on is None:
             raise Refused("结论生效并告知本人之后才有申诉，请先登记告知日期。")
         if decision.objections.filter(outcome="", withdrawn_at=None).exists():
@@ -291,8 +287,7 @@ def receive_objection(decision: ReviewDecision, *, received_on: date, words: str
             words=f"{late}{words.strip()}"[:300],
             answer_by=received_on + timedelta(days=days) if days else None,
         )
-        history.record(row, by=by, reason="登记申诉")
-        workflow.take(row, move=RECEIVE, title="登记申诉", by=by)
+        workflow.advance(row, move=RECEIVE, title="登记申诉", by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
 
@@ -306,7 +301,7 @@ def answer_objection(row: ReviewObjection, *, outcome: str, answer: str, by: Act
     if outcome not in ObjectionOutcome.values or not answer.strip():
         raise Refused("请选择处理结果并写明答复内容。")
     with transaction.atomic():
-        row = history.lock(row)
+        row = workflow.locked(row)
         if row.outcome:
             raise Refused("这份申诉已经办结。")
         workflow.require_other_person(row.decision, by=by, after=(PROPOSE,))
@@ -326,7 +321,7 @@ def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Actor) 
     """Hand what was found to the named secretary; only a named reviewer may, and every copy is recorded."""
     require_reader(by, decision)
     with transaction.atomic():
-        decision = history.lock(decision)
+        decision = workflow.locked(decision)
         if decision.state != DecisionState.CONFIRMED or decision.result != Result.UNQUALIFIED:
             raise Refused("只有已生效的不合格结论才转办。")
         secretary, issued_on = str(values.get("secretary") or "").strip(), values.get("issued_on")

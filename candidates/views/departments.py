@@ -1,6 +1,6 @@
 """Pages of a department's contact: what his department was asked, and its answers, nobody else's."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from candidates.models import NegativeItem
+from candidates.models import NegativeItem, ReviewRequest
 from candidates.review_choices import AnswerResult
 from candidates.services import review_answers
 from candidates.services.review_answers import Reply, requests_of
@@ -17,7 +17,7 @@ from candidates.views.review_subjects import answer_values
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security.privacy import mask_id
-from electioncycle.web.moves import as_seen
+from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of
 
 LINES = 50
@@ -78,22 +78,28 @@ class QuestionPage(CyclePage):
         return redirect("department_question", pk)
 
 
-class NamesakePost(CyclePage):
+class NamesakePost(MovePage, CyclePage):
     """After comparing the full number: somebody else, or the same person."""
 
     roles = frozenset({Role.DEPARTMENT_CONTACT})
     takes = {"pk": "candidates.reviewrequest"}
+    only = "settle"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, data = self.asked(pk), request.POST
+    def row(self, pk: int) -> ReviewRequest:
+        return self.asked(pk)
+
+    def onward(self, row: ReviewRequest, move: str) -> tuple[Any, ...]:
+        return ("department_question", row.pk)
+
+    def _settle(self, row: ReviewRequest, version: int) -> str:
+        data = self.request.POST
         answer: Any = get_object_or_404(row.answers.select_related("request__batch"), pk=key_of(data.get("given", "")))
         item = NegativeItem.objects.filter(
             negative_list=row.batch.negative_list_id, pk=key_of(data.get("item", ""))
         ).first()
         same = data.get("same") == "yes"
         values = answer_values(data, item) if same else {}
-        reason = data.get("reason", "")
-        with as_seen(request, row):
-            review_answers.settle_namesake(answer, by=self.user, same=same, reason=reason, values=values)
-        messages.success(request, "已登记核实结果。")
-        return redirect("department_question", pk)
+        review_answers.settle_namesake(answer, by=self.user, same=same, reason=self.reason(), values=values)
+        return "已登记核实结果。"
+
+    moves: ClassVar = {"settle": _settle}

@@ -1,43 +1,51 @@
 """Pages of the negative list: editions of a cycle, the grid of a draft, publication by two persons, comparison."""
 
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 
 from candidates.models import NegativeItem, NegativeList
 from candidates.review_choices import Body, RunsFrom, Severity
 from candidates.services import negative_lists, review_batches
-from candidates.views.common import CyclePage
-from electioncycle.records import workflow
+from electioncycle.records.editions import EditionState
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
-from electioncycle.web.moves import MovePage, day_of
-from electioncycle.web.pages import UNCHANGED, key_of, ticked
-from villages.services import editions
+from electioncycle.web import edition_pages
+from electioncycle.web.pages import ticked
 
 
-class ListsPage(CyclePage):
+class NegativePage(edition_pages.EditionPage):
+    roles = OFFICIALS
+    scope = "territory"
+    takes = {"pk": "candidates.negativelist", "other": "candidates.negativelist"}
+    editions = negative_lists.EDITIONS
+    keepers = COUNTY_ROLES
+    lists = "negative_lists"
+    shows = "negative_list"
+    shown_in = "candidates/negative_items.html"
+    explained = "由一人提交、另一人发布；已发函的批次保留原来的一版"
+
+    def rows(self) -> Any:
+        rows: Any = NegativeList.objects.visible_to(self.user)
+        return rows.filter(cycle=self.cycle)
+
+    def about(self, row: NegativeList) -> str:
+        return f"来源：{row.source}"
+
+
+class ListsPage(NegativePage, edition_pages.EditionListPage):
     """Editions of this cycle; where none is being drafted, a shipped list or the county's pasted text begins one."""
 
-    roles = OFFICIALS
+    begins_with = "candidates/begin_negative_list.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = NegativeList.objects.filter(cycle=self.cycle).prefetch_related("items")
-        listed = [(row, row.items.all(), sum(item.unsure for item in row.items.all())) for row in rows]
-        context = {
-            "listed": listed,
-            "shipped": negative_lists.shipped().values(),
-            "may_keep": bool(self.user.roles & COUNTY_ROLES) and not any(row.state == "draft" for row in rows),
-        }
-        return render(request, "candidates/negative_lists.html", context)
+    def more(self, rows: list[NegativeList]) -> dict[str, Any]:
+        drafting = any(row.state == EditionState.DRAFT for row in rows)
+        return {"shipped": negative_lists.shipped().values(), "may_begin": self.may_keep() and not drafting}
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not self.user.roles & COUNTY_ROLES:
-            raise Refused("负面清单由县级管理员和县换届办维护，需要调整的请联系县换届办。")
+        self.require_keeper("负面清单由县级管理员和县换届办维护，需要调整的请联系县换届办。")
         data = request.POST
         if "text" in data:
             given = {name: data.get(name, "") for name in ("name", "source", "text")}
@@ -48,102 +56,37 @@ class ListsPage(CyclePage):
         return redirect("negative_list", row.pk)
 
 
-class EditionPage(CyclePage):
-    roles = OFFICIALS
-    takes = {"pk": "candidates.negativelist"}
+class ListPage(NegativePage, edition_pages.EditionRowPage):
+    def lines(self, row: NegativeList) -> list[tuple[Any, ...]]:
+        names = {one.code: str(one) for one in review_batches.departments_of(self.cycle)}
+        return [(item, [names.get(code, code) for code in item.departments]) for item in row.items.all()]
 
-    def edition(self, pk: int) -> NegativeList:
-        rows: Any = NegativeList.objects.visible_to(self.user)
-        return get_object_or_404(rows.filter(cycle=self.cycle), pk=pk)
-
-
-class ListPage(EditionPage):
-    """One edition: to read, or as a grid while it is a draft."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.edition(pk)
-        keeper = bool(self.user.roles & COUNTY_ROLES)
-        departments = review_batches.departments_of(self.cycle)
-        names = {one.code: str(one) for one in departments}
-        context = {
-            "row": row,
-            "lines": [(item, [names.get(code, code) for code in item.departments]) for item in row.items.all()],
-            "steps": workflow.steps(row),
-            "proposed": editions.proposal_of(row, negative_lists.content(row)),
-            "editable": row.state == "draft" and keeper,
-            "may_keep": keeper,
-            "others": NegativeList.objects.filter(cycle=self.cycle).exclude(pk=row.pk),
+    def choices(self) -> dict[str, Any]:
+        return {
             "severities": Severity.choices,
             "runs": RunsFrom.choices,
             "bodies": Body.choices,
-            "departments": departments,
-            "today": timezone.localdate(),
+            "departments": review_batches.departments_of(self.cycle),
         }
-        return render(request, "candidates/negative_list.html", context)
 
 
-class ComparePage(EditionPage):
-    takes = {"pk": "candidates.negativelist", "other": "candidates.negativelist"}
-
-    def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        later, earlier = self.edition(pk), self.edition(other)
-        found = negative_lists.differences(earlier, later)
-        context = {"later": later, "earlier": earlier, "found": found}
-        return render(request, "candidates/negative_compare.html", context)
+class ComparePage(NegativePage, edition_pages.EditionComparePage):
+    pass
 
 
-class ListMove(MovePage, EditionPage):
-    """Save the grid, add or remove an item, propose, publish, begin the next edition."""
-
+class ListMove(NegativePage, edition_pages.EditionMove):
     roles = COUNTY_ROLES
+    says_published = "已发布。新的批次按本版联审，已发函的批次仍按原来的一版。"
 
-    def row(self, pk: int) -> NegativeList:
-        return self.edition(pk)
+    def is_sent(self, item: NegativeItem) -> bool:
+        return f"i{item.pk}-text" in self.request.POST
 
-    def onward(self, row: NegativeList, move: str) -> tuple[Any, ...]:
-        """To the edition itself; after the next one was begun, to that."""
-        latest = NegativeList.objects.filter(cycle=row.cycle).order_by("edition").last()
-        return ("negative_list", latest.pk if move == "next" and latest else row.pk)
+    def values(self, item: NegativeItem, sent: Any) -> dict[str, Any]:
+        return line_of(item, sent)
 
-    def _save(self, row: NegativeList, version: int) -> str:
-        data = self.request.POST
-        lines = {item.pk: line_of(item, data) for item in row.items.all() if f"i{item.pk}-text" in data}
-        saved = negative_lists.save_items(row, lines, by=self.user, version=version)
-        return "已保存负面清单。" if saved.version != version else UNCHANGED
-
-    def _add(self, row: NegativeList, version: int) -> str:
-        data = self.request.POST
-        item = negative_lists.add_item(row, by=self.user, code=data.get("code", "").strip(), text=data.get("text", ""))
-        return f"已新增条目{item}，请补填性质、年限和依据。"
-
-    def _remove(self, row: NegativeList, version: int) -> str:
-        data = self.request.POST
-        item: Any = get_object_or_404(row.items, pk=key_of(data.get("item", "")))
-        negative_lists.remove_item(item, by=self.user)
-        return f"已从草稿中删去条目{item}。"
-
-    def _propose(self, row: NegativeList, version: int) -> str:
-        data = self.request.POST
-        on: date = day_of(data.get("effective_from", ""), "生效日期")
-        negative_lists.propose_publication(row, by=self.user, effective_from=on)
-        return "已提交发布，请由另一人发布。"
-
-    def _publish(self, row: NegativeList, version: int) -> str:
-        negative_lists.publish(row, by=self.user)
-        return "已发布。新的批次按本版联审，已发函的批次仍按原来的一版。"
-
-    def _next(self, row: NegativeList, version: int) -> str:
-        negative_lists.new_edition(row, by=self.user)
-        return "已新建一版草稿。"
-
-    moves: ClassVar = {
-        "next": _next,
-        "save": _save,
-        "add": _add,
-        "remove": _remove,
-        "propose": _propose,
-        "publish": _publish,
-    }
+    def added(self, row: NegativeList, version: int) -> Any:
+        code, text = (self.request.POST.get(one, "").strip() for one in ("code", "text"))
+        return self.editions.add(row, by=self.user, version=version, code=code, text=text[:300])
 
 
 def line_of(item: NegativeItem, data: Any) -> dict[str, Any]:

@@ -18,12 +18,10 @@ from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import printed
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import key_of
 from villages.services import avoidance
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class NomineePage(DetailPage):
@@ -76,7 +74,7 @@ class LetterPrint(LedgerPage):
 
     action = Action.PRINT
     takes = {"which": (nomination_printing.ASK, nomination_printing.REPLY)}
-    docx = False
+    suffix = "pdf"
 
     def get(self, request: HttpRequest, pk: int, which: str) -> HttpResponse:
         row = self.row(pk)
@@ -85,10 +83,9 @@ class LetterPrint(LedgerPage):
         if which == nomination_printing.REPLY and not may_reply(row, self.user):
             raise Refused(f"“{row}”还没有批复，批复由县级起草，登记批复后才能打印。")
         nominees, name = nominations.listed(row), f"{row}{'请示' if which == nomination_printing.ASK else '批复'}"
+        made = printed(nomination_printing.letter_document(row, nominees, which), name, self.suffix)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        if self.docx:
-            return download(nomination_printing.letter_docx(row, nominees, which), f"{name}.docx", DOCX)
-        return download(nomination_printing.letter_pdf(row, nominees, which), f"{name}.pdf", "application/pdf")
+        return made
 
 
 class StructurePage(LedgerPage):

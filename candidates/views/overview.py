@@ -6,12 +6,13 @@ from django.shortcuts import render
 from candidates.figures import intentions, reserves
 from candidates.figures.overview import overview
 from candidates.papers import figures as papers
-from electioncycle.documents.figure_tables import FORMS, TYPES
+from electioncycle.documents.figure_tables import FORMS
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import Page, key_of
+from villages.village_ledgers import of_villages
 
 
 class CandidatesPage(Page):
@@ -22,7 +23,8 @@ class CandidatesPage(Page):
 class OverviewPage(CandidatesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         *lines, total = overview(self.user, self.cycle)
-        counted = [REGISTRY[name].township_figures(self.user, self.cycle) for name in ("reviewsubject", "pledge")]
+        counting = of_villages(REGISTRY[name] for name in ("reviewsubject", "pledge"))
+        counted = [ledger.township_figures(self.user, self.cycle) for ledger in counting]
         further = {
             label: [found.get(line.township.pk, {}).get(label, 0) if line.township else 0 for line in lines]
             for found, labels in zip(counted, (("联审人数", "联审不合格"), ("已签不参选承诺(人)",)), strict=True)
@@ -92,4 +94,4 @@ class FiguresFile(CandidatesPage):
         data = paper.file(form, place=self.user.place, cycle=self.cycle)
         event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
         audit.record(event, by=self.user, ledger=f"figures_{which}")
-        return download(data, f"{self.user.place}{paper.title}.{form}", TYPES[form])
+        return download(data, f"{self.user.place}{paper.title}.{form}")

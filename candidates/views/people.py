@@ -1,11 +1,8 @@
 """The page of one person of the pool, and the page of one placement with its months."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from candidates.models import Placement, ReserveCandidate
@@ -16,7 +13,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
-from electioncycle.web.moves import as_seen
+from electioncycle.web.moves import MovePage
 
 
 class ReservePage(DetailPage):
@@ -50,18 +47,21 @@ class PlacementPage(DetailPage):
         return {"notes": row.notes.all(), "this_month": f"{timezone.localdate():%Y-%m}"}
 
 
-class PlacementNotePost(LedgerPage):
+class PlacementNotePost(MovePage, LedgerPage):
     """What was done in one month."""
 
     action = Action.CHANGE
+    only = "note"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.row(pk)
-        month = _month(request.POST.get("month", ""))
-        with as_seen(request, row):
-            placements.add_note(row, month, request.POST.get("text", ""), by=self.user)
-        messages.success(request, f"已记录{month:%Y年%m月}情况。")
-        return redirect(self.ledger.url("detail", row.pk))
+    def onward(self, row: Placement, move: str) -> tuple[Any, ...]:
+        return (self.ledger.url("detail", row.pk),)
+
+    def _note(self, row: Placement, version: int) -> str:
+        month = _month(self.request.POST.get("month", ""))
+        placements.add_note(row, month, self.request.POST.get("text", ""), by=self.user, version=version)
+        return f"已记录{month:%Y年%m月}情况。"
+
+    moves: ClassVar = {"note": _note}
 
 
 def _month(text: str) -> date:

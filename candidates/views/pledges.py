@@ -16,13 +16,12 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import printed
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import Page
 from villages.services.election_days import election_day_of
 from villages.services.rule_sets import rules_of
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 100
 
 
@@ -106,11 +105,10 @@ class PledgeMove(MovePage, LedgerPage):
 
 class PaperPrint(LedgerPage):
     action = Action.PRINT
-    docx = False
+    suffix = "pdf"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
+        made = printed(pledge_printing.pledge_document(row), f"不参选承诺书_{row.village}{row}", self.suffix)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        if self.docx:
-            return download(pledge_printing.pledge_docx(row), f"不参选承诺书_{row.village}{row}.docx", DOCX)
-        return download(pledge_printing.pledge_pdf(row), f"不参选承诺书_{row.village}{row}.pdf", "application/pdf")
+        return made

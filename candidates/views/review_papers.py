@@ -1,61 +1,44 @@
 """Papers and workbooks of the review on their way out and in."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from candidates.models import ProblemTransfer
+from candidates.models import ProblemTransfer, ReviewRequest
 from candidates.papers import reviews as review_printing
-from candidates.services import review_answers, review_summary
+from candidates.services import review_answers
 from candidates.services.review_decisions import require_reader
 from candidates.views.common import ANSWERERS, CyclePage
+from candidates.workbooks import review_summary
 from candidates.workbooks import reviews as review_sheets
 from candidates.workbooks.replies import ReplySheet
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
 from electioncycle.sheets import Limits
-from electioncycle.web.downloads import download
-from electioncycle.web.moves import as_seen, day_of
+from electioncycle.web.downloads import PAPERS, download, printed
+from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMS = ("pdf", "docx")
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
 """What the request reads itself; no batch asks about so many."""
 
 
-def printed(document: Any, name: str, form: str) -> HttpResponse:
-    if form == "pdf":
-        return download(render_pdf(document).pdf, f"{name}.pdf", "application/pdf")
-    return download(render_docx(document), f"{name}.docx", DOCX)
-
-
-class PaperPage(CyclePage):
-    """A page that gives a paper as PDF or DOCX."""
-
-    def form(self, form: str) -> str:
-        if form not in FORMS:
-            raise Http404
-        return form
-
-
-class LetterPage(PaperPage):
+class LetterPage(CyclePage):
     """The letter to one department."""
 
     roles = ANSWERERS
-    takes = {"pk": "candidates.reviewrequest", "form": FORMS}
+    takes = {"pk": "candidates.reviewrequest", "form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         row = self.asked(pk)
-        data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", self.form(form))
+        data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="letter")
         return data
 
@@ -157,11 +140,12 @@ class MarkedPage(UploadedReply):
         return download(data, f"{batch.file_name.rpartition('.')[0] or batch.file_name}(错误标注).xlsx")
 
 
-class ScanPage(CyclePage):
+class ScanPage(MovePage, CyclePage):
     """The stamped reply on paper: kept by POST, read by GET."""
 
     roles = ANSWERERS
     takes = {"pk": "candidates.reviewrequest"}
+    only = "scan"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.asked(pk)
@@ -170,13 +154,18 @@ class ScanPage(CyclePage):
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=row, file=row.scan_id)
         return download(row.scan.read(), row.scan.name, row.scan.content_type)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.asked(pk)
-        on = day_of(request.POST.get("replied_on", ""), "书面答复日期")
-        with as_seen(request, row):
-            review_answers.attach_scan(row, request.FILES.get("scan"), replied_on=on, by=self.user)
-        messages.success(request, "已登记盖章答复。")
-        return redirect("review_reply", pk)
+    def row(self, pk: int) -> ReviewRequest:
+        return self.asked(pk)
+
+    def onward(self, row: ReviewRequest, move: str) -> tuple[Any, ...]:
+        return ("review_reply", row.pk)
+
+    def _scan(self, row: ReviewRequest, version: int) -> str:
+        on = day_of(self.request.POST.get("replied_on", ""), "书面答复日期")
+        review_answers.attach_scan(row, self.request.FILES.get("scan"), replied_on=on, by=self.user, version=version)
+        return "已登记盖章答复。"
+
+    moves: ClassVar = {"scan": _scan}
 
 
 class SummaryPage(CyclePage):
@@ -192,17 +181,17 @@ class SummaryPage(CyclePage):
         return download(data, f"{batch}_联审汇总表.xlsx")
 
 
-class SheetPage(PaperPage):
+class SheetPage(CyclePage):
     """The review sheet of one person; the township prints it for its own people with result and code alone."""
 
     roles = OFFICIALS
-    takes = {"pk": "candidates.reviewsubject", "form": FORMS}
+    takes = {"pk": "candidates.reviewsubject", "form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         subject = self.subject(pk)
         county = bool(self.user.roles & COUNTY_ROLES) and self.user.covers(subject.batch.cycle.county.path)
         document = review_printing.sheet(subject, with_departments=county)
-        data = printed(document, f"{subject.village}_{subject}_联审表", self.form(form))
+        data = printed(document, f"{subject.village}_{subject}_联审表", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=subject, paper="sheet")
         return data
 
@@ -218,6 +207,6 @@ class TransferPage(CyclePage):
         joined = ("decision__subject__batch__cycle__county", "decision__subject__person", "decision__item")
         row: Any = get_object_or_404(rows.select_related(*joined), pk=pk)
         require_reader(self.user, row.decision)
-        pdf = render_pdf(review_printing.transfer(row)).pdf
+        made = printed(review_printing.transfer(row), f"问题转办单_{row}", "pdf")
         audit.record(audit.Event.READ, by=self.user, row=row.decision.subject, how="transfer", paper=row.pk)
-        return download(pdf, f"问题转办单_{row}.pdf", "application/pdf")
+        return made

@@ -21,13 +21,14 @@ from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from electioncycle.workbooks.column_cells import cell
+from electioncycle.workbooks.places import kind_of
 from readiness.figures.analysis import participants
 from risks.services.problems import raise_problem
 from villages.choices import ListKind
 from villages.models import Area, Cycle, Village
 from villages.services import cycles, places
 from villages.services.accounts import service_account
-from villages.services.registry import import_registry
+from villages.workbooks.registry import import_registry
 
 REGISTRY_HEADERS = (
     "区划代码",
@@ -148,8 +149,9 @@ def enter(ledger: Ledger, row: Any, by: User, cycle: Cycle) -> Any:
 
 def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: User, cycle: Cycle, name: str) -> None:
     """The ledger's own workbook, uploaded, checked and confirmed as on the import page."""
+    names = kind_of(ledger).names
     lines = [
-        [number, *exports.place_values(ledger, row), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
+        [number, *names(ledger.place_of(row)), *(_typed(ledger, row, c) for c in ledger.all_columns), ""]
         for number, row in enumerate(rows, 1)
     ]
     data = write_rows(exports.headers(ledger), lines, title=ledger.title, text_columns=("身份证号", "电话"))

@@ -32,8 +32,8 @@ def enter(scene: Scene, standing: Sequence[Village]) -> None:
     """The heads of the self-checks by workbook, the rest as the pages enter it."""
     county = scene.county
     drafted = conditions.ship(county.cycle, by=county.by)
-    conditions.propose_publication(drafted, by=scene.staff.county_clerk, effective_from=SELF)
-    published = conditions.publish(drafted, by=scene.admin)
+    conditions.EDITIONS.propose(drafted, by=scene.staff.county_clerk, effective_from=SELF)
+    published = conditions.EDITIONS.publish(drafted, by=scene.admin)
     passing = round(len(standing) * PASSED / ALL)
     rest = {village: OPEN[number % len(OPEN)] for number, village in enumerate(standing[passing:])}
     begun = [village for village in standing if rest.get(village) != "bare"]

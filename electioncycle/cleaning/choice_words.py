@@ -14,7 +14,7 @@ def _words(meant: dict[str, str]) -> dict[str, str]:
     return {word: label for label, words in meant.items() for word in words.split()}
 
 
-# Each list counts only where all its labels are offered: 党支部委员 is no 委员 of a village committee.
+# Each list counts only where all its labels are offered: 党支部委员 is no 村委会委员.
 LISTS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
     (frozenset({"男", "女"}), _words({"男": "男性", "女": "女性"})),
     (

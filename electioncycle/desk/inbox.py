@@ -80,7 +80,7 @@ def notify(
     tone: str = Notice.Tone.INFO,
     key: str = "",
 ) -> Notice | None:
-    """Tell one user, or whoever holds one of ``roles`` at ``place`` (an area or a village).
+    """Tell one user, or whoever holds one of ``roles`` at ``place`` (whatever has a path).
 
     ``url`` is an address of this site. With ``key`` (``lapse:17``) the same thing is said once however often it is
     found; a changed sentence replaces the old one and counts as unread again. An account out of use is told nothing.
@@ -116,7 +116,7 @@ def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str =
     last = steps(row).filter(move=after).order_by("-id").first()
     if last is None or last.by == by:
         return
-    address = url or ledgers.of(type(row)).url("detail", row.pk)
+    address = url or ledgers.of(type(row)).page_of(row)
     notify(f"{row}被退回：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
 
 

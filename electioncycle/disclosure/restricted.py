@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records.readers import Reader, standing
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -44,7 +45,7 @@ def assign(row: Any, user: Actor, *, by: Actor) -> Reader:
     """The county's administrator lets an official of the row's line open it."""
     _require_manager(by, row)
     if not _may_be_reader(user, row):
-        raise Refused(f"{user}不是管辖{row.village}的县、乡两级工作人员，不能指定为查阅人。请从所列人员中选择。")
+        raise Refused(f"{user}不是管辖{_place(row)}的县、乡两级工作人员，不能指定为查阅人。请从所列人员中选择。")
     with transaction.atomic():
         if standing(type(row)).select_for_update().filter(object_id=row.pk, user=user.pk).exists():
             raise Refused(f"{user}已经是“{row}”的查阅人。")
@@ -68,7 +69,7 @@ def end_assignment(row: Any, user: Actor, *, by: Actor) -> None:
 def assigned_to(model: type[Any], user: Actor) -> list[Any]:
     """Rows of cycles that are not closed which this account was assigned to read."""
     mine = standing(model).filter(user=user.pk).values("object_id")
-    found = model.objects.filter(pk__in=mine).select_related("village", "cycle")
+    found = model.objects.filter(pk__in=mine).select_related(ledgers.of(model).place, "cycle")
     return [row for row in found if not row.cycle.is_closed]
 
 
@@ -76,7 +77,7 @@ def pass_on(row: Any, user: Actor, to: Actor, *, by: Actor) -> None:
     """Of two accounts the second reads the row from now on; called by the hand-over of an official's work."""
     if not _may_be_reader(to, row):
         raise Refused(
-            f"{to}不是管辖{row.village}的县、乡两级工作人员，不能接手该村的{row._meta.verbose_name}，没有移交。"
+            f"{to}不是管辖{_place(row)}的县、乡两级工作人员，不能接手该村的{row._meta.verbose_name}，没有移交。"
             "请选择同一范围的账号，或勾选“同时把角色和管辖范围也交给接手人”。"
         )
     standing(type(row)).filter(object_id=row.pk, user=user.pk).update(ended_at=timezone.now())
@@ -112,12 +113,16 @@ def record_reading(rows: Iterable[models.Model], *, by: Actor, how: str) -> None
 
 
 def _may_be_reader(user: Actor, row: Any) -> bool:
-    return bool(user.is_active and officials_may(user, Action.VIEW) and user.covers(row.village.path))
+    return bool(user.is_active and officials_may(user, Action.VIEW) and user.covers(_place(row).path))
+
+
+def _place(row: Any) -> Any:
+    return ledgers.of(type(row)).place_of(row)
 
 
 def _tell(row: Any, user: Actor) -> None:
     inbox.notify(
-        f"您被指定为{row.village.township}{row.village}一份{row._meta.verbose_name}的查阅人",
+        f"您被指定为{ledgers.of(type(row)).where(row)}一份{row._meta.verbose_name}的查阅人",
         url=reverse(f"{row._meta.model_name}_detail", args=[row.pk]),
         user=user,
         cycle=row.cycle,
@@ -130,5 +135,5 @@ def _notice_key(row: Any, user: Actor) -> str:
 
 
 def _require_manager(by: Actor, row: Any) -> None:
-    if not by.may(Action.MANAGE) or not by.covers(row.village.path):
+    if not by.may(Action.MANAGE) or not by.covers(_place(row).path):
         raise NotYours("查阅人由县级换届管理员指定。")

@@ -17,8 +17,10 @@ from electioncycle.ledgers.history_pages import HistoryPage
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import Page, key_of
 from electioncycle.workbooks.pages import ExportPage, TemplatePage
+from electioncycle.workbooks.places import kind_of
 
 PER_PAGE = 50
 
@@ -60,7 +62,7 @@ def traced(ledger: Ledger) -> Iterator[URLPattern]:
 
 
 class ReadersPage(Page):
-    """Number, village and readers of every row, without name or facts; ``facts`` are the columns between."""
+    """Number, place and readers of every row, without name or facts; ``facts`` are the columns between."""
 
     roles = frozenset({Role.COUNTY_ADMIN})
     scope = "territory"
@@ -68,8 +70,8 @@ class ReadersPage(Page):
     facts: ClassVar[dict[str, Callable[[Any], Any]]] = {"状态": lambda row: row.get_state_display()}
 
     def entries(self) -> Any:
-        rows = self.ledger.model.objects.filter(self.user.scope_q("village__path"), cycle=self.cycle)
-        return rows.select_related("village__township")
+        rows = self.ledger.model.objects.filter(self.user.scope_q(self.ledger.model.scope_lookup), cycle=self.cycle)
+        return rows.select_related(*self.ledger.joins)
 
     def officials(self) -> Any:
         """Active officials of this county's county and township levels."""
@@ -82,19 +84,21 @@ class ReadersPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         pages = Paginator(self.entries(), PER_PAGE)
         page: Any = pages.get_page(request.GET.get("page"))
-        officials = list(self.officials().prefetch_related("scopes__area", "scopes__village"))
+        officials, named_by = list(self.officials()), kind_of(self.ledger)
         readers = restricted.readers_of(self.ledger.model, [row.pk for row in page.object_list])
         lines = [
             (
                 row,
+                named_by.names(self.ledger.place_of(row)),
                 [show(row) for show in self.facts.values()],
                 readers[row.pk],
-                [one for one in officials if one not in readers[row.pk] and one.covers(row.village.path)],
+                [one for one in officials if one not in readers[row.pk] and one.covers(self.ledger.place_of(row).path)],
             )
             for row in page.object_list
         ]
         context = {"lines": lines, "headers": list(self.facts), "page": page, "total": pages.count}
-        context |= {"ledger": self.ledger, "width": len(self.facts) + 5}
+        context |= {"ledger": self.ledger, "places": named_by.headers()}
+        context["width"] = len(context["places"]) + len(self.facts) + 3
         return render(request, "ledger/readers.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -107,6 +111,7 @@ class ReadersPage(Page):
         user = self.officials().filter(pk=wanted).first() or next(iter(present), None)
         if user is None:
             raise Refused("请先选择人员。")
-        act(row, user, by=self.user)
+        with as_seen(request, row):
+            act(row, user, by=self.user)
         messages.success(request, f"{row.label}：已{'指定' if act is restricted.assign else '取消'}{user}。")
         return redirect(f"{request.path}?page={key_of(request.POST.get('page', '')) or 1}")

@@ -89,12 +89,13 @@ def load_faces(folder: Path) -> Faces:
     try:
         table = json.loads((folder / "coverage.json").read_text(encoding="utf-8"))
         files = {family: folder / table[family]["file"] for family in FAMILIES}
+        sizes = {family: table[family]["size"] for family in FAMILIES}
         covered = {family: Coverage(table[family]["ranges"]) for family in FAMILIES}
     except (OSError, ValueError, KeyError) as error:
         raise FontsMissing(f"打印用的字体没有生成（{folder} 中缺少或无法读取 {error}），请运行 make fonts。") from error
-    absent = [path.name for path in files.values() if not path.is_file()]
-    if absent:
-        raise FontsMissing(f"打印用的字体不完整，{folder} 中缺少 {'、'.join(absent)}，请运行 make fonts。")
+    faulty = [path.name for family, path in files.items() if not path.is_file() or path.stat().st_size != sizes[family]]
+    if faulty:
+        raise FontsMissing(f"打印用的字体不完整，{folder} 中缺少或损坏 {'、'.join(faulty)}，请运行 make fonts。")
     return Faces(files, covered)
 
 

@@ -16,10 +16,7 @@ from electioncycle.sheets import write_rows
 from electioncycle.sheets.text import plain_value, put_text
 from electioncycle.sheets.writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {"xlsx": XLSX, "pdf": "application/pdf", "docx": DOCX}
-FORMS = tuple(TYPES)
+FORMS = ("xlsx", "pdf", "docx")
 LANDSCAPE_FROM, SMALL_FROM = 7, 9
 """Columns from which a table is laid across the page, and set in small type."""
 

@@ -101,7 +101,7 @@ class Job(models.Model):
 
 
 class JobItem(models.Model):
-    """One unit of a job, such as one village's report; claimed with a lease, so that a dead worker's share returns."""
+    """One unit of a job, such as one report; claimed with a lease, so that a dead worker's share returns."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="items")
     key = models.CharField("编号", max_length=60)

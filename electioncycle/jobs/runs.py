@@ -1,6 +1,6 @@
 """Working jobs off: claim a chunk with a lease, record each item, finish once, take over from dead workers.
 
-A worker always takes from the job that was served longest ago, so that one village's report never waits behind a
+A worker always takes from the job that was served longest ago, so that one report never waits behind a
 county's. Nothing here relies on the broker: whoever calls ``serve`` or ``step`` works on what the database says.
 """
 

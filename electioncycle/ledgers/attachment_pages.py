@@ -28,7 +28,8 @@ class AttachmentList(LedgerPage):
         row = self.row(pk)
         gone = attachments.of(row, withdrawn=True).select_related("withdrawn_by")
         listed = attachments.by_part(row, self.ledger.attachments)
-        return self.render("ledger/attachment_list.html", row=row, attached=listed, gone=gone)
+        mine = self.ledger.allows(self.user, Action.CHANGE)
+        return self.render("ledger/attachment_list.html", row=row, attached=listed, gone=gone, may_attach=mine)
 
 
 class AttachmentUpload(LedgerPage):

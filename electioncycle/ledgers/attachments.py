@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.records import files, history, uploads
+from electioncycle.records import files, uploads
 from electioncycle.records.files import Attachment
-from electioncycle.records.workflow import require_reason
+from electioncycle.records.workflow import locked, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 
@@ -61,10 +61,8 @@ def keep(
     if part not in ledger.attachments:
         raise Refused(f"“{ledger.title}”没有“{part}”这一类材料，请从所列类别中选择。")
     with transaction.atomic():
-        row = history.lock(row)
+        row = locked(row, gone="这条记录已在回收站中，不能再上传附件。")
         row.check_writable()
-        if row.withdrawn_at:
-            raise Refused("这条记录已在回收站中，不能再上传附件。")
         ledger.check_attaching(row, by=by, part=part)
         _check_quota(row, upload)
         kept = files.attach(
@@ -89,7 +87,7 @@ def withdraw(row: Any, attachment: Attachment, *, by: Actor, reason: str) -> Non
     """Take a file off the row; it stays in the records until the cycle's personal data are purged."""
     reason = require_reason(reason, "撤回附件")
     with transaction.atomic():
-        row = history.lock(row)
+        row = locked(row)
         row.check_writable()
         ledgers.of(type(row)).check_attaching(row, by=by, part=attachment.part)
         changed = of(row).filter(pk=attachment.pk)

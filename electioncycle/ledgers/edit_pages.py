@@ -22,36 +22,54 @@ class EditPage(LedgerPage):
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
         return LedgerForm(self.ledger, data, row=row, user=self.user, cycle=self.cycle_or_none, initial=initial)
 
+    def standard_form(self, row: Any) -> bool:
+        """Whether rows are added or changed here, and not in a form of the ledger's own."""
+        if row is None:
+            return self.ledger.new_page() == self.ledger.url("add")
+        return self.ledger.form_of(row) == self.ledger.url("edit", row.pk)
+
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
-        return self.render("ledger/edit.html", form=self.form(row), row=row, ahead=self.ahead(row))
+        if row:
+            self.ledger.require_unlocked(row)
+        if not self.standard_form(row):
+            return redirect(self.ledger.form_of(row) if row else self.ledger.new_page())
+        return self.page(row, self.form(row))
 
-    def ahead(self, row: Any) -> list[str]:
-        """What saving this row or what is entered with it will undo, said before it is saved."""
-        touched = [] if row is None else [row, *(getattr(row, name) for name in self.ledger.parts)]
-        return lapses.ahead(*([one] for one in touched if one is not None))
+    def page(self, row: Any, form: LedgerForm, status: int = 200, *, ahead: list[str] | None = None) -> HttpResponse:
+        """The form, with what saving it will undo; ``ahead`` where that was asked for already."""
+        ahead = self.ahead(row, form) if ahead is None else ahead
+        form.tell(ahead)
+        return self.render("ledger/edit.html", form=form, row=row, ahead=ahead, status=status)
+
+    def ahead(self, row: Any, form: LedgerForm) -> list[str]:
+        """What saving this row, or what is entered with it, will undo: where it lies, and where the form puts it."""
+        touched = [] if row is None else self.ledger.saved_with(row)
+        if (row is None or form.is_bound) and not (self.ledger.by_cycle and self.cycle_or_none is None):
+            touched.append(services.stand_in(self.ledger, self.cycle_or_none, form.place))
+        return lapses.ahead(*([one] for one in touched))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = self.row(pk) if pk else None
+        if not self.standard_form(row):
+            raise Refused(f"“{self.ledger.title}”不在这个页面填写，没有保存。请从菜单重新进入，在填报页面办理。")
         data: Any = request.POST
         if row:
             fresh = self.form(row)
             data = conflicts.settled(data, [(name, fresh[name]) for name in self.ledger.fields])
         form = self.form(row, data)
         if "reopen" in request.POST:  # from the page of a conflict back into the form
-            return self.render("ledger/edit.html", form=form, row=row)
+            return self.page(row, form)
         if not form.is_valid():
-            return shown_again(self.render("ledger/edit.html", form=form, row=row, status=422), form)
+            return shown_again(self.page(row, form, 422), form)
+        undone = self.ahead(row, form)
+        if set(undone) - set(form.told):
+            return self.page(row, form, 422, ahead=undone)
         return self.save(row, form)
-
-    def stand_in(self, form: LedgerForm) -> Any:
-        """The row to be added, as far as it says in which village and cycle it will lie."""
-        return services.stand_in(self.ledger, self.cycle_or_none, form.values.get(self.ledger.place))
 
     def save(self, row: Any, form: LedgerForm) -> HttpResponse:
         sent = form.cleaned_data
         version = version_seen(form.data) if row else None
-        undone = [] if row else lapses.ahead([self.stand_in(form)])
         try:
             saved = services.save_row(
                 self.ledger,
@@ -69,17 +87,15 @@ class EditPage(LedgerPage):
             raise
         except Refused as error:
             form.add_error(None, str(error))
-            return refused(self.render("ledger/edit.html", form=form, row=row, status=422))
+            return refused(self.page(row, form, 422))
         words = f"已保存“{self.ledger.row_label(saved)}”。"
         if not tell_saved(self.request, words, now=saved.version, seen=version if row else None):
-            return redirect(self.ledger.url("detail", saved.pk))
-        for sentence in undone:
-            messages.warning(self.request, sentence)
+            return redirect(self.ledger.page_of(saved))
         for sentence in self.ledger.notices([saved], by=self.user, cycle=self.cycle_or_none):
             messages.warning(self.request, sentence)
         if "again" in self.request.POST and self.ledger.allows(self.user, Action.ADD):
-            return redirect(self.ledger.url("add"))
-        return redirect(self.ledger.url("detail", saved.pk))
+            return redirect(self.ledger.new_page())
+        return redirect(self.ledger.page_of(saved))
 
     def conflict(self, row: Any, form: LedgerForm, message: str, version: int | None) -> HttpResponse:
         """Mine, theirs, and who changed it when; my text goes along in hidden fields."""
@@ -106,4 +122,4 @@ class AddPage(EditPage):
     def repeated(self, sent: Any) -> HttpResponse:
         messages.warning(self.request, f"{form_tokens.Repeated()}下面就是已保存的记录。")
         row = self.rows().filter(pk=sent.object_id).first() if sent else None
-        return refused(redirect(self.ledger.url("detail", row.pk) if row else self.ledger.url("list")))
+        return refused(redirect(self.ledger.page_of(row) if row else self.ledger.url("list")))

@@ -16,8 +16,6 @@ def _menu(ledger: Ledger, name: str, user: Actor, cycle: CycleLike | None) -> dj
     label = ledger.label(name)
     if isinstance(target, models.ForeignKey):
         rows = ledger.choices(name, user, cycle)
-        if name.endswith("township"):
-            rows = rows.filter(level=4)
         return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=rows, empty_label="全部")
     if isinstance(target, models.BooleanField):
         return django_filters.ChoiceFilter(

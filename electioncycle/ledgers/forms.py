@@ -152,6 +152,7 @@ class LedgerForm(forms.Form):
     """Adds or changes one row. A masked number left as it is means unchanged."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)  # judged by ``version_seen``
+    undoes = forms.CharField(required=False, widget=forms.HiddenInput)  # what the page said that saving will undo
     reason = forms.CharField(
         label="修改说明",
         required=False,
@@ -190,7 +191,7 @@ class LedgerForm(forms.Form):
             for legend, names in groups
         ]
         rest = [name for name in ("reason",) if name in self.fields]
-        hidden = [name for name in ("version", form_tokens.NAME) if name in self.fields]
+        hidden = [name for name in ("version", "undoes", form_tokens.NAME) if name in self.fields]
         helper.layout = Layout(*blocks, *(Row(Cell(name, css_class="col-12")) for name in rest), *hidden)
         return helper
 
@@ -229,6 +230,33 @@ class LedgerForm(forms.Form):
             return
         if not values[name] and self.fields[name].required:
             self.add_error(name, self.fields[name].error_messages["required"])
+
+    @property
+    def place(self) -> Any:
+        """The place for which the row is entered, as far as it was chosen."""
+        name = self.ledger.place
+        if name not in self.fields:
+            return None
+        field = self.fields[name]
+        try:
+            return field.clean(field.prepare_value(self[name].value()))
+        except forms.ValidationError:
+            return None
+
+    @property
+    def told(self) -> list[str]:
+        """What the page that was sent said about the approvals that saving will undo."""
+        return str(self.data.get("undoes", "")).splitlines()
+
+    def tell(self, undone: list[str]) -> None:
+        """Let the page send along what it says, so that nothing is undone that nobody read about before."""
+        said = "\n".join(undone)
+        if self.is_bound:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["undoes"] = said
+        else:
+            self.initial["undoes"] = said
 
     @property
     def values(self) -> dict[str, Any]:

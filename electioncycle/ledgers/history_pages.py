@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.ledgers import services
 from electioncycle.ledgers.pages import LedgerPage
-from electioncycle.records import history
-from electioncycle.refusals import Refused
+from electioncycle.records import history, lapses
 from electioncycle.roles import Action
 from electioncycle.web.pages import key_of, version_seen
 
@@ -37,18 +36,11 @@ class HistoryPage(LedgerPage):
             entries=listed(row.history, page.start_index() - 1, PER_PAGE),
             related=related,
             compared=self._compared(row),
-            locked=self._locked(row),
+            locked=self.ledger.locked(row),
+            ahead=lapses.ahead(*([one] for one in self.ledger.saved_with(row))),
             chosen_a=key_of(request.GET.get("a", "")),
             chosen_b=key_of(request.GET.get("b", "")),
         )
-
-    def _locked(self, row: Any) -> str:
-        """Why no earlier content can be given back now; empty where it can."""
-        try:
-            row.check_writable()
-        except Refused as error:
-            return str(error)
-        return ""
 
     def _compared(self, row: Any) -> dict[str, Any] | None:
         """The two chosen versions field by field, the older on the left."""

@@ -1,10 +1,9 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from electioncycle import roles
@@ -15,16 +14,11 @@ from electioncycle.ledgers.declarations import (
     Column,
     Day,
     Due,
-    Finding,
-    HeldRole,
-    KinText,
     Offer,
-    Panel,
-    Section,
-    TalkTarget,
 )
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.web.addresses import address
@@ -34,14 +28,8 @@ __all__ = [
     "Column",
     "Day",
     "Due",
-    "Finding",
-    "HeldRole",
-    "KinText",
     "Ledger",
     "Offer",
-    "Panel",
-    "Section",
-    "TalkTarget",
     "of",
     "register",
 ]
@@ -50,16 +38,6 @@ CycleT = TypeVar("CycleT", bound=CycleLike | None)
 """The cycles of the app that declares a ledger; None where a ledger answers before there is one."""
 
 REGISTRY: dict[str, "Ledger"] = {}
-
-
-def _fits(row: Any, village: Any) -> bool:
-    left, row.village = row.village, village
-    try:
-        row.validate_constraints()
-    except ValidationError:
-        row.village = left
-        return False
-    return True
 
 
 def register(cls: type["Ledger"]) -> type["Ledger"]:
@@ -73,11 +51,6 @@ def of(model: type[models.Model]) -> "Ledger":
     return next(ledger for ledger in REGISTRY.values() if ledger.model is model)
 
 
-def carrying_over() -> list[tuple[str, str]]:
-    """The ledgers whose open rows may go into the next cycle, by name and in words."""
-    return [(name, ledger.carries_over) for name, ledger in REGISTRY.items() if ledger.carries_over]
-
-
 class Ledger(Generic[CycleT]):
     """Declare ``model``, ``title`` and ``fields``; override the rest where the ledger has something to say.
 
@@ -86,10 +59,11 @@ class Ledger(Generic[CycleT]):
     name → label and options; ``narrow`` answers them.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
-    info or plain. ``taken_along`` says which rows of a village that is merged away go along to the other one,
-    ``carries_over`` what of it may go into the next cycle by choice (``carry_over``).
+    info or plain.
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
+    ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
+    its name (``electioncycle.workbooks.places.Places``).
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
     """
 
@@ -98,7 +72,7 @@ class Ledger(Generic[CycleT]):
     group: str = "基础台账"
     icon: str = "file-text"
     position: int = 100
-    name: str = ""
+    name: str
     path: str = ""
     kept_by: str = "township"
     open_to: ClassVar[frozenset[str]] = frozenset(roles.Role.values)
@@ -109,7 +83,7 @@ class Ledger(Generic[CycleT]):
     search: tuple[str, ...] = ("search_text",)
     fields: tuple[str, ...] = ()
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    place: str = "village"
+    place: str = ""
     keys: tuple[tuple[str, ...], ...] = ()
     derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
@@ -117,15 +91,13 @@ class Ledger(Generic[CycleT]):
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
-    taken_along: ClassVar[models.Q | None] = None
-    prefilled: bool = False
-    carries_over: str = ""
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
+    named_by: ClassVar[type[Any] | None] = None
     help: str = ""
 
     def __init__(self) -> None:
-        self.name = self.name or self.model._meta.model_name or ""
+        self.name = self.model._meta.model_name or ""
         self.path = self.path or f"{self.model._meta.app_label}/{self.name}/"
         self.title = self.title or str(self.model._meta.verbose_name)
         self.fields = self.fields or tuple(name for _, names in self.fieldsets for name in names)
@@ -179,13 +151,25 @@ class Ledger(Generic[CycleT]):
                     break
                 found["__".join(parts[: depth + 1])] = None
                 model = target.related_model
-        if self.place == "village" and "village" in found:
-            found["village__township"] = None
         return list(found)
+
+    def place_of(self, row: Any) -> Any:
+        """Where the row lies: its ``place``; None in a ledger whose rows lie nowhere."""
+        return getattr(row, self.place) if self.place else None
+
+    def where(self, row: Any) -> str:
+        """The place as a notice names it to somebody who has many."""
+        return str(self.place_of(row) or "")
 
     # --- fields ------------------------------------------------------------------------------------------------
 
     def field(self, name: str) -> models.Field:
+        known = self.__dict__.setdefault("_known_fields", {})  # asked for every cell of a workbook
+        if name not in known:
+            known[name] = self._find_field(name)
+        return known[name]
+
+    def _find_field(self, name: str) -> models.Field:
         model: Any = self.model
         for part in name.split("__")[:-1]:
             model = model._meta.get_field(part).related_model
@@ -238,6 +222,18 @@ class Ledger(Generic[CycleT]):
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
 
+    def locked(self, row: Any) -> str:
+        """Why the content of this row may not change now, in one sentence; empty where it may."""
+        try:
+            row.check_writable()
+        except Refused as error:
+            return str(error)
+        return ""
+
+    def require_unlocked(self, row: Any) -> None:
+        if sentence := self.locked(row):
+            raise Refused(sentence)
+
     def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         """Raises Refused when the row's state stands against adding or withdrawing such a file."""
 
@@ -252,7 +248,7 @@ class Ledger(Generic[CycleT]):
         target: Any = self.field(name)
         model: Any = target.related_model
         found = model._default_manager.all()
-        if getattr(model, "scope_lookup", ""):
+        if issubclass(model, LedgerModel) and model.scope_lookup:
             found = found.visible_to(user)
         if any(f.name == "cycle" for f in model._meta.fields):
             found = found.filter(cycle=cycle)
@@ -262,6 +258,10 @@ class Ledger(Generic[CycleT]):
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """The rows for which the answer to one of ``questions`` is ``value``."""
         return rows
+
+    def saved_with(self, row: Any) -> list[Any]:
+        """The row and the parts that its form saves along with it."""
+        return [row, *(part for name in self.parts if (part := getattr(row, name)) is not None)]
 
     def approved_content(self, row: Any) -> Any:
         """What approvals of this row stand for, as their step hashed it; None: everything, so any edit voids them."""
@@ -292,50 +292,6 @@ class Ledger(Generic[CycleT]):
         """Days for the calendar beyond the deadlines of ``due``, such as elections or visits."""
         return ()
 
-    def village_panel(self, village: Any, *, user: Actor, cycle: CycleT) -> Panel | None:
-        """By default the village's rows of this ledger, with the columns of the list."""
-        if self.place != "village" or not self.by_cycle:
-            return None
-        names = [name for name in self.columns if not name.startswith("village")]
-        return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
-
-    def panel_of(self, village: Any, names: Sequence[str], rows: Iterable[Any]) -> Panel:
-        """These columns of these rows of the village, with the way to all of them."""
-        return Panel(
-            title=self.title,
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-        )
-
-    def township_figures(self, user: Actor, cycle: CycleT) -> dict[int, dict[str, Any]]:
-        """Dashboard figures by township key: label → number."""
-        return {}
-
-    def report_sections(self, villages: Sequence[Any], cycle: CycleT) -> Iterable[Section]:
-        """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
-        return ()
-
-    def findings(self, villages: Sequence[Any], cycle: CycleT) -> dict[str, dict[int, Finding]]:
-        """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
-
-        Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
-        """
-        return {}
-
-    def follow_merger(self, village: Any, into: Any, cycle: CycleT, *, by: Actor, reason: str) -> int:
-        """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
-
-        Returns how many rows changed. A row of which the other village has its like stays with the past.
-        """
-        if self.taken_along is None:
-            return 0
-        model: Any = self.model
-        rows = list(model.objects.filter(self.taken_along, cycle=cycle, village=village))
-        moved = [row for row in rows if _fits(row, into)]
-        history.record_many(moved, by=by, reason=reason, fields=["village"])
-        return len(moved)
-
     def assigned_to(self, user: Actor) -> list[Any]:
         """Live rows of open cycles that are one account's by name and go to another when its official moves.
 
@@ -346,25 +302,6 @@ class Ledger(Generic[CycleT]):
     def reassign(self, row: Any, user: Actor, to: Actor, *, by: Actor, reason: str) -> None:
         """Put the colleague in his place, within the transaction of the hand-over. Raises Refused in plain words."""
         raise NotImplementedError
-
-    def carry_over(self, last: CycleT, cycle: CycleT, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
-        """Copy what is still open in the last cycle into this one, within the transaction that starts it.
-
-        ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
-        """
-        return 0
-
-    def talk_targets(self, user: Actor, cycle: CycleT) -> Iterable[TalkTarget]:
-        """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
-        return ()
-
-    def held_roles(self, villages: Any, cycle: CycleT) -> Iterable[HeldRole]:
-        """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
-        return ()
-
-    def kin_texts(self, user: Actor, cycle: CycleT) -> Iterable[KinText]:
-        """What is written here about relatives, in the user's territory, with constant queries."""
-        return ()
 
     def history_rows(self, row: Any) -> Iterable[tuple[str, Any]]:
         """Rows written together with this one, whose history stands below its own: title and row."""
@@ -378,7 +315,21 @@ class Ledger(Generic[CycleT]):
     # --- addresses ---------------------------------------------------------------------------------------------
 
     def url(self, page: str, *args: Any) -> str:
+        """A standard page of this ledger; what links to a row or a form asks ``page_of``, ``form_of``, ``new_page``."""
         return address(f"{self.name}_{page}", *args)
+
+    def page_of(self, row: Any) -> str:
+        """The one page of a row. Where it is another than the standard one, that one leads there."""
+        return self.url("detail", row.pk)
+
+    def form_of(self, row: Any) -> str:
+        """The one form in which a row is changed; its standard form leads there."""
+        return self.url("edit", row.pk)
+
+    def new_page(self, place: Any = None) -> str:
+        """The one page on which a row is added, at this place where one is named."""
+        page = self.url("add")
+        return f"{page}?{self.place}={place.pk}" if place is not None else page
 
 
 def ordered() -> Iterator[Ledger]:

@@ -15,11 +15,11 @@ from electioncycle.ledgers import attachments, numbers, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import filterset_for
 from electioncycle.ledgers.tables import table_for, unread
-from electioncycle.records import lapses
+from electioncycle.records import lapses, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.pages import Page, key_of, version_seen
+from electioncycle.web.pages import Page, key_of, rows_seen, version_seen
 
 PER_PAGE = 50
 PAGE_SIZES = (20, 50, 100, 200)
@@ -57,7 +57,7 @@ class LedgerPage(Page):
     def chosen(self) -> models.QuerySet:
         """The ticked rows, else all rows of the current filter."""
         rows = self.filtered().qs
-        ticked = [key_of(pk) for pk in self.request.GET.getlist("row")]
+        ticked = list(rows_seen(self.request.GET.getlist("row")))
         return rows.filter(pk__in=ticked) if ticked else rows
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -102,15 +102,15 @@ class ListPage(LedgerPage):
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """A bulk action on the ticked rows; each row is done or refused by itself."""
+        """A bulk action on the ticked rows, each in the version it was shown in and done or refused by itself."""
         action = next((a for a in self.ledger.row_actions if a.name == request.POST.get("action")), None)
         if action is None or not self.ledger.allows(self.user, action.action):
             raise NotYours("您的角色不能办理这项批量操作。")
         done, refused, not_done = 0, [], []
-        ticked = [key_of(pk) for pk in request.POST.getlist("row")]
+        ticked = rows_seen(request.POST.getlist("row"))
         for row in self.rows().writable_by(self.user).filter(pk__in=ticked):
             try:
-                action.run(row, by=self.user, reason=request.POST.get("reason", ""))
+                action.run(row, by=self.user, reason=request.POST.get("reason", ""), version=ticked[row.pk])
                 done += 1
             except Refused as error:
                 refused.append(f"{self.ledger.row_label(row)}：{error}")
@@ -119,6 +119,8 @@ class ListPage(LedgerPage):
             messages.warning(request, "请先勾选要办理的行。")
         elif done:
             messages.success(request, f"已{action.label}{done}条。")
+        if refused:
+            messages.error(request, f"有{len(refused)}条没有办理，原因如下；已被他人修改的，请刷新列表核对后再办理。")
         for sentence in refused[:20]:
             messages.error(request, sentence)
         if not_done:
@@ -138,6 +140,8 @@ class DetailPage(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
+        if (address := self.ledger.page_of(row)) != self.ledger.url("detail", pk):
+            return redirect(address)
         groups = self.ledger.fieldsets or (("", self.ledger.fields),)
         shown = [
             (legend, [(self.ledger.label(n), self.ledger.display(row, n), n, self._sealed(row, n)) for n in names])
@@ -150,16 +154,22 @@ class DetailPage(LedgerPage):
             groups=shown,
             links=links,
             entries=row.history.select_related("history_user")[:5],
+            undoes=partial(workflow.undoes, row),  # asked only beside the moves that undo
             attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
-            may=self._may(row),
+            **self.offered(row),
             **self.more(row),
         )
 
-    def _may(self, row: Any) -> dict[str, bool]:
-        """What is offered here: a row of the areas above is only read."""
+    def offered(self, row: Any) -> dict[str, Any]:
+        """What may be done here: a row of the areas above is only read, one that is locked not changed; and why not.
+
+        Whether files may be hung on a locked row the ledger says by itself (``Ledger.check_attaching``).
+        """
         mine = not self.ledger.model.scope_upward or self.rows().writable_by(self.user).filter(pk=row.pk).exists()
-        allows = self.ledger.allows
-        return {one.value: allows(self.user, one) and (mine or one in roles.READING) for one in Action}
+        allows, locked = self.ledger.allows, self.ledger.locked(row)
+        may = {one.value: allows(self.user, one) and (mine or one in roles.READING) for one in Action}
+        closed = {one.value: False for one in (Action.CHANGE, Action.WITHDRAW)} if locked else {}
+        return {"may": may | closed, "may_attach": may[Action.CHANGE], "locked": locked if may[Action.CHANGE] else ""}
 
     def _sealed(self, row: Any, name: str) -> bool:
         return name in numbers.sealed(self.ledger) and bool(self.ledger.value(row, name))
@@ -190,6 +200,7 @@ class WithdrawPage(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
+        self.ledger.require_unlocked(row)
         context = {"row": row, "depends": services.dependents(row), "ahead": lapses.ahead([row])}
         return self.render("ledger/withdraw.html", **context)
 
@@ -205,8 +216,8 @@ class BinPage(LedgerPage):
     action = Action.WITHDRAW
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = self.rows(withdrawn=True).order_by("-withdrawn_at")[:500]
-        return self.render("ledger/bin.html", rows=rows)
+        rows = list(self.rows(withdrawn=True).order_by("-withdrawn_at")[:500])
+        return self.render("ledger/bin.html", rows=rows, ahead=lapses.ahead(rows))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         row = get_object_or_404(self.rows(withdrawn=True), pk=key_of(request.POST.get("row", "")))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history, workflow
-from electioncycle.records.workflow import require_reason
+from electioncycle.records.workflow import locked, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.security.privacy import EncryptedField
@@ -67,7 +67,7 @@ def save_row(
     with transaction.atomic():
         adding = row is None or row.pk is None
         sent = form_tokens.claim(form_token, by=by)
-        row = new_row(ledger, cycle) if adding else history.lock(row, version)
+        row = new_row(ledger, cycle) if adding else locked(row, version)
         before = {} if adding else _said(ledger, row)
         parts = assign(ledger, row, values, user=by)
         if not adding and _says(ledger, row, before):
@@ -117,9 +117,7 @@ def withdraw(row: Any, *, by: Actor, reason: str, version: int | None = None) ->
     """Move a row to the recycle bin, unless live rows depend on it: then say which."""
     reason = require_reason(reason, "撤回")
     with transaction.atomic():
-        row = history.lock(row, version)
-        if row.withdrawn_at:
-            raise Refused("这条记录已在回收站中。")
+        row = locked(row, version, gone="这条记录已在回收站中。")
         require_independent(row, "撤回")
         row.withdrawn_at = timezone.now()
         history.record(row, by=by, reason=reason)
@@ -180,7 +178,7 @@ def revert(ledger: Ledger, row: Any, entry: Any, *, by: Actor, reason: str, vers
     reason = require_reason(reason, "恢复历史版本")
     stamp = timezone.localtime(entry.history_date)
     with transaction.atomic():
-        row = history.lock(row, version)
+        row = locked(row, version)
         row.check_writable()
         cycle = getattr(row, "cycle", None)
         values = {name: ledger.value(row, name) for name in ledger.fields}

@@ -87,12 +87,12 @@ class LinkedCell(Cell):
     """The first column: leads to the row's page."""
 
     def written(self) -> Callable[[Any], str]:
-        inside, ledger = super().written(), self.ledger
-        return lambda record: f'<a href="{ledger.url("detail", record.pk)}">{inside(record) or "—"}</a>'
+        inside, page_of = super().written(), self.ledger.page_of
+        return lambda record: f'<a href="{escape(page_of(record))}">{inside(record) or "—"}</a>'
 
 
 class Tick(tables.Column):
-    """A check box that selects the row for printing or a bulk action."""
+    """A check box that selects the row, in the version that is shown, for printing or a bulk action."""
 
     css = "tick"
 
@@ -101,7 +101,8 @@ class Tick(tables.Column):
 
     def written(self) -> Callable[[Any], str]:
         return lambda record: (
-            f'<input type="checkbox" name="row" value="{record.pk}" form="bulk" aria-label="选择{escaped(record)}">'
+            f'<input type="checkbox" name="row" value="{record.pk}:{record.version}" form="bulk"'
+            f' aria-label="选择{escaped(record)}">'
         )
 
 

@@ -100,10 +100,8 @@ def processes(port: int) -> list[Child]:
     name = f"site@{socket.gethostname()}"
     worker = [*celery, "worker", "--concurrency", str(cores), "--hostname", name, "--loglevel", "WARNING"]
     beat = [*celery, "beat", "--schedule", str(RUN / "beat"), "--pidfile", "", "--loglevel", "WARNING"]
-    web = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-           "--timeout", "120", "--worker-tmp-dir", str(RUN), "--no-control-socket",
-           "--logger-class", "electioncycle.operations.web_log.WebLog",
-           "electioncycle.wsgi:application"]  # fmt: skip
+    web = [sys.executable, "-m", "gunicorn", "--config", "python:electioncycle.operations.web_server",
+           "--bind", f"127.0.0.1:{port}", "--worker-tmp-dir", str(RUN), "electioncycle.wsgi:application"]  # fmt: skip
     broker = [_embedded_broker()] if settings.EMBEDDED_BROKER else []
     return [
         *broker,

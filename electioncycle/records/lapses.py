@@ -12,7 +12,7 @@ What rests on many ledgers at once registers with ``after_saving`` instead.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -21,12 +21,12 @@ from electioncycle.actors import Actor
 
 Judge = Callable[..., None]
 Ahead = Callable[[Sequence[Any]], Iterable[str]]
-Place = tuple[int, int]
-"""The keys of a cycle and of a village."""
+PlaceOf = Callable[[Any], Hashable]
+Look = Callable[[set[Any]], None]
 AT_A_TIME = 500
 """Rows a judge gets at once: a workbook saves tens of thousands, and a question to the database names each."""
 
-_AFTER: list[Callable[[set[Place]], None]] = []
+_AFTER: list[tuple[PlaceOf, Look]] = []
 _JUDGES: dict[type[models.Model], list[Judge]] = defaultdict(list)
 _AHEAD: dict[type[models.Model], list[tuple[Ahead, frozenset[str]]]] = defaultdict(list)
 
@@ -46,10 +46,17 @@ def resting_on(
     return register
 
 
-def after_saving(look: Callable[[set[Place]], None]) -> Callable[[set[Place]], None]:
-    """Decorator: register who looks again at villages in which rows were saved, once the transaction is through."""
-    _AFTER.append(look)
-    return look
+def after_saving(place_of: PlaceOf) -> Callable[[Look], Look]:
+    """Decorator: register who looks again at places in which rows were saved, once the transaction is through.
+
+    ``place_of`` says in which place a row lies; None: in none that is looked at.
+    """
+
+    def register(look: Look) -> Look:
+        _AFTER.append((place_of, look))
+        return look
+
+    return register
 
 
 def judge(rows: Sequence[Any], *, by: Actor) -> None:
@@ -57,8 +64,9 @@ def judge(rows: Sequence[Any], *, by: Actor) -> None:
     for start in range(0, len(rows), AT_A_TIME):
         for one in _JUDGES.get(type(rows[0]), ()):
             one(rows[start : start + AT_A_TIME], by=by)
-    if hasattr(rows[0], "village_id") and hasattr(rows[0], "cycle_id"):
-        _look_after_saving({(row.cycle_id, row.village_id) for row in rows})
+    for place_of, look in _AFTER:
+        if places := {place_of(row) for row in rows} - {None}:
+            _look_after_saving(look, places)
 
 
 def ahead(*groups: Sequence[Any], changed: Mapping[int, Collection[str]] | None = None) -> list[str]:
@@ -75,19 +83,20 @@ def ahead(*groups: Sequence[Any], changed: Mapping[int, Collection[str]] | None 
 
 
 class _Look:
-    """One look at the villages of one transaction, however many of their rows were saved."""
+    """One look at the places of one transaction, however many of their rows were saved."""
 
-    def __init__(self) -> None:
-        self.places: set[Place] = set()
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.places: set[Any] = set()
 
     def __call__(self) -> None:
-        for one in _AFTER:
-            one(self.places)
+        self.look(self.places)
 
 
-def _look_after_saving(places: set[Place]) -> None:
-    waiting = next((act for _, act, *_ in connection.run_on_commit if isinstance(act, _Look)), None)
-    look = waiting or _Look()
-    look.places |= places
+def _look_after_saving(look: Look, places: set[Any]) -> None:
+    acts = (act for _, act, *_ in connection.run_on_commit)
+    waiting = next((act for act in acts if isinstance(act, _Look) and act.look is look), None)
+    once = waiting or _Look(look)
+    once.places |= places
     if waiting is None:
-        transaction.on_commit(look, robust=True)
+        transaction.on_commit(once, robust=True)

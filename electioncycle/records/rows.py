@@ -59,7 +59,7 @@ class LedgerModel(models.Model):
     Written only through ``electioncycle.records.history.record``.
     """
 
-    scope_lookup = "village__path"
+    scope_lookup: str
     scope_upward = False
     search_from: tuple[str, ...] = ()
     lookup_by = "name"  # by what a form finds a row that is typed because a menu would be too long

@@ -93,16 +93,19 @@ class RemembersState:
 
 
 def require(by: Actor, place: Any, *actions: str, among: frozenset[str] = OFFICIALS) -> None:
-    """Raises NotYours unless the place is his and one of his roles ``among`` these holds one of the rights."""
+    """Raises NotYours unless the place is theirs and one of their roles ``among`` these holds one of the rights."""
     if not by.covers(place.path) or not any(allows(by.roles & among, action) for action in actions):
         raise NotYours
 
 
-def locked(row: history.Row, version: int | None = None) -> history.Row:
-    """The row as it stands now, locked for its move; refused when it lies in the recycle bin."""
+def locked(row: history.Row, version: int | None = None, *, gone: str = "") -> history.Row:
+    """The row as it stands now, locked for its move; refused when it lies in the recycle bin.
+
+    ``gone`` is the sentence of rows that a move withdraws, such as a decision that was lifted.
+    """
     current = history.lock(row, version)
     if current.withdrawn_at:
-        raise Refused(f"“{current}”已被撤回到回收站，不能办理。")
+        raise Refused(gone or f"“{current}”已被撤回到回收站，不能办理。")
     return current
 
 
@@ -131,7 +134,7 @@ def steps(row: LedgerModel) -> models.QuerySet[StepRecord]:
     return StepRecord.objects.filter(object_type=row._meta.label_lower, object_id=row.pk).select_related("by", "scan")
 
 
-def take(
+def note(
     row: LedgerModel,
     *,
     move: str,
@@ -143,7 +146,10 @@ def take(
     paper: Paper | None = None,
     scan: Any = None,
 ) -> StepRecord:
-    """Write one step and its audit event. The caller has locked the row, checked the rules and saved it."""
+    """Write one step and its audit event, such as a request, that leaves the row as it is.
+
+    The caller has locked the row and checked the rules. A move that changes the row goes through ``advance``.
+    """
     with marks.at(places_of([row])):
         step = StepRecord.objects.create(
             object_type=row._meta.label_lower,
@@ -164,17 +170,19 @@ def take(
     return step
 
 
-def advance(row: LedgerModel, *, move: str, title: str, by: Actor, content: Any, **more: Any) -> StepRecord:
-    """Save a row that changed its state and write the step."""
-    history.record(row, by=by, reason=title)
-    return take(row, move=move, title=title, by=by, content=content, **more)
+def advance(
+    row: LedgerModel, *, move: str, title: str, by: Actor, content: Any = None, reason: str = "", **more: Any
+) -> StepRecord:
+    """Save a row that a move changed, new ones too, and write the step."""
+    history.record(row, by=by, reason=f"{title}：{reason}" if reason else title)
+    return note(row, move=move, title=title, by=by, content=content, reason=reason, **more)
 
 
 def bar(row: LedgerModel, user: Actor, *, after: Iterable[str] = ("submit",), since: str = "") -> str:
-    """Four eyes: why this user may not approve the row, in one sentence; empty where he may.
+    """Four eyes: why this user may not approve the row, in one sentence; empty where they may.
 
-    Barred is, whatever roles he holds by now, whoever took one of the moves ``after`` in any round: what he handed in
-    once is still in the row. Between handing in and approval the content is locked, so nobody can add to it unseen.
+    Barred is, whatever roles they hold by now, whoever took one of the moves ``after`` in any round: what they handed
+    in once is still in the row. Between handing in and approval the content is locked, so nobody can add to it unseen.
     Barred is too who had the password of the account that took it then (electioncycle/security/credentials.py).
     ``since`` names the move that ends one procedure and lets the next begin, such as publishing.
     """
@@ -231,6 +239,13 @@ def void_approvals(row: LedgerModel, *, content: Any, why: str = "内容在审�
 def void_all(row: LedgerModel, *, why: str) -> int:
     """Every approval of this row that still stands is void from now on; returns how many."""
     return steps(row).filter(approves=True, void_at=None).update(void_at=timezone.now(), void_reason=why[:200])
+
+
+def undoes(row: LedgerModel) -> str:
+    """What sending the row back or opening it again undoes, in one sentence; empty where no approval stands."""
+    titles = steps(row).filter(approves=True, void_at=None).order_by("id").values_list("title", flat=True)
+    said = "、".join(f"“{title}”" for title in dict.fromkeys(titles))
+    return f"退回或重新打开后，{said}失效，须重新办理。" if said else ""
 
 
 @dataclass(frozen=True)

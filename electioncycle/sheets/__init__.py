@@ -3,15 +3,15 @@
 from electioncycle.sheets.reading import read_workbook
 
 from .annotate import annotate
-from .model import Cell, Fault, HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, SheetRow
+from .model import Cell, HeaderSpec, Limits, Mark, OverLimitError, ParsedSheet, SheetError, SheetRow
 from .template import TemplateColumn, TemplateSpec, write_template
 from .writer import write_rows
 
 __all__ = [
     "Cell",
-    "Fault",
     "HeaderSpec",
     "Limits",
+    "Mark",
     "OverLimitError",
     "ParsedSheet",
     "SheetError",

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from .intake import kind_of
-from .model import FAULT_HEADER, Fault, Limits, OverLimitError, ParsedSheet, SheetError
+from .model import FAULT_HEADER, Limits, Mark, OverLimitError, ParsedSheet, SheetError
 from .process import MarkerProcess, ParserProcess
 from .rows_xml import with_lines
 from .writer import sheet_name, write_rows
@@ -30,7 +30,7 @@ LIST_TITLE = "原表无法在规定的时间和内存内标注，问题逐条列
 LIST_HEADERS = ("行", "列", "栏目", "填写内容", "错误说明")
 
 
-def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[Fault]) -> bytes:
+def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[Mark]) -> bytes:
     """An xlsx with the user's cells as they were; xls, csv and unusual workbooks come back as values only.
 
     Where neither can be done within the limits, a small workbook lists the faults.
@@ -50,7 +50,7 @@ def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[F
         return _listed(parsed, faults)
 
 
-def describe(fault: Fault, columns: dict[str, int]) -> str:
+def describe(fault: Mark, columns: dict[str, int]) -> str:
     """第8行 G列“身份证号”：… ;处理办法：…"""
     where = f"第{fault.row}行"
     if fault.column_name:
@@ -59,7 +59,7 @@ def describe(fault: Fault, columns: dict[str, int]) -> str:
     return f"{where}：{fault.reason}" + (f"；处理办法：{fault.remedy}" if fault.remedy else "")
 
 
-def _told(parsed: ParsedSheet, faults: Sequence[Fault]) -> dict[str, Any]:
+def _told(parsed: ParsedSheet, faults: Sequence[Mark]) -> dict[str, Any]:
     """What the writer is told: where the table stands, the words of each cell and of each row."""
     cells: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     lines: dict[int, list[str]] = defaultdict(list)
@@ -112,11 +112,11 @@ def _value(value: Any) -> Any:
     return value[-1] if isinstance(value, list) else value
 
 
-def _listed(parsed: ParsedSheet, faults: Sequence[Fault]) -> bytes:
+def _listed(parsed: ParsedSheet, faults: Sequence[Mark]) -> bytes:
     return write_rows(LIST_HEADERS, islice(_lines(parsed, faults), MOST_LISTED), title=LIST_TITLE, sheet="错误清单")
 
 
-def _lines(parsed: ParsedSheet, faults: Sequence[Fault]) -> Iterator[list[Any]]:
+def _lines(parsed: ParsedSheet, faults: Sequence[Mark]) -> Iterator[list[Any]]:
     for fault in faults:
         at = parsed.columns.get(fault.column_name or "")
         reason = fault.reason + (f"；处理办法：{fault.remedy}" if fault.remedy else "")

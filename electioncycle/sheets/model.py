@@ -96,7 +96,7 @@ class ParsedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Mark:
     """What is wrong with one row, or with one cell of it when `column_name` is given."""
 
     row: int

@@ -1,12 +1,15 @@
-"""Template tags of the back office: icons, look-ups, figures, query strings."""
+"""Template tags of the back office: icons, look-ups, figures, query strings; lines of a page written over several."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from zipfile import ZipFile
 
 from django import template
+from django.template import Context
+from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -56,6 +59,45 @@ def options(groups: list[tuple[str, list[dict[str, Any]], int]]) -> SafeString:
     return mark_safe("\n".join(written))  # noqa: S308 - every part is escaped above
 
 
+class OneLine(Node):
+    """What stands between ``{% oneline %}`` and ``{% endoneline %}``; its line breaks are gone before it is shown."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        state = ""
+        for part in cast("list[TextNode]", nodelist.get_nodes_by_type(TextNode)):
+            part.s, state = _without_breaks(part.s, state)
+
+    def render(self, context: Context) -> SafeString:
+        return self.nodelist.render(context)
+
+
+def _without_breaks(text: str, state: str) -> tuple[str, str]:
+    """A line break is white space between the attributes of a tag and nothing anywhere else.
+
+    The state goes from one piece of text to the next: ``<`` within a tag, a quotation mark within a value of one.
+    """
+    kept = []
+    for piece in re.split(r"([<>\"']|\s*\n\s*)", text, flags=re.ASCII):  # a full-width space stays
+        if "\n" in piece:
+            kept.append(" " if state == "<" else "")
+            continue
+        kept.append(piece)
+        if piece in {"<", ">"} and state in {"", "<"}:
+            state = "<" if piece == "<" else ""
+        elif piece in {'"', "'"} and state in {"<", piece}:
+            state = piece if state == "<" else "<"
+    return "".join(kept), state
+
+
+@register.tag
+def oneline(parser: Parser, token: Token) -> OneLine:
+    """``{% oneline %}`` … ``{% endoneline %}``: one line of the page that a template writes over several."""
+    inside = parser.parse(("endoneline",))
+    parser.delete_first_token()
+    return OneLine(inside)
+
+
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """Value of a dictionary under a variable key."""
@@ -65,6 +107,24 @@ def get(mapping: Any, key: Any) -> Any:
 @register.simple_tag
 def ledger_url(ledger: Any, page: str, *args: Any) -> str:
     return ledger.url(page, *args)
+
+
+@register.simple_tag
+def row_page(ledger: Any, row: Any) -> str:
+    """The one page of a row."""
+    return ledger.page_of(row)
+
+
+@register.simple_tag
+def row_form(ledger: Any, row: Any) -> str:
+    """The one form in which a row is changed."""
+    return ledger.form_of(row)
+
+
+@register.simple_tag
+def new_page(ledger: Any) -> str:
+    """The one page on which a row is added."""
+    return ledger.new_page()
 
 
 @register.filter
@@ -95,6 +155,13 @@ def any_filled(fields: Any) -> bool:
 def tone(ledger: Any, row: Any, name: str) -> str:
     """The colour of a field's status tag, if it has one."""
     return ledger.tone(row, name)
+
+
+@register.simple_tag
+def state_tag(ledger: Any, row: Any, name: str) -> SafeString:
+    """A field's value as a status tag, in the colour its ledger gives it."""
+    shown = getattr(row, f"get_{name}_display")()
+    return format_html('<span class="tag tag-{}">{}</span>', ledger.tone(row, name), shown)
 
 
 @register.simple_tag

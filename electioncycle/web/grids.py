@@ -1,4 +1,4 @@
-"""A grid of small numbers (villages by kinds) that a township fills in one request: who typed what over which stand.
+"""A grid of small numbers (places by kinds) that a township fills in one request: who typed what over which stand.
 
 A ledger of cells subclasses ``Grid``; its service takes ``Entered`` and asks ``typed_over`` which cells to write; its
 page comes from ``electioncycle.web.grid_pages``. A cell is None (empty), or a number.
@@ -20,7 +20,7 @@ MOST_SEEN = 200_000
 
 @dataclass
 class Grid:
-    """Lines (villages) by columns (kinds), each with a key and a name, and what stands in the cells."""
+    """Lines (places) by columns (kinds), each with a key and a name, and what stands in the cells."""
 
     lines: list[Any]
     columns: list[Any]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 
 from electioncycle.records import files, workflow
 from electioncycle.records.workflow import Paper
@@ -55,15 +56,17 @@ class MovePage(PaperForm):
     """Carries one move out, says what was done, and leads on.
 
     ``moves`` names them: each is called with the page, the row and the version the user saw, in the transaction that
-    holds the row in this version, and returns the sentence to say. ``move`` makes one from a service. ``row`` finds
-    the row in the user's territory, ``onward`` says where to.
+    holds the row in this version, and returns the sentence to say. ``move`` makes one from a service. ``only`` is the
+    move of an address that carries out no other (see ``addresses``). ``row`` finds the row in the user's territory,
+    ``onward`` says where to.
     """
 
     moves: ClassVar[dict[str, Callable[[Any, Any, int], str]]] = {}
+    only: ClassVar[str] = ""
     row: Any  # a method of the page this one is mixed with, such as a LedgerPage
 
     def names(self) -> dict[str, str | tuple[str, ...]]:
-        return {**super().names(), "move": tuple(self.moves)}
+        return {**super().names(), **({} if self.only else {"move": tuple(self.moves)})}
 
     def label(self, row: Any) -> str:
         return str(row)
@@ -76,8 +79,8 @@ class MovePage(PaperForm):
         """What ``redirect`` takes."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        row = self.row(pk)
+    def post(self, request: HttpRequest, pk: int, move: str = "") -> HttpResponse:
+        row, move = self.row(pk), self.only or move
         if move not in self.moves:
             raise Http404
         with as_seen(request, self.held(row, move)) as version:  # a refused move leaves no scan behind
@@ -89,6 +92,14 @@ class MovePage(PaperForm):
         """The chosen phrase and the typed words together."""
         given = (self.request.POST.get(name, "").strip() for name in ("phrase", "reason"))
         return " ".join(filter(None, given))[:300]
+
+
+def addresses(page: type[MovePage], under: str, name: str, **declared: Any) -> list[URLPattern]:
+    """An address and a route for each move, ``open/`` as ``cycle_open``, where each has always had its own."""
+    return [
+        path(f"{under}{one}/", page.as_view(only=one, **declared), name=f"{name}_{one.replace('-', '_')}")
+        for one in page.moves
+    ]
 
 
 def move(service: Callable[..., Any], done: str, *, reason: bool = True, paper: bool = False) -> Any:

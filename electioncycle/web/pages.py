@@ -37,7 +37,7 @@ MAKES = {"print": "print", "pdf": "print", "docx": "print", "export": "export", 
 class Page(AccessMixin, View):
     """A page declares ``roles`` (who) and ``scope`` (territory, own, public, site); without them it opens for nobody.
 
-    ``takes`` says what each argument of its address names: a model (``"villages.village"``) or the words it may be
+    ``takes`` says what each argument of its address names: a model (``"app.model"``) or the words it may be
     (``("xlsx", "pdf")``). ``manage.py check`` refuses a route that lacks any of this, and the tests of routes make
     their requests from it. A page that costs much names in ``heavy`` the budget it draws on (security/limits.py);
     one that prints or exports by its ``action`` or the name of its route (``…_print``, ``…_docx``) need not.
@@ -124,6 +124,12 @@ def key_of(text: str) -> int:
 def version_seen(sent: Any) -> int:
     """The version of the row that a form says it was opened with; 0, which no row has, where it does not say."""
     return key_of(sent.get("version", ""))
+
+
+def rows_seen(sent: list[str]) -> dict[int, int]:
+    """The rows that were ticked, each with the version it was shown in (``12:3``); 0 where a box does not say."""
+    parts = (text.partition(":") for text in sent)
+    return {key_of(key): key_of(version) for key, _, version in parts}
 
 
 UNCHANGED = "没有改动，未保存新版本。"

@@ -72,7 +72,7 @@ def every_route_is_declared(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         if not (route.name and route.scope in SCOPES and route.roles and route.methods):
             found.append(Error(f"路由 {route.pattern} 未声明名称、角色或范围。", id="electioncycle.E001"))
         elif unnamed := [name for name in route.arguments if name not in route.takes]:
-            hint = "在页面类写明 takes，如 takes = {'pk': 'villages.village'}；取值固定的写成词组 ('xlsx', 'pdf')。"
+            hint = "在页面类写明 takes，如 takes = {'pk': 'app.model'}；取值固定的写成词组 ('xlsx', 'pdf')。"
             found.append(
                 Error(f"路由 {route.pattern} 的参数 {'、'.join(unnamed)} 未声明。", hint=hint, id="electioncycle.E002")
             )

@@ -12,23 +12,10 @@ from electioncycle.ledgers.numbers import sealed
 from electioncycle.security import audit
 from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
 from electioncycle.workbooks.column_cells import cell, sheet_kind
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE
+from electioncycle.workbooks.places import kind_of
+from electioncycle.workbooks.plans import ROW_KEY
 
 PRINT_LIMIT = 3000
-
-
-def place_columns(ledger: Ledger) -> list[str]:
-    if not ledger.place:
-        return []
-    model: Any = ledger.field(ledger.place).related_model
-    return [TOWNSHIP, VILLAGE] if model._meta.model_name == "village" else [TOWNSHIP]
-
-
-def place_values(ledger: Ledger, row: Any) -> list[str]:
-    if not ledger.place:
-        return []
-    place = getattr(row, ledger.place)
-    return [str(place.township), str(place)] if hasattr(place, "township") else [str(place)]
 
 
 def row_key(row: Any) -> str:
@@ -36,17 +23,17 @@ def row_key(row: Any) -> str:
 
 
 def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
-    return ["序号", *place_columns(ledger), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
+    return ["序号", *kind_of(ledger).headers(), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
 
 
 def lines(
     ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
 ) -> Iterator[list[Any]]:
-    columns = ledger.columns_of(cycle)
+    columns, named = ledger.columns_of(cycle), kind_of(ledger).names
     for number, row in enumerate(rows.iterator(chunk_size=500), 1):
         yield [
             number,
-            *place_values(ledger, row),
+            *named(ledger.place_of(row)),
             *(cell(ledger, row, column, unmasked=unmasked) for column in columns),
             row_key(row),
         ]
@@ -67,35 +54,29 @@ def workbook(
 
 
 def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
-    """Pre-filled for the user's villages: places locked, the rows there are, drop-downs, an example."""
+    """Pre-filled for the user's places: their names locked, the rows there are, drop-downs, an example."""
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
-    place_names, titles = place_columns(ledger), headers(ledger, cycle)
+    kind, titles = kind_of(ledger), headers(ledger, cycle)
+    place_names = kind.headers()
     places = [TemplateColumn(name, locked=True, required=True, width=14) for name in place_names]
     rows = [dict(zip(titles, line, strict=True)) for line in lines(ledger, ledger.rows(user, cycle), cycle)]
     filled = {tuple(row[name] for name in place_names) for row in rows}
-    bare = [pair for pair in _village_names(ledger, user=user, cycle=cycle) if pair not in filled]
+    every = kind.among(ledger.choices(ledger.place, user, cycle)).to_fill_in() if ledger.place else []
+    bare = [names for names in every if tuple(names) not in filled]
     example = {column.header: column.example for column in ledger.columns_of(cycle) if column.example}
     deadline = getattr(cycle, "entry_deadline", None)
     return write_template(
         TemplateSpec(
             title=f"{cycle or ''}{ledger.title}",
             columns=[*places, *columns],
-            rows=[*rows, *(dict(zip(place_names, pair, strict=True)) for pair in bare)],
-            example=[dict(zip(place_names, ("××镇", "××村"), strict=False)) | example] if example else [],
+            rows=[*rows, *(dict(zip(place_names, names, strict=True)) for names in bare)],
+            example=[dict(zip(place_names, kind.examples, strict=True)) | example] if example else [],
             instructions=[ledger.help] if ledger.help else [],
             unit=user.place,
             reporter=str(user),
             as_of=f"{deadline:%Y年%m月%d日}" if deadline else "",
         )
     )
-
-
-def _village_names(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> list[tuple[str, str]]:
-    """Township and name of every village the user fills the template in for."""
-    if place_columns(ledger) != [TOWNSHIP, VILLAGE]:
-        return []
-    villages = ledger.choices(ledger.place, user, cycle).select_related("township")
-    return [(str(village.township), str(village)) for village in villages]
 
 
 def _template_column(ledger: Ledger, column: Column, *, user: Actor, cycle: CycleLike | None) -> TemplateColumn:

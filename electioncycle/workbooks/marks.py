@@ -6,7 +6,7 @@ from typing import Any
 
 from electioncycle.records.files import StoredFile
 from electioncycle.security.privacy import mask_id, mask_text
-from electioncycle.sheets import Fault, ParsedSheet, annotate
+from electioncycle.sheets import Mark, ParsedSheet, annotate
 from electioncycle.workbooks import plans
 
 MOST = 20_000
@@ -61,7 +61,7 @@ def copy(data: bytes, name: str, marks: StoredFile) -> bytes:
     """The user's own workbook with red cells, comments and a last column 错误说明."""
     kept = json.loads(marks.read())
     words = kept["words"]
-    faults = [Fault(row, words[header], words[value], words[reason]) for row, header, value, reason in kept["faults"]]
+    faults = [Mark(row, words[header], words[value], words[reason]) for row, header, value, reason in kept["faults"]]
     if sentence := too_many(kept["total"]):
-        faults.insert(0, Fault(faults[0].row, None, "", sentence))
+        faults.insert(0, Mark(faults[0].row, None, "", sentence))
     return annotate(data, name, ParsedSheet(**kept["facts"], unknown=[], rows=[]), faults)

@@ -40,7 +40,7 @@ class PrintPage(LedgerPage):
             raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
         pdf = exports.printed_list(self.ledger, rows, user=self.user, cycle=self.cycle_or_none)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
-        return download(pdf, f"{self.ledger.title}.pdf", "application/pdf")
+        return download(pdf, f"{self.ledger.title}.pdf")
 
 
 class TemplatePage(LedgerPage):

@@ -1,7 +1,7 @@
 """Says what a planned workbook will undo, and writes the lines that were chosen with their history, all or none."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,9 @@ from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import history, lapses
 from electioncycle.refusals import Refused
 from electioncycle.workbooks.plans import Plan, RowPlan
+
+AT_ONCE = 1000
+"""Lines whose rows stand in memory together while they are written."""
 
 
 class PlanWriter:
@@ -51,23 +54,34 @@ class PlanWriter:
     def write(self, plan: Plan, *, reason: str) -> int:
         """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
         todo = plan.to_write
+        notices: dict[str, None] = {}
         with transaction.atomic():
             self._require_unchanged(todo)
-            rows, parts = [], []
-            for item in todo:
-                row = item.row if item.row is not None else self.new_row(item)
-                parts += services.assign(self.ledger, row, self.own(item.values), user=self.user)
-                item.values = {}  # tens of thousands of lines are not to stand in memory twice
-                rows.append(row)
-            self._save_parts(parts, reason)
-            for row in rows:
-                for name in self.ledger.parts:
-                    setattr(row, name, getattr(row, name))
-            names = [name for name in self.ledger.fields if "__" not in name]
-            history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
-            self.ledger.saved(rows, by=self.user)
-        self.notices = list(self.ledger.notices(rows, by=self.user, cycle=self.cycle))
-        return len(rows)
+            for start in range(0, len(todo), size := self._at_once(todo)):
+                notices |= dict.fromkeys(self._write_some(todo[start : start + size], reason))
+        self.notices = list(notices)
+        return len(todo)
+
+    def _at_once(self, todo: list[RowPlan]) -> int:
+        """A thousand lines, whose rows are let go before the next; a numbered list is numbered as a whole."""
+        return AT_ONCE if self.ledger.model.numbered is None else max(len(todo), 1)
+
+    def _write_some(self, items: list[RowPlan], reason: str) -> Iterable[str]:
+        """Save the rows of these lines; returns what is to be said of them."""
+        rows, parts = [], []
+        for item in items:
+            row = item.row if item.row is not None else self.new_row(item)
+            parts += services.assign(self.ledger, row, self.own(item.values), user=self.user)
+            item.values = {}  # tens of thousands of lines are not to stand in memory twice
+            rows.append(row)
+        self._save_parts(parts, reason)
+        for row in rows:
+            for name in self.ledger.parts:
+                setattr(row, name, getattr(row, name))
+        names = [name for name in self.ledger.fields if "__" not in name]
+        history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
+        self.ledger.saved(rows, by=self.user)
+        return self.ledger.notices(rows, by=self.user, cycle=self.cycle)
 
     def new_row(self, item: RowPlan) -> Any:
         return services.new_row(self.ledger, self.cycle)

@@ -13,20 +13,16 @@ from electioncycle.records import history
 from electioncycle.security import stray_numbers
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
-from electioncycle.workbooks.column_cells import ColumnCells, by_name, pick, still_shows
-from electioncycle.workbooks.exports import place_values, row_key
+from electioncycle.workbooks.column_cells import ColumnCells, still_shows
+from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.matching import Finder, Get, Keys, Match
+from electioncycle.workbooks.places import UnknownTown, kind_of
 from electioncycle.workbooks.plan_writing import PlanWriter
 from electioncycle.workbooks.plans import (
     ROW_KEY,
-    TOWNSHIP,
-    VILLAGE,
     Plan,
     RowPlan,
-    UnknownTown,
-    VillageIndex,
     births_by_number,
-    find_town,
     settle_birth,
 )
 from electioncycle.workbooks.uniqueness import Collisions
@@ -41,6 +37,7 @@ class Planner(PlanWriter):
     def __init__(self, ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> None:
         self.ledger, self.user, self.cycle = ledger, user, cycle
         self.fields = form_fields(ledger, user=user, cycle=cycle)
+        self.named_by = kind_of(ledger)
         self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
         self.found_by = [one.header for one in ledger.columns_of(cycle) if not (one.field or one.compute)]
         self.beyond = {column.field: column for column in self.columns if column.read}
@@ -51,21 +48,12 @@ class Planner(PlanWriter):
     # --- headers -----------------------------------------------------------------------------------------------
 
     @property
-    def place_model(self) -> Any:
-        return self.ledger.field(self.ledger.place).related_model if self.ledger.place else None
-
-    @property
-    def place_is_village(self) -> bool:
-        return self.place_model is not None and self.place_model._meta.model_name == "village"
+    def filled_in_before(self) -> tuple[str, ...]:
+        """Columns that stand filled in in a template; a line with nothing else is one that nobody filled in."""
+        return (*self.named_by.headers(), "序号")
 
     def headers(self) -> list[HeaderSpec]:
-        found = []
-        if self.ledger.place:
-            found.append(
-                HeaderSpec(TOWNSHIP, ("乡镇", "乡镇名称", "街道", "所属乡镇"), required=not self.place_is_village)
-            )
-        if self.place_is_village:
-            found.append(HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True))
+        found = [*self.named_by.columns]
         for column in self.columns:
             found.append(
                 HeaderSpec(column.header, column.aliases, required=column.required, kind=self.cells.kind(column))
@@ -87,11 +75,8 @@ class Planner(PlanWriter):
         writable = [row for row in self.by_pk.values() if row.pk in self.own_rows]
         self.finder = Finder(self.keys, writable, self.ledger.value, self.bears)
         self.place_above: Any = None
-        if self.place_is_village:
-            villages = self.ledger.choices(self.ledger.place, self.user, self.cycle).select_related("township")
-            self.places = VillageIndex(villages)
-        elif self.ledger.place:
-            self.areas = by_name(self.ledger.choices(self.ledger.place, self.user, self.cycle))
+        if self.ledger.place:
+            self.places = self.named_by.among(self.ledger.choices(self.ledger.place, self.user, self.cycle))
 
     def bears(self, names: tuple[str, ...], get: Get) -> bool:
         """Whether a row or a new line may be found by this key; a planner may narrow it."""
@@ -102,7 +87,7 @@ class Planner(PlanWriter):
         seen: dict[int, int] = {}
         rows = []
         for line in sheet.take():
-            if line.is_empty_beside((TOWNSHIP, VILLAGE, "序号")):  # a village of the template nobody filled in
+            if line.is_empty_beside(self.filled_in_before):
                 continue
             plan = self.plan_row(line)
             self.place_above = plan.place
@@ -113,7 +98,8 @@ class Planner(PlanWriter):
             rows.append(plan)
         self.judge_together(rows)
         result = Plan.of(sheet, rows)
-        result.hold_whole_villages()
+        if self.ledger.place:
+            result.hold_whole_places(self.named_by.headers()[-1], self.named_by.one)
         result.absent = self.absent(rows)
         result.undone = self.undone(result.to_write)
         return result
@@ -179,32 +165,23 @@ class Planner(PlanWriter):
     def _find_place(self, plan: RowPlan, line: SheetRow) -> None:
         if not self.ledger.place:
             return
-        town = cells.clean_name(self.text(line, TOWNSHIP)) or ""
-        name = cells.clean_name(self.text(line, VILLAGE)) or ""
-        header = VILLAGE if self.place_is_village else TOWNSHIP
-        if plan.row is not None and place_values(self.ledger, plan.row) in ([town], [town, name]):
-            plan.place = getattr(plan.row, self.ledger.place)
-        elif not (name if self.place_is_village else town):
-            plan.place = self.place_above  # most likely of the same village: it is not to go in without this line
+        headers = self.named_by.headers()
+        names = [cells.clean_name(self.text(line, one)) or "" for one in headers]
+        first, header = headers[0], headers[-1]
+        stored = None if plan.row is None else self.ledger.place_of(plan.row)
+        if plan.row is not None and self.named_by.names(stored) == names:
+            plan.place = stored
+        elif not names[-1]:
+            plan.place = self.place_above  # most likely of the same place: it is not to go in without this line
             above = f"；如与上一行同属“{self.place_above}”，请逐行写明" if self.place_above is not None else ""
             self.fault(plan, line, header, f"没有填写{header}名称，请填写{above}。")
             return
         try:
-            plan.place = plan.place or self._place(town, name)
+            plan.place = plan.place or self.places.find(*names)
         except ValueError as error:
-            self.fault(plan, line, TOWNSHIP if isinstance(error, UnknownTown) else header, str(error))
-            plan.place = self.places.likely(town, name) if self.place_is_village else None
+            self.fault(plan, line, first if isinstance(error, UnknownTown) else header, str(error))
+            plan.place = self.places.likely(*names)
         plan.values[self.ledger.place] = plan.place
-
-    def _place(self, town: str, name: str) -> Any:
-        if self.place_is_village:
-            return self.places.find(town, name)
-        if self.areas.get(town) is not None:
-            return pick(self.areas, town)
-        try:
-            return self.areas[find_town(self.areas, town)]
-        except UnknownTown:
-            return pick(self.areas, town)
 
     def _find_by_number(self, plan: RowPlan, line: SheetRow) -> None:
         text = self.text(line, ROW_KEY)

@@ -1,24 +1,14 @@
-"""The lines of a workbook as plans, the village they name, and the values their cells hold."""
+"""The lines of a workbook as plans, and the values their cells hold."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from electioncycle.cleaning import cells
 from electioncycle.sheets import ParsedSheet
 
 ROW_KEY = "编号"
-TOWNSHIP = "乡镇(街道)"
-VILLAGE = "村(社区)"
-_VILLAGE_BODY = re.compile(r"村?(村民委员会|村委会)$")
-_COMMUNITY_BODY = re.compile(r"(社区)?(居民委员会|居委会)$")
-_SUFFIX = re.compile(r"(?<=.)(社区|村)$")
-_TOWN_OFFICE = re.compile(r"(?<=.)(人民政府|政府|办事处)$")
-_TOWN_SUFFIX = re.compile(r"(?<=..)(镇|乡|街道)$")
 TO_WRITE = ("new", "changed")
 LISTED = 20
 """Line numbers that one sentence names."""
@@ -43,7 +33,7 @@ class Fault:
 
 @dataclass
 class RowPlan:
-    """One line of the workbook. ``kind`` is new, changed, unchanged, wrong or held (another line of its village is).
+    """One line of the workbook. ``kind`` is new, changed, unchanged, wrong or held (another line of its place is).
 
     ``blank`` are the fields whose cells stand empty, ``cleared`` the columns in which that would take something away.
     ``asks`` is what the user may answer in the preview so that the line comes in as a row of its own; ``apart`` says
@@ -110,8 +100,8 @@ class Plan:
         """Where a blank cell would take away what is stored: line, label and columns."""
         return [(row.number, row.label, row.cleared) for row in self.rows if row.kind == "changed" and row.cleared]
 
-    def hold_whole_villages(self) -> None:
-        """A village's rows go in whole or not at all."""
+    def hold_whole_places(self, header: str, one: str) -> None:
+        """A place's rows go in whole or not at all; ``header`` names it in the workbook, ``one`` in a sentence."""
         wrong: dict[Any, int] = {}
         for row in self.rows:
             if row.kind == "wrong" and row.place is not None:
@@ -122,114 +112,18 @@ class Plan:
                 row.faults.append(
                     Fault(
                         row.number,
-                        VILLAGE,
+                        header,
                         "",
                         str(row.place),
-                        f"同村第{wrong[row.place]}行有误，该村各行一并退回，请改正后重新导入。",
+                        f"同{one}第{wrong[row.place]}行有误，该{one}各行一并退回，请改正后重新导入。",
                     )
                 )
-
-
-def everyday_name(name: str) -> str:
-    """陈江村村民委员会 and 陈江村委会 are 陈江村 in everyday speech, 陈江社区居民委员会 is 陈江社区."""
-    return _COMMUNITY_BODY.sub("社区", _VILLAGE_BODY.sub("村", name))
-
-
-def bare_name(name: str) -> str:
-    """The name without 村 and 社区."""
-    return _SUFFIX.sub("", everyday_name(name))
 
 
 def numbered(lines: Iterable[int]) -> str:
     """第3、5、8行 for a sentence."""
     every = list(lines)
     return f"第{'、'.join(map(str, every[:LISTED]))}{'等' if len(every) > LISTED else ''}行"
-
-
-class UnknownTown(ValueError):
-    """No township, or more than one, goes by the name that was typed."""
-
-
-def bare_town(name: str) -> str:
-    """The name without 镇, 乡 and 街道."""
-    return _TOWN_SUFFIX.sub("", _TOWN_OFFICE.sub("", name))
-
-
-def find_town(towns: Iterable[str], typed: str) -> str:
-    """The township of this name, or of this short name where only one has it. Raises UnknownTown with the near ones."""
-    names, plain = list(towns), _TOWN_OFFICE.sub("", typed)
-    for found in ([n for n in names if n == plain], [n for n in names if bare_town(n) == plain]):
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UnknownTown(f"“{typed}”可能是{'、'.join(found)}，请填写全称。")
-    short = bare_town(plain)
-    near = [name for name in names if bare_town(name) == short] or get_close_matches(plain, names, n=3)
-    hint = f"相近的有：{'、'.join(near)}，" if near else ""
-    raise UnknownTown(f"您的管辖范围内没有“{typed}”，{hint}请核对乡镇名称。")
-
-
-class VillageIndex:
-    """Finds a village by township and name: full name first, shorter forms only where they are unique."""
-
-    def __init__(self, villages: Iterable[Any]) -> None:
-        self.forms: list[Callable[[str], str]] = [str, everyday_name, bare_name]
-        self.found: list[dict[tuple[str, str], list[Any]]] = [defaultdict(list) for _ in self.forms]
-        self.townships: dict[str, list[str]] = defaultdict(list)
-        for village in villages:
-            town = cells.clean_text(village.township.name) or ""
-            self.townships[town].append(village.name)
-            for form, index in zip(self.forms, self.found, strict=True):
-                index[town, form(cells.clean_name(village.name) or "")].append(village)
-
-    def find(self, town: str, name: str) -> Any:
-        """Raises ValueError with the reason when there is none, or more than one; UnknownTown where that is it."""
-        towns = [find_town(self.townships, town)] if town else sorted(self.townships)
-        found = self._named(towns, name)
-        if found is None:
-            for one, rest in self._after_town(towns, name):
-                found = found or self._named([one], rest)
-        if found is None:
-            raise ValueError(self._none(towns, town, name))
-        return found
-
-    def _named(self, towns: list[str], name: str) -> Any:
-        for form, index in zip(self.forms, self.found, strict=True):
-            found = [village for one in towns for village in index.get((one, form(name)), ())]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                listed = "、".join(f"{village.township}{village}" for village in found)
-                raise ValueError(f"“{name}”对应{len(found)}个村(社区):{listed}，请填写全称。")
-        return None
-
-    @staticmethod
-    def _after_town(towns: list[str], name: str) -> Iterable[tuple[str, str]]:
-        """霞渡镇大岩社区 is 大岩社区 of 霞渡镇."""
-        for town in towns:
-            for prefix in (town, bare_town(town)):
-                if name.startswith(prefix) and len(name) > len(prefix) + 1:
-                    yield town, name.removeprefix(prefix)
-
-    def likely(self, town: str, name: str) -> Any:
-        """The one village a line most likely means whose names fit none: it is not to go in without that line."""
-        towns = [one for one in self.townships if one == town] or sorted(self.townships)
-        near = self._near(towns, name)
-        for one in [name, *(near if len(near) == 1 else ())]:
-            try:
-                return self.find("", one)
-            except ValueError:
-                continue
-        return None
-
-    def _near(self, towns: list[str], name: str) -> list[str]:
-        known = {everyday_name(one): one for place in towns for one in self.townships[place]}
-        return [known[one] for one in get_close_matches(everyday_name(name), known, n=3)]
-
-    def _none(self, towns: list[str], town: str, name: str) -> str:
-        near = "、".join(self._near(towns, name))
-        hint = f"相近的有：{near}，请核对后按登记名称填写。" if near else "请按登记名称填写。"
-        return f"{town or '您的管辖范围内'}没有“{name}”，{hint}"
 
 
 def births_by_number(names: list[str]) -> dict[str, str]:

@@ -22,7 +22,6 @@ class CaseLedger(Ledger):
     position = 35
     kept_by = "county"
     open_to = COUNTY_ROLES | {Role.COUNTY_READER}
-    place = ""
     own_pages: ClassVar[frozenset[str]] = frozenset({"detail"})
     help = "从源头倒查决定，需要时上查一级；只引用会议、纪要和审批决定，不反映办事人员的操作。"
     columns = ("number", "name", "village", "found_on", "subject", "fault", "upper", "measure", "decided_on", "state")

@@ -12,7 +12,10 @@ def _running(cycle: Cycle) -> int:
 
 declare(
     "信访举报受理、答复和公布",
-    *("complaint_accept_days", "complaint_answer_days", "complaint_extension_days", "complaint_publication_days"),
+    "complaint_accept_days",
+    "complaint_answer_days",
+    "complaint_extension_days",
+    "complaint_publication_days",
     waiting=_running,
 )
 declare(

@@ -62,7 +62,6 @@ class BodyMemberLedger(Ledger):
     group = "组织领导"
     icon = "user-plus"
     position = 22
-    place = ""
     open_to = OFFICIALS
     help = "成员调整时，原任的填写调整日期，新任的另加一条；组织架构图可按任一日期查看。"
     columns = ("body", "rank", "name", "unit", "post", "duties", "since", "until", "document_number")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import ChecklistEntry
 from meetings.models.checklists import LISTS
@@ -15,6 +15,7 @@ from meetings.rules import checklists as rules
 from meetings.services import checklists
 from villages.choices import ListKind
 from villages.models import Cycle, Village
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 for number, which in enumerate(LISTS):
     title = f"{ListKind(which).label}清单"
@@ -24,7 +25,7 @@ for number, which in enumerate(LISTS):
 
 
 @register
-class ChecklistLedger(Ledger):
+class ChecklistLedger(LedgerOfVillages):
     model = ChecklistEntry
     title = "专项清单台账"
     group = "纪律与治理"

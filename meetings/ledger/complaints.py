@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, Role
 from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState
@@ -18,6 +18,7 @@ from meetings.rules import complaints as rules
 from meetings.services import complaints
 from villages.models import Cycle, Village
 from villages.services.rule_sets import rules_of
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 READERS = frozenset({Role.COUNTY_ADMIN})
 navigation.add(navigation.Entry("信访举报情况", "complaint_figures", "chart-bar", "纪律与治理", OFFICIALS, position=29))
@@ -25,7 +26,7 @@ navigation.add(navigation.Entry("线索查阅授权", "complaint_readers", "user
 
 
 @register
-class ComplaintLedger(Ledger):
+class ComplaintLedger(LedgerOfVillages):
     model = Complaint
     title = "信访举报线索"
     group = "纪律与治理"

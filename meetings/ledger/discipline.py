@@ -13,12 +13,13 @@ from electioncycle.roles import OFFICIALS, Action
 from meetings.models import DisciplineActivity, ReminderText
 from meetings.rules import discipline as rules
 from villages.models import Cycle
+from villages.village_ledgers import LedgerOfVillages
 
 navigation.add(navigation.Entry("换届纪律“十个一”", "discipline", "shield-check", "纪律与治理", OFFICIALS, position=9))
 
 
 @register
-class DisciplineLedger(Ledger):
+class DisciplineLedger(LedgerOfVillages):
     model = DisciplineActivity
     title = "纪律教育活动"
     group = "纪律与治理"
@@ -31,7 +32,15 @@ class DisciplineLedger(Ledger):
     filters = ("area", "kind", "planned_on")
     questions: ClassVar[Any] = {"held": ("开展情况", (("yes", "已开展"), ("late", "逾期未开展"), ("no", "待开展")))}
     fields = (
-        *("area", "kind", "planned_on", "held_on", "place", "content", "people", "organiser", "proof"),
+        "area",
+        "kind",
+        "planned_on",
+        "held_on",
+        "place",
+        "content",
+        "people",
+        "organiser",
+        "proof",
         "note",
     )
     keys = (("area", "kind", "planned_on"),)
@@ -103,7 +112,6 @@ class ReminderLedger(Ledger):
     position = 14
     kept_by = "county"
     open_to = OFFICIALS
-    place = ""
     help = "只起草内容，由县自有短信平台发送；本系统不向外发送任何信息，也不保存接收人号码。"
     columns = ("day", "audience", "text", "sent")
     filters = ("day", "sent")

@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
-from electioncycle.workbooks.plans import VILLAGE
 from meetings.choices import MeetingState
 from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules
 from meetings.services import cadence
 from meetings.workbooks.meetings import MeetingPlanner
 from villages.models import Cycle, Village
+from villages.village_ledgers import LedgerOfVillages, Panel
+from villages.workbooks.places import VILLAGE
 
 navigation.add(navigation.Entry("会议频次落实", "cadence", "calendar-stats", "会议", OFFICIALS, position=10))
 navigation.add(navigation.Entry("逐级召开情况", "cascade", "stairs-down", "会议", OFFICIALS, position=11))
@@ -64,7 +65,7 @@ class MeetingSeriesLedger(Ledger):
 
 
 @register
-class MeetingLedger(Ledger):
+class MeetingLedger(LedgerOfVillages):
     model = Meeting
     title = "会议台账"
     group = "会议"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Day, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from meetings.models import Inspection, InspectionFinding
 from meetings.oversight_choices import FindingState
@@ -16,12 +16,13 @@ from meetings.rules import inspections as rules
 from meetings.services import inspections
 from villages.choices import AreaLevel
 from villages.models import Cycle
+from villages.village_ledgers import LedgerOfVillages
 
 navigation.add(navigation.Entry("督导周报", "inspection_digest", "report", "宣传与督导", OFFICIALS, position=40))
 
 
 @register
-class InspectionLedger(Ledger):
+class InspectionLedger(LedgerOfVillages):
     model = Inspection
     title = "巡查督导"
     group = "宣传与督导"
@@ -35,8 +36,18 @@ class InspectionLedger(Ledger):
     columns = ("code", "planned_on", "held_on", "tier", "body", "looked_at", "area", "name", "inspectors")
     filters = ("area", "tier", "body", "planned_on")
     fields = (
-        *("tier", "area", "body", "looked_at", "name", "code", "planned_on", "held_on", "inspectors", "places"),
-        *("situation", "note"),
+        "tier",
+        "area",
+        "body",
+        "looked_at",
+        "name",
+        "code",
+        "planned_on",
+        "held_on",
+        "inspectors",
+        "places",
+        "situation",
+        "note",
     )
     keys = (("code",), ("area", "body", "planned_on"))
     attachments = ("督导记录", "现场照片", "反馈意见")
@@ -92,7 +103,7 @@ class InspectionLedger(Ledger):
 
 
 @register
-class FindingLedger(Ledger):
+class FindingLedger(LedgerOfVillages):
     model = InspectionFinding
     title = "督导发现问题"
     group = "宣传与督导"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.urls import reverse
+
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Due, Ledger, register
 from electioncycle.refusals import Refused
@@ -32,6 +34,14 @@ class MinutesLedger(Ledger):
     keys = ()
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"draft": "warn", "final": "ok", "superseded": "plain"}}
     labels: ClassVar[dict[str, str]] = {"meeting__held_on": "会议日期"}
+
+    def locked(self, row: Any) -> str:
+        if not row.is_draft:
+            return f"“{row}”{row.get_state_display()}，内容不能改动；确需更正的，请另起新版并写明原因。"
+        return super().locked(row)
+
+    def form_of(self, row: Any) -> str:
+        return reverse("minutes_write", args=[row.pk])
 
     def check_attaching(self, row: Any, *, by: Actor, part: str) -> None:
         if part == "签批扫描件" and row.is_draft:

@@ -9,19 +9,20 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules
 from meetings.services import publicity
 from villages.models import Cycle, Village
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 navigation.add(navigation.Entry("宣传覆盖", "publicity_coverage", "radar", "宣传与督导", OFFICIALS, position=9))
 
 
 @register
-class PublicityLedger(Ledger):
+class PublicityLedger(LedgerOfVillages):
     model = PublicityActivity
     title = "宣传活动"
     group = "宣传与督导"

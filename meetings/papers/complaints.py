@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Block, Document, Facts, Paragraph
 from electioncycle.refusals import Refused
 from meetings.models import Complaint
@@ -13,15 +12,10 @@ from villages.services.rule_sets import rules_of
 PAPERS = {"receipt": "受理回执", "answer": "答复意见书", "notice": "办理结果公告"}
 
 
-def printed(row: Complaint, paper: str, form: str) -> tuple[str, bytes]:
-    """Title and file. Raises Refused before the step the paper tells of."""
-    if paper not in PAPERS or form not in ("pdf", "docx"):
+def document_of(row: Complaint, paper: str) -> Document:
+    """Raises Refused before the step the paper tells of."""
+    if paper not in PAPERS:
         raise Refused("没有这种文书，请从线索页面打印。")
-    title, document = PAPERS[paper], _document(row, paper)
-    return title, render_docx(document) if form == "docx" else render_pdf(document).pdf
-
-
-def _document(row: Complaint, paper: str) -> Document:
     answered = row.state in (ComplaintState.ANSWERED, ComplaintState.PUBLISHED)
     if paper == "receipt" and row.state == ComplaintState.RECEIVED:
         raise Refused(f"“{row}”还没有受理或转办，不能打印回执。")

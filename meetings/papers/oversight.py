@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from meetings.models import AccountabilityCase, InspectionFinding
 from meetings.oversight_choices import Tier
@@ -13,10 +12,6 @@ from meetings.services.inspections import Digest, digest_sentence
 from villages.models import Cycle
 
 MARK = "内部资料 注意保存"
-
-
-def made(document: Document, form: str) -> bytes:
-    return render_docx(document) if form == "docx" else render_pdf(document).pdf
 
 
 def digest_document(found: Digest, cycle: Cycle, place: str) -> Document:

@@ -22,8 +22,17 @@ from villages.models import Cycle
 
 PROPOSE, TAKE_BACK, RETURN, DECIDE = "propose", "take_back", "return", "decide"
 QUOTED = (
-    *("minutes", "meeting", "problem", "inspectionfinding", "readinesscheck", "specialdecision", "startrecord"),
-    *("teamanalysis", "financecleanup", "riskpoint", "keyvillage"),
+    "minutes",
+    "meeting",
+    "problem",
+    "inspectionfinding",
+    "readinesscheck",
+    "specialdecision",
+    "startrecord",
+    "teamanalysis",
+    "financecleanup",
+    "riskpoint",
+    "keyvillage",
 )
 """Ledgers whose rows carry decisions; restricted ones are never quoted."""
 SHOWN = 20

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.records import history
+from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.rounding import share
@@ -44,7 +44,7 @@ def switch_on(cycle: Cycle, which: str, *, by: Actor) -> int:
     _require_manager(by, cycle, title)
     shipped = [one for one in json.loads(SHIPPED.read_text(encoding="utf-8")) if one["kind"] == which]
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle)
         if items_of(cycle, which):
             raise Refused(f"“{title}”清单已启用，需要增减项目的，请在“类别清单”中修改。")
         last = KindItem.objects.filter(cycle=cycle).count()
@@ -59,7 +59,7 @@ def switch_off(cycle: Cycle, which: str, *, by: Actor) -> int:
     title = _title(which)
     _require_manager(by, cycle, title)
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle)
         rows = items_of(cycle, which)
         if not rows:
             raise Refused(f"“{title}”清单没有启用。")

@@ -226,5 +226,5 @@ def _locked(row: Complaint, by: Actor, action: str, version: int | None) -> Comp
 
 def _take(row: Complaint, *, move: str, title: str, by: Actor, reason: str = "", approves: bool = False) -> None:
     content = [row.village_id, row.facts, row.handler, row.verdict, row.result]
-    more = {"reason": reason.strip(), "approves": approves}
-    workflow.advance(row, move=move, title=title, by=by, content=content, **more)
+    said = reason.strip()
+    workflow.advance(row, move=move, title=title, by=by, content=content, reason=said, approves=approves)

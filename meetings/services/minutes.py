@@ -51,9 +51,8 @@ def begin(meeting: Meeting, *, by: Actor) -> Minutes:
     """Open the first edition, with what the last meetings left open as its first lines."""
     workflow.require(by, meeting.area, Action.CHANGE)
     with transaction.atomic():
-        meeting = history.lock(meeting)
-        if meeting.withdrawn_at or meeting.state == MeetingState.CANCELLED:
-            raise Refused(f"“{meeting}”已撤回或取消，不能起草纪要。")
+        meeting = workflow.locked(meeting)
+        workflow.refuse_unless(meeting.state != MeetingState.CANCELLED, meeting, "起草纪要")
         if present := live(meeting):
             raise Refused(f"这次会议已有纪要“{present}”，请直接打开。")
         place = meeting.village or meeting.area
@@ -94,7 +93,7 @@ def save(
     """Replace what the draft says. Lines that stand in the three lists already keep their words there."""
     workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
-        row = history.lock(minutes, version)
+        row = workflow.locked(minutes, version)
         _require_draft(row)
         head = {"title": (title.strip() or row.title)[:100], "distribution": distribution[:300], "signer": signer[:40]}
         MinutesDraft.objects.filter(minutes=row, by=by.pk).delete()
@@ -175,7 +174,7 @@ def list_lines(minutes: Minutes, *, by: Actor, only: int = 0) -> int:
     """Enter the lines (or one of them) into the three lists; returns how many. A second click enters nothing twice."""
     workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
-        row = history.lock(minutes)
+        row = workflow.locked(minutes)
         _require_draft(row)
         lines = lines_of(row)
         wanted = [line for line in lines if not only or line.pk == only]
@@ -235,7 +234,7 @@ def finalise(minutes: Minutes, *, by: Actor, version: int, list_all: bool = True
     """Number, hash, no change any more; what can stand in the three lists is entered there. Replaces what it amends."""
     workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
-        row = history.lock(minutes, version)
+        row = workflow.locked(minutes, version)
         _require_draft(row)
         if found := blockers(row):
             raise Refused(f"“{row.title}”还不能定稿：{''.join(found)}")
@@ -249,10 +248,10 @@ def finalise(minutes: Minutes, *, by: Actor, version: int, list_all: bool = True
         row.facts = facts(row)
         row.digest, row.finalised_at = workflow.content_hash(content(row)), timezone.now()
         row.finalise()
-        _save(row, by=by, reason="定稿")
+        _require_once(row)
         MinutesDraft.objects.filter(minutes=row).delete()
+        workflow.advance(row, move=FINALISE, title="定稿", by=by, content=content(row))
         _note_number(row, by=by)
-        workflow.take(row, move=FINALISE, title="定稿", by=by, content=content(row))
     return row
 
 
@@ -264,14 +263,14 @@ def _next_number(row: Minutes) -> int:
 
 
 def _supersede(row: Minutes, amended: Minutes, *, by: Actor) -> None:
-    old = history.lock(amended)
+    old = workflow.locked(amended)
     row.year, row.number = old.year, old.number
     old.supersede()
     _save(old, by=by, reason=f"由第{row.edition}版替代")
 
 
 def _note_number(row: Minutes, *, by: Actor) -> None:
-    meeting = history.lock(row.meeting)
+    meeting = workflow.locked(row.meeting)
     meeting.minutes_number = row.reference
     history.record(meeting, by=by, reason="纪要定稿")
 
@@ -281,7 +280,7 @@ def amend(minutes: Minutes, *, by: Actor, reason: str) -> Minutes:
     reason = workflow.require_reason(reason, "更正纪要")
     workflow.require(by, minutes.area, Action.CHANGE)
     with transaction.atomic():
-        old = history.lock(minutes)
+        old = workflow.locked(minutes)
         if old.state != "final":
             raise Refused(f"“{old}”{old.get_state_display()}，只有已定稿的最新版可以更正。")
         row = Minutes(
@@ -298,7 +297,7 @@ def amend(minutes: Minutes, *, by: Actor, reason: str) -> Minutes:
         for line in lines_of(old):
             line.pk, line.minutes, line.version, line._state.adding = None, row, 1, True
             history.record(line, by=by, reason="转自上一版")
-        workflow.take(row, move=AMEND, title="另起新版", by=by, reason=reason)
+        workflow.note(row, move=AMEND, title="另起新版", by=by, reason=reason)
     return row
 
 
@@ -384,9 +383,13 @@ def _require_draft(row: Minutes) -> None:
 
 
 def _save(row: Minutes, *, by: Actor, reason: str = "") -> None:
+    _require_once(row)
+    history.record(row, by=by, reason=reason)
+
+
+def _require_once(row: Minutes) -> None:
     row.prepare()
     try:
         row.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    history.record(row, by=by, reason=reason)

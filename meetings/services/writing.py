@@ -11,13 +11,13 @@ from electioncycle.ledgers.conflicts import Difference
 from electioncycle.records import history
 from electioncycle.records.history import Touch
 from electioncycle.refusals import Refused
-from electioncycle.workbooks.plans import VillageIndex
 from meetings.choices import LineKind
 from meetings.models import Meeting, Minutes, MinutesLine
 from meetings.services.minutes import LINES_MOST, Entry
 from risks.choices import UNSETTLED
 from risks.models import Problem
 from villages.models import Village
+from villages.workbooks.places import VillageIndex
 
 SPARE = 3
 """Empty lines below what is written, for those without script."""

@@ -1,26 +1,23 @@
 """The chart of leading groups and work bodies, and which county leaders and departments answer for what."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, printed
+from electioncycle.web.moves import MovePage
 from electioncycle.web.moves import day_of as read_day
-from electioncycle.web.pages import key_of, version_seen
+from electioncycle.web.pages import key_of
 from meetings.models import TownshipLink
 from meetings.papers import meetings as printing
 from meetings.services import bodies, links
 from meetings.views.base import MeetingsPage, day_of
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ChartBase(MeetingsPage):
@@ -46,18 +43,13 @@ class ChartPage(ChartBase):
 
 
 class ChartPrint(ChartBase):
-    takes = {"form": ("pdf", "docx")}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         _, chart = self.found()
-        if form not in ("pdf", "docx"):
-            raise Http404
-        document = printing.chart_document(chart, self.cycle)
+        made = printed(printing.chart_document(chart, self.cycle), f"{chart.area}领导小组和工作机构", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=chart.area, form=form)
-        name = f"{chart.area}领导小组和工作机构.{form}"
-        if form == "docx":
-            return download(render_docx(document), name, DOCX)
-        return download(render_pdf(document).pdf, name, "application/pdf")
+        return made
 
 
 class LinksPage(MeetingsPage):
@@ -87,33 +79,33 @@ class LinkPage(DetailPage):
         return {"others": list(rows), "may_end": may_end, "today": timezone.localdate()}
 
 
-class LinkEnd(LedgerPage):
+class LinkEnd(MovePage, LedgerPage):
     """Ends a link on a day for a reason; a new one may be entered or imported afterwards."""
 
     action = Action.CHANGE
+    only = "end"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("townshiplink_detail", self.row(pk).pk)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, data = self.row(pk), request.POST
-        until = read_day(data.get("until", ""), "结束日")
-        version = version_seen(data)
-        links.end(row, until=until, reason=data.get("reason", ""), by=self.user, version=version)
-        messages.success(request, f"{row}：已结束挂联。接替的领导请另加一条。")
-        return redirect("townshiplink_detail", pk)
+    def onward(self, row: TownshipLink, move: str) -> tuple[Any, ...]:
+        return ("townshiplink_detail", row.pk)
+
+    def _end(self, row: TownshipLink, version: int) -> str:
+        until = read_day(self.request.POST.get("until", ""), "结束日")
+        links.end(row, until=until, reason=self.reason(), by=self.user, version=version)
+        return "已结束挂联。接替的领导请另加一条。"
+
+    moves: ClassVar = {"end": _end}
 
 
 class LinksPrint(MeetingsPage):
-    takes = {"form": ("pdf", "docx")}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        if form not in ("pdf", "docx"):
-            raise Http404
         cycle = self.cycle
         lines = bodies.links(self.user, cycle)
         document = printing.links_document(lines, cycle, self.user.place, timezone.localdate())
+        made = printed(document, "领导挂联情况", form)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="townshiplink", rows=len(lines))
-        if form == "docx":
-            return download(render_docx(document), "领导挂联情况.docx", DOCX)
-        return download(render_pdf(document).pdf, "领导挂联情况.pdf", "application/pdf")
+        return made

@@ -11,6 +11,7 @@ from electioncycle.desk.reminders import reminder
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.web import grid_pages
 from electioncycle.web.grids import Entered, Place
+from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import Page
 from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules
@@ -42,6 +43,7 @@ class ChecklistPage(Page):
             "before": before,
             "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
             "sentence": checklists.sentence(which, items, total, self.user.place, timezone.localdate()),
+            "cycle": self.cycle,
             "may_switch": Role.COUNTY_ADMIN in self.user.roles and not self.cycle.is_closed,
         }
         return render(request, "meetings/checklist.html", context)
@@ -60,14 +62,18 @@ class SwitchPage(Page):
     def post(self, request: HttpRequest, which: str, to: str) -> HttpResponse:
         if which not in WHICH:
             raise Http404
-        if to == "on":
-            messages.success(request, f"已启用，共{checklists.switch_on(self.cycle, which, by=self.user)}项。")
-        elif to == "off":
-            checklists.switch_off(self.cycle, which, by=self.user)
-            messages.success(request, "已停用。")
-        else:
+        if to not in ("on", "off"):
             raise Http404
+        with as_seen(request, self.cycle):
+            said = self._switch(which, on=to == "on")
+        messages.success(request, said)
         return redirect("checklist", which)
+
+    def _switch(self, which: str, *, on: bool) -> str:
+        if on:
+            return f"已启用，共{checklists.switch_on(self.cycle, which, by=self.user)}项。"
+        checklists.switch_off(self.cycle, which, by=self.user)
+        return "已停用。"
 
 
 class GridPage(grid_pages.GridPage):

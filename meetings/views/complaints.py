@@ -13,7 +13,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page
 from meetings.models import Complaint
@@ -21,8 +21,6 @@ from meetings.oversight_choices import ComplaintState, Verdict
 from meetings.papers import complaints as complaint_prints
 from meetings.services import complaints
 from villages.services.rule_sets import rules_of
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ComplaintPage(DetailPage):
@@ -82,14 +80,15 @@ class ReceiptPrint(LedgerPage):
     """The receipt or the answer for whoever complained, as PDF or DOCX; printing it is a reading."""
 
     action = Action.PRINT
-    takes = {"paper": tuple(complaint_prints.PAPERS), "form": ("pdf", "docx")}
+    takes = {"paper": tuple(complaint_prints.PAPERS), "form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, paper: str, form: str) -> HttpResponse:
         row = self.row(pk)
-        title, data = complaint_prints.printed(row, paper, form)
+        document = complaint_prints.document_of(row, paper)
+        made = printed(document, f"{row.label}_{complaint_prints.PAPERS[paper]}", form)
         restricted.record_reading([row], by=self.user, how="print")
         audit.record(audit.Event.PRINTED, by=self.user, row=row, paper=paper)
-        return download(data, f"{row.label}_{title}.{form}", DOCX if form == "docx" else "application/pdf")
+        return made
 
 
 class ComplaintFigures(Page):

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from electioncycle.documents.figure_tables import FORMS, TYPES
+from electioncycle.documents.figure_tables import FORMS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from meetings.papers.figures import TABLES
@@ -24,4 +24,4 @@ class FiguresFile(MeetingsPage):
         data = found.file(form, place=self.user.place, cycle=cycle)
         event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
         audit.record(event, by=self.user, ledger=f"figures_{what}", rows=len(found.rows))
-        return download(data, f"{self.user.place}{found.title}.{form}", TYPES[form])
+        return download(data, f"{self.user.place}{found.title}.{form}")

@@ -3,18 +3,17 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of, refused, tell_saved
 from meetings.choices import LineKind
@@ -23,7 +22,6 @@ from meetings.papers import meetings as printing
 from meetings.services import minutes as services
 from meetings.services import open_items, writing
 from meetings.views.base import WRITERS
-from meetings.views.bodies import DOCX
 from villages.services import participants
 
 LIST, FINALISE, AMEND, DROP = "list", "finalise", "amend", "drop"
@@ -74,17 +72,13 @@ class MinutesPage(DetailPage):
 
 class MinutesPrint(LedgerPage):
     action = Action.PRINT
-    takes = {"form": ("pdf", "docx")}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         row = self.row(pk)
-        if form not in ("pdf", "docx"):
-            raise Http404
-        document = printing.minutes_document(row)
+        made = printed(printing.minutes_document(row), str(row), form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, form=form)
-        if form == "docx":
-            return download(render_docx(document), f"{row}.docx", DOCX)
-        return download(render_pdf(document).pdf, f"{row}.pdf", "application/pdf")
+        return made
 
 
 class MinutesMove(MovePage, LedgerPage):

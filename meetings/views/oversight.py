@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,19 +12,13 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
-from electioncycle.web.moves import MovePage, as_seen, day_of, move
+from electioncycle.web.downloads import PAPERS, printed
+from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import Page, key_of
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState
 from meetings.papers import oversight as prints
 from meetings.services import accountability, inspections
-
-FORMS = ("pdf", "docx")
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class DigestPage(Page):
@@ -58,14 +51,14 @@ class DigestPage(Page):
 
 
 class DigestPrint(DigestPage):
-    takes = {"form": FORMS}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:  # type: ignore[override]
         found = self.digest()
-        form = form if form in FORMS else "pdf"
-        data = prints.made(prints.digest_document(found, self.cycle, self.user.place), form)
+        document = prints.digest_document(found, self.cycle, self.user.place)
+        made = printed(document, f"督导周报{found.first:%m%d}-{found.last:%m%d}", form)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="inspection", rows=len(found.held))
-        return download(data, f"督导周报{found.first:%m%d}-{found.last:%m%d}.{form}", TYPES[form])
+        return made
 
 
 class InspectionPage(DetailPage):
@@ -134,20 +127,23 @@ class CasePage(DetailPage):
         }
 
 
-class TracePage(LedgerPage):
+class TracePage(MovePage, LedgerPage):
     """Takes one more link of the trace, or takes one out."""
 
     action = Action.CHANGE
+    only = "trace"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accountabilitycase_detail", self.row(pk).pk)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row, out = self.row(pk), key_of(request.POST.get("out", ""))
-        with as_seen(request, row):
-            said = self.taken_out(row, out) if out else self.taken_in(row)
-        messages.success(request, said)
-        return redirect("accountabilitycase_detail", pk)
+    def onward(self, row: AccountabilityCase, move: str) -> tuple[Any, ...]:
+        return ("accountabilitycase_detail", row.pk)
+
+    def _trace(self, row: AccountabilityCase, version: int) -> str:
+        out = key_of(self.request.POST.get("out", ""))
+        return self.taken_out(row, out) if out else self.taken_in(row)
+
+    moves: ClassVar = {"trace": _trace}
 
     def taken_out(self, row: AccountabilityCase, out: int) -> str:
         item = get_object_or_404(row.trace.filter(withdrawn_at=None), pk=out)
@@ -177,10 +173,10 @@ class CaseMove(MovePage, LedgerPage):
 
 class CasePrint(LedgerPage):
     action = Action.PRINT
-    takes = {"form": FORMS}
+    takes = {"form": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
-        row, form = self.row(pk), form if form in FORMS else "pdf"
-        data = prints.made(prints.case_document(row, self.user), form)
+        row = self.row(pk)
+        made = printed(prints.case_document(row, self.user), f"问责追责情况报告_{row.number}", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        return download(data, f"问责追责情况报告_{row.number}.{form}", TYPES[form])
+        return made

@@ -4,9 +4,11 @@ from typing import Any
 
 from electioncycle.cleaning import cells
 from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.places import TOWNSHIP, UnknownTown
 from electioncycle.workbooks.planning import Planner
-from electioncycle.workbooks.plans import TOWNSHIP, VILLAGE, RowPlan, UnknownTown, VillageIndex
+from electioncycle.workbooks.plans import RowPlan
 from villages.models import Village
+from villages.workbooks.places import VILLAGE, VillageIndex
 
 
 class MeetingPlanner(Planner):
@@ -14,10 +16,13 @@ class MeetingPlanner(Planner):
 
     blanks = frozenset({"village"})
 
+    @property
+    def filled_in_before(self) -> tuple[str, ...]:
+        return (*super().filled_in_before, VILLAGE)
+
     def load(self) -> None:
         super().load()
-        villages = self.ledger.choices("village", self.user, self.cycle).select_related("township")
-        self.villages = VillageIndex(villages)
+        self.villages = VillageIndex.among(self.ledger.choices("village", self.user, self.cycle))
         self.cells.readers["village"] = self._village
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:

@@ -10,7 +10,7 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import report
 from readiness.choices import EDITABLE, OneShoulder, State
@@ -20,13 +20,14 @@ from readiness.rules import analysis as rules
 from readiness.services import analysis as services
 from readiness.workbooks import analyses as analysis_planner
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
 
 
 @register
-class TeamAnalysisLedger(Ledger):
+class TeamAnalysisLedger(LedgerOfVillages):
     """One line a village: head and running items of the analysis; members and problems are for the entry page."""
 
     model = TeamAnalysis
@@ -35,7 +36,6 @@ class TeamAnalysisLedger(Ledger):
     icon = "clipboard-text"
     position = 20
     help = "模板填报研判概况和运行情况；逐人研判和问题在各村研判表中填写。"
-    prefilled = True
     columns = (
         "village",
         "village__township",
@@ -109,8 +109,8 @@ class TeamAnalysisLedger(Ledger):
     row_actions = (
         BulkAction("approve", "乡镇审核通过", Action.TOWNSHIP_REVIEW, services.approve_township),
         BulkAction("confirm", "县级确认", Action.COUNTY_REVIEW, services.confirm_county),
-        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes, asks_reason=True),
-        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes, True),
+        BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes),
+        BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes),
     )
     planner = analysis_planner.AnalysisPlanner
 
@@ -119,6 +119,16 @@ class TeamAnalysisLedger(Ledger):
 
     def holders(self, action: str) -> frozenset[str]:
         return frozenset(r for r in OFFICIALS if action in self.actions and roles.allows(frozenset({r}), action))
+
+    def page_of(self, row: Any) -> str:
+        return reverse("analysis_review", args=[row.pk])
+
+    def form_of(self, row: Any) -> str:
+        return reverse("analysis_entry", args=[row.village_id])
+
+    def new_page(self, place: Any = None) -> str:
+        """A village's analysis is begun on its own form; without a village on the page that leads to them."""
+        return reverse("readiness") if place is None else reverse("analysis_entry", args=[place.pk])
 
     def row_label(self, row: Any) -> str:
         return f"{row.village.township}{row.village}"
@@ -142,9 +152,6 @@ class TeamAnalysisLedger(Ledger):
             for part in related.all():
                 yield f"{part._meta.verbose_name} {part}", part
 
-    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
-        return [("研判表与审核", reverse("analysis_review", args=[row.pk])), *super().detail_links(row, user)]
-
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):
             return []
@@ -155,13 +162,12 @@ class TeamAnalysisLedger(Ledger):
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
-        entry = reverse("analysis_entry", args=[village.pk])
         if row is None:
-            link = "开始填报" if officials_may(user, Action.CHANGE) else ""
-            return Panel(self.title, url=entry if link else "", link=link, empty="本届尚未研判。")
+            link = "开始填报" if officials_may(user, Action.CHANGE) and not cycle.is_closed else ""
+            return Panel(self.title, url=self.new_page(village) if link else "", link=link, empty="本届尚未研判。")
         names = ("state", "grade", "one_shoulder", "difficulty", "batch", "analysed_to")
-        may_edit = row.editable and officials_may(user, Action.CHANGE)
-        url = entry if may_edit else reverse("analysis_review", args=[row.pk])
+        may_edit = officials_may(user, Action.CHANGE) and not self.locked(row)
+        url = self.form_of(row) if may_edit else self.page_of(row)
         return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
 
     def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:

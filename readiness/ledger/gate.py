@@ -12,7 +12,7 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
@@ -22,6 +22,7 @@ from readiness.workbooks import conditions as condition_columns
 from readiness.workbooks.conditions import CheckPlanner
 from villages.models import Cycle, Village
 from villages.services import participants
+from villages.village_ledgers import LedgerOfVillages, Panel
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
 navigation.add(Entry("准入对照表", "gate_matrix", "table", "准入启动", OFFICIALS, position=20))
@@ -38,7 +39,7 @@ TONES = {
 GROUNDS = ("passed__document_number", "decision__document_number")
 
 
-class OfficialsLedger(Ledger):
+class OfficialsLedger(LedgerOfVillages):
     """A ledger of township and county officials; what stands in it stays above the village."""
 
     group = "准入启动"
@@ -62,10 +63,17 @@ class ReadinessCheckLedger(OfficialsLedger):
     icon = "clipboard-check"
     position = 30
     help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
-    prefilled = True
     columns = (
-        *("village", "village__township", "state", "round", "self_checked_on", "self_checker", "on_paper"),
-        *("checked_on", "group_members", "recheck_on"),
+        "village",
+        "village__township",
+        "state",
+        "round",
+        "self_checked_on",
+        "self_checker",
+        "on_paper",
+        "checked_on",
+        "group_members",
+        "recheck_on",
     )
     filters = ("village__township", "state", "on_paper")
     search = ("village__search_text", "search_text")
@@ -106,11 +114,23 @@ class ReadinessCheckLedger(OfficialsLedger):
             return {"self_checked_on": f"自查日期({on})在今天之后，请核对。"}
         return {}
 
-    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
-        found = [("评估办理", reverse("gate_check", args=[row.pk]))]
-        if row.self_checking and officials_may(user, Action.CHANGE):
-            found.insert(0, ("填写自查", reverse("gate_entry", args=[row.village_id])))
-        return [*found, *super().detail_links(row, user)]
+    def locked(self, row: Any) -> str:
+        if not row.self_checking:
+            return (
+                f"{row.village}的准入评估{row.get_state_display()}，自查内容不能改动，也不能撤回到回收站。"
+                "未核查的可由申报人撤回申报，已核查的请工作小组退回后再修改。"
+            )
+        return super().locked(row)
+
+    def page_of(self, row: Any) -> str:
+        return reverse("gate_check", args=[row.pk])
+
+    def form_of(self, row: Any) -> str:
+        return reverse("gate_entry", args=[row.village_id])
+
+    def new_page(self, place: Any = None) -> str:
+        """A village begins on its own form; without a village on the overview, which leads to them."""
+        return reverse("gate") if place is None else reverse("gate_entry", args=[place.pk])
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.VIEW):
@@ -138,12 +158,12 @@ class ReadinessCheckLedger(OfficialsLedger):
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
         if row is None:
-            link = "开始自查" if officials_may(user, Action.CHANGE) else ""
-            url = reverse("gate_entry", args=[village.pk]) if link else ""
+            link = "开始自查" if officials_may(user, Action.CHANGE) and not cycle.is_closed else ""
+            url = self.new_page(village) if link else ""
             return Panel(self.title, url=url, link=link, empty="本届尚未自查。")
         names = ("state", "round", "self_checked_on", "checked_on", "group_members", "recheck_on")
         facts = [(self.label(name), self.display(row, name) or "—") for name in names]
-        return Panel(self.title, facts=facts, url=reverse("gate_check", args=[row.pk]), link="查看和办理")
+        return Panel(self.title, facts=facts, url=self.page_of(row), link="查看和办理")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None or not officials_may(user, Action.VIEW):
@@ -170,8 +190,8 @@ class StartRecordLedger(OfficialsLedger):
     keys = (("village", "track"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"track": {Track.PARTY: "info", Track.COMMITTEE: "ok"}}
 
-    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
-        return [("启动办理", reverse("gate_start", args=[row.village_id])), *super().detail_links(row, user)]
+    def page_of(self, row: Any) -> str:
+        return reverse("gate_start", args=[row.village_id])
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)
@@ -209,9 +229,8 @@ class SpecialDecisionLedger(OfficialsLedger):
     keys = (("village", "kind", "track", "document_number"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"kind": {"consent": "info", "defer": "warn", "postpone": "warn"}}
 
-    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
-        scan = reverse("gate_decision_scan", args=[row.village_id, row.pk])
-        return [("启动办理", reverse("gate_start", args=[row.village_id])), ("扫描件", scan)]
+    def page_of(self, row: Any) -> str:
+        return reverse("gate_start", args=[row.village_id])
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         return None

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
+from electioncycle.records.editions import EditionState
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from readiness.choices import SELF_CHECKING, CheckState, Verdict
 from readiness.models.conditions import Condition, ConditionSet
-from villages.choices import RuleState
 from villages.models import BY_VILLAGE, Cycle, CycleRow, Village
 
 SELF_CHECK = ("village_id", "self_checked_on", "self_checker", "on_paper", "paper_scan_id", "note", "withdrawn_at")
@@ -136,7 +136,7 @@ class ReadinessCheck(CycleRow):
 
 def published_set(cycle: Cycle) -> ConditionSet:
     """The edition a new check begins with."""
-    found = ConditionSet.objects.filter(cycle=cycle, state=RuleState.PUBLISHED).first()
+    found = ConditionSet.objects.filter(cycle=cycle, state=EditionState.PUBLISHED).first()
     if found is None:
         raise Refused("本届还没有发布准入条件，请县级管理员在“准入条件”中由两人发布后再自查。")
     return found

@@ -1,34 +1,25 @@
 """The conditions of the gate (准入条件) as a county publishes them for a cycle."""
 
-from typing import ClassVar
-
 from django.db import models
 
+from electioncycle.records.editions import Edition
 from electioncycle.records.rows import LedgerModel
-from electioncycle.refusals import Refused
 from readiness.choices import AppliesTo, Track
-from villages.choices import RuleState
 from villages.models import CycleRow
 
 
-class ConditionSet(CycleRow):
+class ConditionSet(Edition, CycleRow):
     """One edition of the conditions: drafted, published by a second person; a check keeps the edition it began with."""
 
     scope_lookup = "cycle__county__path"
     scope_upward = True
 
-    edition = models.PositiveIntegerField("版次", default=1)
     name = models.CharField("名称", max_length=60, default="换届准入条件")
-    state = models.CharField("状态", max_length=12, choices=RuleState, default=RuleState.DRAFT, editable=False)
-    effective_from = models.DateField("生效日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "准入条件"
         ordering = ["-edition"]
         constraints = [models.UniqueConstraint(fields=["cycle", "edition"], name="condition_set_edition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name}(第{self.edition}版)"
 
 
 class Condition(LedgerModel):
@@ -39,10 +30,6 @@ class Condition(LedgerModel):
 
     scope_lookup = "condition_set__cycle__county__path"
     scope_upward = True
-    content: ClassVar[tuple[str, ...]] = (
-        *("code", "name", "question", "guidance", "applies_to", "sources", "slots", "basis", "unsure"),
-    )
-
     condition_set = models.ForeignKey(ConditionSet, models.PROTECT, related_name="conditions", verbose_name="准入条件")
     code = models.CharField("代码", max_length=30)
     name = models.CharField("条件", max_length=30)
@@ -65,8 +52,7 @@ class Condition(LedgerModel):
 
     def check_writable(self) -> None:
         self.condition_set.check_writable()
-        if self.condition_set.state != RuleState.DRAFT:
-            raise Refused(f"“{self.condition_set}”{self.condition_set.get_state_display()}，不能修改。请新建一版。")
+        self.condition_set.require_draft()
 
     def concerns(self, track: str) -> bool:
         """Whether a start of this track asks for the condition."""

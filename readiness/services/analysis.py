@@ -1,12 +1,11 @@
 """Verbs of the team analysis: save the draft, submit, take back, approve, return, confirm. One transaction each."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
@@ -46,7 +45,7 @@ def save_draft(village: Village, cycle: Cycle, entry: Entry, *, by: Actor, versi
         elif version == 0:
             raise Conflict(f"{village}的研判已由他人先行填报，请核对两边的内容后再保存。")
         else:
-            analysis = history.lock(analysis, version)
+            analysis = workflow.locked(analysis, version)
             analysis.check_writable()
         adding = analysis.pk is None
         changed = history.put(analysis, {name: entry.head[name] for name in HEAD if name in entry.head})
@@ -211,15 +210,11 @@ def moves(analysis: TeamAnalysis, user: Actor, cycle: Cycle) -> set[str]:
 
 
 def _locked(analysis: TeamAnalysis, version: int | None = None) -> tuple[TeamAnalysis, Dossier]:
-    """The analysis as it stands now, locked, with its dossier, which is read when a rule first asks for it."""
-    current = workflow.locked(analysis, version)
-    return current, cast("Dossier", SimpleLazyObject(lambda: _read(current)))
-
-
-def _read(analysis: TeamAnalysis) -> Dossier:
-    dossier = dossier_of(analysis.village, analysis.cycle)
-    dossier.analysis = analysis
-    return dossier
+    """The analysis as it stands now, locked, with its dossier."""
+    current: TeamAnalysis = workflow.locked(analysis, version)
+    dossier = dossier_of(current.village, current.cycle)
+    dossier.analysis = current
+    return current, dossier
 
 
 def _require_approver(by: Actor, village: Village, paper: workflow.Paper | None) -> None:

@@ -1,12 +1,11 @@
 """Verbs of the readiness check: self-check, application, check on site, return, a new round. One transaction each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
@@ -47,7 +46,7 @@ def save_self_check(village: Village, cycle: Cycle, entry: SelfCheck, *, by: Act
         elif version == 0:
             raise Conflict(f"{village}已有准入评估({check.get_state_display()})，不能重复自查。请在原自查表上修改。")
         else:
-            history.lock(check, version)
+            workflow.locked(check, version)
             if not check.self_checking:
                 raise Refused(f"{village}的准入评估现为“{check.get_state_display()}”，自查内容不能改动。")
         adding = check.pk is None
@@ -102,7 +101,7 @@ def apply(check: ReadinessCheck, *, by: Actor, version: int | None = None) -> Re
         if gaps := gate.application_gaps(found.head, found.facts, timezone.localdate()):
             raise Incomplete("申报", gaps)
         check.apply()
-        take(check, found, move="apply", title="申报准入评估", by=by)
+        advance(check, found, move="apply", title="申报准入评估", by=by)
     return check
 
 
@@ -114,7 +113,7 @@ def take_back(check: ReadinessCheck, *, by: Actor, reason: str, version: int | N
         check, found = locked(check, version)
         workflow.refuse_unless(check.state == CheckState.APPLIED, check, "撤回申报")
         check.take_back()
-        take(check, found, move="take_back", title="撤回申报", by=by, reason=reason)
+        advance(check, found, move="take_back", title="撤回申报", by=by, reason=reason)
     return check
 
 
@@ -145,7 +144,7 @@ def record_check(
         check.finish_check()
         different = [facts.name for facts in found.facts if gate.differs(facts)]
         words = f"与自查不一致：{'、'.join(different)}。" if different else ""
-        take(check, found, move="check", title="工作小组现场核查", by=by, reason=words)
+        advance(check, found, move="check", title="工作小组现场核查", by=by, reason=words)
     return check
 
 
@@ -162,7 +161,7 @@ def return_for_changes(check: ReadinessCheck, *, by: Actor, reason: str, version
         workflow.require(by, check.village, *returners(check.state))
         check.send_back()
         workflow.void_all(check, why="已退回整改")
-        take(check, found, move="return", title="退回整改", by=by, reason=reason)
+        advance(check, found, move="return", title="退回整改", by=by, reason=reason)
         url = reverse("gate_check", args=[check.pk])
         inbox.tell_handed_back(check, after="apply", by=by, reason=reason, url=url)
     return check
@@ -208,18 +207,14 @@ def returners(state: str) -> tuple[str, ...]:
 
 
 def locked(check: ReadinessCheck, version: int | None = None) -> tuple[ReadinessCheck, Evaluation]:
-    """The check as it stands now, locked, with everything it is judged by, read when a rule first asks for it."""
+    """The check as it stands now, locked, with everything it is judged by."""
     current = workflow.locked(check, version)
     if current.superseded_at:
         raise Refused(f"这是{current.village}第{current.round}次评估，已由新一次代替，不能办理。")
-    return current, cast("Evaluation", SimpleLazyObject(lambda: _evaluated(current)))
+    judged = evaluation_of(current.village, current.cycle)
+    judged.check = current
+    return current, judged
 
 
-def _evaluated(check: ReadinessCheck) -> Evaluation:
-    found = evaluation_of(check.village, check.cycle)
-    found.check = check
-    return found
-
-
-def take(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Actor, **more: Any) -> Any:
+def advance(check: ReadinessCheck, found: Evaluation, *, move: str, title: str, by: Actor, **more: Any) -> Any:
     return workflow.advance(check, move=move, title=title, by=by, content=found.content, **more)

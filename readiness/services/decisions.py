@@ -17,7 +17,7 @@ from readiness.choices import CheckState, Verdict
 from readiness.evaluations import Evaluation
 from readiness.models import ReadinessCheck, ReadinessPass, StartRecord
 from readiness.rules import gate
-from readiness.services.checks import Incomplete, locked, next_recheck, take
+from readiness.services.checks import Incomplete, advance, locked, next_recheck
 
 
 def decide_pass(check: ReadinessCheck, *, by: Actor, paper: Paper, version: int | None = None) -> ReadinessCheck:
@@ -32,7 +32,7 @@ def decide_pass(check: ReadinessCheck, *, by: Actor, paper: Paper, version: int 
             check.await_county()
         else:
             check.make_pass()
-        step = take(check, found, move="decide", title="乡镇党委研究通过", by=by, approves=True, paper=paper)
+        step = advance(check, found, move="decide", title="乡镇党委研究通过", by=by, approves=True, paper=paper)
         if check.state == CheckState.PASSED:
             _write_pass(check, step, decided=step, by=by)
     return check
@@ -48,7 +48,7 @@ def decide_fail(
         check, found = locked(check, version)
         _require_decidable(check, found, paper, by=by)
         check.make_fail()
-        take(check, found, move="fail", title="乡镇党委研究未通过", by=by, reason=reason, paper=paper)
+        advance(check, found, move="fail", title="乡镇党委研究未通过", by=by, reason=reason, paper=paper)
     return check
 
 
@@ -65,7 +65,7 @@ def confirm_county(check: ReadinessCheck, *, by: Actor, reason: str = "", versio
         if blockers := gate.pass_blockers(found.facts, timezone.localdate()):
             raise Incomplete("确认", blockers)
         check.make_pass()
-        step = take(check, found, move="confirm", title="县级确认", by=by, reason=reason, approves=True)
+        step = advance(check, found, move="confirm", title="县级确认", by=by, reason=reason, approves=True)
         _write_pass(check, step, decided=decided, by=by)
     return check
 
@@ -113,7 +113,7 @@ def file_with_county(passed: ReadinessPass, *, by: Actor, on: date) -> Readiness
             raise Refused(f"{passed.village}的准入评估已于{passed.filed_on:%Y年%m月%d日}备案。")
         passed.filed_on = _past(on, passed.decided_on, "备案日期")
         history.record(passed, by=by, reason="县级备案")
-        workflow.take(passed.readiness, move="file", title="县级备案", by=by)
+        workflow.note(passed.readiness, move="file", title="县级备案", by=by)
     return passed
 
 
@@ -127,7 +127,7 @@ def record_spot_check(passed: ReadinessPass, *, by: Actor, on: date, good: bool,
         passed.spot_checked_on = _past(on, passed.decided_on, "抽查日期")
         history.record(passed, by=by, reason=f"县级抽查：{words}"[:100])
         title = "县级抽查，符合条件" if good else "县级抽查，不符合条件"
-        workflow.take(passed.readiness, move="spot_check", title=title, by=by, reason=words)
+        workflow.note(passed.readiness, move="spot_check", title=title, by=by, reason=words)
         if not good:
             lapse(passed, [f"县级抽查不符合条件：{words}"], by=by)
     return passed
@@ -159,9 +159,8 @@ def record_recheck(
         history.record(item, by=by, reason=f"复查：{words}"[:100])
         found.items[condition.pk] = item
         check.recheck_on = next_recheck(found)
-        history.record(check, by=by, reason="复查")
         title = f"复查“{condition}”，{'达标' if met else '未达标'}"[:40]
-        workflow.take(check, move="recheck", title=title, by=by, reason=words)
+        workflow.advance(check, move="recheck", title=title, by=by, reason=words)
         if not met and facts.for_both and found.standing is not None:
             lapse(found.standing, [f"“{condition}”复查未达标：{words}"], by=by)
     return check
@@ -169,16 +168,17 @@ def record_recheck(
 
 def lapse(passed: ReadinessPass, reasons: list[str], *, by: Actor) -> ReadinessPass:
     """Record that a pass no longer holds. The caller holds the transaction; a start made on it stays."""
-    passed = history.lock(passed)
+    passed = workflow.locked(passed)
     if passed.lapsed_at is not None:
         return passed
     passed.lapsed_at, passed.lapse_reason = timezone.now(), " ".join(reasons)[:400]
     history.record(passed, by=by, reason="准入通过失效")
-    check = history.lock(passed.readiness)
-    if check.state == CheckState.PASSED:
+    check = workflow.locked(passed.readiness)
+    passing = check.state == CheckState.PASSED
+    if passing:
         check.make_lapse()
-        history.record(check, by=by, reason="准入通过失效")
-    workflow.take(check, move="lapse", title="准入通过失效", by=by, reason=passed.lapse_reason)
+    step = workflow.advance if passing else workflow.note
+    step(check, move="lapse", title="准入通过失效", by=by, reason=passed.lapse_reason)
     started = StartRecord.objects.filter(passed=passed).exists()
     what = "准入通过已失效，程序已启动，请跟踪处置" if started else "准入通过已失效，启动换届前须重新评估"
     inbox.notify(
@@ -194,7 +194,7 @@ def lapse(passed: ReadinessPass, reasons: list[str], *, by: Actor) -> ReadinessP
 
 
 def _standing(passed: ReadinessPass) -> ReadinessPass:
-    passed = history.lock(passed)
+    passed = workflow.locked(passed)
     if passed.lapsed_at is not None:
         raise Refused(f"{passed.village}的准入通过已失效：{passed.lapse_reason}")
     return passed

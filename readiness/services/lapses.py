@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
-from electioncycle.records import history, lapses, workflow
+from electioncycle.records import lapses, workflow
 from electioncycle.roles import Role
 from readiness.approvals import changed_after, standing_approvals
 from readiness.choices import APPROVED, State
@@ -82,7 +82,7 @@ def judge_open_cycles(*, by: Actor) -> tuple[int, int]:
 
 
 def _lapse(dossier: Dossier, judged: TeamAnalysis, *, by: Actor) -> None:
-    analysis = history.lock(judged)
+    analysis = workflow.locked(judged)
     confirmed = analysis.state == State.CONFIRMED
     last = workflow.steps(analysis).filter(approves=True, void_at=None).order_by("-id").first()
     why = (changed_after(dossier, last.at) if last else "") or "审批之后内容有改动"

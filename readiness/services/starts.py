@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import services
-from electioncycle.records import files, history, lapses, workflow
+from electioncycle.records import files, lapses, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from readiness.choices import OUT_OF_FUNNEL, DecisionKind, Track
@@ -19,7 +19,7 @@ from readiness.models import ReadinessPass, SpecialDecision, StartRecord
 from readiness.rules import gate
 from readiness.services.decisions import lapse
 from villages.choices import CycleState
-from villages.models import Cycle, Village
+from villages.models import Cycle, CycleRow, Village
 from villages.services.accounts import service_account
 
 
@@ -74,8 +74,8 @@ def register_decision(
             reason=reason[:300],
             scan=files.attach(scan, by=by),
         )
-        _save_once(row, by=by, reason=row.get_kind_display())
-        workflow.take(row, move="register", title=f"登记{row.get_kind_display()}", by=by, reason=reason)
+        _require_once(row)
+        workflow.advance(row, move="register", title=f"登记{row.get_kind_display()}", by=by, reason=reason)
     return row
 
 
@@ -84,14 +84,11 @@ def lift_decision(row: SpecialDecision, *, by: Actor, reason: str, version: int 
     reason = workflow.require_reason(reason, "解除")
     workflow.require(by, row.village, *registrars(row.kind))
     with transaction.atomic():
-        row = history.lock(row, version)
-        if row.withdrawn_at:
-            raise Refused("这份决定已经解除。")
+        row = workflow.locked(row, version, gone="这份决定已经解除。")
         if StartRecord.objects.filter(decision=row).exists():
             raise Refused("这份同意启动文件已用于启动换届程序，不能解除。")
         row.withdrawn_at = timezone.now()
-        history.record(row, by=by, reason=reason)
-        workflow.take(row, move="lift", title=f"解除{row.get_kind_display()}", by=by, reason=reason)
+        workflow.advance(row, move="lift", title=f"解除{row.get_kind_display()}", by=by, reason=reason)
     return row
 
 
@@ -150,8 +147,8 @@ def start(
             document_number=document_number[:60],
             note=note[:200],
         )
-        _save_once(row, by=by, reason=f"启动{row.get_track_display()}")
-        workflow.take(row, move="start", title=f"启动{row.get_track_display()}", by=by)
+        _require_once(row)
+        workflow.advance(row, move="start", title=f"启动{row.get_track_display()}", by=by)
     return row
 
 
@@ -160,14 +157,11 @@ def cancel_start(row: StartRecord, *, by: Actor, reason: str, version: int | Non
     reason = workflow.require_reason(reason, "撤销启动登记")
     workflow.require(by, row.village, Action.COUNTY_REVIEW)
     with transaction.atomic():
-        row = history.lock(row, version)
-        if row.withdrawn_at:
-            raise Refused("这条启动记录已经撤销。")
+        row = workflow.locked(row, version, gone="这条启动记录已经撤销。")
         services.require_independent(row, "撤销")
         workflow.require_other_person(row, by=by, after=("start",))
         row.withdrawn_at = timezone.now()
-        history.record(row, by=by, reason=reason)
-        workflow.take(row, move="cancel", title="撤销启动登记", by=by, reason=reason)
+        workflow.advance(row, move="cancel", title="撤销启动登记", by=by, reason=reason)
     return row
 
 
@@ -184,8 +178,14 @@ def record_lapses(villages: Sequence[Village], cycle: Cycle, *, by: Actor) -> li
     return gone
 
 
-@lapses.after_saving
-def judge_places(places: set[lapses.Place]) -> None:
+def _place_of(row: Any) -> tuple[int, int] | None:
+    """The keys of the cycle and the village in which a row lies, if it lies in both."""
+    village = getattr(row, "village_id", None)
+    return (row.cycle_id, village) if isinstance(row, CycleRow) and village else None
+
+
+@lapses.after_saving(_place_of)
+def judge_places(places: set[tuple[int, int]]) -> None:
     """The ledgers of these villages said something new: do their passes still stand?"""
     for cycle in Cycle.objects.filter(pk__in={cycle for cycle, _ in places}, state=CycleState.OPEN):
         keys = {village for key, village in places if key == cycle.pk}
@@ -208,13 +208,12 @@ def judge_open_cycles(*, by: Actor) -> tuple[int, int]:
     return judged, gone
 
 
-def _save_once(row: Any, *, by: Actor, reason: str) -> None:
+def _require_once(row: Any) -> None:
     row.prepare()
     try:
         row.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    history.record(row, by=by, reason=reason)
 
 
 def red_flags(cycle: Cycle, villages: Sequence[Village]) -> list[StartRecord]:

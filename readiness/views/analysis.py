@@ -1,6 +1,7 @@
 """Pages beyond the ledger's standard ones: entry, review with its moves, progress, the three one-shoulder lists."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from electioncycle.desk.reminders import reminder
 from electioncycle.ledgers import conflicts
-from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
@@ -29,6 +30,8 @@ from readiness.report import posts_in_words
 from readiness.services import analysis as services
 from villages.models import Village
 from villages.services import villages_of
+
+LEDGER = REGISTRY["teamanalysis"]
 
 
 class AnalysisPage(Page):
@@ -70,7 +73,8 @@ class EntryPage(AnalysisPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         dossier = self.dossier(pk)
-        if dossier.analysis and not dossier.analysis.editable:
+        if dossier.analysis and (locked := LEDGER.locked(dossier.analysis)):
+            messages.warning(request, locked)
             return redirect("analysis_review", dossier.analysis.pk)
         return self.page(EntryForm(dossier))
 
@@ -128,12 +132,12 @@ class ReviewPage(RowPage):
         dossier = dossier_of(row.village, self.cycle)
         pending = self.pending()
         here = pending.index(pk) if pk in pending else -1
-        steps = steps_shown(dossier)
+        steps, locked = steps_shown(dossier), LEDGER.locked(row)
         context = {
             "analysis": row,
             "village": row.village,
             "dossier": dossier,
-            "ledger": ledgers.REGISTRY["teamanalysis"],
+            "ledger": LEDGER,
             "members": [(m, posts_in_words(m), dossier.opinions.get(m.pk)) for m in dossier.team],
             "ratings": [(item, dossier.ratings.get(item.pk)) for item in dossier.items],
             "gaps": dossier.gaps,
@@ -142,7 +146,9 @@ class ReviewPage(RowPage):
             "returned": sent_back(one.step for one in steps) if row.state in (State.RETURNED, State.LAPSED) else None,
             "bar": services.barred(row, self.user),
             "moves": services.moves(row, self.user, self.cycle),
-            "may_edit": row.editable and officials_may(self.user, Action.CHANGE),
+            "undoes": partial(workflow.undoes, row),
+            "may_edit": not locked and officials_may(self.user, Action.CHANGE),
+            "may_withdraw": not locked and officials_may(self.user, Action.WITHDRAW),
             "previous": pending[here - 1] if here > 0 else None,
             "next": next((one for one in pending[here + 1 :] if one != pk), None),
             "waiting": len(pending),
@@ -204,7 +210,7 @@ class ProgressPage(AnalysisPage):
             "before": before,
             "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
             "states": ["未启动", *(state.label for state in State)],
-            "ledger": ledgers.REGISTRY["teamanalysis"],
+            "ledger": LEDGER,
         }
         return render(request, "readiness/progress.html", context)
 
@@ -238,7 +244,7 @@ class OneShoulderPrint(AnalysisPage):
         rows = sum(len(one.rows) for one in chosen)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="teamanalysis", rows=rows)
         name = chosen[0].title if len(chosen) == 1 else "“一肩挑”三类清单"
-        return download(pdf, f"{name}.pdf", "application/pdf")
+        return download(pdf, f"{name}.pdf")
 
 
 class EntryChoice(AnalysisPage):
@@ -254,6 +260,6 @@ class EntryChoice(AnalysisPage):
         context = {
             "township": villages[0].township,
             "lines": [(village, rows.get(village.pk)) for village in villages],
-            "may_edit": officials_may(self.user, Action.CHANGE),
+            "may_edit": officials_may(self.user, Action.CHANGE) and not self.cycle.is_closed,
         }
         return render(request, "readiness/township.html", context)

@@ -1,75 +1,63 @@
 """Pages of the conditions: editions of a cycle, the grid of a draft, publication by two persons."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 
-from electioncycle.actors import Actor
-from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
-from electioncycle.web.moves import MovePage, day_of
-from electioncycle.web.pages import UNCHANGED, key_of, ticked
+from electioncycle.web import edition_pages
+from electioncycle.web.pages import ticked
 from readiness.choices import AppliesTo, FindingSource, SlotKind
 from readiness.models import Condition, ConditionSet
 from readiness.services import conditions
-from readiness.views.gate import GatePage
-from villages.services import editions
 
 KEEPERS = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 KINDS = {kind.label: kind.value for kind in SlotKind}
 
 
-class SetsPage(GatePage):
+class ConditionsPage(edition_pages.EditionPage):
+    roles = OFFICIALS
+    scope = "territory"
+    takes = {"pk": "readiness.conditionset", "other": "readiness.conditionset"}
+    editions = conditions.EDITIONS
+    keepers = KEEPERS
+    lists = "conditions"
+    shows = "condition_set"
+    shown_in = "readiness/conditions.html"
+    explained = "由一人提交、另一人发布；已开始的评估保留原来的一版"
+
+    def rows(self) -> Any:
+        return ConditionSet.objects.filter(cycle=self.cycle)
+
+
+class SetsPage(ConditionsPage, edition_pages.EditionListPage):
     """Editions of this cycle's conditions; the shipped ones may be taken over where there are none."""
 
-    roles = OFFICIALS
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = ConditionSet.objects.filter(cycle=self.cycle).prefetch_related("conditions")
-        context = {"rows": rows, "may_keep": bool(self.user.roles & KEEPERS)}
-        return render(request, "readiness/gate_sets.html", context)
+    begins_with = "readiness/ship_conditions.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        _require_keeper(self.user)
+        self.require_keeper("准入条件由县级管理员和县换届办维护，需要调整的请联系县换届办。")
         row = conditions.ship(self.cycle, by=self.user)
         messages.success(request, "已套用默认准入条件草稿，请核对后由两人发布。")
         return redirect("condition_set", row.pk)
 
 
-def _require_keeper(user: Actor) -> None:
-    if not user.roles & KEEPERS:
-        raise Refused("准入条件由县级管理员和县换届办维护，需要调整的请联系县换届办。")
+class SetPage(ConditionsPage, edition_pages.EditionRowPage):
+    def about(self, row: ConditionSet) -> str:
+        return f"{row.checks.filter(superseded_at=None, withdrawn_at=None).count()}个评估按本版办理"
+
+    def lines(self, row: ConditionSet) -> list[tuple[Any, ...]]:
+        return [(one, slots_text(one), sources_of(one)) for one in row.conditions.all()]
+
+    def choices(self) -> dict[str, Any]:
+        return {"applies": AppliesTo.choices}
 
 
-class SetRowPage(GatePage):
-    roles = OFFICIALS
-    takes = {"pk": "readiness.conditionset"}
-
-    def set(self, pk: int) -> ConditionSet:
-        return get_object_or_404(ConditionSet.objects.filter(cycle=self.cycle), pk=pk)
-
-
-class SetPage(SetRowPage):
-    """One edition: to read, or as a grid while it is a draft."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.set(pk)
-        context = {
-            "row": row,
-            "lines": [(one, slots_text(one), sources_of(one)) for one in row.conditions.all()],
-            "steps": workflow.steps(row),
-            "proposed": editions.proposal_of(row, conditions.content(row)),
-            "editable": row.state == "draft" and bool(self.user.roles & KEEPERS),
-            "may_keep": bool(self.user.roles & KEEPERS),
-            "applies": AppliesTo.choices,
-            "today": timezone.localdate(),
-            "checks": row.checks.filter(superseded_at=None, withdrawn_at=None).count(),
-        }
-        return render(request, "readiness/gate_set.html", context)
+class SetComparison(ConditionsPage, edition_pages.EditionComparePage):
+    pass
 
 
 def slots_text(condition: Condition) -> str:
@@ -103,68 +91,28 @@ def sources_of(condition: Condition) -> list[tuple[str, str, bool]]:
     return [(source.value, source.label, source.value in condition.sources) for source in FindingSource]
 
 
-class SetMove(MovePage, SetRowPage):
-    """Save the grid, add or remove a condition, propose, publish, begin the next edition."""
-
+class SetMove(ConditionsPage, edition_pages.EditionMove):
     roles = KEEPERS
+    says_published = "已发布。新的自查按本版办理，已开始的评估仍按原来的一版。"
 
-    def row(self, pk: int) -> ConditionSet:
-        return self.set(pk)
+    def is_sent(self, item: Condition) -> bool:
+        return f"c{item.pk}-name" in self.request.POST
 
-    def onward(self, row: ConditionSet, move: str) -> tuple[Any, ...]:
-        """To the edition itself; after the next one was begun, to that."""
-        latest = ConditionSet.objects.filter(cycle=row.cycle).order_by("edition").last()
-        return ("condition_set", latest.pk if move == "next" and latest else row.pk)
+    def values(self, item: Condition, sent: Any) -> dict[str, Any]:
+        head = f"c{item.pk}-"
+        applies = sent.get(f"{head}applies_to", "")
+        sources = [source for source in sent.getlist(f"{head}sources") if source in FindingSource.values]
+        return {
+            "name": sent[f"{head}name"].strip()[:30],
+            "question": sent.get(f"{head}question", "").strip()[:100],
+            "guidance": sent.get(f"{head}guidance", "").strip()[:1000],
+            "applies_to": applies if applies in AppliesTo.values else item.applies_to,
+            "sources": ticked(sources, item.sources),
+            "slots": read_slots(sent.get(f"{head}slots", ""), item),
+            "basis": sent.get(f"{head}basis", "").strip()[:200],
+            "unsure": f"{head}unsure" in sent,
+        }
 
-    def _save(self, row: ConditionSet, version: int) -> str:
-        data, lines = self.request.POST, {}
-        for one in row.conditions.all():
-            head = f"c{one.pk}-"
-            if f"{head}name" not in data:
-                continue
-            applies = data.get(f"{head}applies_to", "")
-            sources = [s for s in data.getlist(f"{head}sources") if s in FindingSource.values]
-            lines[one.pk] = {
-                "name": data[f"{head}name"].strip()[:30],
-                "question": data.get(f"{head}question", "").strip()[:100],
-                "guidance": data.get(f"{head}guidance", "").strip()[:1000],
-                "applies_to": applies if applies in AppliesTo.values else one.applies_to,
-                "sources": ticked(sources, one.sources),
-                "slots": read_slots(data.get(f"{head}slots", ""), one),
-                "basis": data.get(f"{head}basis", "").strip()[:200],
-                "unsure": f"{head}unsure" in data,
-            }
-        saved = conditions.save_conditions(row, lines, by=self.user, version=version)
-        return "已保存准入条件。" if saved.version != version else UNCHANGED
-
-    def _add(self, row: ConditionSet, version: int) -> str:
-        data = self.request.POST
-        one = conditions.add_condition(row, by=self.user, code=data.get("code", "").strip(), name=data.get("name", ""))
-        return f"已新增条件“{one}”，请填写评估要点。"
-
-    def _remove(self, row: ConditionSet, version: int) -> str:
-        one: Any = get_object_or_404(row.conditions, pk=key_of(self.request.POST.get("condition", "")))
-        conditions.remove_condition(one, by=self.user)
-        return f"已从草稿中删去条件“{one}”。"
-
-    def _propose(self, row: ConditionSet, version: int) -> str:
-        on = day_of(self.request.POST.get("effective_from", ""), "生效日期")
-        conditions.propose_publication(row, by=self.user, effective_from=on, version=version)
-        return "已提交发布，请由另一人发布。"
-
-    def _publish(self, row: ConditionSet, version: int) -> str:
-        conditions.publish(row, by=self.user)
-        return "已发布。新的自查按本版办理，已开始的评估仍按原来的一版。"
-
-    def _next(self, row: ConditionSet, version: int) -> str:
-        conditions.new_edition(row, by=self.user)
-        return "已新建一版草稿。"
-
-    moves: ClassVar = {
-        "next": _next,
-        "save": _save,
-        "add": _add,
-        "remove": _remove,
-        "propose": _propose,
-        "publish": _publish,
-    }
+    def added(self, row: ConditionSet, version: int) -> Condition:
+        code, name = (self.request.POST.get(one, "").strip() for one in ("code", "name"))
+        return conditions.add(row, by=self.user, code=code, name=name, version=version)

@@ -1,5 +1,6 @@
 """Pages of a village's check: self-check, working group, its moves, files, the printed sheet."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import conflicts
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
@@ -24,6 +26,8 @@ from readiness.models import EvidenceFile, ReadinessCheck, ReadinessPass
 from readiness.services import checks, decisions
 from villages.models import Village
 from villages.services import participants, villages_of
+
+LEDGER = REGISTRY["readinesscheck"]
 
 
 class GatePage(Page):
@@ -62,7 +66,8 @@ class SelfCheckPage(GatePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = evaluation_of(self.village(pk), self.cycle)
-        if found.check and not found.check.self_checking:
+        if found.check and (locked := LEDGER.locked(found.check)):
+            messages.warning(request, locked)
             return redirect("gate_check", found.check.pk)
         return self.page(SelfCheckForm(found, self.user))
 
@@ -106,6 +111,7 @@ class CheckPage(GatePage):
             "lines": lines(found, self.user),
             "moves": moves(check, self.user),
             "steps": workflow.steps(check),
+            "undoes": partial(workflow.undoes, check),
             "passed": passed,
             "lapses": found.lapses() if passed and passed.lapsed_at is None else [],
             "phrases": CHECK_RETURN_PHRASES,
@@ -130,8 +136,9 @@ def moves(check: ReadinessCheck, user: Actor) -> set[str]:
     found: set[str] = set()
     if check.superseded_at:
         return found
-    if check.self_checking:
+    if not LEDGER.locked(check):
         found |= {"edit", "apply"} if officials_may(user, Action.SUBMIT) else set()
+        found |= {"withdraw"} if officials_may(user, Action.WITHDRAW) else set()
     if state == CheckState.APPLIED:
         found |= {"take_back", "group"} if officials_may(user, Action.SUBMIT) else set()
     if state == CheckState.CHECKED and officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT):

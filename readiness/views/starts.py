@@ -9,16 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.moves import MovePage, PaperForm, day_of
-from electioncycle.web.pages import key_of
+from electioncycle.web.pages import key_of, rows_seen
 from readiness import evaluations, findings
 from readiness.access import DECIDERS
 from readiness.choices import CheckState, DecisionKind, Track
@@ -31,7 +30,6 @@ from villages.models import Village
 
 MOST_CHANGES = 60
 PER_PAGE = 50
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class OverviewPage(GatePage):
@@ -91,26 +89,23 @@ class MatrixPrint(MatrixPage):
             raise Http404
         place = chosen[0].township.name if township else self.user.place
         document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle), self.cycle, place)
+        made = printed(document, f"{place}准入评估对照表", "pdf")
         audit.record(audit.Event.PRINTED, by=self.user, ledger="readinesscheck", rows=len(chosen))
-        return download(render_pdf(document).pdf, f"{place}准入评估对照表.pdf", "application/pdf")
+        return made
 
 
 class SheetPage(GatePage):
     """The sheet of one check with places to sign, as PDF or for WPS."""
 
     heavy = "print"
-    takes = {**GatePage.takes, "suffix": ("docx", "pdf")}
+    takes = {**GatePage.takes, "suffix": PAPERS}
 
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         check = self.check(pk)
         document = gate_prints.sheet(evaluations.evaluation_of(check.village, self.cycle), check)
+        made = printed(document, f"{check.village.township}_{check.village}_准入评估表", suffix)
         audit.record(audit.Event.PRINTED, by=self.user, row=check)
-        name = f"{check.village.township}_{check.village}_准入评估表.{suffix}"
-        if suffix == "docx":
-            return download(render_docx(document), name, DOCX)
-        if suffix == "pdf":
-            return download(render_pdf(document).pdf, name, "application/pdf")
-        raise Http404
+        return made
 
 
 class MeetingPage(PaperForm, GatePage):
@@ -133,7 +128,7 @@ class MeetingPage(PaperForm, GatePage):
         return render(request, "readiness/gate_meeting.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        ticked = [key_of(pk) for pk in request.POST.getlist("row")]
+        ticked = rows_seen(request.POST.getlist("row"))
         rows = list(self.waiting().filter(pk__in=ticked))
         if not rows:
             raise Refused("没有勾选村(社区)，请勾选会议研究通过的村后再登记。")
@@ -142,7 +137,7 @@ class MeetingPage(PaperForm, GatePage):
             paper = self.paper()
             for row in rows:
                 try:
-                    decisions.decide_pass(row, by=self.user, paper=paper)
+                    decisions.decide_pass(row, by=self.user, paper=paper, version=ticked[row.pk])
                     done += 1
                 except Refused as error:
                     messages.error(request, f"{row.village.township}{row.village}：{error}")

@@ -30,7 +30,7 @@ class DailyReportLedger(Ledger):
     position = 13
     open_to = OFFICIALS
     place = "township"
-    help = "当天报送请用“每日零报告”；这里查历史、更正和成批补录。"
+    help = "当天报送请用“每日零报告”；这里查历史、更正和成批补录(用导入)。"
     columns = ("day", "township", "state", "situation", "handling", "reported_at", "late")
     filters = ("township", "day", "state", "late")
     fields = ("township", "day", "state", "situation", "handling")
@@ -46,6 +46,10 @@ class DailyReportLedger(Ledger):
         Column("处置", "handling", width=36),
         Column("是否迟报(自)", width=9, compute=lambda row: "迟报" if row.late else ""),
     )
+
+    def new_page(self, place: Any = None) -> str:
+        """A day is reported on the page with one click; what was reported is corrected in the form of the ledger."""
+        return reverse("daily_reports")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         if cycle is None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.ledger import Column, Due, Finding, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.records import readers
 from electioncycle.roles import Action
 from risks import figures
@@ -21,6 +21,7 @@ from risks.ledger.settled import SettledLedger
 from risks.models import KeyPerson
 from risks.services import carrying
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, Panel
 
 SOON = timedelta(days=7)
 NOT_OPEN = "无权查看"

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Finding, register
+from electioncycle.ledgers.ledger import Column, register
 from risks import figures
 from risks.choices import KeyLevel
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyVillage
 from villages.models import Cycle
+from villages.village_ledgers import Finding
 
 
 @register

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Finding, register
+from electioncycle.ledgers.ledger import Column, register
 from risks import figures
 from risks.choices import Level
 from risks.ledger.settled import SettledLedger
 from risks.models import RiskPoint
 from risks.services import sweeps
 from villages.models import Cycle
+from villages.village_ledgers import Finding
 
 
 @register

@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.records.history import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
@@ -20,6 +20,7 @@ from risks.services import carrying, problems
 from risks.workbooks.problems import LinePlanner
 from villages.models import Cycle, Village
 from villages.services import participants
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel
 
 navigation.add(Entry("三清单统计", "problem_totals", "chart-bar", "三清单与夜访", FIELD, position=52))
 
@@ -28,7 +29,7 @@ LINE_TONES = {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": 
 
 
 @register
-class ProblemLedger(Ledger):
+class ProblemLedger(LedgerOfVillages):
     """The problems themselves; a workbook brings them with their countermeasures."""
 
     model = Problem
@@ -50,8 +51,8 @@ class ProblemLedger(Ledger):
         BulkAction("apply", "申请销号", Action.CHANGE, problems.apply_closing),
         BulkAction("verify", "核验销号", Action.TOWNSHIP_REVIEW, problems.verify_closing),
         BulkAction("verify_county", "核验销号(县级)", Action.COUNTY_REVIEW, problems.verify_closing),
-        BulkAction("return", "退回", Action.TOWNSHIP_REVIEW, problems.return_closing, asks_reason=True),
-        BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing, asks_reason=True),
+        BulkAction("return", "退回", Action.TOWNSHIP_REVIEW, problems.return_closing),
+        BulkAction("return_county", "退回(县级)", Action.COUNTY_REVIEW, problems.return_closing),
     )
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
@@ -142,7 +143,7 @@ class ProblemLedger(Ledger):
 
 
 @register
-class CountermeasureLedger(Ledger):
+class CountermeasureLedger(LedgerOfVillages):
     """One line a countermeasure with its task; the problem is entered with its first line."""
 
     model = Countermeasure
@@ -151,7 +152,6 @@ class CountermeasureLedger(Ledger):
     icon = "list-check"
     position = 51
     help = "同一问题的各行填同一个问题编号；编号和问题可只填在第一行。"
-    prefilled = True
     columns = (
         "problem__number",
         "village",

@@ -7,34 +7,20 @@ from django.db import models
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import BulkAction, Due, Finding, Ledger, Offer
+from electioncycle.ledgers.ledger import BulkAction, Due, Offer
 from electioncycle.roles import OFFICIALS, Action, officials_may
-from electioncycle.sheets import SheetRow
-from electioncycle.workbooks.planning import Planner
-from electioncycle.workbooks.plans import RowPlan
 from risks import figures
 from risks.choices import OPEN, TONES, State
 from risks.rules import settling as rules
 from risks.services import carrying, closing
+from risks.workbooks.settled import SettledPlanner
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, LedgerOfVillages
 
 WRITTEN = frozenset({State.NOT_STARTED.label, State.WORKING.label})
 
 
-class SettledPlanner(Planner):
-    """A workbook carries content; a closing typed into it is refused, because proof and a second person are lacking."""
-
-    def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
-        super()._read_values(plan, line)
-        typed = self.text(line, "状态")
-        now = plan.row.standing if plan.row is not None else ""
-        if typed and typed not in (now, now.partition("(")[0]) and typed not in self.ledger.typed_states:  # type: ignore[attr-defined]
-            self.fault(
-                plan, line, "状态", "销号、移出须在系统内提交依据并由县级核验，不能在表中直接填写；请改回原状态或留空。"
-            )
-
-
-class SettledLedger(Ledger):
+class SettledLedger(LedgerOfVillages):
     """Rows are worked on until closed. The workbook shows state and closing, the workflow writes them."""
 
     group = "风险"
@@ -49,7 +35,7 @@ class SettledLedger(Ledger):
     dates: ClassVar[tuple[str, str]] = ("started_on", "deadline")
     row_actions = (
         BulkAction("verify", "核验销号(县级)", Action.COUNTY_REVIEW, closing.verify_closing),
-        BulkAction("return", "退回销号申请(县级)", Action.COUNTY_REVIEW, closing.return_closing, asks_reason=True),
+        BulkAction("return", "退回销号申请(县级)", Action.COUNTY_REVIEW, closing.return_closing),
     )
     planner = SettledPlanner
 

@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from risks import figures, report
 from risks.models import Sweep
 from risks.services import sweeps
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 
 @register
-class SweepLedger(Ledger):
+class SweepLedger(LedgerOfVillages):
     model = Sweep
     title = "风险排查"
     group = "风险"

@@ -10,18 +10,19 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import FIELD, Action
 from risks.models import LeaderLink, Visit
 from risks.rules import problems as rules
 from risks.services import visits
 from villages.models import Cycle, Village
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel
 
 navigation.add(Entry("领导挂钩与夜访情况", "leaders", "users", "三清单与夜访", FIELD, position=62))
 
 
 @register
-class LeaderLinkLedger(Ledger):
+class LeaderLinkLedger(LedgerOfVillages):
     model = LeaderLink
     title = "县领导挂钩重难点村"
     group = "三清单与夜访"
@@ -44,7 +45,7 @@ class LeaderLinkLedger(Ledger):
 
 
 @register
-class VisitLedger(Ledger):
+class VisitLedger(LedgerOfVillages):
     model = Visit
     title = "夜访·现场办公"
     group = "三清单与夜访"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents import Part, bind, render_docx, render_pdf
+from electioncycle.documents import Part, bind, render_pdf
 from electioncycle.documents.blocks import (
     Block,
     Document,
@@ -43,10 +43,6 @@ def folder_pdf(ledger: Ledger, rows: Sequence[Settled]) -> bytes:
         for row, document in zip(rows, documents(ledger, rows), strict=True)
     ]
     return parts[0].pdf if len(parts) == 1 else bind(parts, duplex=True).pdf
-
-
-def folder_docx(ledger: Ledger, row: Settled) -> bytes:
-    return render_docx(documents(ledger, [row])[0])
 
 
 def documents(ledger: Ledger, rows: Sequence[Settled]) -> list[Document]:

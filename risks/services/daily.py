@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk.reminders import reminder
-from electioncycle.records import history
-from electioncycle.refusals import Refused
+from electioncycle.records import history, workflow
+from electioncycle.refusals import Conflict, Refused
 from electioncycle.security import audit
 from risks.choices import DayState
 from risks.models.daily import CUT_OFF, DailyReport
@@ -23,9 +23,20 @@ DAYS_SHOWN = 14
 
 
 def report(
-    township: Area, day: date, state: str, *, by: Actor, cycle: Cycle, situation: str = "", handling: str = ""
+    township: Area,
+    day: date,
+    state: str,
+    *,
+    by: Actor,
+    cycle: Cycle,
+    situation: str = "",
+    handling: str = "",
+    version: int | None = None,
 ) -> DailyReport:
-    """Report one day of one township. The same once more changes nothing; news of the same day is added to it."""
+    """Report one day of one township. The same once more changes nothing; news of the same day is added to it.
+
+    ``version`` is that of the report which the form was opened with, 0 where there was none yet.
+    """
     situation, handling = situation.strip(), handling.strip()
     if found := rules.faults(day, state, situation, today=timezone.localdate(), starts_on=cycle.starts_on):
         raise Refused("".join(found.values()))
@@ -35,9 +46,10 @@ def report(
             if present is None:
                 row = DailyReport(cycle=cycle, township=township, day=day, state=state)
             else:
-                row = history.lock(present)
+                row = workflow.locked(present)
                 if (row.state, row.situation, row.handling) == (state, situation, handling):
                     return row
+                _require_seen(row, version)
                 if row.state == DayState.EVENT and state == DayState.QUIET:
                     raise Refused(f"{row}已报“有情况”。确需改为“无异常”的，请在日报台账中修改并写明原因。")
             row.state, row.situation, row.handling = state, situation, handling
@@ -47,6 +59,13 @@ def report(
             return row
     except IntegrityError:
         raise Refused(f"{township}{day:%Y年%m月%d日}的日报刚由他人报送，请刷新后核对。") from None
+
+
+def _require_seen(row: DailyReport, version: int | None) -> None:
+    """What was reported while the form stood open is read before anybody writes over it."""
+    if version == 0:
+        raise Conflict(f"{row}已由他人报送，您填写的没有保存。请核对下面已报的内容后，再次提交。", row=row)
+    history.lock(row, version)
 
 
 def cut_off(cycle: Cycle) -> time | None:

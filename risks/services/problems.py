@@ -76,7 +76,7 @@ def raise_problem(
 def add_line(problem: Problem, line: Line, *, by: Actor) -> Countermeasure:
     """One more countermeasure or task under an open problem."""
     with transaction.atomic():
-        row = _add(history.lock(problem), line, by=by)
+        row = _add(workflow.locked(problem), line, by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
 

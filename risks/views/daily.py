@@ -12,7 +12,7 @@ from django.utils import timezone
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.web.pages import Page, key_of
+from electioncycle.web.pages import Page, key_of, version_seen
 from risks.choices import DayState
 from risks.services import daily
 
@@ -77,7 +77,7 @@ class DailyReportPost(DailyReports):
         day = self.day_of(data.get("day", ""))
         words = {"situation": data.get("situation", "")[:2000], "handling": data.get("handling", "")[:2000]}
         try:
-            row = daily.report(township, day, state, by=self.user, cycle=cycle, **words)
+            row = daily.report(township, day, state, by=self.user, cycle=cycle, version=version_seen(data), **words)
         except Refused as error:
             return self.page(day, error.status, refused=str(error), entered=words, wanted=wanted)
         late = "(迟报)" if row.late else ""

@@ -98,4 +98,4 @@ class TotalsPrint(TotalsPage):
         overdue = problem_totals.overdue(self.user, self.cycle)
         pdf = totals_pdf(found, overdue, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="problem", rows=found.total.problems)
-        return download(pdf, "问题任务对策统计.pdf", "application/pdf")
+        return download(pdf, "问题任务对策统计.pdf")

@@ -10,14 +10,12 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import download, printed
 from electioncycle.web.moves import MovePage, day_of, move
 from risks.choices import Outcome
 from risks.models import KeyPerson
 from risks.papers import settled as printing
 from risks.services import closing
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class SettledPage(DetailPage):
@@ -74,16 +72,15 @@ class FolderPage(LedgerPage):
 
     heavy = "print"
     action = Action.PRINT
-    docx = False
+    suffix = "pdf"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
+        (document,) = printing.documents(self.ledger, [row])
+        made = printed(document, f"{row.village.township}_{row.village}_{self.ledger.title}", self.suffix)
         note_reading(self, [row])
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        stem = f"{row.village.township}_{row.village}_{self.ledger.title}"
-        if self.docx:
-            return download(printing.folder_docx(self.ledger, row), f"{stem}.docx", DOCX)
-        return download(printing.folder_pdf(self.ledger, [row]), f"{stem}.pdf", "application/pdf")
+        return made
 
 
 class FoldersPage(LedgerPage):
@@ -97,7 +94,7 @@ class FoldersPage(LedgerPage):
         data = printing.folder_pdf(self.ledger, rows)
         note_reading(self, rows)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(rows))
-        return download(data, f"{self.ledger.title}{len(rows)}套.pdf", "application/pdf")
+        return download(data, f"{self.ledger.title}{len(rows)}套.pdf")
 
 
 def note_reading(page: LedgerPage, rows: list[Any]) -> None:

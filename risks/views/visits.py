@@ -85,7 +85,7 @@ class LeadersPrint(LeadersBase):
         cycle = self.cycle_or_none
         pdf = visit_sheets.leaders_pdf(found, cycle=cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="leaderlink", rows=len(found.lines))
-        return download(pdf, "县领导挂钩联系和夜访情况.pdf", "application/pdf")
+        return download(pdf, "县领导挂钩联系和夜访情况.pdf")
 
 
 class SheetPrint(LeaderBase):
@@ -99,7 +99,7 @@ class SheetPrint(LeaderBase):
         villages = line.villages or list({visit.village_id: visit.village for visit in line.visits}.values())
         pdf = visit_sheets.sheets_pdf(line, villages, cycle=cycle, user=self.user)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="visit", rows=len(villages))
-        return download(pdf, f"夜访单_{line.leader}.pdf", "application/pdf")
+        return download(pdf, f"夜访单_{line.leader}.pdf")
 
 
 class VillageSheet(Page):
@@ -114,4 +114,4 @@ class VillageSheet(Page):
         village = get_object_or_404(participants(self.user, self.cycle), pk=pk)
         pdf = visit_sheets.sheets_pdf(None, [village], cycle=self.cycle, user=self.user)
         audit.record(audit.Event.PRINTED, by=self.user, row=village)
-        return download(pdf, f"夜访单_{village}.pdf", "application/pdf")
+        return download(pdf, f"夜访单_{village}.pdf")

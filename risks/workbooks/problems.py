@@ -7,9 +7,11 @@ from electioncycle.records.history import same
 from electioncycle.refusals import Refused
 from electioncycle.sheets import ParsedSheet, SheetRow
 from electioncycle.sheets.model import Cell
+from electioncycle.workbooks.places import TOWNSHIP
 from electioncycle.workbooks.planning import Planner
-from electioncycle.workbooks.plans import ROW_KEY, TOWNSHIP, VILLAGE, RowPlan
+from electioncycle.workbooks.plans import ROW_KEY, RowPlan
 from risks.models import Problem
+from villages.workbooks.places import VILLAGE
 
 NUMBER, POSITION = "问题编号", "对策序号"
 

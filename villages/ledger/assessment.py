@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Finding, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Cycle, Village
 from villages.rules import finance as rules
@@ -14,16 +14,16 @@ from villages.rules.reader import Rules
 from villages.services import participants
 from villages.services.assessment import latest
 from villages.services.rule_sets import rules_of
+from villages.village_ledgers import Finding, LedgerOfVillages
 
 
 @register
-class AssessmentLedger(Ledger):
+class AssessmentLedger(LedgerOfVillages):
     model = Assessment
     title = "群众评价"
     group = "村(社区)"
     icon = "mood-check"
     position = 55
-    prefilled = True
     help = "满意率=(满意+基本满意)÷收回票数；一村有多次评价的，以最近一次为准。"
     counted = ("forms_out", "forms_back", "satisfied", "fairly", "dissatisfied")
     columns = ("village", "village__township", "assessed_on", "organiser", *counted, "rate")

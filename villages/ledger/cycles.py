@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Day, Due, Ledger, register
+from electioncycle.records.editions import EditionState
 from electioncycle.roles import Action
 from villages import models
-from villages.choices import RuleState
 from villages.models import Cycle, RuleSet
 from villages.services import rule_switch
 from villages.services.cycles import pending_reopening
@@ -27,8 +27,15 @@ class CycleLedger(Ledger):
     search = ()
     columns = ("name", "county", "rule_set", "starts_on", "reference_date", "entry_deadline", "state")
     fields = (
-        *("county", "name", "rule_set", "starts_on", "reference_date", "entry_deadline"),
-        *("county_confirms", "county_confirms_gate", "tells_held_elsewhere"),
+        "county",
+        "name",
+        "rule_set",
+        "starts_on",
+        "reference_date",
+        "entry_deadline",
+        "county_confirms",
+        "county_confirms_gate",
+        "tells_held_elsewhere",
     )
     keys = (("county", "name"),)
     own_pages = frozenset({"detail"})
@@ -42,7 +49,7 @@ class CycleLedger(Ledger):
             waiting = pending_reopening(row)
             if waiting is not None and waiting.by_id != user.pk:
                 yield Due(f"“{row}”申请重新开启，请确认", self.url("detail", row.pk))
-        for draft in RuleSet.objects.filter(state=RuleState.DRAFT, edition__gt=1):
+        for draft in RuleSet.objects.filter(state=EditionState.DRAFT, edition__gt=1):
             yield Due(f"“{draft}”是草稿，请核对取值和依据后发布", reverse("rule_set", args=[draft.pk]))
         for row in self.rows(user).filter(state="open"):
             yield from self._rules_due(row, user)
@@ -64,10 +71,13 @@ class CycleLedger(Ledger):
                 if day is not None:
                     yield Day(day, f"{cycle}{what}", self.url("detail", cycle.pk))
 
+    def locked(self, row: Any) -> str:
+        return "届次已关闭，只能查阅。确需更正的，请按程序重新开启。" if row.is_closed else super().locked(row)
+
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         starts, deadline = values.get("starts_on"), values.get("entry_deadline")
         if row is not None and row.is_closed:
-            return {"name": "届次已关闭，只能查阅。确需更正的，请按程序重新开启。"}
+            return {"name": self.locked(row)}
         if row is not None and values.get("county") and values["county"] != row.county:
             return {"county": "已建立的届次不能改到其他县，请新建届次。"}
         if row is not None and row.state != "preparing" and values.get("rule_set", row.rule_set) != row.rule_set:
@@ -87,7 +97,6 @@ class KindLedger(Ledger):
     icon = "list"
     position = 30
     kept_by = "county"
-    place = ""
     search = ()
     columns = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     filters = ("kind", "unsure")

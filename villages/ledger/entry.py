@@ -12,19 +12,21 @@ from villages.rules import teams as rules
 from villages.services import person_entry
 from villages.services.duplicates import notices
 from villages.services.territory import villages_without
+from villages.village_ledgers import LedgerOfVillages
+from villages.workbooks.persons import PersonPlanner
 
 COUNTY_KEPT = "这名人员的基本信息已由县换届办核定，乡镇不能改动；确需更正的，请报县换届办。"
 READERS = {"id_number": cells.clean_id_number, "phone": cells.clean_phone}
 
 
-class PersonRowLedger(Ledger):
+class PersonRowLedger(LedgerOfVillages):
     """A ledger whose rows are persons of a village, each entered together with his row.
 
     A number that the same township already holds, in whatever ledger, is the same person; of other townships nothing
     is ever looked up or said.
     """
 
-    planner = person_entry.PersonPlanner
+    planner = PersonPlanner
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row.person.name}"

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Due, Ledger, register
+from electioncycle.ledgers.ledger import Due, register
 from villages import models
 from villages.ledger.entry import missing_entries
 from villages.models import Cycle
+from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class ProfileLedger(Ledger):
+class ProfileLedger(LedgerOfVillages):
     model = models.VillageProfile
     title = "村情概况"
     group = "村(社区)"
@@ -70,7 +71,7 @@ class ProfileLedger(Ledger):
 
 
 @register
-class LastTermLedger(Ledger):
+class LastTermLedger(LedgerOfVillages):
     model = models.LastTermFigures
     title = "上届换届时数据"
     group = "村(社区)"

@@ -9,17 +9,18 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.documents.blocks import Facts, Paragraph, Table
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Finding, Ledger, Panel, Section, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Ledger, register
 from electioncycle.records.history import same
 from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from electioncycle.web.pages import COUNTY
 from villages.choices import CleanupState, RepairState
 from villages.ledger.entry import missing_entries
 from villages.models import Cycle, FinanceCleanup, FinanceDraw, FinanceFinding, Village
+from villages.report import finance as report
 from villages.rules import finance as rules
 from villages.services import finance, participants
 from villages.services.finance_figures import PHOTO, Standing, standings
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 GROUP = "财务清理"
 STATE_TONES = {"not_begun": "plain", "going": "warn", "cleaned": "info", "audited": "ok"}
@@ -29,7 +30,7 @@ navigation.add(Entry("抽取检查村", "finance_draw", "dice", GROUP, COUNTY_RO
 
 
 @register
-class CleanupLedger(Ledger):
+class CleanupLedger(LedgerOfVillages):
     """One line a village in the columns of the county's sheet; 清理状态 moves by steps, never by typing."""
 
     model = FinanceCleanup
@@ -37,7 +38,6 @@ class CleanupLedger(Ledger):
     group = GROUP
     icon = "cash"
     position = 20
-    prefilled = True
     own_pages = frozenset({"detail"})
     attachments = (PHOTO, "审计报告", "清理报告", "其他")
     help = "清理状态由乡镇报告、县级审定，不在表中填写；没有的填0。"
@@ -113,7 +113,7 @@ class CleanupLedger(Ledger):
     row_actions = (
         BulkAction("declare", "报告已清理", Action.SUBMIT, finance.declare_cleaned),
         BulkAction("approve", "县级审定", Action.COUNTY_REVIEW, finance.approve_cleanup),
-        BulkAction("return", "退回乡镇", Action.COUNTY_REVIEW, finance.return_cleanup, asks_reason=True),
+        BulkAction("return", "退回乡镇", Action.COUNTY_REVIEW, finance.return_cleanup),
     )
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
@@ -177,20 +177,11 @@ class CleanupLedger(Ledger):
                 continue
             at = self.url("detail", standing.cleanup.pk)
             clean[village.pk] = Finding(standing.done, _clean_words(standing), at)
-            exits[village.pk] = Finding(standing.exit_audit_published, _exit_words(standing), at)
+            exits[village.pk] = Finding(standing.exit_audit_published, standing.exit_audit_in_words, at)
         return {"finance": clean, "exit_audit": exits}
 
     def report_sections(self, villages: Sequence[Village], cycle: Cycle) -> Iterable[Section]:
-        section = Section(9, "财务清理与离任审计")
-        known = standings(villages, cycle)
-        for village in villages:
-            standing = known.get(village.pk)
-            if standing is None:
-                section.gaps[village.pk] = ["财务清理未录入"]
-                continue
-            section.blocks[village.pk] = _report_blocks(standing)
-            section.gaps[village.pk] = _report_gaps(standing)
-        return [section]
+        return [report.section(villages, cycle)]
 
 
 def _clean_words(standing: Standing) -> str:
@@ -201,65 +192,8 @@ def _clean_words(standing: Standing) -> str:
     return f"{said}；{'已按规定公示' if standing.published else '、'.join(standing.gaps)}。"
 
 
-def _exit_words(standing: Standing) -> str:
-    row = standing.cleanup
-    if not standing.exit_audit_published:
-        return "离任审计结果尚未公布。"
-    return f"离任审计结果已于{row.audit_published_on}公布({row.auditor}，{row.audit_number})。"
-
-
-def _report_blocks(standing: Standing) -> list[Any]:
-    row = standing.cleanup
-    known = [
-        ("清理期间", f"{row.period_from or '(未填)'}至{row.period_to or '(未填)'}"),
-        ("清理状态", row.get_state_display()),
-        ("督导组长", row.leader or "(未填)"),
-        ("督导人员", row.inspectors or "(未填)"),
-    ]
-    figures = ("funds", "income", "expenditure", "operating_assets", "other_assets", "resources")
-    cells = [_amount(getattr(row, name)) for name in figures]
-    debts = [
-        f"{_number(row.claims)}/{_amount(row.claims_amount)}",
-        f"{_number(row.debts)}/{_amount(row.debts_amount)}",
-        f"{_number(row.contracts)}/{_number(row.faulty_contracts)}",
-    ]
-    headers = ("货币资金", "总收入", "总支出", "经营性资产", "非经营性资产", "资源(亩)")
-    more = ("债权(笔/元)", "债务(笔/元)", "合同(份/问题)")
-    repair = f"清理发现问题{_number(row.found)}个，已整改{_number(row.repaired)}个"
-    repair += f"，未整改：{row.unrepaired}。" if row.unrepaired else "。"
-    published = (
-        f"{row.published_from}至{row.published_to}在{row.published_at or '(地点未填)'}公示，"
-        f"收到异议{_number(row.objections)}件，已答复{_number(row.replies)}件。"
-        if row.published_from
-        else "清理结果尚未公示。"
-    )
-    return [
-        Facts(known),
-        Table((*headers, *more), [[*cells, *debts]], small=True, note="单位：元(资源为亩)。"),
-        Paragraph(repair + published),
-        Paragraph(f"审计对象：{row.audited_persons or '(未填)'}。{_exit_words(standing)}"),
-    ]
-
-
-def _report_gaps(standing: Standing) -> list[str]:
-    found = list(standing.gaps)
-    if not standing.audited:
-        found.append(f"清理尚未审定(现为{standing.cleanup.get_state_display()})")
-    if not standing.exit_audit_published:
-        found.append("离任审计结果未公布")
-    return found
-
-
-def _number(value: int | None) -> str:
-    return "—" if value is None else str(value)
-
-
-def _amount(value: Any) -> str:
-    return "—" if value is None else f"{value:,.2f}".removesuffix(".00")
-
-
 @register
-class FindingLedger(Ledger):
+class FindingLedger(LedgerOfVillages):
     """What was found, one by one, until it is put right."""
 
     model = FinanceFinding
@@ -299,7 +233,6 @@ class DrawLedger(Ledger):
     position = 40
     kept_by = "county"
     open_to = COUNTY
-    place = ""
     actions = frozenset({Action.VIEW, Action.EXPORT, Action.PRINT})
     own_pages = frozenset({"detail"})
     columns = ("purpose", "seed", "size", "total", "witness")

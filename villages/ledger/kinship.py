@@ -7,13 +7,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, HeldRole, Ledger, Panel, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Cycle, Kinship, Person, Village, VillageStaff
 from villages.services.avoidance import Found, findings, people_in, roles_in
 from villages.services.kinship_texts import unsettled
 from villages.services.territory import villages_of
+from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
 from villages.workbooks.kinship import KinshipPlanner
 
@@ -64,7 +65,7 @@ class StaffLedger(PersonRowLedger):
 
 
 @register
-class KinshipLedger(Ledger):
+class KinshipLedger(LedgerOfVillages):
     """The county keeps the pairs that matter; a township reads those of its villages."""
 
     model = Kinship

@@ -9,7 +9,8 @@ from electioncycle.ledgers.ledger import Column, Ledger, register
 from electioncycle.roles import Action
 from villages import models
 from villages.models import Cycle
-from villages.services.registry import RegistryPlanner
+from villages.workbooks.places import VillageIndex
+from villages.workbooks.registry import RegistryPlanner
 
 
 @register
@@ -20,7 +21,6 @@ class AreaLedger(Ledger):
     icon = "sitemap"
     position = 10
     kept_by = "county"
-    place = ""
     columns = ("name", "code", "level", "parent", "position")
     filters = ("level",)
     fields = ("parent", "level", "code", "name", "position")
@@ -85,6 +85,7 @@ class VillageLedger(Ledger):
         Column("启用日期", "valid_from", width=12),
     )
     planner = RegistryPlanner
+    named_by = VillageIndex
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is None:

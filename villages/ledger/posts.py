@@ -8,10 +8,11 @@ from electioncycle.ledgers.ledger import Due, Ledger, register
 from villages import models
 from villages.ledger.entry import missing_entries, number_faults
 from villages.models import Cycle
+from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class ResponsibilityLedger(Ledger):
+class ResponsibilityLedger(LedgerOfVillages):
     model = models.ResponsibilityPost
     title = "包联责任人"
     group = "村(社区)"

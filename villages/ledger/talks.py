@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Ledger, Panel, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
@@ -18,6 +18,7 @@ from villages.models import Cycle, Village
 from villages.rules.talks import talk_faults
 from villages.services import talks
 from villages.services.talk_figures import held_talks
+from villages.village_ledgers import LedgerOfVillages, Panel, TalkTarget
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
 
 FOLLOW_DAYS = 3
@@ -92,7 +93,7 @@ class FormerOfficialLedger(PersonRowLedger):
 
 
 @register
-class TalkLedger(Ledger):
+class TalkLedger(LedgerOfVillages):
     model = models.Talk
     title = "谈心谈话"
     group = "人选"

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, HeldRole, KinText, TalkTarget, register
+from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
@@ -14,6 +14,7 @@ from villages.ledger.entry import PersonRowLedger, missing_entries, person_fault
 from villages.models import Cycle
 from villages.rules import teams as rules
 from villages.services import duplicates
+from villages.village_ledgers import HeldRole, KinText, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 PARTY, COMMITTEE, SUPERVISION, COLLECTIVE = (
@@ -116,7 +117,6 @@ class TeamLedger(PersonRowLedger):
     keys = (("village", "person__id_number"), ("village", "person__name"))
     derived = ("rank",)
     attachments = ("任职文件", "处分文书", "其他材料")
-    prefilled = True
     own_pages = frozenset({"detail"})
     sheet = (
         *WHO,

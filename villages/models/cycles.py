@@ -3,8 +3,10 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django_fsm import transition
 
 from electioncycle.records.rows import LedgerModel
+from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from villages import choices
 from villages.models.places import Area
@@ -40,7 +42,7 @@ class Cycle(LedgerModel):
         help_text="开启后只提示固定的一句话，不显示是谁、在哪里；关闭时乡镇看不到任何提示",
     )
     targets = models.JSONField("本届结构目标", default=dict, blank=True)
-    state = models.CharField(
+    state = StateField(
         "状态", max_length=12, choices=choices.CycleState, default=choices.CycleState.PREPARING, editable=False
     )
     closed_on = models.DateField("关闭日期", null=True, blank=True, editable=False)
@@ -60,6 +62,18 @@ class Cycle(LedgerModel):
     @property
     def is_closed(self) -> bool:
         return self.state == choices.CycleState.CLOSED
+
+    @transition("state", source=choices.CycleState.PREPARING, target=choices.CycleState.OPEN)
+    def open(self) -> None:
+        """The townships may enter."""
+
+    @transition("state", source=choices.CycleState.OPEN, target=choices.CycleState.CLOSED)
+    def close(self) -> None:
+        """From now on it can only be read."""
+
+    @transition("state", source=choices.CycleState.CLOSED, target=choices.CycleState.OPEN)
+    def reopen(self) -> None:
+        """Two persons have agreed on it."""
 
     def require_open_for_entry(self) -> None:
         """Raises Refused when the cycle is closed."""
@@ -116,8 +130,9 @@ BY_VILLAGE = ("village__township__position", "village__township__code", "village
 
 
 class CycleRow(LedgerModel):
-    """A ledger row that belongs to one cycle; a closed cycle is read-only."""
+    """A ledger row that belongs to one cycle, most to one of its villages; a closed cycle is read-only."""
 
+    scope_lookup = "village__path"
     cycle_lookup = "cycle"
     follows_person = False
     """Set by the county's merging of two entries of one person: what the row says stands, only whom it names moves."""

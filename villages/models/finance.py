@@ -43,9 +43,23 @@ class FinanceCleanup(RemembersState, CycleRow):
     )
 
     FIGURES = (
-        *("period_from", "period_to", "leader", "inspectors", "funds", "income", "expenditure"),
-        *("operating_assets", "other_assets", "resources", "claims", "claims_amount", "debts", "debts_amount"),
-        *("contracts", "faulty_contracts", "found"),
+        "period_from",
+        "period_to",
+        "leader",
+        "inspectors",
+        "funds",
+        "income",
+        "expenditure",
+        "operating_assets",
+        "other_assets",
+        "resources",
+        "claims",
+        "claims_amount",
+        "debts",
+        "debts_amount",
+        "contracts",
+        "faulty_contracts",
+        "found",
     )
     search_from = ("village", "leader", "inspectors")
 

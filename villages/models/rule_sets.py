@@ -2,11 +2,10 @@
 
 from django.db import models
 
-from electioncycle.records.rows import LedgerModel
-from villages import choices
+from electioncycle.records.editions import Edition
 
 
-class RuleSet(LedgerModel):
+class RuleSet(Edition):
     """The rules of one province and period as data: every value with its legal source; published by a second person."""
 
     scope_lookup = ""
@@ -14,19 +13,11 @@ class RuleSet(LedgerModel):
     code = models.CharField("规则集代码", max_length=40)
     name = models.CharField("名称", max_length=80)
     province = models.CharField("适用地区", max_length=40)
-    edition = models.PositiveIntegerField("版次", default=1)
-    effective_from = models.DateField("生效日期", null=True, blank=True)
-    state = models.CharField(
-        "状态", max_length=12, choices=choices.RuleState, default=choices.RuleState.DRAFT, editable=False
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "规则集"
         ordering = ["province", "code", "-edition"]
         constraints = [models.UniqueConstraint(fields=["code", "edition"], name="ruleset_edition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name}(第{self.edition}版)"
 
 
 class Rule(models.Model):

@@ -1,38 +1,18 @@
 """Printed: how far the talks are in a territory, and the record of one talk."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents import render_docx, render_pdf
+from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from villages.models import Cycle, Talk
 from villages.services.talk_figures import TalkFigures, sentence
-from villages.services.talk_targets import ANY, Outstanding, Standing, TalkLine
+from villages.services.talk_targets import Outstanding, Standing, TalkLine
+from villages.workbooks.talks import headers, lines
 
 MOST = 1000
 """Persons in one printed list."""
-
-
-def headers(found: Outstanding) -> list[str]:
-    return ["序号", "乡镇(街道)", "村(社区)", "姓名", "现(原)职务", "对象类别", *found.levels, "应谈层级"]
-
-
-def lines(found: Outstanding, persons: Sequence[Standing]) -> list[list[Any]]:
-    return [
-        [
-            number,
-            str(one.village.township),
-            str(one.village),
-            one.target.name,
-            one.target.post,
-            one.group.name,
-            *(one.said(level) for level in found.levels),
-            "不限" if one.owed == (ANY,) else "、".join(one.owed),
-        ]
-        for number, one in enumerate(persons, 1)
-    ]
 
 
 def overview_pdf(
@@ -69,15 +49,7 @@ def _line(line: TalkLine, levels: Sequence[str]) -> list[str]:
     return [line.name, str(line.persons), str(line.finished), str(line.unfinished), *pairs]
 
 
-def record_pdf(talk: Talk) -> bytes:
-    return render_pdf(_record(talk)).pdf
-
-
-def record_docx(talk: Talk) -> bytes:
-    return render_docx(_record(talk))
-
-
-def _record(talk: Talk) -> Document:
+def record_document(talk: Talk) -> Document:
     facts = [
         ("谈话对象", talk.name),
         ("现(原)职务", talk.post),

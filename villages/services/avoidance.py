@@ -7,11 +7,11 @@ from typing import Any
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import HeldRole
 from electioncycle.roles import OFFICIALS
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, Kinship, Rule
 from villages.rules.avoidance import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
+from villages.village_ledgers import HeldRole, of_villages
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def rules_in(cycle: Cycle) -> tuple[list[PairRule], list[str]]:
 def roles_in(villages: Any, cycle: Cycle) -> dict[int, list[HeldRole]]:
     """Who holds or is put forward for what, by village, as all ledgers say it."""
     found: dict[int, list[HeldRole]] = defaultdict(list)
-    for ledger in ledgers.REGISTRY.values():
+    for ledger in of_villages(ledgers.REGISTRY.values()):
         for role in ledger.held_roles(villages, cycle):
             found[role.village].append(role)
     return found

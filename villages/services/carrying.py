@@ -21,13 +21,21 @@ from villages.models import (
     VillageProfile,
 )
 from villages.rules import teams as rules
+from villages.village_ledgers import of_villages
 
 OWN = {"id", "version", "created_at", "updated_at", "withdrawn_at", "search_text", "cycle"}
 OF_THE_LAST_TERM: dict[type[LedgerModel], set[str]] = {
     VillageProfile: {"batch", "election_day"},
     TeamMember: {
-        *("appraisal_1", "appraisal_2", "appraisal_3", "wish", "performance"),
-        *("votes_excellent", "votes_competent", "votes_basic", "votes_incompetent"),
+        "appraisal_1",
+        "appraisal_2",
+        "appraisal_3",
+        "wish",
+        "performance",
+        "votes_excellent",
+        "votes_competent",
+        "votes_basic",
+        "votes_incompetent",
     },
     ResponsibilityPost: {"visits"},
 }
@@ -64,9 +72,9 @@ def carry(
     for made in copies.values():
         history.record_many(made, by=by, reason=reason)
     going_on = {
-        name: ledgers.REGISTRY[name].carry_over(last, cycle, items, by=by, reason=reason)
-        for name, _ in ledgers.carrying_over()
-        if name in open_rows
+        ledger.name: ledger.carry_over(last, cycle, items, by=by, reason=reason)
+        for ledger in of_villages(ledgers.REGISTRY.values())
+        if ledger.carries_over and ledger.name in open_rows
     }
     return {"lists": len(items), **{name: len(made) for name, made in copies.items()}, **going_on}
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
+from electioncycle.records.editions import EditionState
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
-from villages.choices import CycleState, ListKind, RuleState
+from villages.choices import CycleState, ListKind
 from villages.models import Cycle, KindItem, RuleSet
 from villages.services import carrying
 from villages.services.rule_sets import DATA, default_targets
@@ -21,14 +22,16 @@ ASK_REOPEN, REOPEN = "ask_reopen", "reopen"
 POST_GROUPS = ("四个一", "三个一")
 
 
-def add_default_lists(cycle: Cycle, *, by: Actor, groups: Collection[str] = POST_GROUPS[:1]) -> int:
+def add_default_lists(
+    cycle: Cycle, *, by: Actor, groups: Collection[str] = POST_GROUPS[:1], version: int | None = None
+) -> int:
     """Fill the lists of a cycle with those that come with the product; entries already there stay. Returns how many.
 
     ``groups`` says which responsibility posts the county uses: 四个一， 三个一 or both.
     """
     shipped = json.loads((DATA / "kinds.json").read_text(encoding="utf-8"))
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         present = {(item.kind, item.code) for item in KindItem.objects.filter(cycle=cycle)}
         wanted = [
             KindItem(cycle=cycle, position=position, **one)
@@ -46,7 +49,7 @@ def blockers(cycle: Cycle) -> list[str]:
     found = []
     if cycle.state != CycleState.PREPARING:
         found.append(f"届次{cycle.get_state_display()}，只有筹备中的届次可以开启。")
-    if cycle.rule_set.state != RuleState.PUBLISHED:
+    if cycle.rule_set.state != EditionState.PUBLISHED:
         found.append(
             f"规则集“{cycle.rule_set}”{cycle.rule_set.get_state_display()}，请先由两人发布，或改选已发布的一版。"
         )
@@ -57,26 +60,26 @@ def blockers(cycle: Cycle) -> list[str]:
     return found
 
 
-def open_cycle(cycle: Cycle, *, by: Actor) -> Cycle:
+def open_cycle(cycle: Cycle, *, by: Actor, version: int | None = None) -> Cycle:
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         if found := blockers(cycle):
             raise Refused(" ".join(found))
-        cycle.state = CycleState.OPEN
+        cycle.open()
         cycle.targets = cycle.targets or default_targets(cycle.rule_set)
         history.record(cycle, by=by, reason="开启届次")
         audit.record(audit.Event.CYCLE_OPENED, by=by, row=cycle, rule_set=cycle.rule_set_id)
     return cycle
 
 
-def close_cycle(cycle: Cycle, *, by: Actor, reason: str) -> Cycle:
+def close_cycle(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> Cycle:
     """From now on the cycle can only be read."""
     reason = workflow.require_reason(reason, "关闭届次")
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         if cycle.state != CycleState.OPEN:
             raise Refused(f"届次“{cycle}”{cycle.get_state_display()}，只有进行中的届次可以关闭。")
-        cycle.state = CycleState.CLOSED
+        cycle.close()
         cycle.closed_on = timezone.localdate()
         history.record(cycle, by=by, reason=reason)
         audit.record(audit.Event.CYCLE_CLOSED, by=by, row=cycle)
@@ -89,38 +92,38 @@ def pending_reopening(cycle: Cycle) -> Any:
     return last if last is not None and last.move == ASK_REOPEN and cycle.is_closed else None
 
 
-def ask_reopening(cycle: Cycle, *, by: Actor, reason: str) -> Cycle:
+def ask_reopening(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> Cycle:
     reason = workflow.require_reason(reason, "申请重新开启")
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         if not cycle.is_closed:
             raise Refused(f"届次“{cycle}”没有关闭，不需要重新开启。")
         if cycle.purged_at:
             raise Refused(f"届次“{cycle}”的个人信息已按保存期限清除，不能重新开启。")
         if waiting := pending_reopening(cycle):
             raise Refused(f"{waiting.by}已申请重新开启，请由另一人确认。")
-        workflow.take(cycle, move=ASK_REOPEN, title="申请重新开启", by=by, reason=reason)
+        workflow.note(cycle, move=ASK_REOPEN, title="申请重新开启", by=by, reason=reason)
     return cycle
 
 
-def reopen(cycle: Cycle, *, by: Actor) -> Cycle:
+def reopen(cycle: Cycle, *, by: Actor, version: int | None = None) -> Cycle:
     """The second person's confirmation."""
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         waiting = pending_reopening(cycle)
         if waiting is None:
             raise Refused("没有待确认的重新开启申请。请先由一人写明原因提出申请，再由另一人确认。")
         workflow.require_other_person(cycle, by=by, after=(ASK_REOPEN,))
-        cycle.state, cycle.closed_on = CycleState.OPEN, None
-        history.record(cycle, by=by, reason=f"重新开启：{waiting.reason}")
-        workflow.take(cycle, move=REOPEN, title="确认重新开启", by=by, approves=True)
+        cycle.reopen()
+        cycle.closed_on = None
+        workflow.advance(cycle, move=REOPEN, title="确认重新开启", by=by, reason=waiting.reason, approves=True)
         audit.record(audit.Event.CYCLE_OPENED, by=by, row=cycle, rule_set=cycle.rule_set_id)
     return cycle
 
 
 def set_targets(cycle: Cycle, targets: dict[str, Any], *, by: Actor, version: int) -> Cycle:
     with transaction.atomic():
-        cycle = history.lock(cycle, version)
+        cycle = workflow.locked(cycle, version)
         cycle.require_open_for_entry()
         if not history.put(cycle, {"targets": targets}):
             return cycle

@@ -4,7 +4,7 @@ A township that enters a number held elsewhere sees a normal save. A cycle may l
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,17 +104,20 @@ def _cases(persons_of: dict[str, set[int]], cycle: Cycle) -> list[Case]:
     return sorted(found, key=lambda case: (not case.is_open, case.key))
 
 
-def merge(case: Case, *, keep: int, by: Actor, reason: str, cycle: Cycle) -> Person:
+def merge(
+    case: Case, *, keep: int, by: Actor, reason: str, cycle: Cycle, seen: Mapping[int, int] | None = None
+) -> Person:
     """The rows of all entries point at one new person with the content of the entry to be kept.
 
     A new one, so that no township reads in a history what another one wrote. From then on the county alone changes
-    him. Rows of closed cycles stay with the entry they had.
+    him. Rows of closed cycles stay with the entry they had. ``seen`` holds the version in which each entry was
+    compared; Conflict when one was changed since.
     """
     if not by.may(Action.COUNTY_REVIEW) or not by.covers(cycle.county.path):
         raise NotYours("重复人员由县换届办核对合并。")
     reason = require_reason(reason, "合并")
     with transaction.atomic():
-        persons = _locked(case)
+        persons = _locked(case, seen)
         kept = next((person for person in persons if person.pk == keep), None)
         if kept is None:
             raise Refused("请选择以哪一条的基本信息为准，再合并。")
@@ -130,13 +133,16 @@ def merge(case: Case, *, keep: int, by: Actor, reason: str, cycle: Cycle) -> Per
     return made
 
 
-def _locked(case: Case) -> list[Person]:
+def _locked(case: Case, seen: Mapping[int, int] | None) -> list[Person]:
     keys = [entry.person.pk for entry in case.entries]
     persons = list(Person.objects.select_for_update(of=("self",)).filter(pk__in=keys, merged_into=None).order_by("pk"))
     if len(persons) != len(keys) or len({person.id_index for person in persons}) != 1:
         raise Refused("这些登记刚刚有变动，请刷新后重新核对。")
     if len(persons) < 2:
         raise Refused("这个号码只有一条人员登记，不用合并。")
+    if seen is not None:
+        for person in persons:
+            history.lock(person, seen.get(person.pk, 0))
     return persons
 
 

@@ -42,6 +42,13 @@ class Standing:
         day = self.cleanup.audit_published_on
         return day is not None and day <= timezone.localdate()
 
+    @property
+    def exit_audit_in_words(self) -> str:
+        row = self.cleanup
+        if not self.exit_audit_published:
+            return "离任审计结果尚未公布。"
+        return f"离任审计结果已于{row.audit_published_on}公布({row.auditor}，{row.audit_number})。"
+
 
 def standings(villages: Sequence[Village], cycle: Cycle | None) -> dict[int, Standing]:
     """Village key → how far it is; villages without a clean-up are left out."""

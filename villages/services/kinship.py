@@ -9,13 +9,13 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
-from electioncycle.ledgers.ledger import KinText
 from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit
 from villages.choices import ReadingOutcome
 from villages.models import Cycle, KindItem, Kinship, KinshipReading, Person, Village
+from villages.village_ledgers import KinText
 
 SOURCE = "据乡镇填报文字核对"
 

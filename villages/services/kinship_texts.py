@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import KinText
 from villages.models import Cycle, Kinship, KinshipReading, Village
 from villages.rules.avoidance import named_in, relation_in, says_nothing
 from villages.services.avoidance import people_in, posts_in, relations_of, roles_in
 from villages.services.kinship import digest_of
 from villages.services.territory import villages_of
+from villages.village_ledgers import KinText, of_villages
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     """In official order; a constant number of queries and one round over the ledgers."""
     texts = [
         text
-        for ledger in ledgers.REGISTRY.values()
+        for ledger in of_villages(ledgers.REGISTRY.values())
         for text in ledger.kin_texts(user, cycle)
         if not says_nothing(text.text)
     ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from electioncycle.actors import Actor
-from electioncycle.records import files, history
+from electioncycle.records import files, history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.models import Person, TeamMember
@@ -21,7 +21,7 @@ def set_photo(member: TeamMember, upload: Any, *, by: Actor) -> Person:
         if not photo.content_type.startswith("image/"):
             raise Refused("照片须为JPG或PNG文件，请转换格式后再上传。")
         with transaction.atomic():
-            person = history.lock(member.person)
+            person = workflow.locked(member.person)
             person.photo = photo
             history.record(person, by=by, reason="更新照片")
             audit.record(audit.Event.CHANGED, by=by, row=person, photo=photo.pk)

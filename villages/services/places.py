@@ -13,6 +13,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import AreaLevel, CycleState
 from villages.models import Area, Cycle, ResponsibilityPost, TeamMember, Village, VillageProfile
+from villages.village_ledgers import of_villages
 
 
 def require_standing(village: Village) -> None:
@@ -26,7 +27,7 @@ def move_village(village: Village, *, township: Area, by: Actor, reason: str) ->
     """Put a village under another township of its county; its rows follow, as they hang on the village."""
     reason = workflow.require_reason(reason, "迁移乡镇")
     with transaction.atomic():
-        village = history.lock(village)
+        village = workflow.locked(village)
         require_standing(village)
         if township.pk == village.township_id:
             raise Refused(f"“{village}”本来就在“{township}”，请选择另一个乡镇。")
@@ -48,7 +49,7 @@ def change_code(village: Village, *, code: str, by: Actor, reason: str) -> Villa
     """Give a village its new or its first real code."""
     reason = workflow.require_reason(reason, "变更代码")
     with transaction.atomic():
-        village = history.lock(village)
+        village = workflow.locked(village)
         require_standing(village)
         if not re.fullmatch(r"\d{12}", code):
             raise Refused("区划代码应为12位数字，请核对。")
@@ -66,7 +67,7 @@ def merge_village(village: Village, *, into: Village, on: date, by: Actor, reaso
     """Close a village and join it to another: its team and posts of running cycles move, the past stays with it."""
     reason = workflow.require_reason(reason, "村级合并")
     with transaction.atomic():
-        village, into = history.lock(village), history.lock(into)
+        village, into = workflow.locked(village), workflow.locked(into)
         _require_mergeable(village, into, on)
         village.merged_into, village.valid_to = into, on
         history.record(village, by=by, reason=reason)
@@ -75,7 +76,7 @@ def merge_village(village: Village, *, into: Village, on: date, by: Actor, reaso
             moved += _move_team(village, into, cycle, by, reason)
             moved += _move_posts(village, into, cycle, by, reason)
             _note_in_profiles(village, into, cycle, by, reason)
-            for ledger in ledgers.ordered():
+            for ledger in of_villages(ledgers.ordered()):
                 moved += ledger.follow_merger(village, into, cycle, by=by, reason=reason)
         audit.record(audit.Event.CHANGED, by=by, row=village, merged_into=into.pk, moved=moved)
     return village
@@ -129,7 +130,7 @@ def move_area(area: Area, *, parent: Area, by: Actor, reason: str) -> Area:
     """Put a township (or county) under another area; everything below moves with it."""
     reason = workflow.require_reason(reason, "调整隶属")
     with transaction.atomic():
-        area = history.lock(area)
+        area = workflow.locked(area)
         if parent.pk == area.parent_id:
             raise Refused(f"“{area}”本来就隶属“{parent}”。")
         if parent.level != area.level - 1:
@@ -147,7 +148,7 @@ def change_area_code(area: Area, *, code: str, by: Actor, reason: str) -> Area:
     reason = workflow.require_reason(reason, "变更代码")
     digits = {AreaLevel.PROVINCE: 2, AreaLevel.PREFECTURE: 4, AreaLevel.COUNTY: 6, AreaLevel.TOWNSHIP: 9}
     with transaction.atomic():
-        area = history.lock(area)
+        area = workflow.locked(area)
         wanted = digits[AreaLevel(area.level)]
         if not re.fullmatch(rf"\d{{{wanted}}}", code):
             raise Refused(f"{area.get_level_display()}的区划代码应为{wanted}位数字，请核对。")

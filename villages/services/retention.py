@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.disclosure import retention
-from electioncycle.records import history, workflow
+from electioncycle.records import workflow
 from electioncycle.records.files import Attachment
 from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
@@ -71,21 +71,21 @@ def pending(cycle: Cycle) -> Any:
     return last if last is not None and last.move == ASK and not cycle.purged_at else None
 
 
-def ask_purge(cycle: Cycle, *, by: Actor, reason: str) -> None:
+def ask_purge(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> None:
     reason = workflow.require_reason(reason, "申请清除")
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         if found := blockers(cycle):
             raise Refused(" ".join(found))
         if waiting := pending(cycle):
             raise Refused(f"{waiting.by}已申请清除，请由另一人确认。")
-        workflow.take(cycle, move=ASK, title="申请清除个人信息", by=by, reason=reason)
+        workflow.note(cycle, move=ASK, title="申请清除个人信息", by=by, reason=reason)
 
 
-def purge(cycle: Cycle, *, by: Actor) -> dict[str, int]:
+def purge(cycle: Cycle, *, by: Actor, version: int | None = None) -> dict[str, int]:
     """The second person's word: what is due goes, in rows, history, files; figures and the audit trail stay."""
     with transaction.atomic():
-        cycle = history.lock(cycle)
+        cycle = workflow.locked(cycle, version)
         if pending(cycle) is None:
             raise Refused("没有待确认的清除申请。请先由一人写明原因提出申请，再由另一人确认。")
         workflow.require_other_person(cycle, by=by, after=(ASK,))
@@ -93,8 +93,7 @@ def purge(cycle: Cycle, *, by: Actor) -> dict[str, int]:
             raise Refused(" ".join(found))
         counts = retention.purge_rows(cycle) | {"villages.person": forget_persons(cycle)}
         cycle.purged_at = timezone.now()
-        history.record(cycle, by=by, reason="清除个人信息")
-        workflow.take(cycle, move=PURGE, title="确认清除个人信息", by=by, approves=True)
+        workflow.advance(cycle, move=PURGE, title="确认清除个人信息", by=by, approves=True)
         audit.record(audit.Event.PURGED, by=by, row=cycle, rows=counts)
     return counts
 

@@ -1,9 +1,7 @@
-"""Rule sets from draft to publication: shipped data, editing, two persons, editions and their comparison."""
+"""Rule sets as lists published in editions: what a rule is, the shipped data, what a cycle goes by."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +10,99 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
-from electioncycle.records import history, numbering
+from electioncycle.records import history, workflow
+from electioncycle.records.editions import Editions, EditionState
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
-from villages.choices import CycleState, RuleState
+from villages.choices import CycleState
 from villages.models import Cycle, Rule, RuleSet
 from villages.rules.keys import TARGET, fault, kind_of, stored
 from villages.rules.reader import Rules
 from villages.rules.values import Unreadable
-from villages.services import editions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MOST_REASON = 300
-EDITED = ("label", "value", "unit", "source", "unsure")
+
+
+class Unread(Refused):
+    """Values typed into the grid that nobody can read; ``faults`` has the sentence of each rule."""
+
+    def __init__(self, faults: dict[int, str]) -> None:
+        super().__init__("".join(faults.values()))
+        self.faults = faults
+
+
+class RuleSets(Editions):
+    """Rules have no history of their own: that of their set tells what was changed from what to what.
+
+    Cycles keep the edition they go by until two persons switch them; only where no value changes, and the edition thus
+    merely confirms what was marked 待确认, they go over at once.
+    """
+
+    model = RuleSet
+    item = Rule
+    items = "rules"
+    owner = "rule_set"
+    code = "key"
+    fields = ("key", "label", "value", "unit", "source", "unsure")
+    common = ("code",)
+    kept = ("name", "province")
+    named = "规则"
+    counted = "rules"
+    lacking = "规则集还没有任何规则，不能提交发布。"
+
+    def said(self, item: Rule) -> str:
+        return f"{shown_value(item.key, item.value) or '未定'}{item.unit}{'(待确认)' if item.unsure else ''}"
+
+    def source(self, item: Rule) -> str:
+        return item.source
+
+    def fault(self, item: Rule) -> str:
+        return "" if item.label else "每条规则都须有名称，请补填后再保存。"
+
+    def new_fault(self, item: Rule) -> str:
+        known = item.key.isidentifier() and item.key.isascii() and len(item.key) <= 60 and item.label
+        return "" if known else "新增规则须填写参数(小写字母、数字和下划线，不超过60位)和名称。"
+
+    def require_publishable(self, row: RuleSet) -> None:
+        rules = {rule.pk: rule for rule in row.rules.all()}
+        found = faults_of(row).items()
+        if said := "".join(_unreadable(rules[pk].label, rules[pk].value, words) for pk, words in found):
+            raise Refused(said)
+
+    def read(self, row: RuleSet, lines: Mapping[int, Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
+        """The lines with their values as they are kept. Raises Unread."""
+        found, faults = {}, {}
+        for rule in row.rules.filter(pk__in=lines):
+            line = lines[rule.pk]
+            try:
+                found[rule.pk] = {**line, "value": stored(rule.key, line["value"])}
+            except Unreadable as error:
+                faults[rule.pk] = _unreadable(line["label"] or rule.label, line["value"], str(error))
+        if faults:
+            raise Unread(faults)
+        return found
+
+    def changed_words(self, changed: Sequence[Rule], before: Mapping[int, Mapping[str, Any]]) -> str:
+        pairs = ((rule, shown_value(rule.key, before[rule.pk]["value"])) for rule in changed)
+        return "修改 " + ";".join(
+            f"{rule.label}：{was or '空'}→{shown_value(rule.key, rule.value) or '空'}" for rule, was in pairs
+        )
+
+    def queue(self, row: RuleSet) -> None:
+        list(RuleSet.all_rows.select_for_update(of=("self",)).filter(code=row.code))
+
+    def write(self, items: Sequence[Rule], *, by: Actor) -> None:
+        Rule.objects.bulk_create([rule for rule in items if rule.pk is None])
+        Rule.objects.bulk_update([rule for rule in items if rule.pk is not None], self.fields)
+
+    def put_in_force(self, row: RuleSet, *, by: Actor) -> None:
+        _follow_confirmation(row, by=by)
+        super().put_in_force(row, by=by)
+
+
+EDITIONS = RuleSets()
 
 
 def ship_rule_sets(*, by: Actor) -> list[RuleSet]:
@@ -51,19 +128,8 @@ def _rules_shipped(code: str) -> list[dict[str, Any]]:
 
 
 def _ship(row: RuleSet, *, by: Actor) -> RuleSet:
-    history.record(row, by=by, reason="随产品提供的规则集")
-    number = _add(row, _rules_shipped(row.code))
-    audit.record(audit.Event.ADDED, by=by, row=row, rules=number)
-    return row
-
-
-def _add(row: RuleSet, rules: Iterable[Mapping[str, Any]]) -> int:
-    start = _next_position(row)
-    return len(Rule.objects.bulk_create(Rule(rule_set=row, position=n, **one) for n, one in enumerate(rules, start)))
-
-
-def _next_position(row: RuleSet) -> int:
-    return numbering.following(row.rules.values_list("position", flat=True))
+    begun: RuleSet = EDITIONS.begin(row, _rules_shipped(row.code), by=by, reason="随产品提供的规则集")
+    return begun
 
 
 def offer_new_rules(*, by: Actor) -> list[RuleSet]:
@@ -84,20 +150,15 @@ def offer_new_rules(*, by: Actor) -> list[RuleSet]:
 
 
 def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Actor) -> RuleSet:
-    reason = f"{version}新增：{'、'.join(rule['label'] for rule in lacking)}"
-    if latest.state == RuleState.DRAFT:
-        draft = history.lock(latest)
-        history.record(draft, by=by, reason=reason[:MOST_REASON])
-    else:
-        draft = _copy(latest, by=by, reason=reason[:MOST_REASON])
-    _add(draft, lacking)
+    reason = f"{version}新增：{'、'.join(rule['label'] for rule in lacking)}"[:MOST_REASON]
+    if latest.state != EditionState.DRAFT:
+        begun: RuleSet = EDITIONS.begin_next(latest, by=by, more=lacking, reason=reason)
+        return begun
+    draft: RuleSet = EDITIONS.draft(latest)
+    EDITIONS.append(draft, lacking, by=by)
+    history.record(draft, by=by, reason=reason)
     audit.record(audit.Event.CHANGED, by=by, row=draft, rules=len(lacking))
     return draft
-
-
-def content(rule_set: RuleSet) -> list[list[Any]]:
-    """What publication approves."""
-    return [[rule.key, *(getattr(rule, name) for name in EDITED)] for rule in rule_set.rules.all()]
 
 
 def shown_value(key: str, value: Any) -> str:
@@ -111,118 +172,25 @@ def faults_of(rule_set: RuleSet) -> dict[int, str]:
     return {pk: sentence for pk, sentence in found if sentence}
 
 
-def _require_readable(rule_set: RuleSet) -> None:
-    if found := faults_of(rule_set):
-        rules = {rule.pk: rule for rule in rule_set.rules.all()}
-        raise Refused("".join(_unreadable(rules[pk].label, rules[pk].value, said) for pk, said in found.items()))
-
-
 def _unreadable(label: str, value: Any, sentence: str) -> str:
     return f"“{label}”填写为“{str(value)[:20]}”：{sentence}。"
 
 
-class Unread(Refused):
-    """Values typed into the grid that nobody can read; ``faults`` has the sentence of each rule."""
-
-    def __init__(self, faults: dict[int, str]) -> None:
-        super().__init__("".join(faults.values()))
-        self.faults = faults
-
-
-def _read(rules: Iterable[Rule], lines: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
-    """The lines with their values as they are kept. Raises Unread."""
-    found, faults = {}, {}
-    for rule in rules:
-        if line := lines.get(rule.pk):
-            try:
-                found[rule.pk] = {**line, "value": stored(rule.key, line["value"])}
-            except Unreadable as error:
-                faults[rule.pk] = _unreadable(line["label"] or rule.label, line["value"], str(error))
-    if faults:
-        raise Unread(faults)
-    return found
-
-
-def save_rules(rule_set: RuleSet, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> RuleSet:
-    """Write the grid of a draft. ``lines`` maps a rule to its label, typed value, unit, source and mark."""
-    with transaction.atomic():
-        rule_set = editions.draft_of(rule_set, version)
-        rules = list(rule_set.rules.all())
-        read, changed = _read(rules, lines), []
-        for rule in rules:
-            line = read.get(rule.pk)
-            if line is None or all(getattr(rule, name) == line[name] for name in EDITED):
-                continue
-            before = shown_value(rule.key, rule.value)
-            for name in EDITED:
-                setattr(rule, name, line[name])
-            if not rule.label:
-                raise Refused("每条规则都须有名称，请补填后再保存。")
-            rule.save()
-            changed.append(f"{rule.label}：{before or '空'}→{shown_value(rule.key, rule.value) or '空'}")
-        if not changed:
-            return rule_set
-        history.record(rule_set, by=by, reason="修改 " + ";".join(changed))
-        audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=len(changed))
-    return rule_set
-
-
-def add_rule(rule_set: RuleSet, *, key: str, label: str, value: str, by: Actor) -> Rule:
-    """``value`` as it was typed."""
-    with transaction.atomic():
-        rule_set = editions.draft_of(rule_set)
-        if not key.isidentifier() or not key.isascii() or not label:
-            raise Refused("新增规则须填写参数(小写字母、数字和下划线)和名称。")
-        if rule_set.rules.filter(key=key).exists():
-            raise Refused(f"本规则集已有参数“{key}”，请直接修改它。")
-        try:
-            kept = stored(key, value)
-        except Unreadable as error:
-            raise Refused(_unreadable(label, value, str(error))) from None
-        rule = Rule.objects.create(
-            rule_set=rule_set,
-            key=key[:60],
-            label=label[:80],
-            value=kept,
-            position=_next_position(rule_set),
-            unsure=True,
-        )
-        history.record(rule_set, by=by, reason=f"新增规则“{label}”")
-        audit.record(audit.Event.CHANGED, by=by, row=rule_set, rules=1)
+def add_rule(row: RuleSet, *, key: str, label: str, value: str, by: Actor, version: int | None = None) -> Rule:
+    """One more rule of a draft; ``value`` as it was typed."""
+    try:
+        kept = stored(key, value)
+    except Unreadable as error:
+        raise Refused(_unreadable(label, value, str(error))) from None
+    rule: Rule = EDITIONS.add(row, by=by, version=version, key=key, label=label[:80], value=kept)
     return rule
-
-
-def propose_publication(rule_set: RuleSet, *, by: Actor, effective_from: date, version: int | None = None) -> RuleSet:
-    """Ask a second person to publish exactly this content from this day on."""
-    with transaction.atomic():
-        rule_set = editions.draft_of(rule_set, version)
-        if not rule_set.rules.exists():
-            raise Refused("规则集还没有任何规则，不能提交发布。")
-        _require_readable(rule_set)
-        editions.propose(rule_set, by=by, effective_from=effective_from, content=content(rule_set))
-    return rule_set
-
-
-def publish(rule_set: RuleSet, *, by: Actor) -> RuleSet:
-    """Publish what another person proposed; the earlier edition is retired.
-
-    Cycles keep the edition they go by until two persons switch them; only where no value changes, and the edition thus
-    merely confirms what was marked 待确认, they go over at once.
-    """
-    with transaction.atomic():
-        rule_set = editions.draft_of(rule_set)
-        _require_readable(rule_set)
-        others = RuleSet.objects.filter(code=rule_set.code)
-        _follow_confirmation(rule_set, by=by)
-        editions.publish(rule_set, by=by, content=content(rule_set), editions=others)
-    return rule_set
 
 
 def _follow_confirmation(rule_set: RuleSet, *, by: Actor) -> None:
     going = Cycle.objects.exclude(state=CycleState.CLOSED).filter(rule_set__code=rule_set.code)
     for cycle in going.filter(rule_set__edition__lt=rule_set.edition).select_related("rule_set"):
         if values_of(cycle.rule_set) == values_of(rule_set):
-            cycle = history.lock(cycle)
+            cycle = workflow.locked(cycle)
             cycle.rule_set = rule_set
             history.record(cycle, by=by, reason=f"第{rule_set.edition}版只作确认，取值不变，即时换用")
             tell_switched(cycle)
@@ -238,57 +206,6 @@ def tell_switched(cycle: Cycle) -> None:
         cycle=cycle,
         key=f"rules:{cycle.pk}:{cycle.rule_set_id}",
     )
-
-
-def new_edition(rule_set: RuleSet, *, by: Actor) -> RuleSet:
-    """A draft of the next edition with the same rules."""
-    with transaction.atomic():
-        copy = _copy(rule_set, by=by, reason=f"由第{rule_set.edition}版新建")
-        audit.record(audit.Event.ADDED, by=by, row=copy, rules=copy.rules.count())
-    return copy
-
-
-def _copy(rule_set: RuleSet, *, by: Actor, reason: str) -> RuleSet:
-    rule_set = history.lock(rule_set)
-    number = editions.next_number(RuleSet.all_rows.filter(code=rule_set.code))
-    copy = RuleSet(code=rule_set.code, name=rule_set.name, province=rule_set.province, edition=number)
-    history.record(copy, by=by, reason=reason)
-    rules = list(rule_set.rules.all())
-    for rule in rules:
-        rule.pk, rule.rule_set, rule._state.adding = None, copy, True
-    Rule.objects.bulk_create(rules)
-    return copy
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One rule that differs between two editions; blank where an edition lacks it."""
-
-    key: str
-    label: str
-    before: str
-    after: str
-    source_before: str
-    source_after: str
-
-
-def differences(earlier: RuleSet, later: RuleSet) -> list[Difference]:
-    old = {rule.key: rule for rule in earlier.rules.all()}
-    new = {rule.key: rule for rule in later.rules.all()}
-    found = []
-    for key in [*old, *(key for key in new if key not in old)]:
-        one, two = old.get(key), new.get(key)
-        if one and two and all(getattr(one, name) == getattr(two, name) for name in EDITED):
-            continue
-        sources = [rule.source if rule else "" for rule in (one, two)]
-        found.append(Difference(key, (new.get(key) or old[key]).label, _said(one), _said(two), *sources))
-    return found
-
-
-def _said(rule: Rule | None) -> str:
-    if rule is None:
-        return "(无此项)"
-    return f"{shown_value(rule.key, rule.value) or '未定'}{rule.unit}{'(待确认)' if rule.unsure else ''}"
 
 
 def values_of(rule_set: RuleSet) -> Rules:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.records import workflow
+from electioncycle.records.editions import EditionState
 from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
-from villages.choices import CycleState, RuleState
+from villages.choices import CycleState
 from villages.models import Cycle, RuleSet
 from villages.services import rule_sets
 
@@ -22,7 +23,7 @@ PROPOSE, CONFIRM, DECLINE = "propose_rules", "confirm_rules", "decline_rules"
 def offers(cycle: Cycle) -> list[RuleSet]:
     """Later editions of the cycle's rule set that are published, the newest first."""
     current = cycle.rule_set
-    found = RuleSet.objects.filter(code=current.code, edition__gt=current.edition, state=RuleState.PUBLISHED)
+    found = RuleSet.objects.filter(code=current.code, edition__gt=current.edition, state=EditionState.PUBLISHED)
     return list(found.order_by("-edition"))
 
 
@@ -31,7 +32,7 @@ def against(cycle: Cycle, target: RuleSet) -> str:
     current = cycle.rule_set
     if cycle.state != CycleState.OPEN:
         return f"届次“{cycle}”{cycle.get_state_display()}，只有进行中的届次换用规则集版次。"
-    if target.withdrawn_at or target.state != RuleState.PUBLISHED:
+    if target.withdrawn_at or target.state != EditionState.PUBLISHED:
         return f"“{target}”不是已发布的版次，不能换用。请选择已发布的后一版。"
     if target.code != current.code:
         return f"“{target}”是另一个规则集({target.province})，本届只能换用“{current.name}”的后一版。"
@@ -44,7 +45,7 @@ def against(cycle: Cycle, target: RuleSet) -> str:
 
 def _content(cycle: Cycle, target: RuleSet) -> list[Any]:
     """What the second person confirms; a published edition never changes."""
-    return [cycle.rule_set_id, target.pk, rule_sets.content(target)]
+    return [cycle.rule_set_id, target.pk, rule_sets.EDITIONS.content(target)]
 
 
 def pending(cycle: Cycle) -> tuple[StepRecord, RuleSet] | None:

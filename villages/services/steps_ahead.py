@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from electioncycle.records.editions import Difference
 from villages.models import Cycle
 from villages.rules.keys import KIN, TARGET
-from villages.services.rule_sets import Difference
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ def ahead(cycle: Cycle, changes: list[Difference]) -> list[Ahead]:
     """The steps that some of these changes concern; a change that concerns none stands under its own name."""
     found, claimed = [], set()
     for step in STEPS.values():
-        if own := [one for one in changes if one.key in step.keys or _family(one.key) in step.keys]:
+        if own := [one for one in changes if one.code in step.keys or _family(one.code) in step.keys]:
             found.append(Ahead(step.title, step.waiting(cycle), own))
-            claimed |= {one.key for one in own}
-    if others := [one for one in changes if one.key not in claimed]:
+            claimed |= {one.code for one in own}
+    if others := [one for one in changes if one.code not in claimed]:
         found.append(Ahead("本系统目前没有步骤依据的规则", 0, others))
     return found
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import TalkTarget
 from villages.choices import ListKind, TalkState
 from villages.models import Area, Cycle, KindItem, Talk, Village
 from villages.rules.talks import HELD, PLANNED, TalkFacts, TalksHeld, levels_owed
 from villages.services.territory import participants
+from villages.village_ledgers import TalkTarget, of_villages
 
 ANY = ""
 """Stands for the level where a group is owed a talk at whatever level."""
@@ -98,8 +98,8 @@ class Outstanding:
 
 def targets_of(user: Actor, cycle: Cycle) -> list[TalkTarget]:
     """Whom the ledgers that this user may read name; nobody twice under one key."""
-    found = {one.key: one for ledger in ledgers.visible(user) for one in ledger.talk_targets(user, cycle)}
-    return list(found.values())
+    readable = of_villages(ledgers.visible(user))
+    return list({one.key: one for ledger in readable for one in ledger.talk_targets(user, cycle)}.values())
 
 
 def outstanding(user: Actor, cycle: Cycle) -> Outstanding:

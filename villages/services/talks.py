@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.records import history, numbering
+from electioncycle.records import history, numbering, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import SignedPledge, TalkForm, TalkState
@@ -80,7 +80,7 @@ def link_persons(talks: Sequence[Talk], *, by: Actor) -> None:
 
 def note_pledge(talk: Talk, *, signed_on: date, by: Actor) -> Talk:
     """A pledge that rests on this talk was signed."""
-    talk = history.lock(talk)
+    talk = workflow.locked(talk)
     if talk.pledge != SignedPledge.NOT_STANDING or talk.pledge_on != signed_on:
         talk.pledge, talk.pledge_on = SignedPledge.NOT_STANDING, signed_on
         history.record(talk, by=by, reason="签订不参选承诺书")

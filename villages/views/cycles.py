@@ -1,7 +1,6 @@
 """Pages of cycles: switching, the life of a cycle, its targets, the start of the next one."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +9,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
-from electioncycle.refusals import Refused
+from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
-from electioncycle.web.moves import as_seen
-from electioncycle.web.pages import BUSINESS, Page, refused, shown_again, tell_saved, version_seen
+from electioncycle.web.moves import MovePage, as_seen, move
+from electioncycle.web.pages import BUSINESS, UNCHANGED, Page, refused, shown_again
 from villages.forms import NextCycleForm, TargetsForm
 from villages.models import KindItem
 from villages.services import cycles, retention
@@ -55,54 +54,36 @@ class CyclePage(DetailPage):
         }
 
 
-class CycleAct(LedgerPage):
-    """One button of the cycle's page; ``run`` calls the service, ``done`` is what the user reads."""
+class CycleMove(MovePage, LedgerPage):
+    """Open, close, reopen and purge the cycle, fill its lists, set its targets."""
 
     action = Action.MANAGE
-    run: Callable[..., Any] = staticmethod(cycles.open_cycle)
-    done = ""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.row(pk)
-        with as_seen(request, row):
-            saved = self.run(row, self)
-        tell_saved(request, self.done, now=saved.version if saved else 0, seen=row.version)
-        return redirect("cycle_detail", row.pk)
+    def onward(self, row: Any, move: str) -> tuple[Any, ...]:
+        return ("cycle_detail", row.pk)
 
+    def _lists(self, row: Any, version: int) -> str:
+        cycles.add_default_lists(row, by=self.user, groups=self.request.POST.getlist("group"), version=version)
+        return "已套用默认清单，可在“类别清单”中调整。"
 
-def act_open(row: Any, page: LedgerPage) -> None:
-    cycles.open_cycle(row, by=page.user)
+    def _targets(self, row: Any, version: int) -> str:
+        form = TargetsForm(self.request.POST)
+        if not form.is_valid():
+            faults = (f"{form.fields[name].label}{errors[0]}" for name, errors in form.errors.items())
+            raise Refused("结构目标有误：" + ";".join(faults))
+        saved = cycles.set_targets(row, form.targets, by=self.user, version=version)
+        return "已保存结构目标。" if saved.version != version else UNCHANGED
 
-
-def act_close(row: Any, page: LedgerPage) -> None:
-    cycles.close_cycle(row, by=page.user, reason=page.request.POST.get("reason", ""))
-
-
-def act_ask_reopening(row: Any, page: LedgerPage) -> None:
-    cycles.ask_reopening(row, by=page.user, reason=page.request.POST.get("reason", ""))
-
-
-def act_reopen(row: Any, page: LedgerPage) -> None:
-    cycles.reopen(row, by=page.user)
-
-
-def act_ask_purge(row: Any, page: LedgerPage) -> None:
-    retention.ask_purge(row, by=page.user, reason=page.request.POST.get("reason", ""))
-
-
-def act_purge(row: Any, page: LedgerPage) -> None:
-    retention.purge(row, by=page.user)
-
-
-def act_lists(row: Any, page: LedgerPage) -> None:
-    cycles.add_default_lists(row, by=page.user, groups=page.request.POST.getlist("group"))
-
-
-def act_targets(row: Any, page: LedgerPage) -> Any:
-    form = TargetsForm(page.request.POST)
-    if not form.is_valid():
-        raise Refused("结构目标有误：" + ";".join(f"{form.fields[n].label}{e[0]}" for n, e in form.errors.items()))
-    return cycles.set_targets(row, form.targets, by=page.user, version=version_seen(page.request.POST))
+    moves: ClassVar = {
+        "open": move(cycles.open_cycle, "届次已开启，各乡镇可以填报。", reason=False),
+        "close": move(cycles.close_cycle, "届次已关闭，只能查阅。"),
+        "ask-reopening": move(cycles.ask_reopening, "已提出申请，请另一位县级管理员确认。"),
+        "reopen": move(cycles.reopen, "届次已重新开启。", reason=False),
+        "ask-purge": move(retention.ask_purge, "已提出申请，请另一位县级管理员确认。"),
+        "purge": move(retention.purge, "本届个人信息已清除，统计数字和审计记录保留。", reason=False),
+        "lists": _lists,
+        "targets": _targets,
+    }
 
 
 class NextCyclePage(LedgerPage):
@@ -118,7 +99,10 @@ class NextCyclePage(LedgerPage):
         if not form.is_valid():
             return shown_again(self.render("villages/next_cycle.html", row=row, form=form, status=422), form)
         try:
-            cycle = cycles.start_from_last(row, by=self.user, **form.cleaned_data)
+            with as_seen(request, row):
+                cycle = cycles.start_from_last(row, by=self.user, **form.cleaned_data)
+        except Conflict:
+            raise
         except Refused as error:
             form.add_error(None, str(error))
             return refused(self.render("villages/next_cycle.html", row=row, form=form, status=422))

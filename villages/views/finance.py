@@ -89,7 +89,7 @@ class ProgressPrint(ProgressPage):
         found = self.found()
         pdf = finance_printing.progress_pdf(found, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="financecleanup", rows=found.total.villages)
-        return download(pdf, "村级财务清理进度.pdf", "application/pdf")
+        return download(pdf, "村级财务清理进度.pdf")
 
 
 class NewDraw(Page):
@@ -143,4 +143,4 @@ class DrawPrint(LedgerPage):
         row = self.row(pk)
         pdf = finance_printing.draw_pdf(row, samples.drawn_villages(row), same=samples.redrawn(row))
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        return download(pdf, f"{row.purpose}抽样结果.pdf", "application/pdf")
+        return download(pdf, f"{row.purpose}抽样结果.pdf")

@@ -77,7 +77,7 @@ class AvoidancePrint(AvoidancePage):
         rules, _ = avoidance.rules_in(self.cycle)
         data = avoidance_pdf(listed, rules, cycle=self.cycle, place=str(self.user.place))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="kinship", rows=len(listed))
-        return download(data, "亲属回避核对情况.pdf", "application/pdf")
+        return download(data, "亲属回避核对情况.pdf")
 
 
 class TextsPage(Page):

@@ -7,16 +7,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
-from electioncycle.records import history
+from electioncycle.records import history, lapses
 from electioncycle.roles import COUNTY_ROLES, Action
-from electioncycle.web.moves import as_seen
-from electioncycle.web.pages import COUNTY, Page, key_of
+from electioncycle.web.moves import MovePage
+from electioncycle.web.pages import COUNTY, Page, key_of, rows_seen
 from villages.models import Person, TeamMember
 from villages.services import avoidance, duplicates, people
 
 COMPARED = (
-    *("name", "former_name", "sex", "ethnicity", "id_number", "birth", "native_place", "politics", "joined_party"),
-    *("full_time_education", "education", "phone"),
+    "name",
+    "former_name",
+    "sex",
+    "ethnicity",
+    "id_number",
+    "birth",
+    "native_place",
+    "politics",
+    "joined_party",
+    "full_time_education",
+    "education",
+    "phone",
 )
 """What of two entries stands side by side."""
 
@@ -44,15 +54,18 @@ class PhotoPage(LedgerPage):
         return response
 
 
-class PhotoUpload(LedgerPage):
+class PhotoUpload(MovePage, LedgerPage):
     action = Action.CHANGE
+    only = "photo"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.row(pk)
-        with as_seen(request, row):
-            people.set_photo(row, request.FILES.get("photo"), by=self.user)
-        messages.success(request, f"已更新{row.person}的照片。")
-        return redirect(self.ledger.url("detail", row.pk))
+    def onward(self, row: TeamMember, move: str) -> tuple[Any, ...]:
+        return (self.ledger.url("detail", row.pk),)
+
+    def _photo(self, row: TeamMember, version: int) -> str:
+        people.set_photo(row, self.request.FILES.get("photo"), by=self.user)
+        return "已更新照片。"
+
+    moves: ClassVar = {"photo": _photo}
 
 
 class HeldTwicePage(Page):
@@ -96,7 +109,13 @@ class DuplicatePage(CasePage):
         return render(
             request,
             "villages/duplicate.html",
-            {"case": case, "lines": lines, "may_merge": self.user.may(Action.COUNTY_REVIEW), "pk": pk},
+            {
+                "case": case,
+                "lines": lines,
+                "may_merge": self.user.may(Action.COUNTY_REVIEW),
+                "pk": pk,
+                "ahead": lapses.ahead([entry.person for entry in case.entries]) if case.is_open else [],
+            },
         )
 
 
@@ -110,6 +129,7 @@ class DuplicateMerge(CasePage):
             by=self.user,
             reason=request.POST.get("reason", ""),
             cycle=self.cycle,
+            seen=rows_seen(request.POST.getlist("row")),
         )
         messages.success(request, f"已合并为一条人员信息：{made}。今后由县级维护，乡镇不能改动。")
         return redirect("held_twice")

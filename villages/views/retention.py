@@ -1,11 +1,10 @@
 """Pages of a closed cycle's personal data: what goes and when, the two persons' words, what is held back."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
 from electioncycle.disclosure import retention
 from electioncycle.disclosure.retention import Hold
@@ -14,6 +13,7 @@ from electioncycle.ledgers.filters import search_rows
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import Action
+from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of
 from villages.models import Cycle
 from villages.services import retention as service
@@ -48,10 +48,19 @@ class RetentionPage(LedgerPage):
         return [(one.name, one.title) for one in ledgers.visible(self.user) if one.model.cycle_lookup]
 
 
-class HoldPage(RetentionPage):
+class HoldMove(MovePage, LedgerPage):
+    """What is held does not change the cycle, and is done on the page as it was opened all the same."""
+
+    action = Action.MANAGE
+
+    def onward(self, row: Any, move: str) -> tuple[Any, ...]:
+        return ("cycle_retention", row.pk)
+
+
+class HoldPage(HoldMove, RetentionPage):
     """Finds rows of one ledger by a word and keeps those that are ticked."""
 
-    def found(self, cycle: Cycle) -> tuple[ledgers.Ledger, models.QuerySet]:
+    def matching(self, cycle: Any) -> tuple[ledgers.Ledger, models.QuerySet]:
         ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", "teammember"))
         if ledger is None or not ledger.by_cycle or not ledger.allows(self.user, Action.VIEW):
             raise Http404
@@ -59,7 +68,7 @@ class HoldPage(RetentionPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         cycle = self.row(pk)
-        ledger, rows = self.found(cycle)
+        ledger, rows = self.matching(cycle)
         kept = retention.held(ledger.model)
         listed = [(row, ledger.row_label(row), row.pk in kept) for row in rows[:SHOWN]]
         context: dict[str, Any] = {
@@ -71,27 +80,22 @@ class HoldPage(RetentionPage):
         }
         return self.render("villages/hold.html", row=cycle, **context)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        cycle = self.row(pk)
-        _, rows = self.found(cycle)
-        ticked = [key_of(text) for text in request.POST.getlist("row")]
-        chosen = list(rows.filter(pk__in=ticked))
+    def _hold(self, row: Any, version: int) -> str:
+        data = self.request.POST
+        _, rows = self.matching(row)
+        chosen = list(rows.filter(pk__in=[key_of(text) for text in data.getlist("row")]))
         for one in chosen:
-            retention.hold(
-                one,
-                by=self.user,
-                cycle=cycle,
-                reason=request.POST.get("reason", ""),
-                document_number=request.POST.get("number", ""),
-            )
-        messages.success(request, f"已登记保留{len(chosen)}条，清除时不动。")
-        return redirect("cycle_retention", pk)
+            given = {"reason": self.reason(), "document_number": data.get("number", "")}
+            retention.hold(one, by=self.user, cycle=row, **given)
+        return f"已登记保留{len(chosen)}条，清除时不动。"
+
+    moves: ClassVar = {"hold": _hold}
 
 
-class LiftPage(RetentionPage):
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        cycle = self.row(pk)
-        kept = get_object_or_404(Hold, pk=key_of(request.POST.get("hold", "")), cycle_id=cycle.pk)
+class LiftHold(HoldMove):
+    def _lift(self, row: Any, version: int) -> str:
+        kept = get_object_or_404(Hold, pk=key_of(self.request.POST.get("hold", "")), cycle_id=row.pk)
         retention.lift(kept, by=self.user)
-        messages.success(request, "已解除保留。")
-        return redirect("cycle_retention", pk)
+        return "已解除保留。"
+
+    moves: ClassVar = {"lift": _lift}

@@ -1,148 +1,95 @@
 """Pages of rule sets: list, rules with their sources, the grid of a draft, publication, comparison."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 
-from electioncycle.actors import Actor
-from electioncycle.records import workflow
-from electioncycle.roles import FIELD, Action, Role
-from electioncycle.web.moves import as_seen
-from electioncycle.web.pages import Page, tell_saved, version_seen
-from villages.forms import PublicationForm
+from electioncycle.roles import FIELD, Role
+from electioncycle.web import edition_pages
+from electioncycle.web.pages import Page
 from villages.models import Rule, RuleSet
 from villages.services import rule_sets
 
 
-def may_manage(user: Actor) -> bool:
-    return user.may(Action.MANAGE)
-
-
-class RuleSetList(Page):
+class RulesPage(edition_pages.EditionPage):
     roles = FIELD
     scope = "site"
+    takes = {"pk": "villages.ruleset", "other": "villages.ruleset"}
+    editions = rule_sets.EDITIONS
+    keepers = frozenset({Role.COUNTY_ADMIN})
+    lists = "rule_sets"
+    shows = "rule_set"
+    shown_in = "villages/rules.html"
+    explained = "各省期限、人数等规则及其依据；发布须由两人办理，进行中的届次由两人换用后一版"
+    to_fill = "取值可填数字、是/否、1/2、20%或文字；留空表示未作规定。标有“待确认”的请先与正式法律文本核对。"
+    next_move = "new-edition"
+    removes = False
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = list(RuleSet.objects.prefetch_related("rules"))
-        listed = [(row, len(row.rules.all()), sum(rule.unsure for rule in row.rules.all())) for row in rows]
-        may = may_manage(self.user)
-        return render(request, "villages/rule_sets.html", {"listed": listed, "may_manage": may})
+    def rows(self) -> Any:
+        return RuleSet.objects.all()
+
+    def about(self, row: RuleSet) -> str:
+        return f"适用地区：{row.province}"
 
 
-class RuleSetPage(Page):
+class RuleSetList(RulesPage, edition_pages.EditionListPage):
+    begins_with = "villages/ship_rules.html"
+
+
+class RuleSetPage(RulesPage, edition_pages.EditionRowPage):
     """All rules of a set; while it is a draft the county admin edits them in place."""
 
-    roles = FIELD
-    scope = "site"
-    takes = {"pk": "villages.ruleset"}
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
+    def lines(self, row: RuleSet) -> list[tuple[Any, ...]]:
         faults = rule_sets.faults_of(row)
-        shown = [(rule, rule_sets.shown_value(rule.key, rule.value), faults.get(rule.pk)) for rule in row.rules.all()]
-        return render(request, "villages/rule_set.html", page_of(row, self.user, shown, editing="edit" in request.GET))
+        return [(one, rule_sets.shown_value(one.key, one.value), faults.get(one.pk)) for one in row.rules.all()]
 
 
-def page_of(row: RuleSet, user: Actor, shown: list[Any], *, editing: bool) -> dict[str, Any]:
-    """``shown``: rule, value in words and what is wrong with it."""
-    may = may_manage(user)
-    return {
-        "row": row,
-        "rules": shown,
-        "editions": RuleSet.objects.filter(code=row.code).exclude(pk=row.pk),
-        "steps": workflow.steps(row),
-        "may_manage": may,
-        "editing": may and row.state == "draft" and editing,
-        "publication": PublicationForm(initial={"effective_from": row.effective_from}),
-    }
+class RuleSetMove(RulesPage, edition_pages.EditionMove):
+    """A grid with a value nobody can read comes back as it was typed, the fault beside the value."""
 
+    roles = RulesPage.keepers
+    moves = {"new-edition": edition_pages.EditionMove.begin_next, **edition_pages.EditionMove.drafting}
 
-class RuleSetAct(Page):
-    """What the county admin does with a rule set."""
-
-    roles = frozenset({Role.COUNTY_ADMIN})
-    scope = "site"
-    takes = {"pk": "villages.ruleset"}
-
-    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
-        with as_seen(request, row):
-            row = self.act(row, request)
-        return redirect("rule_set", row.pk)
-
-
-class SaveRules(RuleSetAct):
-    """The grid of a draft; with a value nobody can read it comes back as it was typed, the fault beside the value."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int, move: str = "") -> HttpResponse:
         try:
-            return super().post(request, pk)
+            return super().post(request, pk, move)
         except rule_sets.Unread as error:
-            row: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
-            shown = [(*self._typed(rule), error.faults.get(rule.pk)) for rule in row.rules.all()]
-            context = page_of(row, self.user, shown, editing=True)
-            return render(request, "villages/rule_set.html", context, status=422)
+            return self.typed(self.edition(pk), error.faults)
+
+    def typed(self, row: RuleSet, faults: Mapping[int, str]) -> HttpResponse:
+        page = RuleSetPage()
+        page.setup(self.request)
+        lines = [(*self._typed(one), faults.get(one.pk)) for one in row.rules.all()]
+        return page.page(row, 422, lines=lines)
 
     def _typed(self, rule: Rule) -> tuple[Rule, str]:
-        line = self._line(rule)
+        line = self.values(rule, self.request.POST)
         for name in ("label", "unit", "source", "unsure"):
             setattr(rule, name, line[name])
         return rule, line["value"]
 
-    def _line(self, rule: Rule) -> dict[str, Any]:
-        data = self.request.POST
+    def is_sent(self, item: Rule) -> bool:
+        return f"label-{item.pk}" in self.request.POST
+
+    def values(self, item: Rule, sent: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            "label": data.get(f"label-{rule.pk}", "").strip()[:80],
-            "value": data.get(f"value-{rule.pk}", "").strip(),
-            "unit": data.get(f"unit-{rule.pk}", "").strip()[:20],
-            "source": data.get(f"source-{rule.pk}", "").strip()[:200],
-            "unsure": f"unsure-{rule.pk}" in data,
+            "label": sent.get(f"label-{item.pk}", "").strip()[:80],
+            "value": sent.get(f"value-{item.pk}", "").strip(),
+            "unit": sent.get(f"unit-{item.pk}", "").strip()[:20],
+            "source": sent.get(f"source-{item.pk}", "").strip()[:200],
+            "unsure": f"unsure-{item.pk}" in sent,
         }
 
-    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        lines = {rule.pk: self._line(rule) for rule in row.rules.all() if f"label-{rule.pk}" in request.POST}
-        version = version_seen(request.POST)
-        saved = rule_sets.save_rules(row, lines, by=self.user, version=version)
-        tell_saved(request, "已保存规则。", now=saved.version, seen=version)
-        return saved
+    def added(self, row: RuleSet, version: int) -> Rule:
+        text = {name: self.request.POST.get(name, "").strip() for name in ("key", "label", "value")}
+        return rule_sets.add_rule(row, **text, by=self.user, version=version)
 
 
-class AddRule(RuleSetAct):
-    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        text = {name: request.POST.get(name, "").strip() for name in ("key", "label", "value")}
-        rule_sets.add_rule(row, **text, by=self.user)
-        messages.success(request, "已新增规则，请补填依据。")
-        return row
-
-
-class ProposePublication(RuleSetAct):
-    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        form = PublicationForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, "请填写生效日期，如2026-10-01。")
-            return row
-        rule_sets.propose_publication(row, by=self.user, effective_from=form.cleaned_data["effective_from"])
-        messages.success(request, "已提交发布，请另一位县级管理员核对后发布。")
-        return row
-
-
-class Publish(RuleSetAct):
-    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        published = rule_sets.publish(row, by=self.user)
-        messages.success(request, f"“{published}”已发布。")
-        return published
-
-
-class NewEdition(RuleSetAct):
-    def act(self, row: RuleSet, request: HttpRequest) -> RuleSet:
-        copy = rule_sets.new_edition(row, by=self.user)
-        messages.success(request, f"已建立草稿“{copy}”。")
-        return copy
+class RuleSetComparison(RulesPage, edition_pages.EditionComparePage):
+    pass
 
 
 class ShipRuleSets(Page):
@@ -157,15 +104,3 @@ class ShipRuleSets(Page):
             request, f"已载入{len(added)}个规则集草稿，请核对后发布。" if added else "随产品提供的规则集都已载入。"
         )
         return redirect("rule_sets")
-
-
-class ComparePage(Page):
-    roles = FIELD
-    scope = "site"
-    takes = {"pk": "villages.ruleset", "other": "villages.ruleset"}
-
-    def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        later: RuleSet = get_object_or_404(RuleSet.objects, pk=pk)
-        earlier: RuleSet = get_object_or_404(RuleSet.objects, pk=other)
-        found = rule_sets.differences(earlier, later)
-        return render(request, "villages/compare.html", {"earlier": earlier, "later": later, "found": found})

@@ -25,7 +25,7 @@ class SwitchRules(LedgerPage):
         target = waiting[1] if waiting else next((one for one in offers if chosen in (0, one.pk)), None)
         context: dict[str, Any] = {"row": row, "offers": offers, "target": target, "waiting": waiting and waiting[0]}
         if target is not None:
-            changes = rule_sets.differences(row.rule_set, target)
+            changes = rule_sets.EDITIONS.differences(row.rule_set, target)
             context |= {"ahead": steps_ahead.ahead(row, changes), "against": rule_switch.against(row, target)}
         return self.render("villages/rule_switch.html", done=rule_switch.steps_by_edition(row), **context)
 

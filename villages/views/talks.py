@@ -13,18 +13,17 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.sheets import write_rows
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import download, printed
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
 from villages.models import Cycle, KindItem
 from villages.papers import talks as talk_printing
 from villages.services import talk_figures, talks
 from villages.services.talk_targets import Outstanding, Standing, outstanding, urge
+from villages.workbooks import talks as talk_workbooks
 
 SHOWN = 300
 """Persons on one page; a county chooses a township first."""
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class TalksPage(LedgerPage):
@@ -75,9 +74,7 @@ class TalksExport(TalksPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         persons = self.asked(found)
-        data = write_rows(
-            talk_printing.headers(found), talk_printing.lines(found, persons), title=f"{self.cycle}应谈对象名单"
-        )
+        data = talk_workbooks.workbook(found, persons, cycle=self.cycle)
         audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=len(persons))
         return download(data, "应谈对象名单.xlsx")
 
@@ -91,7 +88,7 @@ class TalksPrint(TalksPage):
         figures = talk_figures.talk_figures(self.user, self.cycle)
         pdf = talk_printing.overview_pdf(found, persons, figures, cycle=self.cycle, place=self.user.place)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(persons))
-        return download(pdf, "谈心谈话情况.pdf", "application/pdf")
+        return download(pdf, "谈心谈话情况.pdf")
 
 
 class CollectiveForm(forms.Form):
@@ -147,11 +144,10 @@ class RecordPrint(LedgerPage):
     """The record of one talk (谈话记录) for the file, as PDF or DOCX."""
 
     action = Action.PRINT
-    docx = False
+    suffix = "pdf"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
+        made = printed(talk_printing.record_document(row), f"谈话记录_{row}", self.suffix)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        if self.docx:
-            return download(talk_printing.record_docx(row), f"谈话记录_{row}.docx", DOCX)
-        return download(talk_printing.record_pdf(row), f"谈话记录_{row}.pdf", "application/pdf")
+        return made

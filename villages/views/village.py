@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk.inbox import terms_of
@@ -16,27 +15,30 @@ from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from villages.models import Cycle, Village
+from villages.papers.village import village_pdf
+from villages.village_ledgers import LedgerOfVillages, Panel, of_villages
 
 
 @dataclass(frozen=True)
 class Shown:
     """A ledger's panel with the way to a new entry for this village."""
 
-    panel: ledgers.Panel
+    panel: Panel
     icon: str
     add: str = ""
 
 
 def panels(village: Village, *, user: Actor, cycle: Cycle | None) -> list[Shown]:
     """Panels of all ledgers the user may see, in the order of the menu."""
-    asked = ((ledger, ledger.village_panel(village, user=user, cycle=cycle)) for ledger in ledgers.visible(user))
+    shown = of_villages(ledgers.visible(user))
+    asked = ((ledger, ledger.village_panel(village, user=user, cycle=cycle)) for ledger in shown)
     found = ((ledger, panel) for ledger, panel in asked if panel is not None)
     return [_with_way(ledger, panel, village, user=user, cycle=cycle) for ledger, panel in found]
 
 
 def kept_panels(village: Village, *, user: Actor, cycle: Cycle) -> list[Shown]:
     """The same, asked anew only of ledgers that read something that was changed in the user's places."""
-    asked = {ledger.name: ledger for ledger in ledgers.visible(user)}
+    asked = {ledger.name: ledger for ledger in of_villages(ledgers.visible(user))}
 
     def ask(name: str) -> Any:
         panel = asked[name].village_panel(village, user=user, cycle=cycle)
@@ -49,20 +51,20 @@ def kept_panels(village: Village, *, user: Actor, cycle: Cycle) -> list[Shown]:
         terms=[*terms_of(user, cycle), village.version],
     )
     return [
-        _with_way(asked[name], ledgers.Panel.from_plain(plain), village, user=user, cycle=cycle)
+        _with_way(asked[name], Panel.from_plain(plain), village, user=user, cycle=cycle)
         for name, plain in found.items()
         if plain
     ]
 
 
 def _with_way(
-    ledger: ledgers.Ledger, panel: ledgers.Panel, village: Village, *, user: Actor, cycle: Cycle | None
+    ledger: LedgerOfVillages[Any], panel: Panel, village: Village, *, user: Actor, cycle: Cycle | None
 ) -> Shown:
     writable = cycle is not None and not cycle.is_closed and not village.is_closed
     add = ""
     if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
         one_only = bool(panel.rows) and ledger.keys == (("village",),)
-        add = "" if one_only else f"{ledger.url('add')}?village={village.pk}"
+        add = "" if one_only else ledger.new_page(village)
     return Shown(panel, ledger.icon, add)
 
 
@@ -99,31 +101,11 @@ class VillagePrint(LedgerPage):
     action = Action.PRINT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        from electioncycle.documents import Document, render_pdf
-        from electioncycle.documents.blocks import Block, Facts, Gaps, Heading, Table
-
         row = self.row(pk)
         cycle = cycle_of(self, row)
         if cycle is None:
             raise Refused("当前届次不包括本村，请切换届次后再打印。")
-        blocks: list[Block] = []
-        for number, one in enumerate(panels(row, user=self.user, cycle=cycle), 1):
-            blocks.append(Heading(f"{number}. {one.panel.title}", 3))
-            if one.panel.facts:
-                facts = [(label, "—" if value in (None, "") else str(value)) for label, value in one.panel.facts]
-                blocks.append(Facts(facts, per_row=3))
-            if one.panel.rows:
-                lines = [[str(cell) for cell in line] for line in one.panel.rows]
-                blocks.append(Table(list(one.panel.headers), lines, small=True))
-            elif not one.panel.facts:
-                blocks.append(Gaps([one.panel.empty]))
-        document = Document(
-            title=f"{row.township}{row}一村一档",
-            blocks=blocks,
-            marks=("内部资料 注意保存",),
-            cover_lines=(f"{cycle} 区划代码{row.code} {timezone.localdate():%Y年%m月%d日}打印",),
-            landscape=True,
-            names=[row.name, row.township.name],
-        )
+        shown = [one.panel for one in panels(row, user=self.user, cycle=cycle)]
+        pdf = village_pdf(row, shown, cycle=cycle)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        return download(render_pdf(document).pdf, f"{row.township}_{row}_一村一档.pdf", "application/pdf")
+        return download(pdf, f"{row.township}_{row}_一村一档.pdf")

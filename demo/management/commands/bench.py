@@ -31,7 +31,8 @@ class Command(BaseCommand):
             bench.PARTS[options["part"]](options["size"])
             return
         size = options["villages"]
-        parts = [("reports", size), ("one_worker", size), ("two_workers", size), ("pages", size)]
+        parts = [("start", 1), ("reports", size), ("pdf", size), ("one_worker", size), ("two_workers", size)]
+        parts += [("pages", size)]
         parts += [("memory", options["documents"])]
         parts += [(way, rows) for rows in options["rows"] for way in ("import", "export")]
         parts += [("reviews", options["people"]), ("audit_verify", options["events"])]

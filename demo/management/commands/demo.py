@@ -4,6 +4,9 @@ import io
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +31,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            port = prepare()
-            self.load()
+            with self.step("准备数据库"):
+                port = prepare()
+            with self.step("建立演示县(150个村，全部为虚构数据)"):
+                self.load()
+            begun = time.monotonic()
             with Services(port) as services:
-                self.say("正在生成各村研判报告……")
-                result = self.build_reports(services)
-                self.introduce(port, result)
+                self.say(f"启动各项服务：用时 {time.monotonic() - begun:.0f} 秒")
+                self.introduce(port)
+                with self.step("生成各村研判报告，其间网页已可使用"):
+                    result = self.build_reports(services)
+                self.tell(port, result)
                 services.watch()
         except CannotRun as error:
             raise CommandError(str(error)) from error
@@ -45,7 +53,6 @@ class Command(BaseCommand):
         if not Area.objects.filter(code=COUNTY).exists():
             if Village.objects.exists():
                 raise CannotRun("数据库里已有真实的村(社区)，不再写入演示数据。请用 make up 启动，或另设 DATA_DIR。")
-            self.say("正在建立演示县(150个村，全部为虚构数据)……")
             told = io.StringIO()
             call_command("load_demo", stdout=told)
             ACCOUNTS.touch(mode=0o600)
@@ -68,19 +75,31 @@ class Command(BaseCommand):
         except ValueError:
             raise CannotRun("研判报告未能生成，原因见上。") from None
 
-    def introduce(self, port: int, result: dict[str, Any]) -> None:
-        files = len(list(Path(REPORTS).glob("*.pdf")))
-        self.say(f"研判报告 {files} 份：{REPORTS}")
-        self.say(
-            f"  本次生成 {result['done']}，沿用 {result['skipped']}，失败 {result['failed']}，{result['seconds']} 秒"
-        )
+    def introduce(self, port: int) -> None:
+        """Where the pages are and who may sign in: they can be used while the reports are still being made."""
         self.say("账号(仅供演示):")
         for account in json.loads(ACCOUNTS.read_text()) if ACCOUNTS.exists() else []:
             note = f"  {account['note']}" if account.get("note") else ""
             self.say(f"  {account['username']}  {account['password']}  {account['role']}{note}")
         if not settings.HTTPS:
             self.say("仅限本机访问，未启用 HTTPS。")
+        self.say(f"网页已就绪：http://127.0.0.1:{port}/")
+
+    def tell(self, port: int, result: dict[str, Any]) -> None:
+        files = len(list(Path(REPORTS).glob("*.pdf")))
+        self.say(f"研判报告 {files} 份：{REPORTS}")
+        self.say(
+            f"  本次生成 {result['done']}，沿用 {result['skipped']}，失败 {result['failed']}，{result['seconds']} 秒"
+        )
         self.say(f"地址 http://127.0.0.1:{port}/  按 Ctrl-C 停止")
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """A step of the start: what is done, then how long it took."""
+        self.say(f"{what}……")
+        begun = time.monotonic()
+        yield
+        self.say(f"  用时 {time.monotonic() - begun:.0f} 秒")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)

@@ -77,8 +77,11 @@ def _of_postgresql(cursor: Any) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def fresh() -> Iterator[BaseDatabaseWrapper]:
-    """A database as this version makes it, beside the site's: a file, on PostgreSQL a schema; gone afterwards."""
+def fresh(**how: Any) -> Iterator[BaseDatabaseWrapper]:
+    """A database as this version makes it, beside the site's: a file, on PostgreSQL a schema; gone afterwards.
+
+    ``how``: options of the command ``migrate``.
+    """
     own = connection.settings_dict
     with tempfile.TemporaryDirectory(prefix="electioncycle-schema-") as folder:
         if connection.vendor == "sqlite":
@@ -88,7 +91,7 @@ def fresh() -> Iterator[BaseDatabaseWrapper]:
             _execute(f"DROP SCHEMA IF EXISTS {FRESH} CASCADE", f"CREATE SCHEMA {FRESH}")
         connections.databases[FRESH] = {**own, **apart}
         try:
-            call_command("migrate", database=FRESH, interactive=False, verbosity=0)
+            call_command("migrate", database=FRESH, interactive=False, verbosity=0, **how)
             yield connections[FRESH]
         finally:
             connections[FRESH].close()

@@ -10,7 +10,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from villages.services.accounts import named_account, service_account
-from villages.services.registry import import_registry, outcome
+from villages.workbooks.registry import import_registry, outcome
 
 
 class Command(BaseCommand):

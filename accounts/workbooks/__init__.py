@@ -1,0 +1,1 @@
+"""Workbooks of this app: accounts in bulk, and the trail as it goes out."""

@@ -1,0 +1,149 @@
+"""The team figures as page, workbook and PDF: by township, then against the last term and this cycle's targets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from electioncycle.documents import render_pdf
+from electioncycle.documents.blocks import Chart, Document, Heading, Table
+from electioncycle.rounding import share
+from electioncycle.sheets import write_rows
+from reports.figures import TeamFigures
+from reports.papers import charts
+from villages.choices import Education
+from villages.models import Cycle
+from villages.rules import teams as rules
+from villages.rules.comparison import INDICATORS
+
+BANDS = tuple(label for _, _, label in rules.BANDS)
+HEADERS = (
+    "乡镇(街道)", "村数", "已录入村", "两委人数", "平均年龄", "上届平均年龄",
+    *BANDS, *(str(label) for label in Education.labels), "大专及以上占比(%)", "上届大专及以上占比(%)",
+    "女", "女占比(%)", "党员", "一肩挑村", "交叉任职",
+)  # fmt: skip
+GROUPS = (("", 6), ("年龄", len(BANDS)), ("最高学历", len(Education.labels)), ("学历占比", 2), ("", 5))
+COMPARED = ("under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
+LABELS = {name: label for name, label, _ in INDICATORS}
+
+
+def shown(value: Any) -> Any:
+    return "—" if value is None else value
+
+
+def line(figures: TeamFigures) -> list[Any]:
+    now, last = figures.structure, figures.last
+    return [
+        figures.name,
+        figures.villages,
+        len(figures.teams),
+        now.members,
+        shown(now.mean_age),
+        shown(last.mean_age),
+        *(count for _, count in now.bands),
+        *figures.education.values(),
+        shown(figures.share("college_up")),
+        shown(last.share("college_up")),
+        now.women,
+        shown(figures.share("women")),
+        now.party_members,
+        figures.one_shoulder,
+        now.cross_posts,
+    ]
+
+
+def comparison(total: TeamFigures) -> list[list[str]]:
+    """Indicator, last term, now, change: ages in years, the rest as shares of the members."""
+    now, last = total.structure, total.last
+    rows: list[list[Any]] = [["平均年龄(岁)", last.mean_age, now.mean_age]]
+    rows += [[f"{LABELS[name]}占比(%)", last.share(name), total.share(name)] for name in COMPARED]
+    rows.append(["一肩挑村占比(%)", share(last.counts["one_shoulder"], last.villages), _one_shoulder(total)])
+    return [[row[0], str(shown(row[1])), str(shown(row[2])), _change(row[1], row[2])] for row in rows]
+
+
+def _one_shoulder(total: TeamFigures) -> Any:
+    return share(total.one_shoulder, len(total.teams))
+
+
+def _change(before: Any, now: Any) -> str:
+    if before is None or now is None:
+        return "—"
+    return f"{now - before:+}" if now != before else "持平"
+
+
+def targets(total: TeamFigures, cycle: Cycle) -> list[list[str]]:
+    """Target, what it asks of each village, villages that meet it, their share of the villages entered."""
+    rows = []
+    for name, met in total.meeting(cycle.targets).items():
+        asked = cycle.targets[name]
+        wanted = "实现" if asked is True else str(asked)
+        rows.append([LABELS.get(name, name), wanted, str(met), str(shown(share(met, len(total.teams))))])
+    return rows
+
+
+def page_of(lines: Sequence[TeamFigures], cycle: Cycle) -> dict[str, Any]:
+    """What the page shows."""
+    return {
+        "headers": HEADERS,
+        "groups": GROUPS,
+        "rows": [line(one) for one in lines[:-1]],
+        "total": line(lines[-1]),
+        "comparison": comparison(lines[-1]),
+        "targets": targets(lines[-1], cycle),
+        "charts": [mark_safe(svg) for svg in drawings(lines)],  # noqa: S308 - drawn by ourselves, every word escaped
+        "base": lines[-1],
+        "reference_date": cycle.reference_date,
+    }
+
+
+def drawings(lines: Sequence[TeamFigures]) -> list[str]:
+    """Age and education of the townships; of all together where there is but one."""
+    some = lines[:-1] if len(lines) > 2 else lines[-1:]
+    return [*charts.mean_age(some), *charts.college(some)]
+
+
+def workbook(lines: Sequence[TeamFigures], cycle: Cycle) -> bytes:
+    return write_rows(
+        HEADERS,
+        [line(one) for one in lines],
+        title=f"{cycle}村(社区)“两委”班子结构统计(截至{cycle.reference_date:%Y-%m-%d})",
+    )
+
+
+def tables(lines: Sequence[TeamFigures], cycle: Cycle) -> list[Table]:
+    """The tables as they are printed: by township across the page, then the two comparisons."""
+    body = [[str(value) for value in line(one)] for one in lines]
+    note = f"年龄按{cycle.reference_date:%Y年%m月%d日}计算；占比以已录入的“两委”成员为基数，一肩挑以已录入村为基数。"
+    return [
+        Table(
+            ("指标", "上届换届时", "现任", "变化"),
+            comparison(lines[-1]),
+            caption="班子结构与上届比较",
+            align=("left",),
+            note=note,
+        ),
+        Table(
+            ("目标(每村)", "要求", "达标村数", "占已录入村(%)"),
+            targets(lines[-1], cycle),
+            caption="本届结构目标达标情况",
+            align=("left",),
+            empty="本届未设结构目标",
+        ),
+        Table(HEADERS, body, caption="各乡镇班子结构", groups=GROUPS, widths=(9, *[4] * 25), small=True, wide=True),
+    ]
+
+
+def pdf(lines: Sequence[TeamFigures], cycle: Cycle, *, place: str) -> bytes:
+    document = Document(
+        title=f"{place}\n村(社区)“两委”班子结构统计",
+        marks=("内部资料 注意保存",),
+        cover_lines=(f"{cycle} 数据截止日：{cycle.reference_date:%Y年%m月%d日}",),
+        blocks=[
+            Heading("一、与上届和目标比较"),
+            *tables(lines, cycle)[:2],
+            Heading("二、各乡镇比较"),
+            *(Chart(svg) for svg in drawings(lines)),
+            tables(lines, cycle)[2],
+        ],
+    )
+    return render_pdf(document).pdf

@@ -1,0 +1,1 @@
+"""This app's sections of the analysis report."""

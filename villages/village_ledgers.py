@@ -1,0 +1,236 @@
+"""What a ledger about villages may say beyond its pages: to the village's page, dashboard, report, gate and cycles."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.safestring import SafeData, mark_safe
+
+from electioncycle.actors import Actor
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import CycleT, Ledger
+from electioncycle.records import history
+from villages.models import Village
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
+
+    title: str
+    headers: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    facts: Sequence[tuple[str, Any]] = ()
+    url: str = ""
+    link: str = "查看"
+    empty: str = "尚未录入。"
+
+    def as_plain(self) -> list[Any]:
+        """As JSON can hold it, every value as the page will show it."""
+        rows = [[_plain(cell) for cell in row] for row in self.rows]
+        facts = [[str(label), _plain(value)] for label, value in self.facts]
+        return [str(self.title), list(map(str, self.headers)), rows, facts, self.url, self.link, self.empty]
+
+    @classmethod
+    def from_plain(cls, plain: Sequence[Any]) -> Self:
+        title, headers, rows, facts, url, link, empty = plain
+        facts = [(label, _shown(value)) for label, value in facts]
+        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, SafeData):
+        return value if value is None else {"safe": str(value)}
+    return str(localize(timezone.localtime(value) if isinstance(value, datetime) else value))
+
+
+def _shown(plain: Any) -> Any:
+    return mark_safe(plain["safe"]) if isinstance(plain, dict) else plain  # noqa: S308 - was safe when it was kept
+
+
+@dataclass
+class Section:
+    """A section of the analysis report: its key in ``reports.analysis_report.ORDER`` and, per village key, its blocks.
+
+    ``gaps`` are the sentences of 缺项清单: what this section lacks for a village. A village without blocks and
+    without gaps is listed there as not filled in at all.
+    """
+
+    key: str
+    title: str
+    blocks: dict[int, list[Any]] = field(default_factory=dict)
+    gaps: dict[int, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a ledger's rows say about one village: in order or not, in one sentence, with the page of the rows.
+
+    ``met`` is None where nothing was entered yet. Findings stand beside what people state, they decide nothing.
+    """
+
+    met: bool | None
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class TalkTarget:
+    """Somebody who is to be talked to (应谈对象), as the ledger that knows him says it.
+
+    ``key`` is unique over all ledgers, by custom ``<ledger>-<row>``; ``group`` is the code of the cycle's list of
+    groups, ``village`` and ``person`` are keys.
+    """
+
+    key: str
+    group: str
+    name: str
+    post: str
+    village: int
+    person: int | None = None
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """Somebody holds a post of a village, as the ledger that knows him says it.
+
+    ``role`` is the body or post as the rules of avoidance name it, ``said`` the post as people say it. With ``planned``
+    he is put forward for it: were he elected, the ``body`` would consist of those who are.
+    """
+
+    village: int
+    person: int
+    name: str
+    role: str
+    said: str
+    body: str = ""
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class KinText:
+    """What a township wrote in one row about a person's relatives; ``source`` and ``row`` are the text's key.
+
+    ``needs_name``: it speaks of relatives at large and matters only where it names somebody with a post.
+    """
+
+    source: str
+    row: int
+    village: int
+    person: int
+    name: str
+    text: str
+    url: str
+    needs_name: bool = False
+
+
+class LedgerOfVillages(Ledger[CycleT]):
+    """A ledger whose rows lie in villages, or that has something to say about them; it overrides what it has to say.
+
+    ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
+    of it may go into the next cycle by choice (``carry_over``).
+    """
+
+    place = "village"
+    taken_along: ClassVar[models.Q | None] = None
+    carries_over: str = ""
+
+    @cached_property
+    def joins(self) -> list[str]:
+        """With a village its township, which stands before it wherever it is named."""
+        found = super().joins
+        lies_there = self.place == "village" and "village" in found
+        return list(dict.fromkeys([*found, "village__township"])) if lies_there else found
+
+    def where(self, row: Any) -> str:
+        place = self.place_of(row)
+        return f"{place.township}{place}" if self.place == "village" else super().where(row)
+
+    def village_panel(self, village: Village, *, user: Actor, cycle: CycleT) -> Panel | None:
+        """By default the village's rows of this ledger, with the columns of the list."""
+        if self.place != "village" or not self.by_cycle:
+            return None
+        names = [name for name in self.columns if not name.startswith("village")]
+        return self.panel_of(village, names, self.rows(user, cycle).filter(village=village)[:30])
+
+    def panel_of(self, village: Village, names: Sequence[str], rows: Iterable[Any]) -> Panel:
+        """These columns of these rows of the village, with the way to all of them."""
+        return Panel(
+            title=self.title,
+            headers=[self.label(name) for name in names],
+            rows=[[self.display(row, name) for name in names] for row in rows],
+            url=f"{self.url('list')}?q={village.name}",
+        )
+
+    def township_figures(self, user: Actor, cycle: CycleT) -> dict[int, dict[str, Any]]:
+        """Dashboard figures by township key: label → number."""
+        return {}
+
+    def report_sections(self, villages: Sequence[Village], cycle: CycleT) -> Iterable[Section]:
+        """This ledger's sections of the analysis report, gathered for many villages with constant queries."""
+        return ()
+
+    def findings(self, villages: Sequence[Village], cycle: CycleT) -> dict[str, dict[int, Finding]]:
+        """Source code → village key → finding, with constant queries; conditions of the gate name the sources.
+
+        Several ledgers may speak to one source. What is not met is also listed in the village's risk picture.
+        """
+        return {}
+
+    def talk_targets(self, user: Actor, cycle: CycleT) -> Iterable[TalkTarget]:
+        """Whom this ledger knows to be talked to, in the user's territory, with constant queries."""
+        return ()
+
+    def held_roles(self, villages: Any, cycle: CycleT) -> Iterable[HeldRole]:
+        """Who holds or is put forward for which post in these villages (keys or a query), with constant queries."""
+        return ()
+
+    def kin_texts(self, user: Actor, cycle: CycleT) -> Iterable[KinText]:
+        """What is written here about relatives, in the user's territory, with constant queries."""
+        return ()
+
+    def follow_merger(self, village: Village, into: Village, cycle: CycleT, *, by: Actor, reason: str) -> int:
+        """Take what is open in a village that is merged away along to the other one, within the merger's transaction.
+
+        Returns how many rows changed. A row of which the other village has its like stays with the past.
+        """
+        if self.taken_along is None:
+            return 0
+        model: Any = self.model
+        rows = list(model.objects.filter(self.taken_along, cycle=cycle, village=village))
+        moved = [row for row in rows if _fits(row, into)]
+        history.record_many(moved, by=by, reason=reason, fields=["village"])
+        return len(moved)
+
+    def carry_over(self, last: CycleT, cycle: CycleT, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:
+        """Copy what is still open in the last cycle into this one, within the transaction that starts it.
+
+        ``items`` leads from the last cycle's list entries to this one's. Returns how many rows were copied.
+        """
+        return 0
+
+
+def _fits(row: Any, village: Village) -> bool:
+    left, row.village = row.village, village
+    try:
+        row.validate_constraints()
+    except ValidationError:
+        row.village = left
+        return False
+    return True
+
+
+def of_villages(among: Iterable[Ledger]) -> Iterator[LedgerOfVillages]:
+    """Those of these ledgers that are about villages."""
+    return (ledger for ledger in among if isinstance(ledger, LedgerOfVillages))
+
+
+def carrying_over() -> list[tuple[str, str]]:
+    """The ledgers whose open rows may go into the next cycle, by name and in words."""
+    return [(one.name, one.carries_over) for one in of_villages(ledgers.REGISTRY.values()) if one.carries_over]
