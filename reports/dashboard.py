@@ -105,13 +105,18 @@ class Dashboard:
     def sentences(self) -> list[str]:
         return sentences(self.total, self.user.place)
 
+    def _draw(self, names: list[str]) -> dict[str, str]:
+        """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
+        board = Dashboard(self.user, self.cycle)
+        return {name: render_to_string(f"reports/board_{name}.html", {"board": board}) for name in names}
+
     @cached_property
     def drawn(self) -> dict[str, SafeString]:
         """The figures and tables above, and the sentences below, as they stand on the page."""
         found = kept(
             f"board {self.user.pk} {self.cycle.pk}",
             dict.fromkeys(("figures", "sentences"), self.user.scope_paths),
-            lambda names: {name: render_to_string(f"reports/board_{name}.html", {"board": self}) for name in names},
+            self._draw,
             terms=inbox.terms_of(self.user, self.cycle),
             together=True,
         )

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('book', models.CharField(max_length=80, unique=True)),
                 ('entries', models.JSONField(default=dict)),
+                ('made_on', models.DateField()),
             ],
         ),
         migrations.CreateModel(

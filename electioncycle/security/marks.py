@@ -20,7 +20,8 @@ from django.db.utils import DEFAULT_DB_ALIAS
 EVERYWHERE = "/"
 DEPTH = 4
 """A place this far down the tree (a township) shares its marks with all that lies in it."""
-OWN = ("electioncycle_mark", "electioncycle_kept")
+UNREAD = ("electioncycle_mark", "electioncycle_kept", "django_session")
+"""Tables that no kept result is read from: they have no marks."""
 WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 
@@ -51,6 +52,7 @@ class _Unmarked(threading.local):
 _unmarked = _Unmarked()
 _places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EVERYWHERE}))
 _read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
+_beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 
 
 @contextmanager
@@ -64,8 +66,28 @@ def at(places: Iterable[str]) -> Iterator[None]:
 
 
 @contextmanager
+def unread() -> Iterator[None]:
+    """What is written within no kept result reads: it is not marked."""
+    token = _places.set(frozenset())
+    try:
+        yield
+    finally:
+        _places.reset(token)
+
+
+@contextmanager
+def beyond() -> Iterator[None]:
+    """What is read within may lie outside the reader's places: a change of its tables counts wherever it was made."""
+    token = _beyond.set(True)
+    try:
+        yield
+    finally:
+        _beyond.reset(token)
+
+
+@contextmanager
 def reading() -> Iterator[set[str]]:
-    """Collects the names of the tables that are read within."""
+    """Collects the names of the tables that are read within; those read ``beyond`` begin with ``EVERYWHERE``."""
     tables: set[str] = set()
     token = _read.set(tables)
     try:
@@ -95,9 +117,9 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
     if _unmarked.writes and not connection.in_atomic_block:
         flush()  # what was written outside of any transaction just before
     if (tables := _read.get()) is not None:
-        tables.update(NAMED.findall(sql))
+        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in NAMED.findall(sql))
     answer = execute(sql, params, many, context)
-    if (found := WRITTEN.match(sql)) and found[1] not in OWN:
+    if (found := WRITTEN.match(sql)) and found[1] not in UNREAD:
         _note(found[1])
     return answer
 
