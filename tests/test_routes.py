@@ -419,7 +419,8 @@ ROW_BY_ROW = ("_list", "gate_meeting")
 
 def seen_as(data, alter):
     """The data with every version in them altered: the one of the row, and those that stand in its tick boxes."""
-    ticks = [f"{row.partition(':')[0]}{alter(row.partition(':')[2])}" for row in data.get("row", ()) if ":" in str(row)]
+    ticked = data["row"] if isinstance(data.get("row"), list) else []  # the recycle bin brings one row back, by its key
+    ticks = [f"{row.partition(':')[0]}{alter(row.partition(':')[2])}" for row in ticked if ":" in str(row)]
     rows = {"row": ticks} if ticks else {}
     sent = {name: value for name, value in data.items() if name != "version"} | rows
     version = alter(str(data["version"])).removeprefix(":") if "version" in data else ""
