@@ -62,6 +62,9 @@ class Group:
     labels: list[str]
 
 
+PARTS = {"figures": "reports/board_figures.html", "sentences": "reports/board_sentences.html"}
+
+
 class Dashboard:
     """Everything on the page; what is drawn once is kept until something it was read from changes."""
 
@@ -108,14 +111,14 @@ class Dashboard:
     def _draw(self, names: list[str]) -> dict[str, str]:
         """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
         board = Dashboard(self.user, self.cycle)
-        return {name: render_to_string(f"reports/board_{name}.html", {"board": board}) for name in names}
+        return {name: render_to_string(PARTS[name], {"board": board}) for name in names}
 
     @cached_property
     def drawn(self) -> dict[str, SafeString]:
         """The figures and tables above, and the sentences below, as they stand on the page."""
         found = kept(
             f"board {self.user.pk} {self.cycle.pk}",
-            dict.fromkeys(("figures", "sentences"), self.user.scope_paths),
+            dict.fromkeys(PARTS, self.user.scope_paths),
             self._draw,
             terms=inbox.terms_of(self.user, self.cycle),
             together=True,

@@ -58,7 +58,7 @@ def own_folders(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
+def nothing_remembered():
     """What was written by a test and undone, and what /readyz found a second ago, belong to one test."""
     cache.clear()
     marks.forget()
