@@ -20,7 +20,7 @@ from django.db.utils import DEFAULT_DB_ALIAS
 EVERYWHERE = "/"
 DEPTH = 4
 """A place this far down the tree (a township) shares its marks with all that lies in it."""
-UNREAD = ("electioncycle_mark", "electioncycle_kept", "django_session")
+UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount", "django_session")
 """Tables that no kept result is read from: they have no marks."""
 WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
