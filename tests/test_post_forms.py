@@ -27,8 +27,8 @@ CHANGES = {
     VERSION: (
         "…_edit …_withdraw …_bin …_revert",
         "analysis_entry analysis_move gate_entry gate_group gate_move gate_start_move:lift gate_start_move:cancel",
-        "condition_set_move negative_list_move rule_set_save rule_set_add rule_set_propose rule_set_publish",
-        "rule_set_new_edition placement_note nomination_move pledge_move review_move review_subject_move review_scan",
+        "condition_set_move negative_list_move rule_set_move",
+        "placement_note nomination_move pledge_move review_move review_subject_move review_scan",
         "department_question department_namesake townshiplink_end minutes_write minutes_keep minutes_move",
         "checklist_switch complaint_readers complaint_move inspectionfinding_move accountability_trace",
         "accountability_move daily_report key_person_readers riskpoint_move keyvillage_move keyperson_move",

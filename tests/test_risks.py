@@ -173,7 +173,7 @@ def test_closing_needs_proof_another_person_and_may_be_reopened(client, village,
     assert state(row) == "working"
     assert move(client, ledger, row, "apply", proof="双方签订协议").status_code == 302
     assert move(client, ledger, row, "verify").status_code == 403
-    assert client.get(ledger.url("edit", row.pk)).status_code == 200
+    assert client.get(ledger.url("edit", row.pk)).status_code == 422, "what waits for a verdict does not change"
     assert move(client, ledger, row, "progress", text="再补一句").status_code == 422
     client.force_login(county)
     assert move(client, ledger, row, "return", reason="").status_code == 422

@@ -225,7 +225,7 @@ class Editions:
             entries = [self.values(one) for one in self.of(row)]
             return self.begin(copy, [*entries, *more], by=by, reason=reason or f"由第{row.edition}版新建")
 
-    def save(self, row: Any, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> Any:
+    def change_items(self, row: Any, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> Any:
         """Write the grid of a draft; ``lines`` maps an item's key to its new values."""
         with transaction.atomic():
             row = self.draft(row, version)

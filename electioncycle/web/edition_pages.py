@@ -144,7 +144,7 @@ class EditionMove(MovePage, EditionPage):
     def _save(self, row: Any, version: int) -> str:
         items = (one for one in self.editions.of(row) if self.is_sent(one))
         lines = {one.pk: self.values(one, self.request.POST) for one in items}
-        saved = self.editions.save(row, lines, by=self.user, version=version)
+        saved = self.editions.change_items(row, lines, by=self.user, version=version)
         return "已保存。" if saved.version != version else UNCHANGED
 
     def _add(self, row: Any, version: int) -> str:

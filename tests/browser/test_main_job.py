@@ -22,11 +22,10 @@ def text_of(pdf) -> str:
 
 
 def open_what_waits(page, sentence, village) -> None:
-    """From the first page over the to-do list to the analysis and its review."""
+    """From the first page over the to-do list to the analysis, whose page is its review."""
     page.goto("/")
     page.get_by_role("link", name=sentence).click()
     page.get_by_role("row", name=village.name).get_by_role("link").first.click()
-    page.get_by_role("link", name="研判表与审核").click()
 
 
 def approve(page, village) -> None:

@@ -14,8 +14,7 @@ from django.db.models import Count, Value
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.records import history
-from electioncycle.records.workflow import require_reason
+from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
@@ -115,7 +114,7 @@ def merge(
     """
     if not by.may(Action.COUNTY_REVIEW) or not by.covers(cycle.county.path):
         raise NotYours("重复人员由县换届办核对合并。")
-    reason = require_reason(reason, "合并")
+    reason = workflow.require_reason(reason, "合并")
     with transaction.atomic():
         persons = _locked(case, seen)
         kept = next((person for person in persons if person.pk == keep), None)
@@ -142,7 +141,7 @@ def _locked(case: Case, seen: Mapping[int, int] | None) -> list[Person]:
         raise Refused("这个号码只有一条人员登记，不用合并。")
     if seen is not None:
         for person in persons:
-            history.lock(person, seen.get(person.pk, 0))
+            workflow.locked(person, seen.get(person.pk, 0))
     return persons
 
 

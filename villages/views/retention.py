@@ -60,7 +60,7 @@ class HoldMove(MovePage, LedgerPage):
 class HoldPage(HoldMove, RetentionPage):
     """Finds rows of one ledger by a word and keeps those that are ticked."""
 
-    def matching(self, cycle: Any) -> tuple[ledgers.Ledger, models.QuerySet]:
+    def matching(self, cycle: Cycle) -> tuple[ledgers.Ledger, models.QuerySet]:
         ledger = ledgers.REGISTRY.get(self.request.GET.get("ledger", "teammember"))
         if ledger is None or not ledger.by_cycle or not ledger.allows(self.user, Action.VIEW):
             raise Http404
