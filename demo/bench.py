@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from demo import bench_reviews, bench_start, bench_workbooks
+from demo import bench_reviews, bench_screens, bench_start, bench_workbooks
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
@@ -166,9 +166,7 @@ def page(bench: str, path: str, n: int) -> None:
 
 
 def pages(size: int) -> None:
-    page("list_page", "/villages/", size)
-    page("dashboard", "/", size)
-    page("report_page", "/reports/", size)
+    bench_screens.pages(size, told=told)
 
 
 def registry_page(size: int) -> None:

@@ -8,11 +8,13 @@ from electioncycle.jobs.periodic import PeriodicRun
 from electioncycle.jobs.rows import Job, JobItem
 from electioncycle.records.files import Attachment, StoredFile
 from electioncycle.records.form_tokens import SentForm
+from electioncycle.records.kept import Kept
 from electioncycle.records.readers import Reader
 from electioncycle.records.workflow import StepRecord
 from electioncycle.security.audit import AuditEvent
 from electioncycle.security.credentials import CredentialIssue
 from electioncycle.security.limits import RateCount
+from electioncycle.security.marks import Mark
 from electioncycle.security.site_facts import SiteFact
 from electioncycle.workbooks.imports import ImportBatch
 
@@ -25,6 +27,8 @@ __all__ = [
     "ImportBatch",
     "Job",
     "JobItem",
+    "Kept",
+    "Mark",
     "Notice",
     "NoticeRead",
     "PeriodicRun",

@@ -3,15 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
-from electioncycle.desk.remembered import remembered
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
+from electioncycle.records.kept import kept
 from electioncycle.rounding import share
 from readiness.choices import REPORTED
 from readiness.figures.analysis import Progress, participants, progress
@@ -58,33 +62,68 @@ class Group:
     labels: list[str]
 
 
-@dataclass
+PARTS = {"figures": "reports/board_figures.html", "sentences": "reports/board_sentences.html"}
+
+
 class Dashboard:
-    lines: list[TownshipLine]
-    total: TownshipLine
-    further: list[Group]
-    due: list[Due]
-    jobs: list[job_rows.Job]
-    sentences: list[str]
+    """Everything on the page; what is drawn once is kept until something it was read from changes."""
 
+    def __init__(self, user: Actor, cycle: Cycle) -> None:
+        self.user, self.cycle = user, cycle
 
-def dashboard(user: Actor, cycle: Cycle) -> Dashboard:
-    """Everything on the page, with a number of queries that does not grow with the county."""
-    *lines, total = township_lines(participants(user, cycle), cycle, user=user)
-    further = _further(user, cycle, lines)
-    total.further = {
-        label: sum(line.further.get(label, 0) for line in lines)
-        for label in (label for group in further for label in group.labels)
-        if all(isinstance(line.further.get(label, 0), int) for line in lines)
-    }
-    return Dashboard(
-        lines=lines,
-        total=total,
-        further=further,
-        due=inbox.due_of(user, cycle),
-        jobs=list(jobs.visible_to(user)[:6]),
-        sentences=sentences(total, user.place),
-    )
+    @cached_property
+    def _all_lines(self) -> list[TownshipLine]:
+        return township_lines(participants(self.user, self.cycle), self.cycle, user=self.user)
+
+    @property
+    def lines(self) -> list[TownshipLine]:
+        _ = self.further  # is put on the lines
+        return self._all_lines[:-1]
+
+    @property
+    def total(self) -> TownshipLine:
+        _ = self.further
+        return self._all_lines[-1]
+
+    @cached_property
+    def further(self) -> list[Group]:
+        *lines, total = self._all_lines
+        groups = _further(self.user, self.cycle, lines)
+        total.further = {
+            label: sum(line.further.get(label, 0) for line in lines)
+            for label in (label for group in groups for label in group.labels)
+            if all(isinstance(line.further.get(label, 0), int) for line in lines)
+        }
+        return groups
+
+    @cached_property
+    def due(self) -> list[Due]:
+        return inbox.due_of(self.user, self.cycle)
+
+    @cached_property
+    def jobs(self) -> list[job_rows.Job]:
+        return list(jobs.visible_to(self.user)[:6])
+
+    @property
+    def sentences(self) -> list[str]:
+        return sentences(self.total, self.user.place)
+
+    def _draw(self, names: list[str]) -> dict[str, str]:
+        """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
+        board = Dashboard(self.user, self.cycle)
+        return {name: render_to_string(PARTS[name], {"board": board}) for name in names}
+
+    @cached_property
+    def drawn(self) -> dict[str, SafeString]:
+        """The figures and tables above, and the sentences below, as they stand on the page."""
+        found = kept(
+            f"board {self.user.pk} {self.cycle.pk}",
+            dict.fromkeys(PARTS, self.user.scope_paths),
+            self._draw,
+            terms=inbox.terms_of(self.user, self.cycle),
+            together=True,
+        )
+        return {name: mark_safe(html) for name, html in found.items()}  # noqa: S308 - templates escaped it
 
 
 def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
@@ -122,7 +161,7 @@ def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group
 
     The analyses are among the page's own columns, and counting them twice would cost the most of all.
     """
-    found, headings = remembered("dashboard_figures", user, cycle, lambda: _ledgers_count(user, cycle))
+    found, headings = _ledgers_count(user, cycle)
     for line in lines:
         own = found.get(line.township.pk, {}) if line.township else {}
         line.further = {label: own.get(label, 0) for label in headings}
@@ -134,14 +173,20 @@ def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group
 
 def _ledgers_count(user: Actor, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
     """Township key → label → number; label → the menu's group of its ledger."""
+    asked = {one.name: one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis}
+    said = kept(
+        f"figures {user.pk} {cycle.pk}",
+        dict.fromkeys(asked, user.scope_paths),
+        lambda names: {name: list(asked[name].township_figures(user, cycle).items()) for name in names},
+        terms=inbox.terms_of(user, cycle),
+    )
     headings: dict[str, str] = {}
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    others = (one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis)
-    for ledger in others:
-        for township, numbers in ledger.township_figures(user, cycle).items():
+    for name, lines in said.items():
+        for township, numbers in lines:
             found[township].update(numbers)
             for label in numbers:
-                headings.setdefault(label, ledger.group)
+                headings.setdefault(label, asked[name].group)
     return dict(found), headings
 
 

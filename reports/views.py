@@ -18,7 +18,7 @@ from readiness.figures.analysis import participants
 from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
-from reports.dashboard import dashboard
+from reports.dashboard import Dashboard
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
@@ -37,7 +37,7 @@ class DashboardPage(Page):
         user, cycle = self.user, self.cycle_or_none
         if not user.roles & OFFICIALS or cycle is None:
             return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})
-        return render(request, "reports/dashboard.html", {"board": dashboard(user, cycle)})
+        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle)})
 
 
 class OfficialPage(Page):

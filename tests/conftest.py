@@ -17,6 +17,7 @@ from electioncycle.desk import navigation
 from electioncycle.jobs import workers
 from electioncycle.operations import health
 from electioncycle.roles import Role
+from electioncycle.security import marks
 from tests import factories, schema
 
 gc.set_threshold(50_000, 20, 20)  # what lives as long as the run is half a million objects: a sixth of its time
@@ -57,9 +58,10 @@ def own_folders(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
-    """Counts kept for a minute, and what /readyz found a second ago, belong to one test."""
+def nothing_remembered():
+    """What was written by a test and undone, and what /readyz found a second ago, belong to one test."""
     cache.clear()
+    marks.forget()
     health.LATEST.until = 0.0
 
 

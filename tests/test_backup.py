@@ -22,7 +22,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from electioncycle import keys
+from electioncycle.desk.inbox import Notice
 from electioncycle.operations.backups import archive, daily, databases, making, restoring, schemas, sealed
+from electioncycle.records.kept import Kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import audit
@@ -73,6 +75,22 @@ def test_a_backup_holds_database_files_and_anchor_and_no_key(made, tmp_path):
     assert "张建国".encode() not in made.read_bytes(), "the file is encrypted"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert AuditEvent.objects.filter(type=Event.BACKED_UP).count() == 1
+
+
+def test_a_backup_does_without_what_pages_worked_out_and_the_site_keeps_it(transactional_db, target, tmp_path):
+    Kept.objects.create(book="village 1", entries={"team": "words"}, made_on=timezone.localdate())
+    Notice.objects.create(text="照样在备份里")
+    making.make(target)
+    assert Kept.objects.get().entries == {"team": "words"}
+    unpacked(target, tmp_path / "out")
+    copy = tmp_path / "out" / databases.member_name()
+    if connection.vendor == "sqlite":
+        everything = copy.read_bytes().decode("utf-8", "ignore")
+    else:
+        done = subprocess.run(["pg_restore", "--file=-", str(copy)], capture_output=True, text=True, check=True)
+        everything = done.stdout
+    assert "照样在备份里" in everything
+    assert not any(words in everything for words in ("village 1", '{"team": "words"}'))
 
 
 def test_nothing_but_the_backup_is_left_in_its_folder(made):

@@ -179,6 +179,7 @@ def test_the_page_costs_the_same_for_many_townships(client, cycle, here, cut_off
     client.force_login(factories.make_user(Role.COUNTY_CLERK, here.parent))
 
     def cost():
+        client.get(PAGE)  # what there is to do is counted once after a change
         with CaptureQueriesContext(connection) as queries:
             assert client.get(PAGE).status_code == 200
         return len(queries)

@@ -397,8 +397,9 @@ def test_a_list_costs_the_same_queries_for_many_rows(client, ledger, build, here
     one = cost()
     for number in range(5):
         build(factories.make_village(f"新{number}村", here.township))
+    cost()  # what there is to do now is counted once
     assert cost() == one
-    assert one <= 12
+    assert one <= 14  # two of them for the count of what there is to do, in the frame
 
 
 def test_filter_menus_name_only_ones_own_places(client, ledger, build, here, elsewhere):

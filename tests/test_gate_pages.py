@@ -170,6 +170,7 @@ def test_pages_cost_the_same_queries_for_many_villages(client, town, name):
     client.force_login(town.county)
 
     def cost():
+        client.get(reverse(name))  # what there is to do is counted once after a change
         with CaptureQueriesContext(connection) as queries:
             assert client.get(reverse(name)).status_code == 200
         return len(queries)

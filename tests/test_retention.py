@@ -13,6 +13,7 @@ from electioncycle.disclosure import retention
 from electioncycle.ledgers import attachments
 from electioncycle.records import history, workflow
 from electioncycle.records.files import Attachment, attach, keep_result
+from electioncycle.records.kept import Kept
 from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
@@ -174,6 +175,26 @@ def test_two_persons_purge_and_figures_and_trail_stay(
     assert audit.AuditEvent.objects.filter(type=audit.Event.PURGED, object_id=closed.pk).count() == 1
     with pytest.raises(Refused, match="已按保存期限清除"):
         cycles.ask_reopening(closed, by=chief, reason="更正")
+
+
+def test_what_pages_kept_for_the_next_look_goes_with_the_purge(client, closed, chief, second, village, later):
+    """The village's page keeps what its ledgers said, names included."""
+
+    def worked_out():
+        return " ".join(str(row.entries) for row in Kept.objects.all())
+
+    client.force_login(chief)
+    client.post("/cycles/switch/", {"cycle": closed.pk})
+    assert LEFT in client.get(f"/villages/{village.pk}/").content.decode()
+    assert LEFT in worked_out()
+    post(client, chief, closed, "ask-purge", reason="保存期限届满")
+    assert post(client, chief, closed, "purge").status_code == 422  # not by the same person
+    assert LEFT in worked_out()
+    assert post(client, second, closed, "purge").status_code == 302
+    assert LEFT not in worked_out()
+    client.get(f"/villages/{village.pk}/")
+    assert Kept.objects.exists()
+    assert LEFT not in worked_out()
 
 
 def test_a_hold_keeps_a_named_row_and_its_person(client, closed, chief, second, team, later):

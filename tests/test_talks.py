@@ -168,6 +168,7 @@ def test_the_page_costs_the_same_for_many_persons(client, village, county):
     client.force_login(county)
 
     def cost():
+        client.get("/villages/talks/")  # what there is to do is counted once after a change
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/villages/talks/").status_code == 200
         return len(queries)

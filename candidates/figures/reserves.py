@@ -12,6 +12,7 @@ from candidates.rules import tallies
 from candidates.rules.tallies import Tally
 from electioncycle.actors import Actor
 from electioncycle.rounding import share
+from electioncycle.security import marks
 from villages.choices import Education, ListKind
 from villages.models import Cycle, KindItem, Village
 from villages.rules.teams import BANDS, COLLEGE_UP
@@ -70,7 +71,9 @@ def placed(user: Actor, cycle: Cycle, villages: Sequence[Village] | None = None)
     rows = rows.exclude(outcome=PlacementOutcome.NOT_TAKEN_UP).exclude(candidate__state=ReserveState.LEFT)
     names = ("village_id", "candidate__person_id", "candidate__person__id_index", "post__name", "outcome", "grade")
     found = {}
-    for village, person, index, post, outcome, grade in rows.order_by("starts_on", "pk").values_list(*names):
+    with marks.beyond():  # somebody of another township's pool
+        lines = list(rows.order_by("starts_on", "pk").values_list(*names))
+    for village, person, index, post, outcome, grade in lines:
         who = index or person
         found[who] = Placed(who, village, home[village], post, outcome, grade)
     return list(found.values())

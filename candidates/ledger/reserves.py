@@ -17,6 +17,7 @@ from candidates.workbooks.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
+from electioncycle.security import marks
 from villages.models import Cycle, Village
 from villages.village_ledgers import Panel, Section, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
@@ -183,7 +184,8 @@ class ReserveLedger(PersonLedger):
             yield Due(f"后备人选库：{waiting}人待乡镇初审", f"{self.url('list')}?township_review=open", waiting)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
-        rows = [row for row in self.rows(user, cycle).filter(village=village) if row.state != ReserveState.LEFT]
+        with marks.beyond():  # placed in another township
+            rows = [row for row in self.rows(user, cycle).filter(village=village) if row.state != ReserveState.LEFT]
         names = ("person__name", "person__sex", "person__birth", "person__education", "group", "direction", "state")
         return Panel(
             self.title,

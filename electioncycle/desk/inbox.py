@@ -11,20 +11,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
-from electioncycle.desk.remembered import remembered
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
+from electioncycle.records.kept import kept
 from electioncycle.records.workflow import steps
 from electioncycle.security import privacy
 
 KEPT_DAYS = 180
-COUNT_SECONDS = 60  # how long the count in the frame of every page may lag behind
 
 
 class Notice(models.Model):
@@ -194,9 +192,29 @@ def groups_of(user: Actor, cycle: CycleLike | None) -> list[Group]:
 
 
 def _due_by_group(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
-    found = remembered("due", user, cycle, lambda: _asked(user, cycle))
-    cache.set(_count_key(user, cycle), len(found), COUNT_SECONDS)
-    return sorted(found, key=lambda pair: pair[1].urgency)
+    return sorted(_kept(user, cycle), key=lambda pair: pair[1].urgency)
+
+
+def _kept(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
+    """What each ledger said last, asked anew only where something it reads was changed in the user's places."""
+    asked = {ledger.name: ledger for ledger in ledgers.visible(user)}
+    found = kept(
+        f"due {user.pk} {cycle.pk if cycle is not None else 0}",
+        dict.fromkeys(asked, tuple(user.scope_paths)),
+        lambda names: {name: [due.as_plain() for due in asked[name].due(user, cycle)] for name in names},
+        terms=terms_of(user, cycle),
+    )
+    return [(asked[name].group, Due.from_plain(plain)) for name, said in found.items() for plain in said]
+
+
+def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
+    """What else a figure depends on than the tables it was read from: who asks, and the cycle that was read before."""
+    return [
+        sorted(user.roles),
+        sorted(user.departments),
+        user.scope_paths,
+        cycle and [cycle.pk, vars(cycle).get("version")],
+    ]
 
 
 def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
@@ -204,12 +222,5 @@ def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 
 def count(user: Actor, cycle: CycleLike | None) -> int:
-    """To-do entries and unread notices, for the frame of every page: one query once the entries were counted."""
-    due = cache.get(_count_key(user, cycle))
-    if due is None:
-        due = len(_due_by_group(user, cycle))
-    return due + notices_of(user, cycle).filter(is_read=False).count()
-
-
-def _count_key(user: Actor, cycle: CycleLike | None) -> str:
-    return f"due:{user.pk}:{cycle.pk if cycle is not None else 0}"
+    """To-do entries and unread notices, for the frame of every page: two queries once the entries were counted."""
+    return len(_kept(user, cycle)) + notices_of(user, cycle).filter(is_read=False).count()

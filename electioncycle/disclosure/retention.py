@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
+from electioncycle.records import kept
 from electioncycle.records.files import Attachment
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StepRecord, require_reason
@@ -152,6 +153,7 @@ def purge_rows(cycle: CycleLike) -> dict[str, int]:
     for title, (_, remove) in ALSO.items():
         if gone := remove(cycle):
             counts[title] = gone
+    kept.forget_all()
     freed_pages.after_purge()
     return counts
 

@@ -1,9 +1,9 @@
 """The small plain things a ledger declares or hands to the standard pages: columns, to-do entries, days, actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 
@@ -60,6 +60,18 @@ class Due:
     count: int = 1
     deadline: date | datetime | None = None
     overdue: bool = False
+
+    def as_plain(self) -> list[Any]:
+        """As JSON can hold it."""
+        timed = isinstance(self.deadline, datetime)
+        return [self.title, self.url, self.count, self.deadline and self.deadline.isoformat(), timed, self.overdue]
+
+    @classmethod
+    def from_plain(cls, plain: Sequence[Any]) -> Self:
+        title, url, count, deadline, timed, overdue = plain
+        if deadline is not None:
+            deadline = datetime.fromisoformat(deadline) if timed else date.fromisoformat(deadline)
+        return cls(title, url, count, deadline, overdue)
 
     @property
     def day(self) -> date | None:

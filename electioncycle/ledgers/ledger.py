@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models
-from django.urls import reverse
 
 from electioncycle import roles
 from electioncycle.actors import Actor, CycleLike
@@ -22,6 +21,7 @@ from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security.privacy import EncryptedField
+from electioncycle.web.addresses import address
 
 __all__ = [
     "BulkAction",
@@ -310,13 +310,13 @@ class Ledger(Generic[CycleT]):
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         """Further pages about this row: label and address."""
         offers = (offer for offer in self.offers if offer.row_url and user.roles & offer.roles)
-        return [(offer.label, reverse(offer.row_url, args=[row.pk])) for offer in offers]
+        return [(offer.label, address(offer.row_url, row.pk)) for offer in offers]
 
     # --- addresses ---------------------------------------------------------------------------------------------
 
     def url(self, page: str, *args: Any) -> str:
         """A standard page of this ledger; what links to a row or a form asks ``page_of``, ``form_of``, ``new_page``."""
-        return reverse(f"{self.name}_{page}", args=args)
+        return address(f"{self.name}_{page}", *args)
 
     def page_of(self, row: Any) -> str:
         """The one page of a row. Where it is another than the standard one, that one leads there."""
@@ -328,8 +328,8 @@ class Ledger(Generic[CycleT]):
 
     def new_page(self, place: Any = None) -> str:
         """The one page on which a row is added, at this place where one is named."""
-        address = self.url("add")
-        return f"{address}?{self.place}={place.pk}" if place is not None else address
+        page = self.url("add")
+        return f"{page}?{self.place}={place.pk}" if place is not None else page
 
 
 def ordered() -> Iterator[Ledger]:

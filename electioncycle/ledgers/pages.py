@@ -14,7 +14,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers import attachments, numbers, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import filterset_for
-from electioncycle.ledgers.tables import table_for
+from electioncycle.ledgers.tables import table_for, unread
 from electioncycle.records import lapses, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
@@ -74,7 +74,7 @@ class ListPage(LedgerPage):
         found = self.filtered()
         shown = tuple(request.GET.getlist("column"))
         actions = [one for one in self.ledger.row_actions if self.ledger.allows(self.user, one.action)]
-        table = table_for(self.ledger, found.qs, shown=shown)
+        table = table_for(self.ledger, found.qs.defer(*unread(self.ledger, shown or self.ledger.columns)), shown=shown)
         if sort := [name for name in request.GET.getlist("sort") if "." not in name]:  # no path of ours has a dot
             table.order_by = sort
         asked = request.GET.get("per_page", "")

@@ -5,7 +5,7 @@ from datetime import time
 from electioncycle.desk import inbox
 from electioncycle.jobs import periodic
 from electioncycle.operations.backups import daily as backups
-from electioncycle.records import files, form_tokens
+from electioncycle.records import files, form_tokens, kept
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages, limits
 from electioncycle.workbooks import imports
@@ -31,6 +31,11 @@ def daily_backup() -> str:
 @periodic.act("erase_old_notices", "清除过期通知", at=time(2, 0))
 def erase_old_notices() -> str:
     return f"清除{inbox.KEPT_DAYS}天前的通知{inbox.erase_old()}条。"
+
+
+@periodic.act("erase_old_figures", "清除往日算好的待办和数字", at=time(2, 10))
+def erase_old_figures() -> str:
+    return f"清除往日算好的待办和数字{kept.erase_old()}份。"
 
 
 @periodic.act("verify_audit", "核验审计链", every=periodic.DAY, at=time(2, 30))

@@ -14,9 +14,10 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from electioncycle.actors import Actor
 from electioncycle.records import lapses, numbering
 from electioncycle.records.months import MonthField
+from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
-from electioncycle.security import stray_numbers
+from electioncycle.security import marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
 Row = TypeVar("Row", bound=LedgerModel)
@@ -36,7 +37,8 @@ def record(row: Row, *, by: Actor, reason: str = "") -> Row:
     stray_numbers.refuse(row)
     row._history_user = by
     row._change_reason = mask_text(stray_numbers.require_none(reason, "原因"))
-    row.save()
+    with marks.at(places_of([row])):
+        row.save()
     lapses.judge([row], by=by)
     return row
 
@@ -54,20 +56,21 @@ def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fie
         row.prepare()
         stray_numbers.refuse(row)
     with transaction.atomic():
-        old, new = [row for row in rows if row.pk is not None], [row for row in rows if row.pk is None]
-        for some in _slices(new):
-            bulk_create_with_history(some, model, batch_size=500, default_user=by, default_change_reason=reason)
-        names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
-        for some in _slices(old):
-            bulk_update_with_history(
-                some,
-                model,
-                names,
-                batch_size=200,
-                default_user=by,
-                default_change_reason=reason,
-                manager=model.all_rows,
-            )
+        with marks.at(places_of(rows)):
+            old, new = [row for row in rows if row.pk is not None], [row for row in rows if row.pk is None]
+            for some in _slices(new):
+                bulk_create_with_history(some, model, batch_size=500, default_user=by, default_change_reason=reason)
+            names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
+            for some in _slices(old):
+                bulk_update_with_history(
+                    some,
+                    model,
+                    names,
+                    batch_size=200,
+                    default_user=by,
+                    default_change_reason=reason,
+                    manager=model.all_rows,
+                )
         lapses.judge(rows, by=by)
 
 

@@ -16,10 +16,11 @@ from django_fsm import FSMField
 
 from electioncycle.actors import Actor
 from electioncycle.records import history
+from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import OFFICIALS, allows
-from electioncycle.security import audit, credentials, stray_numbers
+from electioncycle.security import audit, credentials, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
 
@@ -149,21 +150,22 @@ def note(
 
     The caller has locked the row and checked the rules. A move that changes the row goes through ``advance``.
     """
-    step = StepRecord.objects.create(
-        object_type=row._meta.label_lower,
-        object_id=row.pk,
-        move=move,
-        title=title,
-        by_id=by.pk,
-        reason=mask_text(stray_numbers.require_none(reason, "原因")),
-        approves=approves,
-        content_hash=content_hash(content) if content is not None else "",
-        signer=paper.signer if paper else "",
-        signed_on=paper.signed_on if paper else None,
-        document_number=paper.document_number if paper else "",
-        scan=paper.scan if paper else scan,
-        rules_edition=row.rules_edition,
-    )
+    with marks.at(places_of([row])):
+        step = StepRecord.objects.create(
+            object_type=row._meta.label_lower,
+            object_id=row.pk,
+            move=move,
+            title=title,
+            by_id=by.pk,
+            reason=mask_text(stray_numbers.require_none(reason, "原因")),
+            approves=approves,
+            content_hash=content_hash(content) if content is not None else "",
+            signer=paper.signer if paper else "",
+            signed_on=paper.signed_on if paper else None,
+            document_number=paper.document_number if paper else "",
+            scan=paper.scan if paper else scan,
+            rules_edition=row.rules_edition,
+        )
     audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
     return step
 

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.security import anchor
+from electioncycle.security import anchor, marks
 
 _LOCK = 7243001  # any number, the same for every writer
 CHUNK = 2000
@@ -137,6 +137,7 @@ def record(event_type: Event, /, *, by: Actor | None, row: models.Model | None =
         event.save(force_insert=True)
         # What cannot be anchored is still in the chain: a full disk must not undo the page of an act already done.
         transaction.on_commit(lambda: anchor.append(event.pk, event.hash), robust=True)
+    marks.flush()
     return event
 
 

@@ -1,10 +1,17 @@
 """What every subject of this app says today, in sentences ready for a report."""
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from electioncycle.actors import Actor
+from electioncycle.desk.inbox import terms_of
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Ledger
+from electioncycle.records.kept import kept
+from electioncycle.web.addresses import address
 from meetings.models import Training
 from meetings.models.checklists import LISTS
 from meetings.services import bodies, cadence, checklists, complaints, discipline, inspections, publicity
@@ -16,24 +23,71 @@ Said = tuple[str, str, str]
 
 def of(user: Actor, cycle: Cycle, today: date) -> list[Said]:
     """Title, sentence and the page it comes from; what a cycle has nothing of is left out."""
+    subjects = _subjects(user, cycle, today)
+    found = kept(
+        f"meetings {user.pk} {cycle.pk}",
+        dict.fromkeys(subjects, user.scope_paths),
+        lambda names: {name: list(subjects[name]()) for name in names},
+        terms=terms_of(user, cycle),
+    )
+    return [(title, said, url) for lines in found.values() for title, said, url in lines]
+
+
+def rows_kept(user: Actor, cycle: Cycle) -> list[tuple[Ledger[Any], int]]:
+    """How many rows each ledger of this app holds for the user."""
+    mine = {one.name: one for one in ledgers.visible(user) if one.model._meta.app_label == "meetings"}
+    found = kept(
+        f"meeting rows {user.pk} {cycle.pk}",
+        dict.fromkeys(mine, user.scope_paths),
+        lambda names: {name: mine[name].rows(user, cycle).count() for name in names},
+        terms=terms_of(user, cycle),
+    )
+    return [(mine[name], number) for name, number in found.items()]
+
+
+def _subjects(user: Actor, cycle: Cycle, today: date) -> dict[str, Callable[[], Iterable[Said]]]:
+    """What is said, by subject: each is worked out by itself when something it reads has changed."""
     place = user.place
-    trainings = list(Training.objects.visible_to(user).filter(cycle=cycle))
-    found = [
-        ("领导机构", bodies.sentence(bodies.totals(user, cycle), place), reverse("body_chart")),
-        ("领导挂联", bodies.links_sentence(bodies.links(user, cycle), place), reverse("leader_links")),
-        *_meetings(user, cycle, today, place),
-        ("宣传覆盖", publicity.sentence(publicity.coverage(user, cycle), place, today), reverse("publicity_coverage")),
-        ("培训", publicity.trainings_sentence(trainings, place, today), reverse("training_list")),
-        ("督导", inspections.sentence(inspections.totals(user, cycle), place, today), reverse("inspection_digest")),
-        ("“十个一”", discipline.sentence(*discipline.standings(user, cycle), place, today), reverse("discipline")),
-        ("信访举报", complaints.sentence(complaints.figures(user, cycle), place, today), reverse("complaint_figures")),
-    ]
+
+    def one(title: str, said: Callable[[], str], page: str) -> Callable[[], Iterable[Said]]:
+        return lambda: [(title, said(), address(page))]
+
+    def trainings() -> list[Training]:
+        return list(Training.objects.visible_to(user).filter(cycle=cycle))
+
+    return {
+        "bodies": one("领导机构", lambda: bodies.sentence(bodies.totals(user, cycle), place), "body_chart"),
+        "links": one("领导挂联", lambda: bodies.links_sentence(bodies.links(user, cycle), place), "leader_links"),
+        "meetings": lambda: _meetings(user, cycle, today, place),
+        "publicity": one(
+            "宣传覆盖",
+            lambda: publicity.sentence(publicity.coverage(user, cycle), place, today),
+            "publicity_coverage",
+        ),
+        "trainings": one("培训", lambda: publicity.trainings_sentence(trainings(), place, today), "training_list"),
+        "inspections": one(
+            "督导", lambda: inspections.sentence(inspections.totals(user, cycle), place, today), "inspection_digest"
+        ),
+        "discipline": one(
+            "“十个一”",
+            lambda: discipline.sentence(*discipline.standings(user, cycle), place, today),
+            "discipline",
+        ),
+        "complaints": one(
+            "信访举报",
+            lambda: complaints.sentence(complaints.figures(user, cycle), place, today),
+            "complaint_figures",
+        ),
+        "checklists": lambda: _checklists(user, cycle, today, place),
+    }
+
+
+def _checklists(user: Actor, cycle: Cycle, today: date, place: str) -> Iterator[Said]:
     for which in LISTS:
         items, lines = checklists.overview(which, user, cycle)
         if items:
             said = checklists.sentence(which, items, lines[-1], place, today)
-            found.append((f"{ListKind(which).label}清单", said, reverse("checklist", args=[which])))
-    return found
+            yield f"{ListKind(which).label}清单", said, reverse("checklist", args=[which])
 
 
 def _meetings(user: Actor, cycle: Cycle, today: date, place: str) -> list[Said]:

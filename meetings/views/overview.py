@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.web.pages import Page
@@ -19,10 +18,6 @@ class OverviewPage(Page):
         cycle = getattr(request, "cycle", None)
         if cycle is None:
             raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
-        kept = [
-            (ledger, ledger.url("list"), ledger.rows(self.user, cycle).count())
-            for ledger in ledgers.visible(self.user)
-            if ledger.model._meta.app_label == "meetings"
-        ]
+        kept = [(ledger, ledger.url("list"), number) for ledger, number in summaries.rows_kept(self.user, cycle)]
         said = summaries.of(self.user, cycle, timezone.localdate())
         return render(request, "meetings/overview.html", {"kept": kept, "said": said})

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +29,7 @@ from readiness.views.gate import GatePage
 from villages.models import Village
 
 MOST_CHANGES = 60
+PER_PAGE = 50
 
 
 class OverviewPage(GatePage):
@@ -65,10 +67,12 @@ class MatrixPage(GatePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen, township = self.chosen()
+        page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
         context = {
-            "matrix": gate_prints.matrix(chosen, self.cycle),
+            "matrix": gate_prints.matrix(list(page), self.cycle),
+            "page": page,
             "township": township,
-            "townships": list(dict.fromkeys(v.township for v in self.villages())),
+            "townships": list(dict.fromkeys(v.township for v in (self.villages() if township else chosen))),
             "marks": list(figures.MARKS.values()),
         }
         return render(request, "readiness/gate_matrix.html", context)

@@ -1,5 +1,6 @@
 """The coverage page of responsibility posts, as page, workbook and print."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from villages.services.cycles import POST_GROUPS
 from villages.workbooks.coverage import workbook
 
 HOLDERS_SHOWN = 30
+PER_PAGE = 50
 
 
 class CoveragePage(LedgerPage):
@@ -40,7 +42,7 @@ class CoveragePage(LedgerPage):
         return self.render(
             "villages/coverage.html",
             found=found,
-            lines=self.lines(found),
+            page=Paginator(self.lines(found), PER_PAGE).get_page(request.GET.get("page")),
             holders=found.holders[:HOLDERS_SHOWN],
             townships=townships,
             groups=POST_GROUPS,

@@ -6,15 +6,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from electioncycle.actors import Actor
+from electioncycle.desk.inbox import terms_of
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.records.kept import kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from villages.models import Cycle, Village
 from villages.papers.village import village_pdf
-from villages.village_ledgers import Panel, of_villages
+from villages.village_ledgers import LedgerOfVillages, Panel, of_villages
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,42 @@ class Shown:
 
 def panels(village: Village, *, user: Actor, cycle: Cycle | None) -> list[Shown]:
     """Panels of all ledgers the user may see, in the order of the menu."""
-    found = []
-    for ledger in of_villages(ledgers.visible(user)):
-        panel = ledger.village_panel(village, user=user, cycle=cycle)
-        if panel is None:
-            continue
-        writable = cycle is not None and not cycle.is_closed and not village.is_closed
-        add = ""
-        if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
-            one_only = bool(panel.rows) and ledger.keys == (("village",),)
-            add = "" if one_only else ledger.new_page(village)
-        found.append(Shown(panel, ledger.icon, add))
-    return found
+    shown = of_villages(ledgers.visible(user))
+    asked = ((ledger, ledger.village_panel(village, user=user, cycle=cycle)) for ledger in shown)
+    found = ((ledger, panel) for ledger, panel in asked if panel is not None)
+    return [_with_way(ledger, panel, village, user=user, cycle=cycle) for ledger, panel in found]
+
+
+def kept_panels(village: Village, *, user: Actor, cycle: Cycle) -> list[Shown]:
+    """The same, asked anew only of ledgers that read something that was changed in the user's places."""
+    asked = {ledger.name: ledger for ledger in of_villages(ledgers.visible(user))}
+
+    def ask(name: str) -> Any:
+        panel = asked[name].village_panel(village, user=user, cycle=cycle)
+        return panel and panel.as_plain()
+
+    found = kept(
+        f"village {village.pk} {user.pk} {cycle.pk}",
+        dict.fromkeys(asked, (village.path,)),
+        lambda names: {name: ask(name) for name in names},
+        terms=[*terms_of(user, cycle), village.version],
+    )
+    return [
+        _with_way(asked[name], Panel.from_plain(plain), village, user=user, cycle=cycle)
+        for name, plain in found.items()
+        if plain
+    ]
+
+
+def _with_way(
+    ledger: LedgerOfVillages[Any], panel: Panel, village: Village, *, user: Actor, cycle: Cycle | None
+) -> Shown:
+    writable = cycle is not None and not cycle.is_closed and not village.is_closed
+    add = ""
+    if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
+        one_only = bool(panel.rows) and ledger.keys == (("village",),)
+        add = "" if one_only else ledger.new_page(village)
+    return Shown(panel, ledger.icon, add)
 
 
 def cycle_of(page: LedgerPage, village: Village) -> Any:
@@ -60,7 +86,7 @@ class VillagePage(DetailPage):
         at = next((number for number, (pk, _) in enumerate(neighbours) if pk == row.pk), None)
         cycle = cycle_of(self, row)
         return {
-            "panels": panels(row, user=self.user, cycle=cycle) if cycle else [],
+            "panels": kept_panels(row, user=self.user, cycle=cycle) if cycle else [],
             "merged": list(row.merged_from.all()),
             "before": neighbours[at - 1] if at else None,
             "after": neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,

@@ -1,0 +1,124 @@
+"""Keeps what is dear to work out until something it was read from changes; kept in the database, for all processes.
+
+A book holds the entries of one subject (a user's to-do, a figure by township). An entry knows the tables it was read
+from, and is worked out anew when one of them was changed at its place, on another day, for other ``terms``, or by
+another version of the program. The entries say what rows say, names included: a purge takes them along, backups do
+without them, and what was made on an earlier day goes.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import OperationalError, connection, models
+from django.utils import timezone
+
+from electioncycle.security import marks
+
+
+class Kept(models.Model):
+    """Entries by name, each with the tables it was read from, their marks as a hash, and the value."""
+
+    book = models.CharField(max_length=80, unique=True)
+    entries = models.JSONField(default=dict)
+    made_on = models.DateField()
+
+    class Meta:
+        app_label = "electioncycle"
+
+    def __str__(self) -> str:
+        return self.book
+
+
+def kept(
+    book: str,
+    places: Mapping[str, tuple[str, ...]],
+    work_out: Callable[[list[str]], Mapping[str, Any]],
+    *,
+    terms: Iterable[object] = (),
+    together: bool = False,
+) -> dict[str, Any]:
+    """Name → value, for the names in ``places`` with the places each is read from.
+
+    ``work_out`` is asked for those that are missing or no longer hold, and answers with what JSON can hold: for one
+    after the other, or ``together`` where they are read from the same tables.
+    """
+    row = Kept.objects.filter(book=book).values_list("entries", flat=True).first() or {}
+    standing = marks.standing({marks.EVERYWHERE, *(place for own in places.values() for place in own)})
+    basis = f"{timezone.localdate()} {_program()} {json.dumps(list(terms), default=str)}"
+
+    def stamp(name: str, tables: Iterable[str]) -> str:
+        seen = [
+            [place, table, standing[place].get(table.removeprefix(marks.EVERYWHERE))]
+            for table in sorted(tables)
+            for place in ((marks.EVERYWHERE,) if table.startswith(marks.EVERYWHERE) else places[name])
+        ]
+        return hashlib.blake2b(f"{basis} {json.dumps(seen)}".encode(), digest_size=12).hexdigest()
+
+    holding = {name: row[name] for name in places if name in row and row[name][1] == stamp(name, row[name][0])}
+    for tables, _, _ in holding.values():
+        marks.also_read(tables)
+    if stale := [name for name in places if name not in holding]:
+        for names in [stale] if together else [[name] for name in stale]:
+            with marks.reading() as tables:
+                worked_out = work_out(names)
+            read = sorted(tables)
+            holding |= {name: [read, stamp(name, read), worked_out.get(name)] for name in names}
+        _put(book, holding)
+    return {name: holding[name][2] for name in places}
+
+
+@cache
+def _program() -> str:
+    """One version of the code and the templates; another one words and draws things differently."""
+    own = [path for one in apps.get_app_configs() if (path := Path(one.path)).parent == settings.BASE_DIR]
+    seal = hashlib.blake2b(digest_size=8)
+    for folder in (*own, settings.BASE_DIR / "templates"):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".html")):
+            seal.update(path.read_bytes())
+    return seal.hexdigest()
+
+
+def forget_all() -> None:
+    """Within a purge: nothing of what it empties is to stand here."""
+    Kept.objects.all().delete()
+
+
+def erase_old() -> int:
+    """What was made on an earlier day holds no more. Returns how many books went."""
+    return Kept.objects.filter(made_on__lt=timezone.localdate()).delete()[0]
+
+
+def _put(book: str, entries: dict[str, Any]) -> None:
+    """A reader never waits for a writer: where the database is busy, the next reader works it out again."""
+    try:
+        with _without_waiting():
+            Kept.objects.bulk_create(
+                [Kept(book=book, entries=entries, made_on=timezone.localdate())],
+                update_conflicts=True,
+                unique_fields=["book"],
+                update_fields=["entries", "made_on"],
+            )
+    except OperationalError:
+        return
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """SQLite has one writer at a time; who is inside a transaction of his own has had his turn."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")

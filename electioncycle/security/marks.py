@@ -1,0 +1,187 @@
+"""Marks of what was changed where: one a table and place, moved in the transaction of the act that changed it.
+
+Whoever keeps a result notes which tables it was read from and what their marks were; the same marks later mean the
+same result. Both sides are watched where SQL passes, so that no service has to think of it.
+"""
+
+import re
+import secrets
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.signals import request_finished
+from django.db import DatabaseError, connection, models, transaction
+from django.db.backends.signals import connection_created
+from django.db.utils import DEFAULT_DB_ALIAS
+
+EVERYWHERE = "/"
+DEPTH = 4
+"""A place this far down the tree (a township) shares its marks with all that lies in it."""
+UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount", "django_session")
+"""Tables that no kept result is read from: they have no marks."""
+WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
+
+
+class Mark(models.Model):
+    """A number that is another one after each change of ``table`` at ``path``, or with ``below`` anywhere in it."""
+
+    table = models.CharField(max_length=63)
+    path = models.CharField(max_length=60)
+    below = models.BooleanField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        app_label = "electioncycle"
+        constraints = [models.UniqueConstraint(fields=["path", "below", "table"], name="mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.path}"
+
+
+class _Unmarked(threading.local):
+    """Tables this connection has written and not yet marked, with their places and the savepoints written under."""
+
+    def __init__(self) -> None:
+        self.writes: dict[tuple[str, str], tuple[Any, ...]] = {}
+
+
+_unmarked = _Unmarked()
+_places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EVERYWHERE}))
+_read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
+_beyond: ContextVar[bool] = ContextVar("beyond", default=False)
+
+
+@contextmanager
+def at(places: Iterable[str]) -> Iterator[None]:
+    """What is written within lies at these places (paths of the tree of areas), not anywhere."""
+    token = _places.set(frozenset(map(_shared, places)) or frozenset({EVERYWHERE}))
+    try:
+        yield
+    finally:
+        _places.reset(token)
+
+
+@contextmanager
+def unread() -> Iterator[None]:
+    """What is written within no kept result reads: it is not marked."""
+    token = _places.set(frozenset())
+    try:
+        yield
+    finally:
+        _places.reset(token)
+
+
+@contextmanager
+def beyond() -> Iterator[None]:
+    """What is read within may lie outside the reader's places: a change of its tables counts wherever it was made."""
+    token = _beyond.set(True)
+    try:
+        yield
+    finally:
+        _beyond.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Collects the names of the tables that are read within; those read ``beyond`` begin with ``EVERYWHERE``."""
+    tables: set[str] = set()
+    token = _read.set(tables)
+    try:
+        yield tables
+    finally:
+        _read.reset(token)
+        also_read(tables)
+
+
+def also_read(tables: Iterable[str]) -> None:
+    """What was kept before stands for the tables it came from."""
+    if (outer := _read.get()) is not None:
+        outer.update(tables)
+
+
+def _shared(path: str) -> str:
+    return "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
+
+
+def above(path: str) -> list[str]:
+    """The places over this one, the whole first."""
+    steps = path.strip("/").split("/") if path.strip("/") else []
+    return [EVERYWHERE, *("/" + "/".join(steps[:depth]) + "/" for depth in range(1, len(steps)))] if steps else []
+
+
+def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if _unmarked.writes and not connection.in_atomic_block:
+        flush()  # what was written outside of any transaction just before
+    if (tables := _read.get()) is not None:
+        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in NAMED.findall(sql))
+    answer = execute(sql, params, many, context)
+    if (found := WRITTEN.match(sql)) and found[1] not in UNREAD:
+        _note(found[1])
+    return answer
+
+
+def _note(table: str) -> None:
+    under = tuple(connection.savepoint_ids)
+    for place in _places.get():
+        _unmarked.writes[table, place] = min(_unmarked.writes.get((table, place), under), under, key=len)
+    if connection.in_atomic_block:
+        transaction.on_commit(flush)
+
+
+def flush(**signal: Any) -> None:
+    """Move the marks of what was written. ``audit.record`` asks for it, so that act and marks stand or fall together.
+
+    A mark that is set under a savepoint may be undone without what it stands for: such a write is kept for the commit.
+    """
+    writes, now = _unmarked.writes, tuple(connection.savepoint_ids)
+    if not writes:
+        return
+    moved = {(table, path, False) for table, path in writes}
+    moved |= {(table, place, True) for table, path in writes for place in (*above(path), path)}
+    number = secrets.randbits(62)
+    _unmarked.writes = {key: under for key, under in writes.items() if under[: len(now)] != now}
+    try:
+        Mark.objects.bulk_create(
+            [Mark(table=table, path=path, below=below, number=number) for table, path, below in sorted(moved)],
+            update_conflicts=True,
+            unique_fields=["path", "below", "table"],
+            update_fields=["number"],
+        )
+    except DatabaseError:
+        _unmarked.writes = writes
+        raise
+
+
+def forget() -> None:
+    """What was written has been undone; for tests, which undo everything."""
+    _unmarked.writes = {}
+
+
+def standing(places: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    """Place → table → the marks of all that lies at, in or over the place, in one query."""
+    flush()
+    wanted = {place: {(_shared(place), True), *((path, False) for path in above(place))} for place in places}
+    found: dict[tuple[str, bool], dict[str, int]] = {}
+    either = models.Q(below=True, path__in={path for keys in wanted.values() for path, below in keys if below})
+    either |= models.Q(below=False, path__in={path for keys in wanted.values() for path, below in keys if not below})
+    for path, below, table, number in Mark.objects.filter(either).values_list("path", "below", "table", "number"):
+        found.setdefault((path, below), {})[table] = number
+    answer: dict[str, dict[str, list[int]]] = {place: {} for place in wanted}
+    for place, keys in wanted.items():
+        for key in sorted(keys):
+            for table, number in found.get(key, {}).items():
+                answer[place].setdefault(table, []).append(number)
+    return answer
+
+
+def _begin_to_watch(connection: Any, **kwargs: Any) -> None:
+    if connection.alias == DEFAULT_DB_ALIAS and _watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_watch)
+
+
+connection_created.connect(_begin_to_watch, dispatch_uid="marks")
+request_finished.connect(flush, dispatch_uid="marks")

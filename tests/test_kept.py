@@ -1,0 +1,347 @@
+"""What is kept between acts: right for everybody after each act, cold only where something was changed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from electioncycle.desk import inbox
+from electioncycle.ledgers.ledger import REGISTRY, visible
+from electioncycle.operations import upkeep
+from electioncycle.records import history, kept
+from electioncycle.records.kept import Kept
+from electioncycle.roles import BUSINESS, Role
+from electioncycle.security import audit, marks
+from electioncycle.security.marks import Mark
+from reports.dashboard import Dashboard
+from tests import factories
+from villages.views import village as village_page
+from villages.views.village import panels
+from villages.village_ledgers import Panel
+
+pytestmark = pytest.mark.django_db
+
+STEPS = 8
+SIGNED = ("electioncycle_auditevent", "electioncycle_credentialissue")
+"""Written when somebody signs in, and read by no result."""
+PLACES = {Role.VILLAGE_CLERK: "village", Role.TOWNSHIP_OFFICER: "township", Role.TOWNSHIP_CLERK: "township"}
+
+
+@pytest.fixture
+def two(village, cycle):
+    """A village in each of two townships of one county."""
+    factories.make_conditions(cycle)
+    return village, factories.make_village("白水村", factories.make_township("西坪乡"))
+
+
+def people(village):
+    """One user of each role that does business."""
+    county, township = village.township.parent, village.township
+    at = {"village": village, "township": township}
+    return [factories.make_user(role, at.get(PLACES.get(role, ""), county)) for role in sorted(BUSINESS)]
+
+
+def acts(village):
+    """What people do in a village, one after the other."""
+    return (
+        lambda: factories.make_member(village, "钱六"),
+        lambda: factories.make_profile(village),
+        lambda: factories.make_reserve(village),
+        lambda: factories.make_point(village),
+        lambda: factories.make_key_village(village),
+        lambda: factories.make_problem(village),
+        lambda: factories.make_talk(village),
+        lambda: factories.make_cleanup(village),
+        lambda: factories.make_assessment(village),
+        lambda: factories.make_pledge(village),
+        lambda: factories.make_nomination(village),
+        lambda: factories.make_complaint(village),
+        lambda: factories.make_meeting(village.township),
+        lambda: factories.make_publicity(village),
+        lambda: factories.make_discipline(village.township),
+        lambda: factories.make_inspection_finding(village),
+        lambda: factories.make_sweep(village),
+        lambda: factories.make_post(village),
+        lambda: factories.make_check(village),
+        lambda: factories.make_link(village),
+        lambda: factories.make_visit(village),
+        lambda: factories.make_kinship(village),
+        lambda: factories.make_staff(village),
+        lambda: factories.make_key_person(village),
+    )
+
+
+def steps(two):
+    """A few acts at a time, of different subjects, and those of another time in the township beside."""
+    here, there = map(acts, two)
+    for number in range(STEPS):
+        yield [*here[number::STEPS], *there[(number + 3) % STEPS :: STEPS]]
+
+
+def said(pairs):
+    return sorted((group, due.title, due.url, due.count, due.deadline, due.is_overdue) for group, due in pairs)
+
+
+def fresh(user, cycle):
+    return said((ledger.group, due) for ledger in visible(user) for due in ledger.due(user, cycle))
+
+
+def test_after_each_act_everybodys_to_do_is_that_of_a_fresh_count(two, cycle):
+    users = [*people(two[0]), factories.make_user(Role.TOWNSHIP_OFFICER, two[1].township)]
+    seen = {user.pk: said(inbox._due_by_group(user, cycle)) for user in users}
+    moved = 0
+    for some in steps(two):
+        for act in some:
+            act()
+        for user in users:
+            before, seen[user.pk] = seen[user.pk], said(inbox._due_by_group(user, cycle))
+            assert seen[user.pk] == fresh(user, cycle), user.username
+            moved += before != seen[user.pk]
+    assert moved > 10, "the acts change what there is to do"
+
+
+def test_after_each_act_the_figures_of_the_home_page_are_those_of_a_fresh_count(two, cycle):
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    users = (county, factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township))
+    for some in steps(two):
+        for user in users:
+            assert Dashboard(user, cycle).lines
+        for act in some:
+            act()
+        for user in users:
+            kept_now = figures_of(user, cycle)
+            Kept.objects.all().delete()
+            assert kept_now == figures_of(user, cycle)
+
+
+def figures_of(user, cycle):
+    return [line.further for line in Dashboard(user, cycle).lines]
+
+
+def shown_of(village, user, cycle):
+    return [one.panel for one in village_page.kept_panels(village, user=user, cycle=cycle)]
+
+
+def fresh_panels(village, user, cycle):
+    shown = panels(village, user=user, cycle=cycle)
+    return [Panel.from_plain(one.panel.as_plain()) for one in shown]
+
+
+def test_a_villages_page_shows_what_its_ledgers_say_after_each_act(two, cycle):
+    user = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    for some in steps(two):
+        for village in two:
+            shown_of(village, user, cycle)
+        for act in some:
+            act()
+        for village in two:
+            assert shown_of(village, user, cycle) == fresh_panels(village, user, cycle)
+
+
+def test_where_somebody_of_the_pool_is_placed_reaches_his_own_township_too(two, cycle):
+    """His village's page names the post he has in another township's village."""
+    placed = factories.make_placement(two[1], factories.make_reserve(two[0]))
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    before = shown_of(two[0], officer, cycle)
+    placed.post = factories.kind(cycle, "placement_post", 1)
+    change(placed)
+    assert before != shown_of(two[0], officer, cycle) == fresh_panels(two[0], officer, cycle)
+
+
+def test_who_leaves_the_pool_is_counted_no_more_where_he_is_placed(two, cycle):
+    candidate = factories.make_reserve(two[0])
+    factories.make_placement(two[1], candidate)
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[1].township)
+    page = Dashboard(officer, cycle)
+    assert page.lines[0].further["顶岗锻炼"] == 1
+    drawn = page.drawn["figures"]
+    candidate.state, candidate.left_because = "left", "外出务工"
+    change(candidate)
+    assert Dashboard(officer, cycle).lines[0].further.get("顶岗锻炼", 0) == 0
+    assert Dashboard(officer, cycle).drawn["figures"] != drawn
+
+
+def test_one_person_entered_in_two_townships_is_told_to_the_county(two, cycle):
+    number = factories.id_number()
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    for village in two:
+        before = said(inbox._due_by_group(county, cycle))
+        factories.make_member(village, "吴双岗", {"id_number": number})
+        assert said(inbox._due_by_group(county, cycle)) == fresh(county, cycle)
+    told = [due for due in inbox.due_of(county, cycle) if "疑似重复" in due.title]
+    assert [due.count for due in told] == [1]
+    assert not any("疑似重复" in title for _, title, *_ in before)
+
+
+def cost(client, address="/villages/"):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def change(row):
+    with transaction.atomic():
+        history.record(row, by=factories.clerk())
+        audit.record(audit.Event.CHANGED, by=factories.clerk(), row=row)
+
+
+def test_an_act_makes_cold_only_the_pages_of_its_own_township(two, cycle, client):
+    member = factories.make_member(two[0], "钱六")
+    here, there = (factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two)
+    costs = {}
+    for user in (here, there):
+        client.force_login(user)
+        cost(client)
+        costs[user.pk] = cost(client)
+    change(member)
+    client.force_login(there)
+    marks.flush()  # of a sign-in without the page for it
+    assert cost(client) == costs[there.pk]
+    client.force_login(here)
+    assert cost(client) > costs[here.pk]
+    assert cost(client) == costs[here.pk], "counted once"
+
+
+def test_a_row_that_moves_to_another_village_changes_both_townships(two, cycle):
+    member = factories.make_member(two[0], "钱六")
+    officers = [factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two]
+    before = [fresh(user, cycle) for user in officers]
+    assert [said(inbox._due_by_group(user, cycle)) for user in officers] == before
+    member.village = two[1]
+    change(member)
+    after = [said(inbox._due_by_group(user, cycle)) for user in officers]
+    assert after == [fresh(user, cycle) for user in officers]
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+
+
+def test_a_list_of_the_county_reaches_the_townships(two, cycle):
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    inbox.due_of(officer, cycle)
+    item = factories.kind(cycle, "responsibility")
+    item.withdrawn_at = timezone.now()
+    change(item)
+    assert said(inbox._due_by_group(officer, cycle)) == fresh(officer, cycle)
+
+
+def test_another_day_is_counted_anew(two, cycle, monkeypatch):
+    asked = []
+    for day in (date(2026, 11, 22), date(2026, 11, 22), date(2026, 11, 23)):
+        monkeypatch.setattr(timezone, "localdate", lambda *given, day=day: day)
+        kept.kept("a book", {"entry": ("/99/",)}, lambda names: asked.append(names) or {"entry": 1})
+    assert len(asked) == 2
+
+
+def test_signing_in_and_being_there_changes_nobodys_results(two, cycle, client):
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    other = factories.make_user(Role.COUNTY_READER, two[0].township.parent)
+    users = [*people(two[0]), officer]
+    for user in users:
+        client.force_login(user)
+        for address in ("/", "/meetings/", f"/villages/{two[0].pk}/"):
+            client.get(address)
+    marks.flush()
+    before = {row.pk: row.number for row in Mark.objects.exclude(table__in=SIGNED)}
+    session = Client()
+    assert session.post("/accounts/login/", {"username": other.username, "password": factories.PASSWORD}).url == "/"
+    assert session.get("/villages/").status_code == 200
+    session.post("/accounts/logout/")
+    assert {row.pk: row.number for row in Mark.objects.exclude(table__in=SIGNED)} == before
+    read = {table.lstrip("/") for row in Kept.objects.all() for tables, *_ in row.entries.values() for table in tables}
+    assert "accounts_user" in read
+    assert not read & {"django_session", "accounts_opensession", "electioncycle_ratecount", *SIGNED}
+
+
+def test_a_changed_account_changes_the_results_that_name_it(two, cycle):
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    before = marks.standing(["/"])["/"]
+    officer.name = "改名人"
+    officer.save(update_fields=["name"])
+    after = marks.standing(["/"])["/"]
+    assert before.get("accounts_user") != after["accounts_user"]
+
+
+def test_another_version_of_the_program_words_everything_anew(monkeypatch):
+    asked = []
+    for version in ("first", "first", "second"):
+        monkeypatch.setattr(kept, "_program", lambda version=version: version)
+        kept.kept("a book", {"entry": ("/99/",)}, lambda names: asked.append(names) or {"entry": 1})
+    assert len(asked) == 2
+
+
+def test_what_was_worked_out_yesterday_is_gone_by_the_morning(two, cycle, client):
+    client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township))
+    client.get("/")
+    todays = set(Kept.objects.values_list("book", flat=True))
+    Kept.objects.create(book="yesterday's", made_on=timezone.localdate() - timedelta(days=1))
+    said = upkeep.erase_old_figures()
+    assert "1份" in said
+    assert todays
+    assert set(Kept.objects.values_list("book", flat=True)) == todays
+
+
+def test_a_book_holds_only_what_is_asked_of_it_today():
+    for names in (("one", "other"), ("other", "third")):
+        kept.kept("a book", dict.fromkeys(names, ("/99/",)), lambda asked: dict.fromkeys(asked, 1))
+    assert set(Kept.objects.get().entries) == {"other", "third"}
+
+
+def undone(row):
+    with transaction.atomic():
+        audit.record(audit.Event.CHANGED, by=factories.clerk(), row=row)
+        raise ZeroDivisionError
+
+
+def test_what_was_written_in_an_undone_part_of_an_act_is_marked_all_the_same_if_the_rest_stands(two, cycle):
+    """The marks were moved under a savepoint that was undone; the row written before it was not."""
+    profile = factories.make_profile(two[0])
+    marks.flush()
+    before = dict(Mark.objects.filter(table=profile._meta.db_table).values_list("path", "number"))
+    with transaction.atomic():
+        history.record(profile, by=factories.clerk())
+        with pytest.raises(ZeroDivisionError):
+            undone(profile)
+    marks.flush()
+    after = dict(Mark.objects.filter(table=profile._meta.db_table).values_list("path", "number"))
+    assert before.keys() == after.keys()
+    assert all(before[path] != after[path] for path in before)
+
+
+def test_a_busy_database_makes_the_page_slower_and_not_wrong(two, cycle, client, monkeypatch):
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township))
+    monkeypatch.setattr(Kept.objects, "bulk_create", busy)
+    shown = client.get("/villages/").context["inbox_count"]
+    monkeypatch.undo()
+    assert shown == client.get("/villages/").context["inbox_count"]
+    assert shown > 0
+
+
+def test_queries_of_a_villages_page_stay_few(two, cycle, client):
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, two[0].township.parent))
+    for number in range(4):
+        factories.make_member(two[0], f"钱{'一二三四'[number]}")
+    for address in (f"/villages/{two[0].pk}/", "/meetings/"):
+        cost(client, address)
+        assert cost(client, address) <= 20
+
+
+def test_every_ledgers_rows_say_where_they_lie(two):
+    """A save marks the township it was done in: a ledger whose rows lie nowhere would make everybody's pages cold."""
+    marked = 0
+    for name, build in sorted(factories.BUILDERS.items()):
+        row = build(two[0])
+        if name in REGISTRY and type(row).scope_lookup:
+            Mark.objects.all().delete()
+            marks.forget()
+            history.record(row, by=factories.clerk()) if hasattr(row, "version") else None
+            marks.flush()
+            own = Mark.objects.filter(table=row._meta.db_table, below=False).values_list("path", flat=True)
+            assert marks.EVERYWHERE not in own, name
+            marked += 1
+    assert marked > 20
