@@ -343,6 +343,10 @@ def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) ->
     batch.save()
     if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
         erase_files(batch)
+    elif (before := batch.marks) is not None:
+        batch.marks = marks.renumber(batch, plan)
+        batch.save(update_fields=["marks"])
+        before.erase()
     return batch
 
 

@@ -56,6 +56,7 @@ class MarkedCopy:
         if earlier:
             self._clear(earlier)
         self._mark()
+        self._number()
         self._explain(column)
         self.sheet.widen(column, WIDTH)
         self.sheet.forget_dimension()
@@ -150,6 +151,12 @@ class MarkedCopy:
             self.sheet.changes.setdefault(number, {})[column] = Change(lambda _: explaining, text)
         header = self.sheet.changes.setdefault(self.told["header_row"], {})
         header[column] = Change(lambda _: heading, self.told["heading"])
+
+    def _number(self) -> None:
+        """The 编号 of rows that were taken meanwhile."""
+        for number, (column, text) in self.told["keys"].items():
+            if column:
+                self.sheet.change(int(number), column).text = text
 
     # --- the red cells -----------------------------------------------------------------------------------------
 
