@@ -117,3 +117,21 @@ def test_an_older_workbook_takes_back_nothing_and_refuses_only_what_both_changed
     confirmed(client, mine)
     member.refresh_from_db()
     assert (member.note, member.penalty) == ("县里已核", "2025年诫勉")
+
+
+def test_what_is_wrong_alike_in_many_lines_is_one_line_with_their_numbers(client, villages):
+    for order in range(5):
+        factories.make_member(villages[0], name=f"张{'一二三四五'[order]}")
+    sheet = exported(client)
+    for (village, name), row in sheet.lines.items():
+        if village == "石门村" and name.startswith("张"):
+            sheet.page.cell(row, sheet.columns["党组织职务"]).value = "大书记"
+    sheet.cell("陈江村", "王大春", "出生年月").value = "某年"
+    batch = sheet.sent(client)
+    assert counts(batch)["wrong"] == 6
+    page = client.get(TEAM.url("import_preview", batch.pk)).content.decode()
+    assert page.count("大书记") == 1
+    assert page.count("5行") == 1
+    rows = [row for (village, name), row in sheet.lines.items() if name.startswith("张")]
+    assert f"第{'、'.join(map(str, sorted(rows)))}行" in page
+    assert page.count("某年") >= 1

@@ -24,7 +24,7 @@ from electioncycle.sheets import Limits
 from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
-from electioncycle.workbooks import imports
+from electioncycle.workbooks import imports, previews
 
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
 """What the request reads itself; no batch asks about so many."""
@@ -114,7 +114,7 @@ class ReplyPreview(UploadedReply):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet, batch = self.found(pk)
         preview = json.loads(batch.preview) if batch.preview else {}
-        context = {"ledger": sheet, "batch": batch, "preview": preview, "shown": imports.SHOWN}
+        context = {"ledger": sheet, "batch": batch, "preview": preview, "shown": previews.SHOWN}
         return render(request, "ledger/preview.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
