@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -129,8 +128,8 @@ def test_a_process_that_prints_gives_way_to_the_pages(told, niceness):
 
     Linux shares the processors out among sessions first, where it does so at all: there the session gives way.
     """
-    session = Path("/proc/self/autogroup")
-    started = f"worker_process_init.send(sender=None); print(os.nice(0), flush=True); os.system('cat {session} 2>/dev/null')"
+    told_of_session = "os.system('cat /proc/self/autogroup 2>/dev/null')"
+    started = f"worker_process_init.send(sender=None); print(os.nice(0), flush=True); {told_of_session}"
     program = (
         f"import os; from electioncycle.celery import app; from celery.signals import worker_process_init; {started}"
     )

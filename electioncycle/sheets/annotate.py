@@ -78,6 +78,7 @@ def _told(parsed: ParsedSheet, faults: Sequence[Mark]) -> dict[str, Any]:
         "header_end": parsed.header_end,
         "width": parsed.width,
         "heading": FAULT_HEADER,
+        "total": len(faults),
         "cells": {row: {at: "\n".join(words) for at, words in found.items()} for row, found in cells.items()},
         "lines": {row: "\n".join(words) for row, words in lines.items()},
     }

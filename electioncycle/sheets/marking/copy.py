@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from . import guide
 from .notes import Notes
 from .package import Package, parsed, unparsed
 from .sheet import LAST_COLUMN, Change, SheetXml
@@ -58,6 +59,7 @@ class MarkedCopy:
         self._mark()
         self._number()
         self._explain(column)
+        self._lead(column)
         self.sheet.widen(column, WIDTH)
         self.sheet.forget_dimension()
         self.notes.save()
@@ -164,12 +166,24 @@ class MarkedCopy:
         words = {(int(row), int(at)): text for row, cells in self.told["cells"].items() for at, text in cells.items()}
         hidden = self.sheet.covered({column for _, column in words})
         shown = {cell: text for cell, text in words.items() if not hidden(*cell)}
-        for cell in self.notes.forget() - set(shown):
+        for cell in self.notes.forget() - {*shown, guide.TOP_LEFT}:
             self.sheet.change(*cell).style = self.styles.unfilled
         for cell in shown:
             self.sheet.change(*cell).style = self.styles.red
-        if shown:
-            self.notes.add(shown)
+        self.notes.add(self._told_at_the_top(shown) | shown)
+
+    def _told_at_the_top(self, shown: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+        """How much there is to put right, unless the first cell is one of the faulty ones and says so itself."""
+        lines = self.told["lines"]
+        return (
+            {}
+            if guide.TOP_LEFT in shown or not lines
+            else {guide.TOP_LEFT: guide.words(self.told["total"], len(lines))}
+        )
+
+    def _lead(self, column: int) -> None:
+        if lines := [int(number) for number in self.told["lines"]]:
+            guide.lead(self.sheet, header=self.told["header_end"], column=column, lines=lines)
 
     # --- what opens first --------------------------------------------------------------------------------------
 
