@@ -7,7 +7,7 @@ from django.utils import timezone
 from electioncycle.figures import FIGURES
 from electioncycle.records import figure_days
 from electioncycle.roles import Role
-from reports.dashboard import TownshipLine, counted_lines
+from reports.township_lines import TownshipLine, counted_lines
 from villages.choices import CycleState
 from villages.models import Cycle
 from villages.services.accounts import service_account

@@ -13,9 +13,10 @@ from readiness.figures.analysis import one_shoulder_lists, participants
 from readiness.report import day
 from reports.analysis_report import MARK, numeral
 from reports.choices import Variant
-from reports.dashboard import TownshipLine, sentences, township_lines
+from reports.dashboard import sentences
 from reports.papers import charts
 from reports.papers import figures as figures_paper
+from reports.township_lines import TownshipLine, township_lines
 from villages.definitions import POSTS_SHARE, VILLAGES
 from villages.models import Cycle, Village
 
