@@ -7,6 +7,7 @@ from electioncycle.figures import PERCENT, Figure, declare
 _meeting = partial(Figure, group="会议", source="会议台账")
 _cadence = partial(Figure, group="会议", source="会议制度、会议台账")
 _minutes = partial(Figure, group="会议", source="会议纪要")
+_body = partial(Figure, group="组织领导", source="领导小组和工作机构、机构成员")
 _link = partial(Figure, group="组织领导", source="领导挂联乡镇、包联责任人")
 _publicity = partial(Figure, group="宣传与督导", source="宣传活动")
 _training = partial(Figure, group="宣传与督导", source="参训名册")
@@ -44,6 +45,25 @@ MINUTES_MEASURES = declare(
 )
 MINUTES_TASKS = declare(
     _minutes("meetings.minutes_tasks", "纪要任务", "这份纪要中类别为任务的条目。", "条", short="任务")
+)
+
+COUNTY_BODIES = declare(
+    _body("meetings.county_bodies", "县级工作机构", "今天仍在的县领导小组下设工作机构，领导小组本身不计。", "个")
+)
+TOWNSHIP_BODIES = declare(
+    _body("meetings.township_bodies", "乡镇工作机构", "今天仍在的乡镇领导小组下设工作机构，领导小组本身不计。", "个")
+)
+TOWNSHIPS_WITH_BODIES = declare(
+    _body("meetings.townships_with_bodies", "已建机构的乡镇", "今天有领导小组或工作机构的乡镇(街道)。", "个")
+)
+BODY_MEMBERS = declare(
+    _body(
+        "meetings.body_members",
+        "现任成员(人)",
+        "今天仍在各机构任职的成员。",
+        "人",
+        base="姓名和单位相同的只计一人",
+    )
 )
 
 LINKED_PEOPLE = declare(

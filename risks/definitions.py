@@ -11,6 +11,7 @@ _set = partial(Figure, group="风险", source="重点村台账、重点人员台
 _problem = partial(Figure, group="三清单与夜访", source="问题清单", readers=FIELD)
 _line = partial(Figure, group="三清单与夜访", source="任务对策清单", readers=FIELD)
 _visit = partial(Figure, group="三清单与夜访", source="夜访·现场办公", readers=FIELD)
+_daily = partial(Figure, group="风险", source="日报台账")
 _link = partial(Figure, group="三清单与夜访", source="县领导挂钩重难点村", readers=FIELD)
 
 CELLS = declare(
@@ -92,6 +93,17 @@ TASKS = declare(_line("risks.tasks", "任务", "任务对策清单中写有任�
 TASKS_DONE = declare(_line("risks.tasks_done", "任务完成", "写有任务、状态为已解决或转长期的行。", "项"))
 LINES_OVERDUE = declare(
     _line("risks.lines_overdue", "任务对策超过时限", "办理中的问题下过了时限还没有完成的行。", "条", short="超过时限")
+)
+
+DAILY_WANTED = declare(_daily("risks.daily_wanted", "应报乡镇", "应报这一天零报告的乡镇(街道)。", "个"))
+DAILY_REPORTED = declare(
+    _daily("risks.daily_reported", "日报已报", "已报这一天零报告的乡镇(街道)。", "个", short="已报")
+)
+DAILY_MISSING = declare(_daily("risks.daily_missing", "日报未报", "应报而没有报的乡镇(街道)。", "个", short="未报"))
+DAILY_QUIET = declare(_daily("risks.daily_quiet", "日报无异常", "报无异常的乡镇(街道)。", "个", short="无异常"))
+DAILY_EVENT = declare(_daily("risks.daily_event", "日报有情况", "报有情况的乡镇(街道)。", "个", short="有情况"))
+DAILY_LATE = declare(
+    _daily("risks.daily_late", "日报迟报", "过了规则集规定的报送截止时刻才报的乡镇(街道)。", "个", short="迟报")
 )
 
 VISITS = declare(_visit("risks.visits", "夜访·现场办公", "到参加换届的村(社区)的夜访和现场办公。", "次", counted=True))

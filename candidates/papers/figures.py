@@ -22,7 +22,8 @@ CALCULATION = (
     "不预判村(居)民选举结果，也不构成对任何人的推荐。上届按已录入上届数据的村计。"
 )
 TERMS = ("上届", "现任", "若当选")
-SUMMARY = ("指标", "上届", "现任", "若当选", "每村目标", str(definitions.MET_NOW), str(definitions.MET_THEN))
+SUMMARY = ("指标", "上届", "现任", "若当选", "每村目标")
+MET_FIGURES = (definitions.MET_NOW, definitions.MET_THEN)
 
 
 def paper(which: str, user: Actor, cycle: Cycle, township: int | None = None) -> FigurePaper:
@@ -103,7 +104,7 @@ def _structure(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     rows: list[list[Any]] = [[one.name, one.villages, one.nominees, *one.figures] for one in summed]
     tables = [
         Table(
-            SUMMARY,
+            (*SUMMARY, *map(str, MET_FIGURES)),
             summary,
             caption="与上届和本届目标对照",
             widths=(22, 14, 14, 14, 12, 12, 12),

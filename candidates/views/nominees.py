@@ -10,7 +10,7 @@ from candidates.figures.preview import previews
 from candidates.figures.structure import LABELS, TOWNSHIP, totals
 from candidates.models import Nomination, Nominee
 from candidates.papers import nominations as nomination_printing
-from candidates.papers.figures import CALCULATION, SUMMARY, missed
+from candidates.papers.figures import CALCULATION, MET_FIGURES, SUMMARY, missed
 from candidates.services import nominations
 from electioncycle.actors import Actor
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
@@ -105,6 +105,7 @@ class StructurePage(LedgerPage):
             "totals": [(one, one.figures) for one in totals(shown, self.cycle)] if shown else [],
             "indicators": [(MEASURED[name], LABELS[name]) for name in TOWNSHIP],
             "summary": SUMMARY,
+            "met": MET_FIGURES,
             "lines": [(one, missed(one)) for one in shown],
             "measures": list(MEASURED.values()),
             "note": CALCULATION,
