@@ -62,7 +62,7 @@ class Dashboard:
 
     @property
     def since(self) -> date | None:
-        return self._night and self._night.day
+        return self._night.day if self._night else None
 
     @cached_property
     def changes(self) -> dict[str, int]:

@@ -12,16 +12,17 @@ from electioncycle.documents.blocks import Document, Heading, Table
 from electioncycle.documents.figure_tables import FORMS, MARK
 from electioncycle.figures import Figure
 from electioncycle.ledgers.declarations import GROUPS
+from electioncycle.roles import FIELD
 from electioncycle.security import audit
 from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import PAPERS, download, printed
-from electioncycle.web.pages import BUSINESS, Page
+from electioncycle.web.pages import Page
 
 TITLE = "指标口径"
 HEADERS = ("指标", "口径", "单位", "基数(怎样计人)", "来源")
 WIDTHS = (18, 40, 7, 20, 15)
 
-navigation.add(Entry(TITLE, "figure_definitions", "ruler-measure", "报告与统计", roles=BUSINESS, position=30))
+navigation.add(Entry(TITLE, "figure_definitions", "ruler-measure", "报告与统计", roles=FIELD, position=30))
 
 
 def cells(figure: Figure) -> list[str]:
@@ -42,10 +43,10 @@ def document(shown: Sequence[Figure]) -> Document:
     return Document(title=TITLE, marks=(MARK,), blocks=blocks, landscape=True)
 
 
-class DefinitionsPage(Page):
+class Definitions(Page):
     """``group`` narrows to one part of the menu, ``q`` to words of name, definition or source."""
 
-    roles = BUSINESS
+    roles = FIELD
     scope = "own"
 
     @property
@@ -61,6 +62,8 @@ class DefinitionsPage(Page):
             if group in ("", figure.group) and all(word in "".join(cells(figure)) for word in words)
         ]
 
+
+class DefinitionsPage(Definitions):
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {
             "groups": [group for group, _ in by_group(self.readable)],
@@ -70,7 +73,7 @@ class DefinitionsPage(Page):
         return render(request, "figures/definitions.html", context)
 
 
-class DefinitionsFile(DefinitionsPage):
+class DefinitionsFile(Definitions):
     """What the page shows, as workbook, PDF or DOCX."""
 
     heavy = "print"

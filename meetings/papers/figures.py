@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.documents.figure_tables import FigureTable
+from electioncycle.figures import Figure
 from meetings import definitions
 from meetings.models import Training
 from meetings.services import bodies, cadence, checklists, complaints, discipline, publicity
@@ -15,6 +16,7 @@ from villages.definitions import VILLAGES
 from villages.models import Area, Cycle
 
 Asked = Mapping[str, str]
+Heads = tuple[str | Figure, ...]
 TWO, THREE = (2.0, 2.4), (2.2, 3.4, 3.4)
 ATTENDANCE = (
     definitions.LISTED,
@@ -82,7 +84,7 @@ def links_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         ]
         for line in lines
     ]
-    headers = ("乡镇(街道)", "挂联县领导", "挂联部门和单位", VILLAGES, definitions.LINKED_VILLAGES)
+    headers: Heads = ("乡镇(街道)", "挂联县领导", "挂联部门和单位", VILLAGES, definitions.LINKED_VILLAGES)
     return FigureTable("领导挂联情况", headers, rows, [bodies.links_sentence(lines, user.place)], first=THREE)
 
 
@@ -122,7 +124,7 @@ def training_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         one = counted.get(row.pk, publicity.NOBODY)
         known = (one.listed, one.present, one.excused, one.absent, one.made_up, one.pledged)
         rows.append([str(row.area), row.name, f"{row.held_on}", row.expected, *known])
-    headers = ("举办单位", "培训名称", "日期", definitions.EXPECTED, *ATTENDANCE)
+    headers: Heads = ("举办单位", "培训名称", "日期", definitions.EXPECTED, *ATTENDANCE)
     said = [publicity.training_sentence(row, counted[row.pk]) for row in trainings if row.pk in counted]
     return FigureTable("工作人员培训情况", headers, rows, said[:10], first=(2.0, 3.0, 2.0))
 
@@ -130,7 +132,7 @@ def training_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
 def discipline_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     kinds, lines = discipline.standings(user, cycle)
     rows = [[str(line.area), *(line.items[kind.pk].words for kind in kinds), line.held] for line in lines]
-    headers = ("单位", *(str(kind) for kind in kinds), definitions.DISCIPLINE)
+    headers: Heads = ("单位", *(str(kind) for kind in kinds), definitions.DISCIPLINE)
     said = [discipline.sentence(kinds, lines, user.place, timezone.localdate())]
     return FigureTable("换届纪律“十个一”开展情况", headers, rows, said, first=(1.4,))
 
@@ -143,7 +145,13 @@ def checklist_table(which: str) -> Callable[[Any, Cycle, Asked], FigureTable]:
             for line in lines
         ]
         heads = checklists.heads_of(items)
-        headers = ("乡镇(街道)", VILLAGES, definitions.CELLS, definitions.FILLED, *(name for _, name in heads.items))
+        headers: Heads = (
+            "乡镇(街道)",
+            VILLAGES,
+            definitions.CELLS,
+            definitions.FILLED,
+            *(name for _, name in heads.items),
+        )
         groups = (("", 4), *heads.groups) if heads.grouped else ()
         said = [checklists.sentence(which, items, lines[-1], user.place, timezone.localdate())] if items else []
         return FigureTable(f"{ListKind(which).label}清单填报情况", headers, rows, said, groups=groups)
