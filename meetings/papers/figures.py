@@ -34,7 +34,7 @@ def cadence_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     if series is None:
         return FigureTable("会议频次落实", ("单位",), [])
     found = cadence.table(series, user, timezone.localdate())
-    headers = (
+    headers: Heads = (
         "乡镇(街道)",
         "单位",
         *cadence.week_names(found),
@@ -102,7 +102,7 @@ def coverage_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         for line in (*found.lines, found.total)
     ]
     channels = [str(channel) for channel in found.channels]
-    headers = (
+    headers: Heads = (
         "乡镇(街道)",
         VILLAGES,
         definitions.ACTIVITIES,
