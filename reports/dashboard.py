@@ -1,6 +1,5 @@
 """What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
 
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -55,14 +54,10 @@ class Dashboard:
         return groups
 
     @cached_property
-    def _night(self) -> Night | None:
+    def night(self) -> Night | None:
         """The last night before today that was kept of the one place the reader answers for."""
         paths = self.user.scope_paths
         return figure_days.last_night(self.cycle, paths[0], timezone.localdate()) if len(paths) == 1 else None
-
-    @property
-    def since(self) -> date | None:
-        return self._night.day if self._night else None
 
     @cached_property
     def changes(self) -> dict[str, int]:
@@ -70,9 +65,9 @@ class Dashboard:
 
         What a township counts of people of two townships is not what the county lists for it, so there it is left out.
         """
-        if self._night is None:
+        if self.night is None:
             return {}
-        then, is_county = self._night.counts, self.user.scope_paths[0] == self.cycle.county.path
+        then, is_county = self.night.counts, self.user.scope_paths[0] == self.cycle.county.path
         return {
             code: number - then[code]
             for code, number in self.total.counted.items()

@@ -201,7 +201,7 @@ def test_a_night_without_the_worker_leaves_the_one_before(client, two, county, m
             factories.make_point(two[0])
     client.force_login(county)
     board = client.get("/").context["board"]
-    assert board.since == date(2026, 11, 19)
+    assert board.night.day == date(2026, 11, 19)
     assert board.changes[POINTS.code] == 1
 
 

@@ -80,7 +80,8 @@ def _pool(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
         reserves.placement_sentence(placed, placements, len(people), place),
     )
     counted = (VILLAGES, definitions.POOLED, definitions.POOLED_GROUP, definitions.PLACED, definitions.SHORT_VILLAGES)
-    return FigurePaper("后备人选统计", tables, said, figures=counted)
+    remark = "退出的不计；同一身份证号只计一人，每人只计一个主要类别。"
+    return FigurePaper("后备人选统计", tables, said, remark, counted)
 
 
 def _intentions(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:

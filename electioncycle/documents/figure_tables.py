@@ -37,10 +37,13 @@ def _as_of(cycle: CycleLike | None) -> str:
     return f"{cycle} 截至{today.year}年{today.month}月{today.day}日"
 
 
+def _in_words(figures: Iterable[Figure]) -> str:
+    return "口径：" + "".join(f"{figure.name}：{figure.explained}" for figure in dict.fromkeys(figures))
+
+
 def explained(figures: Iterable[Figure]) -> Paragraph:
     """What the figures of a paper count, for its foot."""
-    said = "".join(f"{figure.name}：{figure.explained}" for figure in dict.fromkeys(figures))
-    return Paragraph(f"口径：{said}", small=True)
+    return Paragraph(_in_words(figures), small=True)
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,9 @@ class FigurePaper:
             at = _words(page, at, text, width, Font(), lines=1 + 2 * len(text) // (12 * width))
         for table in self.tables:
             at = _table(page, at + 1, table, width)
+        if self.figures:
+            text = _in_words(self.figures)
+            _words(page, at + 1, text, width, Font(size=9), lines=1 + 2 * len(text) // (12 * width))
         for column in range(1, width + 1):
             page.column_dimensions[get_column_letter(column)].width = 18 if column == 1 else 12
         return saved(book)
