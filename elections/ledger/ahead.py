@@ -1,8 +1,8 @@
 """The steps of the election that are still ahead in a cycle, and the rules they go by."""
 
 from elections.rules.asked import STAGES
-from villages.services.steps_ahead import declare
+from villages.services.steps_ahead import PREPARATION, declare
 from villages.services.territory import in_county
 
-for stage in STAGES:
-    declare(stage.title, *stage.keys, at=stage.at, waiting=in_county)
+for order, stage in enumerate(STAGES, PREPARATION + 1):
+    declare(stage.title, *stage.keys, order=order, waiting=in_county)
