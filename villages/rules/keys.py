@@ -40,8 +40,8 @@ _RELATIVES = Several({"spouse": "配偶", "parent_child": "父母子女", "sibli
 _VOTERS = Several(
     {
         "resident": "户籍在村且居住的村民",
-        "away": "户籍在村、不在村居住、本人表示参加的村民",
-        "outsider": "户籍不在村、居住一年以上、经同意的公民",
+        "away": "户籍在村但不居住且表示参加的村民",
+        "outsider": "居住一年以上并经同意的非户籍公民",
         "worker": "在村工作满一年的人员",
         "spouse": "随配偶在村居住的人员",
         "former": "保留权利的原村民",
