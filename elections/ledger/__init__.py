@@ -1,0 +1,5 @@
+"""What the election declares to the desk of the county."""
+
+from elections.ledger import ahead
+
+__all__ = ["ahead"]

@@ -1,0 +1,1 @@
+"""Verbs of the election, one module per subject."""
