@@ -69,6 +69,10 @@ class Norms:
         """The set names the rule and gives it no value: a reading is asked for."""
         return key in self.known and not self.has(key)
 
+    def value(self, key: str) -> Any:
+        """What the rule says, read as its kind; None where it is absent or left open."""
+        return keys.kind_of(key).read(self.known[key].value) if self.has(key) else None
+
     def share(self, key: str) -> Share | None:
         return self.rules.share(key)
 

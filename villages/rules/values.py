@@ -149,6 +149,27 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True)
+class Several(Kind):
+    """Some of a fixed vocabulary, in its order; typed as words between 、, or given as a list of codes or words."""
+
+    words: Mapping[str, str]
+
+    def read(self, value: Any) -> list[str]:
+        given = re.split(r"[、,，;；\s]+", value.strip()) if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            raise Unreadable("只能填清单中的各项，用顿号分开")
+        one = Choice(self.words)
+        found = {one.read(part) for part in given if part != ""}
+        return [code for code in self.words if code in found]
+
+    def stored(self, text: str) -> list[str]:
+        return self.read(text)
+
+    def shown(self, value: Any) -> str:
+        return "、".join(self.words.get(part, str(part)) for part in value)
+
+
+@dataclass(frozen=True)
 class Clock(Kind):
     """A time of day."""
 
