@@ -110,3 +110,22 @@ CAUSES_OF: dict[str, tuple[str, ...]] = {
     Announced.OTHER: (Cause.NO_DIRECTOR, Cause.TOO_FEW, Cause.ELECTED_VOID),
 }
 """Which causes may stand behind what was announced; of a void round one must be named."""
+
+
+class SchemeState(TextChoices):
+    """A village's election rules: planned, adopted by the village, replaced by a later edition."""
+
+    DRAFT = "draft", "草案"
+    ADOPTED = "adopted", "已通过"
+    SUPERSEDED = "superseded", "已被修改"
+
+
+SCHEME_BODIES, SCHEME_PROCEDURES = (Body.COMMITTEE,), (Procedure.REGULAR, Procedure.BY_ELECTION)
+"""Of which elections a village adopts rules: the party has its own, a recall has the law's."""
+
+
+class Adopter(TextChoices):
+    """Who adopts a village's election rules."""
+
+    ASSEMBLY = "assembly", "村(居)民会议"
+    REPRESENTATIVES = "representatives", "村(居)民代表会议"

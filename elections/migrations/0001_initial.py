@@ -2,6 +2,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
+import electioncycle.records.workflow
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -11,6 +12,7 @@ from electioncycle.records.first_migration import FirstMigration
 class Migration(FirstMigration):
 
     dependencies = [
+        ('electioncycle', '0007_kept_figures'),
         ('readiness', '0003_lapsed_states'),
         ('villages', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -37,14 +39,11 @@ class Migration(FirstMigration):
                 ('rule_set', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.ruleset', verbose_name='依据规则集')),
                 ('start', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='elections', to='readiness.startrecord', verbose_name='启动记录')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='villages.village', verbose_name='村(社区)')),
-                ('term', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='elections.term', verbose_name='任期')),
             ],
             options={
                 'verbose_name': '选举',
                 'verbose_name_plural': '选举',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-polling_day', '-id'),
-                'indexes': [models.Index(fields=['term', 'body'], name='election_by_term')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), ('start__isnull', False)), models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), _negated=True), ('start', None)), _connector='OR'), name='regular_election_has_its_start', violation_error_message='党组织和村(居)委会的换届选举随“启动换届程序”自动建立，不能单独登记。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('start',), name='election_once_per_start'), models.UniqueConstraint(condition=models.Q(('state__in', ['next', 'preparing', 'round']), ('withdrawn_at', None)), fields=('village', 'body', 'procedure'), name='one_live_election', violation_error_message='该村(社区)这项选举正在进行，不能重复登记；请在原选举中继续办理。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -112,6 +111,33 @@ class Migration(FirstMigration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalSchemeTemplate',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
+                ('name', models.CharField(max_length=60, verbose_name='范本名称')),
+                ('unit_kind', models.CharField(blank=True, choices=[('village', '村'), ('community', '社区')], help_text='不选则村和社区都用', max_length=12, verbose_name='村(社区)类别')),
+                ('values', models.JSONField(default=dict, verbose_name='范本内容')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('batch', models.ForeignKey(blank=True, db_constraint=False, help_text='不选则用于全部批次', limit_choices_to={'kind': 'batch'}, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.kinditem', verbose_name='批次')),
+                ('cycle', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.cycle', verbose_name='届次')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 选举办法范本',
+                'verbose_name_plural': 'historical 选举办法范本',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalTerm',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -139,6 +165,102 @@ class Migration(FirstMigration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='SchemeTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
+                ('search_text', models.TextField(blank=True, default='', editable=False, verbose_name='检索词')),
+                ('name', models.CharField(max_length=60, verbose_name='范本名称')),
+                ('unit_kind', models.CharField(blank=True, choices=[('village', '村'), ('community', '社区')], help_text='不选则村和社区都用', max_length=12, verbose_name='村(社区)类别')),
+                ('values', models.JSONField(default=dict, verbose_name='范本内容')),
+                ('batch', models.ForeignKey(blank=True, help_text='不选则用于全部批次', limit_choices_to={'kind': 'batch'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.kinditem', verbose_name='批次')),
+                ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='届次')),
+            ],
+            options={
+                'verbose_name': '选举办法范本',
+                'verbose_name_plural': '选举办法范本',
+                'ordering': ['batch__position', 'unit_kind', 'id'],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('all_rows', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Scheme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
+                ('search_text', models.TextField(blank=True, default='', editable=False, verbose_name='检索词')),
+                ('edition', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='版次')),
+                ('state', models.CharField(choices=[('draft', '草案'), ('adopted', '已通过'), ('superseded', '已被修改')], db_index=True, default='draft', editable=False, max_length=12, verbose_name='状态')),
+                ('values', models.JSONField(default=dict, verbose_name='办法内容')),
+                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='通过日期')),
+                ('adopted_by', models.CharField(blank=True, choices=[('assembly', '村(居)民会议'), ('representatives', '村(居)民代表会议')], max_length=16, verbose_name='通过会议')),
+                ('entitled', models.PositiveIntegerField(blank=True, null=True, verbose_name='应到会')),
+                ('present', models.PositiveIntegerField(blank=True, null=True, verbose_name='到会')),
+                ('in_favour', models.PositiveIntegerField(blank=True, null=True, verbose_name='赞成')),
+                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
+                ('election', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='elections.election', verbose_name='选举')),
+                ('rule_set', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.ruleset', verbose_name='依据规则集')),
+                ('scan', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='electioncycle.attachment', verbose_name='扫描件')),
+                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='villages.village', verbose_name='村(社区)')),
+                ('template', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='elections.schemetemplate', verbose_name='所用范本')),
+            ],
+            options={
+                'verbose_name': '选举办法',
+                'verbose_name_plural': '选举办法',
+                'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'election_id', '-edition'),
+            },
+            bases=(electioncycle.records.workflow.RemembersState, models.Model),
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('all_rows', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='HistoricalScheme',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新时间')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='撤回时间')),
+                ('edition', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='版次')),
+                ('state', models.CharField(choices=[('draft', '草案'), ('adopted', '已通过'), ('superseded', '已被修改')], db_index=True, default='draft', editable=False, max_length=12, verbose_name='状态')),
+                ('values', models.JSONField(default=dict, verbose_name='办法内容')),
+                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='通过日期')),
+                ('adopted_by', models.CharField(blank=True, choices=[('assembly', '村(居)民会议'), ('representatives', '村(居)民代表会议')], max_length=16, verbose_name='通过会议')),
+                ('entitled', models.PositiveIntegerField(blank=True, null=True, verbose_name='应到会')),
+                ('present', models.PositiveIntegerField(blank=True, null=True, verbose_name='到会')),
+                ('in_favour', models.PositiveIntegerField(blank=True, null=True, verbose_name='赞成')),
+                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('election', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='elections.election', verbose_name='选举')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule_set', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.ruleset', verbose_name='依据规则集')),
+                ('scan', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='electioncycle.attachment', verbose_name='扫描件')),
+                ('village', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='villages.village', verbose_name='村(社区)')),
+                ('template', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='elections.schemetemplate', verbose_name='所用范本')),
+            ],
+            options={
+                'verbose_name': 'historical 选举办法',
+                'verbose_name_plural': 'historical 选举办法',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='Term',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,7 +279,6 @@ class Migration(FirstMigration):
                 'verbose_name': '任期',
                 'verbose_name_plural': '任期',
                 'ordering': ['-begins_on', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('begins_on')), _connector='OR'), name='term_ends_after_it_begins', violation_error_message='任期止须晚于任期起，请核对。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('county', 'name'), name='term_name_once', violation_error_message='本县已有同名的任期，请核对名称。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -197,6 +318,11 @@ class Migration(FirstMigration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddField(
+            model_name='election',
+            name='term',
+            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='elections.term', verbose_name='任期'),
         ),
         migrations.CreateModel(
             name='ElectionPost',
@@ -255,5 +381,53 @@ class Migration(FirstMigration):
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name='schemetemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('batch__isnull', False), ('withdrawn_at', None)), fields=('cycle', 'batch', 'unit_kind'), name='template_once_per_batch', violation_error_message='这一批次、类别已有选举办法范本，请直接修改原范本。'),
+        ),
+        migrations.AddConstraint(
+            model_name='schemetemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('batch', None), ('withdrawn_at', None)), fields=('cycle', 'unit_kind'), name='template_once_for_all_batches', violation_error_message='这一类别已有用于全部批次的选举办法范本，请直接修改原范本。'),
+        ),
+        migrations.AddConstraint(
+            model_name='scheme',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('election', 'edition'), name='scheme_edition_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='scheme',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'superseded'), _negated=True)), fields=('election', 'state'), name='one_draft_and_one_adopted_scheme', violation_error_message='该村(社区)这项选举已有同一状态的选举办法，请在原办法上办理。'),
+        ),
+        migrations.AddConstraint(
+            model_name='scheme',
+            constraint=models.CheckConstraint(condition=models.Q(('adopted_on', None), models.Q(('entitled__gt', 0), ('in_favour__lte', models.F('present')), ('present__lte', models.F('entitled'))), _connector='OR'), name='scheme_votes_can_be'),
+        ),
+        migrations.AddConstraint(
+            model_name='scheme',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_on', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('adopted_on__isnull', False)), _connector='OR'), name='adopted_scheme_says_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='term',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('county', 'name'), name='term_name_once', violation_error_message='本县已有同名的任期，请核对名称。'),
+        ),
+        migrations.AddConstraint(
+            model_name='term',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('begins_on')), _connector='OR'), name='term_ends_after_it_begins', violation_error_message='任期止须晚于任期起，请核对。'),
+        ),
+        migrations.AddIndex(
+            model_name='election',
+            index=models.Index(fields=['term', 'body'], name='election_by_term'),
+        ),
+        migrations.AddConstraint(
+            model_name='election',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['next', 'preparing', 'round']), ('withdrawn_at', None)), fields=('village', 'body', 'procedure'), name='one_live_election', violation_error_message='该村(社区)这项选举正在进行，不能重复登记；请在原选举中继续办理。'),
+        ),
+        migrations.AddConstraint(
+            model_name='election',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('start',), name='election_once_per_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='election',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), ('start__isnull', False)), models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), _negated=True), ('start', None)), _connector='OR'), name='regular_election_has_its_start', violation_error_message='党组织和村(居)委会的换届选举随“启动换届程序”自动建立，不能单独登记。'),
         ),
     ]

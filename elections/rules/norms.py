@@ -13,6 +13,7 @@ from villages.rules.values import Share
 
 UNCONFIRMED = "(待确认)"
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条.*")
+_VERSION = re.compile(r"[(（].*[)）]$")
 KIN_WORDS = {
     "spouse": "配偶",
     "parent": "父母子女",
@@ -33,6 +34,11 @@ class Norm:
     source: str = ""
     unsure: bool = False
     since: date | None = None
+
+    @property
+    def law(self) -> str:
+        """The text that the value rests on, without version and article."""
+        return _VERSION.sub("", _ARTICLE.sub("", self.source.split("；")[0].strip()))
 
     @property
     def basis(self) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,16 @@ class Adoption:
     entitled: int
     present: int
     in_favour: int
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The meeting that adopted a scheme, as its minutes say; ``scan`` is the upload."""
+
+    adoption: Adoption
+    held_on: date
+    document_number: str = ""
+    scan: Any = None
 
 
 @cache
@@ -254,6 +265,6 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     return [item.label for item in items().values() if one.get(item.key) != other.get(item.key)]
 
 
-def norms_under(known: Iterable[Norm], day: Any, given: Mapping[str, Any]) -> Norms:
+def norms_under(known: Iterable[Norm], day: date | None, given: Mapping[str, Any]) -> Norms:
     """The set on a day with the village's values before it."""
     return Norms(known, day, for_engine(given))
