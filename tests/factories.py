@@ -14,6 +14,8 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
+from elections.models import Election, Term
+from elections.services import opening
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -751,7 +753,25 @@ def make_checklist_entry(village: Village, **values: Any) -> ChecklistEntry:
     return record(ChecklistEntry(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
 
 
+def make_term(county: Area | None = None, name: str = "第十届", **values: Any) -> Term:
+    """The term in force today; a county has one of a name."""
+    county = county or make_county()
+    found = Term.objects.filter(county=county, name=name).first()
+    return found or record(Term(county=county, name=name, **{"begins_on": date(2021, 3, 1), **values}), by=clerk())
+
+
+def make_election(village: Village, *, seats: dict[str, int] | None = None, **values: Any) -> Election:
+    """A by-election of the committee, unless told otherwise."""
+    make_term(village.township.parent)
+    values = {"body": "committee", "procedure": "by_election", "reason": "主任辞职出缺", **values}
+    values = {"village": village, "polling_day": timezone.localdate() + timedelta(days=20), **values}
+    seats = {"director": 1} if seats is None else seats
+    return opening.register(None, values, seats, by=make_user(Role.TOWNSHIP_CLERK, village.township))
+
+
 BUILDERS: dict[str, Any] = {
+    "term": lambda village: make_term(village.township.parent),
+    "election": make_election,
     "reviewbatch": make_batch,
     "reviewsubject": lambda village: make_subject(village),
     "area": _area_row,
