@@ -1,13 +1,22 @@
-"""Addresses of this app beyond the ledger's standard pages."""
+"""Addresses of this app beyond the ledgers' standard pages."""
 
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
-from elections.views import scheme_templates, schemes
+from elections.views import elections, registering, scheme_templates, schemes
 
+ELECTION = REGISTRY["election"]
 SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
+    path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
+    path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),
+    path(f"{ELECTION.path}<int:pk>/", elections.ElectionPage.as_view(ledger=ELECTION), name="election_detail"),
+    path(
+        f"{ELECTION.path}<int:pk>/move/<slug:move>/",
+        elections.ElectionMove.as_view(ledger=ELECTION),
+        name="election_move",
+    ),
     path("elections/schemes/", schemes.OverviewPage.as_view(), name="schemes"),
     path("elections/schemes/of/<int:pk>/", schemes.EntryPage.as_view(), name="scheme_entry"),
     path("elections/schemes/of/<int:pk>/record/", schemes.RecordPage.as_view(), name="scheme_record"),

@@ -14,6 +14,8 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
+from elections.models import Election, Scheme, SchemeTemplate, Term
+from elections.services import opening
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -751,7 +753,66 @@ def make_checklist_entry(village: Village, **values: Any) -> ChecklistEntry:
     return record(ChecklistEntry(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
 
 
+def make_term(county: Area | None = None, name: str = "第十届", **values: Any) -> Term:
+    """The term in force today; a county has one of a name."""
+    county = county or make_county()
+    found = Term.objects.filter(county=county, name=name).first()
+    return found or record(Term(county=county, name=name, **{"begins_on": date(2021, 3, 1), **values}), by=clerk())
+
+
+def make_election(village: Village, *, seats: dict[str, int] | None = None, **values: Any) -> Election:
+    """A by-election of the committee, unless told otherwise."""
+    make_term(village.township.parent)
+    values = {"body": "committee", "procedure": "by_election", "reason": "主任辞职出缺", **values}
+    values = {"village": village, "polling_day": timezone.localdate() + timedelta(days=20), **values}
+    seats = {"director": 1} if seats is None else seats
+    return opening.register(None, values, seats, by=make_user(Role.TOWNSHIP_CLERK, village.township))
+
+
+SCHEME: dict[str, Any] = {
+    "mode": "all",
+    "nomination": "nominated",
+    "ballot_papers": "one",
+    "voting": "together",
+    "loser_stands_lower": False,
+    "ballot_asks": "for",
+    "seats_director": 1,
+    "seats_deputy": 1,
+    "seats_member": 2,
+    "woman_seat": "column",
+    "seats_woman": 1,
+    "surplus_director": 1,
+    "surplus_deputy": 1,
+    "surplus_member_min": 1,
+    "surplus_member_max": 2,
+    "venue": "村文化礼堂",
+    "stations": 2,
+    "mobile_boxes": 1,
+    "mobile_box_scrutineers": 3,
+    "count_place": "centre",
+    "void_grounds": ["overvote", "unreadable", "double_post"],
+    "conditions": "遵纪守法，公道正派，身体健康，能坚持正常工作。",
+    "reviewer": "election_committee",
+}
+"""Inside every rule set that the product ships, for a village."""
+
+
+def make_scheme(village: Village, **values: Any) -> Scheme:
+    """A draft of the village's election rules; each call another election."""
+    election = values.pop("election", None) or make_election(village)
+    return record(Scheme(election=election, **{"values": dict(SCHEME), **values}), by=clerk())
+
+
+def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
+    cycle, name = cycle_for(village), f"范本{next(_numbers)}"
+    return record(SchemeTemplate(cycle=cycle, **{"name": name, "values": dict(SCHEME), **values}), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
+    "scheme": make_scheme,
+    "schemetemplate": make_scheme_template,
+    "term": lambda village: make_term(village.township.parent),
+    "election": make_election,
     "reviewbatch": make_batch,
     "reviewsubject": lambda village: make_subject(village),
     "area": _area_row,

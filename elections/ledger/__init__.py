@@ -1,5 +1,5 @@
-"""The ledgers of elections."""
+"""What the app puts into the menu and the registry."""
 
-from elections.ledger import schemes
+from elections.ledger import ahead, elections, schemes, terms
 
-__all__ = ["schemes"]
+__all__ = ["ahead", "elections", "schemes", "terms"]

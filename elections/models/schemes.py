@@ -177,7 +177,7 @@ class Scheme(RemembersState, LedgerModel):
     @property
     def unit(self) -> rules.Unit:
         """What the law asks of whom the scheme is for."""
-        return rules.Unit(self.village.kind == VillageKind.COMMUNITY, self.election.procedure)
+        return rules.Unit(self.election.community, self.election.procedure)
 
     @property
     def adoption(self) -> rules.Adoption | None:

@@ -10,6 +10,7 @@ from elections.choices import Adopter, Procedure
 from elections.models import Scheme
 from elections.rules import scheme as rules
 from elections.rules.norms import Norms
+from elections.rules.words import RESIDENTS, VILLAGERS, committee_name
 
 LINE = "＿＿＿＿"
 DAY = "　　　　年　　月　　日"
@@ -24,8 +25,15 @@ TITLES = ("法", "条例", "办法", "规程")
 class Names:
     """What things are called in a village and in a community; by the unit's 类别, never by its name."""
 
-    people: str
-    unit: str
+    community: bool
+
+    @property
+    def people(self) -> str:
+        return "居民" if self.community else "村民"
+
+    @property
+    def unit(self) -> str:
+        return "本社区" if self.community else "本村"
 
     @property
     def committee(self) -> str:
@@ -33,23 +41,19 @@ class Names:
 
     @property
     def election_committee(self) -> str:
-        return f"{self.people}选举委员会"
+        return committee_name(community=self.community)
 
     def meeting(self, adopter: str) -> str:
         return f"{self.people}{'代表' if adopter == Adopter.REPRESENTATIVES else ''}会议"
 
     @property
     def voters(self) -> str:
-        return f"登记参加选举的{self.people}"
-
-
-def names_of(scheme: Scheme) -> Names:
-    return Names("居民", "本社区") if scheme.unit.community else Names("村民", "本村")
+        return RESIDENTS if self.community else VILLAGERS
 
 
 def scheme_document(scheme: Scheme, norms: Norms, *, blank: bool) -> Document:
     """DOCX is for changes before signing; the record of the vote stands on a page of its own."""
-    names = names_of(scheme)
+    names = Names(scheme.unit.community)
     values = {} if blank else scheme.values
     articles = [f"第{_numeral(n)}条　{text}" for n, text in enumerate(_articles(values, names, norms), 1)]
     return Document(

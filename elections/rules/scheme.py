@@ -164,6 +164,14 @@ def _read(item: Item, value: Any) -> Any:
         raise Unreadable(item.key, f"“{item.label}”填写为“{str(value)[:20]}”：{error}") from None
 
 
+def rule_keys() -> list[str]:
+    """Every rule of a set that a scheme is checked against."""
+    bounds = (bound for item in items().values() for bound in item.bounds)
+    named = (key for bound in bounds for key in (bound.rule, bound.community))
+    votes = (rule["rule"] for one in _data()["adoption"].values() for rule in (one["present"], one["favour"]))
+    return list(dict.fromkeys(filter(None, (*named, *votes))))
+
+
 def missing(given: Mapping[str, Any]) -> list[str]:
     """Labels of what a scheme cannot be adopted without."""
     return [item.label for item in items().values() if item.required and given.get(item.key) is None]

@@ -1,1 +1,1 @@
-"""Verbs of elections: the only writers."""
+"""Verbs of elections, one module per subject."""

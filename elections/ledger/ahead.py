@@ -1,0 +1,23 @@
+"""The steps of elections that are still ahead in a cycle, and the rules they go by."""
+
+from elections.choices import LIVE, SCHEME_BODIES, ElectionState, SchemeState
+from elections.models import Election, Scheme
+from elections.rules import scheme
+from elections.rules.rounds import WINDOWS
+from villages.models import Cycle
+from villages.services.steps_ahead import declare
+
+
+def _waiting(cycle: Cycle) -> int:
+    """A by-election goes by an edition of its own."""
+    return Election.objects.filter(start__cycle=cycle, state=ElectionState.NEXT).count()
+
+
+def _without_scheme(cycle: Cycle) -> int:
+    adopted = Scheme.objects.filter(state=SchemeState.ADOPTED).values("election")
+    going = Election.objects.filter(start__cycle=cycle, body__in=SCHEME_BODIES, state__in=LIVE)
+    return going.exclude(pk__in=adopted).count()
+
+
+declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme)
+declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
