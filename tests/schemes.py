@@ -29,7 +29,7 @@ def rule(cycle: Any, **values: Any) -> None:
     """These rules in the cycle's set, with a source."""
     for key, value in values.items():
         Rule.objects.update_or_create(
-            rule_set=cycle.rule_set, key=key, defaults={"label": key, "value": value, "source": f"{key}所依文件"}
+            rule_set=cycle.rule_set, key=key, defaults={"label": key, "value": value, "law": f"{key}所依文件"}
         )
 
 

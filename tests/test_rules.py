@@ -14,11 +14,12 @@ from tests.moving import seen
 from villages.models import Rule, RuleSet
 from villages.rules.keys import fault, kind_of, stored
 from villages.rules.reader import Rules
+from villages.rules.shipped import DATA
 from villages.rules.values import Anything, Unreadable
 from villages.services import rule_sets
 
-SHIPPED = json.loads((rule_sets.DATA / "rules.json").read_text(encoding="utf-8"))
-LINES = [rule for name, rules in SHIPPED.items() if name not in ("sets", "version") for rule in rules]
+SHIPPED = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
+LINES = [rule for name, rules in SHIPPED.items() if name not in ("sets", "version", "defaults") for rule in rules]
 
 
 def test_every_shipped_value_is_of_a_known_kind_and_can_be_read():
@@ -113,7 +114,7 @@ def grid(draft, **typed):
     found = {"version": draft.version}
     for rule in draft.rules.all():
         value = typed.get(rule.key, rule_sets.shown_value(rule.key, rule.value))
-        found |= {f"label-{rule.pk}": rule.label, f"value-{rule.pk}": value, f"source-{rule.pk}": rule.source}
+        found |= {f"label-{rule.pk}": rule.label, f"value-{rule.pk}": value, f"law-{rule.pk}": rule.law}
         found |= {f"unit-{rule.pk}": rule.unit} | ({f"unsure-{rule.pk}": "on"} if rule.unsure else {})
     return found
 

@@ -7,7 +7,7 @@ import pytest
 
 from elections.management.commands.decide_result import decided
 from elections.rules import scheme
-from elections.rules.norms import Norm, Norms
+from elections.rules.norms import Norm, Norms, for_unit
 from elections.rules.scheme import DATA, Adoption, Unit
 from elections.rules.sheet import Unreadable
 from elections.rules.shipped import norms_of
@@ -17,14 +17,15 @@ CODED = json.loads(DATA.read_text(encoding="utf-8"))
 SET = {
     "committee_min": 3, "committee_max": 7, "community_committee_min": 5, "community_committee_max": 9,
     "women_min": 1, "woman_seat": "column", "surplus_least": 1, "surplus_director": 1, "surplus_deputy": 1,
-    "surplus_member_min": 1, "surplus_member_max": 3, "mobile_box_scrutineers": 3, "self_nomination_days": 10,
-    "ballot_papers": "one", "double_post": "void",
+    "surplus_member_min": 1, "surplus_member_max": 3, "mobile_box_scrutineers": 3, "double_post": "ballot",
+    "election_modes": ["candidates", "self_nominated"], "mobile_box_approval": "township", "count_place": "centre",
+    "overvote_voids": "ballot",
 }  # fmt: skip
 OUTSIDE = [
     ("mode", {"mode": "household"}, {}),
     ("mode", {"mode": "household"}, {"unit": Unit(procedure="by_election")}),
-    ("nomination", {"nomination": "direct"}, {"lacking": "self_nomination_days"}),
-    ("ballot_papers", {"ballot_papers": "per_post"}, {}),
+    ("nomination", {"nomination": "open"}, {}),
+    ("ballot_papers", {"ballot_papers": "one"}, {"double_post": "separate"}),
     ("voting", {"voting": "post_by_post"}, {}),
     ("loser_stands_lower", {"loser_stands_lower": True}, {}),
     ("seats_director", {"seats_director": 0}, {}),
@@ -42,8 +43,9 @@ OUTSIDE = [
     ("surplus_member_min", {"surplus_member_min": 1}, {"surplus_member_min": 2}),
     ("surplus_member_max", {"surplus_member_max": 4}, {}),
     ("surplus_member_max", {"surplus_member_min": 2, "surplus_member_max": 1}, {}),
+    ("mobile_boxes", {"mobile_boxes": 1}, {"mobile_box_approval": "none"}),
     ("mobile_box_scrutineers", {"mobile_boxes": 1, "mobile_box_scrutineers": 2}, {}),
-    ("count_place", {"count_place": "stations"}, {}),
+    ("count_place", {"count_place": "station"}, {}),
     ("void_grounds", {"void_grounds": ["blank", "double_post"]}, {}),
     ("void_grounds", {"void_grounds": ["overvote"]}, {}),
     ("reviewer", {"reviewer": "township"}, {}),
@@ -52,9 +54,9 @@ OUTSIDE = [
 BOUNDED = {one["key"]: len(one["bounds"]) for one in CODED["keys"] if one["bounds"]}
 
 
-def norms(*, lacking="", **other):
-    values = {**SET, **other}
-    return Norms([Norm(key, value, f"{key}的依据") for key, value in values.items() if key != lacking], None)
+def norms(*, unit=None, **other):
+    found = [Norm(key, value, f"{key}的依据") for key, value in {**SET, **other}.items()]
+    return Norms(for_unit(found, community=bool(unit and unit.community)), None)
 
 
 def test_a_scheme_inside_the_set_is_found_in_order():
@@ -64,23 +66,21 @@ def test_a_scheme_inside_the_set_is_found_in_order():
 
 @pytest.mark.parametrize(("key", "values", "more"), OUTSIDE, ids=[f"{n}-{one[0]}" for n, one in enumerate(OUTSIDE)])
 def test_each_value_outside_its_bound_is_found_with_its_source(key, values, more):
-    more = dict(more)
-    unit = more.pop("unit", Unit())
+    unit = more.get("unit", Unit())
     good = {**GOOD, **({"seats_member": 3} if unit.community else {})}
-    assert key not in {one.key for one in scheme.check(good, norms(), unit)}
+    assert scheme.check(good, norms(unit=unit), unit) == []
     found = [one for one in scheme.check(good | values, norms(**more), unit) if one.key == key]
     assert found
     for one in found:
         assert one.code == "F.114"
-        assert "依据" in one.text or more.get("lacking")
+        assert "依据：" in one.text
         assert scheme.items()[key].label in one.text or "合计" in one.text
 
 
 def test_every_bound_of_the_data_has_an_example_outside_it():
     tried = {}
     for key, values, more in OUTSIDE:
-        unit = dict(more).get("unit", Unit())
-        more = {name: value for name, value in more.items() if name != "unit"}
+        unit = more.get("unit", Unit())
         good = {**GOOD, **({"seats_member": 3} if unit.community else {})}
         said = {one.text for one in scheme.check(good | values, norms(**more), unit) if one.key == key}
         tried.setdefault(key, set()).update(said)

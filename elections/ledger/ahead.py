@@ -3,9 +3,11 @@
 from elections.choices import LIVE, SCHEME_BODIES, ElectionState, SchemeState
 from elections.models import Election, Scheme
 from elections.rules import scheme
+from elections.rules.asked import STAGES
 from elections.rules.rounds import WINDOWS
 from villages.models import Cycle
 from villages.services.steps_ahead import declare
+from villages.services.territory import in_county
 
 
 def _waiting(cycle: Cycle) -> int:
@@ -19,5 +21,7 @@ def _without_scheme(cycle: Cycle) -> int:
     return going.exclude(pk__in=adopted).count()
 
 
-declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme)
+declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme, at=-35)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
+for stage in STAGES:
+    declare(stage.title, *stage.keys, at=stage.at, waiting=in_county)

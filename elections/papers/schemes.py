@@ -17,8 +17,6 @@ DAY = "　　　　年　　月　　日"
 NUMERALS = "零一二三四五六七八九十"
 PREAMBLE_RULES = ("committee_min", "turnout_over", "nomination_over", "runoff_days")
 """Whose sources the first article names."""
-TITLES = ("法", "条例", "办法", "规程")
-"""What the title of a legal text ends with; other sources, such as a custom, are no basis of a village's rules."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ class _Said:
 
 def _laws(norms: Norms) -> str:
     known = [norms.known[key] for key in PREAMBLE_RULES if key in norms.known]
-    laws = dict.fromkeys(norm.law for norm in known if norm.law.endswith(TITLES))
+    laws = dict.fromkeys(norm.law for norm in known if norm.law)
     return "、".join(f"《{law}》" for law in laws) or LINE
 
 
@@ -156,7 +154,7 @@ def _posts(said: _Said, names: Names) -> str:
 
 def _nomination(said: _Said, names: Names) -> str:
     how = said.code("nomination")
-    if how == "direct":
+    if how == "self_nominated":
         return f"不设候选人，由符合条件的{names.people}自荐报名，经公布后直接投票选举。"
     if how == "open":
         return f"不设候选人，由{names.voters}在符合条件的{names.people}中直接投票选举。"

@@ -38,16 +38,17 @@ _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
 class Bound:
     """What a value must be: compared with a ``rule`` of the set, with another ``key`` of the scheme, or with ``than``.
 
-    A set without the rule leaves ``than`` and its ``source``, or nothing to compare with. ``sum`` compares several
-    keys together; ``when`` and ``unless`` say where the bound applies, and to which values of the rule it does not.
+    A set without the rule leaves ``than``, which rests on ``source`` or on the rule it ``cites``, or nothing to compare
+    with. ``sum`` compares several keys together; ``when`` says for which values of other keys and rules the bound
+    applies, ``unless`` for which of its own rule it does not.
     """
 
     must: str
     rule: str = ""
-    community: str = ""
     key: str = ""
     than: Any = None
     source: str = ""
+    cites: str = ""
     sum: tuple[str, ...] = ()
     when: Mapping[str, list[Any]] = field(default_factory=dict)
     unless: tuple[Any, ...] = ()
@@ -159,15 +160,18 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read(item: Item, value: Any) -> Any:
     try:
-        return item.kind.read(value)
+        found = item.kind.read(value)
     except values.Unreadable as error:
         raise Unreadable(item.key, f"“{item.label}”填写为“{str(value)[:20]}”：{error}") from None
+    if isinstance(item.kind, Several):
+        return [code for code in item.kind.words if code in found]
+    return found
 
 
 def rule_keys() -> list[str]:
     """Every rule of a set that a scheme is checked against."""
     bounds = (bound for item in items().values() for bound in item.bounds)
-    named = (key for bound in bounds for key in (bound.rule, bound.community))
+    named = (key for bound in bounds for key in (bound.rule, bound.cites))
     votes = (rule["rule"] for one in _data()["adoption"].values() for rule in (one["present"], one["favour"]))
     return list(dict.fromkeys(filter(None, (*named, *votes))))
 
@@ -194,10 +198,7 @@ def _against(item: Item, bound: Bound, known: Mapping[str, Any], norms: Norms, u
         return ""
     if not all(_fact(name, facts, norms) in wanted for name, wanted in bound.when.items()):
         return ""
-    rule = bound.community if unit.community and bound.community else bound.rule
-    limit, basis = _limit(bound, rule, known, norms)
-    if bound.must == "named":
-        return "" if norms.has(rule) else f"“{item.label}”为“{item.shown(value)}”，本规则集没有规定这种方式。"
+    limit, basis = _limit(bound, known, norms)
     if limit is None or limit in bound.unless or _HOLDS[bound.must](value, limit):
         return ""
     what = f"全部职数合计{value}名" if bound.sum else f"“{item.label}”为“{item.shown(value)}”"
@@ -214,12 +215,14 @@ def _fact(name: str, facts: Mapping[str, Any], norms: Norms) -> Any:
     return facts[name] if name in facts else norms.value(name)
 
 
-def _limit(bound: Bound, rule: str, known: Mapping[str, Any], norms: Norms) -> tuple[Any, str]:
+def _limit(bound: Bound, known: Mapping[str, Any], norms: Norms) -> tuple[Any, str]:
     """What the value is compared with, and the source of it."""
-    if rule and norms.has(rule):
-        return norms.value(rule), norms.basis(rule)
+    if bound.rule and norms.has(bound.rule):
+        return norms.value(bound.rule), norms.basis(bound.rule)
     limit = known.get(bound.key) if bound.key else bound.than
-    named = Norm(rule, limit, bound.source, bound.unsure).basis
+    if bound.cites:
+        return limit, norms.basis(bound.cites)
+    named = Norm(bound.key, limit, bound.source, bound.unsure).basis if bound.source else ""
     return limit, f"(依据：{named})" if named else ""
 
 

@@ -11,11 +11,12 @@ from elections.choices import SchemeState
 from elections.models import Election, Scheme, edition_for
 from elections.rules import scheme as rules
 from elections.rules.decide import decide
-from elections.rules.norms import Norm, Norms
+from elections.rules.norms import Norm, Norms, for_unit
 from elections.rules.outcome import Outcome
 from elections.rules.sheet import Sheet
 from elections.rules.shipped import completed
-from villages.models import Rule, RuleSet
+from elections.services.norms import norms_of_set
+from villages.models import RuleSet
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,17 @@ class Verdict:
 
 
 class Editions:
-    """Sets of rules, each read once however many elections go by it."""
+    """Sets of rules, each read once for units of a kind, however many elections go by it."""
 
     def __init__(self) -> None:
-        self._known: dict[int | None, list[Norm]] = {None: completed([])}
+        self._known: dict[tuple[int | None, bool], list[Norm]] = {}
 
-    def norms(self, rule_set: RuleSet | None) -> list[Norm]:
-        key = rule_set.pk if rule_set else None
+    def norms(self, rule_set: RuleSet | None, *, community: bool) -> list[Norm]:
+        key = rule_set.pk if rule_set else None, community
         if key not in self._known:
-            self._known[key] = norms_of_set(key)
+            own = completed(norms_of_set(rule_set) if rule_set else [])
+            self._known[key] = for_unit(own, community=community)
         return self._known[key]
-
-
-def norms_of_set(rule_set: int | None) -> list[Norm]:
-    """The values of an edition with their sources."""
-    rows = Rule.objects.filter(rule_set=rule_set).order_by()
-    return completed([Norm(*one) for one in rows.values_list("key", "value", "source", "unsure")])
 
 
 def adopted_by(day: date | None, schemes: Iterable[Scheme]) -> Scheme | None:
@@ -74,7 +70,8 @@ def scheme_of(election: Election, day: date | None) -> Scheme | None:
 def norms_for(election: Election, day: date | None, rule_set: RuleSet | None = None) -> Norms:
     """The edition in force on the day with the village's own values before it."""
     edition = rule_set or edition_for(election, day or timezone.localdate())
-    return _norms(Editions().norms(edition), day, scheme_of(election, day))
+    known = Editions().norms(edition, community=election.community)
+    return _norms(known, day, scheme_of(election, day))
 
 
 def _norms(known: list[Norm], day: date | None, scheme: Scheme | None) -> Norms:
@@ -93,7 +90,7 @@ def all_decided(sheets: Sequence[tuple[Election, Sheet, RuleSet | None]]) -> lis
     for election, sheet, named in sheets:
         edition = named or edition_for(election, sheet.day or timezone.localdate())
         scheme = adopted_by(sheet.day, held.get(election.pk, ()))
-        norms = _norms(editions.norms(edition), sheet.day, scheme)
+        norms = _norms(editions.norms(edition, community=election.community), sheet.day, scheme)
         found.append(Verdict(decide(sheet, norms), edition, scheme))
     return found
 

@@ -40,9 +40,10 @@ def save(
 
 def require_inside(row: SchemeTemplate) -> None:
     """Raises Outside where the cycle's rules do not allow it for a kind of unit that it is for."""
-    norms = Norms(Editions().norms(row.cycle.rule_set), None)
+    editions = Editions()
     for kind in [row.unit_kind] if row.unit_kind else VillageKind.values:
         unit = rules.Unit(kind == VillageKind.COMMUNITY)
+        norms = Norms(editions.norms(row.cycle.rule_set, community=unit.community), None)
         if found := rules.check(row.values, norms, unit):
             advice = f"用于{VillageKind(kind).label}不符合规则集，没有保存。请改正，或按类别分设范本。"
             raise Outside(found, advice)

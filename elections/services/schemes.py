@@ -41,7 +41,7 @@ def edition_of(election: Election) -> RuleSet | None:
 
 
 def norms_of(election: Election, rule_set: RuleSet | None) -> Norms:
-    return Norms(Editions().norms(rule_set), election.polling_day)
+    return Norms(Editions().norms(rule_set, community=election.community), election.polling_day)
 
 
 def findings(scheme: Scheme, rule_set: RuleSet | None) -> list[Finding]:

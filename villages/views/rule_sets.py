@@ -13,6 +13,9 @@ from electioncycle.web.pages import Page
 from villages.models import Rule, RuleSet
 from villages.services import rule_sets
 
+MOST = {"label": 80, "value": 600, "unit": 20, "law": 200, "version": 60, "article": 60, "note": 200, "since": 10}
+"""What the grid of a draft sends of a rule, and how long it may be."""
+
 
 class RulesPage(edition_pages.EditionPage):
     roles = FIELD
@@ -67,7 +70,7 @@ class RuleSetMove(RulesPage, edition_pages.EditionMove):
 
     def _typed(self, rule: Rule) -> tuple[Rule, str]:
         line = self.values(rule, self.request.POST)
-        for name in ("label", "unit", "source", "unsure"):
+        for name in {*line} - {"value", "since"}:
             setattr(rule, name, line[name])
         return rule, line["value"]
 
@@ -75,16 +78,13 @@ class RuleSetMove(RulesPage, edition_pages.EditionMove):
         return f"label-{item.pk}" in self.request.POST
 
     def values(self, item: Rule, sent: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "label": sent.get(f"label-{item.pk}", "").strip()[:80],
-            "value": sent.get(f"value-{item.pk}", "").strip(),
-            "unit": sent.get(f"unit-{item.pk}", "").strip()[:20],
-            "source": sent.get(f"source-{item.pk}", "").strip()[:200],
-            "unsure": f"unsure-{item.pk}" in sent,
-        }
+        """What the grid sends; what it does not send stays."""
+        lines = {name: f"{name}-{item.pk}" for name in MOST}
+        typed = {name: sent[line].strip()[: MOST[name]] for name, line in lines.items() if line in sent}
+        return {"value": "", **typed, "unsure": f"unsure-{item.pk}" in sent}
 
     def added(self, row: RuleSet, version: int) -> Rule:
-        text = {name: self.request.POST.get(name, "").strip() for name in ("key", "label", "value")}
+        text = {name: self.request.POST.get(name, "").strip() for name in ("key", "label", "value", "since")}
         return rule_sets.add_rule(row, **text, by=self.user, version=version)
 
 
