@@ -110,3 +110,18 @@ CAUSES_OF: dict[str, tuple[str, ...]] = {
     Announced.OTHER: (Cause.NO_DIRECTOR, Cause.TOO_FEW, Cause.ELECTED_VOID),
 }
 """Which causes may stand behind what was announced; of a void round one must be named."""
+
+
+class DefectState(TextChoices):
+    OPEN = "open", "待处置"
+    SETTLED = "settled", "已处置"
+    VOID = "void", "登记更正，不成立"
+
+
+class Disposition(TextChoices):
+    """What follows from something done outside the law, as a numbered paper says it."""
+
+    POSTPONE = "postpone", "顺延选举日"
+    REPUBLISH = "republish", "重新公布"
+    CORRECT = "correct", "责令改正"
+    DECIDE = "decide", "研究认定"

@@ -16,6 +16,7 @@ from elections.rules.norms import Norms
 STEPS = Path(__file__).resolve().parent.parent / "data" / "steps.json"
 POLLING, OTHER, HANDOVER, WITHDRAWAL = "polling", "other_election", "handover", "withdrawal"
 OBJECTION, DECISION = "objection", "decision"
+WITHDRAWAL_FROM = "withdrawal_from"
 VILLAGERS = "villagers"
 """The track of the committee, to which the county's parties and villagers look first."""
 
@@ -145,9 +146,7 @@ def _each(step: Step, given: Given, before: list[Due]) -> list[Due]:
     return [_due(step, anchor, anchors[-1], given, fact, number) for number, fact in enumerate(done or [None], 1)]
 
 
-def _answers(
-    step: Step, anchor: str, anchors: list[date | None], given: Given, done: list[date | None]
-) -> list[Due]:
+def _answers(step: Step, anchor: str, anchors: list[date | None], given: Given, done: list[date | None]) -> list[Due]:
     """Each objection has its own last day; answers pair with objections in order."""
     pairs = zip(anchors, [*done, *[None] * len(anchors)], strict=False)
     return [_due(step, anchor, received, given, fact, number) for number, (received, fact) in enumerate(pairs, 1)]
@@ -155,7 +154,7 @@ def _answers(
 
 def _anchor(step: Step, norms: Norms, facts: Facts) -> str:
     if step.step == WITHDRAWAL:
-        return norms.choice("withdrawal_from", POLLING)
+        return norms.choice(WITHDRAWAL_FROM, POLLING)
     if step.step == HANDOVER and facts.get(OTHER):
         return OTHER
     return step.anchor
@@ -197,9 +196,7 @@ def expected(one: Due, facts: Facts) -> bool:
     return one.step.step not in (OBJECTION, "proxy", "proxy_list", OTHER)
 
 
-def refusal(
-    old: date, new: date, norms: Norms, facts: Facts, today: date, *, track: str = VILLAGERS
-) -> str:
+def refusal(old: date, new: date, norms: Norms, facts: Facts, today: date, *, track: str = VILLAGERS) -> str:
     """Why the polling day may not move to another; empty when it may. What happened stays as it is."""
     if held := [day for day in facts.get(POLLING, ()) if day]:
         return f"投票已于{in_words(held[-1])}举行，选举日不能再改。"
@@ -221,3 +218,9 @@ def _first(one: Due, norms: Norms) -> date:
 
 def in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def step_choices() -> list[tuple[str, str]]:
+    """Every step once with its title; what the villagers' track calls it goes before other tracks."""
+    titles = {code: step.title for track in tracks().values() for code, step in track.steps.items()}
+    return list((titles | {code: step.title for code, step in steps().items()}).items())

@@ -1,10 +1,10 @@
 """What may be planned: a day for a step, another polling day, and what moves with it. Facts are never refused here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, expected, in_words
+from elections.rules.calendar import OBJECTION, OTHER, POLLING, Due, Facts, Plans, expected, in_words, overdue
 
 IN_ROUNDS = (POLLING, OTHER)
 """Steps that happen in a round of the election and are recorded there."""
@@ -73,3 +73,46 @@ def moves(old: Sequence[Due], new: Sequence[Due]) -> list[Moved]:
     before = {(one.step.step, one.number): one for one in old}
     pairs = [(one, before.get((one.step.step, one.number))) for one in new]
     return [Moved(one, was.planned if was else None) for one, was in pairs if was is None or was.planned != one.planned]
+
+
+DONE, LATE, OVERDUE, LAST_DAY, SOON, NOT_YET, NOT_NEEDED = (
+    "已办",
+    "已办，晚于法定日",
+    "已过法定日",
+    "今天是最后一天",
+    "近日",
+    "未到",
+    "未发生",
+)
+TONES = {DONE: "ok", LATE: "bad", OVERDUE: "bad", LAST_DAY: "warn", SOON: "warn", NOT_YET: "plain", NOT_NEEDED: "plain"}
+NEAR = timedelta(days=7)
+"""How long before its day a step is put before people."""
+
+
+def standing(one: Due, facts: Facts, today: date) -> str:
+    """Where a step stands today, in words. Red is for what the law sets a day to."""
+    if one.done:
+        return LATE if one.is_late else DONE
+    if not expected(one, facts):
+        return NOT_NEEDED
+    if overdue(one, facts, today):
+        return OVERDUE
+    if one.law and one.latest == today:
+        return LAST_DAY
+    return SOON if one.planned and one.planned <= today + NEAR else NOT_YET
+
+
+def with_one_more(dues: Sequence[Due]) -> Iterator[Due]:
+    """After the objections that came there may come another."""
+    last = max((one.number for one in dues if one.step.step == OBJECTION and one.done), default=0)
+    for one in dues:
+        yield one
+        if one.step.step == OBJECTION and one.number == last:
+            yield replace(one, number=last + 1, done=False, planned=one.latest)
+
+
+def with_last_day(dues: Sequence[Due], facts: Facts) -> Iterator[Due]:
+    """What the law wants by a day, must come, and has not come; voting itself happens in rounds."""
+    for one in dues:
+        if one.law and not one.done and one.latest and one.step.step not in IN_ROUNDS and expected(one, facts):
+            yield one

@@ -1,0 +1,5 @@
+"""Declarations of the ledgers of elections."""
+
+from elections.ledger import ahead, calendar, defects, menu
+
+__all__ = ["ahead", "calendar", "defects", "menu"]
