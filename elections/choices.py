@@ -129,3 +129,18 @@ class Adopter(TextChoices):
 
     ASSEMBLY = "assembly", "村(居)民会议"
     REPRESENTATIVES = "representatives", "村(居)民代表会议"
+
+
+class DefectState(TextChoices):
+    OPEN = "open", "待处置"
+    SETTLED = "settled", "已处置"
+    VOID = "void", "登记更正，不成立"
+
+
+class Disposition(TextChoices):
+    """What follows from something done outside the law, as a numbered paper says it."""
+
+    POSTPONE = "postpone", "顺延选举日"
+    REPUBLISH = "republish", "重新公布"
+    CORRECT = "correct", "责令改正"
+    DECIDE = "decide", "研究认定"

@@ -539,6 +539,41 @@ def make_start(village: Village) -> Any:
     return record(row, by=clerk())
 
 
+def make_regular_election(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Any:
+    """A regular election of one of the two tracks, as a start of its own brings it."""
+    from readiness.models import StartRecord
+
+    consent = make_decision(village, kind="consent", track=track, until=None)
+    start = StartRecord(cycle=consent.cycle, village=village, decision=consent, track=track)
+    start.started_on = date(2026, 11, 3)
+    row = Election.objects.get(start=record(start, by=clerk()))
+    row.polling_day = day
+    return record(row, by=clerk())
+
+
+def make_step_day(village: Village, **values: Any) -> Any:
+    """The list of a village's election, posted in time."""
+    from elections.models import StepDay
+
+    values = {"step": "voter_list", "done_on": date(2026, 11, 28), **values}
+    return record(StepDay(election=values.pop("election", None) or make_regular_election(village), **values), by=clerk())
+
+
+def make_defect(village: Village, **values: Any) -> Any:
+    """An election's list that was posted a day late."""
+    from elections.services.defects import mark_defect
+
+    election = values.pop("election", None) or make_regular_election(village)
+    return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
+
+
+def make_county_day(village: Village, **values: Any) -> Any:
+    from elections.models import CountyDay
+
+    values = {"day": date(2027, 1, 1), "name": "元旦", "rest": True, **values}
+    return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
+
+
 def make_intention(village: Village, name: str = "赵志远", person: dict[str, Any] | None = None, **values: Any) -> Any:
     """Somebody who told a township official that he wants to stand."""
     defaults = {
@@ -871,5 +906,8 @@ BUILDERS: dict[str, Any] = {
     "accountabilitycase": make_case,
     "checklistentry": make_checklist_entry,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
+    "stepday": make_step_day,
+    "defect": make_defect,
+    "countyday": make_county_day,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -1,28 +1,11 @@
 """Election rules of a village for the tests."""
 
-from datetime import date
 from typing import Any
 
-from electioncycle.records import history
-from electioncycle.records.history import record
-from elections.models import Election
-from readiness.models import StartRecord
 from tests import factories
 from villages.models import Rule
 
 GOOD = factories.SCHEME
-
-
-def make_election(village: Any, **values: Any) -> Election:
-    """The regular election of a village's committee, as its start record brings it."""
-    cycle = factories.cycle_for(village)
-    consent = factories.make_decision(village, kind="consent", track="committee", until=None)
-    start = StartRecord(
-        cycle=cycle, village=village, decision=consent, track="committee", started_on=cycle.starts_on
-    )
-    row = Election.objects.get(start=record(start, by=factories.clerk()))
-    history.put(row, {"polling_day": date(2026, 12, 20), **values})
-    return record(row, by=factories.clerk())
 
 
 def rule(cycle: Any, **values: Any) -> None:

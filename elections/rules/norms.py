@@ -74,6 +74,11 @@ def _taken_over(norm: Norm) -> Norm:
     return replace(norm, unsure=True, text=replace(text, law=f"参照{text.law}"))
 
 
+def readable(norms: Iterable[Norm]) -> list[Norm]:
+    """Without values that nobody can read; the page of the set marks those."""
+    return [one for one in norms if not keys.fault(one.key, one.value)]
+
+
 class Norms:
     """Typed questions to a set; the scheme's values go before those of the set."""
 

@@ -14,13 +14,16 @@ from electioncycle.security import audit
 from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, SchemeState
 from elections.models import Election, Scheme, edition_for
 from elections.rules import scheme as rules
-from elections.rules.norms import Norms
+from elections.rules.norms import Norms, readable
 from elections.rules.scheme import Adoption, Finding, Meeting
 from elections.rules.sheet import Unreadable
 from elections.services.deciding import Editions
+from elections.services.defects import mark_defect
 from villages.models import RuleSet
 
 ADOPT, RECORD, AMEND = "adopt", "record", "amend"
+STEP = "scheme"
+"""The step of the calendar that its defects belong to; their number is that of the edition."""
 
 
 class Outside(Refused):
@@ -41,7 +44,8 @@ def edition_of(election: Election) -> RuleSet | None:
 
 
 def norms_of(election: Election, rule_set: RuleSet | None) -> Norms:
-    return Norms(Editions().norms(rule_set, community=election.community), election.polling_day)
+    known = Editions().norms(rule_set, community=election.community)
+    return Norms(readable(known), election.polling_day)
 
 
 def findings(scheme: Scheme, rule_set: RuleSet | None) -> list[Finding]:
@@ -138,8 +142,17 @@ def _adopt(row: Scheme, meeting: Meeting, *, by: Actor, as_fact: bool, move: str
         workflow.advance(earlier, move=AMEND, title=f"由第{row.edition}版修改", by=by)
     _fill_in(row, meeting, by=by)
     row.adopt()
-    workflow.advance(row, move=move, title=title, by=by, content=row.values, reason="".join(one.text for one in found))
+    _mark(row, found, by=by)
+    said = "".join(one.text for one in found)
+    workflow.advance(row, move=move, title=title, by=by, content=row.values, reason=said)
     return row
+
+
+def _mark(row: Scheme, found: Sequence[Finding], *, by: Actor) -> None:
+    """What happened outside the law stands as a defect of the election until a paper disposes of it."""
+    for code in dict.fromkeys(one.code for one in found):
+        said = "".join(one.text for one in found if one.code == code)
+        mark_defect(row.election, code, STEP, by=by, number=row.edition, said=said)
 
 
 def _outside(row: Scheme, adoption: Adoption) -> list[Finding]:
