@@ -5,7 +5,7 @@ been so goes back to whoever types it. What differs from the plan is shown (``ro
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -140,8 +140,14 @@ def _begun(election: Election, at: datetime) -> Round:
 
 def _require_possible(row: Round) -> None:
     facts = rules.Facts(row.opened_at, row.closed_at, row.announced_at, row.announced, row.cause)
-    if said := rules.faults(facts, procedure=row.election.procedure, now=timezone.now()):
+    if said := rules.faults(facts, procedure=row.election.procedure, now=_now()):
         raise Refused(" ".join(said))
+
+
+def _now() -> datetime:
+    """Nothing has happened after this; where services take another day for today, by the end of that day."""
+    now, today = timezone.localtime(), timezone.localdate()
+    return now if now.date() == today else timezone.make_aware(datetime.combine(today, time.max))
 
 
 def _lead(election: Election, row: Round, *, by: Actor, title: str) -> None:
