@@ -260,6 +260,8 @@ def test_an_announcement_nobody_opened_or_planned_is_recorded_all_the_same(clien
         ({"at": ""}, "当场公布时间没有填写"),
         ({"at": "昨天下午"}, "不是日期和时间"),
         ({"at": "2999-01-01T09:00"}, "在现在之后"),
+        ({"at": "0001-01-01T00:00"}, "年份"),
+        ({"circumstances": f"由{factories.id_number()}封存"}, "身份证"),
         ({"closed_at": "2999-01-01T09:00"}, "在现在之后"),
         ({"opened_at": at(date(2020, 5, 2)), "closed_at": at(date(2020, 5, 1))}, "早于大会开始时间"),
     ],
