@@ -14,6 +14,7 @@ from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_term
 from demo.cycle import add_cycle
 from demo.daily import add_daily_reports
 from demo.days import Days
+from demo.elections import add_elections
 from demo.finance import add_assessments, add_finances
 from demo.follow_up import add_follow_up
 from demo.gate import add_gate
@@ -74,6 +75,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_finances(county, staff)
         add_assessments(county)
         add_gate(county, staff)
+        add_elections(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))
         settle_texts(county, staff)

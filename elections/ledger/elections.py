@@ -61,9 +61,6 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
     )
     planner = ElectionPlanner
 
-    def allows(self, user: Actor, action: str) -> bool:
-        return action in self.actions and officials_may(user, action)
-
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         return found.select_related("village__township__parent", "term__elected_in", "rule_set").prefetch_related(

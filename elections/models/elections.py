@@ -144,6 +144,14 @@ class Election(LedgerModel):
             )
         if self.cycle:
             self.cycle.require_open_for_entry()
+        self._require_with_its_start()
+
+    def _require_with_its_start(self) -> None:
+        """What came with a start goes with it, and does not come back without."""
+        if self.start and bool(self.withdrawn_at) != bool(self.start.withdrawn_at):
+            raise Refused(
+                f"“{self}”随启动换届程序建立，不能单独撤回或恢复。启动登记有误的，请县换届办在“启动换届”页撤销启动登记。"
+            )
 
     def prepare(self) -> None:
         """Until the first round begins, term and edition follow the planned day."""

@@ -5,7 +5,7 @@ been so goes back to whoever types it. What differs from the plan is shown (``ro
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,6 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
-from electioncycle.security import stray_numbers
 from elections.choices import AHEAD, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
 from elections.models import Election, Round, edition_for
 from elections.rules import rounds as rules
@@ -34,6 +33,8 @@ from elections.services.rounds import (
     running,
 )
 
+MOST_WORDS = 500
+
 
 def record_opening(election: Election, *, at: datetime, by: Actor, version: int | None = None) -> Round:
     """The meeting began; whether it was planned, confirmed or suspended is asked by nobody now."""
@@ -42,7 +43,7 @@ def record_opening(election: Election, *, at: datetime, by: Actor, version: int 
         row.open()
         row.opened_at = at
 
-    return _record(election, set_facts, at, (*AHEAD,), move=OPEN, title="登记大会开始", by=by, version=version)
+    return _record(election, set_facts, at, AHEAD, move=OPEN, title="登记大会开始", by=by, version=version)
 
 
 def record_closing(election: Election, *, at: datetime, by: Actor, version: int | None = None) -> Round:
@@ -50,7 +51,7 @@ def record_closing(election: Election, *, at: datetime, by: Actor, version: int 
         row.close()
         row.closed_at = at
 
-    allowed = (*AHEAD, RoundState.VOTING)
+    allowed = AHEAD | {RoundState.VOTING}
     return _record(election, set_facts, at, allowed, move=CLOSE, title="登记投票截止", by=by, version=version)
 
 
@@ -74,10 +75,10 @@ def record_announcement(
     def set_facts(row: Round) -> None:
         row.make_void() if announced == Announced.VOID else row.announce()
         row.announced, row.cause, row.announced_at = announced, cause, at
-        row.announcer, row.circumstances = announcer.strip()[:40], _free(circumstances)
+        row.announcer, row.circumstances = announcer.strip()[:40], circumstances.strip()[:MOST_WORDS]
         row.opened_at, row.closed_at = opened_at or row.opened_at, closed_at or row.closed_at
 
-    return _record(election, set_facts, at, (*RUNNING,), move=ANNOUNCE, title="登记现场公布", by=by, version=version)
+    return _record(election, set_facts, at, RUNNING, move=ANNOUNCE, title="登记现场公布", by=by, version=version)
 
 
 def record_breaking_off(
@@ -90,18 +91,14 @@ def record_breaking_off(
         row.break_off()
         row.closed_at, row.cause, row.circumstances = at, Cause.BROKEN_OFF, said
 
-    return _record(election, set_facts, at, (*RUNNING,), move=BREAK_OFF, title="登记现场中止", by=by, version=version)
-
-
-def _free(text: str) -> str:
-    return stray_numbers.require_none(text.strip(), "情况说明")
+    return _record(election, set_facts, at, RUNNING, move=BREAK_OFF, title="登记现场中止", by=by, version=version)
 
 
 def _record(
     election: Election,
     set_facts: Callable[[Round], None],
     at: datetime,
-    allowed: tuple[str, ...],
+    allowed: frozenset[RoundState],
     *,
     move: str,
     title: str,
@@ -140,8 +137,14 @@ def _begun(election: Election, at: datetime) -> Round:
 
 def _require_possible(row: Round) -> None:
     facts = rules.Facts(row.opened_at, row.closed_at, row.announced_at, row.announced, row.cause)
-    if said := rules.faults(facts, procedure=row.election.procedure, now=timezone.now()):
+    if said := rules.faults(facts, procedure=row.election.procedure, now=_now()):
         raise Refused(" ".join(said))
+
+
+def _now() -> datetime:
+    """Nothing has happened after this; where services take another day for today, by the end of that day."""
+    now, today = timezone.localtime(), timezone.localdate()
+    return now if now.date() == today else timezone.make_aware(datetime.combine(today, time.max))
 
 
 def _lead(election: Election, row: Round, *, by: Actor, title: str) -> None:

@@ -70,7 +70,7 @@ def call_off(election: Election, *, by: Actor, reason: str = "", version: int | 
     with transaction.atomic():
         election = workflow.locked(election, version)
         waiting = _require_asked(election)
-        workflow.require_other_person(election, by=by, after=(ASK,), since=KEEP)
+        workflow.require_other_person(election, by=by, after=(ASK,))
         if (planned := running(election)) and planned.state in AHEAD:
             planned.withdrawn_at = timezone.now()
             history.record(planned, by=by, reason="选举已终止")

@@ -30,6 +30,7 @@ def propose(election: Election, *, day: date, by: Actor, reason: str = "", versi
     with transaction.atomic():
         election = workflow.locked(election, version)
         workflow.refuse_unless(election.state == ElectionState.NEXT, election, "安排下一轮投票")
+        _require_going_on(election)
         if there := running(election):
             raise Refused(f"已安排{there.day:%Y年%m月%d日}{there.get_kind_display()}，需要改期的，请先撤销该安排。")
         kind, last = next_kind(election), last_over(election)
@@ -37,6 +38,11 @@ def propose(election: Election, *, day: date, by: Actor, reason: str = "", versi
         row = Round(election=election, number=next_number(election), kind=kind, day=day, state=RoundState.PROPOSED)
         workflow.advance(row, move=PROPOSE, title=f"提出{row.get_kind_display()}日期", by=by, reason=reason)
     return row
+
+
+def _require_going_on(election: Election) -> None:
+    if election.suspended_at:
+        raise Refused(f"“{election}”已暂停({election.suspended_reason})，请先恢复，再安排日期。")
 
 
 def _require_lawful(kind: RoundKind, day: date, earliest: date | None, latest: date | None) -> None:
@@ -55,6 +61,7 @@ def confirm(election: Election, *, by: Actor, reason: str = "", version: int | N
         election = workflow.locked(election, version)
         row = _require_running(election)
         workflow.refuse_unless(row.state == RoundState.PROPOSED, row, "审定日期")
+        _require_going_on(election)
         workflow.require_other_person(row, by=by, after=(PROPOSE,))
         row.confirm()
         workflow.advance(

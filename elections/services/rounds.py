@@ -74,8 +74,7 @@ def deviations(election: Election, rounds: list[Round]) -> dict[int, list[str]]:
     for row in rounds:
         confirmed = row.kind == RoundKind.FIRST or _was_confirmed(row)
         _, latest = window(election, before, row.kind)
-        planned = row.day if row.kind != RoundKind.FIRST else election.polling_day
-        found[row.pk] = rules.deviations(planned=planned, held=row.held_on, confirmed=confirmed, latest=latest)
+        found[row.pk] = rules.deviations(planned=row.day, held=row.held_on, confirmed=confirmed, latest=latest)
         before = row
     return {key: said for key, said in found.items() if said}
 
@@ -94,7 +93,8 @@ def moves(election: Election, user: Actor, there: Round | None) -> set[str]:
     records, approves = may(user, election, Action.CHANGE), may(user, election, *APPROVERS)
     found = _facts_of(there) if records and election.state in LIVE else set()
     if there is None:
-        found |= {PROPOSE} if records and election.state == ElectionState.NEXT else set()
+        resting = election.suspended_at is not None
+        found |= {PROPOSE} if records and election.state == ElectionState.NEXT and not resting else set()
         found |= {CORRECT} if approves and election.state in (ElectionState.NEXT, ElectionState.ENDED) else set()
     elif there.state in AHEAD:
         proposed = there.state == RoundState.PROPOSED

@@ -32,7 +32,7 @@ def beside(elections: Sequence[Election]) -> dict[int, list[str]]:
 
 @declare
 def suspended(elections: Sequence[Election]) -> dict[int, str]:
-    return {one.pk: f"已暂停：{one.suspended_reason}" for one in elections if one.suspended_at}
+    return {one.pk: f"已暂停：{one.suspended_reason}" for one in elections if one.suspended_at and one.live}
 
 
 @declare

@@ -16,13 +16,19 @@ from elections.rules.rounds import outcomes
 from elections.rules.words import committee_name
 from elections.services import facts, halting, next_rounds, rounds, side_states
 
+EARLIEST = 1988
+"""The year in which villagers first elected their committees."""
+
 
 def moment_of(text: str, what: str) -> datetime:
     """A day and time as a form sends it, local."""
     try:
-        return timezone.make_aware(datetime.fromisoformat(text))  # a browser sends no zone
+        at = timezone.make_aware(datetime.fromisoformat(text))  # a browser sends no zone
     except ValueError:
         raise Refused(f"{what}没有填写或不是日期和时间(如2026-11-20T09:30)，请补填。") from None
+    if at.year < EARLIEST:
+        raise Refused(f"{what}的年份“{at.year}”有误，请核对。")
+    return at
 
 
 class ElectionPage(DetailPage):
