@@ -83,13 +83,9 @@ def save_draft(election: Election, values: Mapping[str, Any], *, by: Actor, vers
     with transaction.atomic():
         _hold(election)
         row = draft_of(election)
-        if row is None:
-            row = _new(election)
-        else:
-            row = workflow.locked(row, version)
-        if row.pk and not history.put(row, {"values": read(values)}):
+        row = workflow.locked(row, version) if row else _first(election)
+        if not history.put(row, {"values": read(values)}) and row.pk:
             return row
-        row.values = read(values)
         row.rule_set = edition_of(election)
         if found := rules.check(row.values, norms_of(election, row.rule_set), row.unit):
             raise Outside(found, "草案没有保存，请改正后再保存；村里已经这样通过的，请用“登记已通过的办法”如实登记。")
@@ -117,9 +113,7 @@ def record_adopted(
     with transaction.atomic():
         _hold(election)
         row = draft_of(election)
-        if row is None and (now := standing(election)):
-            raise Refused(f"“{now}”已于{now.adopted_on:%Y年%m月%d日}通过，不能重复登记；村里修改了办法的，请办理“修改办法”。")
-        row = workflow.locked(row) if row else _new(election)
+        row = workflow.locked(row) if row else _first(election)
         row.values = read(values)
         return _adopt(row, meeting, by=by, as_fact=as_fact, move=RECORD, title="如实登记已通过的办法")
 
@@ -185,6 +179,13 @@ def amend(scheme: Scheme, *, by: Actor, reason: str, version: int | None = None)
         draft = _new(row.election, values=dict(row.values), template=row.template, rule_set=row.rule_set)
         workflow.advance(draft, move=AMEND, title=f"修改第{row.edition}版", by=by, reason=reason)
     return draft
+
+
+def _first(election: Election) -> Scheme:
+    """The draft of an election whose village has adopted nothing; later editions begin by amending."""
+    if now := standing(election):
+        raise Refused(f"“{now}”已于{now.adopted_on:%Y年%m月%d日}通过，不能重复登记；村里修改了办法的，请办理“修改办法”。")
+    return _new(election)
 
 
 def _new(election: Election, **values: Any) -> Scheme:
