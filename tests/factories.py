@@ -556,7 +556,9 @@ def make_step_day(village: Village, **values: Any) -> Any:
     from elections.models import StepDay
 
     values = {"step": "voter_list", "done_on": date(2026, 11, 28), **values}
-    return record(StepDay(election=values.pop("election", None) or make_regular_election(village), **values), by=clerk())
+    return record(
+        StepDay(election=values.pop("election", None) or make_regular_election(village), **values), by=clerk()
+    )
 
 
 def make_defect(village: Village, **values: Any) -> Any:

@@ -28,7 +28,9 @@ def _field(item: Item) -> forms.Field:
         return forms.MultipleChoiceField(label=label, required=False, choices=list(kind.words.items()), widget=boxes)
     if isinstance(kind, Choice | YesNo):
         words = list(kind.words.items()) if isinstance(kind, Choice) else [("是", "是"), ("否", "否")]
-        return forms.ChoiceField(label=label, required=False, choices=[UNSET, *words], widget=forms.Select(attrs=SELECT))
+        return forms.ChoiceField(
+            label=label, required=False, choices=[UNSET, *words], widget=forms.Select(attrs=SELECT)
+        )
     if isinstance(kind, Whole):
         widget: forms.Widget = forms.NumberInput(attrs={"min": kind.least, "max": kind.most, **CONTROL})
         return forms.CharField(label=f"{label}({kind.unit})", required=False, max_length=6, widget=widget)

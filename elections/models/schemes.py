@@ -93,9 +93,7 @@ class Scheme(RemembersState, LedgerModel):
     cycle_lookup = "election__start__cycle"
     purges_files = True
 
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="schemes", verbose_name="选举", editable=False
-    )
+    election = models.ForeignKey(Election, models.PROTECT, related_name="schemes", verbose_name="选举", editable=False)
     village = models.ForeignKey(
         Village, models.PROTECT, related_name="schemes", verbose_name="村(社区)", editable=False
     )
@@ -188,7 +186,9 @@ class Scheme(RemembersState, LedgerModel):
 
     def check_writable(self) -> None:
         if self.pk and self.state_unmoved and self.is_fixed:
-            raise Refused(f"“{self}”{self.get_state_display()}，不能改动；村里修改了办法的，请办理“修改办法”，另立新版。")
+            raise Refused(
+                f"“{self}”{self.get_state_display()}，不能改动；村里修改了办法的，请办理“修改办法”，另立新版。"
+            )
 
     def prepare(self) -> None:
         self.village = self.election.village

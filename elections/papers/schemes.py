@@ -54,8 +54,9 @@ def scheme_document(scheme: Scheme, norms: Norms, *, blank: bool) -> Document:
     names = Names(scheme.unit.community)
     values = {} if blank else scheme.values
     articles = [f"第{_numeral(n)}条　{text}" for n, text in enumerate(_articles(values, names, norms), 1)]
+    draft = "" if scheme.is_fixed and not blank else "(草案)"
     return Document(
-        title=f"{scheme.village}{names.committee}{_what(scheme)}选举办法{'' if scheme.is_fixed and not blank else '(草案)'}",
+        title=f"{scheme.village}{names.committee}{_what(scheme)}选举办法{draft}",
         cover_lines=(_adopted(scheme, names, blank=blank),),
         blocks=[*(Paragraph(text) for text in articles), PageBreak(), *_record(scheme, names, blank=blank)],
         names=[scheme.village.name, scheme.village.township.name],
@@ -188,7 +189,9 @@ def _elected(names: Names, norms: Norms) -> str:
     if turnout:
         told.append(f"参加投票的{turnout.words(names.voters)}，选举有效")
     if elected:
-        told.append(f"得赞成票{elected.words('参加投票人数')}的当选；过票人数多于应选名额的，得票多的当选，票数相等的再次投票")
+        told.append(
+            f"得赞成票{elected.words('参加投票人数')}的当选；过票人数多于应选名额的，得票多的当选，票数相等的再次投票"
+        )
     if runoff:
         told.append(f"当选人数不足应选名额的另行选举，以得票多的当选，但得票不得少于所投票数的{_part(runoff.fraction)}")
     return f"{'；'.join(told) or LINE}。"
@@ -214,7 +217,9 @@ def _record(scheme: Scheme, names: Names, *, blank: bool) -> Sequence[Any]:
         ("反对、弃权", f"反对{against}人，弃权{against}人"),
         ("文号", scheme.document_number if filled else ""),
     ]
-    outcome = f"《{scheme.village}{names.committee}{_what(scheme)}选举办法》{'获得通过' if filled else '□通过　□未通过'}。"
+    outcome = (
+        f"《{scheme.village}{names.committee}{_what(scheme)}选举办法》{'获得通过' if filled else '□通过　□未通过'}。"
+    )
     return (
         Paragraph(Text("表决记录", bold=True), align="center"),
         Facts(facts, per_row=2, wide=frozenset({"文号"})),

@@ -1,4 +1,4 @@
-"""What a village's election rules (选举办法) decide, and what of it the rule set does not allow. Pure; keys are data."""
+"""What a village's election rules (选举办法) decide, and what of it the rule set does not allow; the keys are data."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -148,7 +148,7 @@ def adopters() -> dict[str, str]:
 
 
 def read(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they are kept; blanks are left out. Raises Unreadable for what is no key or no value of its kind."""
+    """The values as they are kept; blanks are left out. Raises Unreadable for no key and for no value of its kind."""
     found = {}
     for key, value in given.items():
         if key not in items():

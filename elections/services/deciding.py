@@ -51,11 +51,7 @@ class Editions:
 
 def adopted_by(day: date | None, schemes: Iterable[Scheme]) -> Scheme | None:
     """Of the editions of one election the latest that was adopted by the day; without a day the latest of all."""
-    held = [
-        one
-        for one in schemes
-        if one.adopted_on is not None and (day is None or one.adopted_on <= day)
-    ]
+    held = [one for one in schemes if one.adopted_on is not None and (day is None or one.adopted_on <= day)]
     return max(held, key=lambda one: one.edition, default=None)
 
 

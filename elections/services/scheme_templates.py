@@ -19,6 +19,7 @@ from elections.services.schemes import Outside, read
 from villages.choices import VillageKind
 from villages.models import Cycle
 
+
 def save(
     row: SchemeTemplate, values: Mapping[str, Any], *, by: Actor, version: int | None = None, **head: Any
 ) -> SchemeTemplate:

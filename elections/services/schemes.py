@@ -184,7 +184,9 @@ def amend(scheme: Scheme, *, by: Actor, reason: str, version: int | None = None)
 def _first(election: Election) -> Scheme:
     """The draft of an election whose village has adopted nothing; later editions begin by amending."""
     if now := standing(election):
-        raise Refused(f"“{now}”已于{now.adopted_on:%Y年%m月%d日}通过，不能重复登记；村里修改了办法的，请办理“修改办法”。")
+        raise Refused(
+            f"“{now}”已于{now.adopted_on:%Y年%m月%d日}通过，不能重复登记；村里修改了办法的，请办理“修改办法”。"
+        )
     return _new(election)
 
 

@@ -36,15 +36,13 @@ class OverviewPage(Page):
         found = figures.standings(self.cycle, self.user)
         township = key_of(request.GET.get("township", ""))
         state = request.GET.get("state", "")
-        shown = [
-            one
-            for one in found
-            if township in (0, one.election.village.township_id) and state in ("", one.code)
-        ]
+        shown = [one for one in found if township in (0, one.election.village.township_id) and state in ("", one.code)]
         context = {
             "shown": shown,
             "number": len(found),
-            "townships": list({one.election.village.township_id: one.election.village.township for one in found}.values()),
+            "townships": list(
+                {one.election.village.township_id: one.election.village.township for one in found}.values()
+            ),
             "township": township,
             "state": state,
             "states": figures.counted(found),
@@ -98,18 +96,24 @@ class EntryPage(Page):
         form = ValuesForm(request.POST, values={})
         meeting = MeetingForm(request.POST, request.FILES) if self.recording else None
         forms = [form, *([meeting] if meeting else [])]
-        if not all([one.is_valid() for one in forms]):
-            return shown_again(self.page(election, form, meeting, 422), *forms)
+        if faulty := [one for one in forms if not one.is_valid()]:
+            return shown_again(self.page(election, form, meeting, 422), *faulty)
         try:
             row = self.save(election, form, meeting)
         except Outside as error:
             form.tell(error.findings)
             return refused(self.page(election, form, meeting, 422, problem=str(error)))
         except Conflict as error:
-            return self.page(election, form, meeting, 409, problem=str(error), version=version_seen(request.POST))
+            return self.page(election, form, meeting, 409, problem=f"{error}{self.apart(election, form)}")
         except Refused as error:
             return refused(self.page(election, form, meeting, 422, problem=str(error)))
         return redirect("scheme_detail", row.pk)
+
+    def apart(self, election: Election, form: ValuesForm) -> str:
+        """How what was typed differs from what somebody saved meanwhile, on whose version the form now stands."""
+        draft = schemes.draft_of(election)
+        labels = rules.differing(draft.values, form.values) if draft else []
+        return f"现在保存的与您填写的不同之处：{'、'.join(labels) or '没有'}；再保存一次，即以您填写的为准。"
 
     def save(self, election: Election, form: ValuesForm, meeting: MeetingForm | None) -> Scheme:
         if meeting is None:
@@ -199,5 +203,3 @@ class SchemeScan(LedgerPage):
             raise Refused(f"“{row}”没有附扫描件。")
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=row.scan)
         return download(row.scan.read(), row.scan.name, row.scan.content_type)
-
-
