@@ -115,6 +115,10 @@ class Editions:
         """What the item rests on, where the comparison tells it apart from what it says."""
         return ""
 
+    def waits(self, item: Any) -> bool:
+        """Whether the item is still to be confirmed."""
+        return bool(item.unsure)
+
     def fault(self, item: Any) -> str:
         """Why a changed item cannot be kept; empty where it can."""
         raise NotImplementedError
@@ -222,13 +226,18 @@ class Editions:
         by: Actor,
         version: int | None = None,
         more: Sequence[Mapping[str, Any]] = (),
+        instead: Mapping[Any, Mapping[str, Any]] | None = None,
         reason: str = "",
     ) -> Any:
-        """A draft of the next edition with the same items and some more; what began under this one keeps it."""
+        """A draft of the next edition with the same items and some more; what began under this one keeps it.
+
+        ``instead`` has new values by what tells an item apart.
+        """
         with transaction.atomic():
             row = workflow.locked(row, version)
             copy = self.model(**{name: getattr(row, name) for name in (*self.common, *self.kept)})
-            entries = [self.values(one) for one in self.of(row)]
+            changed = instead or {}
+            entries = [{**self.values(one), **changed.get(self.identity(one), {})} for one in self.of(row)]
             return self.begin(copy, [*entries, *more], by=by, reason=reason or f"由第{row.edition}版新建")
 
     def change_items(self, row: Any, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> Any:

@@ -22,6 +22,7 @@ from villages.rules.keys import TARGET, fault, kind_of, stored
 from villages.rules.reader import Rules, in_force
 from villages.rules.shipped import rules_of_set, shipped
 from villages.rules.values import Unreadable
+from villages.services.steps_ahead import steps_of
 
 MOST_REASON = 300
 
@@ -56,6 +57,10 @@ class RuleSets(Editions):
 
     def identity(self, item: Rule) -> Any:
         return item.key, item.since
+
+    def waits(self, item: Rule) -> bool:
+        """What nothing reads is kept, and need not be confirmed."""
+        return item.unsure and bool(steps_of(item.key))
 
     def said(self, item: Rule) -> str:
         since = f"({item.since:%Y年%m月%d日}起)" if item.since else ""
@@ -110,6 +115,23 @@ class RuleSets(Editions):
 
 
 EDITIONS = RuleSets()
+
+
+def old_text(row: RuleSet) -> str:
+    """That the set rests on texts older than the law in force, until every value that something reads is confirmed."""
+    if row.texts_before is None or not any(EDITIONS.waits(rule) for rule in row.rules.all()):
+        return ""
+    return f"依据旧文本(早于{row.texts_before:%Y年%m月%d日})，取值待与正式文本核对"
+
+
+def exported(row: RuleSet) -> dict[str, Any]:
+    """The set as an object that ``manage.py decide_result`` takes in the place of a code."""
+    return {"code": row.code, "name": str(row), "rules": [_exported(rule) for rule in row.rules.all()]}
+
+
+def _exported(rule: Rule) -> dict[str, Any]:
+    found = {"key": rule.key, "value": rule.value, "source": str(rule.source), "unsure": rule.unsure}
+    return found | ({"from": rule.since.isoformat()} if rule.since else {})
 
 
 def ship_rule_sets(*, by: Actor) -> list[RuleSet]:
