@@ -14,6 +14,9 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
+from elections.models import CountyDay, Defect, Election, StepDay, Term
+from elections.services import opening
+from elections.services.defects import mark_defect
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -32,7 +35,7 @@ from meetings.models import (
     Training,
     WorkBody,
 )
-from readiness.models import TeamAnalysis
+from readiness.models import StartRecord, TeamAnalysis
 from risks.models import (
     Countermeasure,
     DailyReport,
@@ -526,48 +529,35 @@ def make_decision(village: Village, **values: Any) -> Any:
 
 def make_start(village: Village) -> Any:
     """A start on a consent of the leading group."""
-    from readiness.models import StartRecord
-
     consent = make_decision(village, kind="consent", track="party", until=None)
     day = date(2026, 11, 3)
     row = StartRecord(cycle=consent.cycle, village=village, decision=consent, track="party", started_on=day)
     return record(row, by=clerk())
 
 
-def make_election(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Any:
-    """A regular election of one of the two tracks, on a start of its own."""
-    from elections.models import Election, Term
-    from readiness.models import StartRecord
-
-    cycle, county = cycle_for(village), village.township.parent
-    consent = make_decision(village, kind="consent", track=track, until=None, document_number=f"示例发〔{track}〕1号")
-    start = StartRecord(cycle=cycle, village=village, decision=consent, track=track, started_on=date(2026, 11, 3))
-    record(start, by=clerk())
-    term = Term.objects.filter(county=county, elected_in=cycle).first()
-    term = term or record(Term(county=county, name="本届", begins_on=date(2026, 11, 1), elected_in=cycle), by=clerk())
-    values = {"body": track, "procedure": "regular", "term": term, "start": start, "polling_day": day}
-    return record(Election(village=village, **values), by=clerk())
+def make_regular(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Election:
+    """The regular election of one of the two tracks, as it comes with its start, with its polling day."""
+    consent = make_decision(village, kind="consent", track=track, until=None)
+    values = {"decision": consent, "track": track, "started_on": date(2026, 11, 3)}
+    start = record(StartRecord(cycle=consent.cycle, village=village, **values), by=clerk())
+    election = Election.objects.get(start=start)
+    election.polling_day = day
+    return record(election, by=clerk())
 
 
-def make_step_day(village: Village, **values: Any) -> Any:
+def make_step_day(village: Village, **values: Any) -> StepDay:
     """The list of a village's election, posted in time."""
-    from elections.models import StepDay
-
     values = {"step": "voter_list", "done_on": date(2026, 11, 28), **values}
-    return record(StepDay(election=values.pop("election", None) or make_election(village), **values), by=clerk())
+    return record(StepDay(election=values.pop("election", None) or make_regular(village), **values), by=clerk())
 
 
-def make_defect(village: Village, **values: Any) -> Any:
+def make_defect(village: Village, **values: Any) -> Defect:
     """An election's list that was posted a day late."""
-    from elections.services.defects import mark_defect
-
-    election = values.pop("election", None) or make_election(village)
+    election = values.pop("election", None) or make_regular(village)
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
-def make_county_day(village: Village, **values: Any) -> Any:
-    from elections.models import CountyDay
-
+def make_county_day(village: Village, **values: Any) -> CountyDay:
     values = {"day": date(2027, 1, 1), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
 
@@ -789,7 +779,25 @@ def make_checklist_entry(village: Village, **values: Any) -> ChecklistEntry:
     return record(ChecklistEntry(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
 
 
+def make_term(county: Area | None = None, name: str = "第十届", **values: Any) -> Term:
+    """The term in force today; a county has one of a name."""
+    county = county or make_county()
+    found = Term.objects.filter(county=county, name=name).first()
+    return found or record(Term(county=county, name=name, **{"begins_on": date(2021, 3, 1), **values}), by=clerk())
+
+
+def make_election(village: Village, *, seats: dict[str, int] | None = None, **values: Any) -> Election:
+    """A by-election of the committee, unless told otherwise."""
+    make_term(village.township.parent)
+    values = {"body": "committee", "procedure": "by_election", "reason": "主任辞职出缺", **values}
+    values = {"village": village, "polling_day": timezone.localdate() + timedelta(days=20), **values}
+    seats = {"director": 1} if seats is None else seats
+    return opening.register(None, values, seats, by=make_user(Role.TOWNSHIP_CLERK, village.township))
+
+
 BUILDERS: dict[str, Any] = {
+    "term": lambda village: make_term(village.township.parent),
+    "election": make_election,
     "reviewbatch": make_batch,
     "reviewsubject": lambda village: make_subject(village),
     "area": _area_row,

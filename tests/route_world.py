@@ -547,7 +547,17 @@ def _merged(world: World, case: Case) -> dict[str, Any]:
     return {"keep": case.subject.pk, "row": rows, "reason": "两地核实为同一人"}
 
 
+def _registered(world: World, case: Case) -> dict[str, Any]:
+    ledger = ledgers.REGISTRY["election"]
+    row = factories.BUILDERS["election"](world.village) if case.subject is None else case.subject
+    sent = {**_fields(ledger, row), "seats_director": 1, "version": row.version}
+    return sent if case.subject else sent | {"procedure": "recall"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "election_add": _registered,
+    "election_edit": _registered,
+    "election_move": lambda world, case: {"at": "2026-11-01T08:30"},
     "account_hand_over": _to_a_colleague,
     "complaint_readers": _no_reader_any_more("meetings.complaint"),
     "cycle_lift_hold": _held_row,

@@ -1,5 +1,5 @@
-"""Declarations of the ledgers of elections."""
+"""What the app puts into the menu and the registry."""
 
-from elections.ledger import ahead, calendar, defects, menu
+from elections.ledger import ahead, calendar, defects, elections, menu, terms
 
-__all__ = ["ahead", "calendar", "defects", "menu"]
+__all__ = ["ahead", "calendar", "defects", "elections", "menu", "terms"]

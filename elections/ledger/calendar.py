@@ -69,12 +69,8 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
         return [_entry(title, step, rows) for (step, title), rows in _by_step(found).items()]
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
-        """Polling days and the law's last days, each with how many villages it concerns."""
-        each = calendars.calendars(calendars.elections_of(user, cycle))
-        polling = Counter((one.day, f"{one.election.get_body_display()}投票") for one in each)
-        last = Counter((one.last, f"{one.due.step.title}最迟日") for one in last_days.of_calendars(each))
-        for (day, title), count in polling.items():
-            yield Day(day, f"{title}：{count}个村(社区)", f"{reverse('clashes')}#d{day:%Y-%m-%d}")
+        """The law's last days, each with how many villages it concerns; polling days the elections tell themselves."""
+        last = Counter((one.last, f"{one.due.step.title}最迟日") for one in last_days.last_days(user, cycle))
         for (day, title), count in last.items():
             yield Day(day, f"{title}：{count}个村(社区)", f"{reverse('last_days')}?on={day:%Y-%m-%d}")
 

@@ -15,8 +15,10 @@ from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from elections.choices import LIVE, Body, ElectionState, PostCode, Procedure
 from elections.models.terms import Term, term_for
+from elections.rules.words import body_name
 from readiness.choices import Track
 from readiness.models import StartRecord
+from villages.choices import VillageKind
 from villages.models import BY_VILLAGE, Cycle, RuleSet, Village
 
 CONTENT = ("village_id", "body", "procedure", "polling_day", "reason", "note", "withdrawn_at")
@@ -96,13 +98,21 @@ class Election(LedgerModel):
     _stored: ClassVar[dict[str, Any]] = {}
 
     def __str__(self) -> str:
-        return f"{self.village}{self.get_body_display()}{self.get_procedure_display()}"
+        return f"{self.village}{self.body_name}{self.get_procedure_display()}"
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         row = super().from_db(*args, **kwargs)
         row._stored = {name: row.__dict__.get(name) for name in ("state", *CONTENT)}  # type: ignore[misc]
         return row
+
+    @property
+    def community(self) -> bool:
+        return bool(self.village.kind == VillageKind.COMMUNITY)
+
+    @property
+    def body_name(self) -> str:
+        return body_name(self.body, community=self.community)
 
     @property
     def cycle(self) -> Cycle | None:
@@ -134,6 +144,14 @@ class Election(LedgerModel):
             )
         if self.cycle:
             self.cycle.require_open_for_entry()
+        self._require_with_its_start()
+
+    def _require_with_its_start(self) -> None:
+        """What came with a start goes with it, and does not come back without."""
+        if self.start and bool(self.withdrawn_at) != bool(self.start.withdrawn_at):
+            raise Refused(
+                f"“{self}”随启动换届程序建立，不能单独撤回或恢复。启动登记有误的，请县换届办在“启动换届”页撤销启动登记。"
+            )
 
     def prepare(self) -> None:
         """Until the first round begins, term and edition follow the planned day."""

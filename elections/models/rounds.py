@@ -1,7 +1,10 @@
 """Rounds of an election: what was planned, and the facts of the day as they happened."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_fsm import transition
 
 from electioncycle.records.rows import LedgerModel
@@ -57,6 +60,12 @@ class Round(LedgerModel):
     @property
     def rules_edition(self) -> int | None:
         return self.rule_set_id or self.election.rules_edition
+
+    @property
+    def held_on(self) -> date | None:
+        """The day on which it took place; None while nothing of it was recorded."""
+        first = next(filter(None, (self.opened_at, self.closed_at, self.announced_at)), None)
+        return timezone.localtime(first).date() if first else None
 
     @property
     def over(self) -> bool:

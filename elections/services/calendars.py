@@ -15,7 +15,6 @@ from elections.models import Election, Round, StepDay
 from elections.rules import planning
 from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of
 from elections.services.rule_norms import NormsOf
-from villages.choices import VillageKind
 from villages.models import Cycle
 
 Place = tuple[str, int]
@@ -68,8 +67,7 @@ class ElectionCalendar:
 
     def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
         """The days as they would be from this polling day, under this edition of the rules."""
-        community = self.election.village.kind == VillageKind.COMMUNITY
-        norms = self.norms.on(edition, day)
+        norms, community = self.norms.on(edition, day), self.election.community
         return calendar(day, norms, self.facts, plans=plans, track=self.track.track, community=community)
 
     @property
@@ -146,6 +144,6 @@ def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[
     found: dict[int, dict[str, list[date | None]]] = defaultdict(dict)
     steps = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
     rounds = Round.objects.filter(election__in=elections, kind__in=steps).exclude(state__in=AHEAD)
-    for election, kind, day in rounds.order_by("number").values_list("election", "kind", "day"):
-        found[election].setdefault(steps[RoundKind(kind)], []).append(day)
+    for row in rounds.order_by("number"):
+        found[row.election_id].setdefault(steps[RoundKind(row.kind)], []).append(row.held_on or row.day)
     return found

@@ -1,4 +1,7 @@
-"""What was recorded of an election's days is held against the law whenever it is saved, on whatever way."""
+"""What rests on other rows: an election on its start record, the marks of its days on what was recorded of them.
+
+Found at start-up by the shared layer.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +10,13 @@ from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.models import Election, Round, StepDay
 from elections.services import calendars, defects
+from elections.services.following import follow
+from readiness.models import StartRecord
+
+
+@lapses.resting_on(StartRecord)
+def judge(rows: Sequence[StartRecord], *, by: Actor) -> None:
+    follow(rows, by=by)
 
 
 @lapses.resting_on(StepDay, Round)
