@@ -537,6 +537,8 @@ def make_start(village: Village) -> Any:
 
 def make_regular(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Election:
     """The regular election of one of the two tracks, as it comes with its start, with its polling day."""
+    if found := Election.objects.filter(village=village, body=track, procedure="regular").first():
+        return found
     consent = make_decision(village, kind="consent", track=track, until=None)
     values = {"decision": consent, "track": track, "started_on": date(2026, 11, 3)}
     start = record(StartRecord(cycle=consent.cycle, village=village, **values), by=clerk())

@@ -46,8 +46,9 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
     fields = ("planned_on", "done_on", "note")
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
-        found = super().rows(user, cycle, withdrawn=withdrawn).select_related("election__village__township__parent")
-        return found.filter(election__in=calendars.elections_of(user, cycle).values("pk"))
+        """Of all cycles and of none, as the elections themselves."""
+        found = super().rows(user, cycle, withdrawn=withdrawn)
+        return found.select_related("election__village__township__parent", "election__term__elected_in")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         own = calendars.calendar_of(row.election)

@@ -87,6 +87,8 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
             fixed := next((one for one in ("village", "body", "procedure") if self._moved(values, row, one)), "")
         ):
             return {fixed: "这项选举随启动换届程序建立，村(社区)、选举事项和程序不能改动。"}
+        if row is not None and row.polling_day and self._moved(values, row, "polling_day"):
+            return {"polling_day": "已定的投票日请在“改选举日”页面调整，那里核对法定期限，列出随之变动的日期。"}
         return faults({**stored, **values}, None, by_start=by_start)
 
     @staticmethod
@@ -119,4 +121,5 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
+        yield "选举日程", reverse("election_calendar", args=[row.pk])
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

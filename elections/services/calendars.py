@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from elections.choices import AHEAD, LIVE, Procedure, RoundKind
+from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
 from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of
@@ -84,12 +84,13 @@ class ElectionCalendar:
 
 
 def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
-    """Elections with a polling day in the user's territory: those of the cycle, and any others that still go on."""
-    found = Election.objects.visible_to(user).exclude(polling_day=None)
+    """Elections with a polling day in the user's territory: those of a running cycle, and any others that go on."""
+    found = Election.objects.visible_to(user).exclude(polling_day=None).exclude(state=ElectionState.CALLED_OFF)
+    wanted = Q(state__in=LIVE)
     if cycle is not None:
-        of_cycle = Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
-        found = found.filter(of_cycle | Q(state__in=LIVE), village__path__startswith=cycle.county.path)
-    return joined(found)
+        found = found.filter(village__path__startswith=cycle.county.path)
+        wanted |= Q() if cycle.is_closed else Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
+    return joined(found.filter(wanted))
 
 
 def joined(elections: QuerySet[Election]) -> QuerySet[Election]:
