@@ -560,7 +560,7 @@ def make_defect(village: Village, **values: Any) -> Defect:
 
 
 def make_county_day(village: Village, **values: Any) -> CountyDay:
-    values = {"day": date(2027, 1, 1), "name": "元旦", "rest": True, **values}
+    values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
 
 

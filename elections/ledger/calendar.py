@@ -26,6 +26,7 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
     model = StepDay
     title = "步骤日期"
     group = "选举"
+    place = "election__village"
     icon = "calendar-check"
     position = 21
     help = "在选举日程页面登记；这里查阅、更正、撤回，也可按历史恢复。"

@@ -20,6 +20,7 @@ class DefectLedger(LedgerOfVillages[Cycle | None]):
     model = Defect
     title = "程序瑕疵"
     group = "选举"
+    place = "election__village"
     icon = "alert-square-rounded"
     position = 25
     help = "由登记的事实产生；只凭处置文号和扫描件办结。"
