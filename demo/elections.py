@@ -94,7 +94,7 @@ class _Walks:
             "body": Body.COMMITTEE,
             "procedure": Procedure.BY_ELECTION,
             "polling_day": self.county.days.at(planned),
-            "reason": REASON,
+            "grounds": REASON,
         }
         election = opening.register(None, values, {PostCode.DEPUTY: 1}, by=self.staff.clerk_of(village))
         if fate is not None:

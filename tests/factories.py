@@ -791,7 +791,7 @@ def make_term(county: Area | None = None, name: str = "第十届", **values: Any
 def make_election(village: Village, *, seats: dict[str, int] | None = None, **values: Any) -> Election:
     """A by-election of the committee, unless told otherwise."""
     make_term(village.township.parent)
-    values = {"body": "committee", "procedure": "by_election", "reason": "主任辞职出缺", **values}
+    values = {"body": "committee", "procedure": "by_election", "grounds": "主任辞职出缺", **values}
     values = {"village": village, "polling_day": timezone.localdate() + timedelta(days=20), **values}
     seats = {"director": 1} if seats is None else seats
     return opening.register(None, values, seats, by=make_user(Role.TOWNSHIP_CLERK, village.township))

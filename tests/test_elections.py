@@ -121,7 +121,7 @@ def test_starts_of_an_older_site_get_their_elections_once(town, village):
 
 def register(client, user, village, **data):
     client.force_login(user)
-    sent = {"village": village.pk, "body": "committee", "procedure": "by_election", "reason": "主任辞职出缺"}
+    sent = {"village": village.pk, "body": "committee", "procedure": "by_election", "grounds": "主任辞职出缺"}
     sent |= {"polling_day": str(days(30)), "seats_director": "1", **data}
     return client.post(LEDGER.url("add"), {name: value for name, value in sent.items() if value != ""})
 
@@ -138,7 +138,7 @@ def test_a_by_election_is_held_in_a_closed_and_purged_cycle_from_registration_to
     facts.record_announcement(regular, at=moment(days(-9)), announcer="钱主任", announced="complete", by=town.clerk)
     Term.objects.update(begins_on=days(-60))
     close_and_purge(town.cycle)
-    assert Round.objects.get().announcer == retention.GONE
+    assert Round.objects.get().announcer == ""
     answer = register(client, town.clerk, village, seats_member="2")
     assert answer.status_code == 302
     held = Election.objects.get(procedure="by_election")
@@ -167,7 +167,7 @@ def test_a_by_election_needs_a_term_in_force_on_its_day(client, town, village):
 def test_what_is_lacking_in_a_registration_is_said_in_words_and_nothing_is_half_written(client, town, village):
     factories.make_term(town.county_area)
     for wrong, said in (
-        ({"reason": ""}, "须写明事由"),
+        ({"grounds": ""}, "须写明事由"),
         ({"seats_director": ""}, "至少填写一个职务的名额"),
         ({"seats_director": "", "seats_secretary": "1"}, "没有书记"),
         ({"procedure": "regular"}, "登记启动换届程序时自动建立"),
@@ -200,7 +200,7 @@ def test_a_village_has_one_live_election_of_each_body_and_procedure(client, town
 
 def test_seats_are_corrected_before_the_first_round_and_not_after(client, town, election):
     client.force_login(town.clerk)
-    sent = {"village": election.village_id, "body": "committee", "procedure": "by_election", "reason": "出缺"}
+    sent = {"village": election.village_id, "body": "committee", "procedure": "by_election", "grounds": "出缺"}
     address = LEDGER.form_of(election)
     assert client.post(address, seen(election, **sent, seats_deputy="1", seats_member="2")).status_code == 302
     assert [str(one) for one in reload(election).posts.all()] == ["副主任1名", "委员2名"]

@@ -45,7 +45,7 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
     columns = ("village", "village__township", "body", "procedure", "polling_day", "state", "term")
     filters = ("village__township", "term", "body", "procedure", "state", "polling_day")
     search = ("village__search_text",)
-    fields = ("village", "body", "procedure", "polling_day", "reason", "note")
+    fields = ("village", "body", "procedure", "polling_day", "grounds", "note")
     keys = (("village", "body", "procedure", "polling_day"), ("village", "body", "procedure"))
     own_pages = frozenset({"detail", "add", "edit"})
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
@@ -53,7 +53,7 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
         Column("选举事项", "body", required=True, width=16, example="村(居)委会"),
         Column("程序", "procedure", required=True, width=10, example="补选"),
         Column("投票日(计划)", "polling_day", width=12, example="2027-05-16"),
-        Column("事由", "reason", width=24, example="主任辞职出缺"),
+        Column("事由", "grounds", width=24, example="主任辞职出缺"),
         *seat_columns(),
         Column("任期(自)", width=20, compute=lambda row: str(row.term)),
         Column("状态(自)", width=12, compute=lambda row: row.get_state_display()),
@@ -81,19 +81,16 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
         return super().locked(row)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
-        stored = {} if row is None else {name: getattr(row, name) for name in ("body", "procedure", "reason")}
+        stored = {} if row is None else {name: getattr(row, name) for name in ("body", "procedure", "grounds")}
         by_start = row is not None and row.start_id is not None
-        if by_start and (
-            fixed := next((one for one in ("village", "body", "procedure") if self._moved(values, row, one)), "")
-        ):
-            return {fixed: "这项选举随启动换届程序建立，村(社区)、选举事项和程序不能改动。"}
-        if row is not None and row.polling_day and self._moved(values, row, "polling_day"):
+        moved = [name for name in values if row is not None and values[name] != getattr(row, name)]
+        if moved and (said := self.locked(row)):
+            return {moved[0]: said}
+        if by_start and (fixed := [name for name in moved if name in ("village", "body", "procedure")]):
+            return {fixed[0]: "这项选举随启动换届程序建立，村(社区)、选举事项和程序不能改动。"}
+        if "polling_day" in moved and row.polling_day:
             return {"polling_day": "已定的投票日请在“改选举日”页面调整，那里核对法定期限，列出随之变动的日期。"}
         return faults({**stored, **values}, None, by_start=by_start)
-
-    @staticmethod
-    def _moved(values: dict[str, Any], row: Any, name: str) -> bool:
-        return name in values and values[name] != getattr(row, name)
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         return tasks.due(user, self.url("list"), self.page_of) if officials_may(user, roles.Action.VIEW) else ()

@@ -14,6 +14,7 @@ from elections.rules.calendar import step_choices
 from elections.rules.defects import code_choices
 from villages.models import BY_VILLAGE, CycleRow, RuleSet
 
+
 class CodeField(models.CharField):
     """A code whose list is data of the product; migrations know it as text, so that another list needs none."""
 

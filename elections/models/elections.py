@@ -21,7 +21,7 @@ from readiness.models import StartRecord
 from villages.choices import VillageKind
 from villages.models import BY_VILLAGE, Cycle, RuleSet, Village
 
-CONTENT = ("village_id", "body", "procedure", "polling_day", "reason", "note", "withdrawn_at")
+CONTENT = ("village_id", "body", "procedure", "polling_day", "grounds", "note", "withdrawn_at")
 """What is typed of an election; fixed once its first round has begun."""
 BY_START = Q(procedure=Procedure.REGULAR, body__in=Track.values)
 """The regular elections of the two tracks, which rest on a start record."""
@@ -37,7 +37,7 @@ class Election(LedgerModel):
     scope_lookup = "village__path"
     search_from = ("village",)
     cycle_lookup = "start__cycle"
-    personal_fields = ("reason", "suspended_reason")
+    personal_fields = ("grounds", "suspended_reason")
 
     village = models.ForeignKey(
         Village,
@@ -59,7 +59,7 @@ class Election(LedgerModel):
         verbose_name="启动记录",
     )
     polling_day = models.DateField("投票日(计划)", null=True, blank=True)
-    reason = models.CharField("事由", max_length=200, blank=True, help_text="补选、罢免须写，如：主任辞职出缺")
+    grounds = models.CharField("事由", max_length=200, blank=True, help_text="补选、罢免须写，如：主任辞职出缺")
     rule_set = models.ForeignKey(
         RuleSet, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="依据规则集"
     )

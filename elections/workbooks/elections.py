@@ -64,5 +64,8 @@ class ElectionPlanner(ItemPlanner):
             return
         values = {name: self.planned(plan, name) for name in FIELDS if name != "village"}
         seats = self._seats_with(plan.row, plan.values)
-        if said := faults(values, seats, by_start=bool(plan.row and plan.row.start_id)).get("seats"):
+        said = faults(values, seats, by_start=bool(plan.row and plan.row.start_id)).get("seats", "")
+        if plan.row is not None and self.changed(plan):
+            said = self.ledger.locked(plan.row) or said
+        if said:
             self.fault(plan, line, "", said)
