@@ -9,6 +9,7 @@ from accounts.models import User
 from demo import names
 from demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, Staff, add_staff, password_for
 from demo.analyses import BARE, add_analyses, fate
+from demo.calendar import add_calendar
 from demo.candidates import add_candidates
 from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from demo.cycle import add_cycle
@@ -76,6 +77,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_elections(county, staff)
+        add_calendar(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))
         settle_texts(county, staff)

@@ -14,8 +14,9 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
-from elections.models import Election, Scheme, SchemeTemplate, Term
+from elections.models import CountyDay, Defect, Election, Scheme, SchemeTemplate, StepDay, Term
 from elections.services import opening
+from elections.services.defects import mark_defect
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -34,7 +35,7 @@ from meetings.models import (
     Training,
     WorkBody,
 )
-from readiness.models import TeamAnalysis
+from readiness.models import StartRecord, TeamAnalysis
 from risks.models import (
     Countermeasure,
     DailyReport,
@@ -531,48 +532,38 @@ def make_decision(village: Village, **values: Any) -> Any:
 
 def make_start(village: Village) -> Any:
     """A start on a consent of the leading group."""
-    from readiness.models import StartRecord
-
     consent = make_decision(village, kind="consent", track="party", until=None)
     day = date(2026, 11, 3)
     row = StartRecord(cycle=consent.cycle, village=village, decision=consent, track="party", started_on=day)
     return record(row, by=clerk())
 
 
-def make_regular_election(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Any:
-    """A regular election of one of the two tracks, as a start of its own brings it."""
-    from readiness.models import StartRecord
-
+def make_regular(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Election:
+    """The regular election of one of the two tracks, as it comes with its start, with its polling day."""
+    if found := Election.objects.filter(village=village, body=track, procedure="regular").first():
+        return found
     consent = make_decision(village, kind="consent", track=track, until=None)
-    start = StartRecord(cycle=consent.cycle, village=village, decision=consent, track=track)
-    start.started_on = date(2026, 11, 3)
-    row = Election.objects.get(start=record(start, by=clerk()))
-    row.polling_day = day
-    return record(row, by=clerk())
+    values = {"decision": consent, "track": track, "started_on": date(2026, 11, 3)}
+    start = record(StartRecord(cycle=consent.cycle, village=village, **values), by=clerk())
+    election = Election.objects.get(start=start)
+    election.polling_day = day
+    return record(election, by=clerk())
 
 
-def make_step_day(village: Village, **values: Any) -> Any:
+def make_step_day(village: Village, **values: Any) -> StepDay:
     """The list of a village's election, posted in time."""
-    from elections.models import StepDay
-
     values = {"step": "voter_list", "done_on": date(2026, 11, 28), **values}
-    return record(
-        StepDay(election=values.pop("election", None) or make_regular_election(village), **values), by=clerk()
-    )
+    return record(StepDay(election=values.pop("election", None) or make_regular(village), **values), by=clerk())
 
 
-def make_defect(village: Village, **values: Any) -> Any:
+def make_defect(village: Village, **values: Any) -> Defect:
     """An election's list that was posted a day late."""
-    from elections.services.defects import mark_defect
-
-    election = values.pop("election", None) or make_regular_election(village)
+    election = values.pop("election", None) or make_regular(village)
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
-def make_county_day(village: Village, **values: Any) -> Any:
-    from elections.models import CountyDay
-
-    values = {"day": date(2027, 1, 1), "name": "元旦", "rest": True, **values}
+def make_county_day(village: Village, **values: Any) -> CountyDay:
+    values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
 
 

@@ -41,7 +41,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def election(village, clock):
-    found = factories.make_regular_election(village)
+    found = factories.make_regular(village)
     give_rules(found.cycle.rule_set)
     return found
 
@@ -88,7 +88,7 @@ def test_d1_a_list_posted_in_time_stands_and_one_posted_a_day_late_is_recorded_a
     client, election, clerk, county, clock
 ):
     clock("2026-12-02")
-    other = factories.make_regular_election(factories.make_village("柳溪村", election.village.township))
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township))
     assert "已登记1项" in words(record(client, clerk, election, "voter_list", "2026-11-30"))
     late = words(record(client, clerk, other, "voter_list", "2026-12-01"))
     assert (done(election, "voter_list"), done(other, "voter_list")) == (date(2026, 11, 30), date(2026, 12, 1))
@@ -121,7 +121,7 @@ def test_d2_and_d3_objections_and_answers_have_days_of_their_own(client, electio
 
 def test_d4_a_candidates_list_is_in_time_five_days_before_and_marked_a_day_later(client, election, clerk, clock):
     clock("2026-12-17")
-    other = factories.make_regular_election(factories.make_village("柳溪村", election.village.township))
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township))
     record(client, clerk, election, "candidates_list", "2026-12-15")
     record(client, clerk, other, "candidates_list", "2026-12-16")
     assert (codes(election), codes(other)) == ([], ["F.125"])
@@ -165,8 +165,8 @@ def test_a_whole_township_is_recorded_as_planned_by_one_click_and_only_what_diff
 ):
     clock("2026-12-01")
     township = election.village.township
-    others = [factories.make_regular_election(factories.make_village(name, township)) for name in ("柳溪村", "石桥村")]
-    away = factories.make_regular_election(factories.make_village("白石村", factories.make_township("西坪乡")))
+    others = [factories.make_regular(factories.make_village(name, township)) for name in ("柳溪村", "石桥村")]
+    away = factories.make_regular(factories.make_village("白石村", factories.make_township("西坪乡")))
     client.force_login(clerk)
     address = f"{reverse('record_steps')}?township={township.pk}&step=voter_list"
     page = client.get(address)
@@ -219,7 +219,7 @@ def test_a_fact_keeps_the_edition_under_which_it_was_recorded(client, election, 
     later = factories.make_edition(cycle.rule_set, voter_list_days=25)
     cycle.rule_set = later
     factories.record(cycle, by=factories.clerk())
-    other = factories.make_regular_election(factories.make_village("柳溪村", election.village.township))
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township))
     record(client, clerk, other, "voter_list", "2026-11-28")
     record(client, clerk, election, "registration", "2026-11-20")
     assert (codes(election), codes(other)) == ([], ["F.101"])
@@ -295,8 +295,8 @@ def test_a_day_for_which_the_list_could_not_come_in_time_is_refused(client, elec
 def test_a_batch_moves_where_it_may_and_says_of_each_other_village_why_not(client, election, county, clerk, clock):
     clock("2026-12-01")
     batch = factories.kind(election.cycle, "batch")
-    other = factories.make_regular_election(factories.make_village("柳溪村", election.village.township))
-    outside = factories.make_regular_election(factories.make_village("石桥村", election.village.township))
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township))
+    outside = factories.make_regular(factories.make_village("石桥村", election.village.township))
     for one in (election, other):
         factories.make_profile(one.village, batch=batch, election_day=date(2026, 12, 20))
     record(client, clerk, election, "voter_list", "2026-11-30")
@@ -408,7 +408,7 @@ def test_days_reach_the_calendar_program(client, election, clerk):
 
 def test_last_days_are_sorted_and_say_whether_a_posting_today_is_in_time(client, election, clerk, clock):
     clock("2026-11-30")
-    factories.make_regular_election(factories.make_village("柳溪村", election.village.township), date(2026, 12, 19))
+    factories.make_regular(factories.make_village("柳溪村", election.village.township), date(2026, 12, 19))
     client.force_login(clerk)
     page = words(client.get(f"{reverse('last_days')}?step=voter_list"))
     assert page.index("已过1日，来不及") < page.index("今天是最后一天")
@@ -433,12 +433,12 @@ def test_more_villages_on_one_day_than_a_township_can_hold_collide(client, elect
     rule_set = election.cycle.rule_set
     Rule.objects.create(rule_set=rule_set, key="same_day_most", label="一个乡镇同日最多", value=2)
     township = election.village.township
-    factories.make_regular_election(factories.make_village("柳溪村", township))
+    factories.make_regular(factories.make_village("柳溪村", township))
     client.force_login(county)
     assert "(撞日)" not in words(client.get(reverse("clashes")))
-    factories.make_regular_election(factories.make_village("白石村", factories.make_township("西坪乡")))
+    factories.make_regular(factories.make_village("白石村", factories.make_township("西坪乡")))
     assert "(撞日)" not in words(client.get(reverse("clashes")))
-    factories.make_regular_election(factories.make_village("石桥村", township))
+    factories.make_regular(factories.make_village("石桥村", township))
     assert "东河镇3个(撞日)" in words(client.get(reverse("clashes"))).replace("\n", "")
 
 
@@ -457,5 +457,5 @@ def test_pages_of_the_county_cost_as_many_queries_for_many_villages_as_for_few(c
 
     few = queries()
     for number in range(6):
-        factories.make_regular_election(factories.make_village(f"第{number}村", election.village.township))
+        factories.make_regular(factories.make_village(f"第{number}村", election.village.township))
     assert (queries(), few <= 15) == (few, True)

@@ -35,7 +35,7 @@ def village(db):
 
 @pytest.fixture
 def election(village):
-    return factories.make_regular_election(village)
+    return factories.make_regular(village)
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def test_the_history_of_a_scheme_is_told_in_words(client, clerk, election):
 @pytest.fixture
 def forty(village):
     town = village.township
-    return [factories.make_regular_election(factories.make_village(f"第{n}村", town)) for n in range(40)]
+    return [factories.make_regular(factories.make_village(f"第{n}村", town)) for n in range(40)]
 
 
 def new_template(client, **more):
@@ -307,7 +307,7 @@ def test_filling_and_comparing_cost_no_more_for_more_villages(client, county, fo
     Scheme.objects.all().delete()
     town = forty[0].village.township
     for n in range(40):
-        factories.make_regular_election(factories.make_village(f"新{n}村", town))
+        factories.make_regular(factories.make_village(f"新{n}村", town))
     assert cost() == few
     assert Scheme.objects.count() == 80
 
@@ -329,7 +329,7 @@ def test_a_batch_or_a_kind_with_a_template_of_its_own_is_left_to_it(client, coun
     client.force_login(county)
     cycle = factories.cycle_for(village)
     factories.make_profile(village, batch=factories.kind(cycle, "batch"))
-    other = factories.make_regular_election(factories.make_village("白石村", village.township))
+    other = factories.make_regular(factories.make_village("白石村", village.township))
     new_template(client, unit_kind="village")
     new_template(client, unit_kind="village", name="试点范本", batch=factories.kind(cycle, "batch").pk, stations="4")
     general, pilot = SchemeTemplate.objects.order_by("pk")
@@ -356,7 +356,7 @@ def test_a_village_changes_what_differs_and_the_lists_say_what(client, clerk, co
 
 
 def test_lists_and_the_overview_show_ones_own_township_only(client, clerk, election, county):
-    elsewhere = factories.make_regular_election(factories.make_village("白石村", factories.make_township("西坪乡")))
+    elsewhere = factories.make_regular(factories.make_village("白石村", factories.make_township("西坪乡")))
     schemes.save_draft(elsewhere, GOOD, by=county)
     assert [one.election for one in client.get(reverse("schemes")).context["shown"]] == [election]
     assert not client.get(reverse("scheme_list")).context["table"].rows
@@ -397,7 +397,7 @@ def test_a_community_is_spoken_of_by_its_kind_and_not_by_its_name(client, county
     client.force_login(county)
     town = factories.make_township("东河镇")
     for name, kind, words in (("城关社区", "community", "居民"), ("新村社区", "village", "村民")):
-        election = factories.make_regular_election(factories.make_village(name, town, kind=kind))
+        election = factories.make_regular(factories.make_village(name, town, kind=kind))
         row = schemes.save_draft(election, {**GOOD, "seats_member": 3}, by=county)
         text = paper(client, row)
         assert f"{name}{words}委员会换届选举办法" in text

@@ -26,6 +26,7 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
     model = StepDay
     title = "步骤日期"
     group = "选举"
+    place = "election__village"
     icon = "calendar-check"
     position = 21
     help = "在选举日程页面登记；这里查阅、更正、撤回，也可按历史恢复。"
@@ -46,8 +47,9 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
     fields = ("planned_on", "done_on", "note")
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
-        found = super().rows(user, cycle, withdrawn=withdrawn).select_related("election__village__township__parent")
-        return found.filter(election__in=calendars.elections_of(user, cycle).values("pk"))
+        """Of all cycles and of none, as the elections themselves."""
+        found = super().rows(user, cycle, withdrawn=withdrawn)
+        return found.select_related("election__village__township__parent", "election__term__elected_in")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         own = calendars.calendar_of(row.election)
@@ -69,12 +71,8 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
         return [_entry(title, step, rows) for (step, title), rows in _by_step(found).items()]
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
-        """Polling days and the law's last days, each with how many villages it concerns."""
-        each = calendars.calendars(calendars.elections_of(user, cycle))
-        polling = Counter((one.day, f"{one.election.get_body_display()}投票") for one in each)
-        last = Counter((one.last, f"{one.due.step.title}最迟日") for one in last_days.of_calendars(each))
-        for (day, title), count in polling.items():
-            yield Day(day, f"{title}：{count}个村(社区)", f"{reverse('clashes')}#d{day:%Y-%m-%d}")
+        """The law's last days, each with how many villages it concerns; polling days the elections tell themselves."""
+        last = Counter((one.last, f"{one.due.step.title}最迟日") for one in last_days.last_days(user, cycle))
         for (day, title), count in last.items():
             yield Day(day, f"{title}：{count}个村(社区)", f"{reverse('last_days')}?on={day:%Y-%m-%d}")
 

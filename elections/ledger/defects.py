@@ -10,7 +10,6 @@ from electioncycle.ledgers.ledger import Due, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import DefectState
 from elections.models import Defect
-from elections.services import calendars
 from elections.services.defects import SCAN
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
@@ -21,6 +20,7 @@ class DefectLedger(LedgerOfVillages[Cycle | None]):
     model = Defect
     title = "程序瑕疵"
     group = "选举"
+    place = "election__village"
     icon = "alert-square-rounded"
     position = 25
     help = "由登记的事实产生；只凭处置文号和扫描件办结。"
@@ -46,8 +46,9 @@ class DefectLedger(LedgerOfVillages[Cycle | None]):
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"open": "bad", "settled": "ok", "void": "plain"}}
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
-        found = super().rows(user, cycle, withdrawn=withdrawn).select_related("election__village__township__parent")
-        return found.filter(election__in=calendars.elections_of(user, cycle).values("pk"))
+        """Of all cycles and of none, as the elections themselves."""
+        found = super().rows(user, cycle, withdrawn=withdrawn)
+        return found.select_related("election__village__township__parent", "election__term__elected_in")
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if not officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):

@@ -14,6 +14,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, officials_may
 from elections.choices import LIVE, ElectionState
 from elections.figures.boards import township_figures
+from elections.ledger.schemes import way_to
 from elections.models import Election
 from elections.report import sections
 from elections.services import tasks
@@ -88,6 +89,8 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
             return {moved[0]: said}
         if by_start and (fixed := [name for name in moved if name in ("village", "body", "procedure")]):
             return {fixed[0]: "这项选举随启动换届程序建立，村(社区)、选举事项和程序不能改动。"}
+        if "polling_day" in moved and row.polling_day:
+            return {"polling_day": "已定的投票日请在“改选举日”页面调整，那里核对法定期限，列出随之变动的日期。"}
         return faults({**stored, **values}, None, by_start=by_start)
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
@@ -116,4 +119,7 @@ class ElectionLedger(LedgerOfVillages[Cycle | None]):
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
+        yield "选举日程", reverse("election_calendar", args=[row.pk])
+        if address := way_to(row, user):
+            yield "选举办法", address
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

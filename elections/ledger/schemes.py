@@ -12,14 +12,24 @@ from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import FIELD, Action
 from elections.choices import SchemeState
 from elections.figures import schemes as figures
-from elections.models import Scheme, SchemeTemplate
+from elections.models import Election, Scheme, SchemeTemplate
 from elections.rules import scheme as rules
 from elections.rules.scheme import Item
+from elections.services.schemes import has_scheme
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 GROUP = "选举"
 navigation.add(navigation.Entry("选举办法总览", "schemes", "list-check", GROUP, FIELD, position=29))
+
+
+def way_to(election: Election, user: Actor) -> str:
+    """The election rules of an election: the edition that stands, else the draft, else the form that begins one."""
+    stands = Scheme.objects.filter(election=election).exclude(state=SchemeState.SUPERSEDED).order_by("state").first()
+    if stands is not None:
+        return reverse("scheme_detail", args=[stands.pk])
+    may = has_scheme(election) and election.live and user.may(Action.CHANGE)
+    return reverse("scheme_entry", args=[election.pk]) if may else ""
 
 
 def _column(item: Item) -> Column:

@@ -1,5 +1,7 @@
 """The days of an election: what is planned otherwise than reckoned, what happened when, what came outside the law."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django_fsm import transition
@@ -10,7 +12,17 @@ from elections.choices import DefectState, Disposition
 from elections.models.elections import Election
 from elections.rules.calendar import step_choices
 from elections.rules.defects import code_choices
-from villages.models import BY_VILLAGE, CycleRow, RuleSet, Village
+from villages.models import BY_VILLAGE, CycleRow, RuleSet
+
+
+class CodeField(models.CharField):
+    """A code whose list is data of the product; migrations know it as text, so that another list needs none."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
+
 
 OF_ELECTION = tuple(f"election__{name}" for name in BY_VILLAGE)
 
@@ -28,7 +40,7 @@ class StepDay(LedgerModel):
     election = models.ForeignKey(
         Election, models.PROTECT, related_name="step_days", verbose_name="选举", editable=False
     )
-    step = models.CharField("步骤", max_length=24, choices=step_choices, editable=False)
+    step = CodeField("步骤", max_length=24, choices=step_choices, editable=False)
     number = models.PositiveSmallIntegerField("第几次", default=1, editable=False)
     planned_on = models.DateField("计划日期", null=True, blank=True, help_text="不填则按推算的日期")
     done_on = models.DateField("实际日期", null=True, blank=True, db_index=True)
@@ -54,10 +66,6 @@ class StepDay(LedgerModel):
         return f"{self.election}“{self.get_step_display()}”{again}"
 
     @property
-    def village(self) -> Village:
-        return self.election.village
-
-    @property
     def rules_edition(self) -> int | None:
         return self.election.rules_edition
 
@@ -78,9 +86,9 @@ class Defect(LedgerModel):
     search_from = ("election", "document_number")
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="defects", verbose_name="选举", editable=False)
-    step = models.CharField("步骤", max_length=24, choices=step_choices, blank=True, editable=False)
+    step = CodeField("步骤", max_length=24, choices=step_choices, blank=True, editable=False)
     number = models.PositiveSmallIntegerField("第几次", default=1, editable=False)
-    code = models.CharField("程序瑕疵", max_length=8, choices=code_choices, editable=False)
+    code = CodeField("程序瑕疵", max_length=8, choices=code_choices, editable=False)
     words = models.CharField("情况", max_length=300, blank=True, editable=False)
     found_on = models.DateField("发现日期", editable=False)
     state = StateField(
@@ -114,10 +122,6 @@ class Defect(LedgerModel):
 
     def __str__(self) -> str:
         return f"{self.election}{self.get_code_display()}"
-
-    @property
-    def village(self) -> Village:
-        return self.election.village
 
     @property
     def rules_edition(self) -> int | None:

@@ -9,7 +9,7 @@ def table(found: list[LastDay], place: str) -> FigureTable:
         [
             str(one.village.township),
             str(one.village),
-            one.election.get_body_display(),
+            one.election.body_name,
             one.due.step.title,
             f"{one.last:%Y-%m-%d}",
             one.verdict,

@@ -15,7 +15,7 @@ from elections.rules.norms import Norms
 
 STEPS = Path(__file__).resolve().parent.parent / "data" / "steps.json"
 POLLING, OTHER, HANDOVER, WITHDRAWAL = "polling", "other_election", "handover", "withdrawal"
-OBJECTION, DECISION = "objection", "decision"
+VOTER_LIST, OBJECTION, DECISION = "voter_list", "objection", "decision"
 WITHDRAWAL_FROM = "withdrawal_from"
 VILLAGERS = "villagers"
 """The track of the committee, to which the county's parties and villagers look first."""

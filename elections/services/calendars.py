@@ -10,12 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from elections.choices import AHEAD, LIVE, Procedure, RoundKind
+from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
 from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of
 from elections.services.rule_norms import NormsOf
-from villages.choices import VillageKind
 from villages.models import Cycle
 
 Place = tuple[str, int]
@@ -68,8 +67,7 @@ class ElectionCalendar:
 
     def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
         """The days as they would be from this polling day, under this edition of the rules."""
-        community = self.election.village.kind == VillageKind.COMMUNITY
-        norms = self.norms.on(edition, day)
+        norms, community = self.norms.on(edition, day), self.election.community
         return calendar(day, norms, self.facts, plans=plans, track=self.track.track, community=community)
 
     @property
@@ -86,12 +84,13 @@ class ElectionCalendar:
 
 
 def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
-    """Elections with a polling day in the user's territory: those of the cycle, and any others that still go on."""
-    found = Election.objects.visible_to(user).exclude(polling_day=None)
+    """Elections with a polling day in the user's territory: those of a running cycle, and any others that go on."""
+    found = Election.objects.visible_to(user).exclude(polling_day=None).exclude(state=ElectionState.CALLED_OFF)
+    wanted = Q(state__in=LIVE)
     if cycle is not None:
-        of_cycle = Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
-        found = found.filter(of_cycle | Q(state__in=LIVE), village__path__startswith=cycle.county.path)
-    return joined(found)
+        found = found.filter(village__path__startswith=cycle.county.path)
+        wanted |= Q() if cycle.is_closed else Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
+    return joined(found.filter(wanted))
 
 
 def joined(elections: QuerySet[Election]) -> QuerySet[Election]:
@@ -146,6 +145,6 @@ def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[
     found: dict[int, dict[str, list[date | None]]] = defaultdict(dict)
     steps = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
     rounds = Round.objects.filter(election__in=elections, kind__in=steps).exclude(state__in=AHEAD)
-    for election, kind, day in rounds.order_by("number").values_list("election", "kind", "day"):
-        found[election].setdefault(steps[RoundKind(kind)], []).append(day)
+    for row in rounds.order_by("number"):
+        found[row.election_id].setdefault(steps[RoundKind(row.kind)], []).append(row.held_on or row.day)
     return found

@@ -59,7 +59,7 @@ def settle(
     version: int | None = None,
 ) -> Defect:
     """Close it by a numbered paper and its scan; nothing else closes it."""
-    workflow.require(by, defect.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
+    workflow.require(by, defect.election.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
     with transaction.atomic():
         row = workflow.locked(defect, version)
         workflow.refuse_unless(row.state == DefectState.OPEN, row, "登记处置")
@@ -76,7 +76,7 @@ def settle(
 
 def reopen(defect: Defect, *, by: Actor, reason: str, version: int | None = None) -> Defect:
     """The county takes a disposition back, with a reason; the scan stays in the records."""
-    workflow.require(by, defect.village, Action.COUNTY_REVIEW)
+    workflow.require(by, defect.election.village, Action.COUNTY_REVIEW)
     reason = workflow.require_reason(reason, "重新打开")
     with transaction.atomic():
         row = workflow.locked(defect, version)
@@ -148,7 +148,7 @@ def _tell(row: Defect) -> None:
         f"程序瑕疵：{row}({row.code})，须研究处置。",
         url=ledgers.of(Defect).page_of(row),
         roles=TOLD,
-        place=row.village,
+        place=row.election.village,
         cycle=row.election.cycle,
         tone=inbox.Notice.Tone.WARN,
         key=_key(row),

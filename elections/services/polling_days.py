@@ -12,7 +12,7 @@ from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from elections.choices import Body, ElectionState, Procedure
-from elections.models import Election
+from elections.models import Election, edition_for
 from elections.rules import planning
 from elections.rules.calendar import in_words, refusal
 from elections.rules.planning import Moved
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def previews(elections: Iterable[Election], new: date) -> list[Preview]:
-    return [_preview(one, new) for one in calendars.calendars(elections)]
+    return [_preview(one, edition, new) for one, edition in _with_editions(elections, new)]
 
 
 def move_polling_days(versions: Mapping[int, int], new: date, *, by: Actor, reason: str) -> Outcome:
@@ -50,24 +50,31 @@ def move_polling_days(versions: Mapping[int, int], new: date, *, by: Actor, reas
     reason = workflow.require_reason(reason, "改选举日")
     outcome = Outcome()
     rows = Election.objects.visible_to(by).filter(pk__in=versions).order_by("pk")
-    for one in calendars.calendars(calendars.joined(rows)):
+    for one, edition in _with_editions(calendars.joined(rows), new):
         try:
             with transaction.atomic():
-                outcome.moved.append(_move(one, new, versions[one.election.pk], by=by, reason=reason))
+                outcome.moved.append(_move(one, edition, new, versions[one.election.pk], by=by, reason=reason))
         except Refused as error:
             outcome.refused.append((str(one.election), str(error)))
     return outcome
 
 
-def _preview(one: ElectionCalendar, new: date) -> Preview:
+def _with_editions(elections: Iterable[Election], new: date) -> list[tuple[ElectionCalendar, int | None]]:
+    """Each calendar with the edition that would decide on the new day: an election without a cycle may change it."""
+    every = list(elections)
+    editions = {one.pk: found.pk if (found := edition_for(one, new)) else None for one in every}
+    return [(one, editions[one.election.pk]) for one in calendars.calendars(every, editions=editions.values())]
+
+
+def _preview(one: ElectionCalendar, edition: int | None, new: date) -> Preview:
     today = timezone.localdate()
-    bare = one.reckoned(new, one.election.rules_edition, {})
+    bare = one.reckoned(new, edition, {})
     plans = planning.moved_plans(one.plans, bare, new - one.day, today)
-    moved = planning.moves(one.dues, one.reckoned(new, one.election.rules_edition, plans))
-    return Preview(one.election, one.day, new, moved, plans, _refused(one, new, today))
+    moved = planning.moves(one.dues, one.reckoned(new, edition, plans))
+    return Preview(one.election, one.day, new, moved, plans, _refused(one, edition, new, today))
 
 
-def _refused(one: ElectionCalendar, new: date, today: date) -> str:
+def _refused(one: ElectionCalendar, edition: int | None, new: date, today: date) -> str:
     election = one.election
     if new == one.day:
         return f"选举日本来就是{in_words(new)}，不用改。"
@@ -75,15 +82,16 @@ def _refused(one: ElectionCalendar, new: date, today: date) -> str:
         return f"{in_words(new)}距今两年以上，请核对年份。"
     if election.state != ElectionState.PREPARING:
         return f"{election}{election.get_state_display()}，选举日不能再改；另行选举的日期在选举页面安排。"
-    norms = one.norms.on(election.rules_edition, new)
-    said = refusal(one.day, new, norms, one.facts, today, track=one.track.track)
-    return said or planning.cannot_come(one.reckoned(new, election.rules_edition, {}), one.facts, today)
+    if election.suspended_at:
+        return f"{election}已暂停，请先恢复，再改选举日。"
+    said = refusal(one.day, new, one.norms.on(edition, new), one.facts, today, track=one.track.track)
+    return said or planning.cannot_come(one.reckoned(new, edition, {}), one.facts, today)
 
 
-def _move(one: ElectionCalendar, new: date, version: int, *, by: Actor, reason: str) -> Election:
+def _move(one: ElectionCalendar, edition: int | None, new: date, version: int, *, by: Actor, reason: str) -> Election:
     workflow.require(by, one.election.village, Action.SUBMIT, Action.COUNTY_REVIEW)
     election = workflow.locked(one.election, version)
-    found = _preview(one, new)
+    found = _preview(one, edition, new)
     if found.refused:
         raise Refused(found.refused)
     rows = [row for row in one.rows.values() if row.planned_on and not row.done_on]
