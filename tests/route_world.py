@@ -40,6 +40,7 @@ from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
 from reports.models import VillageReport
 from tests import factories
+from tests.schemes import MEETING, typed
 from villages.models import Cycle
 from villages.services import cycles_of, kinship_texts, retention
 
@@ -242,6 +243,10 @@ def _reviewed(world: World) -> Any:
     return subject
 
 
+def _scheme(world: World) -> Any:
+    return factories.make_scheme(world.village, scan=files.attach(picture(), by=factories.clerk()))
+
+
 ROWS: dict[str, Callable[[World], Any]] = {
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
@@ -261,6 +266,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "reports.villagereport": _edition,
     "villages.person": _held_twice,
     "villages.ruleset": lambda world: factories.make_rule_set(),
+    "elections.scheme": _scheme,
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
@@ -558,6 +564,12 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "election_add": _registered,
     "election_edit": _registered,
     "election_move": lambda world, case: {"at": "2026-11-01T08:30"},
+    "scheme_entry": lambda world, case: typed(version=0),
+    "scheme_record": lambda world, case: typed(**MEETING, version=0),
+    "scheme_move": lambda world, case: MEETING,
+    "scheme_template_new": lambda world, case: typed(name="通用范本", unit_kind="village"),
+    "scheme_template_entry": lambda world, case: typed(name="通用范本", unit_kind="village"),
+    "scheme_template_move": lambda world, case: {},
     "account_hand_over": _to_a_colleague,
     "complaint_readers": _no_reader_any_more("meetings.complaint"),
     "cycle_lift_hold": _held_row,

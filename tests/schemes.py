@@ -24,7 +24,7 @@ def typed(values: Any = GOOD, /, **more: Any) -> dict[str, Any]:
 
 MEETING = {
     "adopted_by": "representatives",
-    "held_on": "2026-11-20",
+    "held_on": "2026-01-15",
     "entitled": "40",
     "present": "30",
     "in_favour": "28",

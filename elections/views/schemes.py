@@ -116,13 +116,15 @@ class EntryPage(Page):
         return f"现在保存的与您填写的不同之处：{'、'.join(labels) or '没有'}；再保存一次，即以您填写的为准。"
 
     def save(self, election: Election, form: ValuesForm, meeting: MeetingForm | None) -> Scheme:
+        seen = version_seen(self.request.POST)
         if meeting is None:
-            seen = version_seen(self.request.POST)
             row = schemes.save_draft(election, form.values, by=self.user, version=seen)
             tell_saved(self.request, f"已保存“{row}”。", now=row.version, seen=seen or None)
             return row
         as_fact = meeting.cleaned_data["as_fact"]
-        row = schemes.record_adopted(election, form.values, meeting.meeting, by=self.user, as_fact=as_fact)
+        row = schemes.record_adopted(
+            election, form.values, meeting.meeting, by=self.user, as_fact=as_fact, version=seen
+        )
         messages.success(self.request, f"已登记“{row}”通过。")
         return row
 
