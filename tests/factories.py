@@ -835,8 +835,11 @@ def make_scheme(village: Village, **values: Any) -> Scheme:
 
 
 def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
-    cycle, name = cycle_for(village), f"范本{next(_numbers)}"
-    return record(SchemeTemplate(cycle=cycle, **{"name": name, "values": dict(SCHEME), **values}), by=clerk())
+    """Each call for a batch of its own."""
+    cycle, number = cycle_for(village), next(_numbers)
+    batch = record(KindItem(cycle=cycle, kind="batch", code=f"extra{number}", name=f"第{number}批"), by=clerk())
+    given = {"name": f"范本{number}", "batch": batch, "values": dict(SCHEME), **values}
+    return record(SchemeTemplate(cycle=cycle, **given), by=clerk())
 
 
 BUILDERS: dict[str, Any] = {

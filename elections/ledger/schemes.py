@@ -150,12 +150,18 @@ class SchemeTemplateLedger(Ledger):
     icon = "copy"
     position = 31
     kept_by = "county"
-    actions = frozenset({Action.VIEW, Action.ADD, Action.CHANGE, Action.WITHDRAW})
+    actions = frozenset(Action.values) - {Action.IMPORT}
     help = "按批次、类别各设一份；套用时只给还没有选举办法的村(社区)起草，已有的不动。"
     columns = ("name", "batch", "unit_kind", "updated_at")
     filters = ("batch", "unit_kind")
     fields = ("name", "batch", "unit_kind")
     keys = (("name",),)
+    sheet = (
+        Column("范本名称", "name", width=20),
+        Column("批次", "batch", width=10),
+        Column("村(社区)类别", "unit_kind", width=12),
+        *(_column(item) for item in rules.items().values()),
+    )
     own_pages = frozenset({"detail"})
     labels: ClassVar[dict[str, str]] = {"updated_at": "最近修改"}
 
