@@ -35,6 +35,11 @@ class Step:
     """The code of a step that came late."""
     many: bool = False
     """Whether it may happen several times, such as objections."""
+    residents: str = ""
+    """What it is called in a community, where that differs."""
+
+    def named_for(self, *, community: bool) -> "Step":
+        return replace(self, title=self.residents) if community and self.residents else self
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,8 @@ def calendar(
     community: bool = False,
 ) -> list[Due]:
     """Every step in the order of the calendar; one that happened several times has a line for each."""
-    given = Given(day, norms, facts, plans or {}, steps(track))
+    named = {code: step.named_for(community=community) for code, step in steps(track).items()}
+    given = Given(day, norms, facts, plans or {}, named)
     found: list[Due] = []
     for step in given.steps.values():
         found += _each(step, given, found)

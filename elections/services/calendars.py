@@ -13,7 +13,7 @@ from electioncycle.actors import Actor
 from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
-from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of
+from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of, tracks
 from elections.services.rule_norms import NormsOf
 from villages.models import Cycle
 
@@ -96,6 +96,12 @@ def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
 def joined(elections: QuerySet[Election]) -> QuerySet[Election]:
     """With what a calendar reads beside the election."""
     return elections.select_related("village__township__parent", "term__elected_in__rule_set", "rule_set")
+
+
+def in_order(elections: Iterable[Election]) -> list[Election]:
+    """In the order of the work, as the data has the tracks: where the party's comes first, it stands first."""
+    order = list(tracks().values())
+    return sorted(elections, key=lambda one: order.index(track_of(one.body, one.procedure)))
 
 
 def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] = ()) -> list[ElectionCalendar]:

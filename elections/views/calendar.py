@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
@@ -40,7 +41,7 @@ class CalendarPage(ElectionsPage):
         context = {
             "election": election,
             "own": own,
-            "others": every.filter(village=election.village, term=election.term).exclude(pk=pk),
+            "of_village": calendars.in_order(every.filter(village=election.village, term=election.term)),
             "known": clashes.county_days(self.cycle_or_none),
             "defects": Defect.objects.filter(election=election),
             "defect_ledger": ledgers.of(Defect),
@@ -179,7 +180,7 @@ class MoveDays(ElectionsPage):
         return redirect("election_calendar", single) if single else redirect("last_days")
 
 
-def _tell_refused(request: HttpRequest, user: Any, sentences: list[str], move: str) -> None:
+def _tell_refused(request: HttpRequest, user: Actor, sentences: list[str], move: str) -> None:
     if not sentences:
         return
     messages.error(request, f"有{len(sentences)}项没有办理，原因如下：")
