@@ -93,7 +93,7 @@ def make_rule_set(**values: Any) -> RuleSet:
     if found:
         return found
     row = record(RuleSet(code="test", name="测试规则集", province="演示省", state="published", **values), by=clerk())
-    Rule.objects.create(rule_set=row, key="term_years", label="任期", value=5, unit="年", source="村组法 11")
+    Rule.objects.create(rule_set=row, key="term_years", label="任期", value=5, unit="年", law="村组法 11")
     return row
 
 
@@ -104,9 +104,12 @@ def make_edition(earlier: RuleSet, **values: Any) -> RuleSet:
     row = record(RuleSet(**same, edition=max(numbers) + 1, state="published"), by=clerk())
     rules = {rule.key: rule for rule in earlier.rules.all()}
     for key in {**rules, **values}:
-        said = {"label": key, "source": f"第{row.edition}版所依文件"}
+        said = {"label": key, "law": f"第{row.edition}版所依文件"}
         if key in rules:
-            said = {name: getattr(rules[key], name) for name in ("label", "unit", "source", "unsure", "value")}
+            said = {
+                name: getattr(rules[key], name)
+                for name in ("label", "unit", "law", "version", "article", "unsure", "value")
+            }
         Rule.objects.create(rule_set=row, key=key, **{**said, **({"value": values[key]} if key in values else {})})
     return row
 

@@ -48,7 +48,7 @@ def election(village, clock):
 
 def give_rules(rule_set, **values):
     for key, value in (DAYS | values).items():
-        Rule.objects.create(rule_set=rule_set, key=key, label=key, value=value, unit="日", source=LAW, unsure=True)
+        Rule.objects.create(rule_set=rule_set, key=key, label=key, value=value, unit="日", law=LAW, unsure=True)
 
 
 def record(client, user, election, step, day, number=1, version=0):

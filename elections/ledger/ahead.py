@@ -2,13 +2,12 @@
 
 from elections.choices import ElectionState
 from elections.models import Election
-from elections.rules.calendar import WITHDRAWAL_FROM, tracks
+from elections.rules.asked import STAGES
 from elections.rules.rounds import WINDOWS
 from elections.services.clashes import MOST
 from villages.models import Cycle
 from villages.services.steps_ahead import declare
-
-DAYS = sorted({step.key for track in tracks().values() for step in track.steps.values() if step.key})
+from villages.services.territory import in_county
 
 
 def _preparing(cycle: Cycle) -> int:
@@ -20,5 +19,7 @@ def _waiting(cycle: Cycle) -> int:
     return Election.objects.filter(start__cycle=cycle, state=ElectionState.NEXT).count()
 
 
-declare("选举各步骤的法定日期", *DAYS, WITHDRAWAL_FROM, MOST, waiting=_preparing)
+declare("同一乡镇同日投票的安排", MOST, at=-40, waiting=_preparing)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
+for stage in STAGES:
+    declare(stage.title, *stage.keys, at=stage.at, waiting=in_county)

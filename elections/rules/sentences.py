@@ -130,8 +130,7 @@ def of_nomination(outcome: Outcome, sheet: Sheet, norms: Norms) -> list[str]:
         told += [f"{'、'.join(tie.names)}得票相等，就{tie.seats}名{title}候选人名额再次投票。" for tie in seating.ties]
         if not seating.elected and not seating.ties:
             told.append(
-                f"{title}应选{one.post.seats}名，被提名的不多于应选名额，应当重新提名"
-                f"{norms.basis('nomination_more_than_seats')}。"
+                f"{title}应选{one.post.seats}名，被提名的不多于应选名额，应当重新提名{norms.basis('surplus_least')}。"
             )
     return told
 

@@ -67,7 +67,8 @@ class ElectionCalendar:
 
     def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
         """The days as they would be from this polling day, under this edition of the rules."""
-        norms, community = self.norms.on(edition, day), self.election.community
+        community = self.election.community
+        norms = self.norms.on(edition, day, community=community)
         return calendar(day, norms, self.facts, plans=plans, track=self.track.track, community=community)
 
     @property
