@@ -12,7 +12,7 @@ class Migration(FirstMigration):
 
     dependencies = [
         ('readiness', '0003_lapsed_states'),
-        ('villages', '0001_initial'),
+        ('villages', '0002_rule_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -89,6 +89,7 @@ class Migration(FirstMigration):
                 ('number', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='第几次')),
                 ('code', models.CharField(editable=False, max_length=8, verbose_name='程序瑕疵')),
                 ('words', models.CharField(blank=True, editable=False, max_length=300, verbose_name='情况')),
+                ('happened_on', models.DateField(blank=True, editable=False, null=True, verbose_name='发生日期')),
                 ('found_on', models.DateField(editable=False, verbose_name='发现日期')),
                 ('state', models.CharField(choices=[('open', '待处置'), ('settled', '已处置'), ('void', '登记更正，不成立')], db_index=True, default='open', editable=False, max_length=8, verbose_name='状态')),
                 ('disposition', models.CharField(blank=True, choices=[('postpone', '顺延选举日'), ('republish', '重新公布'), ('correct', '责令改正'), ('decide', '研究认定')], editable=False, max_length=12, verbose_name='处置方式')),
@@ -330,6 +331,7 @@ class Migration(FirstMigration):
                 ('number', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='第几次')),
                 ('code', models.CharField(editable=False, max_length=8, verbose_name='程序瑕疵')),
                 ('words', models.CharField(blank=True, editable=False, max_length=300, verbose_name='情况')),
+                ('happened_on', models.DateField(blank=True, editable=False, null=True, verbose_name='发生日期')),
                 ('found_on', models.DateField(editable=False, verbose_name='发现日期')),
                 ('state', models.CharField(choices=[('open', '待处置'), ('settled', '已处置'), ('void', '登记更正，不成立')], db_index=True, default='open', editable=False, max_length=8, verbose_name='状态')),
                 ('disposition', models.CharField(blank=True, choices=[('postpone', '顺延选举日'), ('republish', '重新公布'), ('correct', '责令改正'), ('decide', '研究认定')], editable=False, max_length=12, verbose_name='处置方式')),

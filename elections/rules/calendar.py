@@ -72,7 +72,9 @@ class Due:
     @property
     def is_late(self) -> bool:
         """It happened, and after the last day of the law."""
-        return self.done and self.law and None not in (self.latest, self.planned) and self.planned > self.latest
+        if not (self.done and self.step.key) or self.latest is None or self.planned is None:
+            return False
+        return self.planned > self.latest
 
     def as_data(self) -> dict[str, Any]:
         days = {name: getattr(self, name) for name in ("earliest", "latest", "planned")}

@@ -39,6 +39,11 @@ class Line:
         return planning.TONES[self.standing]
 
     @property
+    def asks_day(self) -> bool:
+        """Its last day is over and nobody planned another: when it was done, only who did it knows."""
+        return self.standing == planning.OVERDUE and not (self.row and self.row.planned_on)
+
+    @property
     def in_round(self) -> bool:
         return self.due.step.step in planning.IN_ROUNDS
 
@@ -64,6 +69,10 @@ class ElectionCalendar:
     @property
     def track(self) -> Track:
         return track_of(self.election.body, self.election.procedure)
+
+    def happened(self, step: str, number: int) -> date | None:
+        """The day on which it happened that time."""
+        return next(iter(self.facts.get(step, ())[number - 1 :]), None)
 
     def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
         """The days as they would be from this polling day, under this edition of the rules."""
@@ -110,17 +119,15 @@ def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] =
     every = [one for one in elections if one.polling_day]
     norms = NormsOf({one.rules_edition for one in every} | set(editions))
     rows, facts = _rows(every), _facts_of_rounds(every)
-    return [
-        ElectionCalendar(
-            one,
-            one.polling_day,
-            norms,
-            facts_of(rows[one.pk]) | facts[one.pk],
-            rows[one.pk],
-        )
-        for one in every
-        if one.polling_day
-    ]
+    return [_calendar(one, one.polling_day, norms, rows[one.pk], facts[one.pk]) for one in every if one.polling_day]
+
+
+def _calendar(
+    election: Election, planned: date, norms: NormsOf, rows: dict[Place, StepDay], rounds: dict[str, list[date]]
+) -> ElectionCalendar:
+    """From the day of the last vote, once there was one."""
+    day = rounds[POLLING][-1] if POLLING in rounds else planned
+    return ElectionCalendar(election, day, norms, facts_of(rows) | rounds, rows)
 
 
 def calendar_of(election: Election) -> ElectionCalendar | None:
@@ -147,9 +154,9 @@ def _rows(elections: Sequence[Election]) -> dict[int, dict[Place, StepDay]]:
     return found
 
 
-def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date | None]]]:
+def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date]]]:
     """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own."""
-    found: dict[int, dict[str, list[date | None]]] = defaultdict(dict)
+    found: dict[int, dict[str, list[date]]] = defaultdict(dict)
     steps = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
     rounds = Round.objects.filter(election__in=elections, kind__in=steps).exclude(state__in=AHEAD)
     for row in rounds.order_by("number"):

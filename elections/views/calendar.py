@@ -19,7 +19,7 @@ from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of, rows_seen
 from elections.models import Defect, Election, StepDay
 from elections.services import calendars, clashes, polling_days, step_days
-from elections.services.calendars import ElectionCalendar, Place
+from elections.services.calendars import ElectionCalendar, Line, Place
 from elections.services.step_days import Typed, Wanted
 from elections.views.base import WRITERS, ElectionsPage
 from villages.choices import ListKind
@@ -75,7 +75,7 @@ class RecordPage(ElectionsPage):
 
     roles = WRITERS
 
-    def found(self) -> list[tuple[ElectionCalendar, Any]]:
+    def found(self) -> list[tuple[ElectionCalendar, Line]]:
         asked = self.request.GET
         elections = self.elections()
         if election := key_of(asked.get("election", "")):
@@ -88,8 +88,9 @@ class RecordPage(ElectionsPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found, today = self.found(), timezone.localdate()
+        shown = [(own.election, line, _day_to_offer(line, today)) for own, line in found[:MOST]]
         context = {
-            "lines": [(own.election, line, min(line.due.planned or today, today)) for own, line in found[:MOST]],
+            "lines": shown,
             "more": max(0, len(found) - MOST),
             "townships": self.townships(),
             "steps": StepDay._meta.get_field("step").flatchoices,
@@ -178,6 +179,10 @@ class MoveDays(ElectionsPage):
         _tell_refused(request, self.user, told, polling_days.MOVE)
         single = key_of(request.GET.get("election", ""))
         return redirect("election_calendar", single) if single else redirect("last_days")
+
+
+def _day_to_offer(line: Line, today: date) -> date | None:
+    return None if line.asks_day else min(line.due.planned or today, today)
 
 
 def _tell_refused(request: HttpRequest, user: Actor, sentences: list[str], move: str) -> None:
