@@ -228,6 +228,24 @@ SABOTAGES = (
         ("test_schemes.py::test_a_result_goes_by_the_edition_of_its_day_and_by_what_the_village_adopted",),
     ),
     Sabotage(
+        "a list that was posted late leaves no mark",
+        "            mark_defect(one.election, code, step, by=by, number=number, said=words(due))\n",
+        "            words(due)\n",
+        ("test_election_calendar.py::test_a_fact_keeps_the_edition_under_which_it_was_recorded",),
+    ),
+    Sabotage(
+        "a polling day moves to a day for which the list could not come in time",
+        '        if missed and one.latest and one.latest < today and one.step.side == "before":\n',
+        "        if missed and one.latest and one.latest < date.min:\n",
+        ("test_election_calendar.py::test_a_day_for_which_the_list_could_not_come_in_time_is_refused",),
+    ),
+    Sabotage(
+        "a defect is closed without its scan",
+        '    if upload is None:\n        found.append(f"没有上传“{SCAN}”")\n',
+        "",
+        ("test_election_calendar.py::test_a_defect_is_closed_only_with_number_day_and_scan",),
+    ),
+    Sabotage(
         "one person purges alone",
         "        workflow.require_other_person(cycle, by=by, after=(ASK,))\n        if found := blockers(cycle):",
         "        if found := blockers(cycle):",

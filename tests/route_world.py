@@ -6,7 +6,7 @@ world itself has a row of (``ROWS``), or when it can only be posted to (``WRITES
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -560,7 +560,36 @@ def _registered(world: World, case: Case) -> dict[str, Any]:
     return sent if case.subject else sent | {"procedure": "recall"}
 
 
+def _planned(world: World, case: Case) -> dict[str, Any]:
+    """The nomination on the day before the polling day, which custom does not forbid."""
+    day = case.subject.polling_day - timedelta(1)
+    return {"plan-nomination-1": f"{day:%Y-%m-%d}", "seen-nomination-1": "0"}
+
+
+def _happened(world: World, case: Case) -> dict[str, Any]:
+    """The scheme that was planned on another day was adopted today."""
+    election, today = factories.BUILDERS["election"](world.village), timezone.localdate()
+    row = factories.make_step_day(world.village, election=election, step="scheme", done_on=None, planned_on=today)
+    name = f"{election.pk}-scheme-1"
+    return {"row": [f"{name}:{row.version}"], f"day-{name}": f"{today:%Y-%m-%d}"}
+
+
+def _put_off(world: World, case: Case) -> dict[str, Any]:
+    election = factories.BUILDERS["election"](world.village)
+    day = election.polling_day + timedelta(30)
+    return {"row": [f"{election.pk}:{election.version}"], "day": f"{day:%Y-%m-%d}", "reason": "遇雨雪天气，改期"}
+
+
+def _settled(world: World, case: Case) -> dict[str, Any]:
+    paper = {"number": "镇政府〔2026〕9号", "decided_on": f"{timezone.localdate():%Y-%m-%d}"}
+    return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "election_plans": _planned,
+    "record_steps": _happened,
+    "move_days": _put_off,
+    "defect_move": _settled,
     "election_add": _registered,
     "election_edit": _registered,
     "election_move": lambda world, case: {"at": "2026-11-01T08:30"},

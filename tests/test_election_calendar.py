@@ -1,6 +1,6 @@
 """The days of an election: facts are recorded as they were, plans outside the law refused, a moved day shows all."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.utils import timezone
 from electioncycle.desk import inbox
 from electioncycle.roles import Role
 from elections.models import Defect, Election, StepDay
-from elections.services import calendars, defects
+from elections.services import calendars, defects, facts
 from tests import factories, uploads
 from villages.models import Rule, VillageProfile
 
@@ -163,7 +163,7 @@ def test_only_officials_of_the_place_record_and_plan(client, election, clerk, co
 def test_a_whole_township_is_recorded_as_planned_by_one_click_and_only_what_differs_is_typed(
     client, election, clerk, clock
 ):
-    clock("2026-12-01")
+    clock("2026-11-30")
     township = election.village.township
     others = [factories.make_regular(factories.make_village(name, township)) for name in ("柳溪村", "石桥村")]
     away = factories.make_regular(factories.make_village("白石村", factories.make_township("西坪乡")))
@@ -171,7 +171,7 @@ def test_a_whole_township_is_recorded_as_planned_by_one_click_and_only_what_diff
     address = f"{reverse('record_steps')}?township={township.pk}&step=voter_list"
     page = client.get(address)
     keys = [f"{one.pk}-voter_list-1" for one in (election, *others)]
-    assert [name for name in keys if f'value="{name}:0" checked' in words(page)] == keys
+    assert [name for name in keys if f'checked value="{name}:0"' in " ".join(words(page).split())] == keys
     assert f"{away.pk}-voter_list" not in words(page)
     sent = {f"day-{name}": "2026-11-30" for name in keys} | {f"day-{keys[1]}": "2026-11-28", f"day-{keys[2]}": ""}
     answer = words(client.post(address, {"row": [f"{name}:0" for name in keys], **sent}, follow=True))
@@ -180,6 +180,26 @@ def test_a_whole_township_is_recorded_as_planned_by_one_click_and_only_what_diff
     assert [done(one, "voter_list") for one in (election, *others)] == [date(2026, 11, 30), date(2026, 11, 28), None]
     again = words(client.get(address))
     assert [name for name in keys if f'value="{name}:0"' in again] == keys[2:]
+
+
+def test_what_is_overdue_without_a_plan_is_never_recorded_on_its_last_day_by_a_click(client, election, clerk, clock):
+    clock("2026-12-01")
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township))
+    factories.make_step_day(other.village, election=other, done_on=None, planned_on=date(2026, 11, 26))
+    client.force_login(clerk)
+    page = " ".join(words(client.get(f"{reverse('record_steps')}?step=voter_list")).split())
+    assert f'checked value="{other.pk}-voter_list-1:1"' in page
+    assert f'checked value="{election.pk}-voter_list-1:0"' not in page
+    assert f'value="{election.pk}-voter_list-1:0"' in page
+    assert "没有填写" in words(record(client, clerk, election, "voter_list", ""))
+
+
+def test_a_polling_day_that_moved_later_heals_no_late_list_without_a_paper(client, election, clerk, clock):
+    clock("2026-12-02")
+    record(client, clerk, election, "voter_list", "2026-12-01")
+    move(client, clerk, [election], "2026-12-27")
+    record(client, clerk, election, "registration", "2026-11-25")
+    assert codes(election) == ["F.101"]
 
 
 def test_what_is_planned_on_one_day_is_offered_together(client, election, clerk, clock):
@@ -224,6 +244,47 @@ def test_a_fact_keeps_the_edition_under_which_it_was_recorded(client, election, 
     record(client, clerk, election, "registration", "2026-11-20")
     assert (codes(election), codes(other)) == ([], ["F.101"])
     assert [row.done_under.edition for row in StepDay.objects.filter(step="voter_list").order_by("id")] == [1, 2]
+
+
+def test_a_round_that_was_held_is_the_polling_of_the_calendar_and_stands_against_moving(client, election, clerk, clock):
+    clock("2026-12-21")
+    held = timezone.make_aware(datetime.fromisoformat("2026-12-19T09:00"))
+    facts.record_opening(Election.objects.get(pk=election.pk), at=held, by=clerk)
+    assert latest(election, "handover") == date(2026, 12, 29), "it counts from the day of the vote"
+    page = shown(client, clerk, election)
+    assert "2026-12-19" in page.partition('<td class="nowrap">投票</td>')[2].partition("</tr>")[0]
+    assert "不能再改" in words(move(client, clerk, [election], "2026-12-27"))
+    assert Election.objects.get(pk=election.pk).polling_day == date(2026, 12, 20)
+
+
+def test_each_track_has_its_steps_and_a_community_its_own_words(client, election, clerk):
+    community = factories.make_village("城关社区", election.village.township, kind="community")
+    party = factories.make_regular(community, track="party")
+    committee = factories.make_regular(community)
+    page = shown(client, clerk, committee)
+    assert "登记参加选举的居民" in page
+    assert "登记参加选举的村民" in shown(client, clerk, election)
+    assert "党员和群众推荐" not in page
+    assert "党员和群众推荐" in shown(client, clerk, party)
+    assert "党员大会选举" in shown(client, clerk, party)
+    assert [one.body for one in calendars.in_order([committee, party])] == ["party", "committee"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "record_steps?day=1",
+        "record_steps?township=x&step=%00&number=-1&election=99999999999999999999",
+        "move_days?from=x",
+        "move_days?election=1&day=2026-02-31",
+        "last_days?within=x&on=0&township=9&page=0",
+        "last_days?within=99999999999999999999999",
+    ],
+)
+def test_nonsense_in_an_address_is_answered_in_words(client, election, county, asked):
+    client.force_login(county)
+    name, _, query = asked.partition("?")
+    assert client.get(f"{reverse(name)}?{query}").status_code in (200, 422)
 
 
 # --- plans ---------------------------------------------------------------------------------------------------------

@@ -413,7 +413,7 @@ def test_whoever_changes_a_row_says_which_version_he_saw(world, name, no_broker)
         assert (response.status_code, changed) == (said, set()), what
 
 
-ROW_BY_ROW = ("_list", "gate_meeting")
+ROW_BY_ROW = ("_list", "gate_meeting", "record_steps", "move_days")
 """Acts on ticked rows: what somebody changed meanwhile is left as it is and named, the others are done."""
 
 

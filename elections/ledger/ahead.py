@@ -4,14 +4,11 @@ from elections.choices import LIVE, SCHEME_BODIES, ElectionState, SchemeState
 from elections.models import Election, Scheme
 from elections.rules import scheme
 from elections.rules.asked import STAGES
-from elections.rules.calendar import WITHDRAWAL_FROM, tracks
 from elections.rules.rounds import WINDOWS
 from elections.services.clashes import MOST
 from villages.models import Cycle
 from villages.services.steps_ahead import declare
 from villages.services.territory import in_county
-
-DAYS = sorted({step.key for track in tracks().values() for step in track.steps.values() if step.key})
 
 
 def _preparing(cycle: Cycle) -> int:
@@ -29,7 +26,7 @@ def _without_scheme(cycle: Cycle) -> int:
     return going.exclude(pk__in=adopted).count()
 
 
-declare("选举各步骤的法定日期", *DAYS, WITHDRAWAL_FROM, MOST, waiting=_preparing)
+declare("同一乡镇同日投票的安排", MOST, at=-40, waiting=_preparing)
 declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme, at=-35)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
 for stage in STAGES:

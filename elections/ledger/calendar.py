@@ -77,19 +77,18 @@ class StepDayLedger(LedgerOfVillages[Cycle | None]):
             yield Day(day, f"{title}：{count}个村(社区)", f"{reverse('last_days')}?on={day:%Y-%m-%d}")
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
-        elections = calendars.elections_of(user, cycle).filter(village=village)
+        elections = calendars.in_order(calendars.elections_of(user, cycle).filter(village=village))
         rows = [
             [one.due.step.title, one.last, one.verdict]
             for one in last_days.of_calendars(calendars.calendars(elections))[:5]
         ]
-        first = elections.first()
-        if first is None:
+        if not elections:
             return None
         return Panel(
             "选举日程(法定最迟日)",
             headers=("步骤", "最迟日", "今天办理"),
             rows=rows,
-            url=reverse("election_calendar", args=[first.pk]),
+            url=reverse("election_calendar", args=[elections[0].pk]),
             link="选举日程",
             empty="法定期限内没有待办理的步骤。",
         )

@@ -90,6 +90,7 @@ class Defect(LedgerModel):
     number = models.PositiveSmallIntegerField("第几次", default=1, editable=False)
     code = CodeField("程序瑕疵", max_length=8, choices=code_choices, editable=False)
     words = models.CharField("情况", max_length=300, blank=True, editable=False)
+    happened_on = models.DateField("发生日期", null=True, blank=True, editable=False)
     found_on = models.DateField("发现日期", editable=False)
     state = StateField(
         "状态",

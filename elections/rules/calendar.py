@@ -35,6 +35,11 @@ class Step:
     """The code of a step that came late."""
     many: bool = False
     """Whether it may happen several times, such as objections."""
+    residents: str = ""
+    """What it is called in a community, where that differs."""
+
+    def named_for(self, *, community: bool) -> "Step":
+        return replace(self, title=self.residents) if community and self.residents else self
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,9 @@ class Due:
     @property
     def is_late(self) -> bool:
         """It happened, and after the last day of the law."""
-        return self.done and self.law and None not in (self.latest, self.planned) and self.planned > self.latest
+        if not (self.done and self.step.key) or self.latest is None or self.planned is None:
+            return False
+        return self.planned > self.latest
 
     def as_data(self) -> dict[str, Any]:
         days = {name: getattr(self, name) for name in ("earliest", "latest", "planned")}
@@ -127,7 +134,8 @@ def calendar(
     community: bool = False,
 ) -> list[Due]:
     """Every step in the order of the calendar; one that happened several times has a line for each."""
-    given = Given(day, norms, facts, plans or {}, steps(track))
+    named = {code: step.named_for(community=community) for code, step in steps(track).items()}
+    given = Given(day, norms, facts, plans or {}, named)
     found: list[Due] = []
     for step in given.steps.values():
         found += _each(step, given, found)

@@ -13,7 +13,7 @@ from electioncycle.actors import Actor
 from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
-from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of
+from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of, tracks
 from elections.services.rule_norms import NormsOf
 from villages.models import Cycle
 
@@ -37,6 +37,11 @@ class Line:
     @property
     def tone(self) -> str:
         return planning.TONES[self.standing]
+
+    @property
+    def asks_day(self) -> bool:
+        """Its last day is over and nobody planned another: when it was done, only who did it knows."""
+        return self.standing == planning.OVERDUE and not (self.row and self.row.planned_on)
 
     @property
     def in_round(self) -> bool:
@@ -65,9 +70,14 @@ class ElectionCalendar:
     def track(self) -> Track:
         return track_of(self.election.body, self.election.procedure)
 
+    def happened(self, step: str, number: int) -> date | None:
+        """The day on which it happened that time."""
+        return next(iter(self.facts.get(step, ())[number - 1 :]), None)
+
     def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
         """The days as they would be from this polling day, under this edition of the rules."""
-        norms, community = self.norms.on(edition, day), self.election.community
+        community = self.election.community
+        norms = self.norms.on(edition, day, community=community)
         return calendar(day, norms, self.facts, plans=plans, track=self.track.track, community=community)
 
     @property
@@ -98,22 +108,26 @@ def joined(elections: QuerySet[Election]) -> QuerySet[Election]:
     return elections.select_related("village__township__parent", "term__elected_in__rule_set", "rule_set")
 
 
+def in_order(elections: Iterable[Election]) -> list[Election]:
+    """In the order of the work, as the data has the tracks: where the party's comes first, it stands first."""
+    order = list(tracks().values())
+    return sorted(elections, key=lambda one: order.index(track_of(one.body, one.procedure)))
+
+
 def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] = ()) -> list[ElectionCalendar]:
     """Their calendars, by three queries however many they are."""
     every = [one for one in elections if one.polling_day]
     norms = NormsOf({one.rules_edition for one in every} | set(editions))
     rows, facts = _rows(every), _facts_of_rounds(every)
-    return [
-        ElectionCalendar(
-            one,
-            one.polling_day,
-            norms,
-            facts_of(rows[one.pk]) | facts[one.pk],
-            rows[one.pk],
-        )
-        for one in every
-        if one.polling_day
-    ]
+    return [_calendar(one, one.polling_day, norms, rows[one.pk], facts[one.pk]) for one in every if one.polling_day]
+
+
+def _calendar(
+    election: Election, planned: date, norms: NormsOf, rows: dict[Place, StepDay], rounds: dict[str, list[date]]
+) -> ElectionCalendar:
+    """From the day of the last vote, once there was one."""
+    day = rounds[POLLING][-1] if POLLING in rounds else planned
+    return ElectionCalendar(election, day, norms, facts_of(rows) | rounds, rows)
 
 
 def calendar_of(election: Election) -> ElectionCalendar | None:
@@ -140,9 +154,9 @@ def _rows(elections: Sequence[Election]) -> dict[int, dict[Place, StepDay]]:
     return found
 
 
-def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date | None]]]:
+def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date]]]:
     """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own."""
-    found: dict[int, dict[str, list[date | None]]] = defaultdict(dict)
+    found: dict[int, dict[str, list[date]]] = defaultdict(dict)
     steps = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
     rounds = Round.objects.filter(election__in=elections, kind__in=steps).exclude(state__in=AHEAD)
     for row in rounds.order_by("number"):

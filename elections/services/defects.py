@@ -26,16 +26,26 @@ TOLD = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN, Role.COUN
 MARK, SETTLE, REOPEN, VOID = "mark", "settle", "reopen", "void"
 
 
-def mark_defect(election: Election, code: str, step: str = "", *, by: Actor, number: int = 1, said: str = "") -> Defect:
+def mark_defect(
+    election: Election,
+    code: str,
+    step: str = "",
+    *,
+    by: Actor,
+    number: int = 1,
+    said: str = "",
+    happened_on: date | None = None,
+) -> Defect:
     """Mark it unless it stands already, within the transaction of the act that made it; township and county are told.
 
-    ``said`` is the sentence with the days or figures. One that was settled stays settled.
+    ``said`` is the sentence with the days or figures, ``happened_on`` the day of the fact. One that was settled stays
+    settled.
     """
     place = {"election": election, "code": code, "step": step, "number": number}
     found = Defect.objects.exclude(state=DefectState.VOID).filter(**place).first()
     if found is not None:
         return found
-    row = Defect(**place, words=said[:300], found_on=timezone.localdate())
+    row = Defect(**place, words=said[:300], happened_on=happened_on, found_on=timezone.localdate())
     workflow.advance(row, move=MARK, title=f"记入程序瑕疵{code}", by=by, reason=said)
     _tell(row)
     return row
@@ -97,15 +107,18 @@ def moves(defect: Defect, user: Actor) -> set[str]:
 
 
 def judge(elections: Iterable[Election], *, by: Actor) -> None:
-    """Mark what is recorded outside the law, each fact by the edition it was recorded under; lift what no longer is."""
+    """Mark what is recorded outside the law, each fact by the edition it was recorded under.
+
+    A mark is lifted only where the fact itself was corrected or taken back: a polling day that moved later heals
+    nothing by itself, a paper says so.
+    """
     elections = list(elections)
     for one in _with_editions(elections):
         late = {(due.step.late, due.step.step, due.number): due for due in _late(one)}
         for (code, step, number), due in late.items():
-            mark_defect(one.election, code, step, by=by, number=number, said=words(due))
-        for row in Defect.objects.filter(election=one.election, state=DefectState.OPEN).exclude(step=""):
-            of_calendar = row.step in one.track.steps and one.track.steps[row.step].late == row.code
-            if of_calendar and (row.code, row.step, row.number) not in late:
+            mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=due.planned)
+        for row in Defect.objects.filter(election=one.election, state=DefectState.OPEN).exclude(happened_on=None):
+            if (row.code, row.step, row.number) not in late and one.happened(row.step, row.number) != row.happened_on:
                 make_void(row, by=by, reason="登记的日期已更正")
 
 

@@ -84,7 +84,8 @@ def _refused(one: ElectionCalendar, edition: int | None, new: date, today: date)
         return f"{election}{election.get_state_display()}，选举日不能再改；另行选举的日期在选举页面安排。"
     if election.suspended_at:
         return f"{election}已暂停，请先恢复，再改选举日。"
-    said = refusal(one.day, new, one.norms.on(edition, new), one.facts, today, track=one.track.track)
+    norms = one.norms.on(edition, new, community=election.community)
+    said = refusal(one.day, new, norms, one.facts, today, track=one.track.track)
     return said or planning.cannot_come(one.reckoned(new, edition, {}), one.facts, today)
 
 

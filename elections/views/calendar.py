@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
@@ -18,7 +19,7 @@ from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of, rows_seen
 from elections.models import Defect, Election, StepDay
 from elections.services import calendars, clashes, polling_days, step_days
-from elections.services.calendars import ElectionCalendar, Place
+from elections.services.calendars import ElectionCalendar, Line, Place
 from elections.services.step_days import Typed, Wanted
 from elections.views.base import WRITERS, ElectionsPage
 from villages.choices import ListKind
@@ -40,7 +41,7 @@ class CalendarPage(ElectionsPage):
         context = {
             "election": election,
             "own": own,
-            "others": every.filter(village=election.village, term=election.term).exclude(pk=pk),
+            "of_village": calendars.in_order(every.filter(village=election.village, term=election.term)),
             "known": clashes.county_days(self.cycle_or_none),
             "defects": Defect.objects.filter(election=election),
             "defect_ledger": ledgers.of(Defect),
@@ -74,7 +75,7 @@ class RecordPage(ElectionsPage):
 
     roles = WRITERS
 
-    def found(self) -> list[tuple[ElectionCalendar, Any]]:
+    def found(self) -> list[tuple[ElectionCalendar, Line]]:
         asked = self.request.GET
         elections = self.elections()
         if election := key_of(asked.get("election", "")):
@@ -87,8 +88,9 @@ class RecordPage(ElectionsPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found, today = self.found(), timezone.localdate()
+        shown = [(own.election, line, _day_to_offer(line, today)) for own, line in found[:MOST]]
         context = {
-            "lines": [(own.election, line, min(line.due.planned or today, today)) for own, line in found[:MOST]],
+            "lines": shown,
             "more": max(0, len(found) - MOST),
             "townships": self.townships(),
             "steps": StepDay._meta.get_field("step").flatchoices,
@@ -179,7 +181,11 @@ class MoveDays(ElectionsPage):
         return redirect("election_calendar", single) if single else redirect("last_days")
 
 
-def _tell_refused(request: HttpRequest, user: Any, sentences: list[str], move: str) -> None:
+def _day_to_offer(line: Line, today: date) -> date | None:
+    return None if line.asks_day else min(line.due.planned or today, today)
+
+
+def _tell_refused(request: HttpRequest, user: Actor, sentences: list[str], move: str) -> None:
     if not sentences:
         return
     messages.error(request, f"有{len(sentences)}项没有办理，原因如下：")
