@@ -33,6 +33,8 @@ class PostCode(TextChoices):
     GROUP_LEADER = "group_leader", "小组长"
 
 
+MOST_SEATS = 200
+"""More than any body of a village has; a larger figure is a slip of the pen."""
 POSTS_OF: dict[str, tuple[str, ...]] = {
     Body.PARTY: (PostCode.SECRETARY, PostCode.DEPUTY_SECRETARY, PostCode.DISCIPLINE, PostCode.MEMBER),
     Body.COMMITTEE: (PostCode.DIRECTOR, PostCode.DEPUTY, PostCode.MEMBER, PostCode.WOMAN),

@@ -553,11 +553,14 @@ def _merged(world: World, case: Case) -> dict[str, Any]:
     return {"keep": case.subject.pk, "row": rows, "reason": "两地核实为同一人"}
 
 
-def _registered(world: World, case: Case) -> dict[str, Any]:
-    ledger = ledgers.REGISTRY["election"]
-    row = factories.BUILDERS["election"](world.village) if case.subject is None else case.subject
-    sent = {**_fields(ledger, row), "seats_director": 1, "version": row.version}
-    return sent if case.subject else sent | {"procedure": "recall"}
+def _seats(world: World, case: Case) -> dict[str, Any]:
+    """A by-election corrected, or a recall registered beside whatever there is."""
+    if case.subject is not None:
+        ledger = ledgers.REGISTRY["election"]
+        return {**_fields(ledger, case.subject), "seats_director": 1, "version": case.subject.version}
+    factories.make_term(world.cycle.county)
+    sent = {"village": world.village.pk, "body": "committee", "procedure": "recall", "grounds": "联名要求"}
+    return {**sent, "seats_director": 1}
 
 
 def _planned(world: World, case: Case) -> dict[str, Any]:
@@ -590,8 +593,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "record_steps": _happened,
     "move_days": _put_off,
     "defect_move": _settled,
-    "election_add": _registered,
-    "election_edit": _registered,
+    "election_add": _seats,
+    "election_edit": _seats,
     "election_move": lambda world, case: {"at": "2026-11-01T08:30"},
     "scheme_entry": lambda world, case: typed(version=0),
     "scheme_record": lambda world, case: typed(**MEETING, version=0),

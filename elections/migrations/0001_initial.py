@@ -391,7 +391,7 @@ class Migration(FirstMigration):
                 ('begins_on', models.DateField(help_text='全县开始选举新一届的日期，如集中投票首日', verbose_name='任期起')),
                 ('ends_on', models.DateField(blank=True, help_text='届满尚未确定的不填', null=True, verbose_name='任期止')),
                 ('county', models.ForeignKey(limit_choices_to={'level': 3}, on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='villages.area', verbose_name='县(市、区)')),
-                ('elected_in', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='term', to='villages.cycle', verbose_name='产生届次')),
+                ('elected_in', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='产生届次')),
             ],
             options={
                 'verbose_name': '任期',

@@ -13,7 +13,7 @@ from electioncycle.records.editions import EditionState
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
-from elections.choices import LIVE, Body, ElectionState, PostCode, Procedure
+from elections.choices import LIVE, MOST_SEATS, Body, ElectionState, PostCode, Procedure
 from elections.models.terms import Term, term_for
 from elections.rules.words import body_name
 from readiness.choices import Track
@@ -205,7 +205,7 @@ class ElectionPost(LedgerModel):
     election = models.ForeignKey(Election, models.CASCADE, related_name="posts", verbose_name="选举")
     post = models.CharField("职务", max_length=16, choices=PostCode)
     seats = models.PositiveSmallIntegerField(
-        "名额", default=1, validators=[MinValueValidator(1), MaxValueValidator(200)]
+        "名额", default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
     )
 
     class Meta:

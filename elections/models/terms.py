@@ -29,7 +29,7 @@ class Term(LedgerModel):
     begins_on = models.DateField("任期起", help_text="全县开始选举新一届的日期，如集中投票首日")
     ends_on = models.DateField("任期止", null=True, blank=True, help_text="届满尚未确定的不填")
     elected_in = models.OneToOneField(
-        Cycle, models.PROTECT, null=True, blank=True, editable=False, related_name="term", verbose_name="产生届次"
+        Cycle, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="产生届次"
     )
 
     class Meta:

@@ -12,13 +12,12 @@ from electioncycle.records import form_tokens, history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from elections.choices import POSTS_OF, Body, ElectionState, PostCode, Procedure
+from elections.choices import MOST_SEATS, POSTS_OF, Body, ElectionState, PostCode, Procedure
 from elections.models import Election, ElectionPost
 
 FIELDS = ("village", "body", "procedure", "polling_day", "grounds", "note")
 """What is typed of an election, beside the seats of its posts."""
 Seats = Mapping[str, int]
-MOST_SEATS = 200
 POST_FIELDS = ("seats", "withdrawn_at")
 
 
@@ -27,7 +26,7 @@ def faults(values: Mapping[str, Any], seats: Seats | None, *, by_start: bool = F
     body, procedure = values.get("body"), values.get("procedure")
     if procedure == Procedure.REGULAR and body in (Body.PARTY, Body.COMMITTEE) and not by_start:
         return {"procedure": "党组织和村(居)委会的换届选举在登记启动换届程序时自动建立，不在这里登记。"}
-    if procedure in (Procedure.BY_ELECTION, Procedure.RECALL) and len(str(values.get("grounds") or "").strip()) < 2:
+    if procedure in (Procedure.BY_ELECTION, Procedure.RECALL) and not str(values.get("grounds") or "").strip():
         return {"grounds": "补选、罢免须写明事由，如：主任辞职出缺。"}
     return {"seats": said} if seats is not None and (said := _seats_fault(body, procedure, seats)) else {}
 

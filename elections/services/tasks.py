@@ -38,9 +38,10 @@ def _single(
 ) -> Iterator[Due]:
     """One entry; where it is about one election it leads to its page."""
     found = list(rows.order_by()[:2])
-    count = len(found) if len(found) < 2 else rows.order_by().count()
-    if found:
-        yield Due(title, page_of(found[0]) if count == 1 else listed, count, overdue=overdue)
+    if len(found) == 1:
+        yield Due(title, page_of(found[0]), overdue=overdue)
+    elif found:
+        yield Due(title, listed, rows.order_by().count(), overdue=overdue)
 
 
 def _going(user: Actor) -> QuerySet[Election]:

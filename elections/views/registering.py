@@ -9,7 +9,7 @@ from django import forms
 from electioncycle.ledgers.edit_pages import AddPage, EditPage
 from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.records import form_tokens
-from elections.choices import PostCode
+from elections.choices import MOST_SEATS, PostCode
 from elections.services import opening
 
 PREFIX = "seats_"
@@ -25,7 +25,7 @@ class ElectionForm(LedgerForm):
     def _layout(self) -> Any:
         """The posts stand below what the ledger asks."""
         for post in PostCode:
-            number = forms.IntegerField(label=post.label, required=False, min_value=1, max_value=opening.MOST_SEATS)
+            number = forms.IntegerField(label=post.label, required=False, min_value=1, max_value=MOST_SEATS)
             self.fields[f"{PREFIX}{post}"] = number
         helper = super()._layout()
         cells = (Cell(Field(f"{PREFIX}{post}"), css_class="col-4 col-sm-3 col-lg-1") for post in PostCode)
