@@ -13,7 +13,7 @@ from elections.choices import LIVE, SCHEME_BODIES, Procedure, SchemeState
 from elections.models import Election, Scheme, SchemeTemplate
 from elections.rules import scheme as rules
 from elections.rules.scheme import Finding, Item
-from villages.models import Cycle, VillageProfile
+from villages.models import BY_VILLAGE, Cycle, VillageProfile
 
 AT_MOST_SHOWN = 50
 NONE, DRAFT, ADOPTED = "none", "draft", "adopted"
@@ -60,7 +60,7 @@ class Line:
 
 
 def standings(cycle: Cycle, user: Actor) -> list[Standing]:
-    rows = list(elections(cycle, user).order_by(*Election._meta.ordering))
+    rows = list(elections(cycle, user).order_by(*BY_VILLAGE))
     held: dict[int, dict[str, Scheme]] = {}
     live = Scheme.objects.filter(election__in=rows).exclude(state=SchemeState.SUPERSEDED)
     for one in live.select_related("template", "village"):
