@@ -1,5 +1,6 @@
 """The days of the made-up county's by-elections: recorded as planned, one list a day late; holidays of its year."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from demo import days
@@ -22,19 +23,15 @@ def add_calendar(county: County, staff: Staff) -> None:
     each = calendars.calendars(calendars.joined(every))
     late = next((one for one in each if one.election.state == ElectionState.PREPARING), None)
     for own in each:
-        found = [
-            _typed(
-                own, line, county.days.at(days.LIST_LATE) if own is late and line.due.step.step == VOTER_LIST else None
-            )
-            for _, line in step_days.recordable([own], Wanted())
-        ]
+        posted = {VOTER_LIST: county.days.at(days.LIST_LATE)} if own is late else {}
+        found = [_typed(own, line, posted) for _, line in step_days.recordable([own], Wanted())]
         step_days.record_facts(found, by=staff.clerk_of(own.election.village))
     _county_days(county, {own.day for own in each})
 
 
-def _typed(own: ElectionCalendar, line: Line, day: date | None) -> Typed:
-    on = day or line.due.planned or own.day
-    return Typed(own.election.pk, line.due.step.step, line.due.number, on, line.version)
+def _typed(own: ElectionCalendar, line: Line, posted: Mapping[str, date]) -> Typed:
+    step = line.due.step.step
+    return Typed(own.election.pk, step, line.due.number, posted.get(step) or line.due.planned or own.day, line.version)
 
 
 def _county_days(county: County, polling: set[date]) -> None:
