@@ -102,7 +102,6 @@ def test_a_confirmation_that_changes_no_value_takes_effect_once_published_and_na
     assert not RuleSet.objects.filter(code="zhejiang", edition=2).exists()
     first = confirm(client, zhejiang, "runoff_days", article="第三十一条")
     assert (first.status_code, first["Location"]) == (302, f"/rules/{zhejiang.pk}/check/")
-    assert AuditEvent.objects.filter(event="added").count() >= 1
     draft = RuleSet.objects.get(code="zhejiang", edition=2)
     assert AuditEvent.objects.count() == events + 2, "one refusal, one act"
     assert confirm(client, draft, "candidates_days", article="第二十条").status_code == 302

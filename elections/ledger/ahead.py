@@ -7,7 +7,7 @@ from elections.rules.asked import STAGES
 from elections.rules.rounds import WINDOWS
 from elections.services.clashes import MOST
 from villages.models import Cycle
-from villages.services.steps_ahead import declare
+from villages.services.steps_ahead import PREPARATION, declare
 from villages.services.territory import in_county
 
 
@@ -26,8 +26,8 @@ def _without_scheme(cycle: Cycle) -> int:
     return going.exclude(pk__in=adopted).count()
 
 
-declare("同一乡镇同日投票的安排", MOST, at=-40, waiting=_preparing)
-declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme, at=-35)
+declare("同一乡镇同日投票的安排", MOST, waiting=_preparing)
+declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
-for stage in STAGES:
-    declare(stage.title, *stage.keys, at=stage.at, waiting=in_county)
+for order, stage in enumerate(STAGES, PREPARATION + 1):
+    declare(stage.title, *stage.keys, order=order, waiting=in_county)

@@ -5,38 +5,31 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Stage:
-    """``at``: how many days from the polling day it usually lies."""
-
     title: str
-    at: int
     keys: tuple[str, ...]
 
 
-STAGES = (
-    Stage("登记名单公布和异议处理(村)", -28, ("voter_list_days", "objection_days", "decision_days")),
+STAGES = (  # in the order of the calendar
+    Stage("登记名单公布和异议处理(村)", ("voter_list_days", "objection_days", "decision_days")),
     Stage(
         "提名和候选人(村)",
-        -15,
         (
             *("nomination_over", "nomination_added_down", "surplus_least", "surplus_director", "surplus_deputy"),
             *("surplus_member_min", "surplus_member_max"),
             *("self_nomination_days", "candidates_days", "withdrawal_days", "withdrawal_from"),
         ),
     ),
-    Stage("投票准备和委托投票(村)", -5, ("polling_notice_days", "proxy_days", "proxy_list_days", "ballot_asks")),
+    Stage("投票准备和委托投票(村)", ("polling_notice_days", "proxy_days", "proxy_list_days", "ballot_asks")),
     Stage(
         "党组织选举(村)",
-        -1,
         ("party_quorum", "party_majority_base", "party_extra_share"),
     ),
     Stage(
         "选举是否有效(村)",
-        0,
         ("turnout_over", "turnout_by", "recovered_over", "representatives_quorum", "byelection_quorum"),
     ),
     Stage(
         "计票和当选(村)",
-        0,
         (
             *("elected_over", "elected_base", "woman_seat", "women_min", "kin_pair_committee", "kin_elected"),
             *("kin_before_tie", "votes_added_down", "withdrawn_counts", "result_days"),
@@ -46,16 +39,14 @@ STAGES = (
     ),
     Stage(
         "另行选举、缺额和重新选举(村)",
-        1,
         (
             *("runoff_share", "runoff_days", "runoff_turnout_over", "void_election_days", "vacancy_from"),
             *("vacancy_by", "vacancy_min", "vacancy_needs_director", "acting_rule"),
         ),
     ),
-    Stage("印章、证书和工作移交(村)", 10, ("seal_days", "certificate_days", "handover_days")),
+    Stage("印章、证书和工作移交(村)", ("seal_days", "certificate_days", "handover_days")),
     Stage(
         "罢免(村)",
-        365,
         ("recall_voters_share", "recall_representatives_share", "recall_again_after"),
     ),
 )

@@ -59,7 +59,7 @@ def worklist(row: RuleSet, cycle: Cycle | None) -> Worklist:
     """What the county's units go by and nobody has confirmed yet."""
     edition = newest(row)
     waiting = [rule for rule in edition.rules.all() if EDITIONS.waits(rule) and _is_used(rule, cycle)]
-    checks = sorted((_check(rule, edition) for rule in waiting), key=lambda one: (one.step.at, one.rule.position))
+    checks = sorted((_check(rule, edition) for rule in waiting), key=lambda one: (one.step.order, one.rule.position))
     groups = [(who.label, [one for one in checks if one.rule.confirmed_by == who]) for who in Confirmer]
     return Worklist(edition, [(label, own) for label, own in groups if own])
 
@@ -74,7 +74,7 @@ def _has_communities(cycle: Cycle) -> bool:
 
 
 def _check(rule: Rule, edition: RuleSet) -> Check:
-    step = min(steps_of(rule.key), key=lambda one: one.at)
+    step = min(steps_of(rule.key), key=lambda one: one.order)
     if not rule.source.is_law:
         return Check(rule, step, f"由{rule.get_confirmed_by_display()}确定，写明所依文件")
     since = f"{edition.texts_before:%Y年%m月%d日}以后的" if edition.texts_before else ""

@@ -13,13 +13,13 @@ from villages.rules.keys import COMMUNITY, KIN, TARGET
 class Step:
     """A kind of step. ``keys`` are the rules it goes by; ``waiting`` counts what it is still to be done on.
 
-    ``at`` is how many days from the polling day it usually lies: the order in which its rules are to be confirmed.
+    ``order`` is its place in the calendar of a cycle, in which its rules are to be confirmed.
     """
 
     title: str
     keys: frozenset[str]
     waiting: Callable[[Cycle], int]
-    at: int
+    order: int
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Ahead:
 
 STEPS: dict[str, Step] = {}
 NOBODYS = "本系统目前没有步骤依据的规则"
-PREPARATION = -60
-"""Most steps come before the procedure begins."""
+PREPARATION, AFTERWARDS = 0, 1000
+"""Most steps come before the procedure begins; few when all is over."""
 
 
-def declare(title: str, *keys: str, waiting: Callable[[Cycle], Any], at: int = PREPARATION) -> None:
+def declare(title: str, *keys: str, waiting: Callable[[Cycle], Any], order: int = PREPARATION) -> None:
     """A ledger says: these rules decide this step, and so many rows wait for it."""
-    STEPS[title] = Step(title, frozenset(keys), waiting, at)
+    STEPS[title] = Step(title, frozenset(keys), waiting, order)
 
 
 def steps_of(key: str) -> list[Step]:
