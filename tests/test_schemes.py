@@ -200,6 +200,15 @@ def test_what_the_village_adopted_outside_the_rules_is_recorded_as_it_is(client,
     assert [(one.code, one.state) for one in Defect.objects.all()] == [("F.114", "open")]
 
 
+def test_after_the_election_nothing_is_drafted_and_what_was_adopted_is_still_recorded(client, clerk, election):
+    type(election).objects.filter(pk=election.pk).update(state="ended")
+    assert draft(client, election).status_code == 422
+    assert not Scheme.objects.exists()
+    assert client.post(reverse("scheme_record", args=[election.pk]), typed(**meeting())).status_code == 302
+    assert only().state == "adopted"
+    assert moved(client, reverse("scheme_move", args=[only().pk, "amend"]), only(), reason="再改").status_code == 422
+
+
 def test_an_amended_edition_stands_only_when_the_village_adopted_it(client, clerk, election):
     draft(client, election)
     adopt(client, only())

@@ -81,7 +81,7 @@ def save_draft(election: Election, values: Mapping[str, Any], *, by: Actor, vers
     """Save the draft of an election, a new one if it has none; outside the rule set nothing is saved."""
     workflow.require(by, election.village, Action.CHANGE, among=FIELD)
     with transaction.atomic():
-        _hold(election)
+        _hold_live(election)
         row = draft_of(election)
         row = workflow.locked(row, version) if row else _first(election)
         if not history.put(row, {"values": read(values)}) and row.pk:
@@ -177,7 +177,7 @@ def amend(scheme: Scheme, *, by: Actor, reason: str, version: int | None = None)
     reason = workflow.require_reason(reason, "修改办法")
     workflow.require(by, scheme.village, Action.SUBMIT, Action.COUNTY_REVIEW)
     with transaction.atomic():
-        _hold(scheme.election)
+        _hold_live(scheme.election)
         row = workflow.locked(scheme, version)
         workflow.refuse_unless(row.state == SchemeState.ADOPTED, row, "修改")
         if draft := draft_of(row.election):
@@ -209,15 +209,21 @@ def _require_recorder(election: Election, by: Actor) -> None:
 
 def _hold(election: Election) -> None:
     """Two people who begin or adopt a scheme of one election do so one after the other."""
-    held = Election.objects.select_for_update(of=("self",)).get(pk=election.pk)
-    if not held.live:
-        raise Refused(f"“{held}”{held.get_state_display()}，选举办法不能再改动。")
+    Election.objects.select_for_update(of=("self",)).get(pk=election.pk)
+
+
+def _hold_live(election: Election) -> None:
+    """Plans are for elections that go on; what a village adopted is recorded at any time."""
+    _hold(election)
+    if not election.live:
+        raise Refused(f"“{election}”{election.get_state_display()}，不能再起草、修改选举办法；已通过的可以如实登记。")
 
 
 def moves(scheme: Scheme, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
-    if not scheme.election.live or not (user.may(Action.SUBMIT) or user.may(Action.COUNTY_REVIEW)):
+    if not (user.may(Action.SUBMIT) or user.may(Action.COUNTY_REVIEW)):
         return set()
     if scheme.state == SchemeState.DRAFT:
         return {ADOPT}
-    return {AMEND} if scheme.state == SchemeState.ADOPTED and draft_of(scheme.election) is None else set()
+    amendable = scheme.state == SchemeState.ADOPTED and scheme.election.live
+    return {AMEND} if amendable and draft_of(scheme.election) is None else set()
