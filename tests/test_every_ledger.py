@@ -93,7 +93,7 @@ def official(ledger, here):
 
 def local(ledger):
     """Whether rows of the ledger lie in townships, so that a neighbour's row can exist."""
-    return ledger.place in ("village", "township", "area")
+    return ledger.place.rpartition("__")[2] in ("village", "township", "area")
 
 
 def nothing(nodes, context):

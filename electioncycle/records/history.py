@@ -194,6 +194,8 @@ def shown(field: "models.Field[Any, Any]", value: Any) -> str:
         return ""
     if mask := getattr(field, "mask", None):
         return str(mask(str(value)))
+    if in_words := getattr(field, "in_words", None):
+        return str(in_words(value))
     if field.choices:
         return choice_labels(field).get(value, str(value))
     if isinstance(value, bool):

@@ -1,5 +1,5 @@
-"""What the election declares to the desk of the county."""
+"""What the app puts into the menu and the registry."""
 
-from elections.ledger import ahead
+from elections.ledger import ahead, calendar, defects, elections, menu, schemes, terms
 
-__all__ = ["ahead"]
+__all__ = ["ahead", "calendar", "defects", "elections", "menu", "schemes", "terms"]

@@ -39,6 +39,12 @@ class Norm:
     text: Source | None = None
 
     @property
+    def law(self) -> str:
+        """The law that the value rests on; empty where it is a custom or nothing was found."""
+        text = self.text or sources.read(self.source)
+        return text.law if text.is_law else ""
+
+    @property
     def basis(self) -> str:
         """Source as a paper may name it."""
         return (self.text or sources.read(self.source)).cited(unsure=self.unsure)
@@ -68,6 +74,11 @@ def _taken_over(norm: Norm) -> Norm:
     return replace(norm, unsure=True, text=replace(text, law=f"参照{text.law}"))
 
 
+def readable(norms: Iterable[Norm]) -> list[Norm]:
+    """Without values that nobody can read; the page of the set marks those."""
+    return [one for one in norms if not keys.fault(one.key, one.value)]
+
+
 class Norms:
     """Typed questions to a set; the scheme's values go before those of the set."""
 
@@ -86,6 +97,10 @@ class Norms:
     def left_open(self, key: str) -> bool:
         """The set names the rule and gives it no value: a reading is asked for."""
         return key in self.known and not self.has(key)
+
+    def value(self, key: str) -> Any:
+        """What the rule says, read as its kind; None where it is absent or left open."""
+        return keys.kind_of(key).read(self.known[key].value) if self.has(key) else None
 
     def share(self, key: str) -> Share | None:
         return self.rules.share(key)

@@ -35,12 +35,16 @@ def _with(found: Iterable[Norm], overrides: Mapping[str, Any]) -> list[Norm]:
 
 
 def _whole(one: Fields) -> list[Norm]:
-    """A set given whole; where it says nothing, what every set holds by default stands, without a source."""
     own = []
     for rule in one.each("rules"):
         since = rule.day("from")
         source = str(rule.data.get("source") or "")
         own.append(Norm(rule.text("key"), rule.data.get("value"), source, rule.yes("unsure"), since))
+    return completed(own)
+
+
+def completed(own: list[Norm]) -> list[Norm]:
+    """Where a set says nothing, what every set holds by default stands, without a source."""
     said = {norm.key for norm in own if norm.since is None}
     return [Norm(rule["key"], rule["value"]) for rule in shipped.defaults() if rule["key"] not in said] + own
 

@@ -1,1 +1,1 @@
-"""Verbs of the election, one module per subject."""
+"""Verbs of elections, one module per subject."""
