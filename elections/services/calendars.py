@@ -127,7 +127,7 @@ def _calendar(
 ) -> ElectionCalendar:
     """From the day of the last vote, once there was one."""
     day = rounds[POLLING][-1] if POLLING in rounds else planned
-    return ElectionCalendar(election, day, norms, facts_of(rows) | rounds, rows)
+    return ElectionCalendar(election, day, norms, {**facts_of(rows), **rounds}, rows)
 
 
 def calendar_of(election: Election) -> ElectionCalendar | None:
