@@ -310,6 +310,13 @@ def test_the_day_of_an_other_election_is_lawful_and_confirmed_by_a_second_person
     assert again.status_code == 422  # two rounds never stand at once
 
 
+def test_the_law_of_villagers_sets_the_party_organisation_no_day(client, town, village):
+    limit_runoff(town.cycle, 10)
+    for body, post, status in (("party", "secretary", 302), ("committee", "director", 422)):
+        held = short_of_seats(factories.make_election(village, body=body, seats={post: 1}), town.clerk, on=-5)
+        assert act(client, town.clerk, held, "propose", day=str(days(6))).status_code == status, body
+
+
 def test_a_round_held_after_the_lawful_day_unplanned_is_a_fact_and_marked(client, town, election):
     limit_runoff(town.cycle, 2)
     election = short_of_seats(election, town.clerk, on=-9)

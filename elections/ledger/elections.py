@@ -33,7 +33,7 @@ TONES = {
 
 
 @register
-class ElectionLedger(LedgerOfVillages[Cycle | None]):
+class ElectionLedger(LedgerOfVillages):
     """Of all cycles and of none: a by-election is held years after its cycle was closed."""
 
     model = Election

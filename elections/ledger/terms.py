@@ -10,7 +10,7 @@ from villages.models import Cycle
 
 
 @register
-class TermLedger(Ledger[Cycle | None]):
+class TermLedger(Ledger):
     model = Term
     group = "选举"
     icon = "calendar"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from elections.choices import CAUSES_OF, Announced, Cause, Procedure, RoundKind, RoundState
+from elections.choices import CAUSES_OF, Announced, Body, Cause, Procedure, RoundKind, RoundState
 
 FOLLOWS: dict[str, RoundKind] = {
     Announced.OTHER: RoundKind.OTHER,
@@ -38,9 +38,14 @@ def follows(state: str, announced: str) -> RoundKind | None:
     return RoundKind.REPEAT if state == RoundState.BROKEN_OFF else FOLLOWS.get(announced)
 
 
-def latest_day(kind: str, last: date, days: int | None) -> date | None:
-    """The last lawful day of a round of this kind after one on that day; None where nothing limits it."""
-    return last + timedelta(days=days) if kind in WINDOWS and days is not None else None
+def window_key(kind: str, *, body: str, procedure: str) -> str:
+    """The rule that limits such a round; empty for the party's elections and for recalls, which the law leaves open."""
+    return "" if body == Body.PARTY or procedure == Procedure.RECALL else WINDOWS.get(kind, "")
+
+
+def latest_day(last: date, days: int | None) -> date | None:
+    """The last lawful day of a round after one on that day; None where nothing limits it."""
+    return last + timedelta(days=days) if days is not None else None
 
 
 def faults(facts: Facts, *, procedure: str, now: datetime) -> list[str]:

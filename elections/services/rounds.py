@@ -50,9 +50,10 @@ def window(election: Election, last: Round | None, kind: str) -> tuple[date | No
     held = last and (last.held_on or last.day)
     if not held:
         return None, None
-    edition, key = last.rule_set or election.decided_under, rules.WINDOWS.get(kind)  # type: ignore[union-attr]
+    edition = last.rule_set or election.decided_under  # type: ignore[union-attr]
+    key = rules.window_key(kind, body=election.body, procedure=election.procedure)
     days = values_of(edition).whole(key) if edition and key else None
-    return held, rules.latest_day(kind, held, days)
+    return held, rules.latest_day(held, days)
 
 
 def next_number(election: Election) -> int:
