@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from demo.growth import SEARCHED, STEP
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.ledgers.searching import search_rows
 from electioncycle.roles import Role
 from villages.models import Cycle, TeamMember, Village
 
@@ -63,6 +65,15 @@ def growth(size: int, *, told: Callable[..., None]) -> None:
         _in_the_open_cycle(client)
         for name, path in pages.items():
             _page(name, path.format(**words), client, size, told)
+    told("plan", size, 0, plan=_plan_of_a_search().splitlines())
+
+
+def _plan_of_a_search() -> str:
+    """How PostgreSQL finds people of two characters among all of them."""
+    user = User.objects.filter(groups__name=Role.COUNTY_CLERK, is_service=False).order_by("pk")[0]
+    ledger = REGISTRY["teammember"]
+    rows = ledger.rows(user, Cycle.objects.get(state="open"))
+    return search_rows(ledger, rows, SEARCHED)[:50].explain(analyze=True)
 
 
 def _words() -> dict[str, Any]:

@@ -51,65 +51,72 @@ COPIED: tuple[type[models.Model], ...] = (
     ReserveCandidate, Placement, Intention, Nominee, ChecklistEntry, PublicityActivity, TeamAnalysis, ReadinessCheck,
     ReadinessPass, SpecialDecision, StartRecord,
 )  # fmt: skip
+CYCLES = 5
+EVENTS = 30
+"""How many events there are to a village."""
+FIRST_EVENTS = 400
+FAR = 10_000_000_000
+"""Added to the keys of rows of past cycles, once a cycle."""
 WITH_HISTORY = (Village, Person, TeamMember, ResponsibilityPost)
 POOLS = "growth_names"
 
 
-def grow(first: int, last: int) -> None:
-    """Copies number ``first`` to ``last`` of all the small county holds, in one transaction."""
+def grow(villages: int) -> None:
+    """The county with so many villages: more copies of the small one, their past cycles, events and notices."""
+    small, reached = Village.objects.filter(pk__lt=STEP).count(), Village.objects.aggregate(last=models.Max("pk"))
+    first, last = reached["last"] // STEP + 1, villages // small - 1
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no keys are checked, no trigger fires
         _pools(cursor, last)
-        _copy(cursor, Area, first, last, where="r.level = 4", **_townships())
+        _copy(cursor, Area, first, last, where="r.level = 4", **_of_township())
         for model in COPIED:
             _copy(cursor, model, first, last, **_changes(model))
             if model in WITH_HISTORY:
                 _copy(cursor, model.history.model, first, last)  # type: ignore[attr-defined]
         cursor.execute(f"DROP TABLE {POOLS}")
+        _add_past(cursor, since=first * STEP if first > 1 else 0)
+        _add_events(cursor, villages * EVENTS)
+        _add_notices(cursor, since=first * STEP if first > 1 else 0)
     Kept.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
-def add_cycles(number: int) -> None:
-    """So many earlier, closed cycles with the same teams."""
+def _add_past(cursor: Any, *, since: int) -> None:
+    """Earlier, closed cycles with the same teams, of the rows from this key on."""
     cycle = Cycle.objects.get(state="open")
-    key, started, made = cycle.pk, cycle.starts_on, []
-    for back in range(1, number + 1):
-        cycle.pk, cycle.name, cycle.state = key + back * STEP, f"往届{back}", "closed"
-        cycle.starts_on = started.replace(year=started.year - 5 * back)
-        cycle.save_base(force_insert=True, raw=True)
-        made.append(cycle.pk)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for back, earlier in enumerate(made, 1):
-            values = {"id": f"r.id + {back * STEP * 10_000}", "cycle_id": str(earlier)}
-            _insert(cursor, TeamMember, values, "{table} r WHERE r.cycle_id = " + str(key))
+    key, started = cycle.pk, cycle.starts_on
+    for back in range(1, CYCLES):
+        earlier = key + back * STEP
+        if not Cycle.objects.filter(pk=earlier).exists():
+            cycle.pk, cycle.name, cycle.state = earlier, f"往届{back}", "closed"
+            cycle.starts_on = started.replace(year=started.year - 5 * back)
+            cycle.save_base(force_insert=True, raw=True)
+        values = {"id": f"r.id + {back * FAR}", "cycle_id": str(earlier)}
+        _insert(cursor, TeamMember, values, f"{{table}} r WHERE r.cycle_id = {key} AND r.id >= {since}")
 
 
-def add_events(total: int) -> None:
-    """An audit trail of so many events, of the kinds and by the people of those that are there; not a chain."""
-    there = AuditEvent.objects.count()
+def _add_events(cursor: Any, total: int) -> None:
+    """An audit trail of so many events, of the kinds and by the people of the first ones; not a chain."""
+    last = AuditEvent.objects.aggregate(last=models.Max("pk"))["last"]
     values = {
-        "id": f"c * {there} + r.id",
-        "at": "now() - make_interval(secs => ({total} - (c * {there} + r.id)) * 20)".format(total=total, there=there),
+        "id": "c",
+        "at": f"now() - make_interval(secs => ({total} - c) * 20)",
         "object_id": f"r.object_id + c * {STEP}",
-        "hash": f"md5((c * {there} + r.id)::text) || md5('growth')",
+        "hash": "md5(c::text) || md5('growth')",
     }
-    with connection.cursor() as cursor:
-        source = f"{{table}} r CROSS JOIN generate_series(1, {total // there}) c WHERE c * {there} + r.id <= {total}"
-        _insert(cursor, AuditEvent, values, source)
+    source = f"{{table}} r JOIN generate_series({last + 1}, {total}) c ON r.id = 1 + c % {FIRST_EVENTS}"
+    _insert(cursor, AuditEvent, values, source)
 
 
-def add_notices(each: int) -> None:
-    """So many notices to the officers over every village."""
-    columns = "text, url, tone, roles, path, cycle_id, key, created_at"
-    said = "'提醒', '/', 'info', ',township_officer,county_clerk,', path, NULL::bigint, '', now()"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {Notice._meta.db_table} ({columns})"  # noqa: S608 - names of ours
-            f" SELECT {said} FROM {Village._meta.db_table}, generate_series(1, {each})"
-        )
+def _add_notices(cursor: Any, *, since: int) -> None:
+    """One to those over every village, which the county has not read either."""
+    columns = "text, url, tone, roles, path, key, created_at"
+    said = "'提醒', '/', 'info', ',township_officer,county_clerk,', path, '', now()"
+    cursor.execute(
+        f"INSERT INTO {Notice._meta.db_table} ({columns})"  # noqa: S608 - names of ours
+        f" SELECT {said} FROM {Village._meta.db_table} WHERE id >= {since}"
+    )
 
 
 def _pools(cursor: Any, copies: int) -> None:
@@ -137,16 +144,16 @@ def _people(rng: Random) -> Iterator[str]:
         yield SEARCHED if number % ONE_IN == 0 else drawn.name(rng, male=number % 2 == 0)
 
 
-def _townships() -> dict[str, str]:
+def _of_township() -> dict[str, str]:
     """Of the small county's code the first six digits stay; the rest tells the copy."""
-    number = _nth("level = 4", Area)
-    code = f"substr(r.code, 1, 6) || lpad(to_hex(c * {Area.objects.filter(level=4, pk__lt=STEP).count()} + {number}), 4, 'x')"
+    number = f"c * {Area.objects.filter(level=4, pk__lt=STEP).count()} + {_nth('level = 4', Area)}"
+    code = f"substr(r.code, 1, 6) || lpad(to_hex({number}), 4, 'x')"
     return {
         "parent_id": "r.parent_id",
         "code": code,
         "path": f"substr(r.path, 1, length(r.path) - length(r.code) - 1) || {code} || '/'",
         "position": "r.position + c * 1000",
-        **_named("township", f"c * {Area.objects.filter(level=4, pk__lt=STEP).count()} + {number}"),
+        **_named("township", number),
     }
 
 
@@ -164,20 +171,28 @@ def _named(pool: str, number: str) -> dict[str, str]:
 
 def _changes(model: type[models.Model]) -> dict[str, str]:
     if model is Village:
-        number = f"c * {Village.objects.filter(pk__lt=STEP).count()} + {_nth('id > 0', Village)}"
-        code = f"(SELECT code FROM {Area._meta.db_table} WHERE id = r.township_id + c * {STEP})"
-        path = f"(SELECT path FROM {Area._meta.db_table} WHERE id = r.township_id + c * {STEP})"
-        tail = f"lpad(({_nth('township_id = r.township_id', Village)})::text, 2, '0')"
-        return {"code": f"{code} || {tail}", "path": f"{path} || {code} || {tail} || '/'", **_named("village", number)}
+        return _of_village()
     if model is Person:
         changes = _named("person", f"(r.id * 7919 + c * 104729) % {NAMES}")
         return changes | {"id_index": "CASE WHEN r.id_index = '' THEN '' ELSE md5(r.id_index || c) END"}
     keys = {field.name for field in model._meta.concrete_fields}
-    village = f"(SELECT search_text FROM {Village._meta.db_table} WHERE id = r.village_id + c * {STEP})"
-    person = f"(SELECT search_text FROM {Person._meta.db_table} WHERE id = r.person_id + c * {STEP})"
+    village, person = _copied(Village, "search_text", "village"), _copied(Person, "search_text", "person")
     if {"village", "person"} <= keys:
         return {"search_text": f"{person} || ' ' || {village}"}
     return {"search_text": f"r.search_text || ' ' || {village}"} if "village" in keys else {}
+
+
+def _of_village() -> dict[str, str]:
+    """Below the township's code two digits, its place within the township."""
+    code, path = (_copied(Area, column, "township") for column in ("code", "path"))
+    tail = f"lpad({_nth('township_id = r.township_id', Village)}::text, 2, '0')"
+    number = f"c * {Village.objects.filter(pk__lt=STEP).count()} + {_nth('id > 0', Village)}"
+    return {"code": f"{code} || {tail}", "path": f"{path} || {code} || {tail} || '/'", **_named("village", number)}
+
+
+def _copied(model: type[models.Model], column: str, key: str) -> str:
+    """What stands in the copy of the row that ``key`` names."""
+    return f"(SELECT {column} FROM {model._meta.db_table} WHERE id = r.{key}_id + c * {STEP})"  # noqa: S608
 
 
 def _copy(cursor: Any, model: type[models.Model], first: int, last: int, where: str = "true", **changes: str) -> None:

@@ -12,11 +12,10 @@ from electioncycle.ledgers import filters, searching, tables
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import grams
 from electioncycle.records.search import search_key
-from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from tests import factories
 from tests.guards import covered
-from villages.models import Area, Person, TeamMember, Village
+from villages.models import Person, TeamMember, Village
 from villages.village_ledgers import of_villages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
@@ -30,6 +29,8 @@ TEXTS = [
 WORDS = ["张三", "三", "张", "zs", "z", "zhang", "三丰", "山村", "𬒗山", "𬒗", "峃", "|", "||", "a|b", "|乙", "%", "_",
          "%_", "\\", "的\\", "t's", "没有", " ", "张 三"]  # fmt: skip
 NOTHING_BUT_INDEXES = ("seqscan", "sort", "hashjoin", "mergejoin", "bitmapscan")
+URGENT_FIRST = {"keyvillage", "keyperson", "riskpoint"}
+"""Begin with what is overdue today, which no index knows; they hold what stands out among the villages, not all."""
 
 
 def plan(query, *, without=()):
@@ -43,7 +44,7 @@ def plan(query, *, without=()):
 @pytest.mark.parametrize("word", WORDS)
 def test_an_index_finds_what_reading_every_text_would_find(word):
     Person.all_rows.bulk_create(Person(name="某某", sex="male", search_text=text) for text in TEXTS)
-    found = {text for text in Person.objects.filter(search_text__found=word).values_list("search_text", flat=True)}
+    found = set(Person.objects.filter(search_text__found=word).values_list("search_text", flat=True))
     assert found == {text for text in TEXTS if word in text}
 
 
@@ -86,12 +87,12 @@ def test_a_search_reads_columns_that_exist_whatever_a_migration_has_made_so_far(
 
 
 @postgres
-@pytest.mark.parametrize("name", sorted(ledger.name for ledger in of_villages()))
+@pytest.mark.parametrize("name", sorted(ledger.name for ledger in of_villages(REGISTRY.values())))
 def test_a_list_is_walked_in_its_order_by_an_index(county, cycle, name):
     """Its first page never sorts all rows there are: what comes first is read first."""
     ledger = REGISTRY[name]
     told = plan(ledger.rows(county, cycle)[:50], without=NOTHING_BUT_INDEXES)
-    assert not re.search(r"(?<!Incremental )Sort  \(", told), told
+    assert bool(re.search(r"(?<!Incremental )Sort  \(", told)) == (name in URGENT_FIRST), told
 
 
 @everywhere
@@ -132,16 +133,22 @@ def test_of_many_townships_one_is_typed_and_not_chosen_out_of_a_menu(client, cou
 def test_the_auditors_menu_names_every_kind_of_object_once(village):
     at = timezone.now()
     for number, kind in enumerate(["b.b", "a.a", "", "b.b", "c.c"], 1):
-        AuditEvent.objects.create(at=at, type="added", object_type=kind, previous="", hash=str(number), pk=10**6 + number)
+        AuditEvent.objects.create(
+            at=at, type="added", object_type=kind, previous="", hash=str(number), pk=10**6 + number
+        )
     stored = set(AuditEvent.objects.values_list("object_type", flat=True)) - {""}
     assert kinds_of_objects() == sorted(stored)
     assert {"a.a", "b.b", "c.c"} <= stored
 
 
 @postgres
-@pytest.mark.parametrize("role", [Role.COUNTY_CLERK, Role.TOWNSHIP_CLERK])
-def test_a_territory_is_found_by_the_beginning_of_its_path(village, role):
-    user = factories.make_user(role, village.township.parent if role == Role.COUNTY_CLERK else village.township)
-    told = plan(Village.objects.visible_to(user).order_by(), without=("seqscan",))
+def test_a_territory_is_found_by_the_beginning_of_its_path(village, clerk):
+    there = factories.make_township("西坪乡")
+    Village.all_rows.bulk_create(
+        Village(township=there, name=f"村{number}", code=f"9{number:011}", path=f"{there.path}9{number:011}/")
+        for number in range(3000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE villages_village")
+    told = plan(Village.objects.visible_to(clerk).order_by())
     assert "Index Cond: (((path)::text ~>=~" in told, told
-    assert Area.objects.count() < 10

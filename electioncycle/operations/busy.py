@@ -11,7 +11,7 @@ ALWAYS_SERVED = ("/static/", "/healthz", "/readyz")
 RETRY_SECONDS = 10
 LARGEST_FORM = 1024 * 1024
 """A form typed by hand is shorter; what is longer, and files, the browser still has."""
-SECRET = "/accounts/"
+PRIVATE = "/accounts/"
 """What is typed below this address, passwords above all, goes into no page."""
 HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
@@ -39,7 +39,7 @@ def _typed(environ: dict[str, Any]) -> list[tuple[str, str]] | None:
     """The fields of a form; None where they cannot or must not stand in a page."""
     kind, length = environ.get("CONTENT_TYPE", ""), environ.get("CONTENT_LENGTH") or ""
     plain = kind.startswith("application/x-www-form-urlencoded") and length.isdecimal() and int(length) <= LARGEST_FORM
-    if not plain or environ.get("PATH_INFO", "").startswith(SECRET):
+    if not plain or environ.get("PATH_INFO", "").startswith(PRIVATE):
         return None
     try:
         sent = environ["wsgi.input"].read(int(length)).decode("ascii")

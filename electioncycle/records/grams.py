@@ -53,7 +53,9 @@ def make_indexes(database: BaseDatabaseWrapper, columns: set[tuple[str, str]]) -
     if database.vendor != "postgresql":
         return
     with database.cursor() as cursor:
-        cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()")
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        )
         there = set(cursor.fetchall())
         cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
         made = {name for (name,) in cursor.fetchall()}
