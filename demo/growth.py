@@ -72,7 +72,7 @@ def grow(villages: int) -> None:
         for model in COPIED:
             _copy(cursor, model, first, last, **_changes(model))
             if model in WITH_HISTORY:
-                _copy(cursor, model.history.model, first, last)  # type: ignore[attr-defined]
+                _copy(cursor, model.history.model, first, last)
         cursor.execute(f"DROP TABLE {POOLS}")
         _add_past(cursor, since=first * STEP if first > 1 else 0)
         _add_events(cursor, villages * EVENTS)
@@ -196,13 +196,17 @@ def _copied(model: type[models.Model], column: str, key: str) -> str:
 
 
 def _copy(cursor: Any, model: type[models.Model], first: int, last: int, where: str = "true", **changes: str) -> None:
-    values = {field.column: _shifted(field) for field in model._meta.concrete_fields}
+    values = {column: _shifted(field) for column, field in _columns(model).items()}
     source = f"{{table}} r CROSS JOIN generate_series({first}, {last}) c WHERE r.{_key(model)} < {STEP} AND {where}"
     _insert(cursor, model, values | changes, source)
 
 
+def _columns(model: type[models.Model]) -> dict[str, Any]:
+    return {str(field.column): field for field in model._meta.concrete_fields}
+
+
 def _key(model: type[models.Model]) -> str:
-    return str(model._meta.pk.column)  # type: ignore[union-attr]
+    return str(model._meta.pk.column)
 
 
 def _shifted(field: Any) -> str:
@@ -212,7 +216,7 @@ def _shifted(field: Any) -> str:
 
 
 def _insert(cursor: Any, model: type[models.Model], values: dict[str, str], source: str) -> None:
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = _columns(model)
     told = ", ".join(values.get(column, f'r."{column}"') for column in columns)
     into = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table

@@ -30,7 +30,7 @@ def search_rows(ledger: Ledger[Any], rows: models.QuerySet[Any], text: str) -> m
 def searched_columns() -> set[tuple[str, str]]:
     """Table and column of every field that some ledger searches."""
     fields = (ledger.field(lookup) for ledger in REGISTRY.values() for lookup in ledger.search)
-    return {(field.model._meta.db_table, field.column) for field in fields}
+    return {(field.model._meta.db_table, str(field.column)) for field in fields}
 
 
 def index_searches(using: str, **told: Any) -> None:

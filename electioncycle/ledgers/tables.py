@@ -7,7 +7,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle.ledgers.ledger import Ledger
@@ -133,15 +132,15 @@ class ListPages(Paginator):
 
     @cached_property
     def _reached(self) -> int:
-        rows: models.QuerySet[Any] = self.object_list.data.data  # type: ignore[union-attr]
-        return rows.order_by()[: self.most + 1].count()
+        listed: Any = self.object_list
+        return listed.data.data.order_by()[: self.most + 1].count()
 
     @property
     def has_more(self) -> bool:
         return self._reached > self.most
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self._reached, self.most)
 
 

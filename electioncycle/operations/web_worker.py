@@ -20,6 +20,8 @@ class WebWorker(ThreadWorker):
     ``WEB_WAITING`` may wait.
     """
 
+    wsgi: busy.Wsgi
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.most: int = self.cfg.threads + int(os.environ.get("WEB_WAITING") or 8 * self.cfg.threads)

@@ -36,7 +36,7 @@ class Found(Contains):
 
     lookup_name = "found"
 
-    def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return str(connection.operators["contains"] % rhs)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
