@@ -16,9 +16,22 @@ from electioncycle.web.pages import key_of
 class NamedField(LookupField):
     """Of more rows than a menu holds one, typed by name or code; links name it by its key."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.by_key: dict[int, Any] = {}
+
+    def _linked(self, value: Any) -> Any:
+        key = key_of(str(value or ""))
+        if key and key not in self.by_key:
+            self.by_key[key] = self.queryset.filter(pk=key).first()
+        return self.by_key.get(key)
+
+    def prepare_value(self, value: Any) -> Any:
+        row = self._linked(value)
+        return str(row) if row else super().prepare_value(value)
+
     def clean(self, value: Any) -> Any:
-        key = key_of(value or "")
-        return (self.queryset.filter(pk=key).first() if key else None) or super().clean(value)
+        return self._linked(value) or super().clean(value)
 
 
 class NamedFilter(django_filters.Filter):
