@@ -102,7 +102,7 @@ def _add_events(cursor: Any, total: int) -> None:
     values = {
         "id": "c",
         "at": f"now() - make_interval(secs => ({total} - c) * 20)",
-        "object_id": f"r.object_id + c * {STEP}",
+        "object_id": f"r.object_id + c::bigint * {STEP}",
         "hash": "md5(c::text) || md5('growth')",
     }
     source = f"{{table}} r JOIN generate_series({last + 1}, {total}) c ON r.id = 1 + c % {FIRST_EVENTS}"
