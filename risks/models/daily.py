@@ -37,6 +37,7 @@ class DailyReport(CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "日报(零报告)"
         ordering = ["-day", "township__position", "township__code"]
+        indexes = [models.Index(fields=["cycle", "day"], name="daily_report_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "township", "day"],
