@@ -196,6 +196,32 @@ def test_full_numbers_of_many_rows_are_made_by_the_worker_and_handed_out_by_thei
     assert members[0].person.id_number in {value for line in cells(data) for value in line}
 
 
+PAPERS = (
+    *("coverage_export", "coverage_print", "talks_export", "talks_print", "avoidance_print"),
+    *("gate_matrix_print", "one_shoulder_print", "problem_totals_print"),
+)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_matrices_and_lists_of_findings_are_made_by_the_worker_too(client, county, village, cycle, settings, name):
+    signed_in(client, county)
+    direct = client.get(reverse(name))
+    assert direct.status_code == 200
+    settings.ROWS_IN_A_REQUEST = -1  # however few there are here
+    job = job_runs.run_inline(asked(client, reverse(name)))
+    assert job.state == "done", job.items.get().error
+    assert fetched(client, job)["Content-Disposition"] == direct["Content-Disposition"]
+    county.scopes.all().delete()
+    assert client.get(reverse("job_page", args=[job.pk])).status_code == 404
+
+
+def test_the_auditor_fetches_a_long_trail_from_the_jobs_page(client, village, settings):
+    signed_in(client, factories.make_user(Role.AUDITOR))
+    settings.ROWS_IN_A_REQUEST = -1
+    job = job_runs.run_inline(asked(client, reverse("audit_export")))
+    assert "操作人" in {value for line in cells(b"".join(fetched(client, job))) for value in line}
+
+
 def test_every_page_that_makes_a_file_of_a_territory_says_how_long_it_gets():
     """Pages whose route is called an export, a printed list or a template of a ledger leave nothing to the request."""
     named = [route for route in routes() if route.name.rpartition("_")[2] in ("export", "template", "annotated")]

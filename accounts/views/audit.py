@@ -96,11 +96,11 @@ class AuditExport(MadeFile, AuditPage):
     def covered(self) -> QuerySet[AuditEvent]:
         return AuditEvent.objects.none()  # events lie in no territory
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return self.found()[: EXPORT_LIMIT + 1].count()
 
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        if self.lines() > EXPORT_LIMIT:
+        if self.length() > EXPORT_LIMIT:
             raise Refused(f"导出超过{EXPORT_LIMIT}条，请用日期或事件缩小范围后再导出。")
         return super().get(request, **named)
 

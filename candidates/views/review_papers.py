@@ -41,9 +41,9 @@ class AskedFile(MadeFile, CyclePage):
     def covered(self) -> QuerySet[ReviewRequest]:
         return (
             ReviewRequest.objects.none()
-        )  # a department is in no territory: ``lines`` asks whether it is still theirs
+        )  # a department is in no territory: ``length`` asks whether it is still theirs
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return self.asked(self.kwargs["pk"]).batch.subjects.count()
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -43,12 +44,12 @@ class MadeFile(Page):
         """The rows the file tells of: whoever fetches it later must still be allowed to see each of them."""
         raise NotImplementedError
 
-    def lines(self) -> int:
+    def length(self) -> int:
         """How long the file gets."""
         return self.covered().count()
 
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        if self.lines() <= settings.ROWS_IN_A_REQUEST:
+        if self.length() <= settings.ROWS_IN_A_REQUEST:
             return self.file(request, **named)
         return redirect("job_page", ask_worker(self).pk)
 
@@ -69,7 +70,7 @@ def ask_worker(page: MadeFile) -> Job:
 
 def asked_again(job: Job, user: Actor) -> MadeFile | None:
     """The page with the question as it was asked, now by this user; None once the question is past its time."""
-    kept = StoredFile.objects.filter(pk=job.params["asked"]).first()
+    kept = _kept(job.params["asked"])
     if kept is None:
         return None
     asked = json.loads(kept.read())
@@ -84,7 +85,13 @@ def asked_again(job: Job, user: Actor) -> MadeFile | None:
 
 
 def _row(label: str, key: int) -> Any:
-    return apps.get_model(label)._default_manager.get(pk=key)
+    return apps.get_model(label)._default_manager.filter(pk=key).first()
+
+
+def _kept(key: int) -> StoredFile | None:
+    """The file, unless it is past its time or was lost with the folder."""
+    row = StoredFile.objects.filter(pk=key).first()
+    return row if row is not None and default_storage.exists(row.path) else None
 
 
 def make(job: Job) -> None:
@@ -115,7 +122,7 @@ def may_fetch(job: Job, user: Actor) -> bool:
     if page is None:
         return not job.files()
     try:
-        return page.allowed(user) and page.lines() >= 0 and _sees_all(job, user)
+        return page.allowed(user) and page.length() >= 0 and _sees_all(job, user)
     except (Refused, Http404):
         return False
 
@@ -123,7 +130,7 @@ def may_fetch(job: Job, user: Actor) -> bool:
 def _sees_all(job: Job, user: Actor) -> bool:
     if "covers" not in job.params:
         return True  # nothing is made yet
-    covers = StoredFile.objects.filter(pk=job.params["covers"]).first()
+    covers = _kept(job.params["covers"])
     if covers is None:
         return not job.files()
     listed = json.loads(covers.read())

@@ -48,7 +48,7 @@ class PrintPage(ChosenFile):
     action = Action.PRINT
 
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        if self.lines() > exports.PRINT_LIMIT:
+        if self.length() > exports.PRINT_LIMIT:
             raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
         return super().get(request, **named)
 
@@ -70,6 +70,12 @@ class TemplatePage(MadeFile, LedgerPage):
 
     def covered(self) -> models.QuerySet[Any]:
         return self.ledger.rows(self.user, self.cycle_or_none)
+
+    def length(self) -> int:
+        """Those that stand there already, or one for each place to be filled in."""
+        if not self.ledger.place:
+            return super().length()
+        return max(super().length(), self.ledger.choices(self.ledger.place, self.user, self.cycle_or_none).count())
 
     def file(self, request: HttpRequest) -> Download:
         data = exports.template(self.ledger, user=self.user, cycle=self.cycle_or_none)
@@ -165,7 +171,7 @@ class MarkedFile(MadeFile):
     def covered(self) -> models.QuerySet[Any]:
         return imports.ImportBatch.objects.none()
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return int(self.marked().counts.get("rows", 0))
 
     def copy(self) -> Download:

@@ -90,7 +90,7 @@ class MatrixPrint(MadeFile, MatrixPage):
     def covered(self) -> QuerySet[Village]:
         return participants(self.user, self.cycle)
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return len(self.chosen()[0])
 
     def file(self, request: HttpRequest) -> Download:

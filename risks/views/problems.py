@@ -100,7 +100,7 @@ class TotalsPrint(MadeFile, TotalsPage):
     def covered(self) -> QuerySet[Village]:
         return participants(self.user, self.cycle)
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return len(problem_totals.overdue(self.user, self.cycle))
 
     def file(self, request: HttpRequest) -> Download:

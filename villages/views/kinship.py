@@ -78,7 +78,7 @@ class AvoidancePrint(MadeFile, AvoidancePage):
     def covered(self) -> QuerySet[Village]:
         return villages_of(self.user, self.cycle)
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return len(self.listed())
 
     def file(self, request: HttpRequest) -> Download:

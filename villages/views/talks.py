@@ -76,7 +76,7 @@ class TalksFile(MadeFile, TalksPage):
     def covered(self) -> QuerySet[Village]:
         return villages_of(self.user, self.cycle)
 
-    def lines(self) -> int:
+    def length(self) -> int:
         return len(self.asked(self.found()))
 
 
