@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import User
-from demo.accounts import Account, Staff, add_account, add_staff
+from accounts.models import Scope, User
+from demo.accounts import DEPARTMENT, Account, Staff, add_account, add_staff
 from demo.analyses import CONFIRMED, fate
 from demo.county import County, add_places, add_profiles
 from demo.cycle import add_cycle
@@ -21,7 +21,8 @@ from meetings.models.checklists import LISTS
 from meetings.services import checklists
 from readiness.services import conditions
 from risks.models import KeyPerson
-from villages.models import Area, Person, Village
+from villages.choices import ListKind
+from villages.models import Area, KindItem, Person, Village
 from villages.services.accounts import service_account
 from villages.services.holders import holders
 
@@ -55,6 +56,7 @@ def seed_county(*, seed: int, villages: int, townships: int) -> dict[str, Any]:
         add_profiles(county)
         _fill(county, staff, marking)
         _let_read(accounts, by=staff.county_admin)
+        _let_answer(accounts, county)
     return {
         "users": [_user(account) for account in accounts],
         "markers": marking.markers,
@@ -85,6 +87,13 @@ def _let_read(accounts: list[Account], *, by: User) -> None:
             known = {row.pk for row in restricted.assigned_to(KeyPerson, account.user)}
             for row in rows.exclude(pk__in=known):
                 restricted.assign(row, account.user, by=by)
+
+
+def _let_answer(accounts: list[Account], county: County) -> None:
+    """A department is known by its name, which carries a marker by now."""
+    asked = KindItem.objects.filter(cycle=county.cycle, kind=ListKind.REVIEW_DEPARTMENT, name__contains=DEPARTMENT)
+    contacts = [account.user for account in accounts if account.role == Role.DEPARTMENT_CONTACT]
+    Scope.objects.filter(user__in=contacts).update(department=asked.get().name)
 
 
 def first_of(county: County, township: Area) -> Village:

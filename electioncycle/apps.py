@@ -12,6 +12,7 @@ class SharedConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        autodiscover_modules("definitions")  # of figures
         autodiscover_modules("ledger")
         autodiscover_modules("kinds")  # job kinds
         autodiscover_modules("periodic")

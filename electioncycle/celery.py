@@ -1,6 +1,8 @@
 """The Celery application: it carries wake-ups only, what is to be done stands in the database."""
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -16,4 +18,8 @@ app.autodiscover_tasks()
 @worker_process_init.connect
 def give_way(**told: Any) -> None:
     """What prints and imports takes the time that people at their pages leave; who answers for the worker does not."""
-    os.nice(settings.WORKER_NICENESS)
+    niceness = os.nice(settings.WORKER_NICENESS)
+    # Linux shares the processors out among sessions first, and the worker is a session of its own: its niceness alone
+    # would only say how its processes share what it got.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(niceness))

@@ -6,6 +6,7 @@ from electioncycle.disclosure.retention import Hold
 from electioncycle.disclosure.unmasked import UnmaskedExport
 from electioncycle.jobs.periodic import PeriodicRun
 from electioncycle.jobs.rows import Job, JobItem
+from electioncycle.records.figure_days import FigureDay
 from electioncycle.records.files import Attachment, StoredFile
 from electioncycle.records.form_tokens import SentForm
 from electioncycle.records.kept import Kept
@@ -23,6 +24,7 @@ __all__ = [
     "AuditEvent",
     "CalendarAddress",
     "CredentialIssue",
+    "FigureDay",
     "Hold",
     "ImportBatch",
     "Job",

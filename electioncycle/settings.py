@@ -156,7 +156,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "electioncycle.desk.navigation.shell",
             ],
-            "builtins": ["electioncycle.templatetags.office"],
+            "builtins": ["electioncycle.templatetags.office", "electioncycle.templatetags.defined"],
         },
     }
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from electioncycle.desk import definitions
 from electioncycle.desk import pages as inbox_pages
 from electioncycle.disclosure import unmasked_pages
 from electioncycle.jobs import pages as job_pages
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("inbox/calendar.ics", inbox_pages.CalendarFile.as_view(), name="calendar"),
     path("inbox/calendar/open/", inbox_pages.CalendarOpen.as_view(), name="calendar_open"),
     path("inbox/calendar/close/", inbox_pages.CalendarClose.as_view(), name="calendar_close"),
+    path("definitions/", definitions.DefinitionsPage.as_view(), name="figure_definitions"),
+    path("definitions/<str:form>/", definitions.DefinitionsFile.as_view(), name="figure_definitions_file"),
     path("jobs/", job_pages.JobList.as_view(), name="job_list"),
     path("jobs/<int:pk>/", job_pages.JobDetail.as_view(), name="job_page"),
     path("jobs/<int:pk>/progress/", job_pages.JobProgress.as_view(), name="job_progress"),

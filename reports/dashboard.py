@@ -1,66 +1,27 @@
 """What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from electioncycle import figures
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
-from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
+from electioncycle.records import figure_days
+from electioncycle.records.figure_days import Night
 from electioncycle.records.kept import kept
 from electioncycle.rounding import share
-from readiness.choices import REPORTED
-from readiness.figures.analysis import Progress, participants, progress
-from readiness.models import TeamAnalysis
-from reports.choices import Variant
-from reports.figures import TeamFigures, by_township, team_figures
-from reports.models import VillageReport
-from villages.choices import ListKind
-from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
+from readiness import definitions as counted_of_analyses
+from readiness.figures.analysis import participants
+from reports.township_lines import Group, TownshipLine, asked_ledgers, said_by, spread, summed, township_lines
+from villages.models import Cycle
 from villages.rules import teams as rules
-from villages.village_ledgers import of_villages
-
-
-@dataclass
-class TownshipLine:
-    """One line of the table by township, or the total; ``further`` holds what other ledgers count."""
-
-    township: Area | None
-    team: TeamFigures
-    analyses: Progress
-    posts_held: int
-    posts_wanted: int
-    printed: int
-    further: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def villages(self) -> int:
-        return self.team.villages
-
-    @property
-    def unprinted(self) -> int:
-        return self.villages - self.printed
-
-    @property
-    def reported(self) -> int:
-        return sum(self.analyses.states[state] for state in REPORTED)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The figures of the ledgers under one heading of the menu: a small table instead of one of sixty columns."""
-
-    title: str
-    labels: list[str]
-
 
 PARTS = {"figures": "reports/board_figures.html", "sentences": "reports/board_sentences.html"}
 
@@ -89,12 +50,29 @@ class Dashboard:
     def further(self) -> list[Group]:
         *lines, total = self._all_lines
         groups = _further(self.user, self.cycle, lines)
-        total.further = {
-            label: sum(line.further.get(label, 0) for line in lines)
-            for label in (label for group in groups for label in group.labels)
-            if all(isinstance(line.further.get(label, 0), int) for line in lines)
-        }
+        total.further = summed(lines, groups)
         return groups
+
+    @cached_property
+    def night(self) -> Night | None:
+        """The last night before today that was kept of the one place the reader answers for."""
+        paths = self.user.scope_paths
+        return figure_days.last_night(self.cycle, paths[0], timezone.localdate()) if len(paths) == 1 else None
+
+    @cached_property
+    def changes(self) -> dict[str, int]:
+        """How much each counted figure has moved since that night.
+
+        What a township counts of people of two townships is not what the county lists for it, so there it is left out.
+        """
+        if self.night is None:
+            return {}
+        then, is_county = self.night.counts, self.user.scope_paths[0] == self.cycle.county.path
+        return {
+            code: number - then[code]
+            for code, number in self.total.counted.items()
+            if code in then and (is_county or not figures.of(code).shared)
+        }
 
     @cached_property
     def due(self) -> list[Due]:
@@ -126,68 +104,15 @@ class Dashboard:
         return {name: mark_safe(html) for name, html in found.items()}  # noqa: S308 - templates escaped it
 
 
-def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
-    """One line a township in official order, the total last."""
-    teams = team_figures(villages, cycle, user=user)
-    analyses = progress(villages, cycle)
-    held, kinds = _held_posts(user, cycle), KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY).count()
-    printed = _printed(user, cycle)
-    return [
-        TownshipLine(
-            township=team.township,
-            team=team,
-            analyses=states,
-            posts_held=sum(held[village.pk] for village in own),
-            posts_wanted=kinds * len(own),
-            printed=sum(village.pk in printed for village in own),
-        )
-        for own, team, states in zip([*by_township(villages).values(), villages], teams, analyses, strict=True)
-    ]
-
-
-def _held_posts(user: Actor, cycle: Cycle) -> Counter[int]:
-    """Kinds of responsibility posts held, by village."""
-    pairs = ResponsibilityPost.objects.visible_to(user).filter(cycle=cycle).order_by()
-    return Counter(village for village, _ in pairs.values_list("village_id", "kind_id").distinct())
-
-
-def _printed(user: Actor, cycle: Cycle) -> set[int]:
-    rows = VillageReport.objects.filter(user.scope_q("village__path"), cycle=cycle, variant=Variant.INTERNAL)
-    return set(rows.order_by().values_list("village_id", flat=True).distinct())
-
-
 def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
-    """What other ledgers count by township; returns the headings as the menu groups their ledgers.
-
-    The analyses are among the page's own columns, and counting them twice would cost the most of all.
-    """
-    found, headings = _ledgers_count(user, cycle)
-    for line in lines:
-        own = found.get(line.township.pk, {}) if line.township else {}
-        line.further = {label: own.get(label, 0) for label in headings}
-    groups: dict[str, list[str]] = defaultdict(list)
-    for label, group in headings.items():
-        groups[group].append(label)
-    return [Group(title, labels) for title, labels in groups.items()]
-
-
-def _ledgers_count(user: Actor, cycle: Cycle) -> tuple[dict[int, dict[str, Any]], dict[str, str]]:
-    """Township key → label → number; label → the menu's group of its ledger."""
-    asked = {one.name: one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis}
+    asked = asked_ledgers(user)
     said = kept(
         f"figures {user.pk} {cycle.pk}",
         dict.fromkeys(asked, user.scope_paths),
-        lambda names: {name: list(asked[name].township_figures(user, cycle).items()) for name in names},
+        lambda names: said_by(asked, names, user, cycle),
         terms=inbox.terms_of(user, cycle),
     )
-    headings: dict[str, str] = {}
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for name, lines in said.items():
-        for township, numbers in lines:
-            found[township].update(numbers)
-            for label in numbers:
-                headings.setdefault(label, asked[name].group)
-    return dict(found), headings
+    return spread(said, asked, user, lines)
 
 
 def sentences(total: TownshipLine, place: str) -> list[str]:
@@ -196,11 +121,16 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
     if not n:
         return []
     found = []
+    lists = {
+        counted_of_analyses.CONFIRMED: count.confirmed,
+        counted_of_analyses.INTENDED: count.intended,
+        counted_of_analyses.NO_CANDIDATE: count.none,
+    }
     found.append(
         f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{share(total.reported, n)}%；"
-        f"“一肩挑”有确定人选{count.confirmed}个、有意向人选{count.intended}个、无合适人选{count.none}个"
-        f"，未研判{count.not_analysed}个，确定和有意向的共{count.confirmed + count.intended}个，占{count.share}%"
-        f"(以{n}个村(社区)为基数)。"
+        f"“一肩挑”{'、'.join(figure.said(number) for figure, number in lists.items())}，"
+        f"{counted_of_analyses.NOT_ANALYSED.said(count.not_analysed)}，"
+        f"确定和有意向的共{count.confirmed + count.intended}个，占{count.share}%(以{n}个村(社区)为基数)。"
     )
     structure, last = total.team.structure, total.team.last
     if structure.members:

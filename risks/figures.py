@@ -52,6 +52,11 @@ def in_territory(model: Any, user: Actor, cycle: Cycle) -> QuerySet:
     return model.objects.filter(user.scope_q("village__path"), cycle=cycle).order_by()
 
 
+def counted(model: Any, user: Actor, cycle: Cycle) -> QuerySet:
+    """Those of them that figures count: of villages that take part; what stayed with a merged one counts nowhere."""
+    return in_territory(model, user, cycle).filter(village__in=participants(user, cycle).order_by())
+
+
 def live_persons(rows: QuerySet) -> QuerySet:
     return rows.filter(valid_until__gte=timezone.localdate())
 

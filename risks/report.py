@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.documents.blocks import Paragraph, Table
-from risks import figures
+from risks import definitions, figures
 from risks.choices import OPEN, State
 from risks.models import KeyPerson, KeyVillage, RiskPoint, Sweep
 from villages.models import Cycle, KindItem, Village
 from villages.village_ledgers import Section
 
-HEADERS = ("风险类别", "排查情况", "风险点", "未启动", "化解中", "待核验", "已销号")
+COUNTED = (
+    definitions.POINTS,
+    definitions.POINTS_NOT_STARTED,
+    definitions.POINTS_WORKING,
+    definitions.POINTS_PENDING,
+    definitions.POINTS_CLOSED,
+)
+HEADERS = ("风险类别", "排查情况", *map(str, COUNTED))
 WIDTHS = (28, 22, 10, 10, 10, 10, 10)
 
 

@@ -251,4 +251,22 @@ SABOTAGES = (
         'str("预览之后有记录被他人修改',
         ("test_bad_input.py::test_nothing_is_written_when_somebody_changed_a_row_after_the_preview",),
     ),
+    Sabotage(
+        "a figure without definition is shown all the same",
+        "    if figure.lacking:\n",
+        "    if figure.lacking and False:\n",
+        ("test_figures_defined.py::test_a_figure_without_definition_stops_the_start",),
+    ),
+    Sabotage(
+        "a home shows figures that are not for its reader",
+        "if (one := figures.named(label)).readers & user.roles]",
+        "if (one := figures.named(label)).readers]",
+        ("test_figures_kept.py::test_what_a_role_may_not_see_does_not_stand_on_its_home",),
+    ),
+    Sabotage(
+        "the definitions of figures are read by whoever may not see them",
+        "    return [figure for figure in FIGURES.values() if figure.readers & roles]",
+        "    return [figure for figure in FIGURES.values() if figure.readers]",
+        ("test_figures_kept.py::test_each_role_reads_the_definitions_of_what_it_may_see",),
+    ),
 )

@@ -137,7 +137,7 @@ def test_what_ledgers_count_stands_in_small_tables_by_the_groups_of_the_menu(cou
     client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
     board = client.get("/").context["board"]
     people = next(group for group in board.further if group.title == "人选")
-    assert "后备人选" in people.labels
+    assert "后备人选" in [figure.name for figure in people.figures]
     assert {line.township.name: line.further["后备人选"] for line in board.lines} == {"东河镇": 1, "西坪乡": 0}
     assert board.total.further["后备人选"] == 1
 

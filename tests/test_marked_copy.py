@@ -144,3 +144,41 @@ def test_the_child_that_writes_knows_limits_and_no_keys(monkeypatch):
     monkeypatch.setattr(annotating, "MARKING", tight)
     assert "逐条列在这里" in page_of(marked(large, FAULT))["A1"].value
     assert all(one["env"] == {} for one in started)
+
+
+def with_hidden_row():
+    book = load_workbook(io.BytesIO(own_workbook()))
+    book.active.row_dimensions[3].hidden = True
+    return workbooks.saved(book)
+
+
+@pytest.mark.parametrize("own_filter", ("", "A1:D4"))
+def test_the_copy_leads_to_its_faults(own_filter):
+    book = load_workbook(io.BytesIO(with_hidden_row()))
+    book.active.auto_filter.ref = own_filter or None
+    data = workbooks.saved(book)
+    copy = marked(data, FAULT, Mark(4, "姓名", "", "必填，不能为空，请补填。"))
+    page = page_of(copy)
+    assert "本表有2处问题，在2行中" in page["A1"].comment.text
+    assert page["A1"].hyperlink.location == "H3"
+    assert page["A1"].value == TEAM_HEADERS[0]
+    assert page.auto_filter.ref == "A1:H4"
+    assert not page.row_dimensions[3].hidden
+    second = marked(copy, Mark(4, "姓名", "", "必填，不能为空，请补填。"))
+    again = page_of(second)
+    assert "本表有1处问题，在1行中" in again["A1"].comment.text
+    assert "本表有2处" not in again["A1"].comment.text
+    assert again["A1"].hyperlink.location == "H4"
+    assert part(second).count(b"<hyperlink ") == 1
+
+
+def test_the_offices_own_note_and_link_at_the_top_left_stay():
+    book = load_workbook(io.BytesIO(own_workbook()))
+    book.active["A1"].comment = Comment("全镇汇总", "张某")
+    book.active["A1"].hyperlink = "#班子!B2"
+    copy = marked(workbooks.saved(book), FAULT)
+    page = page_of(copy)
+    assert page["A1"].comment.text.startswith("全镇汇总")
+    assert "本表有1处问题" in page["A1"].comment.text
+    assert part(copy).count(b"<hyperlink ") == 1
+    assert page["A1"].hyperlink.location != "H3"

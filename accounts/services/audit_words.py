@@ -105,11 +105,15 @@ def _line(event: AuditEvent, users: dict[int, User], steps: dict[int, StepRecord
     return Line(event, actor, user.username if user else "", subject, words)
 
 
+PAGES = {"audit": "“审计记录”", "team_figures": "“班子结构统计”", "figure_definitions": "“指标口径”"}
+"""What was printed or exported from a page that is no ledger's."""
+
+
 def _ledger(name: Any) -> str:
     ledger = ledgers.REGISTRY.get(str(name))
     if ledger:
         return f"“{ledger.title}”"
-    return {"audit": "“审计记录”", "team_figures": "“班子结构统计”"}.get(str(name), f"“{name}”" if name else "")
+    return PAGES.get(str(name), f"“{name}”" if name else "")
 
 
 def _rows(event: AuditEvent) -> str:

@@ -10,15 +10,12 @@ from candidates.figures.preview import Preview
 from electioncycle.rounding import share
 from villages.models import Area, Cycle
 from villages.rules import teams as rules
-from villages.rules.comparison import INDICATORS, LastTerm
+from villages.rules.comparison import INDICATORS, MEASURED, LastTerm
 
 SHARES = frozenset({"under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts"})
 MET = frozenset({"达标", "满额"})
 TOWNSHIP = ("members", "mean_age", "under_36", "women", "college_up", "one_shoulder")
-LABELS = {
-    name: f"{label}村" if name == "one_shoulder" else f"{label}({unit})" if unit else label
-    for name, label, unit in INDICATORS
-}
+LABELS = {name: f"{label}({unit})" if unit else MEASURED[name].name for name, label, unit in INDICATORS}
 
 
 @dataclass(frozen=True)

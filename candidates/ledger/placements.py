@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from candidates.choices import PLACEMENT_TONES, PlacementOutcome, ReserveState
+from candidates.definitions import PLACED
 from candidates.figures import reserves as figures
 from candidates.models import Placement
 from candidates.rules import placements as rules
@@ -119,4 +120,4 @@ class PlacementLedger(LedgerOfVillages):
         placed: dict[int, set[Any]] = {}
         for one in figures.placed(user, cycle):
             placed.setdefault(one.township, set()).add(one.who)
-        return {key: {"顶岗锻炼": len(people)} for key, people in placed.items()}
+        return {key: {PLACED.name: len(people)} for key, people in placed.items()}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.choices import PledgeState
+from candidates.definitions import SIGNED
 from candidates.figures import pledges as figures
 from candidates.models import Pledge
 from candidates.rules import pledges as rules
@@ -133,8 +134,8 @@ class PledgeLedger(LedgerOfVillages):
         found: dict[int, dict[str, Any]] = {}
         signed = figures.pledges_of(user, cycle).filter(state=PledgeState.SIGNED).order_by()
         for township in signed.values_list("village__township", flat=True):
-            counts = found.setdefault(township, {"已签不参选承诺(人)": 0})
-            counts["已签不参选承诺(人)"] += 1
+            counts = found.setdefault(township, {SIGNED.name: 0})
+            counts[SIGNED.name] += 1
         return found
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from candidates import report
 from candidates.choices import RESERVE_TONES, Direction, PlacementGrade, ReserveState
+from candidates.definitions import POOLED
 from candidates.figures import reserves as figures
 from candidates.ledger.people import PersonLedger
 from candidates.models import FloatingCommittee, ReserveCandidate
@@ -205,7 +206,7 @@ class ReserveLedger(PersonLedger):
         pooled: dict[int, set[Any]] = {}
         for one in figures.pooled(user, cycle):
             pooled.setdefault(one.township, set()).add(one.who)
-        return {key: {"后备人选": len(people)} for key, people in pooled.items()}
+        return {key: {POOLED.name: len(people)} for key, people in pooled.items()}
 
     def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Everybody kept in reserve; who has left or sits in a team by now is none of them."""

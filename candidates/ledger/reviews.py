@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates.definitions import REFUSED, REVIEWED
 from candidates.ledger.people import PersonLedger
 from candidates.models import ReviewBatch, ReviewDecision, ReviewRequest, ReviewSubject
 from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, FirstReview, Result
@@ -239,7 +240,7 @@ class ReviewSubjectLedger(PersonLedger):
             n=models.Count("person", distinct=True),
             bad=models.Count("person", distinct=True, filter=models.Q(result=Result.UNQUALIFIED)),
         )
-        return {township: {"联审人数": n, "联审不合格": bad} for township, n, bad in counted}
+        return {township: {REVIEWED.name: n, REFUSED.name: bad} for township, n, bad in counted}
 
     def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Whom the review refused, once however many conclusions there are."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from candidates import definitions
 from candidates.figures import intentions, reserves
 from candidates.figures.overview import overview
 from candidates.figures.preview import Preview, previews
@@ -12,16 +13,17 @@ from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Table
 from electioncycle.documents.figure_tables import FigurePaper
 from electioncycle.refusals import Refused
+from villages.definitions import VILLAGES
 from villages.models import Cycle
+from villages.rules.comparison import MEASURED
 
 CALCULATION = (
     "“若当选”只是按已录入的数据计算：党组织职务按预备人选计，村(居)民委员会职务仍按现任计，"
     "不预判村(居)民选举结果，也不构成对任何人的推荐。上届按已录入上届数据的村计。"
 )
 TERMS = ("上届", "现任", "若当选")
-SHORT = ("人数", "平均年龄", "≤35岁", "≥60岁", "女", "党员", "高中+", "大专+", "一肩挑", "交叉")
-"""The indicators of one village, as narrow as the columns of figures below them."""
-SUMMARY = ("指标", "上届", "现任", "若当选", "每村目标", "现任达标村", "若当选达标村")
+SUMMARY = ("指标", "上届", "现任", "若当选", "每村目标")
+MET_FIGURES = (definitions.MET_NOW, definitions.MET_THEN)
 
 
 def paper(which: str, user: Actor, cycle: Cycle, township: int | None = None) -> FigurePaper:
@@ -29,10 +31,15 @@ def paper(which: str, user: Actor, cycle: Cycle, township: int | None = None) ->
     return {"pool": _pool, "intentions": _intentions, "structure": _structure}[which](user, cycle, township)
 
 
+def short_name(needed: int) -> str:
+    """The villages with too few in the pool, by the number this cycle's rules ask for."""
+    return f"不足{needed}人的村"
+
+
 def _tally(found: Tally, unit: str = "人") -> Table:
     rows: list[list[Any]] = [[one.label, one.number, one.share] for one in found.counts]
     note = f"以{found.base}{unit}为基数。"
-    headers = (found.title, f"{unit}数", "占比(%)")
+    headers = (found.title, f"{unit}数", definitions.TALLIED_SHARE.bare)
     return Table(headers, rows, caption=f"按{found.title}", widths=(50, 25, 25), align=("left",), note=note)
 
 
@@ -41,7 +48,8 @@ def _pool(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     people, placed = reserves.pooled(user, cycle), reserves.placed(user, cycle)
     pool, placements = reserves.pool_tallies(people, cycle), reserves.placement_tallies(placed, cycle)
     groups, needed = [count.label for count in pool[0].counts], reserves.least(cycle)
-    heads = ["乡镇(街道)", "村数", "后备人选", *groups, "顶岗锻炼", *([f"不足{needed}人的村"] if needed else [])]
+    short = [short_name(needed)] if needed else []
+    heads = ["乡镇(街道)", str(VILLAGES), str(definitions.POOLED), *groups, str(definitions.PLACED), *short]
     rows: list[list[Any]] = [
         [one.name, one.villages, one.pooled, *(one.groups[name] for name in groups), one.placed]
         + ([one.short] if needed else [])
@@ -53,21 +61,27 @@ def _pool(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     committees: list[list[Any]] = [[str(row), row.place, row.secretary, number] for row, number in found]
     tables.append(
         Table(
-            ("流动党委", "所在地", "书记", "推荐入库(人)"), committees, caption="流动党委推荐", widths=(36, 26, 16, 22)
+            ("流动党委", "所在地", "书记", str(definitions.RECOMMENDED)),
+            committees,
+            caption="流动党委推荐",
+            widths=(36, 26, 16, 22),
         )
     )
     if needed:
-        short: list[list[Any]] = [
+        lacking: list[list[Any]] = [
             [str(one.township), str(one), number] for one, number in reserves.short_villages(user, cycle)
         ]
         title = f"后备人选不足{needed}人的村(社区)"
-        tables.append(Table(("乡镇(街道)", "村(社区)", "现有(人)"), short, caption=title, empty="没有。"))
+        heads = ["乡镇(街道)", "村(社区)", str(definitions.POOLED_HERE)]
+        tables.append(Table(heads, lacking, caption=title, empty="没有。"))
     place, villages = user.place, lines[-1].villages
     said = (
         reserves.pool_sentence(people, pool, villages, place),
         reserves.placement_sentence(placed, placements, len(people), place),
     )
-    return FigurePaper("后备人选统计", tables, said, "退出的不计；同一身份证号只计一人，每人只计一个主要类别。")
+    counted = (VILLAGES, definitions.POOLED, definitions.POOLED_GROUP, definitions.PLACED, definitions.SHORT_VILLAGES)
+    remark = "退出的不计；同一身份证号只计一人，每人只计一个主要类别。"
+    return FigurePaper("后备人选统计", tables, said, remark, counted)
 
 
 def _intentions(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
@@ -77,8 +91,9 @@ def _intentions(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     said = intentions.sentence(found, counted, lines[-1].villages, user.place)
     rows: list[list[Any]] = [[one.name, one.villages, one.intending] for one in lines]
     tables = [_tally(one, "人次") for one in counted]
-    tables.append(Table(("乡镇(街道)", "村数", "有参选意向(人)"), rows, caption="各乡镇"))
-    return FigurePaper("参选意向情况", tables, (said,), "只统计本人自己表示的意向，不作得票预测。")
+    shown = (VILLAGES, definitions.INTENDING)
+    tables.append(Table(("乡镇(街道)", *map(str, shown)), rows, caption="各乡镇"))
+    return FigurePaper("参选意向情况", tables, (said,), "只统计本人自己表示的意向，不作得票预测。", shown)
 
 
 def _structure(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
@@ -90,14 +105,14 @@ def _structure(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     rows: list[list[Any]] = [[one.name, one.villages, one.nominees, *one.figures] for one in summed]
     tables = [
         Table(
-            SUMMARY,
+            (*SUMMARY, *map(str, MET_FIGURES)),
             summary,
             caption="与上届和本届目标对照",
             widths=(22, 14, 14, 14, 12, 12, 12),
             align=("left",),
         ),
         Table(
-            ("乡镇(街道)", "村数", "预备人选", *TERMS * len(TOWNSHIP)),
+            ("乡镇(街道)", str(definitions.PREVIEW_VILLAGES), str(definitions.NOMINEES), *TERMS * len(TOWNSHIP)),
             rows,
             caption="各乡镇",
             groups=(("", 3), *((LABELS[name], 3) for name in TOWNSHIP)),
@@ -107,7 +122,8 @@ def _structure(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
         ),
         _villages(found),
     ]
-    return FigurePaper("党组织预备人选结构预览", tables, (), CALCULATION)
+    shown = (*MEASURED.values(), definitions.NOMINEES, definitions.AVOIDANCE_THEN)
+    return FigurePaper("党组织预备人选结构预览", tables, (), CALCULATION, shown)
 
 
 def _villages(found: Sequence[Preview]) -> Table:
@@ -123,8 +139,9 @@ def _villages(found: Sequence[Preview]) -> Table:
         ]
         for one in found
     ]
-    heads = ("乡镇(街道)", "村(社区)", "预备人选", *SHORT, "亲属回避(条)", "未达目标")
-    widths = (9, 11, 6, *[6] * len(SHORT), 7, 24)
+    nominees, avoidance = str(definitions.NOMINEES), str(definitions.AVOIDANCE_THEN)
+    heads = ("乡镇(街道)", "村(社区)", nominees, *map(str, MEASURED.values()), avoidance, "未达目标")
+    widths = (9, 11, 6, *[6] * len(MEASURED), 7, 24)
     return Table(heads, rows, caption="逐村(若当选)", widths=widths, small=True, wide=True)
 
 

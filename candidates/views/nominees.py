@@ -11,7 +11,7 @@ from candidates.figures.preview import previews
 from candidates.figures.structure import LABELS, TOWNSHIP, totals
 from candidates.models import Nomination, Nominee
 from candidates.papers import nominations as nomination_printing
-from candidates.papers.figures import CALCULATION, SHORT, SUMMARY, missed
+from candidates.papers.figures import CALCULATION, MET_FIGURES, SUMMARY, missed
 from candidates.services import nominations
 from electioncycle.actors import Actor
 from electioncycle.jobs.made_files import MadeFile
@@ -23,6 +23,7 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import Download, printed
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import key_of
+from villages.rules.comparison import MEASURED
 from villages.services import avoidance
 
 
@@ -108,10 +109,11 @@ class StructurePage(LedgerPage):
             "townships": towns,
             "township": township,
             "totals": [(one, one.figures) for one in totals(shown, self.cycle)] if shown else [],
-            "indicators": [LABELS[name] for name in TOWNSHIP],
+            "indicators": [(MEASURED[name], LABELS[name]) for name in TOWNSHIP],
             "summary": SUMMARY,
+            "met": MET_FIGURES,
             "lines": [(one, missed(one)) for one in shown],
-            "short": SHORT,
+            "measures": list(MEASURED.values()),
             "note": CALCULATION,
         }
         return self.render("candidates/structure.html", **context)

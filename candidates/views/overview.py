@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from candidates.definitions import REFUSED, REVIEWED, SIGNED
 from candidates.figures import intentions, reserves
 from candidates.figures.overview import overview
 from candidates.papers import figures as papers
@@ -26,15 +27,17 @@ class OverviewPage(CandidatesPage):
         counting = of_villages(REGISTRY[name] for name in ("reviewsubject", "pledge"))
         counted = [ledger.township_figures(self.user, self.cycle) for ledger in counting]
         further = {
-            label: [found.get(line.township.pk, {}).get(label, 0) if line.township else 0 for line in lines]
-            for found, labels in zip(counted, (("联审人数", "联审不合格"), ("已签不参选承诺(人)",)), strict=True)
-            for label in labels
+            figure: [found.get(line.township.pk, {}).get(figure.name, 0) if line.township else 0 for line in lines]
+            for found, own in zip(counted, ((REVIEWED, REFUSED), (SIGNED,)), strict=True)
+            for figure in own
         }
+        least = reserves.least(self.cycle)
         context = {
             "lines": [(line, [numbers[place] for numbers in further.values()]) for place, line in enumerate(lines)],
             "total": total,
-            "further": {label: sum(numbers) for label, numbers in further.items()},
-            "least": reserves.least(self.cycle),
+            "further": {figure: sum(numbers) for figure, numbers in further.items()},
+            "least": least,
+            "short": papers.short_name(least),
         }
         return render(request, "candidates/overview.html", context)
 
@@ -57,6 +60,7 @@ class PoolPage(CandidatesPage):
             "sentence": reserves.pool_sentence(people, pool, total.villages, self.user.place),
             "placed_sentence": reserves.placement_sentence(placed, placements, len(people), self.user.place),
             "least": reserves.least(cycle),
+            "short_name": papers.short_name(reserves.least(cycle)),
             "short": reserves.short_villages(self.user, cycle),
             "committees": reserves.committees(people, self.user, cycle),
         }

@@ -26,7 +26,7 @@ from electioncycle.sheets import Limits
 from electioncycle.web.downloads import PAPERS, Download, download, printed
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
-from electioncycle.workbooks import imports
+from electioncycle.workbooks import imports, previews
 from electioncycle.workbooks.pages import MarkedFile
 
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
@@ -132,7 +132,7 @@ class ReplyPreview(UploadedReply):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet, batch = self.found(pk)
         preview = json.loads(batch.preview) if batch.preview else {}
-        context = {"ledger": sheet, "batch": batch, "preview": preview, "shown": imports.SHOWN}
+        context = {"ledger": sheet, "batch": batch, "preview": preview, "shown": previews.SHOWN}
         return render(request, "ledger/preview.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

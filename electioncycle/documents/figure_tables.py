@@ -1,6 +1,6 @@
 """Tables of figures as they leave their page: workbook, PDF or DOCX, with the sentences that go with them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from electioncycle.actors import CycleLike
 from electioncycle.documents import render_docx, render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Paragraph, Table
+from electioncycle.figures import Figure
 from electioncycle.sheets import write_rows
 from electioncycle.sheets.text import plain_value, put_text
 from electioncycle.sheets.writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved
@@ -21,10 +22,10 @@ LANDSCAPE_FROM, SMALL_FROM = 7, 9
 """Columns from which a table is laid across the page, and set in small type."""
 
 
-def whole_headers(headers: Sequence[str], groups: Sequence[tuple[str, int]]) -> list[str]:
+def whole_headers(headers: Sequence[str | Figure], groups: Sequence[tuple[str, int]]) -> list[str]:
     """Each header with the one above it, as a workbook has one line of them; doubles are told apart."""
     above = [name for name, width in groups for _ in range(width)] or [""] * len(headers)
-    return [f"{group}：{header}" if group else header for group, header in zip(above, headers, strict=True)]
+    return [f"{group}：{header}" if group else str(header) for group, header in zip(above, headers, strict=True)]
 
 
 MARK = "内部资料 注意保存"
@@ -36,12 +37,21 @@ def _as_of(cycle: CycleLike | None) -> str:
     return f"{cycle} 截至{today.year}年{today.month}月{today.day}日"
 
 
+def _in_words(figures: Iterable[Figure]) -> str:
+    return "口径：" + "".join(f"{figure.name}：{figure.explained}" for figure in dict.fromkeys(figures))
+
+
+def explained(figures: Iterable[Figure]) -> Paragraph:
+    """What the figures of a paper count, for its foot."""
+    return Paragraph(_in_words(figures), small=True)
+
+
 @dataclass(frozen=True)
 class FigureTable:
     """``rows`` include the total. ``first``: widths of the columns of words at the left, a figure being 1."""
 
     title: str
-    headers: Sequence[str]
+    headers: Sequence[str | Figure]
     rows: Sequence[Sequence[Any]]
     sentences: Sequence[str] = ()
     groups: Sequence[tuple[str, int]] = ()
@@ -67,9 +77,10 @@ class FigureTable:
         body = [["" if cell is None else str(cell) for cell in row] for row in self.rows]
         blocks: list[Block] = [Paragraph(sentence) for sentence in self.sentences]
         small = columns >= SMALL_FROM
-        blocks.append(
-            Table(self.headers, body, widths=widths, align=align, groups=self.groups, small=small, note=self.note)
-        )
+        headers = [str(header) for header in self.headers]
+        blocks.append(Table(headers, body, widths=widths, align=align, groups=self.groups, small=small, note=self.note))
+        if figures := [header for header in self.headers if isinstance(header, Figure)]:
+            blocks.append(explained(figures))
         return Document(
             title=f"{place}{self.title}",
             marks=(MARK,),
@@ -82,12 +93,13 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class FigurePaper:
-    """A page of several tables, each with a caption; their cells hold figures as figures."""
+    """A page of several tables, each with a caption; their cells hold figures as figures, ``figures`` says which."""
 
     title: str
     tables: Sequence[Table]
     sentences: Sequence[str] = ()
     remark: str = ""
+    figures: Sequence[Figure] = ()
 
     def file(self, form: str, *, place: str, cycle: CycleLike | None) -> bytes:
         if form == "xlsx":
@@ -102,6 +114,8 @@ class FigurePaper:
         for table in self.tables:
             rows = [["—" if cell is None else str(cell) for cell in row] for row in table.rows]
             blocks.append(replace(table, rows=rows))
+        if self.figures:
+            blocks.append(explained(self.figures))
         return Document(
             title=f"{place}\n{self.title}",
             marks=(MARK,),
@@ -124,6 +138,9 @@ class FigurePaper:
             at = _words(page, at, text, width, Font(), lines=1 + 2 * len(text) // (12 * width))
         for table in self.tables:
             at = _table(page, at + 1, table, width)
+        if self.figures:
+            text = _in_words(self.figures)
+            _words(page, at + 1, text, width, Font(size=9), lines=1 + 2 * len(text) // (12 * width))
         for column in range(1, width + 1):
             page.column_dimensions[get_column_letter(column)].width = 18 if column == 1 else 12
         return saved(book)

@@ -8,7 +8,7 @@ import dataclasses
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -30,13 +30,17 @@ LIST_TITLE = "原表无法在规定的时间和内存内标注，问题逐条列
 LIST_HEADERS = ("行", "列", "栏目", "填写内容", "错误说明")
 
 
-def annotate(data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[Mark]) -> bytes:
+def annotate(
+    data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[Mark], *, numbers: Mapping[Any, str] | None = None
+) -> bytes:
     """An xlsx with the user's cells as they were; xls, csv and unusual workbooks come back as values only.
+
+    ``numbers``: row → what its cell in the column 编号 is to say, where the sheet has that column.
 
     Where neither can be done within the limits, a small workbook lists the faults.
     """
     kind, until = kind_of(data, filename, Limits()), time.monotonic() + SECONDS
-    told = _told(parsed, faults)
+    told = _told(parsed, faults) | {"keys": {row: [parsed.key_column, text] for row, text in (numbers or {}).items()}}
     try:
         if kind == "xlsx":
             return _marked(data, filename, told, until)
@@ -74,6 +78,7 @@ def _told(parsed: ParsedSheet, faults: Sequence[Mark]) -> dict[str, Any]:
         "header_end": parsed.header_end,
         "width": parsed.width,
         "heading": FAULT_HEADER,
+        "total": len(faults),
         "cells": {row: {at: "\n".join(words) for at, words in found.items()} for row, found in cells.items()},
         "lines": {row: "\n".join(words) for row, words in lines.items()},
     }

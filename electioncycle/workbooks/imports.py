@@ -19,9 +19,9 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_text
 from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
-from electioncycle.workbooks import marks
+from electioncycle.workbooks import marks, previews
 from electioncycle.workbooks.importable import Flow, Importable, Planning, planner_of
-from electioncycle.workbooks.plans import Fault, Plan, numbered
+from electioncycle.workbooks.plans import Plan, numbered
 
 KEPT_HOURS = 24
 IN_BACKGROUND_BYTES = 400 * 1024
@@ -32,8 +32,6 @@ minutes and no web process grows: a small file may unpack to very many lines, so
 IN_THE_WORKER = Limits(rows=50_000, cells=2_000_000)
 """More does not go in at once: so many people with all their columns, written with their history, take a worker to just
 below 500 MiB."""
-SHOWN = 300
-"""Lines of each kind that the preview lists; the counts are over all."""
 
 
 class ImportBatch(models.Model):
@@ -213,7 +211,7 @@ def fill_in(
     batch.counts |= {"skipped": len(plan.skipped), "hidden": len(plan.hidden)}
     batch.counts["cleared"] = sum(len(columns) for _, _, columns in plan.clearings)
     sealed = ledger.sealed_headers
-    batch.preview = json.dumps(preview_of(plan, sealed), ensure_ascii=False)
+    batch.preview = json.dumps(previews.preview_of(plan, sealed), ensure_ascii=False)
     batch.fingerprint = outcome(plan)
     before, batch.marks = batch.marks, marks.keep(batch, sheet, plan, sealed)
     batch.state, batch.message = batch.State.READY, marks.too_many(len(plan.faults))
@@ -221,40 +219,6 @@ def fill_in(
     if before:
         before.erase()
     return batch
-
-
-def said_masked(fault: Fault, sealed: Collection[str]) -> str:
-    """The fault's sentence; a mistyped number is a number too."""
-    return marks.masked(str(fault), fault, sealed)
-
-
-def preview_of(plan: Plan, sealed: Collection[str] = ()) -> dict[str, Any]:
-    """What the preview page lists, as plain data."""
-    rows: dict[str, list[Any]] = {"new": [], "changed": [], "wrong": [], "held": []}
-    for row in plan.rows:
-        listed = rows.get(row.kind)
-        if listed is not None and len(listed) < SHOWN:
-            listed.append(
-                {
-                    "number": row.number,
-                    "label": row.label,
-                    "changes": row.changes,
-                    "faults": [said_masked(fault, sealed) for fault in row.faults],
-                    "asks": row.asks,
-                    "apart": row.apart,
-                }
-            )
-    return {
-        "rows": rows,
-        "absent": plan.absent[:SHOWN],
-        "unknown": plan.unknown,
-        "sheet": plan.sheet,
-        "skipped": [[number, mask_text(words)] for number, words in plan.skipped[:SHOWN]],
-        "hidden": numbered(plan.hidden) if plan.hidden else "",
-        "cleared": [[number, label, "、".join(columns)] for number, label, columns in plan.clearings[:SHOWN]],
-        "asks": any(row.asks for row in plan.rows),
-        "undone": plan.undone,
-    }
 
 
 def outcome(plan: Plan) -> str:
@@ -343,6 +307,10 @@ def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) ->
     batch.save()
     if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
         erase_files(batch)
+    elif (before := batch.marks) is not None:
+        batch.marks = marks.renumber(batch, plan)
+        batch.save(update_fields=["marks"])
+        before.erase()
     return batch
 
 

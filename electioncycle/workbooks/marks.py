@@ -8,6 +8,7 @@ from electioncycle.records.files import StoredFile
 from electioncycle.security.privacy import mask_id, mask_text
 from electioncycle.sheets import Mark, ParsedSheet, annotate
 from electioncycle.workbooks import plans
+from electioncycle.workbooks.exports import row_key
 
 MOST = 20_000
 """Faults of one workbook that are kept; whoever has more corrects these first."""
@@ -27,11 +28,21 @@ def keep(batch: Any, sheet: ParsedSheet, plan: plans.Plan, sealed: Collection[st
     """Where the table stands and what is wrong with it, as a file that goes when the workbook goes."""
     listed = _listed(plan.faults[:MOST], sealed)
     kept = {"facts": {name: getattr(sheet, name) for name in FACTS}, "total": len(plan.faults), **listed}
-    data = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+    return _stored(batch, kept)
+
+
+def _stored(batch: Any, kept: dict[str, Any]) -> StoredFile:
     row = StoredFile(name="marks.json", encrypted=True, created_by=batch.by, expires_at=batch.file.expires_at)
-    row.write(data)
+    row.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
     row.save()
     return row
+
+
+def renumber(batch: Any, plan: plans.Plan) -> StoredFile:
+    """The marks with the fresh 编号 of the lines that were written, so that a copy can come in again as it is."""
+    kept = json.loads(batch.marks.read())
+    kept["numbers"] = {one.number: row_key(one.row) for one in plan.to_write if one.row is not None}
+    return _stored(batch, kept)
 
 
 def _listed(faults: Iterable[plans.Fault], sealed: Collection[str]) -> dict[str, Any]:
@@ -64,4 +75,5 @@ def copy(data: bytes, name: str, marks: StoredFile) -> bytes:
     faults = [Mark(row, words[header], words[value], words[reason]) for row, header, value, reason in kept["faults"]]
     if sentence := too_many(kept["total"]):
         faults.insert(0, Mark(faults[0].row, None, "", sentence))
-    return annotate(data, name, ParsedSheet(**kept["facts"], unknown=[], rows=[]), faults)
+    parsed = ParsedSheet(**kept["facts"], unknown=[], rows=[])
+    return annotate(data, name, parsed, faults, numbers=kept.get("numbers", {}))

@@ -15,7 +15,7 @@ from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import Download, download
 from electioncycle.web.pages import key_of
-from electioncycle.workbooks import exports, imports
+from electioncycle.workbooks import exports, imports, previews
 
 
 class ChosenFile(MadeFile, LedgerPage):
@@ -127,7 +127,7 @@ class PreviewPage(BatchPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
         preview = json.loads(batch.preview) if batch.preview else {}
-        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=imports.SHOWN)
+        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=previews.SHOWN)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)

@@ -1,6 +1,5 @@
 """What a workbook would do to a ledger: each line new, changed, unchanged or wrong; and writing what was chosen."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from typing import Any, ClassVar
@@ -16,6 +15,7 @@ from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.column_cells import ColumnCells, still_shows
 from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.matching import Finder, Get, Keys, Match
+from electioncycle.workbooks.overtaken import Earlier, read_number
 from electioncycle.workbooks.places import UnknownTown, kind_of
 from electioncycle.workbooks.plan_writing import PlanWriter
 from electioncycle.workbooks.plans import (
@@ -26,6 +26,8 @@ from electioncycle.workbooks.plans import (
     settle_birth,
 )
 from electioncycle.workbooks.uniqueness import Collisions
+
+OVERTAKEN = "您导出之后这一栏已被改为“{}”，表中是“{}”，没有改动它。认可现值的请照现值填写；仍要改的请重新导出后再改。"
 
 
 class Planner(PlanWriter):
@@ -84,6 +86,7 @@ class Planner(PlanWriter):
 
     def plan(self, sheet: ParsedSheet) -> Plan:
         self.load()
+        self.look_up_versions(sheet)
         seen: dict[int, int] = {}
         rows = []
         for line in sheet.take():
@@ -103,6 +106,11 @@ class Planner(PlanWriter):
         result.absent = self.absent(rows)
         result.undone = self.undone(result.to_write)
         return result
+
+    def look_up_versions(self, sheet: ParsedSheet) -> None:
+        """What the rows said when the workbook was made, where they have changed since."""
+        numbers = (self.text(line, ROW_KEY) for line in sheet.rows)
+        self.earlier = Earlier(self.ledger, numbers, {pk: row.version for pk, row in self.by_pk.items()})
 
     def judge_together(self, rows: list[RowPlan]) -> None:
         """What is wrong with a line only because of another one."""
@@ -157,7 +165,7 @@ class Planner(PlanWriter):
         plan.label = plan.label or self._label(plan)
         if plan.kind == "wrong":
             return plan
-        self._compare(plan)
+        self.judge(plan, line)
         if plan.kind != "unchanged":  # what stands there already is not judged anew
             self._check(plan, line)
         return plan
@@ -187,14 +195,12 @@ class Planner(PlanWriter):
         text = self.text(line, ROW_KEY)
         if not text:
             return
-        found = re.fullmatch(r"R(\d{1,18})V(\d{1,9})", text)
-        row = self.by_pk.get(int(found[1])) if found else None
-        if row is None:
+        number, version = read_number(text) or (0, 0)
+        plan.row = self.by_pk.get(number)
+        if plan.row is None:
             self.fault(plan, line, ROW_KEY, "没有这个编号的记录，或它不在您的管辖范围内；新增的行请将编号留空。")
-        elif row.version != int(found[2]):  # type: ignore[index]
-            self.fault(plan, line, ROW_KEY, "这条记录在您导出之后已被修改，请重新导出后再改。")
-        else:
-            plan.row = row
+        elif plan.row.version != version:
+            plan.seen = version
 
     def _refuse_unreadable(self, plan: RowPlan, line: SheetRow) -> None:
         """The columns that only name what the planner finds have no reader of their own to say so."""
@@ -348,6 +354,19 @@ class Planner(PlanWriter):
     def own(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values that are fields of the row."""
         return {name: value for name, value in values.items() if name not in self.beyond} if self.beyond else values
+
+    def judge(self, plan: RowPlan, line: SheetRow) -> None:
+        """New, changed or unchanged; what the line and somebody else changed since its version is refused."""
+        if plan.row is None or not plan.seen:
+            self._compare(plan)
+            return
+        own = self.earlier.settle(plan.row, plan.seen, plan.values, self.differing(plan))
+        self._compare(plan)
+        labels = {self.ledger.label(name) for name in own}
+        headers = {self.ledger.label(column.field): column.header for column in self.columns if not column.read}
+        for label, now, typed in plan.changes:
+            if label not in labels:
+                self.fault(plan, line, headers.get(label, label), OVERTAKEN.format(now or "空白", typed or "空白"))
 
     def _compare(self, plan: RowPlan) -> None:
         if plan.row is None:

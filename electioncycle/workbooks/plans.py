@@ -35,6 +35,7 @@ class Fault:
 class RowPlan:
     """One line of the workbook. ``kind`` is new, changed, unchanged, wrong or held (another line of its place is).
 
+    ``seen`` is the version of the row that the line's 编号 names, where the row has changed since.
     ``blank`` are the fields whose cells stand empty, ``cleared`` the columns in which that would take something away.
     ``asks`` is what the user may answer in the preview so that the line comes in as a row of its own; ``apart`` says
     that he has.
@@ -45,6 +46,7 @@ class RowPlan:
     label: str = ""
     place: Any = None
     row: Any = None
+    seen: int = 0
     values: dict[str, Any] = field(default_factory=dict)
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

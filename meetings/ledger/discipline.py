@@ -10,6 +10,7 @@ from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
+from meetings.definitions import DISCIPLINE
 from meetings.models import DisciplineActivity, ReminderText
 from meetings.rules import discipline as rules
 from villages.models import Cycle
@@ -98,8 +99,8 @@ class DisciplineLedger(LedgerOfVillages):
             return {}
         found: dict[int, dict[str, Any]] = {}
         for area, kind in set(self.rows(user, cycle).exclude(held_on=None).order_by().values_list("area", "kind")):
-            counts = found.setdefault(area, {"“十个一”已开展项": 0})
-            counts["“十个一”已开展项"] += bool(kind)
+            counts = found.setdefault(area, {DISCIPLINE.name: 0})
+            counts[DISCIPLINE.name] += bool(kind)
         return found
 
 

@@ -10,6 +10,7 @@ from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
+from meetings import definitions
 from meetings.models import Inspection, InspectionFinding
 from meetings.oversight_choices import FindingState
 from meetings.rules import inspections as rules
@@ -97,8 +98,8 @@ class InspectionLedger(LedgerOfVillages):
             return {}
         found: dict[int, dict[str, Any]] = {}
         for area in self.rows(user, cycle).exclude(held_on=None).order_by().values_list("area", flat=True):
-            counts = found.setdefault(area, {"接受督导": 0})
-            counts["接受督导"] += 1
+            counts = found.setdefault(area, {definitions.INSPECTED.name: 0})
+            counts[definitions.INSPECTED.name] += 1
         return found
 
 
@@ -184,7 +185,7 @@ class FindingLedger(LedgerOfVillages):
             return {}
         found: dict[int, dict[str, Any]] = {}
         for area, state in self.rows(user, cycle).order_by().values_list("area", "state"):
-            counts = found.setdefault(area, {"督导发现问题": 0, "督导问题已整改": 0})
-            counts["督导发现问题"] += 1
-            counts["督导问题已整改"] += state == FindingState.REPAIRED
+            counts = found.setdefault(area, {definitions.FINDINGS.name: 0, definitions.FINDINGS_REPAIRED.name: 0})
+            counts[definitions.FINDINGS.name] += 1
+            counts[definitions.FINDINGS_REPAIRED.name] += state == FindingState.REPAIRED
         return found

@@ -11,6 +11,7 @@ from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
+from meetings.definitions import ACTIVITIES, UNREACHED
 from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules
@@ -74,7 +75,7 @@ class PublicityLedger(LedgerOfVillages):
         if cycle is None:
             return {}
         return {
-            line.township.pk: {"宣传活动": line.activities, "宣传未覆盖村": line.unreached}
+            line.township.pk: {ACTIVITIES.name: line.activities, UNREACHED.name: line.unreached}
             for line in publicity.coverage(user, cycle).lines
             if line.township is not None
         }

@@ -7,13 +7,25 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.documents.figure_tables import FigureTable
+from electioncycle.figures import Figure
+from meetings import definitions
 from meetings.models import Training
 from meetings.services import bodies, cadence, checklists, complaints, discipline, publicity
 from villages.choices import AreaLevel, ListKind
+from villages.definitions import VILLAGES
 from villages.models import Area, Cycle
 
 Asked = Mapping[str, str]
+Heads = tuple[str | Figure, ...]
 TWO, THREE = (2.0, 2.4), (2.2, 3.4, 3.4)
+ATTENDANCE = (
+    definitions.LISTED,
+    definitions.PRESENT,
+    definitions.EXCUSED,
+    definitions.ABSENT,
+    definitions.MADE_UP,
+    definitions.PLEDGED,
+)
 
 
 def cadence_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
@@ -22,8 +34,15 @@ def cadence_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     if series is None:
         return FigureTable("会议频次落实", ("单位",), [])
     found = cadence.table(series, user, timezone.localdate())
-    weeks = [f"{first:%m-%d}至{last:%m-%d}" for first, last in found.weeks]
-    headers = ("乡镇(街道)", "单位", *weeks, "累计应开", "已开", "缺", "上级派员")
+    headers: Heads = (
+        "乡镇(街道)",
+        "单位",
+        *cadence.week_names(found),
+        definitions.DUE,
+        definitions.KEPT,
+        definitions.MISSED,
+        definitions.SENT,
+    )
     rows = [
         [line.holder.township, line.holder.name, *(week.words for week in line.weeks), *line.figures]
         for line in found.lines
@@ -65,7 +84,7 @@ def links_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         ]
         for line in lines
     ]
-    headers = ("乡镇(街道)", "挂联县领导", "挂联部门和单位", "村(社区)", "已挂联")
+    headers: Heads = ("乡镇(街道)", "挂联县领导", "挂联部门和单位", VILLAGES, definitions.LINKED_VILLAGES)
     return FigureTable("领导挂联情况", headers, rows, [bodies.links_sentence(lines, user.place)], first=THREE)
 
 
@@ -83,8 +102,15 @@ def coverage_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         for line in (*found.lines, found.total)
     ]
     channels = [str(channel) for channel in found.channels]
-    headers = ("乡镇(街道)", "村数", "场次", *channels, "均覆盖", "未覆盖")
-    groups = (("", 3), ("各渠道覆盖村数", len(channels)), ("", 2)) if channels else ()
+    headers: Heads = (
+        "乡镇(街道)",
+        VILLAGES,
+        definitions.ACTIVITIES,
+        *channels,
+        definitions.WHOLLY_REACHED,
+        definitions.UNREACHED,
+    )
+    groups = (("", 3), (str(definitions.CHANNEL_REACHED), len(channels)), ("", 2)) if channels else ()
     said = [publicity.sentence(found, user.place, timezone.localdate())]
     return FigureTable("换届宣传覆盖情况", headers, rows, said, groups=groups)
 
@@ -98,7 +124,7 @@ def training_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
         one = counted.get(row.pk, publicity.NOBODY)
         known = (one.listed, one.present, one.excused, one.absent, one.made_up, one.pledged)
         rows.append([str(row.area), row.name, f"{row.held_on}", row.expected, *known])
-    headers = ("举办单位", "培训名称", "日期", "应到", "登记", "实到", "请假", "缺席", "已补训", "签承诺书")
+    headers: Heads = ("举办单位", "培训名称", "日期", definitions.EXPECTED, *ATTENDANCE)
     said = [publicity.training_sentence(row, counted[row.pk]) for row in trainings if row.pk in counted]
     return FigureTable("工作人员培训情况", headers, rows, said[:10], first=(2.0, 3.0, 2.0))
 
@@ -106,7 +132,7 @@ def training_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
 def discipline_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     kinds, lines = discipline.standings(user, cycle)
     rows = [[str(line.area), *(line.items[kind.pk].words for kind in kinds), line.held] for line in lines]
-    headers = ("单位", *(str(kind) for kind in kinds), "已开展项")
+    headers: Heads = ("单位", *(str(kind) for kind in kinds), definitions.DISCIPLINE)
     said = [discipline.sentence(kinds, lines, user.place, timezone.localdate())]
     return FigureTable("换届纪律“十个一”开展情况", headers, rows, said, first=(1.4,))
 
@@ -119,7 +145,13 @@ def checklist_table(which: str) -> Callable[[Any, Cycle, Asked], FigureTable]:
             for line in lines
         ]
         heads = checklists.heads_of(items)
-        headers = ("乡镇(街道)", "村数", "应填", "已填", *(name for _, name in heads.items))
+        headers: Heads = (
+            "乡镇(街道)",
+            VILLAGES,
+            definitions.CELLS,
+            definitions.FILLED,
+            *(name for _, name in heads.items),
+        )
         groups = (("", 4), *heads.groups) if heads.grouped else ()
         said = [checklists.sentence(which, items, lines[-1], user.place, timezone.localdate())] if items else []
         return FigureTable(f"{ListKind(which).label}清单填报情况", headers, rows, said, groups=groups)
@@ -130,15 +162,15 @@ def checklist_table(which: str) -> Callable[[Any, Cycle, Asked], FigureTable]:
 def complaint_table(user: Actor, cycle: Cycle, asked: Asked) -> FigureTable:
     """Counts by township; no clue can be told from them."""
     found = complaints.figures(user, cycle)
-    labels = ("信访举报", "信访举报已办结", "信访举报超期")
+    shown = (definitions.COMPLAINTS, definitions.COMPLAINTS_ENDED, definitions.COMPLAINTS_OVERDUE)
     townships = Area.objects.visible_to(user).filter(level=AreaLevel.TOWNSHIP, path__startswith=cycle.county.path)
     rows: list[list[Any]] = []
     for area in townships.order_by("position", "code"):
         counts: Mapping[str, int] = found.by_township.get(area.pk, {})
-        rows.append([str(area), *(counts.get(label, 0) for label in labels)])
+        rows.append([str(area), *(counts.get(figure.name, 0) for figure in shown)])
     rows.append(["合计", found.total, found.ended, found.overdue])
     said = [complaints.sentence(found, user.place, timezone.localdate())]
-    return FigureTable("信访举报情况", ("乡镇(街道)", "线索", "已办结", "超期"), rows, said)
+    return FigureTable("信访举报情况", ("乡镇(街道)", *shown), rows, said)
 
 
 TABLES: dict[str, Callable[[Any, Cycle, Asked], FigureTable]] = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk.reminders import reminder
 from meetings.choices import Cadence, Level, MeetingState, Period
+from meetings.definitions import TOWNSHIP_MEETINGS, VILLAGE_MEETINGS
 from meetings.models import Meeting, MeetingSeries
 from meetings.rules import gatherings as rules
 from meetings.rules.gatherings import Kept
@@ -151,6 +152,11 @@ def chosen(user: Actor, cycle: Cycle, asked: str) -> tuple[list[MeetingSeries], 
     return every, next((one for one in every if str(one.pk) == asked), every[0] if every else None)
 
 
+def week_names(found: CadenceTable) -> list[str]:
+    """The weeks of the table as they head its columns."""
+    return [f"{first:%m-%d}至{last:%m-%d}" for first, last in found.weeks]
+
+
 def _ending_in(periods: Iterable[Period], week: Period) -> list[Period]:
     """A month counts in the week in which it ends, a day and a week in their own."""
     return [period for period in periods if week[0] <= period[1] <= week[1]]
@@ -259,8 +265,8 @@ def township_figures(user: Actor, cycle: Cycle) -> dict[int, dict[str, Any]]:
     )
     found: dict[int, dict[str, Any]] = {}
     for area, level in rows.order_by().values_list("area", "level"):
-        counts = found.setdefault(area, {"乡镇会议": 0, "村级会议": 0})
-        counts["乡镇会议" if level == Level.TOWNSHIP else "村级会议"] += 1
+        counts = found.setdefault(area, {TOWNSHIP_MEETINGS.name: 0, VILLAGE_MEETINGS.name: 0})
+        counts[(TOWNSHIP_MEETINGS if level == Level.TOWNSHIP else VILLAGE_MEETINGS).name] += 1
     return found
 
 

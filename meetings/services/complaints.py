@@ -14,6 +14,7 @@ from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES, Action, officials_may
 from electioncycle.rounding import share
+from meetings.definitions import COMPLAINTS, COMPLAINTS_ENDED, COMPLAINTS_OVERDUE
 from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState, HandlingLevel, Verdict
 from meetings.rules import complaints as rules
@@ -197,7 +198,8 @@ def figures(user: Actor, cycle: Cycle) -> Figures:
         running = rules.clock(state, **line, rules=wanted)
         over = running is not None and running.is_over(today)
         found.overdue += over
-        township.update({"信访举报": 1, "信访举报已办结": int(state in ENDED), "信访举报超期": int(over)})
+        counted = {COMPLAINTS: 1, COMPLAINTS_ENDED: int(state in ENDED), COMPLAINTS_OVERDUE: int(over)}
+        township.update({figure.name: number for figure, number in counted.items()})
     return found
 
 

@@ -27,6 +27,7 @@ class CadencePage(MeetingsPage):
             "every": every,
             "series": series,
             "table": table,
+            "weeks": cadence.week_names(table) if table else [],
             "earlier": last - timedelta(weeks=cadence.WEEKS_SHOWN),
             "later": last + timedelta(weeks=cadence.WEEKS_SHOWN) if last < newest else None,
             "sentence": cadence.sentence(table, self.user.place) if table else "",

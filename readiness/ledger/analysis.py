@@ -12,7 +12,7 @@ from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
-from readiness import report
+from readiness import definitions, report
 from readiness.choices import EDITABLE, OneShoulder, State
 from readiness.figures import analysis as figures
 from readiness.models import TeamAnalysis
@@ -178,10 +178,10 @@ class TeamAnalysisLedger(LedgerOfVillages):
             return {}
         return {
             line.township.pk: {
-                "已研判": line.one_shoulder.analysed,
-                OneShoulder.CONFIRMED.label: line.one_shoulder.confirmed,
-                OneShoulder.INTENDED.label: line.one_shoulder.intended,
-                OneShoulder.NONE.label: line.one_shoulder.none,
+                definitions.ANALYSED.name: line.one_shoulder.analysed,
+                definitions.CONFIRMED.name: line.one_shoulder.confirmed,
+                definitions.INTENDED.name: line.one_shoulder.intended,
+                definitions.NO_CANDIDATE.name: line.one_shoulder.none,
             }
             for line in figures.progress(figures.participants(user, cycle), cycle)
             if line.township is not None

@@ -16,6 +16,7 @@ from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
+from readiness.definitions import NOT_PASSED, PASSED, STARTED
 from readiness.figures import gate as figures
 from readiness.models import ReadinessCheck, SpecialDecision, StartRecord
 from readiness.workbooks import conditions as condition_columns
@@ -170,7 +171,9 @@ class ReadinessCheckLedger(OfficialsLedger):
             return {}
         villages = list(participants(user, cycle))
         lines = figures.funnel(villages, figures.standing_of(cycle), figures.by_township(villages))
-        return {line.key: {"准入通过": line.passed, "准入未通过": line.open} for line in lines if line.key is not None}
+        return {
+            line.key: {PASSED.name: line.passed, NOT_PASSED.name: line.open} for line in lines if line.key is not None
+        }
 
 
 @register
@@ -209,7 +212,7 @@ class StartRecordLedger(OfficialsLedger):
         for township, number in rows.values_list("village__township").annotate(
             n=models.Count("village", distinct=True)
         ):
-            found[township] = {"已启动换届": number}
+            found[township] = {STARTED.name: number}
         return found
 
 

@@ -7,24 +7,44 @@ from django.utils.safestring import mark_safe
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Chart, Document, Heading, Table
+from electioncycle.documents.figure_tables import explained
+from electioncycle.figures import Figure
 from electioncycle.rounding import share
 from electioncycle.sheets import write_rows
 from reports.figures import TeamFigures
 from reports.papers import charts
+from villages import definitions
 from villages.choices import Education
 from villages.models import Cycle
 from villages.rules import teams as rules
-from villages.rules.comparison import INDICATORS
+from villages.rules.comparison import MEASURED
 
 BANDS = tuple(label for _, _, label in rules.BANDS)
-HEADERS = (
-    "乡镇(街道)", "村数", "已录入村", "两委人数", "平均年龄", "上届平均年龄",
-    *BANDS, *(str(label) for label in Education.labels), "大专及以上占比(%)", "上届大专及以上占比(%)",
-    "女", "女占比(%)", "党员", "一肩挑村", "交叉任职",
-)  # fmt: skip
+HEADERS: tuple[tuple[Figure, str], ...] = (
+    (definitions.VILLAGES, ""),
+    (definitions.ENTERED, ""),
+    (definitions.MEMBERS, ""),
+    (definitions.MEAN_AGE, ""),
+    (definitions.LAST_MEAN_AGE, ""),
+    *((definitions.AGE_BAND, band) for band in BANDS),
+    *((definitions.EDUCATION, str(label)) for label in Education.labels),
+    (definitions.COLLEGE_SHARE, ""),
+    (definitions.LAST_COLLEGE_SHARE, ""),
+    (definitions.WOMEN, ""),
+    (definitions.WOMEN_SHARE, ""),
+    (definitions.PARTY_MEMBERS, ""),
+    (definitions.ONE_SHOULDER, definitions.ONE_SHOULDER.name),
+    (definitions.CROSS_POSTS, ""),
+)
+"""The figures of the columns after the township's, with the entry where a figure has one for each entry of a list."""
 GROUPS = (("", 6), ("年龄", len(BANDS)), ("最高学历", len(Education.labels)), ("学历占比", 2), ("", 5))
 COMPARED = ("under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")
-LABELS = {name: label for name, label, _ in INDICATORS}
+LABELS = {name: str(figure) for name, figure in MEASURED.items()}
+
+
+def headings() -> list[str]:
+    """The heads of the columns in print and workbook."""
+    return ["乡镇(街道)", *(label or figure.bare for figure, label in HEADERS)]
 
 
 def shown(value: Any) -> Any:
@@ -85,6 +105,7 @@ def page_of(lines: Sequence[TeamFigures], cycle: Cycle) -> dict[str, Any]:
     """What the page shows."""
     return {
         "headers": HEADERS,
+        "targeted": definitions.TARGET_SHARE,
         "groups": GROUPS,
         "rows": [line(one) for one in lines[:-1]],
         "total": line(lines[-1]),
@@ -104,7 +125,7 @@ def drawings(lines: Sequence[TeamFigures]) -> list[str]:
 
 def workbook(lines: Sequence[TeamFigures], cycle: Cycle) -> bytes:
     return write_rows(
-        HEADERS,
+        headings(),
         [line(one) for one in lines],
         title=f"{cycle}村(社区)“两委”班子结构统计(截至{cycle.reference_date:%Y-%m-%d})",
     )
@@ -123,13 +144,13 @@ def tables(lines: Sequence[TeamFigures], cycle: Cycle) -> list[Table]:
             note=note,
         ),
         Table(
-            ("目标(每村)", "要求", "达标村数", "占已录入村(%)"),
+            ("目标(每村)", "要求", str(definitions.TARGET_MET), definitions.TARGET_SHARE.bare),
             targets(lines[-1], cycle),
             caption="本届结构目标达标情况",
             align=("left",),
             empty="本届未设结构目标",
         ),
-        Table(HEADERS, body, caption="各乡镇班子结构", groups=GROUPS, widths=(9, *[4] * 25), small=True, wide=True),
+        Table(headings(), body, caption="各乡镇班子结构", groups=GROUPS, widths=(9, *[4] * 25), small=True, wide=True),
     ]
 
 
@@ -144,6 +165,7 @@ def pdf(lines: Sequence[TeamFigures], cycle: Cycle, *, place: str) -> bytes:
             Heading("二、各乡镇比较"),
             *(Chart(svg) for svg in drawings(lines)),
             tables(lines, cycle)[2],
+            explained(figure for figure, _ in HEADERS),
         ],
     )
     return render_pdf(document).pdf

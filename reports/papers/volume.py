@@ -8,19 +8,29 @@ from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
 from electioncycle.rounding import share
 from meetings.services import summaries
+from readiness import definitions
 from readiness.figures.analysis import one_shoulder_lists, participants
 from readiness.report import day
 from reports.analysis_report import MARK, numeral
 from reports.choices import Variant
-from reports.dashboard import TownshipLine, sentences, township_lines
+from reports.dashboard import sentences
 from reports.papers import charts
 from reports.papers import figures as figures_paper
+from reports.township_lines import TownshipLine, township_lines
+from villages.definitions import POSTS_SHARE, VILLAGES
 from villages.models import Cycle, Village
 
-PROGRESS_HEADERS = (
-    "乡镇(街道)", "村数", "已提交研判", "有确定人选", "有意向人选", "无合适人选", "未研判",
-    "确定和有意向占比(%)", "包联落实(%)",
-)  # fmt: skip
+PROGRESS = (
+    VILLAGES,
+    definitions.REPORTED,
+    definitions.CONFIRMED,
+    definitions.INTENDED,
+    definitions.NO_CANDIDATE,
+    definitions.NOT_ANALYSED,
+    definitions.ONE_SHOULDER_SHARE,
+    POSTS_SHARE,
+)
+"""What the columns of the progress by township count."""
 LIST_HEADERS = ("序号", "乡镇(街道)", "村(社区)", "主要差距", "推进措施", "责任人", "时限")
 
 
@@ -85,7 +95,7 @@ def _progress(lines: Sequence[TownshipLine]) -> Table:
         cells = [line.team.name, *map(str, figures), *(str(figures_paper.shown(value)) for value in shares)]
         rows.append(cells)
     return Table(
-        PROGRESS_HEADERS,
+        ("乡镇(街道)", *(figure.bare for figure in PROGRESS)),
         rows,
         caption="各乡镇研判进展",
         widths=(18, 8, 10, 10, 10, 10, 10, 13, 11),

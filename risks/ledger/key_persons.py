@@ -17,6 +17,7 @@ from electioncycle.records import readers
 from electioncycle.roles import Action
 from risks import figures
 from risks.choices import OPEN, PersonSource
+from risks.definitions import KEY_PERSONS
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyPerson
 from risks.services import carrying
@@ -164,9 +165,9 @@ class KeyPersonLedger(SettledLedger):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        rows = figures.live_persons(figures.in_territory(KeyPerson, user, cycle))
+        rows = figures.live_persons(figures.counted(KeyPerson, user, cycle))
         count = Counter(rows.values_list("village__township_id", flat=True))
-        return {key: {"重点人员": number} for key, number in count.items()}
+        return {key: {KEY_PERSONS.name: number} for key, number in count.items()}
 
     def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         """Counts only; a village without an entry is in order once it was swept for every kind."""

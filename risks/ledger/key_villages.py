@@ -7,6 +7,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, register
 from risks import figures
 from risks.choices import KeyLevel
+from risks.definitions import KEY_VILLAGES, KEY_VILLAGES_CLOSED
 from risks.ledger.settled import SettledLedger
 from risks.models import KeyVillage
 from villages.models import Cycle
@@ -69,8 +70,8 @@ class KeyVillageLedger(SettledLedger):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        found = figures.settling(figures.in_territory(KeyVillage, user, cycle), cycle)
-        return {key: {"重点村": one.total, "重点村已销号": one.closed} for key, one in found.items()}
+        found = figures.settling(figures.counted(KeyVillage, user, cycle), cycle)
+        return {key: {KEY_VILLAGES.name: one.total, KEY_VILLAGES_CLOSED.name: one.closed} for key, one in found.items()}
 
     def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:
         rows = KeyVillage.objects.filter(cycle=cycle, level=KeyLevel.KEY)

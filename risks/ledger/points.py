@@ -7,6 +7,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, register
 from risks import figures
 from risks.choices import Level
+from risks.definitions import POINTS, POINTS_CLOSED, POINTS_OVERDUE
 from risks.ledger.settled import SettledLedger
 from risks.models import RiskPoint
 from risks.services import sweeps
@@ -66,9 +67,10 @@ class RiskPointLedger(SettledLedger):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        found = figures.settling(figures.in_territory(RiskPoint, user, cycle), cycle)
+        found = figures.settling(figures.counted(RiskPoint, user, cycle), cycle)
         return {
-            key: {"风险点": one.total, "风险已销号": one.closed, "风险超期": one.overdue} for key, one in found.items()
+            key: {POINTS.name: one.total, POINTS_CLOSED.name: one.closed, POINTS_OVERDUE.name: one.overdue}
+            for key, one in found.items()
         }
 
     def findings(self, villages: Sequence[Any], cycle: Cycle) -> dict[str, dict[int, Finding]]:

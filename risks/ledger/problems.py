@@ -14,6 +14,7 @@ from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
 from electioncycle.records.history import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
+from risks.definitions import NOT_SETTLED, PROBLEMS
 from risks.models import Countermeasure, Problem
 from risks.rules import problems as rules
 from risks.services import carrying, problems
@@ -112,9 +113,9 @@ class ProblemLedger(LedgerOfVillages):
         rows = Problem.objects.filter(cycle=cycle, village__in=standing).order_by()
         found: dict[int, dict[str, Any]] = {}
         for township, state in rows.values_list("village__township", "state"):
-            counts = found.setdefault(township, {"问题": 0, "未销号问题": 0})
-            counts["问题"] += 1
-            counts["未销号问题"] += state in UNSETTLED
+            counts = found.setdefault(township, {PROBLEMS.name: 0, NOT_SETTLED.name: 0})
+            counts[PROBLEMS.name] += 1
+            counts[NOT_SETTLED.name] += state in UNSETTLED
         return found
 
     def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:

@@ -10,6 +10,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from risks import figures, report
+from risks.definitions import CELLS, SWEPT
 from risks.models import Sweep
 from risks.services import sweeps
 from villages.models import Cycle, Village
@@ -68,7 +69,7 @@ class SweepLedger(LedgerOfVillages):
         if cycle is None:
             return {}
         return {
-            line.township.pk: {"已排查格": line.sweep.swept, "应排查格": line.sweep.cells}
+            line.township.pk: {SWEPT.name: line.sweep.swept, CELLS.name: line.sweep.cells}
             for line in figures.overview(user, cycle)
             if line.township is not None
         }

@@ -12,6 +12,7 @@ from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import FIELD, Action
+from risks.definitions import VISITS
 from risks.models import LeaderLink, Visit
 from risks.rules import problems as rules
 from risks.services import visits
@@ -135,8 +136,8 @@ class VisitLedger(LedgerOfVillages):
             return {}
         found: dict[int, dict[str, Any]] = {}
         for township in visits.visits_of(user, cycle).order_by().values_list("village__township", flat=True):
-            counts = found.setdefault(township, {"夜访·现场办公": 0})
-            counts["夜访·现场办公"] += 1
+            counts = found.setdefault(township, {VISITS.name: 0})
+            counts[VISITS.name] += 1
         return found
 
     def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:

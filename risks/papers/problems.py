@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
+from electioncycle.documents.figure_tables import explained
 from risks.models import Countermeasure
-from risks.services.problem_totals import HEADERS, Totals, sentence
+from risks.services.problem_totals import FIGURES, Totals, sentence
 from villages.models import Cycle
 
 OVERDUE_HEADERS = ("序号", "乡镇(街道)", "村(社区)", "问题", "任务或对策", "责任单位", "责任人", "时限", "超过(日)")
@@ -21,13 +22,14 @@ def totals_pdf(found: Totals, overdue: Sequence[Countermeasure], *, cycle: Cycle
     blocks: list[Block] = [
         Paragraph(sentence(found, place, today)),
         Table(
-            (found.group_title, *HEADERS),
+            (found.group_title, *map(str, FIGURES)),
             body,
             widths=(22, *([7.8] * 10)),
             groups=(("", 1), ("问题", 6), ("对策措施", 2), ("任务", 2)),
             align=("left",),
             small=True,
         ),
+        explained(FIGURES),
     ]
     if overdue:
         left: tuple[Align, ...] = ("center", "center", "center", "left", "left")

@@ -8,11 +8,17 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, PageBreak, Paragraph, Table
+from electioncycle.documents.figure_tables import explained
+from risks import definitions
 from risks.services import visits
 from risks.services.visits import LeaderLine, Leaders
 from villages.models import Cycle, Village
 
-LEADER_HEADERS = ("序号", "县领导", "职务", "挂钩村(社区)", "走访次数", "最近走访", "承诺", "未兑现", "筹集资金(元)")
+BROUGHT = (definitions.PROMISES, definitions.UNKEPT, definitions.MONEY)
+LEADER_HEADERS = (
+    *("序号", "县领导", "职务", "挂钩村(社区)", str(definitions.VISITS_OF_LEADER), "最近走访"),
+    *map(str, BROUGHT),
+)
 PROMISE_HEADERS = ("序号", "走访日期", "领导", "反映的问题", "承诺事项", "责任人", "时限", "进展")
 PROBLEM_HEADERS = ("编号", "层级", "问题", "任务和对策", "责任人", "时限", "状态")
 BLANK_ROWS = 3
@@ -42,6 +48,7 @@ def leaders_pdf(found: Leaders, *, cycle: Cycle, place: str) -> bytes:
         blocks=[
             Paragraph(visits.sentence(found, place, today)),
             Table(LEADER_HEADERS, rows, widths=(5, 9, 16, 26, 8, 11, 6, 7, 12), align=left, small=True),
+            explained((definitions.VISITS_OF_LEADER, *BROUGHT)),
         ],
         landscape=True,
         names=[village.name for line in found.lines for village in line.villages],

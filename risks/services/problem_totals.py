@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.rounding import share
+from risks import definitions
 from risks.choices import FINISHED, ProblemLevel, ProblemState
 from risks.models import Countermeasure, Problem
 from villages.models import Cycle, Village
@@ -68,7 +69,19 @@ class Line:
         ]
 
 
-HEADERS = ("问题", "已销号", "转长期", "待核验", "办理中", "办结率", "对策", "已完成", "任务", "已完成")
+FIGURES = (
+    definitions.PROBLEMS,
+    definitions.PROBLEMS_CLOSED,
+    definitions.PROBLEMS_LONG_TERM,
+    definitions.PROBLEMS_APPLIED,
+    definitions.PROBLEMS_OPEN,
+    definitions.SETTLED_SHARE,
+    definitions.MEASURES,
+    definitions.MEASURES_DONE,
+    definitions.TASKS,
+    definitions.TASKS_DONE,
+)
+"""What the columns of the table count."""
 
 
 @dataclass

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, register
+from villages.definitions import ASSESSED
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Cycle, Village
 from villages.rules import finance as rules
@@ -57,9 +58,9 @@ class AssessmentLedger(LedgerOfVillages):
         known, wanted = latest(villages, cycle), rules_of(cycle)
         found: dict[int, dict[str, Any]] = {}
         for village in villages:
-            counts = found.setdefault(village.township_id, {"群众评价达标": 0})
+            counts = found.setdefault(village.township_id, {ASSESSED.name: 0})
             if row := known.get(village.pk):
-                counts["群众评价达标"] += _verdict(row, wanted)[0] is True
+                counts[ASSESSED.name] += _verdict(row, wanted)[0] is True
         return found
 
     def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:

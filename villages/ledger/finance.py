@@ -14,6 +14,7 @@ from electioncycle.records.history import same
 from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from electioncycle.web.pages import COUNTY
 from villages.choices import CleanupState, RepairState
+from villages.definitions import CLEANUP_AUDITED, CLEANUP_PUBLISHED
 from villages.ledger.entry import missing_entries
 from villages.models import Cycle, FinanceCleanup, FinanceDraw, FinanceFinding, Village
 from villages.report import finance as report
@@ -159,10 +160,10 @@ class CleanupLedger(LedgerOfVillages):
         known = standings(villages, cycle)
         found: dict[int, dict[str, Any]] = {}
         for village in villages:
-            counts = found.setdefault(village.township_id, {"财务已审定": 0, "财务已公示": 0})
+            counts = found.setdefault(village.township_id, {CLEANUP_AUDITED.name: 0, CLEANUP_PUBLISHED.name: 0})
             if standing := known.get(village.pk):
-                counts["财务已审定"] += standing.audited
-                counts["财务已公示"] += standing.published
+                counts[CLEANUP_AUDITED.name] += standing.audited
+                counts[CLEANUP_PUBLISHED.name] += standing.published
         return found
 
     def findings(self, villages: Sequence[Village], cycle: Cycle) -> dict[str, dict[int, Finding]]:

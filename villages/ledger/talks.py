@@ -13,6 +13,7 @@ from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
+from villages.definitions import TALKS
 from villages.ledger.entry import PersonRowLedger, number_faults
 from villages.models import Cycle, Village
 from villages.rules.talks import talk_faults
@@ -202,4 +203,4 @@ class TalkLedger(LedgerOfVillages):
         if cycle is None:
             return {}
         rows = held_talks(user, cycle).order_by().values_list("village__township").annotate(n=Count("pk"))
-        return {township: {"谈心谈话(人次)": number} for township, number in rows}
+        return {township: {TALKS.name: number} for township, number in rows}

@@ -7,10 +7,19 @@ from django.utils import timezone
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Block, Document, Facts, Gaps, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.figure_tables import explained
+from villages import definitions
 from villages.choices import CleanupState
 from villages.models import Cycle, FinanceDraw, Village
 from villages.services.finance_figures import Finances, sentence
 
+COUNTED = (
+    definitions.CLEANUP_FOUND,
+    definitions.CLEANUP_REPAIRED,
+    definitions.CLEANUP_UNREPAIRED,
+    definitions.CLEANUP_PUBLISHED,
+    definitions.EXIT_AUDITED,
+)
 METHOD = (
     "抽样办法：把抽样种子、半角冒号和12位区划代码连成一串，求SHA-256值(十六进制)，按此值从小到大排列各村，"
     "取前若干个。种子和参加抽取的村均已留存，任何人可用同样的办法重新抽取，结果相同。"
@@ -19,7 +28,7 @@ METHOD = (
 
 def progress_pdf(found: Finances, *, cycle: Cycle, place: str) -> bytes:
     today = timezone.localdate()
-    headers = ["乡镇(街道)", "村数", *CleanupState.labels, "发现问题", "已整改", "未整改", "已公示", "离任审计已公布"]
+    headers = ["乡镇(街道)", str(definitions.VILLAGES), *CleanupState.labels, *map(str, COUNTED)]
     rows: list[list[Any]] = [
         [
             line.township or "合计",
@@ -37,6 +46,7 @@ def progress_pdf(found: Finances, *, cycle: Cycle, place: str) -> bytes:
     blocks: list[Block] = [
         Paragraph(sentence(found, place, today)),
         Table(headers, rows, widths=(18, 7, 8, 8, 8, 8, 9, 8, 8, 8, 10), align=("left",), small=True),
+        explained((definitions.VILLAGES, definitions.CLEANUP_STATE, *COUNTED)),
         Heading(f"督导人员({len(found.inspectors)}人)", 3),
         Paragraph(people or "尚未登记。", small=True),
     ]

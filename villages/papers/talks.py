@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.figure_tables import explained
+from villages import definitions
 from villages.models import Cycle, Talk
 from villages.services.talk_figures import TalkFigures, sentence
 from villages.services.talk_targets import Outstanding, Standing, TalkLine
@@ -20,11 +22,13 @@ def overview_pdf(
 ) -> bytes:
     """By township and level, then by name who is asked for."""
     today, levels = timezone.localdate(), found.levels
-    columns = ["乡镇(街道)", "应谈(人)", "已谈完", "未谈完", *(f"{name}(已谈/应谈)" for name in levels), "不限层级"]
+    counted = (definitions.TALK_TARGETS, definitions.TALKS_FINISHED, definitions.TALKS_UNFINISHED)
+    columns = ["乡镇(街道)", *map(str, counted), *(f"{name}(已谈/应谈)" for name in levels), "不限层级"]
     body = [_line(line, levels) for line in (*found.lines, found.total)]
     blocks: list[Block] = [
         Paragraph(sentence(figures, found, place, today)),
         Table(columns, body, align=("left",), small=True),
+        explained((*counted, definitions.TALKS_OWED)),
         Heading(f"名单({len(persons)}人)"),
     ]
     if len(persons) > MOST:

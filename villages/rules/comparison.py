@@ -6,20 +6,25 @@ from decimal import Decimal
 from typing import Any
 
 from electioncycle.rounding import one_decimal, share
+from villages import definitions
 from villages.rules.teams import Structure
 
-INDICATORS = (
-    ("members", "两委人数", "人"),
-    ("mean_age", "平均年龄", "岁"),
-    ("under_36", "35岁及以下", "人"),
-    ("over_59", "60岁及以上", "人"),
-    ("women", "女", "人"),
-    ("party_members", "党员", "人"),
-    ("high_school_up", "高中(中专)及以上", "人"),
-    ("college_up", "大专及以上", "人"),
-    ("one_shoulder", "一肩挑", ""),
-    ("cross_posts", "交叉任职", "人"),
+MEASURED = {
+    "members": definitions.MEMBERS,
+    "mean_age": definitions.MEAN_AGE,
+    "under_36": definitions.UNDER_36,
+    "over_59": definitions.OVER_59,
+    "women": definitions.WOMEN,
+    "party_members": definitions.PARTY_MEMBERS,
+    "high_school_up": definitions.HIGH_SCHOOL_UP,
+    "college_up": definitions.COLLEGE_UP,
+    "one_shoulder": definitions.ONE_SHOULDER,
+    "cross_posts": definitions.CROSS_POSTS,
+}
+INDICATORS = tuple(
+    (name, str(figure), "" if figure is definitions.ONE_SHOULDER else figure.unit) for name, figure in MEASURED.items()
 )
+"""Name, label, unit; of a single village 一肩挑 is a yes or no."""
 AT_MOST = frozenset({"mean_age", "over_59"})
 """Indicators whose target is a ceiling; the others' is a floor, and the number of members is exact."""
 

@@ -59,6 +59,7 @@ class RegistryPlanner(Planner):
         self.taken: dict[int, int] = {}
         self.notices.clear()
         self.listed = {self.text(line, CODE) for line in sheet.rows}
+        self.look_up_versions(sheet)
         plans = [self.plan_row(line) for line in sheet.take()]
         result = Plan.of(sheet, plans)
         result.absent = self.absent(plans)
@@ -84,7 +85,7 @@ class RegistryPlanner(Planner):
         if plan.kind != "wrong":
             self._read_rest(plan, line, code, name)
         if plan.kind != "wrong":
-            self._decide(plan)
+            self._decide(plan, line)
         return plan
 
     def _place_name(self, plan: RowPlan, line: SheetRow, header: str) -> str:
@@ -168,8 +169,10 @@ class RegistryPlanner(Planner):
             values.setdefault("kind", rules.kind_of(code, name))
         plan.values = values
 
-    def _decide(self, plan: RowPlan) -> None:
-        self._compare(plan)
+    def _decide(self, plan: RowPlan, line: SheetRow) -> None:
+        self.judge(plan, line)
+        if plan.kind == "wrong":
+            return
         if plan.kind == "new":
             plan.label = f"{plan.place} {plan.values['name']}" + ("" if plan.place.pk else "(新建乡镇)")
         elif renamed := self.tree.renamed_above(plan.place):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from . import guide
 from .notes import Notes
 from .package import Package, parsed, unparsed
 from .sheet import LAST_COLUMN, Change, SheetXml
@@ -56,7 +57,9 @@ class MarkedCopy:
         if earlier:
             self._clear(earlier)
         self._mark()
+        self._number()
         self._explain(column)
+        self._lead(column)
         self.sheet.widen(column, WIDTH)
         self.sheet.forget_dimension()
         self.notes.save()
@@ -151,18 +154,36 @@ class MarkedCopy:
         header = self.sheet.changes.setdefault(self.told["header_row"], {})
         header[column] = Change(lambda _: heading, self.told["heading"])
 
+    def _number(self) -> None:
+        """The 编号 of rows that were taken meanwhile."""
+        for number, (column, text) in self.told["keys"].items():
+            if column:
+                self.sheet.change(int(number), column).text = text
+
     # --- the red cells -----------------------------------------------------------------------------------------
 
     def _mark(self) -> None:
         words = {(int(row), int(at)): text for row, cells in self.told["cells"].items() for at, text in cells.items()}
         hidden = self.sheet.covered({column for _, column in words})
         shown = {cell: text for cell, text in words.items() if not hidden(*cell)}
-        for cell in self.notes.forget() - set(shown):
+        for cell in self.notes.forget() - {*shown, guide.TOP_LEFT}:
             self.sheet.change(*cell).style = self.styles.unfilled
         for cell in shown:
             self.sheet.change(*cell).style = self.styles.red
-        if shown:
-            self.notes.add(shown)
+        self.notes.add(self._told_at_the_top(shown) | shown)
+
+    def _told_at_the_top(self, shown: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+        """How much there is to put right, unless the first cell is one of the faulty ones and says so itself."""
+        lines = self.told["lines"]
+        return (
+            {}
+            if guide.TOP_LEFT in shown or not lines
+            else {guide.TOP_LEFT: guide.words(self.told["total"], len(lines))}
+        )
+
+    def _lead(self, column: int) -> None:
+        if lines := [int(number) for number in self.told["lines"]]:
+            guide.lead(self.sheet, header=self.told["header_end"], column=column, lines=lines)
 
     # --- what opens first --------------------------------------------------------------------------------------
 

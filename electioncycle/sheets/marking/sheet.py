@@ -58,7 +58,10 @@ class Element:
 
 
 class SheetXml:
-    """One sheet; ``changes`` are collected by row and column and spliced in at the end."""
+    """One sheet; ``changes`` are collected by row and column and spliced in at the end.
+
+    Of the changed rows those in ``shown`` are no longer hidden.
+    """
 
     def __init__(self, data: bytes, first_row: int) -> None:
         self.data, self.first_row = utf8(data), first_row
@@ -68,6 +71,7 @@ class SheetXml:
         self.merges: list[tuple[int, int, int, int]] = []
         self.widths: list[dict[str, str]] = []
         self.changes: dict[int, dict[int, Change]] = {}
+        self.shown: set[int] = set()
         self.edits: list[tuple[int, int, bytes]] = []
         self.prefix = ""
         self._scan()
@@ -173,7 +177,8 @@ class SheetXml:
 
     def _row(self, number: int, row: RowReader) -> bytes:
         """A row with its changed cells, and those that it did not have."""
-        attributes = {name: value for name, value in row.attributes.items() if name != "spans"}
+        dropped = ("spans", "hidden") if number in self.shown else ("spans",)
+        attributes = {name: value for name, value in row.attributes.items() if name not in dropped}
         changes, style = self.changes[number], int(attributes.get("s", -1))
         pieces: list[tuple[int, bytes]] = []
         for cell in row.cells:

@@ -1,0 +1,16 @@
+"""What is counted of the printed reports."""
+
+from electioncycle.figures import Figure, declare
+
+PRINTED = declare(
+    Figure(
+        "reports.printed",
+        "已印研判报告",
+        "至少生成过一版内部稿研判报告的村(社区)，其后数据有无变化不论。",
+        "个",
+        group="报告与统计",
+        source="研判报告",
+        short="已印报告",
+        counted=True,
+    )
+)
