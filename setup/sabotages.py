@@ -18,6 +18,18 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a file the worker made is handed out though one of its rows is no longer its asker's to see",
+        "page.length() >= 0 and _sees_all(job, user)",
+        "page.length() >= 0",
+        ("test_made_files.py::test_a_village_that_went_to_another_township_takes_the_file_with_it",),
+    ),
+    Sabotage(
+        "a file the worker made for one person is handed to the county",
+        "return user.pk == job.by_id and super()",
+        "return super()",
+        ("test_made_files.py::test_a_marked_copy_of_a_long_workbook_is_a_job_for_its_uploader_and_a_day",),
+    ),
+    Sabotage(
         "a section of the analysis report without a settled place slips to its end",
         "    if section.key not in ORDER:\n        raise LookupError(",
         "    if section.key not in ORDER:\n        return len(ORDER) or hash(",
