@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from electioncycle.actors import Actor
+from elections import definitions
 from elections.choices import Body, ElectionState
 from elections.models import Election
 from villages.models import Cycle
@@ -19,6 +20,6 @@ def township_figures(user: Actor, cycle: Cycle) -> dict[int, dict[str, Any]]:
         voted=Count("pk", filter=VOTED), ended=Count("pk", filter=Q(state=ElectionState.ENDED))
     )
     return {
-        one["village__township"]: {"村(居)委会已投票": one["voted"], "村(居)委会选举已结束": one["ended"]}
+        one["village__township"]: {definitions.VOTED.name: one["voted"], definitions.ENDED.name: one["ended"]}
         for one in counted
     }

@@ -20,7 +20,7 @@ from villages.village_ledgers import LedgerOfVillages, Panel
 
 
 @register
-class StepDayLedger(LedgerOfVillages[Cycle | None]):
+class StepDayLedger(LedgerOfVillages):
     """Facts and plans; they are entered on the calendar of the election, and corrected, taken back, returned here."""
 
     model = StepDay
@@ -108,7 +108,7 @@ def _entry(title: str, step: str, rows: list[last_days.LastDay]) -> Due:
 
 
 @register
-class CountyDayLedger(Ledger[Cycle]):
+class CountyDayLedger(Ledger):
     """Holidays and make-up days as the county loads them each year, with who is free; they shift no legal day."""
 
     model = CountyDay

@@ -9,6 +9,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Due, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import DefectState
+from elections.definitions import DEFECTS_OPEN
 from elections.models import Defect
 from elections.services.defects import SCAN
 from villages.models import Cycle, Village
@@ -16,7 +17,7 @@ from villages.village_ledgers import LedgerOfVillages, Panel
 
 
 @register
-class DefectLedger(LedgerOfVillages[Cycle | None]):
+class DefectLedger(LedgerOfVillages):
     model = Defect
     title = "程序瑕疵"
     group = "选举"
@@ -59,7 +60,7 @@ class DefectLedger(LedgerOfVillages[Cycle | None]):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         rows = self.rows(user, cycle).filter(state=DefectState.OPEN).order_by()
         counted = rows.values_list("election__village__township").annotate(number=Count("pk"))
-        return {township: {"程序瑕疵待处置": number} for township, number in counted}
+        return {township: {DEFECTS_OPEN.name: number} for township, number in counted}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         names = ("code", "words", "state", "disposition", "document_number")

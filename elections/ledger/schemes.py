@@ -11,6 +11,7 @@ from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Column, Due, Ledger, register
 from electioncycle.roles import FIELD, Action
 from elections.choices import SchemeState
+from elections.definitions import SCHEMES_ADOPTED
 from elections.figures import schemes as figures
 from elections.models import Election, Scheme, SchemeTemplate
 from elections.rules import scheme as rules
@@ -135,8 +136,8 @@ class SchemeLedger(LedgerOfVillages):
         found: dict[int, dict[str, Any]] = {}
         rows = Scheme.objects.visible_to(user).filter(state=SchemeState.ADOPTED, election__start__cycle=cycle)
         for township in rows.order_by().values_list("village__township", flat=True):
-            line = found.setdefault(township, {"选举办法已通过": 0})
-            line["选举办法已通过"] += 1
+            line = found.setdefault(township, {SCHEMES_ADOPTED.name: 0})
+            line[SCHEMES_ADOPTED.name] += 1
         return found
 
 
