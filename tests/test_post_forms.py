@@ -21,7 +21,9 @@ __all__ = ["demo_county"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 
 VERSION, ROWS, CELLS, DIGEST = "version", "row", "seen", "digest"
-"""What a form sends: the version of the row, ticked rows as ``key:version``, the cells of a grid, a text's digest."""
+STEPS, PLANS = "row of a step", "plan-"
+"""What a form sends: the version of the row, ticked rows as ``key:version``, the cells of a grid, a text's digest;
+ticked steps of an election as ``key-step-number:version``, and each typed plan with the version that was seen of it."""
 
 CHANGES = {
     VERSION: (
@@ -35,11 +37,13 @@ CHANGES = {
         "problem_move cycle_open cycle_close cycle_ask_reopening cycle_reopen cycle_rules_move cycle_ask_purge",
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
-        "scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
+        "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),
-    ROWS: ("…_list gate_meeting duplicate_merge",),
+    ROWS: ("…_list gate_meeting duplicate_merge move_days",),
+    STEPS: ("record_steps",),
+    PLANS: ("election_plans",),
     CELLS: ("checklist_grid sweep_grid",),
     DIGEST: ("kinship_settle",),
 }
@@ -178,6 +182,11 @@ def says(form, what):
         return len(sent) > 0 and all(re.fullmatch(r"\d+", one) for one in sent)
     if what == ROWS:
         return all(re.fullmatch(r"\d+:\d+", one) for one in sent)
+    if what == STEPS:
+        return all(re.fullmatch(r"\d+-\w+-\d+:\d+", one) for one in form.fields.get("row", []))
+    if what == PLANS:
+        plans = [name.removeprefix(PLANS) for name in form.fields if name.startswith(PLANS)]
+        return all(form.fields.get(f"seen-{place}", [""])[0].isdecimal() for place in plans)
     return what not in CHANGES or any(sent)
 
 
