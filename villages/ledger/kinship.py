@@ -12,7 +12,8 @@ from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Cycle, Kinship, Person, Village, VillageStaff
 from villages.services.avoidance import Found, findings, people_in, roles_in
-from villages.services.kinship_texts import unsettled
+from villages.services.kinship_texts import number_unsettled
+from villages.services.pieces import by_township
 from villages.services.territory import villages_of
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
@@ -122,11 +123,19 @@ class KinshipLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not user.roles & self.open_to:
             return
-        if user.roles & COUNTY_ROLES and (number := len(unsettled(user, cycle))):
-            yield Due(f"亲属关系文字待核对：{number}条", reverse("kinship_texts"), number)
-        found = findings(villages_of(user, cycle).values("pk"), cycle)
-        if number := sum(map(len, found.values())):
-            yield Due(f"亲属回避情况：{number}条，请核实", reverse("avoidance"), number)
+        lines = by_township("kinship", user, cycle, lambda own: [_numbers(own, cycle)])
+        if texts := sum(line[0] for line in lines):
+            yield Due(f"亲属关系文字待核对：{texts}条", reverse("kinship_texts"), texts)
+        if found := sum(line[1] for line in lines):
+            yield Due(f"亲属回避情况：{found}条，请核实", reverse("avoidance"), found)
+
+
+def _numbers(user: Actor, cycle: Cycle) -> list[int]:
+    """Texts the county still has to settle (nobody else is told of them), and what the rules say of posts held."""
+    villages = list(villages_of(user, cycle).order_by().values_list("pk", flat=True))
+    held = roles_in(villages, cycle)
+    texts = number_unsettled(user, villages, held, cycle) if user.roles & COUNTY_ROLES else 0
+    return [texts, sum(map(len, findings(villages, cycle, known=held).values()))]
 
 
 def _said(found: dict[frozenset[int], Found], row: Kinship) -> str:
