@@ -117,6 +117,7 @@ class HeldRole:
 class KinText:
     """What a township wrote in one row about a person's relatives; ``source`` and ``row`` are the text's key.
 
+    ``source`` is the ledger's name; what else than its own field is meant stands behind a dot (``teammember.family``).
     ``needs_name``: it speaks of relatives at large and matters only where it names somebody with a post.
     """
 
@@ -126,8 +127,11 @@ class KinText:
     person: int
     name: str
     text: str
-    url: str
     needs_name: bool = False
+
+    @property
+    def url(self) -> str:
+        return ledgers.REGISTRY[self.source.partition(".")[0]].url("detail", self.row)
 
 
 class LedgerOfVillages(Ledger[CycleT]):

@@ -163,14 +163,15 @@ def forget() -> None:
     _unmarked.writes = {}
 
 
-def standing(places: Iterable[str]) -> dict[str, dict[str, list[int]]]:
-    """Place → table → the marks of all that lies at, in or over the place, in one query."""
+def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, dict[str, list[int]]]:
+    """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named."""
     flush()
     wanted = {place: {(_shared(place), True), *((path, False) for path in above(place))} for place in places}
     found: dict[tuple[str, bool], dict[str, int]] = {}
     either = models.Q(below=True, path__in={path for keys in wanted.values() for path, below in keys if below})
     either |= models.Q(below=False, path__in={path for keys in wanted.values() for path, below in keys if not below})
-    for path, below, table, number in Mark.objects.filter(either).values_list("path", "below", "table", "number"):
+    asked = either if tables is None else either & models.Q(table__in=tables)
+    for path, below, table, number in Mark.objects.filter(asked).values_list("path", "below", "table", "number"):
         found.setdefault((path, below), {})[table] = number
     answer: dict[str, dict[str, list[int]]] = {place: {} for place in wanted}
     for place, keys in wanted.items():

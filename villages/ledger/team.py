@@ -221,13 +221,13 @@ class TeamLedger(PersonRowLedger):
         rows = models.TeamMember.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "rank", "id")
         rows = rows.exclude(kinship="", person__family="")
         names = ("pk", "village_id", "person_id", "person__name", "kinship", "person__family")
-        listed = [(self.url("detail", row[0]), row) for row in rows.values_list(*names)]
-        for url, (pk, village, person, name, text, _) in listed:
+        listed = list(rows.values_list(*names))
+        for pk, village, person, name, text, _ in listed:
             if text:
-                yield KinText(self.name, pk, village, person, name, text, url)
-        for url, (pk, village, person, name, _, text) in listed:
+                yield KinText(self.name, pk, village, person, name, text)
+        for pk, village, person, name, _, text in listed:
             if text:
-                yield KinText(f"{self.name}.family", pk, village, person, name, text, url, needs_name=True)
+                yield KinText(f"{self.name}.family", pk, village, person, name, text, needs_name=True)
 
 
 def _posts_in_words(party: str, committee: str, supervision: str) -> str:

@@ -90,7 +90,7 @@ def _open_texts(user: Actor, cycle: Cycle) -> list[KinText]:
         if not says_nothing(text.text)
     ]
     done = _settled({text.village for text in texts}, cycle)
-    return [text for text in texts if done.get((text.source, text.row)) != digest_of(text)]
+    return [text for text in texts if not (digest := done.get((text.source, text.row))) or digest != digest_of(text)]
 
 
 def _others(text: KinText, people: dict[int, str]) -> list[tuple[int, str]]:

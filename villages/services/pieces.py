@@ -7,7 +7,6 @@ from electioncycle.desk.inbox import terms_of
 from electioncycle.records.kept import kept
 from villages.models import Cycle, Village
 
-
 Lines = list[list[int]]
 
 
