@@ -1,4 +1,4 @@
-"""Where rows lie in the tree of areas: before and after a save that may move them; or where those lie that hold them."""
+"""Where rows lie in the tree of areas, before and after a save that may move them; or where their holders lie."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from html import escape
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, cast
@@ -16,12 +17,20 @@ from django.utils.safestring import SafeString, mark_safe
 from electioncycle.rounding import share
 
 register = template.Library()
+SPECIAL = re.compile("[&<>\"']")
 
 
 @cache
 def _drawings() -> ZipFile:
     """Opened once: its list of 6,000 drawings takes longer to read than a page to build."""
     return ZipFile(BytesIO(files("tablericons").joinpath("tablericons.zip").read_bytes()))
+
+
+def escaped(text: Any) -> str:
+    """Text as it may stand in a page; what was marked as safe before stays as it is."""
+    if type(text) is str:
+        return escape(text) if SPECIAL.search(text) else text
+    return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
 
 
 @register.simple_tag
@@ -46,17 +55,6 @@ def query_fields(context: dict[str, Any], *left_out: str) -> SafeString:
         if value
     ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
-
-
-@register.simple_tag
-def options(groups: list[tuple[str, list[dict[str, Any]], int]]) -> SafeString:
-    """The options of a menu in one go: Django's two templates an option were half of a page with 850 townships."""
-    written, chosen = [], (mark_safe(""), mark_safe(" selected"))
-    for name, members, _ in groups:
-        lines = ((one["value"], chosen[one["selected"]], one["label"]) for one in members)
-        inside = format_html_join("\n", '<option value="{}"{}>{}</option>', lines)
-        written.append(format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside)
-    return mark_safe("\n".join(written))  # noqa: S308 - every part is escaped above
 
 
 class OneLine(Node):
