@@ -137,11 +137,13 @@ class KinText:
 class LedgerOfVillages(Ledger[CycleT]):
     """A ledger whose rows lie in villages, or that has something to say about them; it overrides what it has to say.
 
+    Figures that ``figures_are_dear`` are kept township by township; none of them may depend on other townships' rows.
     ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
     of it may go into the next cycle by choice (``carry_over``).
     """
 
     place = "village"
+    figures_are_dear = False
     taken_along: ClassVar[models.Q | None] = None
     carries_over: str = ""
 

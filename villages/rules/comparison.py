@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from electioncycle.rounding import one_decimal, share
-from villages.rules.teams import Structure
+from electioncycle.rounding import share
+from villages.rules.teams import Structure, mean
 
 INDICATORS = (
     ("members", "两委人数", "人"),
@@ -46,7 +46,7 @@ class LastTerm:
 
     @property
     def mean_age(self) -> Decimal | None:
-        return one_decimal(self.years / self.aged_members) if self.aged_members else None
+        return mean(self.years, self.aged_members)
 
     def share(self, name: str) -> Decimal | None:
         return share(self.counts[name], self.counts["members"])

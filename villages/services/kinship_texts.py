@@ -1,6 +1,6 @@
 """Texts about relatives that the county has not settled yet, each with the persons and relations it seems to name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from electioncycle.actors import Actor
@@ -75,11 +75,11 @@ def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     return found
 
 
-def number_unsettled(user: Actor, villages: Iterable[int], held: Mapping[int, list[HeldRole]], cycle: Cycle) -> int:
-    """How many of them there are in these villages of the user's, whose roles are known."""
-    own = set(villages)
-    texts = [text for text in _open_texts(user, cycle) if text.village in own]
-    return sum(not text.needs_name or bool(_named(text, people_in(held.get(text.village, [])))) for text in texts)
+def villages_of_unsettled(user: Actor, held: Mapping[int, list[HeldRole]], cycle: Cycle) -> list[int]:
+    """The village of each of them, where the roles held are known already."""
+    people = {village: people_in(roles) for village, roles in held.items()}
+    texts = _open_texts(user, cycle)
+    return [text.village for text in texts if not text.needs_name or _named(text, people.get(text.village, {}))]
 
 
 def _open_texts(user: Actor, cycle: Cycle) -> list[KinText]:
