@@ -85,8 +85,17 @@ def said(pairs):
     return sorted((group, due.title, due.url, due.count, due.deadline, due.is_overdue) for group, due in pairs)
 
 
+def anew(count):
+    """What is counted where nothing at all was kept; what was kept stands again afterwards."""
+    with transaction.atomic():
+        Kept.objects.all().delete()
+        found = count()
+        transaction.set_rollback(True)
+    return found
+
+
 def fresh(user, cycle):
-    return said((ledger.group, due) for ledger in visible(user) for due in ledger.due(user, cycle))
+    return anew(lambda: said((ledger.group, due) for ledger in visible(user) for due in ledger.due(user, cycle)))
 
 
 def test_after_each_act_everybodys_to_do_is_that_of_a_fresh_count(two, cycle):
@@ -112,13 +121,12 @@ def test_after_each_act_the_figures_of_the_home_page_are_those_of_a_fresh_count(
         for act in some:
             act()
         for user in users:
-            kept_now = figures_of(user, cycle)
-            Kept.objects.all().delete()
-            assert kept_now == figures_of(user, cycle)
+            assert figures_of(user, cycle) == anew(lambda user=user: figures_of(user, cycle))
 
 
 def figures_of(user, cycle):
-    return [line.further for line in Dashboard(user, cycle).lines]
+    board = Dashboard(user, cycle)
+    return [(str(line.township), line.numbers, line.further) for line in (*board.lines, board.total)]
 
 
 def shown_of(village, user, cycle):
@@ -203,6 +211,70 @@ def test_an_act_makes_cold_only_the_pages_of_its_own_township(two, cycle, client
     client.force_login(here)
     assert cost(client) > costs[here.pk]
     assert cost(client) == costs[here.pk], "counted once"
+
+
+def test_a_person_is_changed_where_his_rows_lie_and_nowhere_else(two, cycle, client):
+    here, there = (factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two)
+    person = factories.make_member(two[0], "钱六").person
+    for user in (here, there):
+        client.force_login(user)
+        cost(client)
+    marks.flush()
+    costs = cost(client)
+    change(person)
+    assert cost(client) == costs, "the other township's page"
+    client.force_login(here)
+    cost(client)
+    marks.flush()
+    costs = cost(client)
+    change(person)
+    assert cost(client) > costs
+
+
+def test_a_person_of_two_townships_is_changed_in_both(two, cycle):
+    person = factories.make_member(two[0], "钱六").person
+    factories.make_staff(two[1], person=person)
+    marks.flush()
+    table = person._meta.db_table
+    before = {path: marks.standing([path])[path].get(table) for path in (one.township.path for one in two)}
+    change(person)
+    assert all(marks.standing([path])[path][table] != number for path, number in before.items())
+
+
+def test_after_an_act_the_countys_page_asks_one_township_anew_however_many_there_are(two, cycle, client):
+    member = factories.make_member(two[0], "钱六")
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, two[0].township.parent))
+
+    def cold(address):
+        cost(client, address)
+        change(member)
+        return cost(client, address)
+
+    few = [cold(address) for address in ("/villages/", "/")]
+    for number in range(5):
+        village = factories.make_village(f"{number}号村", factories.make_township(f"{number}号乡"))
+        factories.make_member(village, f"赵{'一二三四五'[number]}")
+        factories.make_sweep(village)
+    assert [cold(address) for address in ("/villages/", "/")] == few
+
+
+def test_a_result_that_read_more_than_before_is_worked_out_once_more(two):
+    asked = []
+
+    def read(*models):
+        def work_out(names):
+            asked.append(names)
+            return {"entry": sum(model.objects.count() for model in models)}
+
+        return kept.kept("a book", {"entry": (two[0].township.path,)}, work_out)
+
+    village, area = type(two[0]), type(two[0].township)
+    read(village)
+    factories.make_village("青石村", two[0].township)
+    marks.flush()
+    for models in ((village, area), (village, area), (village, area)):
+        read(*models)
+    assert len(asked) == 3, "the marks of the second table were not known when it was read first"
 
 
 def test_a_row_that_moves_to_another_village_changes_both_townships(two, cycle):
