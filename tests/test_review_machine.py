@@ -7,6 +7,7 @@ from candidates.models import NegativeItem, ReviewAnswer, ReviewBatch, ReviewDec
 from candidates.review_choices import Result
 from candidates.services import review_batches, review_decisions
 from candidates.services.review_decisions import Conclusion
+from electioncycle.records import workflow
 from electioncycle.roles import Role
 from tests import factories
 from tests.machines import Procedure, walk
@@ -93,11 +94,30 @@ def people_of(village):
     return found
 
 
-def test_no_order_of_moves_by_anybody_leaves_the_procedure_of_the_letter():
+@pytest.fixture
+def letters():
     village = factories.make_village()
     factories.make_negative_list(factories.cycle_for(village))
-    machine = type("BatchHere", (Batch,), {"village": village, "people": people_of(village)})
-    walk(machine, moves=("ask", "approve", "return"))  # nobody has a conclusion, so none may be closed
+    return type("BatchHere", (Batch,), {"village": village, "people": people_of(village)})
+
+
+LETTER_MOVES = ("ask", "approve", "return")  # nobody has a conclusion, so none may be closed
+
+
+def test_no_order_of_moves_by_anybody_leaves_the_procedure_of_the_letter(letters):
+    walk(letters, moves=LETTER_MOVES)
+
+
+def test_the_walk_would_report_a_letter_that_its_own_writer_may_approve(letters, monkeypatch):
+    monkeypatch.setattr(workflow, "require_other_person", lambda row, **asked: None)
+    with pytest.raises(AssertionError, match="approve"):
+        walk(letters, moves=LETTER_MOVES)
+
+
+def test_the_walk_would_report_a_move_that_nobody_can_make_any_more(letters, monkeypatch):
+    monkeypatch.setattr(review_batches, "send_back", lambda row, **given: workflow.refuse_unless(False, row, "退回"))
+    with pytest.raises(AssertionError, match="return"):
+        walk(letters, moves=LETTER_MOVES)
 
 
 def test_no_order_of_moves_by_anybody_leaves_the_procedure_of_the_conclusion():

@@ -23,8 +23,9 @@ from meetings.models import Meeting
 from meetings.papers import meetings as printing
 from meetings.services import minutes as services
 from meetings.services.minutes import Entry
+from risks.choices import ProblemState
 from risks.models import Countermeasure, Problem
-from risks.services import problems
+from risks.services import problem_totals, problems
 from tests import factories
 from tests.guards import covered
 from villages.models import Village
@@ -201,3 +202,30 @@ def figures_agree(client, county, first, then):
         assert told.get("未销号问题", 0) == total.unsettled
         transaction.set_rollback(True)
     return dict.fromkeys(office.done, 1)
+
+
+@pytest.mark.parametrize("place", ("in_minutes", "exported", "listed"))
+def test_the_comparison_would_report_a_place_that_counts_one_too_many(client, county, place, monkeypatch):
+    right = globals()[place]
+
+    def one_too_many(*asked):
+        found = right(*asked)
+        return (found[0] + 1, *found[1:]) if isinstance(found, tuple) else found + 1
+
+    figures_agree(client, county, TOUR, [])
+    monkeypatch.setitem(globals(), place, one_too_many)
+    with pytest.raises(AssertionError):
+        figures_agree(client, county, TOUR, [])
+
+
+def test_the_comparison_would_report_totals_that_count_a_closed_problem_twice(client, county, monkeypatch):
+    once = problem_totals.Line.add_problem
+
+    def closed_twice(line, state):
+        once(line, state)
+        line.problems += state == ProblemState.CLOSED
+
+    monkeypatch.setattr(problem_totals.Line, "add_problem", closed_twice)
+    closing = [TWO, ("work", 0), ("apply", 0), ("verify", 0)]
+    with pytest.raises(AssertionError):
+        figures_agree(client, county, closing, [])
