@@ -1,5 +1,6 @@
 """What is kept between acts: right for everybody after each act, cold only where something was changed."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from electioncycle.security import audit, marks
 from electioncycle.security.marks import Mark
 from reports.dashboard import Dashboard
 from tests import factories
+from villages.models import KindItem, TeamMember
+from villages.services.pieces import by_township
 from villages.views import village as village_page
 from villages.views.village import panels
 from villages.village_ledgers import Panel
@@ -256,6 +259,48 @@ def test_after_an_act_the_countys_page_asks_one_township_anew_however_many_there
         factories.make_member(village, f"赵{'一二三四五'[number]}")
         factories.make_sweep(village)
     assert [cold(address) for address in ("/villages/", "/")] == few
+
+
+def test_of_the_county_only_the_township_that_was_changed_is_counted_anew(two, cycle):
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    asked = []
+
+    def count(own):
+        asked.append(own.scope_paths)
+        KindItem.objects.exists()
+        members = Counter(TeamMember.objects.visible_to(own).values_list("village__township", flat=True))
+        return [[town, number] for town, number in members.items()]
+
+    def counted():
+        return dict(by_township("trial", county, cycle, count))
+
+    assert counted() == {}
+    for number, village in enumerate((*two, two[0])):
+        factories.make_member(village, f"钱{'一二三'[number]}")
+        assert counted()[village.township_id] == 1 + number // 2
+        assert asked[-1] == (village.township.path,)
+    assert counted() == {two[0].township_id: 2, two[1].township_id: 1}
+    assert len(asked) == 4
+    change(factories.kind(cycle, "responsibility"))
+    counted()
+    assert asked[4:] == [county.scope_paths], "a list of the county: all at once"
+
+
+@pytest.mark.parametrize("role", sorted(PLACES))
+def test_who_has_no_more_than_one_township_is_counted_as_he_is(role, two, cycle):
+    user = factories.make_user(role, two[0] if PLACES[role] == "village" else two[0].township)
+    assert by_township("trial", user, cycle, lambda own: [[own is user]]) == [[True]]
+
+
+def test_an_official_is_narrowed_to_a_place_of_his_and_never_reaches_another(two):
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    own, other = (one.township.path for one in two)
+    narrowed = county.within(own)
+    assert narrowed.covers(own)
+    assert not narrowed.covers(other)
+    assert county.covers(other)
+    assert not narrowed.within(other).covers(other)
+    assert narrowed.roles == county.roles
 
 
 def test_a_result_that_read_more_than_before_is_worked_out_once_more(two):
