@@ -175,12 +175,13 @@ def test_who_leaves_the_pool_is_counted_no_more_where_he_is_placed(two, cycle):
     assert Dashboard(officer, cycle).drawn["figures"] != drawn
 
 
-def test_one_person_entered_in_two_townships_is_told_to_the_county(two, cycle):
+@pytest.mark.parametrize("build", [factories.make_member, factories.make_reserve])
+def test_one_person_entered_in_two_townships_is_told_to_the_county(build, two, cycle):
     number = factories.id_number()
     county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
     for village in two:
         before = said(inbox._due_by_group(county, cycle))
-        factories.make_member(village, "吴双岗", {"id_number": number})
+        build(village, "吴双岗", {"id_number": number})
         assert said(inbox._due_by_group(county, cycle)) == fresh(county, cycle)
     told = [due for due in inbox.due_of(county, cycle) if "疑似重复" in due.title]
     assert [due.count for due in told] == [1]
