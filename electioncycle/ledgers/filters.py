@@ -1,5 +1,7 @@
 """The filters of a ledger, made from its declaration; every menu is narrowed to the user's territory."""
 
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -11,12 +13,24 @@ from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
 
 
-def _menu(ledger: Ledger, name: str, user: Actor, cycle: CycleLike | None) -> django_filters.Filter:
+@dataclass(frozen=True)
+class Asked:
+    """For whom the menus of a filter set are narrowed."""
+
+    user: Actor
+    cycle: CycleLike | None
+
+
+def _menu(ledger: Ledger, name: str) -> django_filters.Filter:
     target = ledger.field(name)
     label = ledger.label(name)
     if isinstance(target, models.ForeignKey):
-        rows = ledger.choices(name, user, cycle)
-        return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=rows, empty_label="全部")
+        return django_filters.ModelChoiceFilter(
+            field_name=name,
+            label=label,
+            queryset=lambda asked: ledger.choices(name, asked.user, asked.cycle),
+            empty_label="全部",
+        )
     if isinstance(target, models.BooleanField):
         return django_filters.ChoiceFilter(
             field_name=name, label=label, choices=[("True", "是"), ("False", "否")], empty_label="全部"
@@ -43,6 +57,12 @@ def search_rows(ledger: Ledger, rows: models.QuerySet, text: str) -> models.Quer
 
 def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None) -> Any:
     """A bound filter set: ``.form`` for the page, ``.qs`` for the rows."""
+    return _filters_of(ledger)(data, queryset=rows, request=Asked(user, cycle))
+
+
+@cache
+def _filters_of(ledger: Ledger) -> Any:
+    """The declaration, made once: it changes with neither user nor page."""
     members: dict[str, Any] = {}
     if ledger.search:
         members["q"] = django_filters.CharFilter(
@@ -51,7 +71,7 @@ def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Act
             widget=forms.TextInput(attrs={"placeholder": "名称、姓名或拼音首字母", "type": "search"}),
         )
     for name in ledger.filters:
-        members[name] = _menu(ledger, name, user, cycle)
+        members[name] = _menu(ledger, name)
     for name, (label, options) in ledger.questions.items():
         members[name] = django_filters.ChoiceFilter(
             label=label,
@@ -60,7 +80,7 @@ def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Act
             method=lambda found, asked, value: ledger.narrow(found, asked, value),
         )
     members["Meta"] = type("Meta", (), {"model": ledger.model, "fields": []})
-    return type(f"{ledger.name}Filter", (django_filters.FilterSet,), members)(data, queryset=rows)
+    return type(f"{ledger.name}Filter", (django_filters.FilterSet,), members)
 
 
 def in_words(found: Any, *, ticked: bool = False) -> str:
