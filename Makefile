@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check nightly sabotage bench load lock migrations system system-test fonts
+.PHONY: help setup demo up test check nightly sabotage bench load growth lock migrations system system-test fonts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ migrations: .venv/run.stamp ## note new migrations as landed; from then on they 
 
 load: .venv/dev.stamp fonts system-test ## how many people a site carries, beside an older edition; ARGS=--help
 	@exec $(BIN)/python setup/load/run.py $(ARGS)
+
+growth: .venv/dev.stamp fonts system-test ## what pages cost with 34,000 villages, beside 600, on PostgreSQL; ARGS=--help
+	@exec $(BIN)/python setup/load/growth.py $(ARGS)
 
 lock: .venv/dev.stamp ## pin the newest versions the short lists allow
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Scope, User
-from demo.accounts import DEPARTMENT, Account, Staff, add_account, add_staff
+from candidates.models import ReviewBatch, ReviewRequest
+from candidates.review_choices import BatchState
+from demo.accounts import Account, Staff, add_account, add_staff
 from demo.analyses import CONFIRMED, fate
 from demo.county import County, add_places, add_profiles
 from demo.cycle import add_cycle
@@ -21,8 +23,7 @@ from meetings.models.checklists import LISTS
 from meetings.services import checklists
 from readiness.services import conditions
 from risks.models import KeyPerson
-from villages.choices import ListKind
-from villages.models import Area, KindItem, Person, Village
+from villages.models import Area, Person, Village
 from villages.services.accounts import service_account
 from villages.services.holders import holders
 
@@ -90,10 +91,11 @@ def _let_read(accounts: list[Account], *, by: User) -> None:
 
 
 def _let_answer(accounts: list[Account], county: County) -> None:
-    """A department is known by its name, which carries a marker by now."""
-    asked = KindItem.objects.filter(cycle=county.cycle, kind=ListKind.REVIEW_DEPARTMENT, name__contains=DEPARTMENT)
+    """The letter that carries markers is sent; its department is known by its name, which carries one too."""
+    asked = ReviewRequest.objects.filter(batch__cycle=county.cycle).select_related("department").earliest("pk")
+    ReviewBatch.objects.filter(pk=asked.batch_id).update(state=BatchState.SENT)
     contacts = [account.user for account in accounts if account.role == Role.DEPARTMENT_CONTACT]
-    Scope.objects.filter(user__in=contacts).update(department=asked.get().name)
+    Scope.objects.filter(user__in=contacts).update(department=asked.department.name)
 
 
 def first_of(county: County, township: Area) -> Village:

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from demo import bench_reviews, bench_screens, bench_start, bench_workbooks
+from demo import bench_elections, bench_growth, bench_reviews, bench_screens, bench_start, bench_workbooks, growth
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
@@ -284,6 +284,18 @@ def reviews(size: int) -> None:
     bench_reviews.reviews(size, page=page, told=told)
 
 
+def elections(size: int) -> None:
+    bench_elections.decided(size, told=told)
+
+
+def grow(size: int) -> None:
+    told("grown", size, timed(lambda: growth.grow(size)))
+
+
+def grown(size: int) -> None:
+    bench_growth.growth(size, told=told)
+
+
 def start(size: int) -> None:
     bench_start.start(size, told=told)
 
@@ -300,5 +312,8 @@ PARTS: dict[str, Callable[[int], None]] = {
     "registry_page": registry_page,
     "audit_verify": audit_chain,
     "reviews": reviews,
+    "elections": elections,
+    "grow": grow,
+    "growth": grown,
     "start": start,
 }

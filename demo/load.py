@@ -9,11 +9,13 @@ from accounts.models import User
 from demo import names
 from demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, Staff, add_staff, password_for
 from demo.analyses import BARE, add_analyses, fate
+from demo.calendar import add_calendar
 from demo.candidates import add_candidates
 from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from demo.cycle import add_cycle
 from demo.daily import add_daily_reports
 from demo.days import Days
+from demo.elections import add_elections
 from demo.finance import add_assessments, add_finances
 from demo.follow_up import add_follow_up
 from demo.gate import add_gate
@@ -74,6 +76,8 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_finances(county, staff)
         add_assessments(county)
         add_gate(county, staff)
+        add_elections(county, staff)
+        add_calendar(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))
         settle_texts(county, staff)

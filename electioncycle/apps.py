@@ -17,5 +17,6 @@ class SharedConfig(AppConfig):
         autodiscover_modules("kinds")  # job kinds
         autodiscover_modules("periodic")
         autodiscover_modules("services.lapses")  # what approvals rest on
-        for name in ("documents.checks", "web.routes", "operations.upkeep"):  # start-up checks and periodic acts
+        # Start-up checks, periodic acts, and what follows a migration.
+        for name in ("documents.checks", "web.routes", "operations.upkeep", "ledgers.searching"):
             import_module(f"electioncycle.{name}")

@@ -1,12 +1,15 @@
-"""Job kinds of the shared layer: large workbooks checked and written by the worker; the audit chain walked."""
+"""Job kinds of the shared layer: large workbooks in and long files out by the worker; the audit chain walked."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from electioncycle.actors import CycleLike
+from electioncycle.actors import Actor, CycleLike
+from electioncycle.disclosure import unmasked
+from electioncycle.jobs import made_files
 from electioncycle.jobs import services as jobs
 from electioncycle.jobs.kinds import ItemResult, JobKind, job_kind
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
+from electioncycle.records.files import StoredFile
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.workbooks import imports
@@ -83,4 +86,52 @@ class VerifyAudit(JobKind):
             found = audit.verify_and_record(by=job.by, progress=lambda n: jobs.say(job, f"核验中 第{n}号"))
             if not found["ok"]:
                 raise Refused(f"审计链自第{found['first_bad']}号起不符，请保留现场并报告。")
+            yield ItemResult(key)
+
+
+@job_kind("file")
+class LongFile(JobKind):
+    """One item: the file of a page (``electioncycle.jobs.made_files``). Made for one person, and theirs alone."""
+
+    chunk = 1
+    lease = 900  # a printed list of 3,000 rows on a busy machine
+    private = True
+
+    def title(self, params: dict[str, Any]) -> str:
+        return "生成文件"
+
+    def plan(self, job: Any) -> list[tuple[str, str]]:
+        return [("file", job.title)]
+
+    def work(self, job: Any, keys: list[str]) -> Iterator[ItemResult]:
+        for key in keys:
+            jobs.say(job, "正在生成")
+            made_files.make(job)
+            yield ItemResult(key)
+
+    def finish(self, job: Any) -> None:
+        jobs.add_result(job, StoredFile.objects.get(pk=job.params["file"]), job.title)
+
+    def may_download(self, job: Any, user: Actor) -> bool:
+        return user.pk == job.by_id and super().may_download(job, user) and made_files.may_fetch(job, user)
+
+
+@job_kind("full_numbers")
+class FullNumbers(JobKind):
+    """One item: the file of an approved request; it is handed out by the request's own page and nowhere else."""
+
+    chunk = 1
+    lease = 900
+    private = True
+
+    def title(self, params: dict[str, Any]) -> str:
+        return "生成文件(含完整号码)"
+
+    def plan(self, job: Any) -> list[tuple[str, str]]:
+        return [("file", job.title)]
+
+    def work(self, job: Any, keys: list[str]) -> Iterator[ItemResult]:
+        for key in keys:
+            jobs.say(job, "正在生成")
+            unmasked.make_later(job.params["request"])
             yield ItemResult(key)

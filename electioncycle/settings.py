@@ -266,6 +266,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a grid of a township's villages is save
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# A file of more lines than this is no longer made in the request that asks for it: the worker makes it.
+ROWS_IN_A_REQUEST = 300
 REQUEST_MAX_BYTES = 450 * 1024 * 1024  # twenty attachments of 20 MB at once
 # At most so many acts in so many seconds by one account, before sign-in by one address (security/limits.py).
 RATE_LIMITS = {

@@ -57,6 +57,7 @@ def ledger_urls() -> Iterator[URLResolver]:
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("", include("elections.urls")),
     path("", include("readiness.urls")),
     path("", include("candidates.urls")),
     path("", include("meetings.urls")),

@@ -33,6 +33,7 @@ ORDER = (
     "finance",
     "responsibility",
     "outlook",
+    "elections",
 )
 """The sections of every app by their keys, as they stand in the report."""
 

@@ -59,7 +59,7 @@ def command(*words: str) -> tuple[str, ...]:
     return (PYTHON, "manage.py", *words)
 
 
-MACHINES = ("tests/test_workflow_machine.py", "tests/test_gate_machine.py", "tests/test_review_machine.py")
+MACHINES = tuple(f"tests/test_{name}_machine.py" for name in ("workflow", "gate", "review", "election"))
 PARTS = (
     Part("storm", "400 mutated workbooks, marked copies included", 15, tests("tests/test_storm.py"), {"STORM": "400"}),
     Part("tree", "the demo county's areas hang together", 5,

@@ -18,6 +18,18 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a file the worker made is handed out though one of its rows is no longer its asker's to see",
+        "page.length() >= 0 and _sees_all(job, user)",
+        "page.length() >= 0",
+        ("test_made_files.py::test_a_village_that_went_to_another_township_takes_the_file_with_it",),
+    ),
+    Sabotage(
+        "a file the worker made for one person is handed to the county",
+        "return user.pk == job.by_id and super()",
+        "return super()",
+        ("test_made_files.py::test_a_marked_copy_of_a_long_workbook_is_a_job_for_its_uploader_and_a_day",),
+    ),
+    Sabotage(
         "a section of the analysis report without a settled place slips to its end",
         "    if section.key not in ORDER:\n        raise LookupError(",
         "    if section.key not in ORDER:\n        return len(ORDER) or hash(",
@@ -208,6 +220,42 @@ SABOTAGES = (
         '    return set(found.values_list("object_id", flat=True))',
         '    return set(found.none().values_list("object_id", flat=True))',
         ("test_retention.py::test_a_hold_keeps_a_named_row_and_its_person",),
+    ),
+    Sabotage(
+        "a village's draft outside the rules is kept",
+        "        if found := rules.check(row.values, norms_of(election, row.rule_set), row.unit):\n",
+        "        if found := rules.check(row.values, norms_of(election, row.rule_set), row.unit)[:0]:\n",
+        ("test_schemes.py::test_a_draft_inside_the_rules_is_kept_one_outside_is_not_and_says_by_what_source",),
+    ),
+    Sabotage(
+        "election rules are adopted without quorum",
+        "    if found and not as_fact:\n",
+        "    if found and as_fact is None:\n",
+        ("test_schemes.py::test_a_vote_with_quorum_adopts_the_scheme_one_without_does_not",),
+    ),
+    Sabotage(
+        "a result is decided without what the village adopted",
+        "    return Norms(known, day, rules.for_engine(scheme.values) if scheme else None)\n",
+        "    return Norms(known, day)\n",
+        ("test_schemes.py::test_a_result_goes_by_the_edition_of_its_day_and_by_what_the_village_adopted",),
+    ),
+    Sabotage(
+        "a list that was posted late leaves no mark",
+        "            mark_defect(one.election, code, step, by=by, number=number, said=words(due))\n",
+        "            words(due)\n",
+        ("test_election_calendar.py::test_a_fact_keeps_the_edition_under_which_it_was_recorded",),
+    ),
+    Sabotage(
+        "a polling day moves to a day for which the list could not come in time",
+        '        if missed and one.latest and one.latest < today and one.step.side == "before":\n',
+        "        if missed and one.latest and one.latest < date.min:\n",
+        ("test_election_calendar.py::test_a_day_for_which_the_list_could_not_come_in_time_is_refused",),
+    ),
+    Sabotage(
+        "a defect is closed without its scan",
+        '    if upload is None:\n        found.append(f"没有上传“{SCAN}”")\n',
+        "",
+        ("test_election_calendar.py::test_a_defect_is_closed_only_with_number_day_and_scan",),
     ),
     Sabotage(
         "one person purges alone",

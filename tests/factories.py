@@ -14,6 +14,9 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
+from elections.models import CountyDay, Defect, Election, Scheme, SchemeTemplate, StepDay, Term
+from elections.services import opening
+from elections.services.defects import mark_defect
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -32,7 +35,7 @@ from meetings.models import (
     Training,
     WorkBody,
 )
-from readiness.models import TeamAnalysis
+from readiness.models import StartRecord, TeamAnalysis
 from risks.models import (
     Countermeasure,
     DailyReport,
@@ -90,7 +93,7 @@ def make_rule_set(**values: Any) -> RuleSet:
     if found:
         return found
     row = record(RuleSet(code="test", name="测试规则集", province="演示省", state="published", **values), by=clerk())
-    Rule.objects.create(rule_set=row, key="term_years", label="任期", value=5, unit="年", source="村组法 11")
+    Rule.objects.create(rule_set=row, key="term_years", label="任期", value=5, unit="年", law="村组法 11")
     return row
 
 
@@ -101,9 +104,12 @@ def make_edition(earlier: RuleSet, **values: Any) -> RuleSet:
     row = record(RuleSet(**same, edition=max(numbers) + 1, state="published"), by=clerk())
     rules = {rule.key: rule for rule in earlier.rules.all()}
     for key in {**rules, **values}:
-        said = {"label": key, "source": f"第{row.edition}版所依文件"}
+        said = {"label": key, "law": f"第{row.edition}版所依文件"}
         if key in rules:
-            said = {name: getattr(rules[key], name) for name in ("label", "unit", "source", "unsure", "value")}
+            said = {
+                name: getattr(rules[key], name)
+                for name in ("label", "unit", "law", "version", "article", "unsure", "value")
+            }
         Rule.objects.create(rule_set=row, key=key, **{**said, **({"value": values[key]} if key in values else {})})
     return row
 
@@ -526,12 +532,39 @@ def make_decision(village: Village, **values: Any) -> Any:
 
 def make_start(village: Village) -> Any:
     """A start on a consent of the leading group."""
-    from readiness.models import StartRecord
-
     consent = make_decision(village, kind="consent", track="party", until=None)
     day = date(2026, 11, 3)
     row = StartRecord(cycle=consent.cycle, village=village, decision=consent, track="party", started_on=day)
     return record(row, by=clerk())
+
+
+def make_regular(village: Village, day: date | None = date(2026, 12, 20), track: str = "committee") -> Election:
+    """The regular election of one of the two tracks, as it comes with its start, with its polling day."""
+    if found := Election.objects.filter(village=village, body=track, procedure="regular").first():
+        return found
+    consent = make_decision(village, kind="consent", track=track, until=None)
+    values = {"decision": consent, "track": track, "started_on": date(2026, 11, 3)}
+    start = record(StartRecord(cycle=consent.cycle, village=village, **values), by=clerk())
+    election = Election.objects.get(start=start)
+    election.polling_day = day
+    return record(election, by=clerk())
+
+
+def make_step_day(village: Village, **values: Any) -> StepDay:
+    """The list of a village's election, posted in time."""
+    values = {"step": "voter_list", "done_on": date(2026, 11, 28), **values}
+    return record(StepDay(election=values.pop("election", None) or make_regular(village), **values), by=clerk())
+
+
+def make_defect(village: Village, **values: Any) -> Defect:
+    """An election's list that was posted a day late."""
+    election = values.pop("election", None) or make_regular(village)
+    return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
+
+
+def make_county_day(village: Village, **values: Any) -> CountyDay:
+    values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
+    return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
 
 
 def make_intention(village: Village, name: str = "赵志远", person: dict[str, Any] | None = None, **values: Any) -> Any:
@@ -751,7 +784,69 @@ def make_checklist_entry(village: Village, **values: Any) -> ChecklistEntry:
     return record(ChecklistEntry(cycle=cycle, village=village, **{**defaults, **values}), by=clerk())
 
 
+def make_term(county: Area | None = None, name: str = "第十届", **values: Any) -> Term:
+    """The term in force today; a county has one of a name."""
+    county = county or make_county()
+    found = Term.objects.filter(county=county, name=name).first()
+    return found or record(Term(county=county, name=name, **{"begins_on": date(2021, 3, 1), **values}), by=clerk())
+
+
+def make_election(village: Village, *, seats: dict[str, int] | None = None, **values: Any) -> Election:
+    """A by-election of the committee, unless told otherwise."""
+    make_term(village.township.parent)
+    values = {"body": "committee", "procedure": "by_election", "grounds": "主任辞职出缺", **values}
+    values = {"village": village, "polling_day": timezone.localdate() + timedelta(days=20), **values}
+    seats = {"director": 1} if seats is None else seats
+    return opening.register(None, values, seats, by=make_user(Role.TOWNSHIP_CLERK, village.township))
+
+
+SCHEME: dict[str, Any] = {
+    "mode": "all",
+    "nomination": "candidates",
+    "ballot_papers": "one",
+    "voting": "together",
+    "loser_stands_lower": False,
+    "ballot_asks": "for",
+    "seats_director": 1,
+    "seats_deputy": 1,
+    "seats_member": 2,
+    "woman_seat": "column",
+    "seats_woman": 1,
+    "surplus_director": 1,
+    "surplus_deputy": 1,
+    "surplus_member_min": 1,
+    "surplus_member_max": 2,
+    "venue": "村文化礼堂",
+    "stations": 2,
+    "mobile_boxes": 1,
+    "mobile_box_scrutineers": 3,
+    "count_place": "centre",
+    "void_grounds": ["overvote", "unreadable", "double_post"],
+    "conditions": "遵纪守法，公道正派，身体健康，能坚持正常工作。",
+    "reviewer": "election_committee",
+}
+"""Inside every rule set that the product ships, for a village."""
+
+
+def make_scheme(village: Village, **values: Any) -> Scheme:
+    """A draft of the village's election rules; each call another election."""
+    election = values.pop("election", None) or make_election(village)
+    return record(Scheme(election=election, **{"values": dict(SCHEME), **values}), by=clerk())
+
+
+def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
+    """Each call for a batch of its own."""
+    cycle, number = cycle_for(village), next(_numbers)
+    batch = record(KindItem(cycle=cycle, kind="batch", code=f"extra{number}", name=f"第{number}批"), by=clerk())
+    given = {"name": f"范本{number}", "batch": batch, "values": dict(SCHEME), **values}
+    return record(SchemeTemplate(cycle=cycle, **given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
+    "scheme": make_scheme,
+    "schemetemplate": make_scheme_template,
+    "term": lambda village: make_term(village.township.parent),
+    "election": make_election,
     "reviewbatch": make_batch,
     "reviewsubject": lambda village: make_subject(village),
     "area": _area_row,
@@ -807,5 +902,8 @@ BUILDERS: dict[str, Any] = {
     "accountabilitycase": make_case,
     "checklistentry": make_checklist_entry,
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
+    "stepday": make_step_day,
+    "defect": make_defect,
+    "countyday": make_county_day,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

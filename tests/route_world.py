@@ -6,7 +6,7 @@ world itself has a row of (``ROWS``), or when it can only be posted to (``WRITES
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -40,6 +40,7 @@ from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
 from reports.models import VillageReport
 from tests import factories
+from tests.schemes import MEETING, typed
 from villages.models import Cycle
 from villages.services import cycles_of, kinship_texts, retention
 
@@ -242,6 +243,10 @@ def _reviewed(world: World) -> Any:
     return subject
 
 
+def _scheme(world: World) -> Any:
+    return factories.make_scheme(world.village, scan=files.attach(picture(), by=factories.clerk()))
+
+
 ROWS: dict[str, Callable[[World], Any]] = {
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
@@ -261,6 +266,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "reports.villagereport": _edition,
     "villages.person": _held_twice,
     "villages.ruleset": lambda world: factories.make_rule_set(),
+    "elections.scheme": _scheme,
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
@@ -547,7 +553,55 @@ def _merged(world: World, case: Case) -> dict[str, Any]:
     return {"keep": case.subject.pk, "row": rows, "reason": "两地核实为同一人"}
 
 
+def _seats(world: World, case: Case) -> dict[str, Any]:
+    """A by-election corrected, or a recall registered beside whatever there is."""
+    if case.subject is not None:
+        ledger = ledgers.REGISTRY["election"]
+        return {**_fields(ledger, case.subject), "seats_director": 1, "version": case.subject.version}
+    factories.make_term(world.cycle.county)
+    sent = {"village": world.village.pk, "body": "committee", "procedure": "recall", "grounds": "联名要求"}
+    return {**sent, "seats_director": 1}
+
+
+def _planned(world: World, case: Case) -> dict[str, Any]:
+    """The nomination on the day before the polling day, which custom does not forbid."""
+    day = case.subject.polling_day - timedelta(1)
+    return {"plan-nomination-1": f"{day:%Y-%m-%d}", "seen-nomination-1": "0"}
+
+
+def _happened(world: World, case: Case) -> dict[str, Any]:
+    """The scheme that was planned on another day was adopted today."""
+    election, today = factories.BUILDERS["election"](world.village), timezone.localdate()
+    row = factories.make_step_day(world.village, election=election, step="scheme", done_on=None, planned_on=today)
+    name = f"{election.pk}-scheme-1"
+    return {"row": [f"{name}:{row.version}"], f"day-{name}": f"{today:%Y-%m-%d}"}
+
+
+def _put_off(world: World, case: Case) -> dict[str, Any]:
+    election = factories.BUILDERS["election"](world.village)
+    day = election.polling_day + timedelta(30)
+    return {"row": [f"{election.pk}:{election.version}"], "day": f"{day:%Y-%m-%d}", "reason": "遇雨雪天气，改期"}
+
+
+def _settled(world: World, case: Case) -> dict[str, Any]:
+    paper = {"number": "镇政府〔2026〕9号", "decided_on": f"{timezone.localdate():%Y-%m-%d}"}
+    return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "election_plans": _planned,
+    "record_steps": _happened,
+    "move_days": _put_off,
+    "defect_move": _settled,
+    "election_add": _seats,
+    "election_edit": _seats,
+    "election_move": lambda world, case: {"at": "2026-11-01T08:30"},
+    "scheme_entry": lambda world, case: typed(version=0),
+    "scheme_record": lambda world, case: typed(**MEETING, version=0),
+    "scheme_move": lambda world, case: MEETING,
+    "scheme_template_new": lambda world, case: typed(name="通用范本", unit_kind="village"),
+    "scheme_template_entry": lambda world, case: typed(name="通用范本", unit_kind="village"),
+    "scheme_template_move": lambda world, case: {},
     "account_hand_over": _to_a_colleague,
     "complaint_readers": _no_reader_any_more("meetings.complaint"),
     "cycle_lift_hold": _held_row,

@@ -29,6 +29,8 @@ from reports.analysis_report import reports_of  # noqa: E402
 from reports.models import VillageReport  # noqa: E402
 from tests import schema  # noqa: E402
 from villages.models import Cycle, Village  # noqa: E402
+from villages.services import rule_sets  # noqa: E402
+from villages.services.accounts import service_account  # noqa: E402
 
 MADE_ON = date(2026, 11, 29)
 PRINTS = "internal"
@@ -86,6 +88,20 @@ def with_a_stray_column(folder: Path) -> dict[str, Any]:
     return {"said": said, "left": left, "as_before": not schemas.differences(schemas.described(connection), restored)}
 
 
+def rules_received() -> dict[str, Any]:
+    """How the rows of the cycle's edition stand after the upgrade, and which keys the draft of the next one adds."""
+    row = Cycle.objects.get().rule_set
+    known = {rule.key: rule for rule in row.rules.all()}
+    draft = next(one for one in rule_sets.offer_new_rules(by=service_account()) if one.code == row.code)
+    return {
+        "old_text": rule_sets.old_text(row),
+        "runoff_share": [known["runoff_share"].law, known["runoff_share"].version, known["runoff_share"].article],
+        "lost": [key for key, rule in known.items() if not rule.law],
+        "added": sorted(set(draft.rules.values_list("key", flat=True)) - set(known)),
+        "published_stays": len(known) == row.rules.count(),
+    }
+
+
 def execute(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -103,6 +119,7 @@ told["steps"] = {
     "of_none": sorted(set(StepRecord.objects.filter(rules_edition=None).values_list("object_type", flat=True))),
     "edition": Cycle.objects.get().rule_set_id,
 }
+told["rules"] = rules_received()
 told["schema"] = schema.described(connection)
 for role, account in about["accounts"].items():
     user = User.objects.get(username=account["username"])

@@ -22,11 +22,11 @@ RULE = {
     "key": "kin_pair_supervision",
     "label": "亲属回避：监委成员与村(居)委会成员",
     "value": "村(居)委会成员与监委成员：本人、配偶、兄弟姐妹",
-    "source": "村组法 32",
+    "law": "村组法 32",
     "unsure": True,
 }
 AMONG = {**RULE, "key": "kin_pair_party", "label": "党组织", "value": "党组织成员与党组织成员：配偶", "unsure": False}
-RULES, _ = read_rules([RULE, AMONG])
+RULES, _ = read_rules([Rule(**RULE), Rule(**AMONG)])
 ROLES = ("村(居)委会成员", "监委成员", "党组织成员", "报账员")
 held = st.lists(st.builds(Held, st.integers(1, 6), st.sampled_from(ROLES)), max_size=12)
 kin = st.lists(
@@ -42,10 +42,10 @@ def told(found):
 def test_a_rule_is_read_from_its_words_and_what_cannot_be_read_is_named():
     rules, unread = read_rules(
         [
-            RULE,
-            {**RULE, "key": "kin_pair_x", "label": "写错的", "value": "监委成员不得有亲属"},
-            {**RULE, "key": "kin_pair_y", "value": None},
-            {**RULE, "key": "term_years", "value": 5},
+            Rule(**RULE),
+            Rule(**{**RULE, "key": "kin_pair_x", "label": "写错的", "value": "监委成员不得有亲属"}),
+            Rule(**{**RULE, "key": "kin_pair_y", "value": None}),
+            Rule(**{**RULE, "key": "term_years", "value": 5}),
         ]
     )
     assert [str(rule) for rule in rules] == [RULE["value"]]

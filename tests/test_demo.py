@@ -26,6 +26,7 @@ from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import EncryptedField
+from elections.models import Defect, StepDay
 from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
 from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
@@ -95,6 +96,8 @@ def test_a_small_demo_county_is_whole():
     assert not TeamMember.history.filter(history_user=None).exists()
     assert set(Pledge.objects.values_list("state", flat=True)) == {"signed", "refused", "drawn_up"}
     assert sorted(Nomination.objects.values_list("state", flat=True)) == ["approved", "draft"]
+    assert list(Defect.objects.values_list("code", "state")) == [("F.101", "open")], "one list went out a day late"
+    assert StepDay.objects.exclude(done_on=None).count() > 1
     (contact,) = (line for line in told["accounts"] if line["role"] == "部门联络员")
     assert "信访局" in contact["note"]
     assert review_ledger.to_answer(User.objects.get(username=contact["username"]), Cycle.objects.get()) == 1

@@ -10,6 +10,8 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+import tinycss2
+from cssselect2 import parser
 from django.core.checks.registry import registry
 from fontTools.ttLib import TTFont
 
@@ -42,7 +44,7 @@ from electioncycle.documents.faces import (
     load_faces,
     printable,
 )
-from electioncycle.documents.lean_weasyprint import lines, styles
+from electioncycle.documents.lean_weasyprint import cascade, lines, styles
 from electioncycle.documents.pdf import OnlyOurFiles, Rendered, _press
 from tests.sample_document import NAMES, VILLAGE, bare_report, report
 
@@ -190,6 +192,30 @@ def test_styles_and_lines_that_are_kept_do_not_grow_without_end():
     assert 0 < len(memory.lines) <= lines.KEPT
     assert 0 < len(memory.earlier) <= lines.KEPT
     assert 0 < len(vars(press.fonts)["shared_styles"]) <= styles.KEPT
+    [memory] = vars(press.fonts)["memories"].values()
+    assert 0 < len(memory.styles) <= cascade.KEPT + 100  # what one document adds
+
+
+def parts_of(selector) -> list[str]:
+    """What a selector asks: kinds of its simple selectors and how they stand to one another."""
+    if isinstance(selector, parser.CombinedSelector):
+        return [*parts_of(selector.left), selector.combinator, *parts_of(selector.right)]
+    if isinstance(selector, parser.CompoundSelector):
+        return [part for one in selector.simple_selectors for part in parts_of(one)]
+    if isinstance(selector, parser.NegationSelector):
+        return [part for one in selector.selector_list for part in parts_of(one.parsed_tree)]
+    return [type(selector).__name__]
+
+
+def test_the_sheet_for_pages_asks_for_tags_classes_and_the_one_sibling_before():
+    """That is what a place among the elements is known by (lean_weasyprint.cascade)."""
+    sheet = (Path(checks.__file__).parent / "page.css").read_text(encoding="utf-8")
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    preludes = [rule.prelude for rule in rules if rule.type == "qualified-rule"]
+    selectors = [parts_of(one.parsed_tree) for prelude in preludes for one in parser.parse(prelude, namespaces={})]
+    assert len(selectors) > 100
+    assert {part for parts in selectors for part in parts} == {"LocalNameSelector", "ClassSelector", " ", "+"}
+    assert max(parts.count("+") for parts in selectors) == 1
 
 
 def test_the_docx_says_the_same_as_the_pdf(printed, tmp_path):

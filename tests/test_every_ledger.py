@@ -9,11 +9,13 @@ import pytest
 from django.db import connection, models, transaction
 from django.template.base import NodeList
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
+from electioncycle.jobs import runs as job_runs
+from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.roles import Action, Role
 from electioncycle.security.audit import AuditEvent, Event
@@ -93,7 +95,7 @@ def official(ledger, here):
 
 def local(ledger):
     """Whether rows of the ledger lie in townships, so that a neighbour's row can exist."""
-    return ledger.place in ("village", "township", "area")
+    return ledger.place.rpartition("__")[2] in ("village", "township", "area")
 
 
 def nothing(nodes, context):
@@ -400,6 +402,51 @@ def test_a_list_costs_the_same_queries_for_many_rows(client, ledger, build, here
     cost()  # what there is to do now is counted once
     assert cost() == one
     assert one <= 14  # two of them for the count of what there is to do, in the frame
+
+
+KEPT_HEADS = ("Content-Type", "Content-Disposition", "Cache-Control")
+
+
+def traced(user):
+    """What the trail says this user took out of the product."""
+    kept = AuditEvent.objects.filter(actor=user.pk).exclude(type__in=[Event.JOB_STARTED, Event.DOWNLOADED])
+    return list(kept.order_by("id").values_list("type", "details"))
+
+
+def made_by_worker(client, ledger, name):
+    """The job to which the page of a long file leads, worked off."""
+    answer = client.get(ledger.url(name))
+    assert answer.status_code == 302, name
+    assert 'data-job-state="waiting"' in client.get(answer.url).content.decode()
+    job = job_runs.run_inline(Job.objects.latest("id"))
+    assert job.state == "done", job.items.get().error
+    [(file, _)] = job.files()
+    return answer.url, reverse("job_download", args=[job.pk, file.pk])
+
+
+@pytest.mark.usefixtures("no_broker")
+def test_a_long_file_is_a_job_whose_result_is_its_askers_alone(client, ledger, build, here, official, settings):
+    build(here)
+    colleague = factories.make_user(Role.COUNTY_ADMIN, here.township.parent)
+    for name in ("export", "print", "template"):
+        sign_in(client, ledger, official)
+        before = traced(official)
+        settings.ROWS_IN_A_REQUEST = 300
+        if not offers(ledger, name) or (direct := client.get(ledger.url(name))).status_code == 403:
+            continue
+        trace = traced(official)[len(before) :]
+        settings.ROWS_IN_A_REQUEST = 0
+        page, address = made_by_worker(client, ledger, name)
+        assert traced(official)[len(before) :] == trace * 2, name
+        made = client.get(address)
+        assert [made[head] for head in KEPT_HEADS] == [direct[head] for head in KEPT_HEADS], name
+        sign_in(client, ledger, colleague)
+        assert {client.get(one).status_code for one in (page, address)} == {404}, name
+        with transaction.atomic():
+            official.scopes.all().delete()
+            client.force_login(official)
+            assert client.get(address).status_code == 404, name
+            transaction.set_rollback(True)
 
 
 def test_filter_menus_name_only_ones_own_places(client, ledger, build, here, elsewhere):

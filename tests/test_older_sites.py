@@ -72,6 +72,11 @@ def test_a_site_of_an_earlier_version_goes_on_as_if_it_had_always_been_of_this_o
     assert told["steps"]["recorded"] > 50
     assert told["steps"]["of_cycles"] == [told["steps"]["edition"]], "each step keeps the edition it was done under"
     assert set(told["steps"]["of_none"]) <= {"accounts.user", "villages.ruleset"}, "these belong to no cycle"
+    assert told["rules"]["runoff_share"] == ["村民委员会组织法", "2018年修正", "第十五条"]
+    assert told["rules"]["lost"] == []
+    assert "依据旧文本" in told["rules"]["old_text"]
+    assert {"recovered_over", "woman_seat", "vacancy_from"} <= set(told["rules"]["added"])
+    assert told["rules"]["published_stays"]
     assert told["printed"]["states"] == ["skipped", "skipped"]
     assert told["printed"]["same_files"]
     assert told["printed"]["hashes"] == about["reports"]

@@ -35,6 +35,7 @@ CHANGES = {
         "problem_move cycle_open cycle_close cycle_ask_reopening cycle_reopen cycle_rules_move cycle_ask_purge",
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
+        "scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),
@@ -51,7 +52,7 @@ FREE = {
     ADDS: (
         "…_add …_attach gate_start_move:start gate_start_move:register conditions negative_lists review_choose",
         "minutes_begin publicity_campaign reminder_draft cycle_next cycle_hold rule_sets_ship finance_draw",
-        "talk_collective account_add",
+        "talk_collective account_add scheme_template_new",
     ),
     PLANNED: ("…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",),
     ONCE: (

@@ -122,9 +122,9 @@ def test_a_section_nobody_filled_in_is_a_gap(bare, cycle, monkeypatch):
 
 
 def test_a_section_whose_place_is_not_settled_stops_the_report_instead_of_slipping_to_its_end(bare, cycle, monkeypatch):
-    extra = Section("elections", "选举情况", {bare.pk: [Paragraph("已选出。")]})
+    extra = Section("handover", "移交情况", {bare.pk: [Paragraph("已选出。")]})
     monkeypatch.setattr(ledgers.REGISTRY["responsibilitypost"], "report_sections", lambda villages, cycle: [extra])
-    with pytest.raises(LookupError, match=r"elections.*选举情况"):
+    with pytest.raises(LookupError, match=r"handover.*移交情况"):
         report(bare, cycle)
 
 

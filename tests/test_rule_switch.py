@@ -16,7 +16,7 @@ from electioncycle.security.audit import AuditEvent
 from tests import factories
 from tests.moving import seen
 from villages.models import Cycle, Rule, RuleSet
-from villages.rules.keys import KINDS
+from villages.rules.keys import KIN, KINDS, TARGET
 from villages.services import rule_sets, rule_switch, steps_ahead
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def later(cycle):
     """The second edition: one value changed, one added."""
     old = {"runoff_days": 10, "review_objection_days": 5, "complaint_answer_days": 60}
     for key, value in old.items():
-        Rule.objects.create(rule_set=cycle.rule_set, key=key, label=key, value=value, unit="日", source="旧办法")
+        Rule.objects.create(rule_set=cycle.rule_set, key=key, label=key, value=value, unit="日", law="旧办法")
     return factories.make_edition(cycle.rule_set, review_objection_days=7, turnout_over="1/2")
 
 
@@ -207,7 +207,7 @@ def publish_next(client, cycle, one, other, **changes):
 def test_an_edition_that_only_confirms_takes_effect_at_once_and_one_that_changes_a_value_waits(
     client, cycle, clerk, one, other
 ):
-    confirming = publish_next(client, cycle, one, other, source="村组法第十一条，已核对原文")
+    confirming = publish_next(client, cycle, one, other, law="村组法", article="第十一条")
     assert edition(cycle) == confirming.edition == 2
     moved = Cycle.objects.get(pk=cycle.pk)
     assert moved.history.first().history_change_reason == "第2版只作确认，取值不变，即时换用"
@@ -231,7 +231,7 @@ def test_every_rule_that_code_asks_for_is_declared_by_a_step():
     declared = {key for step in steps_ahead.STEPS.values() for key in step.keys}
     code = [
         path.read_text()
-        for app in ("villages", "risks", "candidates", "meetings", "readiness", "reports")
+        for app in ("villages", "risks", "candidates", "meetings", "readiness", "elections", "reports")
         for path in Path(settings.BASE_DIR, app).rglob("*.py")
         if not {"migrations", "demo", "scenarios", "management"} & set(path.parts) and path.name != "keys.py"
     ]
@@ -239,4 +239,4 @@ def test_every_rule_that_code_asks_for_is_declared_by_a_step():
     asked = {key for key in KINDS if any(f'"{key}"' in text for text in code)}
     assert len(asked) > 15
     assert asked <= declared
-    assert all(key in KINDS for key in declared if not key.endswith("_"))
+    assert all(key in KINDS for key in declared if not key.startswith((KIN, TARGET)))

@@ -14,11 +14,12 @@ from tests.moving import seen
 from villages.models import Rule, RuleSet
 from villages.rules.keys import fault, kind_of, stored
 from villages.rules.reader import Rules
+from villages.rules.shipped import DATA
 from villages.rules.values import Anything, Unreadable
-from villages.services import rule_sets
+from villages.services import rule_sets, steps_ahead
 
-SHIPPED = json.loads((rule_sets.DATA / "rules.json").read_text(encoding="utf-8"))
-LINES = [rule for name, rules in SHIPPED.items() if name not in ("sets", "version") for rule in rules]
+SHIPPED = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
+LINES = [rule for name, rules in SHIPPED.items() if name not in ("sets", "version", "defaults") for rule in rules]
 
 
 def test_every_shipped_value_is_of_a_known_kind_and_can_be_read():
@@ -64,6 +65,13 @@ def test_fractions_are_compared_exactly_more_than_or_at_least(key, typed, part, 
         ("votes_added_down", ["是", "否"], ["对", "1", "true", "不"], "“是”或“否”"),
         ("turnout_by", ["收回选票", "voted"], ["到场", "recover"], "收回选票(recovered)、参加投票人数(voted)"),
         ("party_majority_base", ["应到会"], ["到会"], "应到会、实到会"),
+        (
+            "election_modes",
+            ["海选", "提名候选人、open"],
+            ["海选、抽签", "、"],
+            "几项，用顿号分开：提名候选人(candidates)",
+        ),
+        ("community_turnout_over", ["2/3"], ["半数"], "1/2"),
         ("daily_report_cut_off", ["17:30", "17：30"], ["傍晚", "25:00"], "17:30"),
         ("target_mean_age", ["47", "47.5"], ["四十七", "NaN", "1000"], "18至80"),
         ("kin_pair_committee", ["甲与乙：配偶"], ["配偶", "甲与乙：、"], "写法应如"),
@@ -78,6 +86,14 @@ def test_a_value_of_the_wrong_kind_is_refused_with_what_may_be_entered(key, good
             stored(key, typed)
         assert words in str(refusal.value), typed
     assert stored(key, "  ") is None
+
+
+def test_of_a_list_code_gets_the_words_of_its_vocabulary_each_once():
+    kept = stored("election_modes", "海选、提名候选人、open")
+    assert kept == ["open", "candidates"]
+    assert kind_of("election_modes").shown(kept) == "海选、提名候选人"
+    assert Rules(election_modes=kept).several("election_modes") == ("open", "candidates")
+    assert Rules().several("election_modes") == ()
 
 
 def test_code_gets_a_value_of_its_kind_or_none_and_may_not_ask_for_another():
@@ -113,7 +129,7 @@ def grid(draft, **typed):
     found = {"version": draft.version}
     for rule in draft.rules.all():
         value = typed.get(rule.key, rule_sets.shown_value(rule.key, rule.value))
-        found |= {f"label-{rule.pk}": rule.label, f"value-{rule.pk}": value, f"source-{rule.pk}": rule.source}
+        found |= {f"label-{rule.pk}": rule.label, f"value-{rule.pk}": value, f"law-{rule.pk}": rule.law}
         found |= {f"unit-{rule.pk}": rule.unit} | ({f"unsure-{rule.pk}": "on"} if rule.unsure else {})
     return found
 
@@ -141,6 +157,7 @@ def test_the_grid_keeps_what_was_typed_names_every_unreadable_value_and_writes_n
 
 def test_a_rule_is_added_with_a_readable_value_only(client, admin, draft):
     client.force_login(admin)
+    draft.rules.filter(key="turnout_by").delete()
     url, line = f"/rules/{draft.pk}/add/", {"key": "turnout_by", "label": "参加投票人数按"}
     refused = client.post(url, seen(draft) | line | {"value": "到场人数"})
     assert "只能填以下之一：收回选票(recovered)、参加投票人数(voted)" in refused.content.decode()
@@ -150,6 +167,40 @@ def test_a_rule_is_added_with_a_readable_value_only(client, admin, draft):
     assert "收回选票" in client.get(f"/rules/{draft.pk}/").content.decode()
     client.post(url, seen(draft) | {"key": "own_note", "label": "本县约定", "value": "书面"})
     assert draft.rules.get(key="own_note").value == "书面", "what no code asks for takes anything"
+
+
+def test_of_two_entries_of_one_key_the_one_in_force_on_the_day_counts(client, admin, draft):
+    before, after = date(2025, 11, 25), date(2025, 11, 26)
+    kin = [rule_sets.values_of(draft, day).text("kin_pair_committee") for day in (before, after)]
+    assert ["祖孙" in said for said in kin] == [False, True]
+    client.force_login(admin)
+    url, line = f"/rules/{draft.pk}/add/", {"key": "runoff_days", "label": "另行选举：选举日后", "value": "15"}
+    assert "起施行日期相同" in client.post(url, seen(draft) | line).content.decode()
+    assert "须如2026-01-01" in client.post(url, seen(draft) | line | {"since": "明年"}).content.decode()
+    assert client.post(url, seen(draft) | line | {"since": "2027-01-01"}).status_code == 302
+    days = [rule_sets.values_of(draft, date(year, 12, 31)).whole("runoff_days") for year in (2026, 2027)]
+    assert days == [30, 15]
+    assert 'value="2027-01-01"' in client.get(f"/rules/{draft.pk}/").content.decode()
+    later = draft.rules.get(key="runoff_days", since="2027-01-01")
+    draft.refresh_from_db()
+    same_day = grid(draft) | {f"since-{later.pk}": ""}
+    assert "起施行日期相同" in client.post(f"/rules/{draft.pk}/save/", same_day).content.decode()
+    assert client.post(f"/rules/{draft.pk}/save/", grid(draft) | {f"since-{later.pk}": "昨天"}).status_code == 422
+    later.refresh_from_db()
+    assert later.since == date(2027, 1, 1)
+
+
+def test_what_nothing_reads_stands_apart_is_kept_and_need_not_be_confirmed(client, admin, draft):
+    client.force_login(admin)
+    for page in (f"/rules/{draft.pk}/", f"/rules/{draft.pk}/check/"):
+        assert client.get(page).status_code == 200
+    shown, apart = client.get(f"/rules/{draft.pk}/").content.decode().split(steps_ahead.NOBODYS)
+    name = 'name="value-{}"'.format
+    assert name(draft.rules.get(key="runoff_days").pk) in shown
+    assert name(draft.rules.get(key="archive_years").pk) in apart
+    assert not rule_sets.EDITIONS.waits(draft.rules.get(key="archive_years"))
+    assert rule_sets.EDITIONS.waits(draft.rules.get(key="runoff_days"))
+    assert "选举档案保存至少" not in client.get(f"/rules/{draft.pk}/check/").content.decode()
 
 
 def test_a_set_with_a_value_nobody_can_read_is_neither_proposed_nor_published(client, admin, draft):

@@ -1,10 +1,14 @@
 """Exports, templates and annotated copies are what a spreadsheet program and the importer both understand."""
 
 import io
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 
 import pytest
+from django.conf import settings
 from openpyxl import Workbook, load_workbook
 
 from electioncycle.sheets import (
@@ -29,6 +33,29 @@ def read(data, specs=TEAM_SPECS):
 def page_of(data, sheet=None):
     book = load_workbook(io.BytesIO(data))
     return book[sheet] if sheet else book.active
+
+
+PROCESS = """
+import os
+import sys
+import django
+os.environ["DJANGO_SETTINGS_MODULE"] = "electioncycle.settings"
+from django.urls import get_resolver
+django.setup()
+import electioncycle.tasks
+assert get_resolver().url_patterns
+from electioncycle.sheets import write_rows
+assert write_rows(["姓名"], [["张三"]])
+assert "openpyxl.compat.numbers" in sys.modules
+sys.exit("numpy" in sys.modules)
+"""
+
+
+def test_web_and_worker_write_workbooks_without_loading_numpy():
+    """It is installed to cut typefaces; openpyxl would load it into every process, ten megabytes each."""
+    assert find_spec("numpy")
+    run = subprocess.run([sys.executable, "-c", PROCESS], cwd=settings.BASE_DIR, check=False)
+    assert run.returncode == 0
 
 
 def test_an_export_reads_back_unchanged_and_hides_the_key():

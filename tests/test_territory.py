@@ -17,9 +17,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
+from candidates.services.review_answers import requests_of
 from demo.acceptance import seed_county
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
@@ -29,6 +31,7 @@ from electioncycle.web.pages import PUBLIC
 from electioncycle.web.routes import routes
 from tests.guards import covered
 from tests.searching import answered, words
+from tests.uploads import scan
 from villages.models import Village
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -149,7 +152,12 @@ def crawl(one, rows, numbers):
 
 def begun(client, user):
     """Imports with a wrong line, whose previews and marked copies are read, and a job; the addresses of their pages."""
-    started = [imported(client, ledger) for ledger in REGISTRY.values() if ledger.allows(user, Action.IMPORT)]
+    sheets = [ledger for ledger in REGISTRY.values() if ledger.allows(user, Action.IMPORT)]
+    started = [imported(client, one.url("export"), one.url("import")) for one in sheets]
+    for asked in requests_of(user):
+        out_of, into, scans = (reverse(f"review_{page}", args=[asked.pk]) for page in ("workbook", "reply", "scan"))
+        started.append(imported(client, out_of, into))
+        scanned(client, scans, asked.version)
     villages = list(Village.objects.visible_to(user).values_list("pk", flat=True)[:2])
     client.post(reverse("report_list"), {"row": villages, "variant": "internal", "outputs": ["zip"]})
     for job in Job.objects.filter(by=user):
@@ -158,9 +166,9 @@ def begun(client, user):
     return [address for address in started if address]
 
 
-def imported(client, ledger):
-    """The ledger's own workbook with a village that is nowhere in its last line."""
-    answer = client.get(ledger.url("export"))
+def imported(client, out_of, into):
+    """The workbook that goes out with a village that is nowhere, or a result that is none, in its last line."""
+    answer = client.get(out_of)
     if answer.status_code != 200:
         return ""
     book = load_workbook(BytesIO(answered(answer)))
@@ -168,10 +176,18 @@ def imported(client, ledger):
     for cell in page[page.max_row]:
         if isinstance(cell.value, str) and cell.value.endswith(("村", "社区")):
             cell.value = "没有这个村"
+    for head in [cell for line in page.iter_rows() for cell in line if cell.value == "结果"]:
+        page.cell(page.max_row, head.column).value = "查不清"
     out = BytesIO()
     book.save(out)
-    sent = client.post(ledger.url("import"), {"file": SimpleUploadedFile("表.xlsx", out.getvalue())})
+    sent = client.post(into, {"file": SimpleUploadedFile("表.xlsx", out.getvalue())})
     return sent["Location"] if sent.status_code == 302 else ""
+
+
+def scanned(client, address, version):
+    """A stamped reply on paper."""
+    file = SimpleUploadedFile("答复.pdf", scan())
+    client.post(address, {"scan": file, "replied_on": f"{timezone.localdate()}", "version": version})
 
 
 def made(name):
@@ -252,7 +268,7 @@ def test_the_crawl_comes_everywhere_and_would_find_what_is_there(seen, markers):
         if one.user.roles & {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK}:
             own = {value for value in one.found if value in markers and markers[value]["area"] == one.area}
             assert len({markers[value]["field"].rpartition(".")[0] for value in own}) >= 15
-        mine = {name for name, route in GET.items() if set(route.roles) & one.user.roles}
+        mine = {name for name, route in GET.items() if set(route.roles) & one.user.roles} - {"logout"}
         assert len(one.answered) > len(mine) * EDITION.each, sorted(mine - set(one.answered))
     everywhere = {name for one in crawls for name in one.answered}
     covered("crawlers", crawls, least=len(EDITION.crawlers))

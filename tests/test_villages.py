@@ -47,10 +47,10 @@ def draft(admin):
 class TestRuleSets:
     def test_the_shipped_sets_name_a_source_for_every_value(self, draft):
         rules = {rule.key: rule for rule in draft.rules.all()}
-        assert (rules["runoff_days"].value, rules["runoff_days"].unsure) == (30, False)
-        assert "第二十九条" in rules["runoff_days"].source
+        assert (rules["runoff_days"].value, rules["runoff_days"].unsure) == (30, True)
+        assert rules["runoff_days"].article == "第二十九条"
         sichuan = RuleSet.objects.get(code="sichuan")
-        assert rule_sets.values_of(sichuan)["runoff_days"] == 10
+        assert rule_sets.values_of(sichuan)["runoff_days"] is None, "its new text was not read"
         assert all(rule.source for row in RuleSet.objects.all() for rule in row.rules.all())
         assert rule_sets.ship_rule_sets(by=factories.clerk()) == []
 
@@ -74,7 +74,7 @@ class TestRuleSets:
         second = rule_sets.EDITIONS.begin_next(first, by=admin)
         rule = second.rules.get(key="proxy_max")
         client.force_login(admin)
-        grid = {f"{name}-{rule.pk}": getattr(rule, name) for name in ("label", "unit", "source")}
+        grid = {f"{name}-{rule.pk}": getattr(rule, name) for name in ("label", "unit", "law")}
         answer = client.post(f"/rules/{second.pk}/save/", {**grid, f"value-{rule.pk}": "2", "version": second.version})
         assert answer.status_code == 302
         text = client.get(f"/rules/{second.pk}/compare/{first.pk}/").content.decode()

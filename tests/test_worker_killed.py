@@ -67,6 +67,7 @@ def test_after_kill_9_of_the_worker_all_items_are_done_and_none_of_the_recorded_
         "repeated": [],
         "never": [],
         "searched": {"stored": 150, "in_plain": 0, "broker_spoke": True, "wal": True, "planted": 3},
+        "exported": ["done", ["现任班子.xlsx"]],
         "own": True,
         "own_state": "done",
         "left_running": False,

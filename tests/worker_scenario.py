@@ -24,6 +24,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from electioncycle.jobs import rows as job_rows  # noqa: E402
@@ -86,6 +87,14 @@ class Numbers:
         until(lambda: imports.ImportBatch.objects.get().state == "ready")
         imports.write_in_background(imports.ImportBatch.objects.get())
 
+    def ask_for_export(self) -> job_rows.Job:
+        """More lines than a request makes: the worker makes the file, sealed."""
+        settings.ROWS_IN_A_REQUEST = 100
+        client = Client(HTTP_HOST="127.0.0.1")
+        client.force_login(self.clerk)
+        answer = client.get(REGISTRY["teammember"].url("export"), secure=True)
+        return job_rows.Job.objects.get(kind="file", pk=int(answer.url.split("/")[-2]))
+
     def hits(self, *more: bytes) -> int:
         """In how many of the numbers a search of every file, a fresh backup and these bytes ends."""
         with tempfile.TemporaryDirectory(prefix="unpacked-") as folder:
@@ -145,6 +154,9 @@ def killed_half_way() -> dict:
         said += broker_dump()
         until(lambda: imports.ImportBatch.objects.get().state != "writing")
         said += broker_dump()
+        exported = numbers.ask_for_export()
+        until(lambda: not job_rows.Job.objects.get(pk=exported.pk).is_open)
+        exported.refresh_from_db()
         searched = {"stored": REGISTRY["teammember"].model.objects.count(), "in_plain": numbers.hits(said)}
         searched["broker_spoke"] = b"job" in said
         wal = settings.DATA_DIR / "electioncycle.sqlite3-wal"
@@ -160,7 +172,8 @@ def killed_half_way() -> dict:
     worked = log.read_text().split()
     return {"state": job.state, "done": job.done, "total": job.total, "done_before": len(before),
             "files": len(job.files()), "repeated": [key for key in before if worked.count(key) > 1],
-            "never": [str(n) for n in range(1, ITEMS + 1) if str(n) not in worked], "searched": searched}  # fmt: skip
+            "never": [str(n) for n in range(1, ITEMS + 1) if str(n) not in worked], "searched": searched,
+            "exported": [exported.state, [file.name for file, _ in exported.files()]]}  # fmt: skip
 
 
 def a_command_without_services() -> dict:

@@ -15,6 +15,14 @@ class VillageKind(TextChoices):
     COMMUNITY = "community", "社区"
 
 
+class Confirmer(TextChoices):
+    """Who confirms a rule against the text in force."""
+
+    CIVIL = "civil", "社会工作部、民政部门"
+    ORGANIZATION = "organization", "组织部门"
+    OFFICE = "office", "县换届办"
+
+
 class PartyForm(TextChoices):
     COMMITTEE = "committee", "党委"
     GENERAL_BRANCH = "general_branch", "党总支"

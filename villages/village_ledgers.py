@@ -156,7 +156,7 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     def where(self, row: Any) -> str:
         place = self.place_of(row)
-        return f"{place.township}{place}" if self.place == "village" else super().where(row)
+        return f"{place.township}{place}" if isinstance(place, Village) else super().where(row)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: CycleT) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""

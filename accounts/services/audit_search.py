@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -38,7 +38,7 @@ class AuditFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = AuditEvent.objects.exclude(object_type="").order_by().values_list("object_type", flat=True).distinct()
+        kinds = kinds_of_objects()
         fields: dict[str, Any] = self.fields
         fields["type"].choices = [("", "全部"), *Event.choices]
         fields["object_type"].choices = [
@@ -69,6 +69,18 @@ class AuditFilter(forms.Form):
         if asked["until"]:
             found = found.filter(at__lt=_midnight(asked["until"] + timedelta(days=1)))
         return found
+
+
+def kinds_of_objects() -> list[str]:
+    """What the events are about, each found by one look into an index: reading a million of them would take long."""
+    table, kind = AuditEvent._meta.db_table, "object_type"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE kinds(kind) AS (SELECT min({kind}) FROM {table} WHERE {kind} > ''"  # noqa: S608 - names of ours
+            f" UNION ALL SELECT (SELECT min({kind}) FROM {table} WHERE {kind} > kinds.kind) FROM kinds"
+            " WHERE kinds.kind IS NOT NULL) SELECT kind FROM kinds WHERE kind IS NOT NULL"
+        )
+        return [kind for (kind,) in cursor.fetchall()]
 
 
 def _midnight(day: Any) -> datetime:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +15,12 @@ from accounts.workbooks.audit import trail_workbook
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
 from electioncycle.jobs import services as jobs
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import anchor, audit
 from electioncycle.security.audit import AuditEvent, Event
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import Download, download
 from electioncycle.web.pages import Page, key_of
 
 EXPORT_LIMIT = 50_000
@@ -82,16 +84,29 @@ class AuditVerify(AuditPage):
         return redirect("job_page", job.pk)
 
 
-class AuditExport(AuditPage):
+class AuditExport(MadeFile, AuditPage):
     """The events found, as a workbook that carries the chain's head."""
 
     heavy = "export"
+    what = "导出审计记录"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = AuditFilter(request.GET)
-        found = form.events.order_by("-id")
-        if (rows := found[: EXPORT_LIMIT + 1].count()) > EXPORT_LIMIT:
+    def found(self) -> QuerySet[AuditEvent]:
+        return AuditFilter(self.request.GET).events.order_by("-id")
+
+    def covered(self) -> QuerySet[AuditEvent]:
+        return AuditEvent.objects.none()  # events lie in no territory
+
+    def length(self) -> int:
+        return self.found()[: EXPORT_LIMIT + 1].count()
+
+    def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        if self.length() > EXPORT_LIMIT:
             raise Refused(f"导出超过{EXPORT_LIMIT}条，请用日期或事件缩小范围后再导出。")
+        return super().get(request, **named)
+
+    def file(self, request: HttpRequest) -> Download:
+        found = self.found()
+        rows = found.count()
         data = trail_workbook(found)
         audit.record(Event.EXPORTED, by=self.user, ledger="audit", rows=rows)
         return download(data, "审计记录.xlsx")

@@ -66,10 +66,7 @@ def _relatives(row: Nomination, nominees: Sequence[Nominee]) -> list[Paragraph]:
     if not found:
         return []
     places = {one.village_id: str(one.village) for one in nominees}
-    said = "；".join(
-        f"{places[one.village]}{one.sentence}({one.when}，依据{one.rule.source}{'，待确认' if one.rule.unsure else ''})"
-        for one in found
-    )
+    said = "；".join(f"{places[one.village]}{one.sentence}({one.when}，依据{one.rule.basis})" for one in found)
     return [Paragraph(f"按已登记的亲属关系核对，涉及近亲属回避的情况如下，供研究时参考：{said}。")]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from candidates.choices import UNSENT, NominationState
@@ -21,12 +21,16 @@ from villages.services.avoidance import Found, findings
 ASK, SEND_BACK, APPROVE = "ask", "send_back", "approve"
 
 
-def listed(row: Nomination) -> list[Nominee]:
+def nominees_of(row: Nomination) -> QuerySet[Nominee]:
     """The nominees of the request; while it is a draft, those of the township's round that no other request holds."""
     rows = Nominee.objects.filter(cycle=row.cycle, village__township=row.township, round=row.round)
     mine = Q(nomination=row)
     rows = rows.filter(mine if row.is_fixed else mine | Q(nomination=None))
-    return list(rows.select_related("person", "village__township", "cycle"))
+    return rows.select_related("person", "village__township", "cycle")
+
+
+def listed(row: Nomination) -> list[Nominee]:
+    return list(nominees_of(row))
 
 
 def relatives(row: Nomination, nominees: Sequence[Nominee]) -> list[Found]:

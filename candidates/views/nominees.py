@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -13,12 +14,13 @@ from candidates.papers import nominations as nomination_printing
 from candidates.papers.figures import CALCULATION, MET_FIGURES, SUMMARY, missed
 from candidates.services import nominations
 from electioncycle.actors import Actor
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import printed
+from electioncycle.web.downloads import Download, printed
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import key_of
 from villages.rules.comparison import MEASURED
@@ -70,14 +72,18 @@ class NominationMove(MovePage, LedgerPage):
     }
 
 
-class LetterPrint(LedgerPage):
+class LetterPrint(MadeFile, LedgerPage):
     """The request or the reply, as PDF or as DOCX for changes before signing."""
 
     action = Action.PRINT
     takes = {"which": (nomination_printing.ASK, nomination_printing.REPLY)}
+    what = "预备人选请示批复"
     suffix = "pdf"
 
-    def get(self, request: HttpRequest, pk: int, which: str) -> HttpResponse:
+    def covered(self) -> QuerySet[Nominee]:
+        return nominations.nominees_of(self.row(self.kwargs["pk"]))
+
+    def file(self, request: HttpRequest, pk: int, which: str) -> Download:
         row = self.row(pk)
         if which not in (nomination_printing.ASK, nomination_printing.REPLY):
             raise Http404

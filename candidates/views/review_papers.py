@@ -4,11 +4,12 @@ import json
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from candidates.models import ProblemTransfer, ReviewRequest
+from candidates.models import ProblemTransfer, ReviewRequest, ReviewSubject
 from candidates.papers import reviews as review_printing
 from candidates.services import review_answers
 from candidates.services.review_decisions import require_reader
@@ -16,40 +17,57 @@ from candidates.views.common import ANSWERERS, CyclePage
 from candidates.workbooks import review_summary
 from candidates.workbooks import reviews as review_sheets
 from candidates.workbooks.replies import ReplySheet
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.records import uploads
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
 from electioncycle.sheets import Limits
-from electioncycle.web.downloads import PAPERS, download, printed
+from electioncycle.web.downloads import PAPERS, Download, download, printed
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports, previews
+from electioncycle.workbooks.pages import MarkedFile
 
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
 """What the request reads itself; no batch asks about so many."""
 
 
-class LetterPage(CyclePage):
-    """The letter to one department."""
+class AskedFile(MadeFile, CyclePage):
+    """A file of all persons of the batch a department was asked about."""
 
     roles = ANSWERERS
+
+    def covered(self) -> QuerySet[ReviewRequest]:
+        return (
+            ReviewRequest.objects.none()
+        )  # a department is in no territory: ``length`` asks whether it is still theirs
+
+    def length(self) -> int:
+        return self.asked(self.kwargs["pk"]).batch.subjects.count()
+
+
+class LetterPage(AskedFile):
+    """The letter to one department."""
+
+    what = "联审函"
     takes = {"pk": "candidates.reviewrequest", "form": PAPERS}
 
-    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    def file(self, request: HttpRequest, pk: int, form: str) -> Download:
         row = self.asked(pk)
         data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="letter")
         return data
 
 
-class WorkbookPage(CyclePage):
+class WorkbookPage(AskedFile):
     """The list with full numbers for one department, as the approved letter permits."""
 
-    roles = ANSWERERS
+    what = "联审名单"
+    kept_hours = imports.KEPT_HOURS
     takes = {"pk": "candidates.reviewrequest"}
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def file(self, request: HttpRequest, pk: int) -> Download:
         name, data = review_sheets.workbook_out(self.asked(pk), by=self.user)
         return download(data, name)
 
@@ -128,16 +146,17 @@ class ReplyPreview(UploadedReply):
         return redirect(sheet.url("import_preview", batch.pk))
 
 
-class MarkedPage(UploadedReply):
+class MarkedPage(MarkedFile, UploadedReply):
     """The reply workbook given back with red cells, for a day, to whoever sent it."""
 
-    heavy = "export"
+    def marked(self) -> imports.ImportBatch:
+        return self.found(self.kwargs["pk"])[1]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def file(self, request: HttpRequest, pk: int) -> Download:
         sheet, batch = self.found(pk)
-        data = imports.annotated(batch)
+        made = self.copy()
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=sheet.request, batch=batch.pk)
-        return download(data, f"{batch.file_name.rpartition('.')[0] or batch.file_name}(错误标注).xlsx")
+        return made
 
 
 class ScanPage(MovePage, CyclePage):
@@ -168,13 +187,17 @@ class ScanPage(MovePage, CyclePage):
     moves: ClassVar = {"scan": _scan}
 
 
-class SummaryPage(CyclePage):
+class SummaryPage(MadeFile, CyclePage):
     """The 汇总 workbook of a batch."""
 
     roles = COUNTY_ROLES
+    what = "联审汇总表"
     takes = {"pk": "candidates.reviewbatch"}
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def covered(self) -> QuerySet[ReviewSubject]:
+        return self.own_batch(self.kwargs["pk"]).subjects.all()
+
+    def file(self, request: HttpRequest, pk: int) -> Download:
         batch = self.own_batch(pk)
         data = review_summary.summary(batch, by=self.user)
         audit.record(audit.Event.EXPORTED, by=self.user, row=batch, what="summary")

@@ -17,6 +17,7 @@ from electioncycle.ledgers.history_pages import HistoryPage
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.downloads import Download
 from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import Page, key_of
 from electioncycle.workbooks.pages import ExportPage, TemplatePage
@@ -39,15 +40,15 @@ class TracedHistory(HistoryPage):
 
 
 class TracedExport(ExportPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         restricted.record_reading(self.chosen(), by=self.user, how="export")
-        return super().get(request)
+        return super().file(request)
 
 
 class TracedTemplate(TemplatePage):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         restricted.record_reading(self.rows(), by=self.user, how="template")
-        return super().get(request)
+        return super().file(request)
 
 
 def traced(ledger: Ledger) -> Iterator[URLPattern]:

@@ -91,10 +91,17 @@ class UnmaskedExport(models.Model):
         return bool(self.state == self.State.APPROVED and self.file_id and timezone.now() < self.gone_at)
 
     @property
+    def is_being_made(self) -> bool:
+        """The worker is at it: the file of what was approved is neither there nor past its time."""
+        return self.state == self.State.APPROVED and not self.file_id and timezone.now() < self.gone_at
+
+    @property
     def standing(self) -> str:
         """The state in words, with what time has made of it."""
         if self.is_lapsed:
             return "逾期未批准"
+        if self.is_being_made:
+            return "已批准，正在生成"
         if self.state == self.State.APPROVED and not self.is_ready:
             return "文件已清除"
         return str(self.get_state_display())
@@ -162,16 +169,18 @@ def ask(
 
 
 def decide(request: UnmaskedExport, *, by: Actor, approve: bool, reason: str = "") -> UnmaskedExport:
-    """A second person's word; with his approval the file is made at once, encrypted, for one day."""
+    """A second person's word; with his approval the file is made, a long one by the worker, encrypted, for one day."""
     with transaction.atomic():
         request = UnmaskedExport.objects.select_for_update(of=("self",)).select_related("by").get(pk=request.pk)
         _check_decider(request, by)
         request.state = UnmaskedExport.State.APPROVED if approve else UnmaskedExport.State.REFUSED
         request.decided_by_id, request.decided_at = by.pk, timezone.now()
         request.decision = reason.strip()[:200] if approve else require_reason(reason, "不批准")[:200]
-        if approve:
+        if approve and len(request.keys) <= settings.ROWS_IN_A_REQUEST:
             request.file = _make(request)
         request.save()
+        if request.is_being_made:
+            jobs.start("full_numbers", {"request": request.pk}, by=request.by, title=f"生成{request}(含完整号码)")
         inbox.withdraw_notice(f"unmasked:{request.pk}")
         inbox.notify(f"导出{request}完整号码的申请{request.standing}", url=reverse("unmasked_exports"), user=request.by)
         audit.record(audit.Event.EXPORT_DECIDED, by=by, row=request, approved=approve, rows=len(request.keys))
@@ -211,10 +220,22 @@ def _make(request: UnmaskedExport) -> files.StoredFile:
     return files.keep_result(name, data, by=user, content_type=kind, encrypted=True, hours=KEPT_HOURS)
 
 
+def make_later(key: int) -> None:
+    """What ``decide`` left to the worker; a second time nothing."""
+    request = UnmaskedExport.objects.select_related("by", "decided_by").get(pk=key)
+    if not request.is_being_made:
+        return
+    if not numbers.offered(request.ledger, request.by) or not request.is_whole_for(request.by):
+        raise Refused("其中有的记录已不在申请人的管辖范围内，没有生成。请重新申请。")
+    UnmaskedExport.objects.filter(pk=key).update(file=_make(request))
+
+
 def fetch(request: UnmaskedExport, *, by: Actor) -> tuple[files.StoredFile, bytes]:
     """The file for the one who asked for it, as long as he may see every row of it; each time is one audit event."""
     if request.by_id != by.pk:
         raise NotYours("文件只能由申请人本人下载。")
+    if request.is_being_made:
+        raise Refused("已批准，文件正在后台生成，请稍后再来下载；进度见“后台任务”。")
     if not request.is_ready or request.file is None:
         raise Refused("文件已清除或尚未批准。完整号码文件只保存24小时，确需使用的请重新申请。")
     if not numbers.offered(request.ledger, by) or not request.is_whole_for(by):

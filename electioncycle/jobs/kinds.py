@@ -25,6 +25,7 @@ class JobKind:
     name = ""
     chunk = 16  # items a worker takes at a time; other jobs get their turn between two chunks
     lease = 30  # seconds without a sign of life before another worker takes over; longer than the slowest item
+    private = False  # seen by nobody but who asked, the county's officials included
     finish_lease = 120  # the same for ``finish``; ``say`` is a sign of life
 
     def title(self, params: dict[str, Any]) -> str:

@@ -64,10 +64,11 @@ def common_path(paths: Iterable[str]) -> str:
 
 
 def visible_to(user: Actor) -> models.QuerySet[Job]:
-    """His own jobs, and for county roles every job asked for inside their territory."""
+    """His own jobs, and for county roles every job asked for inside their territory, files for one person apart."""
     mine = models.Q(by=user)
     if user.roles & COUNTY_ROLES:
-        mine |= user.scope_q("scope_path")
+        private = [name for name, kind in KINDS.items() if kind.private]
+        mine |= user.scope_q("scope_path") & ~models.Q(kind__in=private)
     return Job.objects.filter(mine).select_related("by")
 
 

@@ -1,16 +1,41 @@
 """The filters of a ledger, made from its declaration; every menu is narrowed to the user's territory."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Q
+from django_filters.fields import ChoiceField
 
 from electioncycle.actors import Actor, CycleLike
+from electioncycle.ledgers.forms import MANY, LookupField
 from electioncycle.ledgers.ledger import Ledger
+from electioncycle.ledgers.searching import search_rows
+from electioncycle.web.pages import key_of
+
+
+class NamedField(LookupField):
+    """Of more rows than a menu holds one, typed by name or code; links name it by its key."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.by_key: dict[int, Any] = {}
+
+    def _linked(self, value: Any) -> Any:
+        key = key_of(str(value or ""))
+        if key and key not in self.by_key:
+            self.by_key[key] = self.queryset.filter(pk=key).first()
+        return self.by_key.get(key)
+
+    def prepare_value(self, value: Any) -> Any:
+        row = self._linked(value)
+        return str(row) if row else super().prepare_value(value)
+
+    def clean(self, value: Any) -> Any:
+        return self._linked(value) or super().clean(value)
 
 
 @dataclass(frozen=True)
@@ -21,16 +46,28 @@ class Asked:
     cycle: CycleLike | None
 
 
+class RowFilter(django_filters.Filter):
+    """One of the rows that are offered to whoever asks: from a menu, or by name where a menu does not hold them."""
+
+    def __init__(self, rows: Callable[[Asked], models.QuerySet], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = rows
+
+    @cached_property
+    def field(self) -> forms.Field:
+        rows = self.rows(self.parent.request)
+        offered = list(rows[: MANY + 1])
+        if len(offered) > MANY:
+            return NamedField(queryset=rows, label=self.label, required=False)
+        choices = [(row.pk, str(row)) for row in offered]
+        return ChoiceField(choices=choices, label=self.label, empty_label="全部", required=False)
+
+
 def _menu(ledger: Ledger, name: str) -> django_filters.Filter:
     target = ledger.field(name)
     label = ledger.label(name)
     if isinstance(target, models.ForeignKey):
-        return django_filters.ModelChoiceFilter(
-            field_name=name,
-            label=label,
-            queryset=lambda asked: ledger.choices(name, asked.user, asked.cycle),
-            empty_label="全部",
-        )
+        return RowFilter(lambda asked: ledger.choices(name, asked.user, asked.cycle), field_name=name, label=label)
     if isinstance(target, models.BooleanField):
         return django_filters.ChoiceFilter(
             field_name=name, label=label, choices=[("True", "是"), ("False", "否")], empty_label="全部"
@@ -43,16 +80,6 @@ def _menu(ledger: Ledger, name: str) -> django_filters.Filter:
     if target.get_internal_type() in ("PositiveIntegerField", "PositiveSmallIntegerField", "DecimalField"):
         return django_filters.NumberFilter(field_name=name, lookup_expr="gte", label=f"{label}≥")
     return django_filters.CharFilter(field_name=name, lookup_expr="icontains", label=label)
-
-
-def search_rows(ledger: Ledger, rows: models.QuerySet, text: str) -> models.QuerySet:
-    """Every word must be found in one of the searched fields: Chinese text or pinyin."""
-    for word in text.lower().split()[:5]:
-        hit = Q()
-        for lookup in ledger.search:
-            hit |= Q(**{f"{lookup}__contains": word})
-        rows = rows.filter(hit)
-    return rows
 
 
 def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None) -> Any:
@@ -86,11 +113,13 @@ def _filters_of(ledger: Ledger) -> Any:
 def in_words(found: Any, *, ticked: bool = False) -> str:
     """The conditions in force, as the page shows them: “乡镇(街道)：东河镇；性别：女”."""
     said = ["勾选的记录"] if ticked else []
+    chosen = found.form.cleaned_data if found.form.is_valid() else {}
     for field in found.form.visible_fields():
         value = field.value()
         if value in (None, "", []):
             continue
         choices = dict(field.field.choices) if hasattr(field.field, "choices") else {}
-        labels = {str(getattr(key, "value", key)): str(label) for key, label in choices.items()}
-        said.append(f"{field.label}：{labels.get(str(value), value)}")
+        labels = {str(key): str(label) for key, label in choices.items()}
+        named = chosen.get(field.name) if isinstance(field.field, NamedField) else None
+        said.append(f"{field.label}：{named or labels.get(str(value), value)}")
     return "；".join(said) or "全部"

@@ -94,7 +94,7 @@ class LookupField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if not found:
-            found = list(self.queryset.filter(search_text__contains=words[-1].lower())[:6])
+            found = list(self.queryset.filter(search_text__found=words[-1].lower())[:6])
             hint = "您要找的是不是：" + "、".join(map(str, found)) + "?" if found else "请核对名称或填写12位代码。"
             raise forms.ValidationError(f"没有找到“{text}”。{hint}")
         raise forms.ValidationError(f"有{len(found)}个“{text}”，请写成“乡镇 名称”或填写代码。")

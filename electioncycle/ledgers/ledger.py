@@ -154,8 +154,8 @@ class Ledger(Generic[CycleT]):
         return list(found)
 
     def place_of(self, row: Any) -> Any:
-        """Where the row lies: its ``place``; None in a ledger whose rows lie nowhere."""
-        return getattr(row, self.place) if self.place else None
+        """Where the row lies: its ``place``, which may be a path; None in a ledger whose rows lie nowhere."""
+        return self.value(row, self.place) if self.place else None
 
     def where(self, row: Any) -> str:
         """The place as a notice names it to somebody who has many."""

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers import attachments, numbers, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import filterset_for
-from electioncycle.ledgers.tables import table_for, unread
+from electioncycle.ledgers.tables import ListPages, table_for, unread
 from electioncycle.records import lapses, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
@@ -79,7 +78,7 @@ class ListPage(LedgerPage):
             table.order_by = sort
         asked = request.GET.get("per_page", "")
         size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
-        table.paginator = Paginator(table.rows, size)
+        table.paginator = ListPages(table.rows, size)
         table.page = table.paginator.get_page(request.GET.get("page"))
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]

@@ -1,10 +1,12 @@
 """The list of a ledger as a table: declared with django-tables2, written as one string from prepared cells."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from html import escape
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle.ledgers.ledger import Ledger
@@ -118,6 +120,26 @@ class LedgerTable(tables.Table):
             for record in self.page.object_list.data
         )
         return mark_safe("\n".join(f"<tr>{row}</tr>" for row in rows))  # noqa: S308 - every cell escapes its text
+
+
+class ListPages(Paginator):
+    """The pages of a list. Nobody leafs through more than the first ten thousand rows: counting and skipping further
+    would make each page of a large county dearer than its rows are."""
+
+    most = 10_000
+
+    @cached_property
+    def _reached(self) -> int:
+        listed: Any = self.object_list
+        return listed.data.data.order_by()[: self.most + 1].count()
+
+    @property
+    def has_more(self) -> bool:
+        return self._reached > self.most
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._reached, self.most)
 
 
 def table_for(ledger: Ledger, rows: Any, *, shown: tuple[str, ...] = (), ticks: bool = True) -> LedgerTable:

@@ -89,6 +89,8 @@ class Editions:
     kept: ClassVar[tuple[str, ...]] = ("name",)
     named: ClassVar[str]
     counted: ClassVar[str]
+    apart_by: ClassVar[str] = ""
+    """What besides the code tells items apart, as the sentence says that refuses a second one."""
     lacking: ClassVar[str]
     """What an edition must have before it is proposed, as the sentence that refuses it."""
 
@@ -102,12 +104,20 @@ class Editions:
         """An item in one sentence."""
         raise NotImplementedError
 
+    def identity(self, item: Any) -> Any:
+        """What tells an item from the others of its edition."""
+        return getattr(item, self.code)
+
     def label(self, item: Any) -> str:
         return str(item)
 
     def source(self, item: Any) -> str:
         """What the item rests on, where the comparison tells it apart from what it says."""
         return ""
+
+    def waits(self, item: Any) -> bool:
+        """Whether the item is still to be confirmed."""
+        return bool(item.unsure)
 
     def fault(self, item: Any) -> str:
         """Why a changed item cannot be kept; empty where it can."""
@@ -166,9 +176,9 @@ class Editions:
         return step if step.content_hash == workflow.content_hash(self.content(row)) else None
 
     def differences(self, earlier: Any, later: Any) -> list[Difference]:
-        old, new = ({getattr(one, self.code): one for one in self.of(row)} for row in (earlier, later))
-        pairs = {code: (old.get(code), new.get(code)) for code in [*old, *new]}
-        return [self._difference(code, *pair) for code, pair in pairs.items() if self._differ(*pair)]
+        old, new = ({self.identity(one): one for one in self.of(row)} for row in (earlier, later))
+        pairs = {known: (old.get(known), new.get(known)) for known in [*old, *new]}
+        return [self._difference(*pair) for pair in pairs.values() if self._differ(*pair)]
 
     def _differ(self, one: Any, two: Any) -> bool:
         return one is None or two is None or self._words(one) != self._words(two)
@@ -176,10 +186,10 @@ class Editions:
     def _words(self, item: Any) -> tuple[str, str, str]:
         return self.label(item), self.said(item), self.source(item)
 
-    def _difference(self, code: str, one: Any, two: Any) -> Difference:
+    def _difference(self, one: Any, two: Any) -> Difference:
         said = [self.said(item) if item else "(无此项)" for item in (one, two)]
         sources = [self.source(item) if item else "" for item in (one, two)]
-        return Difference(code, self.label(two or one), *said, *sources)
+        return Difference(getattr(two or one, self.code), self.label(two or one), *said, *sources)
 
     # --- drafting; every act holds the edition as it stands, and refuses where it is no draft any more ---
 
@@ -216,13 +226,18 @@ class Editions:
         by: Actor,
         version: int | None = None,
         more: Sequence[Mapping[str, Any]] = (),
+        instead: Mapping[Any, Mapping[str, Any]] | None = None,
         reason: str = "",
     ) -> Any:
-        """A draft of the next edition with the same items and some more; what began under this one keeps it."""
+        """A draft of the next edition with the same items and some more; what began under this one keeps it.
+
+        ``instead`` has new values by what tells an item apart.
+        """
         with transaction.atomic():
             row = workflow.locked(row, version)
             copy = self.model(**{name: getattr(row, name) for name in (*self.common, *self.kept)})
-            entries = [self.values(one) for one in self.of(row)]
+            changed = instead or {}
+            entries = [{**self.values(one), **changed.get(self.identity(one), {})} for one in self.of(row)]
             return self.begin(copy, [*entries, *more], by=by, reason=reason or f"由第{row.edition}版新建")
 
     def change_items(self, row: Any, lines: Mapping[int, Mapping[str, Any]], *, by: Actor, version: int) -> Any:
@@ -235,6 +250,7 @@ class Editions:
             if not changed:
                 return row
             self._require_sound(self.fault(one) for one in changed)
+            self._require_apart(items)
             self.write(changed, by=by)
             history.record(row, by=by, reason=self.changed_words(changed, before))
             audit.record(audit.Event.CHANGED, by=by, row=row, version=row.version, **{self.counted: len(changed)})
@@ -245,11 +261,9 @@ class Editions:
         with transaction.atomic():
             row = self.draft(row, version)
             item = self.item(**{self.owner: row}, **values, unsure=True)
-            code = getattr(item, self.code)
             item.position = numbering.following(self.of(row).values_list("position", flat=True))
             self._require_sound([self.new_fault(item)])
-            if self.of(row).filter(**{self.code: code}).exists():
-                raise Refused(f"本版已有代码为“{code}”的{self.named}，请直接修改它，或换一个代码。")
+            self._require_apart([*self.of(row), item])
             self.write([item], by=by)
             history.record(row, by=by, reason=f"新增{self.named}“{item}”")
             audit.record(audit.Event.CHANGED, by=by, row=row, **{self.counted: 1})
@@ -262,6 +276,14 @@ class Editions:
             self.of(row).get(pk=item.pk).delete()
             history.record(row, by=by, reason=f"删去{self.named}“{item}”")
             audit.record(audit.Event.CHANGED, by=by, row=row, **{self.counted: -1})
+
+    def _require_apart(self, items: Sequence[Any]) -> None:
+        seen = set()
+        for one in items:
+            if self.identity(one) in seen:
+                code = getattr(one, self.code)
+                raise Refused(f"本版已有代码为“{code}”的{self.named}{self.apart_by}，请直接修改它，或换一个代码。")
+            seen.add(self.identity(one))
 
     @staticmethod
     def _require_sound(faults: Iterable[str]) -> None:

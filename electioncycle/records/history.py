@@ -204,6 +204,8 @@ def wording(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
 def _words_of(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
     if mask := getattr(field, "mask", None):
         return lambda value: str(mask(str(value)))
+    if in_words := getattr(field, "in_words", None):
+        return lambda value: str(in_words(value))
     if field.choices:
         labels = choice_labels(field)
         return lambda value: labels.get(value, str(value))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from electioncycle.actors import Actor
@@ -75,6 +76,9 @@ class AuditEvent(models.Model):
             models.Index(fields=["object_type", "object_id"], name="audit_object"),
             models.Index(fields=["actor", "at"], name="audit_actor"),
             models.Index(fields=["type", "id"], name="audit_type"),
+            models.Index(fields=["object_type", "-id"], name="audit_kind"),
+            models.Index(Coalesce("actor", 0), models.F("id").desc(), name="audit_person"),
+            models.Index(fields=["at"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from .text import FORMULA_START, TEXT_FORMAT, plain_value, show_as_typed
 
 SHEET = "xl/worksheets/sheet1.xml"
 LONGEST = 32_767
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 100
 
 
 def with_rows(book: Workbook, as_text: Sequence[bool], rows: Iterable[Sequence[Any]], *, first: int) -> bytes:

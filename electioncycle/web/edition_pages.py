@@ -30,6 +30,10 @@ class EditionPage(Page):
     """What the page of the editions says beside its title."""
     to_fill: ClassVar[str] = ""
     """What the grid of a draft says beside its button."""
+    acts_with: ClassVar[str] = ""
+    """The template of what else may be done with an edition."""
+    folds: ClassVar[str] = ""
+    """Under which words stand, folded, the items that ``is_folded`` sets apart."""
     next_move: ClassVar[str] = "next"
     removes: ClassVar[bool] = True
 
@@ -73,7 +77,7 @@ class EditionListPage(EditionPage):
         listed = []
         for row in rows:
             items = self.editions.of(row)
-            listed.append((row, len(items), sum(one.unsure for one in items), self.about(row)))
+            listed.append((row, len(items), sum(self.editions.waits(one) for one in items), self.about(row)))
         return self.show("editions/list.html", listed=listed, **self.more(rows))
 
     def more(self, rows: list[Any]) -> dict[str, Any]:
@@ -88,9 +92,11 @@ class EditionRowPage(EditionPage):
         return self.page(self.edition(pk))
 
     def page(self, row: Any, status: int = 200, **more: Any) -> HttpResponse:
+        lines = more.pop("lines", None) or self.lines(row)
         context: dict[str, Any] = {
             "row": row,
-            "lines": self.lines(row),
+            "lines": [line for line in lines if not self.is_folded(line[0])],
+            "folded": [line for line in lines if self.is_folded(line[0])],
             "others": self.editions.others(row),
             "steps": workflow.steps(row),
             "proposed": self.editions.proposal(row),
@@ -103,6 +109,9 @@ class EditionRowPage(EditionPage):
     def lines(self, row: Any) -> list[tuple[Any, ...]]:
         """The items, each with what ``shown_in`` shows of it besides."""
         return [(one,) for one in self.editions.of(row)]
+
+    def is_folded(self, item: Any) -> bool:
+        return False
 
     def choices(self) -> dict[str, Any]:
         """What the grid offers."""

@@ -16,6 +16,8 @@ from electioncycle.workbooks.places import kind_of
 from electioncycle.workbooks.plans import ROW_KEY
 
 PRINT_LIMIT = 3000
+AT_ONCE = 100
+"""Rows of an export that stand in memory together, with all that is joined to them."""
 
 
 def row_key(row: Any) -> str:
@@ -30,7 +32,7 @@ def lines(
     ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
 ) -> Iterator[list[Any]]:
     columns, named = ledger.columns_of(cycle), kind_of(ledger).names
-    for number, row in enumerate(rows.iterator(chunk_size=500), 1):
+    for number, row in enumerate(rows.iterator(chunk_size=AT_ONCE), 1):
         yield [
             number,
             *named(ledger.place_of(row)),

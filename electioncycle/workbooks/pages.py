@@ -1,55 +1,83 @@
 """A ledger's standard pages of workbooks: export, template, import with preview; and its printed list."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import Download, download
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import exports, imports, previews
 
 
-class ExportPage(LedgerPage):
+class ChosenFile(MadeFile, LedgerPage):
+    """A file of the filtered (or ticked) rows."""
+
+    def title(self) -> str:
+        return f"{Action(self.action).label}{self.ledger.title}"
+
+    def covered(self) -> models.QuerySet[Any]:
+        return self.chosen()
+
+
+class ExportPage(ChosenFile):
     """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
 
     heavy = "export"
     action = Action.EXPORT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         rows = self.chosen()
         data = exports.workbook(self.ledger, rows, user=self.user, cycle=self.cycle)
         audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
         return download(data, f"{self.ledger.title}.xlsx")
 
 
-class PrintPage(LedgerPage):
+class PrintPage(ChosenFile):
     """The same rows as a printed list (A4 landscape)."""
 
     heavy = "print"
     action = Action.PRINT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = self.chosen()
-        if rows[: exports.PRINT_LIMIT + 1].count() > exports.PRINT_LIMIT:
+    def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        if self.length() > exports.PRINT_LIMIT:
             raise Refused(f"打印的行数超过{exports.PRINT_LIMIT}行，请先筛选或勾选后再打印。")
+        return super().get(request, **named)
+
+    def file(self, request: HttpRequest) -> Download:
+        rows = self.chosen()
         pdf = exports.printed_list(self.ledger, rows, user=self.user, cycle=self.cycle_or_none)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
         return download(pdf, f"{self.ledger.title}.pdf")
 
 
-class TemplatePage(LedgerPage):
+class TemplatePage(MadeFile, LedgerPage):
     """The empty or pre-filled workbook a township fills in."""
 
     heavy = "export"
     action = Action.IMPORT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def title(self) -> str:
+        return f"{self.ledger.title}填报模板"
+
+    def covered(self) -> models.QuerySet[Any]:
+        return self.ledger.rows(self.user, self.cycle_or_none)
+
+    def length(self) -> int:
+        """Those that stand there already, or one for each place to be filled in."""
+        if not self.ledger.place:
+            return super().length()
+        return max(super().length(), self.ledger.choices(self.ledger.place, self.user, self.cycle_or_none).count())
+
+    def file(self, request: HttpRequest) -> Download:
         data = exports.template(self.ledger, user=self.user, cycle=self.cycle_or_none)
         return download(data, f"{self.ledger.title}填报模板.xlsx")
 
@@ -128,11 +156,33 @@ class PreviewPage(BatchPage):
         return redirect(self.ledger.url("import"))
 
 
-class AnnotatedPage(BatchPage):
-    heavy = "export"
+class MarkedFile(MadeFile):
+    """A workbook given back with red cells; it tells of no rows but its user's own lines."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.batch(pk)
-        data = imports.annotated(batch)
+    heavy = "export"
+    kept_hours = imports.KEPT_HOURS
+
+    def marked(self) -> imports.ImportBatch:
+        raise NotImplementedError
+
+    def title(self) -> str:
+        return f"标注“{self.marked()}”"
+
+    def covered(self) -> models.QuerySet[Any]:
+        return imports.ImportBatch.objects.none()
+
+    def length(self) -> int:
+        return int(self.marked().counts.get("rows", 0))
+
+    def copy(self) -> Download:
+        batch = self.marked()
         stem = batch.file_name.rpartition(".")[0] or batch.file_name
-        return download(data, f"{stem}(错误标注).xlsx")
+        return download(imports.annotated(batch), f"{stem}(错误标注).xlsx")
+
+
+class AnnotatedPage(MarkedFile, BatchPage):
+    def marked(self) -> imports.ImportBatch:
+        return self.batch(self.kwargs["pk"])
+
+    def file(self, request: HttpRequest, pk: int) -> Download:
+        return self.copy()

@@ -31,7 +31,7 @@ class Fault:
         return f"{where}{what}：{self.reason}"
 
 
-@dataclass
+@dataclass(slots=True)  # a workbook has tens of thousands
 class RowPlan:
     """One line of the workbook. ``kind`` is new, changed, unchanged, wrong or held (another line of its place is).
 
@@ -50,7 +50,7 @@ class RowPlan:
     values: dict[str, Any] = field(default_factory=dict)
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    blank: set[str] = field(default_factory=set)
+    blank: list[str] = field(default_factory=list)
     cleared: list[str] = field(default_factory=list)
     asks: str = ""
     apart: bool = False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from elections.rules.norms import Norms
 from elections.rules.sheet import Ballot, Person, Post, Sheet
+from elections.rules.words import people_word, unit_word
 
 PARTY = "party"
 NOT_COUNTED = ("not_registered", "barred")
@@ -79,12 +80,12 @@ def _quorum(account: Account, sheet: Sheet, norms: Norms) -> None:
     quorum = norms.share(key)
     if quorum is None or sheet.expected is None or sheet.present is None:
         return
-    who, here = ("应到会党员", "实到会") if sheet.body == PARTY else ("应到会代表", "实到会")
+    who = "应到会党员" if sheet.body == PARTY else people_word(sheet)
     if not quorum.reached(sheet.present, sheet.expected):
         if sheet.body == PARTY:
             account.code("F.601")
         account.reasons.append(
-            f"{who}{sheet.expected}人，{here}{sheet.present}人，未达到应到会人数的{quorum.fraction}"
+            f"{who}{sheet.expected}人，实到会{sheet.present}人，未达到应到会人数的{quorum.fraction}"
             f"({quorum})，不能举行选举{norms.basis(key)}"
         )
 
@@ -99,9 +100,9 @@ def _turnout(account: Account, sheet: Sheet, norms: Norms) -> None:
     if not needed.reached(came, registered):
         if sheet.round == "nomination":
             account.code("F.123")
-        measured = "参加投票" if by_voted else "收回选票"
-        unit = "人" if by_voted else "张"
-        account.reasons.append(f"登记参加选举的{registered}，{measured}{came}{unit}，没有{needed}{norms.basis(key)}")
+        unit = unit_word(sheet)
+        measured = f"参加投票{came}{unit}" if by_voted else f"收回选票{came}张"
+        account.reasons.append(f"{people_word(sheet)}{registered}{unit}，{measured}，没有{needed}{norms.basis(key)}")
 
 
 def _recovered(account: Account, sheet: Sheet, ballot: Ballot, norms: Norms) -> None:

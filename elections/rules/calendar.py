@@ -15,6 +15,10 @@ from elections.rules.norms import Norms
 
 STEPS = Path(__file__).resolve().parent.parent / "data" / "steps.json"
 POLLING, OTHER, HANDOVER, WITHDRAWAL = "polling", "other_election", "handover", "withdrawal"
+VOTER_LIST, OBJECTION, DECISION = "voter_list", "objection", "decision"
+WITHDRAWAL_FROM = "withdrawal_from"
+VILLAGERS = "villagers"
+"""The track of the committee, to which the county's parties and villagers look first."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,24 @@ class Step:
     custom: tuple[int, int] | None = None
     late: str = ""
     """The code of a step that came late."""
+    many: bool = False
+    """Whether it may happen several times, such as objections."""
+    residents: str = ""
+    """What it is called in a community, where that differs."""
+
+    def named_for(self, *, community: bool) -> "Step":
+        return replace(self, title=self.residents) if community and self.residents else self
+
+
+@dataclass(frozen=True)
+class Track:
+    """Which bodies go by these steps, in which procedures; the tracks stand in the order of the work."""
+
+    track: str
+    title: str
+    bodies: tuple[str, ...]
+    procedures: tuple[str, ...]
+    steps: dict[str, Step]
 
 
 @dataclass(frozen=True)
@@ -44,6 +66,15 @@ class Due:
     basis: str
     unsure: bool
     done: bool = False
+    number: int = 1
+    """Which of several objections, or the answer to which."""
+
+    @property
+    def is_late(self) -> bool:
+        """It happened, and after the last day of the law."""
+        if not (self.done and self.step.key) or self.latest is None or self.planned is None:
+            return False
+        return self.planned > self.latest
 
     def as_data(self) -> dict[str, Any]:
         days = {name: getattr(self, name) for name in ("earliest", "latest", "planned")}
@@ -57,52 +88,88 @@ class Due:
         }
 
 
-Facts = Mapping[str, Sequence[date]]
-"""What happened, by step; a step may have happened several times."""
+Facts = Mapping[str, Sequence[date | None]]
+"""What happened, by step; a step may have happened several times. None: an answer that is still to come."""
+Plans = Mapping[tuple[str, int], date]
+"""What somebody means to do on another day than the last, by step and number."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the days follow from."""
+
+    day: date
+    norms: Norms
+    facts: Facts
+    plans: Plans
+    steps: dict[str, Step]
 
 
 @cache
-def steps() -> dict[str, Step]:
-    found = json.loads(STEPS.read_text(encoding="utf-8"))
-    each = (Step(**{**one, "custom": tuple(one["custom"]) if "custom" in one else None}) for one in found)
-    return {one.step: one for one in each}
+def tracks() -> dict[str, Track]:
+    """In the order of the data: where the party's election comes first, it stands first."""
+    return {one["track"]: _track(**one) for one in json.loads(STEPS.read_text(encoding="utf-8"))["tracks"]}
 
 
-def calendar(day: date, norms: Norms, facts: Facts, *, community: bool = False) -> list[Due]:
+def _track(track: str, title: str, bodies: list[str], procedures: list[str], steps: list[dict[str, Any]]) -> Track:
+    each = (Step(**{**one, "custom": tuple(one["custom"]) if "custom" in one else None}) for one in steps)
+    return Track(track, title, tuple(bodies), tuple(procedures), {one.step: one for one in each})
+
+
+def track_of(body: str, procedure: str) -> Track:
+    return next(one for one in tracks().values() if body in one.bodies and procedure in one.procedures)
+
+
+def steps(track: str = VILLAGERS) -> dict[str, Step]:
+    return tracks()[track].steps
+
+
+def calendar(
+    day: date,
+    norms: Norms,
+    facts: Facts,
+    *,
+    plans: Plans | None = None,
+    track: str = VILLAGERS,
+    community: bool = False,
+) -> list[Due]:
     """Every step in the order of the calendar; one that happened several times has a line for each."""
+    named = {code: step.named_for(community=community) for code, step in steps(track).items()}
+    given = Given(day, norms, facts, plans or {}, named)
     found: list[Due] = []
-    for step in steps().values():
-        found += _each(step, day, norms, facts, found)
+    for step in given.steps.values():
+        found += _each(step, given, found)
     return [replace(one, unsure=True) for one in found] if community else found
 
 
-def _each(step: Step, day: date, norms: Norms, facts: Facts, before: list[Due]) -> list[Due]:
-    anchor = _anchor(step, norms, facts)
-    done: list[date | None] = list(facts.get(step.step, ()))
-    if anchor == POLLING or anchor not in steps():
-        anchors: list[date | None] = [day]
+def _each(step: Step, given: Given, before: list[Due]) -> list[Due]:
+    anchor = _anchor(step, given.norms, given.facts)
+    done: list[date | None] = list(given.facts.get(step.step, ()))
+    if anchor == POLLING or anchor not in given.steps:
+        anchors: list[date | None] = [given.day]
     else:
-        anchors = [one.planned for one in before if one.step.step == anchor] or list(facts.get(anchor, ()))
-    if step.step == "decision":
-        return _answers(step, anchor, anchors, norms, done)
-    return [_due(step, anchor, anchors[-1], norms, fact) for fact in done or [None]]
+        anchors = [one.planned for one in before if one.step.step == anchor] or list(given.facts.get(anchor, ()))
+    if step.step == DECISION:
+        return _answers(step, anchor, anchors, given, done)
+    return [_due(step, anchor, anchors[-1], given, fact, number) for number, fact in enumerate(done or [None], 1)]
 
 
-def _answers(step: Step, anchor: str, anchors: list[date | None], norms: Norms, done: list[date | None]) -> list[Due]:
+def _answers(step: Step, anchor: str, anchors: list[date | None], given: Given, done: list[date | None]) -> list[Due]:
     """Each objection has its own last day; answers pair with objections in order."""
     pairs = zip(anchors, [*done, *[None] * len(anchors)], strict=False)
-    return [_due(step, anchor, received, norms, fact) for received, fact in pairs]
+    return [_due(step, anchor, received, given, fact, number) for number, (received, fact) in enumerate(pairs, 1)]
 
 
 def _anchor(step: Step, norms: Norms, facts: Facts) -> str:
     if step.step == WITHDRAWAL:
-        return norms.choice("withdrawal_from", POLLING)
+        return norms.choice(WITHDRAWAL_FROM, POLLING)
     if step.step == HANDOVER and facts.get(OTHER):
         return OTHER
     return step.anchor
 
 
-def _due(step: Step, anchor: str, at: date | None, norms: Norms, fact: date | None) -> Due:
+def _due(step: Step, anchor: str, at: date | None, given: Given, fact: date | None, number: int) -> Due:
+    norms = given.norms
     days = norms.whole(step.key) if step.key else None
     law = step.step == POLLING or days is not None
     earliest = latest = None
@@ -115,44 +182,40 @@ def _due(step: Step, anchor: str, at: date | None, norms: Norms, fact: date | No
         earliest, latest = (at + timedelta(shift) for shift in step.custom)
     norm = norms.known.get(step.key) if days is not None else None
     basis, unsure = (norm.basis, norm.unsure) if norm else ("", not law)
-    return Due(step, anchor, earliest, latest, fact or latest, law, basis, unsure, fact is not None)
+    planned = fact or given.plans.get((step.step, number)) or latest
+    return Due(step, anchor, earliest, latest, planned, law, basis, unsure, fact is not None, number)
 
 
 def defects(dues: Iterable[Due], facts: Facts, today: date) -> list[str]:
     """Codes of what came late, or has not come although its last day is over (程序瑕疵). Nothing is refused."""
-    found = []
-    for one in dues:
-        code, latest = one.step.late, one.latest
-        if not code or not one.law or latest is None:
-            continue
-        if one.done:
-            late = one.planned is not None and one.planned > latest
-        else:
-            late = today > latest and _expected(one, facts)
-        if late and code not in found:
-            found.append(code)
-    return found
+    late = (one for one in dues if one.step.late and (one.is_late or overdue(one, facts, today)))
+    return list(dict.fromkeys(one.step.late for one in late))
 
 
-def _expected(one: Due, facts: Facts) -> bool:
+def overdue(one: Due, facts: Facts, today: date) -> bool:
+    """It has not come although the law's last day is over."""
+    return not one.done and one.law and one.latest is not None and today > one.latest and expected(one, facts)
+
+
+def expected(one: Due, facts: Facts) -> bool:
     """Whether the step must come at all: nobody need object, and an other election is not always needed."""
-    if one.step.step == "decision":
-        return bool(facts.get("objection"))
-    return one.step.step not in ("objection", "proxy", "proxy_list", OTHER)
+    if one.step.step == DECISION:
+        return bool(facts.get(OBJECTION))
+    return one.step.step not in (OBJECTION, "proxy", "proxy_list", OTHER)
 
 
-def refusal(old: date, new: date, norms: Norms, facts: Facts, today: date) -> str:
+def refusal(old: date, new: date, norms: Norms, facts: Facts, today: date, *, track: str = VILLAGERS) -> str:
     """Why the polling day may not move to another; empty when it may. What happened stays as it is."""
-    if facts.get(POLLING):
-        return f"投票已于{_told(facts[POLLING][-1])}举行，选举日不能再改。"
+    if held := [day for day in facts.get(POLLING, ()) if day]:
+        return f"投票已于{in_words(held[-1])}举行，选举日不能再改。"
     if new < today:
-        return f"{_told(new)}已经过去，请另选一天。"
-    for one in calendar(new, norms, facts):
-        if one.done and one.law and one.latest and one.planned and one.anchor == POLLING and one.planned > one.latest:
+        return f"{in_words(new)}已经过去，请另选一天。"
+    for one in calendar(new, norms, facts, track=track):
+        if one.anchor == POLLING and one.is_late and one.planned:
             days = (new - one.planned).days
             return (
-                f"“{one.step.title}”已在{_told(one.planned)}完成，距{_told(new)}只有{days}日，"
-                f"少于规定的{norms.whole(one.step.key)}日，不能改到这一天；可改到{_told(_first(one, norms))}或以后。"
+                f"“{one.step.title}”已在{in_words(one.planned)}完成，距{in_words(new)}只有{days}日，"
+                f"少于规定的{norms.whole(one.step.key)}日，不能改到这一天；可改到{in_words(_first(one, norms))}或以后。"
             )
     return ""
 
@@ -161,5 +224,11 @@ def _first(one: Due, norms: Norms) -> date:
     return (one.planned or date.min) + timedelta(norms.whole(one.step.key) or 0)
 
 
-def _told(day: date) -> str:
+def in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def step_choices() -> list[tuple[str, str]]:
+    """Every step once with its title; what the villagers' track calls it goes before other tracks."""
+    titles = {code: step.title for track in tracks().values() for code, step in track.steps.items()}
+    return list((titles | {code: step.title for code, step in steps().items()}).items())

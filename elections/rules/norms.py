@@ -1,18 +1,18 @@
 """What the rule set in force on the polling day and the village's scheme say, with the source of each value."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from elections.rules.sheet import Unreadable
-from villages.rules import keys
-from villages.rules.reader import Rules
+from villages.rules import keys, sources
+from villages.rules.reader import Rules, in_force
+from villages.rules.sources import Source
 from villages.rules.values import Share
 
-UNCONFIRMED = "(待确认)"
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条.*")
+PARTY = "party_"
+"""Rules of the party's own elections: they are the same in villages and communities."""
 KIN_WORDS = {
     "spouse": "配偶",
     "parent": "父母子女",
@@ -26,28 +26,57 @@ KIN_WORDS = {
 
 @dataclass(frozen=True)
 class Norm:
-    """One value as a set holds it; ``since`` is the day from which it is in force."""
+    """One value as a set holds it; ``since`` is the day from which it is in force.
+
+    ``source`` is where it is written in one line, ``text`` the same told apart where that is known.
+    """
 
     key: str
     value: Any
     source: str = ""
     unsure: bool = False
     since: date | None = None
+    text: Source | None = None
+
+    @property
+    def law(self) -> str:
+        """The law that the value rests on; empty where it is a custom or nothing was found."""
+        text = self.text or sources.read(self.source)
+        return text.law if text.is_law else ""
 
     @property
     def basis(self) -> str:
-        """Source as a paper may name it: an article's number only of a confirmed value."""
-        named = self.source.split("；")[0].strip()
-        return f"{_ARTICLE.sub('', named)}{UNCONFIRMED}" if self.unsure else named
+        """Source as a paper may name it."""
+        return (self.text or sources.read(self.source)).cited(unsure=self.unsure)
 
 
-def in_force(norms: Iterable[Norm], day: date | None) -> dict[str, Norm]:
-    """Of several entries of one key the latest that is in force on the day; without a day the latest of all."""
-    found: dict[str, Norm] = {}
-    for norm in sorted(norms, key=lambda one: one.since or date.min):
-        if day is None or norm.since is None or norm.since <= day:
-            found[norm.key] = norm
-    return found
+def for_unit(norms: Iterable[Norm], *, community: bool) -> list[Norm]:
+    """The norms of a unit of this kind (类别): residents have their own where the set has them, else the villagers'.
+
+    What is taken over from the villagers' law is to be confirmed, and papers say so.
+    """
+    norms = list(norms)
+    own = [one for one in norms if one.key.startswith(keys.COMMUNITY) and one.value not in (None, "")]
+    villagers = [one for one in norms if not one.key.startswith(keys.COMMUNITY)]
+    if not community:
+        return villagers
+    theirs = [replace(one, key=one.key.removeprefix(keys.COMMUNITY)) for one in own]
+    named = {one.key for one in theirs}
+    return [_taken_over(one) for one in villagers if one.key not in named] + theirs
+
+
+def _taken_over(norm: Norm) -> Norm:
+    if norm.key.startswith(PARTY) or not norm.source:
+        return norm
+    text = norm.text or sources.read(norm.source)
+    if not text.is_law:
+        return norm
+    return replace(norm, unsure=True, text=replace(text, law=f"参照{text.law}"))
+
+
+def readable(norms: Iterable[Norm]) -> list[Norm]:
+    """Without values that nobody can read; the page of the set marks those."""
+    return [one for one in norms if not keys.fault(one.key, one.value)]
 
 
 class Norms:
@@ -68,6 +97,10 @@ class Norms:
     def left_open(self, key: str) -> bool:
         """The set names the rule and gives it no value: a reading is asked for."""
         return key in self.known and not self.has(key)
+
+    def value(self, key: str) -> Any:
+        """What the rule says, read as its kind; None where it is absent or left open."""
+        return keys.kind_of(key).read(self.known[key].value) if self.has(key) else None
 
     def share(self, key: str) -> Share | None:
         return self.rules.share(key)

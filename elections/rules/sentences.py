@@ -7,6 +7,7 @@ from elections.rules.account import PARTY, base_of, registered_of, share_key
 from elections.rules.norms import Norms
 from elections.rules.outcome import ASSEMBLY, Decided, Outcome
 from elections.rules.sheet import Person, Petition, Post, Sheet
+from elections.rules.words import people_word, unit_word
 
 POSTS = {
     "director": "主任",
@@ -16,7 +17,6 @@ POSTS = {
     "secretary": "书记",
     "deputy_secretary": "副书记",
 }
-VILLAGERS, RESIDENTS, HOUSEHOLDS = "登记参加选举的村民", "登记参加选举的居民", "登记参加选举的户代表"
 ASKED = {
     "kin": "近亲属同时过票，规则没有规定由谁当选，请有权机关研究认定",
     "namesake": "同名另选人归属未定，请选举委员会认定",
@@ -36,18 +36,6 @@ BROKEN = {
 
 def name_of(post: str) -> str:
     return POSTS.get(post, post)
-
-
-def people_word(sheet: Sheet) -> str:
-    if sheet.mode == "household":
-        return HOUSEHOLDS
-    if sheet.mode == "representatives":
-        return "应到会居民代表" if sheet.community else "应到会村民代表"
-    return RESIDENTS if sheet.community else VILLAGERS
-
-
-def unit_word(sheet: Sheet) -> str:
-    return "户" if sheet.mode == "household" else "人"
 
 
 def of_void(outcome: Outcome, sheet: Sheet) -> list[str]:
@@ -142,8 +130,7 @@ def of_nomination(outcome: Outcome, sheet: Sheet, norms: Norms) -> list[str]:
         told += [f"{'、'.join(tie.names)}得票相等，就{tie.seats}名{title}候选人名额再次投票。" for tie in seating.ties]
         if not seating.elected and not seating.ties:
             told.append(
-                f"{title}应选{one.post.seats}名，被提名的不多于应选名额，应当重新提名"
-                f"{norms.basis('nomination_more_than_seats')}。"
+                f"{title}应选{one.post.seats}名，被提名的不多于应选名额，应当重新提名{norms.basis('surplus_least')}。"
             )
     return told
 

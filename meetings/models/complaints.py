@@ -81,6 +81,7 @@ class Complaint(RemembersState, CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "信访举报线索"
         ordering = ["-received_on", *BY_VILLAGE, "id"]
+        indexes = [models.Index(fields=["cycle", "received_on"], name="complaint_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "number"],

@@ -139,6 +139,7 @@ class Meeting(CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "会议"
         ordering = ["-held_on", *AREA_ORDER, "village__position", "slot", "id"]
+        indexes = [models.Index(fields=["cycle", "held_on"], name="meeting_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "area", "held_on", "slot"],

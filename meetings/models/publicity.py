@@ -42,6 +42,7 @@ class PublicityActivity(CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "宣传活动"
         ordering = ["-held_on", *BY_VILLAGE, "id"]
+        indexes = [models.Index(fields=["cycle", "held_on"], name="publicity_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "village", "channel", "held_on", "theme"],

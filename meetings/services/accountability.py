@@ -63,7 +63,7 @@ def quotable(name: str, user: Actor, cycle: Cycle, *, words: str = "") -> list[Q
         return []
     rows = ledger.rows(user, cycle)
     if words.strip():
-        rows = rows.filter(search_text__contains=words.strip().lower())
+        rows = rows.filter(search_text__found=words.strip().lower())
     return [Quotable(ledger, row, _decisions(row)) for row in rows.order_by("-pk")[:SHOWN]]
 
 

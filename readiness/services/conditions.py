@@ -7,7 +7,7 @@ from electioncycle.records.editions import Editions
 from electioncycle.refusals import Refused
 from readiness.models import Condition, ConditionSet
 from villages.models import Cycle
-from villages.services.rule_sets import DATA
+from villages.rules.shipped import DATA
 
 FACTS = {"code": "facts", "kind": "text", "label": "情况说明", "required": True}
 """The evidence a new condition asks for until somebody says more."""

@@ -5,18 +5,20 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle.desk.reminders import reminder
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import Download, download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, refused, shown_again, tell_saved
 from readiness.approvals import steps_shown
@@ -29,7 +31,7 @@ from readiness.papers import analysis as printing
 from readiness.report import posts_in_words
 from readiness.services import analysis as services
 from villages.models import Village
-from villages.services import villages_of
+from villages.services import participants, villages_of
 
 LEDGER = REGISTRY["teamanalysis"]
 
@@ -230,12 +232,16 @@ class OneShoulderPage(AnalysisPage):
         return render(request, "readiness/one_shoulder.html", context)
 
 
-class OneShoulderPrint(AnalysisPage):
+class OneShoulderPrint(MadeFile, AnalysisPage):
     """The three lists as one PDF, each beginning a page; or one of them with ``?list=``."""
 
     heavy = "print"
+    what = "“一肩挑”三类清单"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def covered(self) -> QuerySet[Village]:
+        return participants(self.user, self.cycle)
+
+    def file(self, request: HttpRequest) -> Download:
         cycle, user = self.cycle, self.user
         lists, rest = figures.one_shoulder_lists(self.villages(), cycle)
         wanted = request.GET.get("list", "")

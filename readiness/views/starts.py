@@ -5,17 +5,19 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import PAPERS, download, printed
+from electioncycle.web.downloads import PAPERS, Download, download, printed
 from electioncycle.web.moves import MovePage, PaperForm, day_of
 from electioncycle.web.pages import key_of, rows_seen
 from readiness import evaluations, findings
@@ -27,6 +29,7 @@ from readiness.papers import gate as gate_prints
 from readiness.services import decisions, starts
 from readiness.views.gate import GatePage
 from villages.models import Village
+from villages.services import participants
 
 MOST_CHANGES = 60
 PER_PAGE = 50
@@ -78,12 +81,19 @@ class MatrixPage(GatePage):
         return render(request, "readiness/gate_matrix.html", context)
 
 
-class MatrixPrint(MatrixPage):
+class MatrixPrint(MadeFile, MatrixPage):
     """The same on A3."""
 
     heavy = "print"
+    what = "准入评估对照表"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def covered(self) -> QuerySet[Village]:
+        return participants(self.user, self.cycle)
+
+    def length(self) -> int:
+        return len(self.chosen()[0])
+
+    def file(self, request: HttpRequest) -> Download:
         chosen, township = self.chosen()
         if not chosen:
             raise Http404

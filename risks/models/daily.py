@@ -8,6 +8,7 @@ from risks.choices import DayState
 from risks.rules.daily import cut_off_time, is_late
 from villages.choices import AreaLevel
 from villages.models import Area, CycleRow
+from villages.rules.reader import in_force
 
 CUT_OFF = "daily_report_cut_off"
 """The rule that says until what time of day a township reports; without a value no daily report is asked for."""
@@ -36,6 +37,7 @@ class DailyReport(CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "日报(零报告)"
         ordering = ["-day", "township__position", "township__code"]
+        indexes = [models.Index(fields=["cycle", "day"], name="daily_report_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "township", "day"],
@@ -52,6 +54,6 @@ class DailyReport(CycleRow):
         """The first report counts, under the rule as it stood then; later corrections do not make it late."""
         if self._state.adding:
             self.reported_at = self.reported_at or timezone.now()
-            rule = self.cycle.rule_set.rules.filter(key=CUT_OFF).first()
+            rule = in_force(self.cycle.rule_set.rules.filter(key=CUT_OFF), self.day).get(CUT_OFF)
             self.late = is_late(self.day, timezone.localtime(self.reported_at), cut_off_time(rule and rule.value))
         super().prepare()

@@ -113,6 +113,7 @@ class Visit(CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "夜访·现场办公"
         ordering = ["-visited_on", "village__township__position", "village__position", "id"]
+        indexes = [models.Index(fields=["cycle", "visited_on"], name="visit_by_day")]
 
     def __str__(self) -> str:
         return f"{self.visited_on}{self.leader}到{self.village}"

@@ -2,16 +2,18 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import Download, download
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, key_of
 from risks.choices import ProblemLevel
@@ -19,7 +21,8 @@ from risks.models import Problem
 from risks.papers.problems import totals_pdf
 from risks.services import problem_totals, problems
 from villages.choices import AreaLevel, ListKind
-from villages.models import Area, KindItem
+from villages.models import Area, KindItem, Village
+from villages.services import participants
 
 
 class ProblemPage(DetailPage):
@@ -90,10 +93,17 @@ class TotalsPage(Page):
         return render(request, "risks/problem_totals.html", context)
 
 
-class TotalsPrint(TotalsPage):
+class TotalsPrint(MadeFile, TotalsPage):
     heavy = "print"
+    what = "问题任务对策统计"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def covered(self) -> QuerySet[Village]:
+        return participants(self.user, self.cycle)
+
+    def length(self) -> int:
+        return len(problem_totals.overdue(self.user, self.cycle))
+
+    def file(self, request: HttpRequest) -> Download:
         found = self.totals()
         overdue = problem_totals.overdue(self.user, self.cycle)
         pdf = totals_pdf(found, overdue, cycle=self.cycle, place=self.user.place)

@@ -72,6 +72,29 @@
     });
   });
 
+  // A file takes its time: the button says so until the answer takes the cookie away, and is not pressed twice.
+  const MAKING = "making=1";
+  const isMaking = () => document.cookie.split("; ").includes(MAKING);
+  const saysAgain = new Map();
+  const watch = () => {
+    if (isMaking()) { setTimeout(watch, 300); return; }
+    saysAgain.forEach((words, button) => { button.innerHTML = words; button.removeAttribute("aria-busy"); });
+    saysAgain.clear();
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-making]");
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (saysAgain.has(button)) { event.preventDefault(); return; }
+    saysAgain.set(button, button.innerHTML);
+    button.textContent = "正在生成…";
+    button.setAttribute("aria-busy", "true");
+    document.cookie = `${MAKING}; path=/; max-age=300; samesite=lax`;
+    watch();
+  });
+  window.addEventListener("pageshow", () => { // the way back from a job or a refusal
+    document.cookie = "making=; path=/; max-age=0; samesite=lax";
+  });
+
   // Groups of the menu stay as one left them, as long as the window is open; the group one is in is always open.
   document.querySelectorAll("details[data-remember]").forEach((box) => {
     const kept = sessionStorage.getItem(box.dataset.remember);

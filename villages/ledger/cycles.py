@@ -11,7 +11,7 @@ from electioncycle.records.editions import EditionState
 from electioncycle.roles import Action
 from villages import models
 from villages.models import Cycle, RuleSet
-from villages.services import rule_switch
+from villages.services import rule_checks, rule_switch
 from villages.services.cycles import pending_reopening
 
 
@@ -62,6 +62,9 @@ class CycleLedger(Ledger):
                 yield Due(f"“{row}”提议换用第{waiting[1].edition}版规则集，请核对确认", page)
         elif newest := next((one for one in rule_switch.offers(row) if not rule_switch.against(row, one)), None):
             yield Due(f"“{row}”可换用第{newest.edition}版规则集，请核对是否换用", page)
+        if unconfirmed := rule_checks.worklist(row.rule_set, row).count:
+            check = reverse("rule_set_check", args=[row.rule_set_id])
+            yield Due(f"“{row.rule_set}”有{unconfirmed}项取值待与正式文本核对", check)
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         """The days of the cycle the user works in."""

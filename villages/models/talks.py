@@ -94,7 +94,10 @@ class Talk(CycleRow):
     class Meta:
         verbose_name = verbose_name_plural = "谈心谈话"
         ordering = ["-held_on", *BY_VILLAGE, "id"]
-        indexes = [models.Index(fields=["cycle", "village", "state"], name="talk_by_village")]
+        indexes = [
+            models.Index(fields=["cycle", "village", "state"], name="talk_by_village"),
+            models.Index(fields=["cycle", "held_on"], name="talk_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.village}{self.name}"

@@ -9,6 +9,7 @@ from electioncycle.documents.blocks import Align, Block, Document, Heading, Para
 from villages.models import Cycle, Village
 from villages.rules.avoidance import PairRule
 from villages.services.avoidance import Found
+from villages.services.rule_sets import old_text
 
 REMARK = (
     "本表按已登记的任职、提名和亲属关系逐对核对，只列情况和依据，供核实和按规定程序处理；"
@@ -49,11 +50,15 @@ def avoidance_pdf(
     ]
     rule_set = cycle.rule_set
     effective = f"，{rule_set.effective_from:%Y年%m月%d日}起生效" if rule_set.effective_from else ""
+    old = old_text(rule_set)
     today = timezone.localdate()
     document = Document(
         title=f"{cycle}亲属回避核对情况",
         marks=("内部资料 注意保存",),
-        cover_lines=(f"{place}　{today.year}年{today.month}月{today.day}日", f"{rule_set}{effective}"),
+        cover_lines=(
+            f"{place}　{today.year}年{today.month}月{today.day}日",
+            f"{rule_set}{effective}{old and f'；{old}'}",
+        ),
         blocks=blocks,
         landscape=True,
         names=[name for village, one in listed for name in (village.name, one.one.name, one.other.name)],

@@ -6,8 +6,10 @@ The rules are data of the cycle's rule set; what is found is stated, nobody is b
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from villages.rules.keys import KIN
+from villages.rules.sources import Source
 
 SELF = "本人"
 """Stands in a rule for the same person in both posts."""
@@ -42,7 +44,7 @@ class PairRule:
     one: str
     other: str
     relations: tuple[str, ...]
-    source: str
+    source: Source
     unsure: bool
 
     def __str__(self) -> str:
@@ -50,7 +52,8 @@ class PairRule:
 
     @property
     def basis(self) -> str:
-        return f"{self.source}{'(待确认)' if self.unsure else ''}"
+        """As papers name it."""
+        return self.source.cited(unsure=self.unsure)
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,32 @@ class Conflict:
     rule: PairRule
 
 
-def read_rules(rows: Iterable[Mapping[str, object]]) -> tuple[list[PairRule], list[str]]:
-    """Rules of a set (key, label, value, source, unsure) that speak of relatives; and the labels nobody can read."""
+class KinRule(Protocol):
+    """A rule of a set as it is stored."""
+
+    key: Any
+    label: Any
+    value: Any
+    unsure: Any
+
+    @property
+    def source(self) -> Source: ...
+
+
+def read_rules(rows: Iterable[KinRule]) -> tuple[list[PairRule], list[str]]:
+    """Rules of a set that speak of relatives; and the labels nobody can read."""
     found, unread = [], []
     for row in rows:
-        value = str(row["value"] or "").strip()
-        if not str(row["key"]).startswith(KIN) or not value:
+        value = str(row.value or "").strip()
+        if not row.key.startswith(KIN) or not value:
             continue
         match = _RULE.fullmatch(value)
         relations = tuple(part.strip() for part in match[3].split("、") if part.strip()) if match else ()
         if match is None or not relations:
-            unread.append(str(row["label"]))
+            unread.append(row.label)
             continue
         one, other = match[1].strip(), match[2].strip()
-        key, label, source = (str(row[name]) for name in ("key", "label", "source"))
-        found.append(PairRule(key, label, one, other, relations, source, bool(row["unsure"])))
+        found.append(PairRule(row.key, row.label, one, other, relations, row.source, row.unsure))
     return found, unread
 
 

@@ -1,10 +1,30 @@
 """The one reader of rule values: code asks a set of rules for days, shares, choices, never for raw values."""
 
-from datetime import time
-from typing import Any
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any, Protocol, TypeVar
 
 from villages.rules.keys import kind_of
-from villages.rules.values import Choice, Clock, Kind, Part, Share, Text, Unreadable, Whole, YesNo
+from villages.rules.values import Choice, Clock, Kind, Part, Several, Share, Text, Unreadable, Whole, YesNo
+
+
+class Entry(Protocol):
+    """One value of a set; ``since`` is the day from which it is in force."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def since(self) -> date | None: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def in_force(entries: Iterable[E], day: date | None) -> dict[str, E]:
+    """Of several entries of one key the latest that is in force on the day; without a day the latest of all."""
+    begun = (one for one in entries if day is None or one.since is None or one.since <= day)
+    return {one.key: one for one in sorted(begun, key=lambda one: one.since or date.min)}
 
 
 class Rules(dict[str, Any]):
@@ -29,6 +49,9 @@ class Rules(dict[str, Any]):
     def choice(self, key: str) -> str | None:
         found: str | None = self._read(key, Choice)
         return found
+
+    def several(self, key: str) -> tuple[str, ...]:
+        return self._read(key, Several) or ()
 
     def clock(self, key: str) -> time | None:
         found: time | None = self._read(key, Clock)

@@ -133,19 +133,38 @@ class Choice(Kind):
     """One of a fixed vocabulary; typed as its word or its code, kept as its code."""
 
     words: Mapping[str, str]
+    how_many = "之一"
 
-    def read(self, value: Any) -> str:
+    def read(self, value: Any) -> Any:
         for code, word in self.words.items():
             if value in (code, word):
                 return code
         listed = "、".join(code if code == word else f"{word}({code})" for code, word in self.words.items())
-        raise Unreadable(f"只能填以下之一：{listed}")
+        raise Unreadable(f"只能填以下{self.how_many}：{listed}")
 
-    def stored(self, text: str) -> str:
+    def stored(self, text: str) -> Any:
         return self.read(text)
 
     def shown(self, value: Any) -> str:
         return self.words.get(value, str(value))
+
+
+@dataclass(frozen=True)
+class Several(Choice):
+    """Some of a fixed vocabulary; typed as words or codes with 、 between, kept as a list of codes."""
+
+    how_many = "几项，用顿号分开"
+
+    def read(self, value: Any) -> Any:
+        given = value if isinstance(value, list) else re.split(r"[、,，;；\s]+", str(value).strip())
+        return tuple(dict.fromkeys(super(Several, self).read(one) for one in given))
+
+    def stored(self, text: str) -> Any:
+        return list(self.read(text))
+
+    def shown(self, value: Any) -> str:
+        each = value if isinstance(value, list) else [value]
+        return "、".join(super(Several, self).shown(one) for one in each)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import OFFICIALS
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, Kinship, Rule
 from villages.rules.avoidance import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
+from villages.rules.reader import in_force
 from villages.village_ledgers import HeldRole, of_villages
 
 
@@ -64,8 +67,7 @@ class Found:
 
 def rules_in(cycle: Cycle) -> tuple[list[PairRule], list[str]]:
     """The cycle's rules about relatives, and the labels of those whose wording cannot be read."""
-    rows = Rule.objects.filter(rule_set=cycle.rule_set_id).values("key", "label", "value", "source", "unsure")
-    return read_rules(rows)
+    return read_rules(in_force(Rule.objects.filter(rule_set=cycle.rule_set_id), timezone.localdate()).values())
 
 
 def roles_in(villages: Any, cycle: Cycle) -> dict[int, list[HeldRole]]:

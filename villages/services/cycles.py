@@ -15,8 +15,9 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import CycleState, ListKind
 from villages.models import Cycle, KindItem, RuleSet
+from villages.rules.shipped import DATA
 from villages.services import carrying
-from villages.services.rule_sets import DATA, default_targets
+from villages.services.rule_sets import default_targets
 
 ASK_REOPEN, REOPEN = "ask_reopen", "reopen"
 POST_GROUPS = ("四个一", "三个一")

@@ -15,7 +15,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import CycleState
 from villages.models import Cycle, Person, Rule
-from villages.rules.reader import Rules
+from villages.rules.reader import Rules, in_force
 
 ASK, PURGE = "ask_purge", "purge"
 MONTHS_RULE = "retention_months"
@@ -36,7 +36,8 @@ PERSONAL = {
 
 def months(cycle: Cycle) -> tuple[int, Rule | None]:
     """How many months after closing, and the rule that says so; the shipped default where the set says nothing."""
-    rule = Rule.objects.filter(rule_set=cycle.rule_set, key=MONTHS_RULE).first()
+    rules = Rule.objects.filter(rule_set=cycle.rule_set, key=MONTHS_RULE)
+    rule = in_force(rules, timezone.localdate()).get(MONTHS_RULE)
     given = Rules({MONTHS_RULE: rule and rule.value}).whole(MONTHS_RULE)
     return given or DEFAULT_MONTHS, rule
 

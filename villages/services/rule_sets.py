@@ -1,12 +1,13 @@
 """Rule sets as lists published in editions: what a rule is, the shipped data, what a cycle goes by."""
 
-import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
@@ -18,10 +19,11 @@ from electioncycle.security import audit
 from villages.choices import CycleState
 from villages.models import Cycle, Rule, RuleSet
 from villages.rules.keys import TARGET, fault, kind_of, stored
-from villages.rules.reader import Rules
+from villages.rules.reader import Rules, in_force
+from villages.rules.shipped import rules_of_set, shipped
 from villages.rules.values import Unreadable
+from villages.services.steps_ahead import steps_of
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 MOST_REASON = 300
 
 
@@ -45,18 +47,27 @@ class RuleSets(Editions):
     items = "rules"
     owner = "rule_set"
     code = "key"
-    fields = ("key", "label", "value", "unit", "source", "unsure")
+    fields = ("key", "label", "value", "unit", "law", "version", "article", "note", "since", "unsure", "confirmed_by")
     common = ("code",)
-    kept = ("name", "province")
+    kept = ("name", "province", "texts_before")
     named = "规则"
     counted = "rules"
+    apart_by = "(起施行日期相同)"
     lacking = "规则集还没有任何规则，不能提交发布。"
 
+    def identity(self, item: Rule) -> Any:
+        return item.key, item.since
+
+    def waits(self, item: Rule) -> bool:
+        """What nothing reads is kept, and need not be confirmed."""
+        return item.unsure and bool(steps_of(item.key))
+
     def said(self, item: Rule) -> str:
-        return f"{shown_value(item.key, item.value) or '未定'}{item.unit}{'(待确认)' if item.unsure else ''}"
+        since = f"({item.since:%Y年%m月%d日}起)" if item.since else ""
+        return f"{shown_value(item.key, item.value) or '未定'}{item.unit}{since}{'(待确认)' if item.unsure else ''}"
 
     def source(self, item: Rule) -> str:
-        return item.source
+        return str(item.source)
 
     def fault(self, item: Rule) -> str:
         return "" if item.label else "每条规则都须有名称，请补填后再保存。"
@@ -77,7 +88,8 @@ class RuleSets(Editions):
         for rule in row.rules.filter(pk__in=lines):
             line = lines[rule.pk]
             try:
-                found[rule.pk] = {**line, "value": stored(rule.key, line["value"])}
+                since = {"since": day_of(line["since"])} if "since" in line else {}
+                found[rule.pk] = {**line, "value": stored(rule.key, line["value"]), **since}
             except Unreadable as error:
                 faults[rule.pk] = _unreadable(line["label"] or rule.label, line["value"], str(error))
         if faults:
@@ -105,6 +117,23 @@ class RuleSets(Editions):
 EDITIONS = RuleSets()
 
 
+def old_text(row: RuleSet) -> str:
+    """That the set rests on texts older than the law in force, until every value that something reads is confirmed."""
+    if row.texts_before is None or not any(EDITIONS.waits(rule) for rule in row.rules.all()):
+        return ""
+    return f"依据旧文本(早于{row.texts_before:%Y年%m月%d日})，取值待与正式文本核对"
+
+
+def exported(row: RuleSet) -> dict[str, Any]:
+    """The set as an object that ``manage.py decide_result`` takes in the place of a code."""
+    return {"code": row.code, "name": str(row), "rules": [_exported(rule) for rule in row.rules.all()]}
+
+
+def _exported(rule: Rule) -> dict[str, Any]:
+    found = {"key": rule.key, "value": rule.value, "source": str(rule.source), "unsure": rule.unsure}
+    return found | ({"from": rule.since.isoformat()} if rule.since else {})
+
+
 def ship_rule_sets(*, by: Actor) -> list[RuleSet]:
     """Add the rule sets that come with the product, as drafts; to sets already present only what they lack.
 
@@ -112,23 +141,12 @@ def ship_rule_sets(*, by: Actor) -> list[RuleSet]:
     """
     with transaction.atomic():
         present = set(RuleSet.all_rows.values_list("code", flat=True))
-        new = [one for one in _shipped()["sets"] if one["code"] not in present]
+        new = [one for one in shipped()["sets"] if one["code"] not in present]
         return [_ship(RuleSet(**one), by=by) for one in new] + offer_new_rules(by=by)
 
 
-def _shipped() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
-    return found
-
-
-def _rules_shipped(code: str) -> list[dict[str, Any]]:
-    """National rules, each as the province has it where it differs."""
-    shipped = _shipped()
-    return list({rule["key"]: rule for rule in [*shipped["national"], *shipped[code]]}.values())
-
-
 def _ship(row: RuleSet, *, by: Actor) -> RuleSet:
-    begun: RuleSet = EDITIONS.begin(row, _rules_shipped(row.code), by=by, reason="随产品提供的规则集")
+    begun: RuleSet = EDITIONS.begin(row, rules_of_set(row.code), by=by, reason="随产品提供的规则集")
     return begun
 
 
@@ -138,15 +156,19 @@ def offer_new_rules(*, by: Actor) -> list[RuleSet]:
     A published edition never changes. Each value comes with its source and marked 待确认; two persons publish it, and
     two switch a running cycle to it.
     """
-    shipped, offered = _shipped(), []
+    data, offered = shipped(), []
     with transaction.atomic():
-        for one in shipped["sets"]:
+        for one in data["sets"]:
             latest = RuleSet.objects.filter(code=one["code"]).order_by("edition").last()
-            known = set(latest.rules.values_list("key", flat=True)) if latest else set()
-            lacking = [{**rule, "unsure": True} for rule in _rules_shipped(one["code"]) if rule["key"] not in known]
-            if latest is not None and lacking:
-                offered.append(_offer(latest, lacking, f"产品规则数据第{shipped['version']}版", by=by))
+            if latest is not None and (lacking := _lacking(latest)):
+                offered.append(_offer(latest, lacking, f"产品规则数据第{data['version']}版", by=by))
     return offered
+
+
+def _lacking(row: RuleSet) -> list[dict[str, Any]]:
+    known = set(row.rules.values_list("key", "since"))
+    each = rules_of_set(row.code)
+    return [{**rule, "unsure": True} for rule in each if (rule["key"], rule.get("since")) not in known]
 
 
 def _offer(latest: RuleSet, lacking: list[dict[str, Any]], version: str, *, by: Actor) -> RuleSet:
@@ -176,20 +198,33 @@ def _unreadable(label: str, value: Any, sentence: str) -> str:
     return f"“{label}”填写为“{str(value)[:20]}”：{sentence}。"
 
 
-def add_rule(row: RuleSet, *, key: str, label: str, value: str, by: Actor, version: int | None = None) -> Rule:
-    """One more rule of a draft; ``value`` as it was typed."""
+def day_of(typed: str) -> date | None:
+    """The day from which an entry is in force; blank: whenever. Raises Unreadable."""
     try:
-        kept = stored(key, value)
+        day = parse_date(typed) if typed else None
+    except ValueError:
+        day = None
+    if typed and day is None:
+        raise Unreadable(f"起施行日期“{typed[:10]}”须如2026-01-01")
+    return day
+
+
+def add_rule(
+    row: RuleSet, *, key: str, label: str, value: str, since: str = "", by: Actor, version: int | None = None
+) -> Rule:
+    """One more rule of a draft; ``value`` and ``since`` as they were typed."""
+    try:
+        kept, day = stored(key, value), day_of(since)
     except Unreadable as error:
         raise Refused(_unreadable(label, value, str(error))) from None
-    rule: Rule = EDITIONS.add(row, by=by, version=version, key=key, label=label[:80], value=kept)
+    rule: Rule = EDITIONS.add(row, by=by, version=version, key=key, label=label[:80], value=kept, since=day)
     return rule
 
 
 def _follow_confirmation(rule_set: RuleSet, *, by: Actor) -> None:
     going = Cycle.objects.exclude(state=CycleState.CLOSED).filter(rule_set__code=rule_set.code)
     for cycle in going.filter(rule_set__edition__lt=rule_set.edition).select_related("rule_set"):
-        if values_of(cycle.rule_set) == values_of(rule_set):
+        if _same_from_today(cycle.rule_set, rule_set):
             cycle = workflow.locked(cycle)
             cycle.rule_set = rule_set
             history.record(cycle, by=by, reason=f"第{rule_set.edition}版只作确认，取值不变，即时换用")
@@ -208,16 +243,29 @@ def tell_switched(cycle: Cycle) -> None:
     )
 
 
-def values_of(rule_set: RuleSet) -> Rules:
-    """The rules as the code of other apps asks for them."""
-    return Rules((rule.key, rule.value) for rule in rule_set.rules.all())
+def _same_from_today(one: RuleSet, other: RuleSet) -> bool:
+    """Whether the two say the same on every day from today on."""
+    today = timezone.localdate()
+    each = [list(row.rules.all()) for row in (one, other)]
+    turns = {today} | {rule.since for rules in each for rule in rules if rule.since and rule.since > today}
+    return all(_values(each[0], day) == _values(each[1], day) for day in turns)
 
 
-def rules_of(cycle: Cycle | None) -> Rules:
+def _values(entries: Iterable[Any], day: date | None) -> Rules:
+    return Rules((key, entry.value) for key, entry in in_force(entries, day or timezone.localdate()).items())
+
+
+def values_of(rule_set: RuleSet, day: date | None = None) -> Rules:
+    """The rules as the code of other apps asks for them: what is in force on the day, today if none is given."""
+    return _values(rule_set.rules.all(), day)
+
+
+def rules_of(cycle: Cycle | None, day: date | None = None) -> Rules:
     """``values_of`` the cycle's rule set in one query; nothing without a cycle."""
     if cycle is None:
         return Rules()
-    return Rules(Rule.objects.filter(rule_set=cycle.rule_set_id).order_by().values_list("key", "value"))
+    found = Rule.objects.filter(rule_set=cycle.rule_set_id).order_by()
+    return _values(found.values_list("key", "since", "value", named=True), day)
 
 
 def default_targets(rule_set: RuleSet) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """The coverage page of responsibility posts, as page, workbook and print."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import Download, download
 from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
-from villages.models import Area
+from villages.models import Area, Village
 from villages.papers.coverage import coverage_pdf
+from villages.services import villages_of
 from villages.services.coverage import Coverage, VillageLine, coverage, urge
 from villages.services.cycles import POST_GROUPS
 from villages.workbooks.coverage import workbook
@@ -50,22 +53,29 @@ class CoveragePage(LedgerPage):
         )
 
 
-class CoverageExport(CoveragePage):
+class CoverageFile(MadeFile, CoveragePage):
+    what = "包联责任人配备情况"
+
+    def covered(self) -> QuerySet[Village]:
+        return villages_of(self.user, self.cycle)
+
+
+class CoverageExport(CoverageFile):
     heavy = "export"
     action = Action.EXPORT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         found = self.found()
         data = workbook(found, self.lines(found), cycle=self.cycle)
         audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))
         return download(data, "包联责任人配备情况.xlsx")
 
 
-class CoveragePrint(CoveragePage):
+class CoveragePrint(CoverageFile):
     heavy = "print"
     action = Action.PRINT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         found = self.found()
         pdf = coverage_pdf(found, self.lines(found), cycle=self.cycle)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))

@@ -6,15 +6,17 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.edit_pages import AddPage, EditPage
 from electioncycle.ledgers.forms import UNCHOSEN, LedgerForm
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import Download, download
 from electioncycle.web.pages import Page, key_of
 from villages.models import KindItem, Person, Village
 from villages.papers.avoidance import avoidance_pdf
@@ -69,10 +71,17 @@ def _both(rule: Any) -> list[str]:
     return list(dict.fromkeys((rule.one, rule.other)))
 
 
-class AvoidancePrint(AvoidancePage):
+class AvoidancePrint(MadeFile, AvoidancePage):
     heavy = "print"
+    what = "亲属回避核对情况"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def covered(self) -> QuerySet[Village]:
+        return villages_of(self.user, self.cycle)
+
+    def length(self) -> int:
+        return len(self.listed())
+
+    def file(self, request: HttpRequest) -> Download:
         listed = self.listed()
         rules, _ = avoidance.rules_in(self.cycle)
         data = avoidance_pdf(listed, rules, cycle=self.cycle, place=str(self.user.place))

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from electioncycle.disclosure import retention
 from electioncycle.disclosure.retention import Hold
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.filters import search_rows
 from electioncycle.ledgers.pages import LedgerPage
+from electioncycle.ledgers.searching import search_rows
 from electioncycle.records import workflow
 from electioncycle.roles import Action
 from electioncycle.web.moves import MovePage

@@ -27,7 +27,8 @@ class SwitchRules(LedgerPage):
         if target is not None:
             changes = rule_sets.EDITIONS.differences(row.rule_set, target)
             context |= {"ahead": steps_ahead.ahead(row, changes), "against": rule_switch.against(row, target)}
-        return self.render("villages/rule_switch.html", done=rule_switch.steps_by_edition(row), **context)
+        context |= {"done": rule_switch.steps_by_edition(row), "old_text": rule_sets.old_text(row.rule_set)}
+        return self.render("villages/rule_switch.html", **context)
 
 
 class RulesMove(MovePage, LedgerPage):

@@ -4,21 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.forms import Lines
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download, printed
+from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.pages import key_of, refused
 from villages.choices import Attitude, ListKind, TalkPurpose
-from villages.models import Cycle, KindItem
+from villages.models import Cycle, KindItem, Village
 from villages.papers import talks as talk_printing
-from villages.services import talk_figures, talks
+from villages.services import talk_figures, talks, villages_of
 from villages.services.talk_targets import Outstanding, Standing, outstanding, urge
 from villages.workbooks import talks as talk_workbooks
 
@@ -68,10 +70,20 @@ class TalksPage(LedgerPage):
         )
 
 
-class TalksExport(TalksPage):
+class TalksFile(MadeFile, TalksPage):
+    what = "谈心谈话情况"
+
+    def covered(self) -> QuerySet[Village]:
+        return villages_of(self.user, self.cycle)
+
+    def length(self) -> int:
+        return len(self.asked(self.found()))
+
+
+class TalksExport(TalksFile):
     action = Action.EXPORT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         found = self.found()
         persons = self.asked(found)
         data = talk_workbooks.workbook(found, persons, cycle=self.cycle)
@@ -79,10 +91,10 @@ class TalksExport(TalksPage):
         return download(data, "应谈对象名单.xlsx")
 
 
-class TalksPrint(TalksPage):
+class TalksPrint(TalksFile):
     action = Action.PRINT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> Download:
         found = self.found()
         persons = self.asked(found)
         figures = talk_figures.talk_figures(self.user, self.cycle)

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--documents", type=int, default=1000, help="内存测试的报告份数")
         parser.add_argument("--people", type=int, default=3000, help="联审批次的人数，12个部门")
         parser.add_argument("--events", type=int, default=100000, help="核验审计链的条数")
+        parser.add_argument("--sheets", type=int, default=1500, help="判定的结果报告单张数")
         parser.add_argument("--part", choices=sorted(bench.PARTS), help="只在现有数据上测一项")
         parser.add_argument("--size", type=int, default=0)
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parts += [("memory", options["documents"])]
         parts += [(way, rows) for rows in options["rows"] for way in ("import", "export")]
         parts += [("reviews", options["people"]), ("audit_verify", options["events"])]
+        parts += [("elections", options["sheets"])]
         self._measure(["--villages", str(size), "--townships", str(max(size // 30, 1))], parts)
         if options["registry"]:
             wanted = ["--villages", str(options["registry"]), "--townships", str(options["registry"] // 40), "--bare"]

@@ -9,12 +9,13 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pydyf
+from weasyprint import css
 from weasyprint.css import StyleFor
 from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
-from electioncycle.documents.lean_weasyprint import borders, boxes, lines, styles, typefaces
+from electioncycle.documents.lean_weasyprint import borders, boxes, cascade, lines, styles, typefaces
 from electioncycle.documents.lean_weasyprint.typefaces import let_go, register
 
 __all__ = ["PIECES", "install", "let_go", "register"]
@@ -26,6 +27,8 @@ def _pieces() -> Iterator[tuple[Any, str, Any, Any]]:
     yield pydyf, "zlib", zlib, SimpleNamespace(compressobj=typefaces.compressor)
     yield line_break, "Layout", lines.Layout.__base__, lines.Layout
     yield StyleFor, "set_computed_styles", styles.written, styles.set_computed_styles
+    yield StyleFor, "__init__", cascade.written["__init__"], cascade.init
+    yield css, "find_stylesheets", cascade.written["find_stylesheets"], cascade.find_stylesheets
     for module in (borders, boxes, lines):
         for piece, own in module.written.items():
             for place, name in _places(own):

@@ -30,6 +30,7 @@ written = {
     "split_first_line": line_break.split_first_line,
     "draw_first_line": drawing.draw_first_line,
     "get_next_linebox": inline.get_next_linebox,
+    "strut": line_break.strut,
 }
 
 
@@ -66,6 +67,14 @@ def font_key(style: Any, include_size: bool = False) -> str:
     if include_size not in keys:
         keys[include_size] = written["font_key"](style, include_size)
     return keys[include_size]
+
+
+def strut(style: Any) -> tuple[float, float]:
+    """The least height and the baseline of a line, looked up once for a style."""
+    known = vars(style)
+    if "strut" not in known:
+        known["strut"] = written["strut"](style)
+    return known["strut"]
 
 
 def type_key(style: Any) -> tuple[Any, ...] | None:

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from elections.management.answering import AnsweringCommand
 from elections.rules.decide import decide
-from elections.rules.norms import Norms
+from elections.rules.norms import Norms, for_unit
 from elections.rules.sheet import Fields, Unreadable, read
 from elections.rules.shipped import norms_of
 
@@ -18,7 +18,8 @@ def decided(data: Any) -> dict[str, Any]:
     """The outcome of a round given as plain data. Raises Unreadable, which names the field."""
     top = Fields(data, "")
     sheet = read(data)
-    norms = Norms(norms_of(data.get("rule_set"), top.object("rules")), sheet.day, top.object("scheme"))
+    known = for_unit(norms_of(data.get("rule_set"), top.object("rules")), community=sheet.community)
+    norms = Norms(known, sheet.day, top.object("scheme"))
     return decide(sheet, norms).as_data()
 
 

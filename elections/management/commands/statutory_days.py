@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from elections.management.answering import AnsweringCommand
 from elections.rules.calendar import calendar, defects, refusal, steps
-from elections.rules.norms import Norms
+from elections.rules.norms import Norms, for_unit
 from elections.rules.sheet import Unreadable
 from elections.rules.shipped import codes, norms_of
 
@@ -51,7 +51,7 @@ class Command(AnsweringCommand):
         day, facts = a_day(options["day"]), facts_of(options["fact"])
         today = a_day(options["today"]) if options["today"] else timezone.localdate()
         new = a_day(options["move"]) if options["move"] else day
-        norms = Norms(norms_of(options["rules"]), new)
+        norms = Norms(for_unit(norms_of(options["rules"]), community=options["community"]), new)
         said = refusal(day, new, norms, facts, today) if options["move"] else ""
         dues = calendar(new, norms, facts, community=options["community"])
         return {

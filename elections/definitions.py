@@ -1,0 +1,46 @@
+"""What is counted of the elections of a cycle, of their rules and of what went otherwise than the law says."""
+
+from functools import partial
+
+from electioncycle.figures import Figure, declare
+
+_election = partial(Figure, group="选举", source="选举台账")
+_scheme = partial(Figure, group="选举", source="选举办法")
+_defect = partial(Figure, group="选举", source="程序瑕疵台账")
+
+VOTED = declare(
+    _election(
+        "elections.voted",
+        "村(居)委会已投票",
+        "本届村(居)委会换届选举已开始首次投票的村(社区)，含投票计票中、待下一轮和已结束。",
+        "个",
+        counted=True,
+    )
+)
+ENDED = declare(
+    _election(
+        "elections.ended",
+        "村(居)委会选举已结束",
+        "本届村(居)委会换届选举各轮均已结束的村(社区)，不论是否选齐。",
+        "个",
+        counted=True,
+    )
+)
+SCHEMES_ADOPTED = declare(
+    _scheme(
+        "elections.schemes_adopted",
+        "选举办法已通过",
+        "本届换届选举的选举办法已由村(居)民会议或者代表会议通过、仍为现行版次的。",
+        "份",
+        counted=True,
+    )
+)
+DEFECTS_OPEN = declare(
+    _defect(
+        "elections.defects_open",
+        "程序瑕疵待处置",
+        "已发生的事实与规则不符、还没有凭文件处置的。",
+        "处",
+        counted=True,
+    )
+)

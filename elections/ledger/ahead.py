@@ -1,0 +1,33 @@
+"""The steps of elections that are still ahead in a cycle, and the rules they go by."""
+
+from elections.choices import LIVE, SCHEME_BODIES, ElectionState, SchemeState
+from elections.models import Election, Scheme
+from elections.rules import scheme
+from elections.rules.asked import STAGES
+from elections.rules.rounds import WINDOWS
+from elections.services.clashes import MOST
+from villages.models import Cycle
+from villages.services.steps_ahead import PREPARATION, declare
+from villages.services.territory import in_county
+
+
+def _preparing(cycle: Cycle) -> int:
+    return Election.objects.filter(term__elected_in=cycle, state=ElectionState.PREPARING).count()
+
+
+def _waiting(cycle: Cycle) -> int:
+    """A by-election goes by an edition of its own."""
+    return Election.objects.filter(start__cycle=cycle, state=ElectionState.NEXT).count()
+
+
+def _without_scheme(cycle: Cycle) -> int:
+    adopted = Scheme.objects.filter(state=SchemeState.ADOPTED).values("election")
+    going = Election.objects.filter(start__cycle=cycle, body__in=SCHEME_BODIES, state__in=LIVE)
+    return going.exclude(pk__in=adopted).count()
+
+
+declare("同一乡镇同日投票的安排", MOST, waiting=_preparing)
+declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme)
+declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
+for order, stage in enumerate(STAGES, PREPARATION + 1):
+    declare(stage.title, *stage.keys, order=order, waiting=in_county)

@@ -1,0 +1,125 @@
+"""The ledger of elections: list, workbook, to-do entries, days, what it says to village, board and report."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle import roles
+from electioncycle.actors import Actor
+from electioncycle.ledgers.ledger import Column, Day, Due, register
+from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS, officials_may
+from elections.choices import LIVE, ElectionState
+from elections.figures.boards import township_figures
+from elections.ledger.schemes import way_to
+from elections.models import Election
+from elections.report import sections
+from elections.services import tasks
+from elections.services.opening import faults
+from elections.workbooks.elections import ElectionPlanner, seat_columns
+from villages.models import Cycle, Village
+from villages.village_ledgers import LedgerOfVillages, Panel, Section
+
+TONES = {
+    ElectionState.PREPARING: "plain",
+    ElectionState.ROUND: "info",
+    ElectionState.NEXT: "warn",
+    ElectionState.ENDED: "ok",
+    ElectionState.CALLED_OFF: "plain",
+}
+
+
+@register
+class ElectionLedger(LedgerOfVillages):
+    """Of all cycles and of none: a by-election is held years after its cycle was closed."""
+
+    model = Election
+    group = "选举"
+    icon = "checkbox"
+    position = 10
+    path = "elections/"
+    open_to = OFFICIALS
+    help = "党组织和村(居)委会的换届选举随启动换届程序自动建立；补选、罢免和其他推选在这里登记，届次关闭后也可办理。"
+    columns = ("village", "village__township", "body", "procedure", "polling_day", "state", "term")
+    filters = ("village__township", "term", "body", "procedure", "state", "polling_day")
+    search = ("village__search_text",)
+    fields = ("village", "body", "procedure", "polling_day", "grounds", "note")
+    keys = (("village", "body", "procedure", "polling_day"), ("village", "body", "procedure"))
+    own_pages = frozenset({"detail", "add", "edit"})
+    tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
+    sheet = (
+        Column("选举事项", "body", required=True, width=16, example="村(居)委会"),
+        Column("程序", "procedure", required=True, width=10, example="补选"),
+        Column("投票日(计划)", "polling_day", width=12, example="2027-05-16"),
+        Column("事由", "grounds", width=24, example="主任辞职出缺"),
+        *seat_columns(),
+        Column("任期(自)", width=20, compute=lambda row: str(row.term)),
+        Column("状态(自)", width=12, compute=lambda row: row.get_state_display()),
+        Column("备注", "note", width=16),
+    )
+    planner = ElectionPlanner
+
+    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
+        found = super().rows(user, cycle, withdrawn=withdrawn)
+        return found.select_related("village__township__parent", "term__elected_in", "rule_set").prefetch_related(
+            "posts"
+        )
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village.township}{row}"
+
+    def locked(self, row: Any) -> str:
+        if row.state != ElectionState.PREPARING:
+            return f"{row.get_state_display()}，登记的内容不能改动；轮次和结果在选举页面办理。"
+        try:
+            if row.cycle:
+                row.cycle.require_open_for_entry()
+        except Refused as error:
+            return str(error)
+        return super().locked(row)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        stored = {} if row is None else {name: getattr(row, name) for name in ("body", "procedure", "grounds")}
+        by_start = row is not None and row.start_id is not None
+        moved = [name for name in values if row is not None and values[name] != getattr(row, name)]
+        if moved and (said := self.locked(row)):
+            return {moved[0]: said}
+        if by_start and (fixed := [name for name in moved if name in ("village", "body", "procedure")]):
+            return {fixed[0]: "这项选举随启动换届程序建立，村(社区)、选举事项和程序不能改动。"}
+        if "polling_day" in moved and row.polling_day:
+            return {"polling_day": "已定的投票日请在“改选举日”页面调整，那里核对法定期限，列出随之变动的日期。"}
+        return faults({**stored, **values}, None, by_start=by_start)
+
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        return tasks.due(user, self.url("list"), self.page_of) if officials_may(user, roles.Action.VIEW) else ()
+
+    def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
+        """Polling days of what goes on: of the first round as planned, of later ones as confirmed."""
+        if not officials_may(user, roles.Action.VIEW):
+            return
+        for election, day, what in tasks.polling_days(user, since=timezone.localdate()):
+            yield Day(day, f"{election.village.township}{election}{what}", self.page_of(election))
+
+    def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
+        rows = list(self.rows(user).filter(village=village)[:10])
+        names = ("body", "procedure", "polling_day", "state", "term")
+        going = next((row for row in rows if row.state in LIVE), None)
+        url, link = (self.page_of(going), "查看和办理") if going else (f"{self.url('list')}?q={village.name}", "查看")
+        panel = self.panel_of(village, names, rows)
+        return Panel(panel.title, panel.headers, panel.rows, url=url, link=link, empty="还没有登记选举。")
+
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
+        return township_figures(user, cycle) if cycle and officials_may(user, roles.Action.VIEW) else {}
+
+    def report_sections(self, villages: Sequence[Village], cycle: Cycle | None) -> Iterable[Section]:
+        return sections(villages, cycle)
+
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
+        yield from super().detail_links(row, user)
+        yield "选举日程", reverse("election_calendar", args=[row.pk])
+        if address := way_to(row, user):
+            yield "选举办法", address
+        yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

@@ -1,0 +1,53 @@
+"""The section of the analysis report about the village's elections."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from electioncycle.documents.blocks import Paragraph, Table
+from elections.choices import LIVE
+from elections.models import Election, Round
+from villages.models import Cycle, Village
+from villages.village_ledgers import Section
+
+TITLE = "选举进展"
+HEADERS = ("选举", "轮次", "投票日", "状态", "公布结果")
+WIDTHS = (26, 18, 16, 20, 20)
+
+
+def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
+    """The elections of this cycle and those that go on outside it; a village without any has nothing to say yet."""
+    section = Section("elections", TITLE)
+    mine = Q(state__in=LIVE) | Q(start__cycle=cycle, start__isnull=False)
+    elections = Election.objects.filter(mine, village__in=villages).select_related("village").order_by("id")
+    rounds: dict[int, list[Round]] = defaultdict(list)
+    for row in Round.objects.filter(election__in=elections.order_by()).order_by("number"):
+        rounds[row.election_id].append(row)
+    lines: dict[int, list[Any]] = defaultdict(list)
+    for election in elections:
+        lines[election.village_id] += _lines(election, rounds[election.pk])
+    for village in villages:
+        rows = lines[village.pk]
+        block = Table(HEADERS, rows, widths=WIDTHS) if rows else Paragraph("尚未启动选举。")
+        section.blocks[village.pk] = [block]
+    return [section]
+
+
+def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:
+    """A line a round; before the first one a line for what is planned."""
+    name = f"{election.body_name}{election.get_procedure_display()}"
+    if not rounds:
+        day = f"{election.polling_day:%Y-%m-%d}(计划)" if election.polling_day else "未定"
+        return [(name, "", day, election.get_state_display(), "")]
+    return [
+        (
+            name,
+            f"第{row.number}轮 {row.get_kind_display()}",
+            f"{row.held_on or row.day:%Y-%m-%d}",
+            row.get_state_display(),
+            row.get_announced_display() if row.announced else row.get_cause_display() if row.cause else "",
+        )
+        for row in rounds
+    ]

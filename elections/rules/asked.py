@@ -1,0 +1,53 @@
+"""Which rules the result engine and the calendar ask, by the stage of the election that goes by them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    title: str
+    keys: tuple[str, ...]
+
+
+STAGES = (  # in the order of the calendar
+    Stage("登记名单公布和异议处理(村)", ("voter_list_days", "objection_days", "decision_days")),
+    Stage(
+        "提名和候选人(村)",
+        (
+            *("nomination_over", "nomination_added_down", "surplus_least", "surplus_director", "surplus_deputy"),
+            *("surplus_member_min", "surplus_member_max"),
+            *("self_nomination_days", "candidates_days", "withdrawal_days", "withdrawal_from"),
+        ),
+    ),
+    Stage("投票准备和委托投票(村)", ("polling_notice_days", "proxy_days", "proxy_list_days", "ballot_asks")),
+    Stage(
+        "党组织选举(村)",
+        ("party_quorum", "party_majority_base", "party_extra_share"),
+    ),
+    Stage(
+        "选举是否有效(村)",
+        ("turnout_over", "turnout_by", "recovered_over", "representatives_quorum", "byelection_quorum"),
+    ),
+    Stage(
+        "计票和当选(村)",
+        (
+            *("elected_over", "elected_base", "woman_seat", "women_min", "kin_pair_committee", "kin_elected"),
+            *("kin_before_tie", "votes_added_down", "withdrawn_counts", "result_days"),
+            *("check_void_share", "check_blank_share", "check_everybody_share", "check_same_share"),
+            *("check_half_margin", "check_edge_votes"),
+        ),
+    ),
+    Stage(
+        "另行选举、缺额和重新选举(村)",
+        (
+            *("runoff_share", "runoff_days", "runoff_turnout_over", "void_election_days", "vacancy_from"),
+            *("vacancy_by", "vacancy_min", "vacancy_needs_director", "acting_rule"),
+        ),
+    ),
+    Stage("印章、证书和工作移交(村)", ("seal_days", "certificate_days", "handover_days")),
+    Stage(
+        "罢免(村)",
+        ("recall_voters_share", "recall_representatives_share", "recall_again_after"),
+    ),
+)
+ASKED = frozenset(key for stage in STAGES for key in stage.keys)

@@ -1,0 +1,1 @@
+"""Verbs of elections, one module per subject."""

@@ -1,0 +1,164 @@
+"""The calendars of elections: reckoned from polling day, rules, plans and facts, for many with constant queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
+from elections.models import Election, Round, StepDay
+from elections.rules import planning
+from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of, tracks
+from elections.services.rule_norms import NormsOf
+from villages.models import Cycle
+
+Place = tuple[str, int]
+"""A step, and which time it happens."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step as a page shows it."""
+
+    due: Due
+    row: StepDay | None
+    standing: str
+
+    @property
+    def version(self) -> int:
+        """What a form says of the row; 0 before there is one."""
+        return self.row.version if self.row else 0
+
+    @property
+    def tone(self) -> str:
+        return planning.TONES[self.standing]
+
+    @property
+    def asks_day(self) -> bool:
+        """Its last day is over and nobody planned another: when it was done, only who did it knows."""
+        return self.standing == planning.OVERDUE and not (self.row and self.row.planned_on)
+
+    @property
+    def in_round(self) -> bool:
+        return self.due.step.step in planning.IN_ROUNDS
+
+
+@dataclass
+class ElectionCalendar:
+    """The days of one election whose polling day is set."""
+
+    election: Election
+    day: date
+    norms: NormsOf
+    facts: Facts
+    rows: dict[Place, StepDay]
+
+    @cached_property
+    def dues(self) -> list[Due]:
+        return self.reckoned(self.day, self.election.rules_edition, self.plans)
+
+    @property
+    def plans(self) -> Plans:
+        return {place: row.planned_on for place, row in self.rows.items() if row.planned_on and not row.done_on}
+
+    @property
+    def track(self) -> Track:
+        return track_of(self.election.body, self.election.procedure)
+
+    def happened(self, step: str, number: int) -> date | None:
+        """The day on which it happened that time."""
+        return next(iter(self.facts.get(step, ())[number - 1 :]), None)
+
+    def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
+        """The days as they would be from this polling day, under this edition of the rules."""
+        community = self.election.community
+        norms = self.norms.on(edition, day, community=community)
+        return calendar(day, norms, self.facts, plans=plans, track=self.track.track, community=community)
+
+    @property
+    def lines(self) -> list[Line]:
+        """What happened and what is ahead, one more objection included: whatever may be recorded."""
+        today = timezone.localdate()
+        return [
+            Line(one, self.rows.get((one.step.step, one.number)), planning.standing(one, self.facts, today))
+            for one in planning.with_one_more(self.dues)
+        ]
+
+    def line(self, step: str, number: int) -> Line | None:
+        return next((one for one in self.lines if (one.due.step.step, one.due.number) == (step, number)), None)
+
+
+def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
+    """Elections with a polling day in the user's territory: those of a running cycle, and any others that go on."""
+    found = Election.objects.visible_to(user).exclude(polling_day=None).exclude(state=ElectionState.CALLED_OFF)
+    wanted = Q(state__in=LIVE)
+    if cycle is not None:
+        found = found.filter(village__path__startswith=cycle.county.path)
+        wanted |= Q() if cycle.is_closed else Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
+    return joined(found.filter(wanted))
+
+
+def joined(elections: QuerySet[Election]) -> QuerySet[Election]:
+    """With what a calendar reads beside the election."""
+    return elections.select_related("village__township__parent", "term__elected_in__rule_set", "rule_set")
+
+
+def in_order(elections: Iterable[Election]) -> list[Election]:
+    """In the order of the work, as the data has the tracks: where the party's comes first, it stands first."""
+    order = list(tracks().values())
+    return sorted(elections, key=lambda one: order.index(track_of(one.body, one.procedure)))
+
+
+def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] = ()) -> list[ElectionCalendar]:
+    """Their calendars, by three queries however many they are."""
+    every = [one for one in elections if one.polling_day]
+    norms = NormsOf({one.rules_edition for one in every} | set(editions))
+    rows, facts = _rows(every), _facts_of_rounds(every)
+    return [_calendar(one, one.polling_day, norms, rows[one.pk], facts[one.pk]) for one in every if one.polling_day]
+
+
+def _calendar(
+    election: Election, planned: date, norms: NormsOf, rows: dict[Place, StepDay], rounds: dict[str, list[date]]
+) -> ElectionCalendar:
+    """From the day of the last vote, once there was one."""
+    day = rounds[POLLING][-1] if POLLING in rounds else planned
+    return ElectionCalendar(election, day, norms, {**facts_of(rows), **rounds}, rows)
+
+
+def calendar_of(election: Election) -> ElectionCalendar | None:
+    """None before the polling day is set."""
+    return next(iter(calendars([election])), None)
+
+
+def facts_of(rows: dict[Place, StepDay]) -> dict[str, list[date | None]]:
+    """What happened, by step; a time that was taken back leaves a gap."""
+    found: dict[str, list[date | None]] = defaultdict(list)
+    for (step, number), row in sorted(rows.items()):
+        if row.done_on:
+            found[step] += [None] * (number - 1 - len(found[step]))
+            found[step].append(row.done_on)
+    return dict(found)
+
+
+def _rows(elections: Sequence[Election]) -> dict[int, dict[Place, StepDay]]:
+    found: dict[int, dict[Place, StepDay]] = defaultdict(dict)
+    by_key = {one.pk: one for one in elections}
+    for row in StepDay.objects.filter(election__in=by_key).order_by("id"):
+        row.election = by_key[row.election_id]
+        found[row.election_id][row.step, row.number] = row
+    return found
+
+
+def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date]]]:
+    """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own."""
+    found: dict[int, dict[str, list[date]]] = defaultdict(dict)
+    steps = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
+    rounds = Round.objects.filter(election__in=elections, kind__in=steps).exclude(state__in=AHEAD)
+    for row in rounds.order_by("number"):
+        found[row.election_id].setdefault(steps[RoundKind(row.kind)], []).append(row.held_on or row.day)
+    return found

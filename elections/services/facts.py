@@ -1,0 +1,198 @@
+"""What happens on the day is recorded as it happened.
+
+Facts are never refused because something was not planned, not confirmed, suspended or lapsed; only what cannot have
+been so goes back to whoever types it. What differs from the plan is shown (``rounds.deviations``).
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.desk import inbox
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records import history, workflow
+from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS, Action
+from elections.choices import AHEAD, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
+from elections.models import Election, Round, edition_for
+from elections.rules import rounds as rules
+from elections.services.rounds import (
+    ANNOUNCE,
+    APPROVERS,
+    BREAK_OFF,
+    CLOSE,
+    CORRECT,
+    OPEN,
+    last_over,
+    next_kind,
+    next_number,
+    require_only_one,
+    running,
+)
+
+MOST_WORDS = 500
+
+
+def record_opening(election: Election, *, at: datetime, by: Actor, version: int | None = None) -> Round:
+    """The meeting began; whether it was planned, confirmed or suspended is asked by nobody now."""
+
+    def set_facts(row: Round) -> None:
+        row.open()
+        row.opened_at = at
+
+    return _record(election, set_facts, at, AHEAD, move=OPEN, title="登记大会开始", by=by, version=version)
+
+
+def record_closing(election: Election, *, at: datetime, by: Actor, version: int | None = None) -> Round:
+    def set_facts(row: Round) -> None:
+        row.close()
+        row.closed_at = at
+
+    allowed = AHEAD | {RoundState.VOTING}
+    return _record(election, set_facts, at, allowed, move=CLOSE, title="登记投票截止", by=by, version=version)
+
+
+def record_announcement(
+    election: Election,
+    *,
+    at: datetime,
+    announcer: str,
+    announced: str,
+    cause: str = "",
+    circumstances: str = "",
+    opened_at: datetime | None = None,
+    closed_at: datetime | None = None,
+    by: Actor,
+    version: int | None = None,
+) -> Round:
+    """What was announced in the hall, by whom and when; the times of the day that are told along with it stand."""
+    if announced not in Announced.values:
+        raise Refused("请选择现场公布的结果。")
+
+    def set_facts(row: Round) -> None:
+        row.make_void() if announced == Announced.VOID else row.announce()
+        row.announced, row.cause, row.announced_at = announced, cause, at
+        row.announcer, row.circumstances = announcer.strip()[:40], circumstances.strip()[:MOST_WORDS]
+        row.opened_at, row.closed_at = opened_at or row.opened_at, closed_at or row.closed_at
+
+    return _record(election, set_facts, at, RUNNING, move=ANNOUNCE, title="登记现场公布", by=by, version=version)
+
+
+def record_breaking_off(
+    election: Election, *, at: datetime, circumstances: str, by: Actor, version: int | None = None
+) -> Round:
+    """The vote stopped before it was counted; a new one follows."""
+    said = workflow.require_reason(circumstances, "现场中止")
+
+    def set_facts(row: Round) -> None:
+        row.break_off()
+        row.closed_at, row.cause, row.circumstances = at, Cause.BROKEN_OFF, said
+
+    return _record(election, set_facts, at, RUNNING, move=BREAK_OFF, title="登记现场中止", by=by, version=version)
+
+
+def _record(
+    election: Election,
+    set_facts: Callable[[Round], None],
+    at: datetime,
+    allowed: frozenset[RoundState],
+    *,
+    move: str,
+    title: str,
+    by: Actor,
+    version: int | None,
+) -> Round:
+    """Set facts on the round at hand, which begins with them where nobody planned it, and lead the election on."""
+    workflow.require(by, election.village, Action.CHANGE)
+    with transaction.atomic():
+        election = workflow.locked(election, version)
+        _require_live(election)
+        row = running(election) or _begun(election, at)
+        workflow.refuse_unless(row.state in allowed, row, title)
+        row.election = election
+        set_facts(row)
+        _require_possible(row)
+        row.rule_set = edition_for(election, row.held_on or row.day)
+        _lead(election, row, by=by, title=title)
+        workflow.advance(row, move=move, title=title, by=by)
+        _tell(row)
+    return row
+
+
+def _require_live(election: Election) -> None:
+    if election.state == ElectionState.CALLED_OFF:
+        raise Refused(f"“{election}”已终止。确已投票的，请县换届办先恢复这项选举，再照实登记。")
+    if election.state not in LIVE:
+        raise Refused(f"“{election}”{election.get_state_display()}。登记有误的，请组织委员先“退回更正”，再照实登记。")
+
+
+def _begun(election: Election, at: datetime) -> Round:
+    kind, today = next_kind(election), timezone.localtime(at).date()
+    planned = election.polling_day if kind == RoundKind.FIRST else None
+    return Round(election=election, number=next_number(election), kind=kind, day=planned or today)
+
+
+def _require_possible(row: Round) -> None:
+    facts = rules.Facts(row.opened_at, row.closed_at, row.announced_at, row.announced, row.cause)
+    if said := rules.faults(facts, procedure=row.election.procedure, now=_now()):
+        raise Refused(" ".join(said))
+
+
+def _now() -> datetime:
+    """Nothing has happened after this; where services take another day for today, by the end of that day."""
+    now, today = timezone.localtime(), timezone.localdate()
+    return now if now.date() == today else timezone.make_aware(datetime.combine(today, time.max))
+
+
+def _lead(election: Election, row: Round, *, by: Actor, title: str) -> None:
+    """Save the election in the state that its round brings it to."""
+    if election.state != ElectionState.ROUND:
+        election.begin_round()
+    if row.over:
+        election.await_next() if rules.follows(row.state, row.announced) else election.end()
+    history.record(election, by=by, reason=title)
+
+
+def _tell(row: Round) -> None:
+    """Township and county learn at once of a round that is void or was broken off."""
+    if row.state not in (RoundState.VOID, RoundState.BROKEN_OFF):
+        return
+    election = row.election
+    cause = f"({row.get_cause_display()})" if row.cause else ""
+    inbox.notify(
+        f"{election.village.township}{row}{row.get_state_display()}{cause}，请及时研究下一步。",
+        url=ledgers.of(Election).page_of(election),
+        roles=OFFICIALS,
+        place=election.village.township,
+        cycle=election.cycle,
+        tone=inbox.Notice.Tone.WARN,
+        key=f"round:{row.pk}",
+    )
+
+
+def correct(election: Election, *, by: Actor, reason: str, version: int | None = None) -> Round:
+    """Open the last round again because its announcement was typed wrongly; by another person than who typed it."""
+    reason = workflow.require_reason(reason, "退回更正")
+    workflow.require(by, election.village, *APPROVERS)
+    with transaction.atomic():
+        election = workflow.locked(election, version)
+        workflow.refuse_unless(election.state in (ElectionState.NEXT, ElectionState.ENDED), election, "退回更正")
+        if there := running(election):
+            raise Refused(f"已安排{there.day:%Y年%m月%d日}{there.get_kind_display()}，请先撤销该安排，再退回更正。")
+        row = last_over(election)
+        if row is None:
+            raise Refused(f"“{election}”还没有登记过投票结果。")
+        workflow.require_other_person(row, by=by, after=(ANNOUNCE, BREAK_OFF))
+        row.correct()
+        row.announced = row.cause = row.announcer = ""
+        row.announced_at = row.rule_set = None
+        row.election = election
+        election.correct()
+        require_only_one(election)
+        history.record(election, by=by, reason="退回更正登记")
+        workflow.advance(row, move=CORRECT, title="退回更正登记", by=by, reason=reason)
+        inbox.withdraw_notice(f"round:{row.pk}")
+    return row

@@ -1,0 +1,159 @@
+"""Verbs of an election's steps: record what happened when, many at once as planned; plan a step on another day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.records import history, workflow
+from electioncycle.refusals import Conflict, NotYours, Refused
+from electioncycle.roles import Action
+from elections.models import Election, StepDay
+from elections.rules import planning
+from elections.rules.calendar import in_words
+from elections.services import calendars
+from elections.services.calendars import ElectionCalendar, Line, Place
+
+RECORD, PLAN = "record", "plan"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One fact as a form sends it: which step of which election, on which day, over which version (0: none yet)."""
+
+    election: int
+    step: str
+    number: int
+    day: date
+    version: int
+
+
+@dataclass
+class Outcome:
+    """What was recorded, and what not with the reason in words."""
+
+    done: list[StepDay] = field(default_factory=list)
+    late: list[StepDay] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def record_facts(typed: Sequence[Typed], *, by: Actor) -> Outcome:
+    """Record each that can have happened; the others are named with the reason. A late day is recorded as it is."""
+    outcome = Outcome()
+    with transaction.atomic():
+        held = {one.election.pk: one for one in _held({one.election for one in typed}, by=by)}
+        for one in typed:
+            own = held[one.election]
+            try:
+                line, row = _fact(own, one)
+            except Refused as error:
+                outcome.refused.append((str(own.election), str(error)))
+                continue
+            outcome.done.append(row)
+            outcome.late += [row] if line.due.law and line.due.latest and one.day > line.due.latest else []
+        history.record_many(outcome.done, by=by, reason="登记实际日期", fields=["done_on", "done_under"])
+        for row in outcome.done:
+            said = f"{row.done_on:%Y-%m-%d}"
+            workflow.note(row, move=RECORD, title=f"登记{row.get_step_display()}", by=by, reason=said)
+    return outcome
+
+
+def save_plans(
+    election: Election, plans: Mapping[Place, date | None], versions: Mapping[Place, int], *, by: Actor
+) -> int:
+    """Plan these steps on other days, None: on the reckoned one. All or none; returns how many changed."""
+    with transaction.atomic():
+        (own,) = _held({election.pk}, by=by)
+        rows, faults = [], []
+        for place, day in plans.items():
+            try:
+                rows += _planned(own, place, day, versions.get(place, 0))
+            except Conflict:
+                raise
+            except Refused as error:
+                faults.append(str(error))
+        if faults:
+            raise Refused(" ".join(faults))
+        for row in rows:
+            said = f"{row.planned_on:%Y-%m-%d}" if row.planned_on else "按推算的日期"
+            workflow.advance(row, move=PLAN, title="调整计划日期", by=by, reason=said)
+    return len(rows)
+
+
+def _held(keys: set[int], *, by: Actor) -> list[ElectionCalendar]:
+    """The calendars of these elections, locked one after the other; all of them must be the user's to write."""
+    rows = Election.objects.visible_to(by).filter(pk__in=keys).order_by("pk")
+    held = calendars.calendars(calendars.joined(rows).select_for_update(of=("self",)))
+    if {one.election.pk for one in held} != keys:
+        raise NotYours("有的选举不在您的管辖范围内，或者还没有定选举日，没有登记。")
+    for one in held:
+        workflow.require(by, one.election.village, Action.CHANGE)
+    return held
+
+
+def _fact(own: ElectionCalendar, typed: Typed) -> tuple[Line, StepDay]:
+    line = own.line(typed.step, typed.number)
+    if line is None:
+        raise Refused("没有这一步，请刷新页面后再登记。")
+    title = line.due.step.title
+    if line.in_round:
+        raise Refused(f"“{title}”在选举页面随投票登记，不在日程里登记。")
+    if said := planning.fact_refusal(typed.day, own.day, timezone.localdate()):
+        raise Refused(f"“{title}”没有登记：{said}")
+    row = _current(own, line, typed.version)
+    if row.done_on == typed.day:
+        raise Refused(f"“{title}”已登记为{in_words(typed.day)}，没有重复登记。")
+    row.done_on = typed.day
+    return line, row
+
+
+def _planned(own: ElectionCalendar, place: Place, day: date | None, version: int) -> list[StepDay]:
+    line = own.line(*place)
+    if line is None:
+        raise Refused("没有这一步，请刷新页面后再填写计划。")
+    before = line.row.planned_on if line.row else None
+    if day == before or (before is None and day == line.due.planned):
+        return []
+    if line.due.done:
+        raise Refused(f"“{line.due.step.title}”已经办理，计划日期不能再改。")
+    if day is not None and (said := planning.plan_refusal(line.due, day, timezone.localdate())):
+        raise Refused(said)
+    row = _current(own, line, version)
+    row.planned_on = day
+    return [row]
+
+
+def _current(own: ElectionCalendar, line: Line, version: int) -> StepDay:
+    """The row of the step, a new one where there is none; Conflict when it is no longer the one the user saw."""
+    if line.version != version:
+        who = f"“{line.due.step.title}”刚刚已由他人登记或修改"
+        raise Conflict(f"{who}，没有覆盖。请刷新页面核对后再办理。", row=line.row, seen=version)
+    return line.row or StepDay(election=own.election, step=line.due.step.step, number=line.due.number)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be recorded together: one step (once, with ``number``), what is planned on one day, or all due."""
+
+    step: str = ""
+    number: int = 0
+    day: date | None = None
+
+    def takes(self, line: Line, today: date) -> bool:
+        due = line.due
+        if due.done or line.in_round or (self.step and due.step.step != self.step):
+            return False
+        if self.number:
+            return due.number == self.number
+        if due.planned is None or line.standing == planning.NOT_NEEDED:
+            return False
+        return due.planned == self.day if self.day else due.planned <= today
+
+
+def recordable(each: Iterable[ElectionCalendar], wanted: Wanted) -> list[tuple[ElectionCalendar, Line]]:
+    """What is wanted and not recorded yet, election by election."""
+    today = timezone.localdate()
+    return [(one, line) for one in each for line in one.lines if wanted.takes(line, today)]

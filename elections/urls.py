@@ -1,0 +1,49 @@
+"""Addresses of this app beyond the ledgers' standard pages."""
+
+from django.urls import URLPattern, path
+
+from electioncycle.ledgers.ledger import REGISTRY
+from elections import calendar_urls
+from elections.views import elections, registering, scheme_templates, schemes
+
+ELECTION = REGISTRY["election"]
+SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
+
+urlpatterns: list[URLPattern] = [
+    *calendar_urls.urlpatterns,
+    path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
+    path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),
+    path(f"{ELECTION.path}<int:pk>/", elections.ElectionPage.as_view(ledger=ELECTION), name="election_detail"),
+    path(
+        f"{ELECTION.path}<int:pk>/move/<slug:move>/",
+        elections.ElectionMove.as_view(ledger=ELECTION),
+        name="election_move",
+    ),
+    path("elections/schemes/", schemes.OverviewPage.as_view(), name="schemes"),
+    path("elections/schemes/of/<int:pk>/", schemes.EntryPage.as_view(), name="scheme_entry"),
+    path("elections/schemes/of/<int:pk>/record/", schemes.RecordPage.as_view(), name="scheme_record"),
+    path(f"{SCHEME.path}<int:pk>/", schemes.SchemePage.as_view(ledger=SCHEME), name="scheme_detail"),
+    path(
+        f"{SCHEME.path}<int:pk>/print/<slug:which>/<slug:suffix>/",
+        schemes.SchemePaper.as_view(ledger=SCHEME),
+        name="scheme_paper",
+    ),
+    path(f"{SCHEME.path}<int:pk>/scan/", schemes.SchemeScan.as_view(ledger=SCHEME), name="scheme_scan"),
+    path(f"{SCHEME.path}<int:pk>/move/<slug:move>/", schemes.SchemeMove.as_view(ledger=SCHEME), name="scheme_move"),
+    path(f"{TEMPLATE.path}new/", scheme_templates.TemplateAdd.as_view(ledger=TEMPLATE), name="scheme_template_new"),
+    path(
+        f"{TEMPLATE.path}<int:pk>/form/",
+        scheme_templates.TemplateEntry.as_view(ledger=TEMPLATE),
+        name="scheme_template_entry",
+    ),
+    path(
+        f"{TEMPLATE.path}<int:pk>/",
+        scheme_templates.TemplatePage.as_view(ledger=TEMPLATE),
+        name="schemetemplate_detail",
+    ),
+    path(
+        f"{TEMPLATE.path}<int:pk>/move/<slug:move>/",
+        scheme_templates.TemplateMove.as_view(ledger=TEMPLATE),
+        name="scheme_template_move",
+    ),
+]

@@ -1,0 +1,128 @@
+"""The page of an election with its rounds, and the moves that record and decide."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils import timezone
+
+from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.records import workflow
+from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.moves import MovePage, day_of, move
+from elections.choices import Announced, Cause
+from elections.models import Election
+from elections.rules.rounds import outcomes
+from elections.rules.words import committee_name
+from elections.services import facts, halting, next_rounds, rounds, side_states
+
+EARLIEST = 1988
+"""The year in which villagers first elected their committees."""
+
+
+def moment_of(text: str, what: str) -> datetime:
+    """A day and time as a form sends it, local."""
+    try:
+        at = timezone.make_aware(datetime.fromisoformat(text))  # a browser sends no zone
+    except ValueError:
+        raise Refused(f"{what}没有填写或不是日期和时间(如2026-11-20T09:30)，请补填。") from None
+    if at.year < EARLIEST:
+        raise Refused(f"{what}的年份“{at.year}”有误，请核对。")
+    return at
+
+
+class ElectionPage(DetailPage):
+    """An election: where it stands, its rounds with what was planned and what happened, the moves this user has."""
+
+    template = "elections/election.html"
+
+    def more(self, row: Election) -> dict[str, Any]:
+        listed, there = rounds.rounds_of(row), rounds.running(row)
+        differs = rounds.deviations(row, listed)
+        kind = rounds.next_kind(row)
+        return {
+            "lines": [(one, differs.get(one.pk, []), workflow.steps(one)) for one in listed],
+            "running": there,
+            "posts": list(row.posts.all()),
+            "beside": side_states.beside([row]).get(row.pk, []),
+            "moves": rounds.moves(row, self.user, there) | halting.moves(row, self.user),
+            "asked": halting.asked(row),
+            "steps": workflow.steps(row),
+            "next_kind": kind,
+            "window": rounds.window(row, rounds.last_over(row), kind),
+            "outcomes": outcomes(row.procedure),
+            "causes": Cause.choices,
+            "committee": committee_name(community=row.community),
+            "decided_under": row.decided_under,
+            "now": timezone.localtime(),
+        }
+
+
+class ElectionMove(MovePage, LedgerPage):
+    """Plans and facts of the rounds, suspension, calling off."""
+
+    roles = OFFICIALS - {Role.COUNTY_READER}
+
+    def onward(self, row: Election, move: str) -> tuple[Any, ...]:
+        return ("election_detail", row.pk)
+
+    def label(self, row: Election) -> str:
+        return self.ledger.row_label(row)
+
+    def at(self, what: str) -> datetime:
+        return moment_of(self.request.POST.get("at", ""), what)
+
+    def _optional(self, name: str, what: str) -> datetime | None:
+        text = self.request.POST.get(name, "")
+        return moment_of(text, what) if text else None
+
+    def _propose(self, row: Election, version: int) -> str:
+        day = day_of(self.request.POST.get("day", ""), "投票日期")
+        made = next_rounds.propose(row, day=day, by=self.user, reason=self.reason(), version=version)
+        return f"已提出{made.day:%Y年%m月%d日}{made.get_kind_display()}，由另一人审定。"
+
+    def _open(self, row: Election, version: int) -> str:
+        facts.record_opening(row, at=self.at("大会开始时间"), by=self.user, version=version)
+        return "已登记大会开始。"
+
+    def _close(self, row: Election, version: int) -> str:
+        facts.record_closing(row, at=self.at("投票截止时间"), by=self.user, version=version)
+        return "已登记投票截止。"
+
+    def _announce(self, row: Election, version: int) -> str:
+        sent = self.request.POST
+        made = facts.record_announcement(
+            row,
+            at=self.at("当场公布时间"),
+            announcer=sent.get("announcer", ""),
+            announced=sent.get("announced", ""),
+            cause=sent.get("cause", ""),
+            circumstances=sent.get("circumstances", ""),
+            opened_at=self._optional("opened_at", "大会开始时间"),
+            closed_at=self._optional("closed_at", "投票截止时间"),
+            by=self.user,
+            version=version,
+        )
+        return f"已登记现场公布：{Announced(made.announced).label}。"
+
+    def _break_off(self, row: Election, version: int) -> str:
+        said = self.request.POST.get("circumstances", "")
+        facts.record_breaking_off(row, at=self.at("中止时间"), circumstances=said, by=self.user, version=version)
+        return "已登记现场中止。"
+
+    moves: ClassVar = {
+        rounds.OPEN: _open,
+        rounds.CLOSE: _close,
+        rounds.ANNOUNCE: _announce,
+        rounds.BREAK_OFF: _break_off,
+        rounds.CORRECT: move(facts.correct, "已退回，请照实重新登记现场公布。"),
+        rounds.PROPOSE: _propose,
+        rounds.CONFIRM: move(next_rounds.confirm, "已审定投票日期。"),
+        rounds.DROP: move(next_rounds.drop, "已撤销这次安排，可以另提日期。"),
+        halting.SUSPEND: move(halting.suspend, "已暂停。"),
+        halting.RESUME: move(halting.resume, "已恢复。"),
+        halting.ASK: move(halting.ask_calling_off, "已申请终止，由另一人审定。"),
+        halting.CALL_OFF: move(halting.call_off, "已审定终止。"),
+        halting.KEEP: move(halting.keep, "未同意终止，选举继续。"),
+        halting.REINSTATE: move(halting.reinstate, "已恢复选举。"),
+    }

@@ -1,0 +1,88 @@
+"""``make growth``: what lists, searches and details cost with 34,000 villages, beside what they cost with 600.
+
+A private PostgreSQL, a made-up county, multiplied; the same requests at both sizes, in processor time of the program
+and of the database. Printed as the table that stands in ``docs/performance.md``, with the plan of a search.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from run import PYTHON, ROOT, servers
+
+SMALL, LARGE = 600, 34_000
+ROUNDS = 3
+HEAD = (
+    "| page | {0} villages: ms | of these the database | queries | {1} villages: ms | the database | queries | ratio |"
+)
+
+
+def measured(env: dict[str, str], villages: int) -> dict[str, dict[str, Any]]:
+    told = manage(env, "bench", "--part", "growth", "--size", str(villages))
+    return {line["bench"]: line for line in map(json.loads, told.splitlines())}
+
+
+def middle(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """Of several rounds the one in the middle, page by page."""
+    return {
+        name: sorted((one[name] for one in rounds), key=itemgetter("seconds"))[len(rounds) // 2] for name in rounds[0]
+    }
+
+
+def second_database(folder: Path) -> None:
+    """``large`` begins as what ``site`` is now."""
+    with psycopg.connect(host=str(folder), user="electioncycle", dbname="postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE large TEMPLATE site")
+
+
+def manage(env: dict[str, str], *words: str) -> str:
+    done = subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(words)} ended with {done.returncode}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def table(small: dict[str, Any], large: dict[str, Any], sizes: tuple[int, int]) -> str:
+    rows = [HEAD.format(*sizes), "|---|---|---|---|---|---|---|---|"]
+    for name, before in small.items():
+        if name != "plan":
+            after = large[name]
+            cells = [name, *(one[key] for one in (before, after) for key in ("ms", "database_ms", "queries"))]
+            rows.append(f"| {' | '.join(map(str, cells))} | {after['ms'] / before['ms']:.2f} |")
+    return "\n".join(rows)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=SMALL)
+    parser.add_argument("--large", type=int, default=LARGE)
+    options = parser.parse_args()
+    folders = (tempfile.TemporaryDirectory(prefix="growth-") for _ in range(2))
+    with contextlib.ExitStack() as stack:
+        name, data = (stack.enter_context(folder) for folder in folders)
+        keys = {key: f"growth-{key.lower()}" for key in ("SECRET_KEY", "PII_KEY", "AUDIT_KEY")}
+        env = dict(os.environ) | stack.enter_context(servers(Path(name))) | keys | {"DATA_DIR": data, "HTTPS": "0"}
+        manage(env, "migrate", "--verbosity", "0")
+        manage(env, "load_demo", "--villages", "40", "--townships", "1")
+        second_database(Path(name))
+        sizes = (options.small, options.large)
+        sites = (env, env | {"DATABASE_URL": env["DATABASE_URL"].replace("/site", "/large")})
+        for site, size in zip(sites, sizes, strict=True):
+            manage(site, "bench", "--part", "grow", "--size", str(size))
+        # Turn by turn, so that both sizes find the machine equally busy.
+        turns = [[measured(site, size) for site, size in zip(sites, sizes, strict=True)] for _ in range(ROUNDS)]
+    small, large = (middle(list(rounds)) for rounds in zip(*turns, strict=True))
+    print(table(small, large, sizes), "", *large["plan"]["plan"], sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
