@@ -241,8 +241,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "a list that was posted late leaves no mark",
-        "            mark_defect(one.election, code, step, by=by, number=number, said=words(due))\n",
-        "            words(due)\n",
+        "mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=due.planned)\n",
+        "words(due)\n",
         ("test_election_calendar.py::test_a_fact_keeps_the_edition_under_which_it_was_recorded",),
     ),
     Sabotage(
