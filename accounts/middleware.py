@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -32,7 +33,7 @@ class account_rules:  # noqa: N801 - middleware is named like the function it st
         named = key_of(str(request.session.get(SESSION_KEY, "")))
         if not named:
             return self.get_response(request)
-        user = request.user
+        request.user = user = get_user(request)  # itself: Django's stand-in asks anew at every attribute
         if not isinstance(user, User) or not user.is_authenticated:
             return self._ended(request, User.objects.filter(pk=named).first())
         if user.has_expired:

@@ -1,7 +1,7 @@
 """What the shared layer asks of who acts and of the cycle they act in; apps hand both in, and it knows neither."""
 
 from datetime import date
-from typing import Protocol
+from typing import Protocol, Self
 
 from django.db.models import Q
 
@@ -30,6 +30,8 @@ class Actor(Protocol):
     def scope_q(self, lookup: str, *, upward: bool = False) -> Q: ...
 
     def covers(self, path: str) -> bool: ...
+
+    def within(self, path: str) -> Self: ...
 
 
 class CycleLike(Protocol):

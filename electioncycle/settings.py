@@ -141,7 +141,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms/ goes before Django's
+FORM_RENDERER = "electioncycle.web.form_renderer.FormRenderer"
 ROOT_URLCONF = "electioncycle.urls"
 WSGI_APPLICATION = "electioncycle.wsgi.application"
 TEMPLATES = [

@@ -1,7 +1,6 @@
 """What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
 
 from functools import cached_property
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,10 +17,9 @@ from electioncycle.records.figure_days import Night
 from electioncycle.records.kept import kept
 from electioncycle.rounding import share
 from readiness import definitions as counted_of_analyses
-from readiness.figures.analysis import participants
-from reports.township_lines import Group, TownshipLine, asked_ledgers, said_by, spread, summed, township_lines
+from reports.board_lines import BoardLine, Group, asked_ledgers, board_lines, kept_figures_of, spread, summed
+from reports.township_lines import Numbers
 from villages.models import Cycle
-from villages.rules import teams as rules
 
 PARTS = {"figures": "reports/board_figures.html", "sentences": "reports/board_sentences.html"}
 
@@ -33,16 +31,16 @@ class Dashboard:
         self.user, self.cycle = user, cycle
 
     @cached_property
-    def _all_lines(self) -> list[TownshipLine]:
-        return township_lines(participants(self.user, self.cycle), self.cycle, user=self.user)
+    def _all_lines(self) -> list[BoardLine]:
+        return board_lines(self.user, self.cycle)
 
     @property
-    def lines(self) -> list[TownshipLine]:
+    def lines(self) -> list[BoardLine]:
         _ = self.further  # is put on the lines
         return self._all_lines[:-1]
 
     @property
-    def total(self) -> TownshipLine:
+    def total(self) -> BoardLine:
         _ = self.further
         return self._all_lines[-1]
 
@@ -84,7 +82,7 @@ class Dashboard:
 
     @property
     def sentences(self) -> list[str]:
-        return sentences(self.total, self.user.place)
+        return sentences(self.total.numbers, self.user.place)
 
     def _draw(self, names: list[str]) -> dict[str, str]:
         """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
@@ -104,42 +102,40 @@ class Dashboard:
         return {name: mark_safe(html) for name, html in found.items()}  # noqa: S308 - templates escaped it
 
 
-def _further(user: Actor, cycle: Cycle, lines: list[TownshipLine]) -> list[Group]:
+def _further(user: Actor, cycle: Cycle, lines: list[BoardLine]) -> list[Group]:
     asked = asked_ledgers(user)
     said = kept(
         f"figures {user.pk} {cycle.pk}",
         dict.fromkeys(asked, user.scope_paths),
-        lambda names: said_by(asked, names, user, cycle),
+        lambda names: {name: kept_figures_of(asked[name], user, cycle) for name in names},
         terms=inbox.terms_of(user, cycle),
     )
     return spread(said, asked, user, lines)
 
 
-def sentences(total: TownshipLine, place: str) -> list[str]:
+def sentences(total: Numbers, place: str) -> list[str]:
     """Ready to be copied into a report; each states the base of its percentages."""
-    n, count = total.villages, total.analyses.one_shoulder
+    n, m = total.villages, total.members
     if not n:
         return []
     found = []
     lists = {
-        counted_of_analyses.CONFIRMED: count.confirmed,
-        counted_of_analyses.INTENDED: count.intended,
-        counted_of_analyses.NO_CANDIDATE: count.none,
+        counted_of_analyses.CONFIRMED: total.confirmed,
+        counted_of_analyses.INTENDED: total.intended,
+        counted_of_analyses.NO_CANDIDATE: total.none,
     }
     found.append(
         f"{place}{n}个村(社区)中，已提交班子研判{total.reported}个，占{share(total.reported, n)}%；"
         f"“一肩挑”{'、'.join(figure.said(number) for figure, number in lists.items())}，"
-        f"{counted_of_analyses.NOT_ANALYSED.said(count.not_analysed)}，"
-        f"确定和有意向的共{count.confirmed + count.intended}个，占{count.share}%(以{n}个村(社区)为基数)。"
+        f"{counted_of_analyses.NOT_ANALYSED.said(total.not_analysed)}，"
+        f"确定和有意向的共{total.likely}个，占{total.likely_share}%(以{n}个村(社区)为基数)。"
     )
-    structure, last = total.team.structure, total.team.last
-    if structure.members:
-        m = structure.members
+    if m:
         found.append(
-            f"{place}现任村(社区)“两委”成员{m}人，平均年龄{structure.mean_age or '—'}岁{_change(structure, last)}；"
-            f"大专及以上学历{structure.college_up}人、占{share(structure.college_up, m)}%，"
-            f"35岁及以下{structure.under_36}人、占{share(structure.under_36, m)}%，"
-            f"妇女{structure.women}人、占{share(structure.women, m)}%(以“两委”成员{m}人为基数)。"
+            f"{place}现任村(社区)“两委”成员{m}人，平均年龄{total.mean_age or '—'}岁{_change(total)}；"
+            f"大专及以上学历{total.college_up}人、占{share(total.college_up, m)}%，"
+            f"35岁及以下{total.under_36}人、占{share(total.under_36, m)}%，"
+            f"妇女{total.women}人、占{share(total.women, m)}%(以“两委”成员{m}人为基数)。"
         )
     if total.posts_wanted:
         found.append(
@@ -149,10 +145,10 @@ def sentences(total: TownshipLine, place: str) -> list[str]:
     return found
 
 
-def _change(structure: rules.Structure, last: Any) -> str:
-    if structure.mean_age is None or last.mean_age is None:
+def _change(total: Numbers) -> str:
+    if total.mean_age is None or total.last_mean_age is None:
         return ""
-    difference = structure.mean_age - last.mean_age
+    difference = total.mean_age - total.last_mean_age
     if not difference:
         return "，与上届换届时持平"
     return f"，较上届换届时{'上升' if difference > 0 else '下降'}{abs(difference)}岁"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from electioncycle.figures import FIGURES
 from electioncycle.records import figure_days
 from electioncycle.roles import Role
-from reports.township_lines import TownshipLine, counted_lines
+from reports.board_lines import BoardLine, counted_lines
 from villages.choices import CycleState
 from villages.models import Cycle
 from villages.services.accounts import service_account
@@ -26,12 +26,12 @@ def keep_day(cycle: Cycle, day: date) -> int:
     return figure_days.keep(cycle, day, {_path(line, cycle): nought | line.counted for line in lines_of(cycle)})
 
 
-def lines_of(cycle: Cycle) -> list[TownshipLine]:
+def lines_of(cycle: Cycle) -> list[BoardLine]:
     """As the county's administrator counts them: in the name of the service account, which holds nothing itself."""
     by = service_account()
     by.roles, by.scope_paths, by.place = frozenset({Role.COUNTY_ADMIN}), (cycle.county.path,), str(cycle.county)
     return counted_lines(by, cycle)
 
 
-def _path(line: TownshipLine, cycle: Cycle) -> str:
+def _path(line: BoardLine, cycle: Cycle) -> str:
     return (line.township or cycle.county).path

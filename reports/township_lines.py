@@ -1,17 +1,15 @@
-"""What is counted by township: teams, analyses, posts, reports, and what the other ledgers count."""
+"""What is counted by township of its teams, analyses, responsibility posts and printed reports."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from electioncycle import figures
 from electioncycle.actors import Actor
-from electioncycle.figures import Figure
-from electioncycle.ledgers import ledger as ledgers
+from electioncycle.rounding import share
 from readiness import definitions as counted_of_analyses
 from readiness.choices import REPORTED
-from readiness.figures.analysis import Progress, participants, progress
-from readiness.models import TeamAnalysis
+from readiness.figures.analysis import Progress, progress
 from reports.choices import Variant
 from reports.definitions import PRINTED
 from reports.figures import TeamFigures, by_township, team_figures
@@ -19,12 +17,89 @@ from reports.models import VillageReport
 from villages import definitions as counted_of_villages
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, ResponsibilityPost, Village
-from villages.village_ledgers import LedgerOfVillages, of_villages
+from villages.rules import teams as rules
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the first page says of a township in whole numbers, so that those of several townships add up."""
+
+    villages: int = 0
+    teams: int = 0
+    members: int = 0
+    years: int = 0
+    aged: int = 0
+    under_36: int = 0
+    women: int = 0
+    party_members: int = 0
+    college_up: int = 0
+    one_shoulder: int = 0
+    cross_posts: int = 0
+    last_tenths: int = 0
+    last_aged: int = 0
+    reported: int = 0
+    finished: int = 0
+    confirmed: int = 0
+    intended: int = 0
+    none: int = 0
+    posts_held: int = 0
+    posts_wanted: int = 0
+    printed: int = 0
+
+    @property
+    def mean_age(self) -> Decimal | None:
+        return rules.mean(self.years, self.aged)
+
+    @property
+    def last_mean_age(self) -> Decimal | None:
+        """At the last election, weighted by the members of each village; the years are in tenths."""
+        return rules.mean(Decimal(self.last_tenths) / 10, self.last_aged)
+
+    @property
+    def not_analysed(self) -> int:
+        return self.villages - self.confirmed - self.intended - self.none
+
+    @property
+    def likely(self) -> int:
+        """Villages with a certain or an intended candidate for both posts."""
+        return self.confirmed + self.intended
+
+    @property
+    def likely_share(self) -> Decimal | None:
+        return share(self.likely, self.villages)
+
+    @property
+    def unprinted(self) -> int:
+        return self.villages - self.printed
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """What is kept of it every night, by the code of its figure."""
+        found = {
+            counted_of_villages.VILLAGES: self.villages,
+            counted_of_villages.ENTERED: self.teams,
+            counted_of_villages.MEMBERS: self.members,
+            counted_of_villages.WOMEN: self.women,
+            counted_of_villages.PARTY_MEMBERS: self.party_members,
+            counted_of_villages.COLLEGE_UP: self.college_up,
+            counted_of_villages.ONE_SHOULDER: self.one_shoulder,
+            counted_of_villages.CROSS_POSTS: self.cross_posts,
+            counted_of_villages.POSTS_WANTED: self.posts_wanted,
+            counted_of_villages.POSTS_HELD: self.posts_held,
+            counted_of_analyses.REPORTED: self.reported,
+            counted_of_analyses.FINISHED: self.finished,
+            counted_of_analyses.CONFIRMED: self.confirmed,
+            counted_of_analyses.INTENDED: self.intended,
+            counted_of_analyses.NO_CANDIDATE: self.none,
+            counted_of_analyses.NOT_ANALYSED: self.not_analysed,
+            PRINTED: self.printed,
+        }
+        return {figure.code: number for figure, number in found.items()}
 
 
 @dataclass
 class TownshipLine:
-    """One line of the table by township, or the total; ``further`` holds what other ledgers count."""
+    """One line of the table by township, or the total, with all that is known of its teams and analyses."""
 
     township: Area | None
     team: TeamFigures
@@ -32,53 +107,41 @@ class TownshipLine:
     posts_held: int
     posts_wanted: int
     printed: int
-    further: dict[str, int] = field(default_factory=dict)
 
     @property
     def villages(self) -> int:
         return self.team.villages
 
     @property
-    def unprinted(self) -> int:
-        return self.villages - self.printed
-
-    @property
     def reported(self) -> int:
         return sum(self.analyses.states[state] for state in REPORTED)
 
     @property
-    def counted(self) -> dict[str, int]:
-        """Every whole number of the line by the code of its figure; what is kept of it every night."""
-        structure, count = self.team.structure, self.analyses.one_shoulder
-        own = {
-            counted_of_villages.VILLAGES: self.villages,
-            counted_of_villages.ENTERED: len(self.team.teams),
-            counted_of_villages.MEMBERS: structure.members,
-            counted_of_villages.WOMEN: structure.women,
-            counted_of_villages.PARTY_MEMBERS: structure.party_members,
-            counted_of_villages.COLLEGE_UP: structure.college_up,
-            counted_of_villages.ONE_SHOULDER: self.team.one_shoulder,
-            counted_of_villages.CROSS_POSTS: structure.cross_posts,
-            counted_of_villages.POSTS_WANTED: self.posts_wanted,
-            counted_of_villages.POSTS_HELD: self.posts_held,
-            counted_of_analyses.REPORTED: self.reported,
-            counted_of_analyses.FINISHED: self.analyses.finished,
-            counted_of_analyses.CONFIRMED: count.confirmed,
-            counted_of_analyses.INTENDED: count.intended,
-            counted_of_analyses.NO_CANDIDATE: count.none,
-            counted_of_analyses.NOT_ANALYSED: count.not_analysed,
-            PRINTED: self.printed,
-        }
-        further = {figures.named(name).code: number for name, number in self.further.items()}
-        return {figure.code: number for figure, number in own.items()} | further
-
-
-@dataclass(frozen=True)
-class Group:
-    """The figures of the ledgers under one heading of the menu: a small table instead of one of sixty columns."""
-
-    title: str
-    figures: list[Figure]
+    def numbers(self) -> Numbers:
+        structure, last, count = self.team.structure, self.team.last, self.analyses.one_shoulder
+        return Numbers(
+            villages=self.villages,
+            teams=len(self.team.teams),
+            members=structure.members,
+            years=structure.years,
+            aged=structure.members - structure.ages_missing,
+            under_36=structure.under_36,
+            women=structure.women,
+            party_members=structure.party_members,
+            college_up=structure.college_up,
+            one_shoulder=self.team.one_shoulder,
+            cross_posts=structure.cross_posts,
+            last_tenths=int(last.years * 10),
+            last_aged=last.aged_members,
+            reported=self.reported,
+            finished=self.analyses.finished,
+            confirmed=count.confirmed,
+            intended=count.intended,
+            none=count.none,
+            posts_held=self.posts_held,
+            posts_wanted=self.posts_wanted,
+            printed=self.printed,
+        )
 
 
 def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
@@ -109,49 +172,3 @@ def _held_posts(user: Actor, cycle: Cycle) -> Counter[int]:
 def _printed(user: Actor, cycle: Cycle) -> set[int]:
     rows = VillageReport.objects.filter(user.scope_q("village__path"), cycle=cycle, variant=Variant.INTERNAL)
     return set(rows.order_by().values_list("village_id", flat=True).distinct())
-
-
-Said = dict[str, list[tuple[int, dict[str, int]]]]
-"""Ledger → township key → name of a figure → number."""
-
-
-def counted_lines(user: Actor, cycle: Cycle) -> list[TownshipLine]:
-    """The lines with all that other ledgers count, the total last; worked out anew."""
-    lines = township_lines(participants(user, cycle), cycle, user=user)
-    asked = asked_ledgers(user)
-    groups = spread(said_by(asked, list(asked), user, cycle), asked, user, lines[:-1])
-    lines[-1].further = summed(lines[:-1], groups)
-    return lines
-
-
-def asked_ledgers(user: Actor) -> dict[str, LedgerOfVillages]:
-    """The analyses are among the page's own columns, and counting them twice would cost the most of all."""
-    return {one.name: one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis}
-
-
-def said_by(asked: Mapping[str, LedgerOfVillages], names: list[str], user: Actor, cycle: Cycle) -> Said:
-    return {name: list(asked[name].township_figures(user, cycle).items()) for name in names}
-
-
-def spread(
-    said: Said, asked: Mapping[str, LedgerOfVillages], user: Actor, lines: Sequence[TownshipLine]
-) -> list[Group]:
-    """Put what the ledgers count on the lines; returns the headings as the menu groups their ledgers."""
-    groups: dict[str, list[Figure]] = defaultdict(list)
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for name, counts in said.items():
-        for township, numbers in counts:
-            found[township].update(numbers)
-        labels = dict.fromkeys(label for _, numbers in counts for label in numbers)
-        groups[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
-    shown = [figure.name for group in groups.values() for figure in group]
-    for line in lines:
-        of_township = found[line.township.pk] if line.township else {}
-        line.further = {name: of_township.get(name, 0) for name in shown}
-    return [Group(title, own) for title, own in groups.items() if own]
-
-
-def summed(lines: Sequence[TownshipLine], groups: Sequence[Group]) -> dict[str, int]:
-    """The townships together: so says the base of each figure that counts people."""
-    shown = [figure.name for group in groups for figure in group.figures]
-    return {name: sum(line.further[name] for line in lines) for name in shown}

@@ -1,9 +1,11 @@
 """Pages of this app: dashboard, analysis reports, team figures."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,8 +15,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.pages import EVERYONE, Page, rows_seen, shown_again
-from readiness.figures.analysis import participants
+from electioncycle.web.pages import EVERYONE, Page, key_of, rows_seen, shown_again
 from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
@@ -23,7 +24,8 @@ from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
 from reports.papers import figures as figures_paper
-from villages.models import Village
+from villages.models import Area, Village
+from villages.services.territory import participants
 
 PER_PAGE = 30  # each line compares a report as it would be printed now
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
@@ -46,11 +48,10 @@ class OfficialPage(Page):
     roles = OFFICIALS
     scope = "territory"
 
-    def villages(self) -> list[Village]:
+    def villages(self) -> QuerySet[Village]:
         """Those that take part; before the first cycle all of the user's."""
         if self.cycle_or_none is None:
-            found = Village.objects.visible_to(self.user).filter(valid_to=None)
-            return list(found.select_related("township"))
+            return Village.objects.visible_to(self.user).filter(valid_to=None).select_related("township")
         return participants(self.user, self.cycle_or_none)
 
     def village(self, pk: int) -> Village:
@@ -66,13 +67,23 @@ class ReportList(OfficialPage):
 
     heavy = "job"
 
-    def form(self, villages: list[Village], ticked: list[Village], data: Any = None) -> PrintForm:
-        everything = f"勾选的{len(ticked)}个村(社区)" if ticked else f"全部{len(villages)}个村(社区)"
-        return PrintForm(data, townships=[] if ticked else list(by_township(villages)), everything=everything)
+    def form(self, ticked: list[Village], data: Any = None) -> PrintForm:
+        if ticked:
+            return PrintForm(data, townships=[], everything=f"勾选的{len(ticked)}个村(社区)")
+        return PrintForm(data, townships=self.townships, everything=f"全部{self.villages().count()}个村(社区)")
 
-    def ticked(self, villages: list[Village], keys: list[str]) -> list[Village]:
+    @cached_property
+    def townships(self) -> list[Area]:
+        """Those with a village, in official order."""
+        return list(Area.all_rows.filter(pk__in=self.villages().order_by().values("township")))
+
+    def within(self, township: str) -> QuerySet[Village]:
+        """The villages of the township that was chosen; all where none was."""
+        return self.villages().filter(township=key_of(township)) if township else self.villages()
+
+    def ticked(self, keys: list[str]) -> list[Village]:
         wanted = set(rows_seen(keys))
-        found = [village for village in villages if village.pk in wanted]
+        found = list(self.villages().filter(pk__in=wanted)) if wanted else []
         if len(found) < len(wanted) and (self.request.method == "POST" or not found):
             raise Refused(
                 f"勾选的{len(wanted)}个村(社区)中有{len(wanted) - len(found)}个不在您的管辖范围内或不参加本届换届，"
@@ -81,16 +92,12 @@ class ReportList(OfficialPage):
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        villages = self.villages()
-        ticked = self.ticked(villages, request.GET.getlist("row"))
-        return self.shown(request, villages, ticked, self.form(villages, ticked))
+        ticked = self.ticked(request.GET.getlist("row"))
+        return self.shown(request, ticked, self.form(ticked))
 
-    def shown(
-        self, request: HttpRequest, villages: list[Village], ticked: list[Village], form: PrintForm, status: int = 200
-    ) -> HttpResponse:
+    def shown(self, request: HttpRequest, ticked: list[Village], form: PrintForm, status: int = 200) -> HttpResponse:
         township = request.GET.get("township", "")
-        listed = ticked or [v for v in villages if township in ("", str(v.township_id))]
-        page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+        page: Any = Paginator(ticked or self.within(township), PER_PAGE).get_page(request.GET.get("page"))
         on_page = list(page.object_list)
         editions = services.latest_editions(on_page, self.cycle_or_none, self.variant())
         printed = [village for village in on_page if village.pk in editions]
@@ -106,7 +113,7 @@ class ReportList(OfficialPage):
             "form": form,
             "ticked": ticked,
             "township": township,
-            "townships": list(by_township(villages)),
+            "townships": self.townships,
             "variant": self.variant(),
             "variants": Variant.choices,
             "jobs": jobs.visible_to(self.user).filter(kind="analysis_reports")[:6],
@@ -114,18 +121,17 @@ class ReportList(OfficialPage):
         return render(request, "reports/list.html", context, status=status)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        villages = self.villages()
-        ticked = self.ticked(villages, request.POST.getlist("row"))
-        form = self.form(villages, ticked, request.POST)
+        ticked = self.ticked(request.POST.getlist("row"))
+        form = self.form(ticked, request.POST)
         if not form.is_valid():
-            return shown_again(self.shown(request, villages, ticked, form, status=422), form)
+            return shown_again(self.shown(request, ticked, form, status=422), form)
         values = form.cleaned_data
-        chosen = ticked or [v for v in villages if values["township"] in ("", str(v.township_id))]
+        chosen = ticked or list(self.within(values["township"]))
         if not chosen:
             raise Refused("所选范围内没有村(社区)，请重新选择。")
         job = services.start_printing(
             by=self.user,
-            place=name_of(chosen, villages, self.user),
+            place=name_of(chosen, self.villages().count(), self.user),
             villages=chosen,
             cycle=self.cycle_or_none,
             variant=values["variant"],
@@ -136,12 +142,12 @@ class ReportList(OfficialPage):
         return redirect("job_page", job.pk)
 
 
-def name_of(chosen: list[Village], everything: list[Village], user: Actor) -> str:
+def name_of(chosen: list[Village], everything: int, user: Actor) -> str:
     """What the job's title and the volume call the selection."""
     townships = list(by_township(chosen))
     if len(chosen) == 1:
         return f"{chosen[0].township}{chosen[0]}"
-    if len(chosen) == len(everything):
+    if len(chosen) == everything:
         return str(user.place)
     return townships[0].name if len(townships) == 1 else f"所选{len(chosen)}个村(社区)"
 
@@ -211,7 +217,7 @@ class TeamFiguresPage(OfficialPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.cycle_or_none is None:
             raise Refused("还没有届次，没有可统计的数据。请先由县级管理员建立届次。")
-        lines = team_figures(self.villages(), self.cycle_or_none, user=self.user)
+        lines = team_figures(list(self.villages()), self.cycle_or_none, user=self.user)
         return render(request, "reports/figures.html", figures_paper.page_of(lines, self.cycle_or_none))
 
 
@@ -224,7 +230,7 @@ class TeamFiguresFile(OfficialPage):
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         if self.cycle_or_none is None or form not in ("xlsx", "pdf"):
             raise Http404
-        lines = team_figures(self.villages(), self.cycle_or_none, user=self.user)
+        lines = team_figures(list(self.villages()), self.cycle_or_none, user=self.user)
         name = f"{self.user.place}村(社区)“两委”班子结构统计.{form}"
         if form == "xlsx":
             audit.record(audit.Event.EXPORTED, by=self.user, ledger="team_figures", rows=len(lines))

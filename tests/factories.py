@@ -828,9 +828,14 @@ SCHEME: dict[str, Any] = {
 """Inside every rule set that the product ships, for a village."""
 
 
+def running_election(village: Village) -> Election:
+    """The village's; no second one of the same body can be opened beside it."""
+    return Election.objects.filter(village=village, body="committee").first() or make_election(village)
+
+
 def make_scheme(village: Village, **values: Any) -> Scheme:
-    """A draft of the village's election rules; each call another election."""
-    election = values.pop("election", None) or make_election(village)
+    """A draft of the election rules for the village's election."""
+    election = values.pop("election", None) or running_election(village)
     return record(Scheme(election=election, **{"values": dict(SCHEME), **values}), by=clerk())
 
 
@@ -846,7 +851,7 @@ BUILDERS: dict[str, Any] = {
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),
-    "election": make_election,
+    "election": running_election,
     "reviewbatch": make_batch,
     "reviewsubject": lambda village: make_subject(village),
     "area": _area_row,

@@ -13,9 +13,10 @@ from electioncycle.records.kept import Kept
 from electioncycle.roles import Role
 from electioncycle.security import marks
 from electioncycle.web.routes import routes
-from reports.dashboard import sentences, township_lines
+from reports.dashboard import sentences
 from reports.figures import team_figures
 from reports.papers.figures import comparison, targets
+from reports.township_lines import township_lines
 from tests import factories
 from villages.models import Village
 
@@ -72,7 +73,7 @@ def test_ready_sentences_state_their_base(county):
     cycle = factories.make_cycle(county)
     user = factories.make_user(Role.COUNTY_READER, county)
     villages = list(Village.objects.select_related("township"))
-    found = sentences(township_lines(villages, cycle, user=user)[-1], "云岭县")
+    found = sentences(township_lines(villages, cycle, user=user)[-1].numbers, "云岭县")
     assert "云岭县2个村(社区)中，已提交班子研判0个，占0.0%" in found[0]
     assert "平均年龄43.0岁，较上届换届时下降8.0岁" in found[1]
     assert found[1].endswith("(以“两委”成员3人为基数)。")
@@ -84,7 +85,7 @@ def test_a_township_sees_its_own_figures_only(county, client):
     client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("东河镇")))
     board = client.get("/").context["board"]
     assert [line.township.name for line in board.lines] == ["东河镇"]
-    assert (board.total.villages, board.total.team.structure.members) == (1, 2)
+    assert (board.total.numbers.villages, board.total.numbers.members) == (1, 2)
     page = client.get("/reports/figures/").content.decode()
     assert "西坪乡" not in page
 

@@ -187,6 +187,18 @@ def test_what_ledgers_count_by_township_is_defined_and_kept_every_night(world):
     assert {name for name in names if not figures.named(name).counted} <= {ANALYSED.name, CONFIRMED.name}
 
 
+def test_who_stands_in_two_townships_is_never_counted_township_by_township(world):
+    names = {
+        name
+        for ledger in of_villages(REGISTRY.values())
+        if ledger.figures_are_dear
+        for numbers in ledger.township_figures(world.admin, world.cycle).values()
+        for name in numbers
+    }
+    covered("figures kept by township", names, least=6)
+    assert {name for name in names if figures.named(name).shared} == set()
+
+
 # --- on paper ------------------------------------------------------------------------------------------------------
 
 

@@ -225,7 +225,9 @@ def test_a_night_costs_as_many_queries_however_many_townships(two, today):
     fill(two[0])
 
     def cost():
-        FigureDay.objects.all().delete()
+        marks.flush()
+        for model in (FigureDay, Kept):
+            model.objects.all().delete()
         with CaptureQueriesContext(connection) as queries:
             keep_figures()
         return sum("electioncycle_figureday" not in query["sql"] for query in queries)

@@ -1,5 +1,6 @@
 """What is kept between acts: right for everybody after each act, cold only where something was changed."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from electioncycle.security import audit, marks
 from electioncycle.security.marks import Mark
 from reports.dashboard import Dashboard
 from tests import factories
+from villages.models import KindItem, TeamMember
+from villages.services.pieces import by_township
 from villages.views import village as village_page
 from villages.views.village import panels
 from villages.village_ledgers import Panel
@@ -85,8 +88,17 @@ def said(pairs):
     return sorted((group, due.title, due.url, due.count, due.deadline, due.is_overdue) for group, due in pairs)
 
 
+def anew(count):
+    """What is counted where nothing at all was kept; what was kept stands again afterwards."""
+    with transaction.atomic():
+        Kept.objects.all().delete()
+        found = count()
+        transaction.set_rollback(True)
+    return found
+
+
 def fresh(user, cycle):
-    return said((ledger.group, due) for ledger in visible(user) for due in ledger.due(user, cycle))
+    return anew(lambda: said((ledger.group, due) for ledger in visible(user) for due in ledger.due(user, cycle)))
 
 
 def test_after_each_act_everybodys_to_do_is_that_of_a_fresh_count(two, cycle):
@@ -112,13 +124,12 @@ def test_after_each_act_the_figures_of_the_home_page_are_those_of_a_fresh_count(
         for act in some:
             act()
         for user in users:
-            kept_now = figures_of(user, cycle)
-            Kept.objects.all().delete()
-            assert kept_now == figures_of(user, cycle)
+            assert figures_of(user, cycle) == anew(lambda user=user: figures_of(user, cycle))
 
 
 def figures_of(user, cycle):
-    return [line.further for line in Dashboard(user, cycle).lines]
+    board = Dashboard(user, cycle)
+    return [(str(line.township), line.numbers, line.further) for line in (*board.lines, board.total)]
 
 
 def shown_of(village, user, cycle):
@@ -164,12 +175,13 @@ def test_who_leaves_the_pool_is_counted_no_more_where_he_is_placed(two, cycle):
     assert Dashboard(officer, cycle).drawn["figures"] != drawn
 
 
-def test_one_person_entered_in_two_townships_is_told_to_the_county(two, cycle):
+@pytest.mark.parametrize("build", [factories.make_member, factories.make_reserve])
+def test_one_person_entered_in_two_townships_is_told_to_the_county(build, two, cycle):
     number = factories.id_number()
     county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
     for village in two:
         before = said(inbox._due_by_group(county, cycle))
-        factories.make_member(village, "吴双岗", {"id_number": number})
+        build(village, "吴双岗", {"id_number": number})
         assert said(inbox._due_by_group(county, cycle)) == fresh(county, cycle)
     told = [due for due in inbox.due_of(county, cycle) if "疑似重复" in due.title]
     assert [due.count for due in told] == [1]
@@ -203,6 +215,112 @@ def test_an_act_makes_cold_only_the_pages_of_its_own_township(two, cycle, client
     client.force_login(here)
     assert cost(client) > costs[here.pk]
     assert cost(client) == costs[here.pk], "counted once"
+
+
+def test_a_person_is_changed_where_his_rows_lie_and_nowhere_else(two, cycle, client):
+    here, there = (factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two)
+    person = factories.make_member(two[0], "钱六").person
+    for user in (here, there):
+        client.force_login(user)
+        cost(client)
+    marks.flush()
+    costs = cost(client)
+    change(person)
+    assert cost(client) == costs, "the other township's page"
+    client.force_login(here)
+    cost(client)
+    marks.flush()
+    costs = cost(client)
+    change(person)
+    assert cost(client) > costs
+
+
+def test_a_person_of_two_townships_is_changed_in_both(two, cycle):
+    person = factories.make_member(two[0], "钱六").person
+    factories.make_staff(two[1], person=person)
+    marks.flush()
+    table = person._meta.db_table
+    before = {path: marks.standing([path])[path].get(table) for path in (one.township.path for one in two)}
+    change(person)
+    assert all(marks.standing([path])[path][table] != number for path, number in before.items())
+
+
+def test_after_an_act_the_countys_page_asks_one_township_anew_however_many_there_are(two, cycle, client):
+    member = factories.make_member(two[0], "钱六")
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, two[0].township.parent))
+
+    def cold(address):
+        cost(client, address)
+        change(member)
+        return cost(client, address)
+
+    few = [cold(address) for address in ("/villages/", "/")]
+    for number in range(5):
+        village = factories.make_village(f"{number}号村", factories.make_township(f"{number}号乡"))
+        factories.make_member(village, f"赵{'一二三四五'[number]}")
+        factories.make_sweep(village)
+    assert [cold(address) for address in ("/villages/", "/")] == few
+
+
+def test_of_the_county_only_the_township_that_was_changed_is_counted_anew(two, cycle):
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    asked = []
+
+    def count(own):
+        asked.append(own.scope_paths)
+        KindItem.objects.exists()
+        members = Counter(TeamMember.objects.visible_to(own).values_list("village__township", flat=True))
+        return [[town, number] for town, number in members.items()]
+
+    def counted():
+        return dict(by_township("trial", county, cycle, count))
+
+    assert counted() == {}
+    for number, village in enumerate((*two, two[0])):
+        factories.make_member(village, f"钱{'一二三'[number]}")
+        assert counted()[village.township_id] == 1 + number // 2
+        assert asked[-1] == (village.township.path,)
+    assert counted() == {two[0].township_id: 2, two[1].township_id: 1}
+    assert len(asked) == 4
+    change(factories.kind(cycle, "responsibility"))
+    counted()
+    assert asked[4:] == [county.scope_paths], "a list of the county: all at once"
+
+
+@pytest.mark.parametrize("role", sorted(PLACES))
+def test_who_has_no_more_than_one_township_is_counted_as_he_is(role, two, cycle):
+    user = factories.make_user(role, two[0] if PLACES[role] == "village" else two[0].township)
+    assert by_township("trial", user, cycle, lambda own: [[own is user]]) == [[True]]
+
+
+def test_an_official_is_narrowed_to_a_place_of_his_and_never_reaches_another(two):
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    own, other = (one.township.path for one in two)
+    narrowed = county.within(own)
+    assert narrowed.covers(own)
+    assert not narrowed.covers(other)
+    assert county.covers(other)
+    assert not narrowed.within(other).covers(other)
+    assert narrowed.roles == county.roles
+
+
+def test_a_result_that_read_more_than_before_is_worked_out_once_more(two):
+    asked = []
+
+    def read(*models):
+        def work_out(names):
+            asked.append(names)
+            return {"entry": sum(model.objects.count() for model in models)}
+
+        return kept.kept("a book", {"entry": (two[0].township.path,)}, work_out)
+
+    village, area = type(two[0]), type(two[0].township)
+    read(village)
+    factories.make_village("青石村", two[0].township)
+    marks.flush()
+    for models in ((village, area), (village, area), (village, area)):
+        read(*models)
+    assert len(asked) == 3, "the marks of the second table were not known when it was read first"
 
 
 def test_a_row_that_moves_to_another_village_changes_both_townships(two, cycle):

@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import REGISTRY, Due
-from electioncycle.ledgers.tables import escaped
 from electioncycle.records import history
 from electioncycle.roles import Role
+from electioncycle.templatetags.office import escaped
 from electioncycle.web.addresses import address
 from tests import factories
 from villages.village_ledgers import Panel

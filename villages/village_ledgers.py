@@ -117,6 +117,7 @@ class HeldRole:
 class KinText:
     """What a township wrote in one row about a person's relatives; ``source`` and ``row`` are the text's key.
 
+    ``source`` is the ledger's name; what else than its own field is meant stands behind a dot (``teammember.family``).
     ``needs_name``: it speaks of relatives at large and matters only where it names somebody with a post.
     """
 
@@ -126,18 +127,23 @@ class KinText:
     person: int
     name: str
     text: str
-    url: str
     needs_name: bool = False
+
+    @property
+    def url(self) -> str:
+        return ledgers.REGISTRY[self.source.partition(".")[0]].url("detail", self.row)
 
 
 class LedgerOfVillages(Ledger[CycleT]):
     """A ledger whose rows lie in villages, or that has something to say about them; it overrides what it has to say.
 
+    Figures that ``figures_are_dear`` are kept township by township; none of them may depend on other townships' rows.
     ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
     of it may go into the next cycle by choice (``carry_over``).
     """
 
     place = "village"
+    figures_are_dear = False
     taken_along: ClassVar[models.Q | None] = None
     carries_over: str = ""
 

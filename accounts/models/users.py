@@ -1,9 +1,10 @@
 """Users as officials of a place: roles are groups, scopes are areas of the tree."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -110,6 +111,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     def covers(self, path: str) -> bool:
         return any(path.startswith(own) for own in self.scope_paths)
+
+    def within(self, path: str) -> Self:
+        """The same official as one who reaches nothing outside this place, and nothing more than before."""
+        narrowed = copy(self)
+        narrowed.scope_paths = (path,) if self.covers(path) else ()
+        return narrowed
 
 
 class Scope(models.Model):

@@ -1,10 +1,12 @@
 """The pool and the placements counted: every person once, only villages that take part, nobody who has left."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from candidates.choices import PlacementGrade, PlacementOutcome, ReserveState, ReturnState
 from candidates.models import FloatingCommittee, Placement, ReserveCandidate
@@ -54,10 +56,9 @@ class Placed:
 def pooled(user: Actor, cycle: Cycle, villages: Sequence[Village] | None = None) -> list[Pooled]:
     """Everybody in the pool, one entry a person; two queries."""
     home = _home(user, cycle, villages)
-    rows = ReserveCandidate.objects.filter(cycle=cycle, village__in=home).exclude(state=ReserveState.LEFT)
     more = ("group__name", "channel__name", "return_state", "committee_id")
     found: dict[Any, Pooled] = {}
-    for village, person, index, *values in rows.order_by("pk").values_list("village_id", *PERSON, *more):
+    for village, person, index, *values in _in_pool(cycle, home).values_list("village_id", *PERSON, *more):
         who = index or person
         if who not in found:
             found[who] = Pooled(who, village, home[village], *values)
@@ -81,8 +82,9 @@ def placed(user: Actor, cycle: Cycle, villages: Sequence[Village] | None = None)
 
 def _home(user: Actor, cycle: Cycle, villages: Sequence[Village] | None) -> dict[int, int]:
     """Village key → township key."""
-    own = participants(user, cycle) if villages is None else villages
-    return {village.pk: village.township_id for village in own}
+    if villages is None:
+        return dict(participants(user, cycle).order_by().values_list("pk", "township_id"))
+    return {village.pk: village.township_id for village in villages}
 
 
 def least(cycle: Cycle | None) -> int:
@@ -92,10 +94,37 @@ def least(cycle: Cycle | None) -> int:
 
 def short_villages(user: Actor, cycle: Cycle) -> list[tuple[Village, int]]:
     """Villages with fewer people in the pool than the rules ask for, with how many they have."""
-    villages = list(participants(user, cycle))
-    have = Counter(one.village for one in pooled(user, cycle, villages))
-    needed = least(cycle)
-    return [(village, have[village.pk]) for village in villages if have[village.pk] < needed]
+    short = _short(user, cycle)
+    return [(village, short[village.pk]) for village in participants(user, cycle) if village.pk in short]
+
+
+def number_short(user: Actor, cycle: Cycle) -> int:
+    return len(_short(user, cycle))
+
+
+def _short(user: Actor, cycle: Cycle) -> dict[int, int]:
+    home, needed = _home(user, cycle, None), least(cycle)
+    have = Counter(_villages_of_pooled(cycle, home))
+    return {village: have[village] for village in home if have[village] < needed}
+
+
+def number_by_township(user: Actor, cycle: Cycle) -> Counter[int]:
+    """How many people of the pool each township has."""
+    home = _home(user, cycle, None)
+    return Counter(home[village] for village in _villages_of_pooled(cycle, home))
+
+
+def _villages_of_pooled(cycle: Cycle, home: Collection[int]) -> list[int]:
+    """The village of each person ``pooled`` counts, without what else is known of him."""
+    first: dict[Any, int] = {}
+    for village, person, index in _in_pool(cycle, home).values_list("village_id", "person_id", "person__id_index"):
+        first.setdefault(index or person, village)
+    return list(first.values())
+
+
+def _in_pool(cycle: Cycle, villages: Collection[int]) -> QuerySet[ReserveCandidate]:
+    rows = ReserveCandidate.objects.filter(cycle=cycle, village__in=villages)
+    return rows.exclude(state=ReserveState.LEFT).order_by("pk")
 
 
 def names_of(cycle: Cycle, kind: str) -> list[str]:

@@ -17,6 +17,7 @@ from candidates.workbooks.placements import PlacementPlanner
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
+from electioncycle.security import marks
 from electioncycle.security.privacy import mask_id
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
@@ -99,18 +100,19 @@ class PlacementLedger(LedgerOfVillages):
         if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
             return
         today = timezone.localdate()
-        serving = list(self.rows(user, cycle).filter(outcome=PlacementOutcome.SERVING))
-        over = [row for row in serving if row.ends_on and row.ends_on < today]
+        serving = self.rows(user, cycle).filter(outcome=PlacementOutcome.SERVING).order_by()
+        over = list(serving.filter(ends_on__lt=today).values_list("ends_on", flat=True))
         if over:
             title = f"顶岗锻炼：{len(over)}人顶岗期满，请考核并填写去向"
-            yield Due(title, f"{self.url('list')}?outcome=serving", len(over), min(row.ends_on for row in over))
+            yield Due(title, f"{self.url('list')}?outcome=serving", len(over), min(over))
         last_month = today.replace(day=1) - timedelta(days=1)
-        if silent := placements.unnoted(serving, last_month):
-            title = f"顶岗锻炼：{len(silent)}人还没有{last_month:%m}月情况"
-            yield Due(title, f"{self.url('list')}?outcome=serving", len(silent))
+        if silent := placements.unnoted(serving, last_month).count():
+            title = f"顶岗锻炼：{silent}人还没有{last_month:%m}月情况"
+            yield Due(title, f"{self.url('list')}?outcome=serving", silent)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
-        rows = self.rows(user, cycle).filter(village=village)[:30]
+        with marks.beyond():  # somebody of another township's pool
+            rows = list(self.rows(user, cycle).filter(village=village)[:30])
         names = ("candidate__person__name", "post", "mentor", "starts_on", "ends_on", "grade", "outcome")
         return self.panel_of(village, names, rows)
 

@@ -177,9 +177,9 @@ class ReserveLedger(PersonLedger):
         if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
             return
         least = figures.least(cycle)
-        if least and (short := figures.short_villages(user, cycle)):
-            title = f"后备人选库：{len(short)}个村(社区)后备人选不足{least}人"
-            yield Due(title, "/candidates/pool/#short", len(short), cycle.entry_deadline)
+        if least and (short := figures.number_short(user, cycle)):
+            title = f"后备人选库：{short}个村(社区)后备人选不足{least}人"
+            yield Due(title, "/candidates/pool/#short", short, cycle.entry_deadline)
         waiting = self.rows(user, cycle).filter(township_review="open").exclude(state=ReserveState.LEFT).count()
         if waiting:
             yield Due(f"后备人选库：{waiting}人待乡镇初审", f"{self.url('list')}?township_review=open", waiting)
@@ -203,10 +203,7 @@ class ReserveLedger(PersonLedger):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        pooled: dict[int, set[Any]] = {}
-        for one in figures.pooled(user, cycle):
-            pooled.setdefault(one.township, set()).add(one.who)
-        return {key: {POOLED.name: len(people)} for key, people in pooled.items()}
+        return {key: {POOLED.name: number} for key, number in figures.number_by_township(user, cycle).items()}
 
     def talk_targets(self, user: Actor, cycle: Cycle) -> Iterable[TalkTarget]:
         """Everybody kept in reserve; who has left or sits in a team by now is none of them."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from candidates.choices import PlacementOutcome, ReserveState
@@ -87,15 +88,12 @@ def add_note(placement: Placement, month: date, text: str, *, by: Actor, version
     return row
 
 
-def unnoted(rows: Sequence[Placement], month: date) -> list[Placement]:
+def unnoted(rows: QuerySet[Placement], month: date) -> QuerySet[Placement]:
     """Placements that went on in this month and have no note of it."""
     first = month.replace(day=1)
-    noted = set(PlacementNote.objects.filter(placement__in=rows, month=first).values_list("placement", flat=True))
-    return [
-        row
-        for row in rows
-        if row.pk not in noted and row.starts_on < _next(first) and (row.ends_on is None or row.ends_on >= first)
-    ]
+    noted = PlacementNote.objects.filter(placement=OuterRef("pk"), month=first)
+    lasting = Q(ends_on=None) | Q(ends_on__gte=first)
+    return rows.filter(~Exists(noted), lasting, starts_on__lt=_next(first))
 
 
 def _next(first: date) -> date:

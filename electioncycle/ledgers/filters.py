@@ -1,10 +1,14 @@
 """The filters of a ledger, made from its declaration; every menu is narrowed to the user's territory."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db import models
+from django_filters.fields import ChoiceField
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.forms import MANY, LookupField
@@ -34,20 +38,36 @@ class NamedField(LookupField):
         return self._linked(value) or super().clean(value)
 
 
-class NamedFilter(django_filters.Filter):
-    field_class = NamedField
+@dataclass(frozen=True)
+class Asked:
+    """For whom the menus of a filter set are narrowed."""
+
+    user: Actor
+    cycle: CycleLike | None
 
 
-def _menu(ledger: Ledger, name: str, user: Actor, cycle: CycleLike | None) -> django_filters.Filter:
+class RowFilter(django_filters.Filter):
+    """One of the rows that are offered to whoever asks: from a menu, or by name where a menu does not hold them."""
+
+    def __init__(self, rows: Callable[[Asked], models.QuerySet], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = rows
+
+    @cached_property
+    def field(self) -> forms.Field:
+        rows = self.rows(self.parent.request)
+        offered = list(rows[: MANY + 1])
+        if len(offered) > MANY:
+            return NamedField(queryset=rows, label=self.label, required=False)
+        choices = [(row.pk, str(row)) for row in offered]
+        return ChoiceField(choices=choices, label=self.label, empty_label="全部", required=False)
+
+
+def _menu(ledger: Ledger, name: str) -> django_filters.Filter:
     target = ledger.field(name)
     label = ledger.label(name)
     if isinstance(target, models.ForeignKey):
-        rows = ledger.choices(name, user, cycle)
-        offered = list(rows[: MANY + 1])
-        if len(offered) > MANY:
-            return NamedFilter(field_name=name, label=label, queryset=rows)
-        choices = [(row.pk, str(row)) for row in offered]
-        return django_filters.ChoiceFilter(field_name=name, label=label, choices=choices, empty_label="全部")
+        return RowFilter(lambda asked: ledger.choices(name, asked.user, asked.cycle), field_name=name, label=label)
     if isinstance(target, models.BooleanField):
         return django_filters.ChoiceFilter(
             field_name=name, label=label, choices=[("True", "是"), ("False", "否")], empty_label="全部"
@@ -64,6 +84,12 @@ def _menu(ledger: Ledger, name: str, user: Actor, cycle: CycleLike | None) -> dj
 
 def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None) -> Any:
     """A bound filter set: ``.form`` for the page, ``.qs`` for the rows."""
+    return _filters_of(ledger)(data, queryset=rows, request=Asked(user, cycle))
+
+
+@cache
+def _filters_of(ledger: Ledger) -> Any:
+    """The declaration, made once: it changes with neither user nor page."""
     members: dict[str, Any] = {}
     if ledger.search:
         members["q"] = django_filters.CharFilter(
@@ -72,7 +98,7 @@ def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Act
             widget=forms.TextInput(attrs={"placeholder": "名称、姓名或拼音首字母", "type": "search"}),
         )
     for name in ledger.filters:
-        members[name] = _menu(ledger, name, user, cycle)
+        members[name] = _menu(ledger, name)
     for name, (label, options) in ledger.questions.items():
         members[name] = django_filters.ChoiceFilter(
             label=label,
@@ -81,7 +107,7 @@ def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Act
             method=lambda found, asked, value: ledger.narrow(found, asked, value),
         )
     members["Meta"] = type("Meta", (), {"model": ledger.model, "fields": []})
-    return type(f"{ledger.name}Filter", (django_filters.FilterSet,), members)(data, queryset=rows)
+    return type(f"{ledger.name}Filter", (django_filters.FilterSet,), members)
 
 
 def in_words(found: Any, *, ticked: bool = False) -> str:

@@ -13,14 +13,10 @@ from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import history
 from electioncycle.records.rows import UNSHOWN
 from electioncycle.security.privacy import BlindIndexField, EncryptedField
+from electioncycle.templatetags.office import escaped
 
 HIDDEN = (EncryptedField, BlindIndexField)
 NUMERIC = ("PositiveIntegerField", "PositiveSmallIntegerField", "DecimalField", "IntegerField")
-
-
-def escaped(text: Any) -> str:
-    """Text as it may stand in a page; what was marked as safe before stays as it is."""
-    return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
 
 
 def unread(ledger: Ledger[Any], shown: Sequence[str]) -> list[str]:
@@ -37,8 +33,10 @@ def text_of(ledger: Ledger[Any], name: str) -> Callable[[Any], str]:
     """``display`` of one field as a function of the row, for lists of many rows."""
     if type(ledger).display is not Ledger.display:
         return lambda row: ledger.display(row, name)
-    field = ledger.field(name)
-    return lambda row: history.shown(field, ledger.value(row, name))
+    words, value = history.wording(ledger.field(name)), ledger.value
+    if "__" in name:
+        return lambda row: words(value(row, name))
+    return lambda row: words(getattr(row, name))
 
 
 def _has_tones(ledger: Ledger[Any], name: str) -> bool:

@@ -1,9 +1,10 @@
 """The one way a ledger row is saved: version up, derived values set, history with who and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -190,14 +191,28 @@ class FieldChange:
 
 def shown(field: "models.Field[Any, Any]", value: Any) -> str:
     """A stored value in the words of the screen, personal numbers masked."""
-    if value in (None, ""):
-        return ""
+    return wording(field)(value)
+
+
+@cache
+def wording(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
+    """``shown`` of this field, for lists of many values: what the field alone decides is decided once."""
+    words = _words_of(field)
+    return lambda value: "" if value is None or value == "" else words(value)
+
+
+def _words_of(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
     if mask := getattr(field, "mask", None):
-        return str(mask(str(value)))
+        return lambda value: str(mask(str(value)))
     if in_words := getattr(field, "in_words", None):
-        return str(in_words(value))
+        return lambda value: str(in_words(value))
     if field.choices:
-        return choice_labels(field).get(value, str(value))
+        labels = choice_labels(field)
+        return lambda value: labels.get(value, str(value))
+    return partial(_in_words, field)
+
+
+def _in_words(field: "models.Field[Any, Any]", value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):

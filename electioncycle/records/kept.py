@@ -47,10 +47,12 @@ def kept(
     """Name → value, for the names in ``places`` with the places each is read from.
 
     ``work_out`` is asked for those that are missing or no longer hold, and answers with what JSON can hold: for one
-    after the other, or ``together`` where they are read from the same tables.
+    after the other, or ``together`` where they are read from the same tables. What read a table that it had not read
+    before is not trusted again: the mark of it from before the reading is not known.
     """
     row = Kept.objects.filter(book=book).values_list("entries", flat=True).first() or {}
-    standing = marks.standing({marks.EVERYWHERE, *(place for own in places.values() for place in own)})
+    asked = _tables(row[name][0] for name in places) if row.keys() >= places.keys() else None
+    standing = marks.standing({marks.EVERYWHERE, *(place for own in places.values() for place in own)}, asked)
     basis = f"{timezone.localdate()} {_program()} {json.dumps(list(terms), default=str)}"
 
     def stamp(name: str, tables: Iterable[str]) -> str:
@@ -69,9 +71,14 @@ def kept(
             with marks.reading() as tables:
                 worked_out = work_out(names)
             read = sorted(tables)
-            holding |= {name: [read, stamp(name, read), worked_out.get(name)] for name in names}
+            foreseen = asked is None or asked >= _tables([read])
+            holding |= {name: [read, foreseen and stamp(name, read), worked_out.get(name)] for name in names}
         _put(book, holding)
     return {name: holding[name][2] for name in places}
+
+
+def _tables(read: Iterable[Iterable[str]]) -> set[str]:
+    return {table.removeprefix(marks.EVERYWHERE) for tables in read for table in tables}
 
 
 @cache
@@ -99,6 +106,8 @@ def _put(book: str, entries: dict[str, Any]) -> None:
     """A reader never waits for a writer: where the database is busy, the next reader works it out again."""
     try:
         with _without_waiting():
+            if Kept.objects.filter(book=book).update(entries=entries, made_on=timezone.localdate()):
+                return
             Kept.objects.bulk_create(
                 [Kept(book=book, entries=entries, made_on=timezone.localdate())],
                 update_conflicts=True,
@@ -115,10 +124,10 @@ def _without_waiting() -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    with connection.cursor() as cursor:
-        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    connection.ensure_connection()
+    patience = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {patience}")

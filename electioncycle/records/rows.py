@@ -55,12 +55,14 @@ class LedgerModel(models.Model):
     """A row that townships or the county keep: versioned, with history, in a territory, never deleted outright.
 
     ``scope_lookup`` is the path from the row to the stored path of its area; with ``scope_upward`` the rows of the
-    areas above are visible too (a county's lists to its townships). ``search_from`` names what a search finds.
+    areas above are visible too (a county's lists to its townships); what ``lies_with_holders`` has no place of its own
+    and lies wherever the rows lie that point at it. ``search_from`` names what a search finds.
     Written only through ``electioncycle.records.history.record``.
     """
 
     scope_lookup: str
     scope_upward = False
+    lies_with_holders = False
     search_from: tuple[str, ...] = ()
     lookup_by = "name"  # by what a form finds a row that is typed because a menu would be too long
     # What a purge takes out of the rows of a cycle: see electioncycle.disclosure.retention.

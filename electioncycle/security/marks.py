@@ -18,6 +18,8 @@ from django.db.backends.signals import connection_created
 from django.db.utils import DEFAULT_DB_ALIAS
 
 EVERYWHERE = "/"
+NOWHERE = ""
+"""The place of what no place holds yet: only who reads ``beyond`` the own places may have seen that it was missing."""
 DEPTH = 4
 """A place this far down the tree (a township) shares its marks with all that lies in it."""
 UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount", "django_session")
@@ -104,7 +106,7 @@ def also_read(tables: Iterable[str]) -> None:
 
 
 def _shared(path: str) -> str:
-    return "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
+    return path and "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
 
 
 def above(path: str) -> list[str]:
@@ -140,8 +142,8 @@ def flush(**signal: Any) -> None:
     writes, now = _unmarked.writes, tuple(connection.savepoint_ids)
     if not writes:
         return
-    moved = {(table, path, False) for table, path in writes}
-    moved |= {(table, place, True) for table, path in writes for place in (*above(path), path)}
+    moved = {(table, path, False) for table, path in writes if path != NOWHERE}
+    moved |= {(table, place, True) for table, path in writes for place in (*above(path), path or EVERYWHERE)}
     number = secrets.randbits(62)
     _unmarked.writes = {key: under for key, under in writes.items() if under[: len(now)] != now}
     try:
@@ -161,14 +163,15 @@ def forget() -> None:
     _unmarked.writes = {}
 
 
-def standing(places: Iterable[str]) -> dict[str, dict[str, list[int]]]:
-    """Place → table → the marks of all that lies at, in or over the place, in one query."""
+def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, dict[str, list[int]]]:
+    """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named."""
     flush()
     wanted = {place: {(_shared(place), True), *((path, False) for path in above(place))} for place in places}
     found: dict[tuple[str, bool], dict[str, int]] = {}
     either = models.Q(below=True, path__in={path for keys in wanted.values() for path, below in keys if below})
     either |= models.Q(below=False, path__in={path for keys in wanted.values() for path, below in keys if not below})
-    for path, below, table, number in Mark.objects.filter(either).values_list("path", "below", "table", "number"):
+    asked = either if tables is None else either & models.Q(table__in=tables)
+    for path, below, table, number in Mark.objects.filter(asked).values_list("path", "below", "table", "number"):
         found.setdefault((path, below), {})[table] = number
     answer: dict[str, dict[str, list[int]]] = {place: {} for place in wanted}
     for place, keys in wanted.items():

@@ -1,7 +1,9 @@
 """Template tags of the back office: icons, look-ups, figures, query strings; lines of a page written over several."""
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, cast
@@ -10,18 +12,27 @@ from zipfile import ZipFile
 from django import template
 from django.template import Context
 from django.template.base import Node, NodeList, Parser, TextNode, Token
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle.rounding import share
 
 register = template.Library()
+SPECIAL = re.compile("[&<>\"']")
 
 
 @cache
 def _drawings() -> ZipFile:
     """Opened once: its list of 6,000 drawings takes longer to read than a page to build."""
     return ZipFile(BytesIO(files("tablericons").joinpath("tablericons.zip").read_bytes()))
+
+
+def escaped(text: Any) -> str:
+    """Text as it may stand in a page; what was marked as safe before stays as it is."""
+    if type(text) is str:
+        return escape(text) if SPECIAL.search(text) else text
+    return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
 
 
 @register.simple_tag
@@ -46,17 +57,6 @@ def query_fields(context: dict[str, Any], *left_out: str) -> SafeString:
         if value
     ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
-
-
-@register.simple_tag
-def options(groups: list[tuple[str, list[dict[str, Any]], int]]) -> SafeString:
-    """The options of a menu in one go: Django's two templates an option were half of a page with 850 townships."""
-    written, chosen = [], (mark_safe(""), mark_safe(" selected"))
-    for name, members, _ in groups:
-        lines = ((one["value"], chosen[one["selected"]], one["label"]) for one in members)
-        inside = format_html_join("\n", '<option value="{}"{}>{}</option>', lines)
-        written.append(format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside)
-    return mark_safe("\n".join(written))  # noqa: S308 - every part is escaped above
 
 
 class OneLine(Node):
@@ -104,6 +104,12 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
 
 
+@register.filter
+def values_at(mapping: Mapping[str, Any], keys: Iterable[str]) -> list[Any]:
+    """The values of a dictionary in the order of these keys."""
+    return [mapping.get(key, "") for key in keys]
+
+
 @register.simple_tag
 def ledger_url(ledger: Any, page: str, *args: Any) -> str:
     return ledger.url(page, *args)
@@ -125,6 +131,13 @@ def row_form(ledger: Any, row: Any) -> str:
 def new_page(ledger: Any) -> str:
     """The one page on which a row is added."""
     return ledger.new_page()
+
+
+@register.simple_tag
+def number_cells(numbers: Iterable[Any]) -> SafeString:
+    """Cells of a table; a template's own loop costs most of a page with hundreds of them."""
+    cells = (escaped(localize(number)) for number in numbers)
+    return mark_safe("".join(f'<td class="num">{cell}</td>' for cell in cells))  # noqa: S308 - every cell is escaped
 
 
 @register.filter

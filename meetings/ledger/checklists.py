@@ -1,6 +1,7 @@
 """The ledger of checklist entries; most are entered in the township's grid."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from meetings.rules import checklists as rules
 from meetings.services import checklists
 from villages.choices import ListKind
 from villages.models import Cycle, Village
+from villages.services.pieces import by_township
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 for number, which in enumerate(LISTS):
@@ -65,9 +67,8 @@ class ChecklistLedger(LedgerOfVillages):
         for which in LISTS:
             if not checklists.items_of(cycle, which):
                 continue
-            _, lines = checklists.overview(which, user, cycle)
-            missing = lines[-1].cells - lines[-1].filled
-            if missing:
+            lines = by_township(f"checklist {which}", user, cycle, partial(checklists.missing, which, cycle=cycle))
+            if missing := sum(number for _, number in lines):
                 words = f"{ListKind(which).label}清单：{missing}格未填报"
                 yield Due(words, reverse("checklist", args=[which]), missing, cycle.entry_deadline)
 

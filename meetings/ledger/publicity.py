@@ -17,6 +17,7 @@ from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules
 from meetings.services import publicity
 from villages.models import Cycle, Village
+from villages.services.pieces import by_township
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 navigation.add(navigation.Entry("宣传覆盖", "publicity_coverage", "radar", "宣传与督导", OFFICIALS, position=9))
@@ -29,6 +30,7 @@ class PublicityLedger(LedgerOfVillages):
     group = "宣传与督导"
     icon = "speakerphone"
     position = 10
+    figures_are_dear = True
     open_to = OFFICIALS
     help = "一个村一次一行；同一活动覆盖多个村的，在“宣传覆盖”中勾选村一次登记。"
     columns = ("held_on", "village", "village__township", "channel", "theme", "audience", "reached", "place")
@@ -56,8 +58,8 @@ class PublicityLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return []
-        found = publicity.coverage(user, cycle)
-        missing = found.total.unreached
+        lines = by_township("unreached", user, cycle, lambda own: publicity.unreached(own, cycle))
+        missing = sum(number for _, number in lines)
         words = f"宣传引导：{missing}个村(社区)还没有任何渠道覆盖"
         return [Due(words, reverse("publicity_coverage"), missing, cycle.entry_deadline)] if missing else []
 

@@ -202,6 +202,12 @@ def overview(which: str, user: Actor, cycle: Cycle) -> tuple[list[KindItem], lis
     return items, [*lines.values(), total]
 
 
+def missing(which: str, user: Actor, cycle: Cycle) -> list[list[int]]:
+    """Key of each township and how many cells it has still to fill."""
+    lines = overview(which, user, cycle)[1]
+    return [[line.township.pk, line.cells - line.filled] for line in lines if line.township is not None]
+
+
 def sentence(which: str, items: Sequence[KindItem], total: Line, place: str, today: date) -> str:
     """Ready to be copied into a report."""
     parts = [

@@ -160,6 +160,12 @@ def coverage(user: Actor, cycle: Cycle, *, township: int = 0) -> Coverage:
     return Coverage(channels, listed, reached, list(lines.values()), total)
 
 
+def unreached(user: Actor, cycle: Cycle) -> list[list[int]]:
+    """Key of each township and how many of its villages no channel has reached."""
+    lines = coverage(user, cycle).lines
+    return [[line.township.pk, line.unreached] for line in lines if line.township is not None]
+
+
 def sentence(found: Coverage, place: str, today: date) -> str:
     """Ready to be copied into a report."""
     total = found.total

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from readiness.choices import APPROVED, REPORTED, OneShoulder, State
@@ -60,6 +62,15 @@ def participants(user: Actor, cycle: Cycle | None) -> list[Village]:
     if cycle is None:
         return []
     return list(territory.participants(user, cycle))
+
+
+def state_counts(user: Actor, cycle: Cycle) -> Counter[str]:
+    """How many of the user's villages stand where, without their names; two queries."""
+    villages = territory.participants(user, cycle).order_by()
+    rows = TeamAnalysis.objects.filter(cycle=cycle, village__in=villages.values("pk")).order_by()
+    states = Counter(dict(rows.values_list("state").annotate(n=Count("pk"))))
+    states[NOT_BEGUN] = villages.count() - states.total()
+    return states
 
 
 def progress(villages: Sequence[Village], cycle: Cycle) -> list[Progress]:

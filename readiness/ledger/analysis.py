@@ -1,5 +1,6 @@
 """The ledger 班子分析研判: columns, workbook, batch review, to-do entries, village panel, figures, report sections."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -155,10 +156,7 @@ class TeamAnalysisLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):
             return []
-        total = figures.progress(figures.participants(user, cycle), cycle)[-1]
-        return _due(
-            user, cycle, dict(zip((figures.NOT_BEGUN, *State.values), total.counts, strict=True)), self.url("list")
-        )
+        return _due(user, cycle, figures.state_counts(user, cycle), self.url("list"))
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
@@ -209,7 +207,7 @@ def _lead_posts(row: TeamAnalysis | None) -> Finding:
     )
 
 
-def _due(user: Actor, cycle: Cycle, counts: dict[str, int], listed: str) -> list[Due]:
+def _due(user: Actor, cycle: Cycle, counts: Counter[str], listed: str) -> list[Due]:
     """What waits for this user: to fill in, returned, to approve, to confirm."""
     deadline = cycle.entry_deadline
     late = bool(deadline and deadline < timezone.localdate())

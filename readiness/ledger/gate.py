@@ -63,6 +63,7 @@ class ReadinessCheckLedger(OfficialsLedger):
     title = "准入评估"
     icon = "clipboard-check"
     position = 30
+    figures_are_dear = True
     help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
     columns = (
         "village",

@@ -57,7 +57,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     shown = lines[:-1] if len(lines) > 2 else lines[-1:]
     drawings = charts.blocks([line.analyses for line in shown], [line.team for line in shown])
     parts: list[tuple[str, list[Block]]] = [
-        ("总体情况", [*(Paragraph(text) for text in sentences(total, place)), *drawings]),
+        ("总体情况", [*(Paragraph(text) for text in sentences(total.numbers, place)), *drawings]),
         ("研判进展和“一肩挑”研判", [_progress(lines)]),
     ]
     if len(lines) > 2:  # with one township its line is the total

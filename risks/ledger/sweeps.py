@@ -14,6 +14,7 @@ from risks.definitions import CELLS, SWEPT
 from risks.models import Sweep
 from risks.services import sweeps
 from villages.models import Cycle, Village
+from villages.services.pieces import Lines, by_township
 from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
 
 
@@ -50,11 +51,12 @@ class SweepLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return []
-        total = figures.overview(user, cycle)[-1]
-        missing = max(total.sweep.cells - total.sweep.swept, 0)
+        lines = _lines(user, cycle)
+        missing = max(sum(cells - swept for _, cells, swept, _ in lines), 0)
+        unregistered = sum(number for *_, number in lines)
         found = [
             Due(f"风险排查：{missing}格未排查", reverse("risks"), missing, cycle.entry_deadline),
-            Due(f"风险排查：{total.unregistered}个风险点待登记情况", reverse("riskpoint_list"), total.unregistered),
+            Due(f"风险排查：{unregistered}个风险点待登记情况", reverse("riskpoint_list"), unregistered),
         ]
         return [due for due in found if due.count]
 
@@ -68,11 +70,7 @@ class SweepLedger(LedgerOfVillages):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        return {
-            line.township.pk: {SWEPT.name: line.sweep.swept, CELLS.name: line.sweep.cells}
-            for line in figures.overview(user, cycle)
-            if line.township is not None
-        }
+        return {town: {SWEPT.name: swept, CELLS.name: cells} for town, cells, swept, _ in _lines(user, cycle)}
 
     def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return [report.section(villages, cycle)]
@@ -90,6 +88,10 @@ class SweepLedger(LedgerOfVillages):
             met = None if not own else not missing
             found[village.pk] = Finding(met, text, reverse("sweep_grid", args=[village.township_id]))
         return {"sweep": found}
+
+
+def _lines(user: Actor, cycle: Cycle) -> Lines:
+    return by_township("sweeps", user, cycle, lambda own: figures.sweep_lines(own, cycle))
 
 
 def _in_words(row: Sweep | None) -> str:

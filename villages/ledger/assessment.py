@@ -25,6 +25,7 @@ class AssessmentLedger(LedgerOfVillages):
     group = "村(社区)"
     icon = "mood-check"
     position = 55
+    figures_are_dear = True
     help = "满意率=(满意+基本满意)÷收回票数；一村有多次评价的，以最近一次为准。"
     counted = ("forms_out", "forms_back", "satisfied", "fairly", "dissatisfied")
     columns = ("village", "village__township", "assessed_on", "organiser", *counted, "rate")

@@ -39,6 +39,7 @@ class CleanupLedger(LedgerOfVillages):
     group = GROUP
     icon = "cash"
     position = 20
+    figures_are_dear = True
     own_pages = frozenset({"detail"})
     attachments = (PHOTO, "审计报告", "清理报告", "其他")
     help = "清理状态由乡镇报告、县级审定，不在表中填写；没有的填0。"

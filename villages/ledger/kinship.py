@@ -1,5 +1,6 @@
 """The ledgers of a village's staff (报账员, 文书) and of the relations between those who hold posts (亲属关系)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -12,7 +13,8 @@ from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Cycle, Kinship, Person, Village, VillageStaff
 from villages.services.avoidance import Found, findings, people_in, roles_in
-from villages.services.kinship_texts import unsettled
+from villages.services.kinship_texts import villages_of_unsettled
+from villages.services.pieces import Lines, by_township
 from villages.services.territory import villages_of
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
@@ -122,11 +124,23 @@ class KinshipLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not user.roles & self.open_to:
             return
-        if user.roles & COUNTY_ROLES and (number := len(unsettled(user, cycle))):
-            yield Due(f"亲属关系文字待核对：{number}条", reverse("kinship_texts"), number)
-        found = findings(villages_of(user, cycle).values("pk"), cycle)
-        if number := sum(map(len, found.values())):
-            yield Due(f"亲属回避情况：{number}条，请核实", reverse("avoidance"), number)
+        lines = by_township("kinship", user, cycle, lambda own: _numbers(own, cycle))
+        if texts := sum(number for _, number, _ in lines):
+            yield Due(f"亲属关系文字待核对：{texts}条", reverse("kinship_texts"), texts)
+        if found := sum(number for *_, number in lines):
+            yield Due(f"亲属回避情况：{found}条，请核实", reverse("avoidance"), found)
+
+
+def _numbers(user: Actor, cycle: Cycle) -> Lines:
+    """By township: texts the county has to settle (nobody else is told of them), and what rules say of posts held."""
+    town_of = dict(villages_of(user, cycle).order_by().values_list("pk", "township_id"))
+    held = roles_in(town_of, cycle)
+    listed = villages_of_unsettled(user, held, cycle) if user.roles & COUNTY_ROLES else ()
+    texts = Counter(town_of[village] for village in listed if village in town_of)
+    found: Counter[int] = Counter()
+    for village, own in findings(town_of, cycle, known=held).items():
+        found[town_of[village]] += len(own)
+    return [[town, texts[town], found[town]] for town in dict.fromkeys(town_of.values())]
 
 
 def _said(found: dict[frozenset[int], Found], row: Kinship) -> str:

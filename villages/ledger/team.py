@@ -219,12 +219,15 @@ class TeamLedger(PersonRowLedger):
     def kin_texts(self, user: Actor, cycle: Cycle) -> Iterable[KinText]:
         """The column of the template; of the family only who holds a post in the village himself."""
         rows = models.TeamMember.objects.visible_to(user).filter(cycle=cycle).order_by("village_id", "rank", "id")
-        names = ("pk", "village_id", "person_id", "person__name")
-        for pk, village, person, name, text in rows.exclude(kinship="").values_list(*names, "kinship"):
-            yield KinText(self.name, pk, village, person, name, text, self.url("detail", pk))
-        for pk, village, person, name, text in rows.exclude(person__family="").values_list(*names, "person__family"):
-            url = self.url("detail", pk)
-            yield KinText(f"{self.name}.family", pk, village, person, name, text, url, needs_name=True)
+        rows = rows.exclude(kinship="", person__family="")
+        names = ("pk", "village_id", "person_id", "person__name", "kinship", "person__family")
+        listed = list(rows.values_list(*names))
+        for pk, village, person, name, text, _ in listed:
+            if text:
+                yield KinText(self.name, pk, village, person, name, text)
+        for pk, village, person, name, _, text in listed:
+            if text:
+                yield KinText(f"{self.name}.family", pk, village, person, name, text, needs_name=True)
 
 
 def _posts_in_words(party: str, committee: str, supervision: str) -> str:

@@ -16,7 +16,8 @@ from villages.rules import teams as rules
 class Person(LedgerModel):
     """A person as an organisation department knows him; seen only through a visible row that points at him."""
 
-    scope_lookup = ""  # never listed by itself: see villages.services.persons_of
+    scope_lookup = ""  # never listed by itself
+    lies_with_holders = True
     search_from = ("name", "former_name")
 
     name = PersonNameField("姓名", max_length=40)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from electioncycle.rounding import one_decimal, share
+from electioncycle.rounding import share
 from villages import definitions
-from villages.rules.teams import Structure
+from villages.rules.teams import Structure, mean
 
 MEASURED = {
     "members": definitions.MEMBERS,
@@ -51,7 +51,7 @@ class LastTerm:
 
     @property
     def mean_age(self) -> Decimal | None:
-        return one_decimal(self.years / self.aged_members) if self.aged_members else None
+        return mean(self.years, self.aged_members)
 
     def share(self, name: str) -> Decimal | None:
         return share(self.counts[name], self.counts["members"])

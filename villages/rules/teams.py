@@ -73,6 +73,7 @@ class Structure:
     cross_posts: int
     ages_missing: int = 0
     bands: tuple[tuple[str, int], ...] = ()
+    years: int = 0
 
 
 BANDS = (
@@ -96,7 +97,7 @@ def structure(members: Iterable[MemberFacts], on: date) -> Structure:
     ages = [age_on(fact.birth, on) for fact in counted if fact.birth]
     return Structure(
         members=len(counted),
-        mean_age=one_decimal(Decimal(sum(ages)) / len(ages)) if ages else None,
+        mean_age=mean(sum(ages), len(ages)),
         under_36=sum(age <= 35 for age in ages),
         over_59=sum(age >= 60 for age in ages),
         women=sum(fact.sex == "female" for fact in counted),
@@ -107,7 +108,13 @@ def structure(members: Iterable[MemberFacts], on: date) -> Structure:
         cross_posts=sum(in_both_committees(fact.party_post, fact.committee_post) for fact in counted),
         ages_missing=len(counted) - len(ages),
         bands=tuple((label, sum(low <= age <= high for age in ages)) for low, high, label in BANDS),
+        years=sum(ages),
     )
+
+
+def mean(years: int | Decimal, number: int) -> Decimal | None:
+    """A mean age as figures show it; None where nobody's age is known."""
+    return one_decimal(Decimal(years) / number) if number else None
 
 
 def in_words(names: Sequence[str]) -> str:

@@ -92,14 +92,20 @@ def posts_in(held: Iterable[HeldRole]) -> dict[int, str]:
     return {person: "、".join(own) for person, own in said.items()}
 
 
-def findings(villages: Any, cycle: Cycle | None) -> dict[int, list[Found]]:
-    """By village, those of the posts as they are held first; a constant number of queries."""
+def findings(
+    villages: Any, cycle: Cycle | None, *, known: Mapping[int, list[HeldRole]] | None = None
+) -> dict[int, list[Found]]:
+    """By village, those of the posts as they are held first; a constant number of queries.
+
+    ``known`` are the roles in these villages, where they have been read already.
+    """
     if cycle is None:
         return {}
     rules, _ = rules_in(cycle)
     if not rules:
         return {}
-    held, kin = roles_in(villages, cycle), defaultdict(list)
+    held: Mapping[int, list[HeldRole]] = roles_in(villages, cycle) if known is None else known
+    kin: dict[int, list[Kin]] = defaultdict(list)
     pairs = Kinship.objects.filter(cycle=cycle, village__in=villages).order_by("pk")
     for village, one, other, relation in pairs.values_list("village", "person", "other", "relation__name"):
         kin[village].append(Kin(one, other, relation))

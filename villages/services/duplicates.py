@@ -3,7 +3,7 @@
 A township that enters a number held elsewhere sees a normal save. A cycle may let it read one fixed sentence.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
-from electioncycle.security import audit
+from electioncycle.security import audit, marks
 from villages.models import Cycle, Person
 from villages.services.holders import holders, rows_of
 
@@ -192,17 +192,19 @@ def _values(row: Any) -> dict[str, Any]:
 
 
 def open_number(user: Actor, cycle: Cycle) -> int:
-    """How many cases wait for the county: one query where no number is kept twice, as on most days."""
-    twice = Person.objects.exclude(id_index="").order_by().values("id_index").annotate(n=Count("pk")).filter(n__gt=1)
-    indexes = list(twice.values_list("id_index", flat=True))
-    if not indexes:
+    """How many cases wait for the county: one query where no number is kept twice, as on most days; else two."""
+    stored = Person.all_rows.exclude(id_index="").order_by()  # with those withdrawn the index alone answers
+    twice = stored.values("id_index").annotate(n=Count("pk")).filter(n__gt=1).values("id_index")
+    with marks.beyond():  # whoever has just been entered lies nowhere before a row points at him
+        index_of = dict(Person.objects.filter(id_index__in=twice).values_list("pk", "id_index"))
+    if len(set(index_of.values())) == len(index_of):
         return 0
-    seen: dict[str, set[int]] = defaultdict(set)
-    for model, key in holders():
-        rows = model.objects.visible_to(user).filter(cycle=cycle, **{f"{key}__id_index__in": indexes}).order_by()
-        for index, person in rows.values_list(f"{key}__id_index", key):
-            seen[index].add(person)
-    return sum(len(persons) > 1 for persons in seen.values())
+    held, *more = (
+        model.objects.visible_to(user).filter(cycle=cycle, **{f"{key}__in": index_of}).order_by().values_list(key)
+        for model, key in holders()
+    )
+    entries = Counter(index_of[person] for (person,) in held.union(*more))
+    return sum(number > 1 for number in entries.values())
 
 
 def notices(persons: Sequence[Person], cycle: Cycle | None) -> list[str]:

@@ -1,5 +1,6 @@
 """Texts about relatives that the county has not settled yet, each with the persons and relations it seems to name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from electioncycle.actors import Actor
@@ -9,7 +10,7 @@ from villages.rules.avoidance import named_in, relation_in, says_nothing
 from villages.services.avoidance import people_in, posts_in, relations_of, roles_in
 from villages.services.kinship import digest_of
 from villages.services.territory import villages_of
-from villages.village_ledgers import KinText, of_villages
+from villages.village_ledgers import HeldRole, KinText, of_villages
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,7 @@ class Unsettled:
 
 def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     """In official order; a constant number of queries and one round over the ledgers."""
-    texts = [
-        text
-        for ledger in of_villages(ledgers.REGISTRY.values())
-        for text in ledger.kin_texts(user, cycle)
-        if not says_nothing(text.text)
-    ]
-    done = _settled({text.village for text in texts}, cycle)
-    texts = [text for text in texts if done.get((text.source, text.row)) != digest_of(text)]
+    texts = _open_texts(user, cycle)
     if not texts:
         return []
     villages = {village.pk: village for village in villages_of(user, cycle)}
@@ -62,8 +56,8 @@ def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     for text in sorted(texts, key=lambda one: place.get(one.village, -1)):
         roles = held.get(text.village, [])
         people, posts = people_in(roles), posts_in(roles)
-        others = [(key, name) for key, name in people.items() if key != text.person]
-        named = _unique(named_in(text.text, others), people)
+        others = _others(text, people)
+        named = _named(text, people)
         if text.village not in villages or (text.needs_name and not named):
             continue
         proposals = [
@@ -81,10 +75,32 @@ def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     return found
 
 
-def _unique(named: list[int], people: dict[int, str]) -> list[int]:
-    """A name that two persons of the village bear names neither of them."""
+def villages_of_unsettled(user: Actor, held: Mapping[int, list[HeldRole]], cycle: Cycle) -> list[int]:
+    """The village of each of them, where the roles held are known already."""
+    people = {village: people_in(roles) for village, roles in held.items()}
+    texts = _open_texts(user, cycle)
+    return [text.village for text in texts if not text.needs_name or _named(text, people.get(text.village, {}))]
+
+
+def _open_texts(user: Actor, cycle: Cycle) -> list[KinText]:
+    texts = [
+        text
+        for ledger in of_villages(ledgers.REGISTRY.values())
+        for text in ledger.kin_texts(user, cycle)
+        if not says_nothing(text.text)
+    ]
+    done = _settled({text.village for text in texts}, cycle)
+    return [text for text in texts if not (digest := done.get((text.source, text.row))) or digest != digest_of(text)]
+
+
+def _others(text: KinText, people: dict[int, str]) -> list[tuple[int, str]]:
+    return [(key, name) for key, name in people.items() if key != text.person]
+
+
+def _named(text: KinText, people: dict[int, str]) -> list[int]:
+    """Whom the text names; a name that two persons of the village bear names neither of them."""
     names = list(people.values())
-    return [key for key in named if names.count(people[key]) == 1]
+    return [key for key in named_in(text.text, _others(text, people)) if names.count(people[key]) == 1]
 
 
 def _words(group: str) -> list[str]:

@@ -1,0 +1,128 @@
+"""The lines of the first page: the numbers of each township, and what the other ledgers count of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from electioncycle import figures
+from electioncycle.actors import Actor
+from electioncycle.figures import Figure
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.templatetags.office import percent
+from readiness.figures.analysis import participants
+from readiness.models import TeamAnalysis
+from reports.township_lines import Numbers, township_lines
+from villages.models import Area, Cycle
+from villages.services.pieces import Lines, by_township
+from villages.village_ledgers import LedgerOfVillages, of_villages
+
+
+@dataclass
+class BoardLine:
+    """One township as the first page shows it, or the total; ``further`` holds what other ledgers count."""
+
+    township: Area | None
+    numbers: Numbers
+    further: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[Any]:
+        """In the order of the table's columns."""
+        own = self.numbers
+        return [
+            own.villages,
+            own.teams,
+            own.members,
+            "—" if own.mean_age is None else own.mean_age,
+            percent(own.college_up, own.members),
+            percent(own.posts_held, own.posts_wanted),
+            own.reported,
+            own.confirmed,
+            own.intended,
+            own.none,
+            own.not_analysed,
+            own.printed,
+        ]
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """Every whole number of the line by the code of its figure; what is kept of it every night."""
+        return self.numbers.counted | {figures.named(name).code: number for name, number in self.further.items()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The figures of the ledgers under one heading of the menu: a small table instead of one of sixty columns."""
+
+    title: str
+    figures: list[Figure]
+
+    @property
+    def names(self) -> list[str]:
+        return [figure.name for figure in self.figures]
+
+
+def board_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
+    """One line a township in official order, the total last; kept township by township."""
+    pieces = by_township("board lines", user, cycle, lambda own: _numbers(own, cycle))
+    found = {town: Numbers(*numbers) for town, *numbers in pieces}
+    lines = [BoardLine(town, found[town.pk]) for town in Area.all_rows.filter(pk__in=found)]
+    total = Numbers(*map(sum, zip(*map(astuple, found.values()), strict=True)))
+    return [*lines, BoardLine(None, total)]
+
+
+def _numbers(user: Actor, cycle: Cycle) -> Lines:
+    lines = township_lines(participants(user, cycle), cycle, user=user)
+    return [[line.township.pk, *astuple(line.numbers)] for line in lines if line.township is not None]
+
+
+def counted_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
+    """The same with all that other ledgers count; what no ledger keeps of its own is worked out anew."""
+    found = township_lines(participants(user, cycle), cycle, user=user)
+    lines = [BoardLine(line.township, line.numbers) for line in found]
+    asked = asked_ledgers(user)
+    groups = spread({name: _figures_of(one, user, cycle) for name, one in asked.items()}, asked, user, lines[:-1])
+    lines[-1].further = summed(lines[:-1], groups)
+    return lines
+
+
+def asked_ledgers(user: Actor) -> dict[str, LedgerOfVillages]:
+    """The analyses are among the page's own columns, and counting them twice would cost the most of all."""
+    return {one.name: one for one in of_villages(ledgers.visible(user)) if one.model is not TeamAnalysis}
+
+
+def kept_figures_of(ledger: LedgerOfVillages, user: Actor, cycle: Cycle) -> Lines:
+    """Those that are dear are asked anew only of the township in which something has changed."""
+    if not ledger.figures_are_dear:
+        return _figures_of(ledger, user, cycle)
+    return by_township(f"figures {ledger.name}", user, cycle, lambda own: _figures_of(ledger, own, cycle))
+
+
+def _figures_of(ledger: LedgerOfVillages, user: Actor, cycle: Cycle) -> Lines:
+    """Key of each township, name of a figure → number."""
+    return [[town, numbers] for town, numbers in ledger.township_figures(user, cycle).items()]
+
+
+def spread(
+    said: Mapping[str, Lines], asked: Mapping[str, LedgerOfVillages], user: Actor, lines: Sequence[BoardLine]
+) -> list[Group]:
+    """Put what the ledgers count on the lines; returns the headings as the menu groups their ledgers."""
+    groups: dict[str, list[Figure]] = defaultdict(list)
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, counts in said.items():
+        for township, numbers in counts:
+            found[township].update(numbers)
+        labels = dict.fromkeys(label for _, numbers in counts for label in numbers)
+        groups[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
+    shown = [figure.name for group in groups.values() for figure in group]
+    for line in lines:
+        of_township = found[line.township.pk] if line.township else {}
+        line.further = {name: of_township.get(name, 0) for name in shown}
+    return [Group(title, own) for title, own in groups.items() if own]
+
+
+def summed(lines: Sequence[BoardLine], groups: Sequence[Group]) -> dict[str, int]:
+    """The townships together: so says the base of each figure that counts people."""
+    shown = [name for group in groups for name in group.names]
+    return {name: sum(line.further[name] for line in lines) for name in shown}
