@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from electioncycle.documents.blocks import Paragraph, Table
+from electioncycle.documents.blocks import Table
 from elections.choices import LIVE
 from elections.models import Election, Round
 from villages.models import Cycle, Village
@@ -18,8 +18,8 @@ WIDTHS = (26, 18, 16, 20, 20)
 
 
 def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
-    """The elections of this cycle and those that go on outside it; a village without any has nothing to say yet."""
-    section = Section("elections", TITLE)
+    """The elections of this cycle and those that go on outside it; a village without any has no such section."""
+    section = Section("elections", TITLE, optional=True)
     mine = Q(state__in=LIVE) | Q(start__cycle=cycle, start__isnull=False)
     elections = Election.objects.filter(mine, village__in=villages).select_related("village").order_by("id")
     rounds: dict[int, list[Round]] = defaultdict(list)
@@ -28,10 +28,7 @@ def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
     lines: dict[int, list[Any]] = defaultdict(list)
     for election in elections:
         lines[election.village_id] += _lines(election, rounds[election.pk])
-    for village in villages:
-        rows = lines[village.pk]
-        block = Table(HEADERS, rows, widths=WIDTHS) if rows else Paragraph("尚未启动选举。")
-        section.blocks[village.pk] = [block]
+    section.blocks |= {village: [Table(HEADERS, rows, widths=WIDTHS)] for village, rows in lines.items()}
     return [section]
 
 

@@ -132,14 +132,15 @@ def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list
     text: list[Any] = []
     across: list[Table] = []
     gaps: list[str] = []
-    for place, section in enumerate(sections):
+    told = [one for one in sections if not one.optional or one.blocks.get(village.pk)]
+    for place, section in enumerate(told):
         text.append(Heading(f"{numeral(place)}、{section.title}"))
         blocks = [block for block in section.blocks.get(village.pk, ()) if not _is_held_back(block, variant)]
         across += [block for block in blocks if _is_across(block)]
         text += [block for block in blocks if not _is_across(block)] or [Paragraph("尚未填写。")]
         lacking = section.gaps.get(village.pk, [] if blocks else ["尚未填写"])
         gaps += [f"{section.title}：{gap.rstrip('。')}。" for gap in lacking]
-    text += [Heading(f"{numeral(len(sections))}、缺项清单"), Gaps(gaps)]
+    text += [Heading(f"{numeral(len(told))}、缺项清单"), Gaps(gaps)]
     return [*text, *across, _signatures(village)]
 
 

@@ -201,6 +201,7 @@ def test_a_village_has_one_live_election_of_each_body_and_procedure(client, town
 def test_seats_are_corrected_before_the_first_round_and_not_after(client, town, election):
     client.force_login(town.clerk)
     sent = {"village": election.village_id, "body": "committee", "procedure": "by_election", "grounds": "出缺"}
+    sent["polling_day"] = str(election.polling_day)
     address = LEDGER.form_of(election)
     assert client.post(address, seen(election, **sent, seats_deputy="1", seats_member="2")).status_code == 302
     assert [str(one) for one in reload(election).posts.all()] == ["副主任1名", "委员2名"]

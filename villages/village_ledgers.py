@@ -59,13 +59,14 @@ class Section:
     """A section of the analysis report: its key in ``reports.analysis_report.ORDER`` and, per village key, its blocks.
 
     ``gaps`` are the sentences of 缺项清单: what this section lacks for a village. A village without blocks and
-    without gaps is listed there as not filled in at all.
+    without gaps is listed there as not filled in at all; an ``optional`` section is left out for it.
     """
 
     key: str
     title: str
     blocks: dict[int, list[Any]] = field(default_factory=dict)
     gaps: dict[int, list[str]] = field(default_factory=dict)
+    optional: bool = False
 
 
 @dataclass(frozen=True)

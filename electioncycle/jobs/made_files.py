@@ -112,8 +112,7 @@ def make(job: Job) -> None:
         file = keep_result(made.name, made.content, by=job.by, content_type=kind, encrypted=True, hours=hours)
         listed = json.dumps({"model": rows.model._meta.label, "keys": keys}).encode()
         covers = keep_result("covers.json", listed, by=job.by, hours=page.kept_hours + ASKED_LONGER)
-        job.params |= {"file": file.pk, "covers": covers.pk}
-        Job.objects.filter(pk=job.pk).update(params=job.params)
+        jobs.note(job, file=file.pk, covers=covers.pk)
 
 
 def may_fetch(job: Job, user: Actor) -> bool:

@@ -120,6 +120,12 @@ def say(job: Job, phase: str) -> None:
     renew(job)
 
 
+def note(job: Job, **told: Any) -> None:
+    """Keep among the job's own words what came of it."""
+    job.params |= told
+    Job.objects.filter(pk=job.pk).update(params=job.params)
+
+
 def renew(job: Job) -> None:
     """Prolong the lease on what the worker at hand has claimed of this job."""
     kind, now = kind_of(job.kind), timezone.now()

@@ -26,8 +26,17 @@ def _without_scheme(cycle: Cycle) -> int:
     return going.exclude(pk__in=adopted).count()
 
 
+SCHEME_FIRST = PREPARATION + 1
+ORDERS = {stage: order for order, stage in enumerate(STAGES, SCHEME_FIRST + 1)}
+
+
+def _order_of(key: str) -> int:
+    """The place in the calendar of the stage that goes by this rule."""
+    return next(order for stage, order in ORDERS.items() if key in stage.keys)
+
+
 declare("同一乡镇同日投票的安排", MOST, waiting=_preparing)
-declare("村(社区)通过选举办法", *scheme.rule_keys(), waiting=_without_scheme)
-declare("另行选举、重新选举的日期", *WINDOWS.values(), waiting=_waiting)
-for order, stage in enumerate(STAGES, PREPARATION + 1):
+declare("村(社区)通过选举办法", *scheme.rule_keys(), order=SCHEME_FIRST, waiting=_without_scheme)
+declare("另行选举、重新选举的日期", *WINDOWS.values(), order=_order_of("runoff_days"), waiting=_waiting)
+for stage, order in ORDERS.items():
     declare(stage.title, *stage.keys, order=order, waiting=in_county)

@@ -12,9 +12,9 @@ from electioncycle.records.first_migration import FirstMigration
 class Migration(FirstMigration):
 
     dependencies = [
-        ('electioncycle', '0007_kept_figures'),
+        ('electioncycle', '0009_audit_indexes'),
         ('readiness', '0003_lapsed_states'),
-        ('villages', '0002_rule_sources'),
+        ('villages', '0003_walked_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -39,11 +39,14 @@ class Migration(FirstMigration):
                 ('rule_set', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.ruleset', verbose_name='依据规则集')),
                 ('start', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='elections', to='readiness.startrecord', verbose_name='启动记录')),
                 ('village', models.ForeignKey(limit_choices_to={'valid_to': None}, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='villages.village', verbose_name='村(社区)')),
+                ('term', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='elections.term', verbose_name='任期')),
             ],
             options={
                 'verbose_name': '选举',
                 'verbose_name_plural': '选举',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', '-polling_day', '-id'),
+                'indexes': [models.Index(fields=['term', 'body'], name='election_by_term')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), ('start__isnull', False)), models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), _negated=True), ('start', None)), _connector='OR'), name='regular_election_has_its_start', violation_error_message='党组织和村(居)委会的换届选举随“启动换届程序”自动建立，不能单独登记。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('start',), name='election_once_per_start'), models.UniqueConstraint(condition=models.Q(('state__in', ['next', 'preparing', 'round']), ('withdrawn_at', None)), fields=('village', 'body', 'procedure'), name='one_live_election', violation_error_message='该村(社区)这项选举正在进行，不能重复登记；请在原选举中继续办理。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -274,6 +277,7 @@ class Migration(FirstMigration):
                 'verbose_name': '选举办法范本',
                 'verbose_name_plural': '选举办法范本',
                 'ordering': ['batch__position', 'unit_kind', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('batch', None), ('withdrawn_at', None)), fields=('cycle', 'unit_kind'), name='template_once_for_all_batches', violation_error_message='这一类别已有用于全部批次的选举办法范本，请直接修改原范本。'), models.UniqueConstraint(condition=models.Q(('batch__isnull', False), ('withdrawn_at', None)), fields=('cycle', 'batch', 'unit_kind'), name='template_once_per_batch', violation_error_message='这一批次、类别已有选举办法范本，请直接修改原范本。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -308,6 +312,7 @@ class Migration(FirstMigration):
                 'verbose_name': '选举办法',
                 'verbose_name_plural': '选举办法',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'election_id', '-edition'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('adopted_on', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('adopted_on__isnull', False)), _connector='OR'), name='adopted_scheme_says_when'), models.CheckConstraint(condition=models.Q(('adopted_on', None), models.Q(('entitled__gt', 0), ('in_favour__lte', models.F('present')), ('present__lte', models.F('entitled'))), _connector='OR'), name='scheme_votes_can_be'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'superseded'), _negated=True)), fields=('election', 'state'), name='one_draft_and_one_adopted_scheme', violation_error_message='该村(社区)这项选举已有同一状态的选举办法，请在原办法上办理。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('election', 'edition'), name='scheme_edition_once')],
             },
             bases=(electioncycle.records.workflow.RemembersState, models.Model),
             managers=[
@@ -372,6 +377,7 @@ class Migration(FirstMigration):
                 'verbose_name': '步骤日期',
                 'verbose_name_plural': '步骤日期',
                 'ordering': ('election__village__township__position', 'election__village__township__code', 'election__village__position', 'election__village__code', 'election', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('election', 'step', 'number'), name='step_day_once', violation_error_message='这一步已登记过日期，请直接更正原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -397,6 +403,7 @@ class Migration(FirstMigration):
                 'verbose_name': '任期',
                 'verbose_name_plural': '任期',
                 'ordering': ['-begins_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('begins_on')), _connector='OR'), name='term_ends_after_it_begins', violation_error_message='任期止须晚于任期起，请核对。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('county', 'name'), name='term_name_once', violation_error_message='本县已有同名的任期，请核对名称。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
@@ -436,11 +443,6 @@ class Migration(FirstMigration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='election',
-            name='term',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='elections.term', verbose_name='任期'),
         ),
         migrations.CreateModel(
             name='CountyDay',
@@ -559,57 +561,5 @@ class Migration(FirstMigration):
                 ('objects', django.db.models.manager.Manager()),
                 ('all_rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='schemetemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('batch__isnull', False), ('withdrawn_at', None)), fields=('cycle', 'batch', 'unit_kind'), name='template_once_per_batch', violation_error_message='这一批次、类别已有选举办法范本，请直接修改原范本。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemetemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('batch', None), ('withdrawn_at', None)), fields=('cycle', 'unit_kind'), name='template_once_for_all_batches', violation_error_message='这一类别已有用于全部批次的选举办法范本，请直接修改原范本。'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('election', 'edition'), name='scheme_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'superseded'), _negated=True)), fields=('election', 'state'), name='one_draft_and_one_adopted_scheme', violation_error_message='该村(社区)这项选举已有同一状态的选举办法，请在原办法上办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('adopted_on', None), models.Q(('entitled__gt', 0), ('in_favour__lte', models.F('present')), ('present__lte', models.F('entitled'))), _connector='OR'), name='scheme_votes_can_be'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_on', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('adopted_on__isnull', False)), _connector='OR'), name='adopted_scheme_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepday',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('election', 'step', 'number'), name='step_day_once', violation_error_message='这一步已登记过日期，请直接更正原记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('county', 'name'), name='term_name_once', violation_error_message='本县已有同名的任期，请核对名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('begins_on')), _connector='OR'), name='term_ends_after_it_begins', violation_error_message='任期止须晚于任期起，请核对。'),
-        ),
-        migrations.AddIndex(
-            model_name='election',
-            index=models.Index(fields=['term', 'body'], name='election_by_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['next', 'preparing', 'round']), ('withdrawn_at', None)), fields=('village', 'body', 'procedure'), name='one_live_election', violation_error_message='该村(社区)这项选举正在进行，不能重复登记；请在原选举中继续办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('start',), name='election_once_per_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), ('start__isnull', False)), models.Q(models.Q(('body__in', ['party', 'committee']), ('procedure', 'regular'), _negated=True), ('start', None)), _connector='OR'), name='regular_election_has_its_start', violation_error_message='党组织和村(居)委会的换届选举随“启动换届程序”自动建立，不能单独登记。'),
         ),
     ]
