@@ -520,3 +520,15 @@ def test_pages_of_the_county_cost_as_many_queries_for_many_villages_as_for_few(c
     for number in range(6):
         factories.make_regular(factories.make_village(f"第{number}村", election.village.township))
     assert (queries(), few <= 15) == (few, True)
+
+
+def test_an_election_that_was_held_without_a_planned_day_has_the_days_of_its_vote(client, election, clerk, clock):
+    Election.objects.filter(pk=election.pk).update(polling_day=None)
+    assert "还没有定选举日" in shown(client, clerk, election)
+    clock("2026-12-21")
+    held = datetime(2026, 12, 20, 12, tzinfo=timezone.get_current_timezone())
+    row = Election.objects.get(pk=election.pk)
+    facts.record_announcement(row, at=held, announcer="钱主任", announced="complete", by=clerk)
+    page = shown(client, clerk, election)
+    assert "还没有定选举日" not in page
+    assert latest(election, "handover") == date(2026, 12, 30)

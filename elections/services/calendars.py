@@ -115,18 +115,22 @@ def in_order(elections: Iterable[Election]) -> list[Election]:
 
 
 def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] = ()) -> list[ElectionCalendar]:
-    """Their calendars, by three queries however many they are."""
-    every = [one for one in elections if one.polling_day]
-    norms = NormsOf({one.rules_edition for one in every} | set(editions))
+    """Their calendars, by three queries however many they are; one without a polling day has none yet."""
+    every = list(elections)
     rows, facts = _rows(every), _facts_of_rounds(every)
-    return [_calendar(one, one.polling_day, norms, rows[one.pk], facts[one.pk]) for one in every if one.polling_day]
+    days = {one.pk: _day(one, facts[one.pk]) for one in every}
+    norms = NormsOf({one.rules_edition for one in every if days[one.pk]} | set(editions))
+    return [_calendar(one, day, norms, rows[one.pk], facts[one.pk]) for one in every if (day := days[one.pk])]
+
+
+def _day(election: Election, rounds: dict[str, list[date]]) -> date | None:
+    """The day of the last vote, once there was one."""
+    return rounds[POLLING][-1] if POLLING in rounds else election.polling_day
 
 
 def _calendar(
-    election: Election, planned: date, norms: NormsOf, rows: dict[Place, StepDay], rounds: dict[str, list[date]]
+    election: Election, day: date, norms: NormsOf, rows: dict[Place, StepDay], rounds: dict[str, list[date]]
 ) -> ElectionCalendar:
-    """From the day of the last vote, once there was one."""
-    day = rounds[POLLING][-1] if POLLING in rounds else planned
     return ElectionCalendar(election, day, norms, {**facts_of(rows), **rounds}, rows)
 
 
