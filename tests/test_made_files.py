@@ -227,4 +227,5 @@ def test_every_page_that_makes_a_file_of_a_territory_says_how_long_it_gets():
     named = [route for route in routes() if route.name.rpartition("_")[2] in ("export", "template", "annotated")]
     assert len(named) > 60
     left = {route.name for route in named if not hasattr(route.page, "covered")}
-    assert left == {"accounts_template", "reminder_export"}  # a blank form, and one sentence of text messages
+    # A blank form, one sentence of text messages, the rules of one set.
+    assert left == {"accounts_template", "reminder_export", "rule_set_export"}
