@@ -132,7 +132,20 @@ ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "
            ("filling.py", 2): "rank of a member", ("filling.py", 4): "MOST_DOUBTS", ("recall.py", 3): "1 March",
            ("account.py", 2): "twice the ballots beside those registered", ("sentences.py", 2): "a half has a word",
            ("answering.py", 2): "exit code", ("choices.py", 200): "MOST_SEATS", ("facts.py", 500): "MOST_WORDS",
-           ("elections.py", 1988): "EARLIEST"}  # fmt: skip
+           ("elections.py", 1988): "EARLIEST", ("planning.py", 7): "NEAR", ("planning.py", 730): "LONGEST",
+           ("calendar.py", 2): "a part of a name", ("calendar.py", 1000): "MOST"} | {
+    (name, number): why
+    for why, pages in {
+        "an answer's status": {"schemes.py": (200, 409, 422), "scheme_templates.py": (200, 409, 422)},
+        "what a page or a paper shows": {
+            "schemes.py": (2, 3, 50, 100),
+            "last_days.py": (3, 7, 15, 400, 1.1, 1.2, 1.5, 1.8, 2.2),
+        },
+        "Chinese numerals": {"schemes.py": (10,)},
+    }.items()
+    for name, numbers in pages.items()
+    for number in numbers
+}  # fmt: skip
 MEASURES = ("max_length", "width", "position")
 """Arguments that say how long a text or how wide a column is, or where something stands."""
 
