@@ -6,6 +6,7 @@ from electioncycle.figures import Figure, declare
 
 _election = partial(Figure, group="选举", source="选举台账")
 _scheme = partial(Figure, group="选举", source="选举办法")
+_day = partial(Figure, group="选举", source="撞日表")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
 VOTED = declare(
@@ -44,3 +45,7 @@ DEFECTS_OPEN = declare(
         counted=True,
     )
 )
+
+ON_ONE_DAY = declare(_day("elections.on_one_day", "同日选举", "计划在这一天投票、尚未投票的选举。", "场"))
+LEADERS_FREE = declare(_day("elections.leaders_free", "可到场县级领导", "县里登记的当日可以到场的县级领导。", "人"))
+POLICE_FREE = declare(_day("elections.police_free", "可派民警", "县里登记的当日可以派出的民警。", "人"))
