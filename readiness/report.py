@@ -6,6 +6,7 @@ from typing import Any
 
 from electioncycle.documents.blocks import Align, Facts, Paragraph, Table
 from electioncycle.rounding import share
+from electioncycle.wording import day_in_words
 from readiness.choices import State
 from readiness.dossiers import Dossier, dossiers
 from readiness.models import TeamAnalysis
@@ -44,7 +45,7 @@ def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
 
 
 def day(value: date | None) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else "(未填)"
+    return day_in_words(value, "(未填)")
 
 
 def _short(value: date | None) -> str:

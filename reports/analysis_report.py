@@ -8,8 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from electioncycle import wording
 from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.wording import day_in_words
 from readiness.models import TeamAnalysis
 from reports.choices import Variant
 from villages.models import Cycle, Village
@@ -20,7 +22,6 @@ from villages.village_ledgers import Section, of_villages
 EDITION = 1
 """Raise it when wording or layout changes: stored reports then count as out of date."""
 MARK = "内部资料 注意保存"
-NUMERALS = "一二三四五六七八九"
 ORDER = (
     "basics",
     "visit",
@@ -114,17 +115,13 @@ def _reference_date(analysis: TeamAnalysis | None, cycle: Cycle | None) -> date 
 def _cover_lines(analysis: TeamAnalysis | None, cycle: Cycle | None, on: date | None) -> list[str]:
     people = "、".join(filter(None, [analysis.leader, analysis.team])) if analysis else ""
     start, end = (analysis.analysed_from, analysis.analysed_to) if analysis else (None, None)
-    days = "至".join(_day(day) for day in dict.fromkeys([start, end]) if day)
+    days = "至".join(day_in_words(day) for day in dict.fromkeys([start, end]) if day)
     return [
         f"届次：{cycle or '尚未建立'}",
         f"研判组：{people or '未填写'}",
         f"研判时间：{days or '未填写'}",
-        f"数据截止日：{_day(on) if on else '未定'}",
+        f"数据截止日：{day_in_words(on) if on else '未定'}",
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list[Any]:
@@ -145,9 +142,8 @@ def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list
 
 
 def numeral(place: int) -> str:
-    """0 → 一， 10 → 十一; a report never has twenty sections."""
-    tens, ones = divmod(place + 1, 10)
-    return "十" * tens + NUMERALS[ones - 1 : ones]
+    """Of the section at this place, counted from 0: 一, 二, …"""
+    return wording.numeral(place + 1)
 
 
 def _is_across(block: Any) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from candidates.models import Nomination, Nominee
 from candidates.services.nominations import relatives
 from electioncycle.documents.blocks import Align, Colophon, Document, PageBreak, Paragraph, Table, Text
+from electioncycle.wording import day_in_words
 
 HEADERS = ("序号", "村(社区)", "姓名", "性别", "出生年月", "学历", "政治面貌", "现任职务", "拟提名职务")
 WIDTHS = (6, 14, 11, 6, 11, 12, 12, 17, 15)
@@ -16,7 +17,7 @@ ANNEX = "村(社区)党组织换届预备人选名单"
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DAY
+    return day_in_words(day, BLANK_DAY)
 
 
 def letter_document(row: Nomination, nominees: Sequence[Nominee], which: str) -> Document:

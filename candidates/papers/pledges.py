@@ -4,6 +4,7 @@ from datetime import date
 
 from candidates.models import Pledge
 from electioncycle.documents.blocks import Block, Document, Paragraph, Place, Signatures, Text
+from electioncycle.wording import day_in_words
 from villages.rules.reader import Rules
 from villages.services.rule_sets import rules_of
 
@@ -20,7 +21,7 @@ def objection_words(rules: Rules) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日"
+    return day_in_words(day, "　　年　　月　　日")
 
 
 def pledge_document(row: Pledge) -> Document:

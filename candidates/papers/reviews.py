@@ -1,7 +1,5 @@
 """Printed papers of the review: letter, review sheet of a person, 问题转办单."""
 
-from typing import Any
-
 from candidates.models import ProblemTransfer, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewSubject
 from candidates.review_choices import AnswerResult, DecisionState
 from candidates.rules.look_back import WORDS
@@ -19,13 +17,10 @@ from electioncycle.documents.blocks import (
     Signatures,
     Table,
 )
+from electioncycle.wording import day_in_words
 from villages.services.rule_sets import rules_of
 
 MARK = ("内部资料 注意保存",)
-
-
-def day(value: Any) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def letter(request: ReviewRequest) -> Document:
@@ -37,7 +32,7 @@ def letter(request: ReviewRequest) -> Document:
         Paragraph(f"{request.department}：", indent=False),
         Paragraph(
             f"根据{batch.cycle.county}村(社区)“两委”换届工作安排，现将{batch.round}{count}名人选送你单位进行资格联审。"
-            f"请按所附名单，以公民身份号码逐人比对，于{day(request.deadline)}前反馈结果。有关事项函告如下："
+            f"请按所附名单，以公民身份号码逐人比对，于{day_in_words(request.deadline)}前反馈结果。有关事项函告如下："
         ),
         Heading("一、核查事项"),
         *(Paragraph(line) for line in request.questions.splitlines() if line.strip()),
@@ -50,7 +45,7 @@ def letter(request: ReviewRequest) -> Document:
         Paragraph("名单含公民个人信息，仅限本次联审使用，不得转给其他单位和个人，用毕销毁。"),
         Paragraph(f"附件：资格联审名单({count}人，电子工作簿另送)"),
         Paragraph("(联系人：　　　　　　联系电话：　　　　　　)"),
-        Colophon(batch.sender, day(batch.letter_on) or "　　年　　月　　日"),
+        Colophon(batch.sender, day_in_words(batch.letter_on) or "　　年　　月　　日"),
     ]
     return Document(
         title=f"关于对{batch.cycle.county}村(社区)“两委”{batch.round}\n进行资格联审的函",
@@ -86,7 +81,7 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
         ("乡镇初审", subject.get_township_result_display()),
         ("初审人", subject.township_reviewer or "—"),
         ("初审依据", subject.township_basis or "—"),
-        ("书记签字日期", day(subject.township_signed_on) or "—"),
+        ("书记签字日期", day_in_words(subject.township_signed_on) or "—"),
     ]
     rows = [
         [one.name, said.get(mark.text, "(尚未答复)"), mark.code or "—"]
@@ -95,8 +90,8 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
     last = [
         ("综合结论", subject.get_result_display() or "(尚无结论)"),
         ("依据条目", f"{subject.code}（{batch.negative_list}）" if subject.code else "—"),
-        ("会议日期", day(decision.meeting_on) if decision else "—"),
-        ("告知日期", day(decision.told_on) if decision and decision.told_on else "—"),
+        ("会议日期", day_in_words(decision.meeting_on) if decision else "—"),
+        ("告知日期", day_in_words(decision.told_on) if decision and decision.told_on else "—"),
     ]
     return Document(
         title="村(社区)“两委”换届人选资格联审表",
@@ -146,14 +141,14 @@ def transfer(row: ProblemTransfer) -> Document:
         said = f"{answer.facts}（{answer.document_number}）" if answer.document_number else answer.facts
         lines.append([str(answer.request.department), item, said, dates, WORDS.get(counted, "")])
     channel = rules_of(row.cycle).text("review_objection_channel") or "县委组织部"
-    until = f"{day(decision.object_until)}前" if decision.object_until else "规定期限内"
+    until = f"{day_in_words(decision.object_until)}前" if decision.object_until else "规定期限内"
     head = [
         ("转办对象", f"{subject.village.township}党委书记 {row.secretary}"),
         ("人选", f"{subject}({subject.village}，拟参选{subject.get_body_display()}{subject.post})"),
-        ("转办日期", day(row.issued_on)),
-        ("约谈期限", day(row.talk_by) or "—"),
+        ("转办日期", day_in_words(row.issued_on)),
+        ("约谈期限", day_in_words(row.talk_by) or "—"),
         ("联审结论", f"{decision.get_result_display()}　{decision.item or ''}"),
-        ("会议日期", day(decision.meeting_on)),
+        ("会议日期", day_in_words(decision.meeting_on)),
     ]
     return Document(
         title="问题转办单",

@@ -16,6 +16,7 @@ from electioncycle.figures import Figure
 from electioncycle.sheets import write_rows
 from electioncycle.sheets.text import plain_value, put_text
 from electioncycle.sheets.writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved
+from electioncycle.wording import day_in_words
 
 FORMS = ("xlsx", "pdf", "docx")
 LANDSCAPE_FROM, SMALL_FROM = 7, 9
@@ -34,7 +35,7 @@ MARK = "内部资料 注意保存"
 def _as_of(cycle: CycleLike | None) -> str:
     """The line under the title: whose figures, and of which day."""
     today = timezone.localdate()
-    return f"{cycle} 截至{today.year}年{today.month}月{today.day}日"
+    return f"{cycle} 截至{day_in_words(today)}"
 
 
 def _in_words(figures: Iterable[Figure]) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from electioncycle.documents.blocks import Document, Facts, PageBreak, Paragraph, Place, Signatures, Text
+from electioncycle.wording import day_in_words, numeral
 from elections.choices import Adopter, Procedure
 from elections.models import Scheme
 from elections.rules import scheme as rules
@@ -14,7 +15,6 @@ from elections.rules.words import RESIDENTS, VILLAGERS, committee_name
 
 LINE = "＿＿＿＿"
 DAY = "　　　　年　　月　　日"
-NUMERALS = "零一二三四五六七八九十"
 PREAMBLE_RULES = ("committee_min", "turnout_over", "nomination_over", "runoff_days")
 """Whose sources the first article names."""
 
@@ -53,7 +53,7 @@ def scheme_document(scheme: Scheme, norms: Norms, *, blank: bool) -> Document:
     """DOCX is for changes before signing; the record of the vote stands on a page of its own."""
     names = Names(scheme.unit.community)
     values = {} if blank else scheme.values
-    articles = [f"第{_numeral(n)}条　{text}" for n, text in enumerate(_articles(values, names, norms), 1)]
+    articles = [f"第{numeral(n)}条　{text}" for n, text in enumerate(_articles(values, names, norms), 1)]
     draft = "" if scheme.is_fixed and not blank else "(草案)"
     return Document(
         title=f"{scheme.village}{names.committee}{_what(scheme)}选举办法{draft}",
@@ -67,13 +67,8 @@ def _what(scheme: Scheme) -> str:
     return "换届" if scheme.election.procedure == Procedure.REGULAR else "补选"
 
 
-def _numeral(n: int) -> str:
-    tens, ones = divmod(n, 10)
-    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
-
-
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else DAY
+    return day_in_words(day, DAY)
 
 
 def _adopted(scheme: Scheme, names: Names, *, blank: bool) -> str:
@@ -180,7 +175,7 @@ def _grounds(said: _Said) -> str:
     if not grounds:
         return LINE
     words = rules.items()["void_grounds"]
-    return "；".join(f"({_numeral(n)}){words.shown([one])}" for n, one in enumerate(grounds, 1))
+    return "；".join(f"({numeral(n)}){words.shown([one])}" for n, one in enumerate(grounds, 1))
 
 
 def _elected(names: Names, norms: Norms) -> str:
@@ -198,8 +193,8 @@ def _elected(names: Names, norms: Norms) -> str:
 
 
 def _part(fraction: Any) -> str:
-    return f"{NUMERALS[fraction.denominator] if fraction.denominator <= 10 else fraction.denominator}分之" + (
-        NUMERALS[fraction.numerator] if fraction.numerator <= 10 else str(fraction.numerator)
+    return f"{numeral(fraction.denominator) if fraction.denominator <= 10 else fraction.denominator}分之" + (
+        numeral(fraction.numerator) if fraction.numerator <= 10 else str(fraction.numerator)
     )
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from electioncycle.wording import day_in_words
 from elections.rules.norms import Norms
 
 STEPS = Path(__file__).resolve().parent.parent / "data" / "steps.json"
@@ -207,25 +208,22 @@ def expected(one: Due, facts: Facts) -> bool:
 def refusal(old: date, new: date, norms: Norms, facts: Facts, today: date, *, track: str = VILLAGERS) -> str:
     """Why the polling day may not move to another; empty when it may. What happened stays as it is."""
     if held := [day for day in facts.get(POLLING, ()) if day]:
-        return f"投票已于{in_words(held[-1])}举行，选举日不能再改。"
+        return f"投票已于{day_in_words(held[-1])}举行，选举日不能再改。"
     if new < today:
-        return f"{in_words(new)}已经过去，请另选一天。"
+        return f"{day_in_words(new)}已经过去，请另选一天。"
     for one in calendar(new, norms, facts, track=track):
         if one.anchor == POLLING and one.is_late and one.planned:
             days = (new - one.planned).days
+            earliest = day_in_words(_first(one, norms))
             return (
-                f"“{one.step.title}”已在{in_words(one.planned)}完成，距{in_words(new)}只有{days}日，"
-                f"少于规定的{norms.whole(one.step.key)}日，不能改到这一天；可改到{in_words(_first(one, norms))}或以后。"
+                f"“{one.step.title}”已在{day_in_words(one.planned)}完成，距{day_in_words(new)}只有{days}日，"
+                f"少于规定的{norms.whole(one.step.key)}日，不能改到这一天；可改到{earliest}或以后。"
             )
     return ""
 
 
 def _first(one: Due, norms: Norms) -> date:
     return (one.planned or date.min) + timedelta(norms.whole(one.step.key) or 0)
-
-
-def in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def step_choices() -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from elections.rules.calendar import Due, in_words
+from electioncycle.wording import day_in_words
+from elections.rules.calendar import Due
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "defects.json"
 
@@ -31,4 +32,4 @@ def words(one: Due) -> str:
     if one.planned is None or one.latest is None:
         return ""
     days = (one.planned - one.latest).days
-    return f"“{one.step.title}”在{in_words(one.planned)}，规定最迟{in_words(one.latest)}，晚{days}日。"
+    return f"“{one.step.title}”在{day_in_words(one.planned)}，规定最迟{day_in_words(one.latest)}，晚{days}日。"

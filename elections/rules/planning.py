@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from elections.rules.calendar import OBJECTION, OTHER, POLLING, Due, Facts, Plans, expected, in_words, overdue
+from electioncycle.wording import day_in_words
+from elections.rules.calendar import OBJECTION, OTHER, POLLING, Due, Facts, Plans, expected, overdue
 
 IN_ROUNDS = (POLLING, OTHER)
 """Steps that happen in a round of the election and are recorded there."""
@@ -26,22 +27,22 @@ def plan_refusal(one: Due, day: date, today: date) -> str:
     if one.step.step in IN_ROUNDS:
         return f"“{title}”的日期不在这里改：请用“改选举日”，另行选举在选举页面安排。"
     if day < today:
-        return f"“{title}”不能计划在已经过去的{in_words(day)}；已经办理的，请登记实际日期。"
+        return f"“{title}”不能计划在已经过去的{day_in_words(day)}；已经办理的，请登记实际日期。"
     if not one.law:
         return ""
     if one.latest and day > one.latest:
-        return f"“{title}”计划在{in_words(day)}，晚于规定的最迟日{in_words(one.latest)}，请改到当天或以前。"
+        return f"“{title}”计划在{day_in_words(day)}，晚于规定的最迟日{day_in_words(one.latest)}，请改到当天或以前。"
     if one.earliest and day < one.earliest:
-        return f"“{title}”计划在{in_words(day)}，早于规定的最早日{in_words(one.earliest)}，请改到当天或以后。"
+        return f"“{title}”计划在{day_in_words(day)}，早于规定的最早日{day_in_words(one.earliest)}，请改到当天或以后。"
     return ""
 
 
 def fact_refusal(day: date, polling_day: date, today: date) -> str:
     """Why this cannot be the day on which something happened. Late or early for the law is no reason."""
     if day > today:
-        return f"{in_words(day)}还没有到，办理之后再登记；要改计划的，请在日程页面填写计划日期。"
+        return f"{day_in_words(day)}还没有到，办理之后再登记；要改计划的，请在日程页面填写计划日期。"
     if abs(day - polling_day) > LONGEST:
-        return f"{in_words(day)}与选举日{in_words(polling_day)}相差两年以上，请核对年份。"
+        return f"{day_in_words(day)}与选举日{day_in_words(polling_day)}相差两年以上，请核对年份。"
     return ""
 
 
@@ -52,7 +53,7 @@ def cannot_come(dues: Sequence[Due], facts: Facts, today: date) -> str:
         if missed and one.latest and one.latest < today and one.step.side == "before":
             days = (today - one.latest).days
             return (
-                f"“{one.step.title}”还没有登记完成，按这一天最迟应在{in_words(one.latest)}，已过{days}日。"
+                f"“{one.step.title}”还没有登记完成，按这一天最迟应在{day_in_words(one.latest)}，已过{days}日。"
                 "已经办理的请先登记实际日期；没有办理的请改到更晚的一天。"
             )
     return ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from electioncycle.wording import day_in_words
 from elections.rules.account import PARTY, base_of, registered_of, share_key
 from elections.rules.norms import Norms
 from elections.rules.outcome import ASSEMBLY, Decided, Outcome
@@ -101,11 +102,7 @@ def _reached(post: Post, sheet: Sheet, norms: Norms) -> str:
 
 
 def _until(outcome: Outcome) -> str:
-    return f"，最迟在{_day(outcome.until)}前进行" if outcome.until else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"，最迟在{day_in_words(outcome.until)}前进行" if outcome.until else ""
 
 
 def _next(outcome: Outcome, norms: Norms) -> str:
@@ -161,5 +158,7 @@ def of_petition(petition: Petition, norms: Norms, key: str, *, enough: bool, aga
     if not enough:
         return [f"{told}，罢免要求不予受理{norms.basis(key)}。"]
     if again:
-        return [f"{told}；同一事实的罢免要求，{_day(again)}起才可以再次提出{norms.basis('recall_again_after')}。"]
+        return [
+            f"{told}；同一事实的罢免要求，{day_in_words(again)}起才可以再次提出{norms.basis('recall_again_after')}。"
+        ]
     return [f"{told}，罢免要求应当受理{norms.basis(key)}。"]

@@ -8,9 +8,10 @@ from datetime import date
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.wording import day_in_words
 from elections.models import Election
 from elections.rules import planning
-from elections.rules.calendar import Due, in_words
+from elections.rules.calendar import Due
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar
 from villages.models import Cycle, Village
@@ -82,7 +83,7 @@ def of_calendars(each: Iterable[ElectionCalendar]) -> list[LastDay]:
 def sentence(found: list[LastDay], place: str) -> str:
     """What a duty desk reads out: how many are over, how many must go out today and within a week."""
     counts = Counter("past" if one.left < 0 else "today" if one.left == 0 else "near" for one in found if one.left <= 7)
-    today = in_words(timezone.localdate())
+    today = day_in_words(timezone.localdate())
     return (
         f"截至{today}，{place}法定期限内未登记办理的事项：今天到期{counts['today']}项，7日内到期{counts['near']}项，"
         f"已过最迟日{counts['past']}项。"

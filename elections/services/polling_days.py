@@ -11,10 +11,11 @@ from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
+from electioncycle.wording import day_in_words
 from elections.choices import Body, ElectionState, Procedure
 from elections.models import Election, edition_for
 from elections.rules import planning
-from elections.rules.calendar import in_words, refusal
+from elections.rules.calendar import refusal
 from elections.rules.planning import Moved
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar, Place
@@ -77,9 +78,9 @@ def _preview(one: ElectionCalendar, edition: int | None, new: date) -> Preview:
 def _refused(one: ElectionCalendar, edition: int | None, new: date, today: date) -> str:
     election = one.election
     if new == one.day:
-        return f"选举日本来就是{in_words(new)}，不用改。"
+        return f"选举日本来就是{day_in_words(new)}，不用改。"
     if abs(new - today) > planning.LONGEST:
-        return f"{in_words(new)}距今两年以上，请核对年份。"
+        return f"{day_in_words(new)}距今两年以上，请核对年份。"
     if election.state != ElectionState.PREPARING:
         return f"{election}{election.get_state_display()}，选举日不能再改；另行选举的日期在选举页面安排。"
     if election.suspended_at:

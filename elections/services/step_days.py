@@ -11,9 +11,9 @@ from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import Action
+from electioncycle.wording import day_in_words
 from elections.models import Election, StepDay
 from elections.rules import planning
-from elections.rules.calendar import in_words
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar, Line, Place
 
@@ -105,7 +105,7 @@ def _fact(own: ElectionCalendar, typed: Typed) -> tuple[Line, StepDay]:
         raise Refused(f"“{title}”没有登记：{said}")
     row = _current(own, line, typed.version)
     if row.done_on == typed.day:
-        raise Refused(f"“{title}”已登记为{in_words(typed.day)}，没有重复登记。")
+        raise Refused(f"“{title}”已登记为{day_in_words(typed.day)}，没有重复登记。")
     row.done_on = typed.day
     return line, row
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from electioncycle.documents.blocks import Block, Document, Facts, Paragraph
 from electioncycle.refusals import Refused
+from electioncycle.wording import day_in_words
 from meetings.models import Complaint
 from meetings.oversight_choices import ComplaintState
 from meetings.rules import complaints as rules
@@ -22,7 +23,7 @@ def document_of(row: Complaint, paper: str) -> Document:
     if paper != "receipt" and not answered:
         raise Refused(f"“{row}”还没有审核办结，不能打印{PAPERS[paper]}。")
     blocks = {"receipt": _receipt, "answer": _answer, "notice": _notice}[paper](row)
-    blocks += [Paragraph(row.office, align="right"), Paragraph(_day(timezone.localdate()), align="right")]
+    blocks += [Paragraph(row.office, align="right"), Paragraph(day_in_words(timezone.localdate()), align="right")]
     place = f"{row.village.township}{row.village}"
     return Document(title=f"信访举报{PAPERS[paper]}", blocks=blocks, names=(place, row.name), page_numbers=False)
 
@@ -44,11 +45,15 @@ def _receipt(row: Complaint) -> list[Block]:
         answered_on=None,
         rules=rules_of(row.cycle),
     )
-    until = f"{_day(running.due_on)}前" if running and running.due_on and row.accepted_on else "—"
-    facts = [("线索编号", row.label), ("收到日期", _day(row.received_on)), ("来源渠道", row.get_channel_display())]
+    until = f"{day_in_words(running.due_on)}前" if running and running.due_on and row.accepted_on else "—"
+    facts = [
+        ("线索编号", row.label),
+        ("收到日期", day_in_words(row.received_on)),
+        ("来源渠道", row.get_channel_display()),
+    ]
     facts += [
         ("事项类别", str(row.kind)),
-        ("受理日期", _day(row.accepted_on) if row.accepted_on else "—"),
+        ("受理日期", day_in_words(row.accepted_on) if row.accepted_on else "—"),
         ("答复期限", until),
     ]
     return [
@@ -80,7 +85,3 @@ def _notice(row: Complaint) -> list[Block]:
         Paragraph(f"核查结论：{row.get_verdict_display()}。"),
         Paragraph(row.result),
     ]
-
-
-def _day(day: object) -> str:
-    return f"{day:%Y}年{day.month}月{day.day}日" if day else ""  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from datetime import date
 from electioncycle.charts import Box, tree_chart
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Letterhead, Paragraph, Table, Text
 from electioncycle.documents.blocks import Chart as DrawnChart
+from electioncycle.wording import day_in_words
 from meetings.choices import LineKind, Slot
 from meetings.models import Minutes, MinutesLine
 from meetings.services import minutes as services
@@ -21,10 +22,6 @@ SECTIONS = (
 )
 
 
-def chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def minutes_document(minutes: Minutes) -> Document:
     """Head and line in red, who was there, then the lines by kind; version and hash in small type at the end."""
     facts, lines = services.facts(minutes), services.lines_of(minutes)
@@ -34,7 +31,7 @@ def minutes_document(minutes: Minutes) -> Document:
         f"{minutes.meeting.kind}{'' if str(minutes.meeting.kind).endswith('会议') else '会议'}纪要",
         minutes.reference or "（草稿，未编号）",
         f"{minutes.area}换届工作领导小组办公室",
-        chinese_day(held_on),
+        day_in_words(held_on),
     )
     blocks: list[Block] = [Paragraph(_opening(place, held_on, facts)), *_sections(lines), *_people(facts)]
     if minutes.signer:
@@ -53,7 +50,7 @@ def _opening(place: str, held_on: date, facts: dict[str, str]) -> str:
     host = f"，{facts['host']}主持会议" if facts["host"] else ""
     counts = f"，应到{facts['expected']}人，实到{facts['attended']}人" if facts["attended"] else ""
     agenda = f"会议议题：{facts['agenda'].rstrip('。')}。" if facts["agenda"] else ""
-    return f"{chinese_day(held_on)}{slot}，{place}{where}召开会议{host}{counts}。{agenda}纪要如下："
+    return f"{day_in_words(held_on)}{slot}，{place}{where}召开会议{host}{counts}。{agenda}纪要如下："
 
 
 def _sections(lines: Sequence[MinutesLine]) -> list[Block]:
@@ -94,7 +91,7 @@ def _who(line: MinutesLine) -> str:
     pairs = (("牵头领导", line.leader), ("责任单位", line.unit), ("责任人", line.owner))
     told = [f"{label}：{value}" for label, value in pairs if value]
     if line.deadline:
-        told.append(f"时限：{chinese_day(line.deadline)}")
+        told.append(f"时限：{day_in_words(line.deadline)}")
     return f"（{'；'.join(told)}）" if told else ""
 
 
@@ -150,7 +147,7 @@ def chart_document(chart: Chart, cycle: Cycle) -> Document:
         blocks.append(Paragraph("尚未登记领导小组和工作机构。"))
     names = [member.name for line in chart.lines for member in line.members]
     title = f"{chart.area}{cycle}\n领导小组和工作机构"
-    return Document(title, blocks, cover_lines=[f"截至{chinese_day(chart.day)}"], names=names)
+    return Document(title, blocks, cover_lines=[f"截至{day_in_words(chart.day)}"], names=names)
 
 
 def _picture(chart: Chart) -> DrawnChart:
@@ -205,4 +202,4 @@ def links_document(lines: Sequence[LinkLine], cycle: Cycle, place: str, today: d
         widths = (13, 10, 18, 18, 13, 13, 15)
         left: tuple[Align, ...] = ("center", "center", "left", "left")
         blocks += [Heading("已结束的挂联"), Table(headers, former, widths=widths, align=left, small=True)]
-    return Document(f"{place}{cycle}\n领导挂联情况", blocks, cover_lines=[f"截至{chinese_day(today)}"])
+    return Document(f"{place}{cycle}\n领导挂联情况", blocks, cover_lines=[f"截至{day_in_words(today)}"])

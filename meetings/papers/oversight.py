@@ -5,6 +5,7 @@ from typing import Any
 
 from electioncycle.actors import Actor
 from electioncycle.documents.blocks import Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.wording import day_in_words
 from meetings.models import AccountabilityCase, InspectionFinding
 from meetings.oversight_choices import Tier
 from meetings.services.accountability import links_of
@@ -32,7 +33,7 @@ def digest_document(found: Digest, cycle: Cycle, place: str) -> Document:
         blocks += [Heading(f"{'一二'[number]}、{title}"), table]
     blocks += [Heading("三、发现的问题和意见建议"), _findings(found.found)]
     blocks += [Heading("四、超过时限未整改"), _findings(found.late)]
-    days = f"{found.first.year}年{found.first.month}月{found.first.day}日至{found.last.month}月{found.last.day}日"
+    days = f"{day_in_words(found.first)}至{found.last.month}月{found.last.day}日"
     names = [str(one.village or one.area) for one in (*found.found, *found.late)]
     return Document(
         title=f"{place}换届督导周报", marks=(MARK,), cover_lines=(f"{cycle} {days}",), blocks=blocks, names=names

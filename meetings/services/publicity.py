@@ -16,6 +16,7 @@ from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.rounding import share
 from electioncycle.security import audit
+from electioncycle.wording import day_in_words
 from meetings.models import PublicityActivity, Trainee, Training
 from meetings.oversight_choices import Attendance
 from meetings.rules import publicity as rules
@@ -220,7 +221,7 @@ def trainings_sentence(trainings: Sequence[Training], place: str, today: date) -
 
 def training_sentence(training: Training, found: Attended) -> str:
     day = training.held_on
-    head = f"{day.year}年{day.month}月{day.day}日，{training.area}举办{training.name}"
+    head = f"{day_in_words(day)}，{training.area}举办{training.name}"
     expected = f"应到{training.expected}人，" if training.expected else ""
     return (
         f"{head}，{expected}实到{found.present}人，请假{found.excused}人，缺席{found.absent}人，"

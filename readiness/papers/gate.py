@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from electioncycle.documents.blocks import Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.wording import day_in_words
 from readiness.choices import SlotKind
 from readiness.evaluations import Evaluation, conditions_of, evaluations
 from readiness.figures.gate import MARKS, mark
@@ -98,9 +99,9 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
     head: list[tuple[str, str]] = [
         ("村(社区)", f"{village.township}{village}"),
         ("准入条件", str(check.condition_set)),
-        ("自查日期", _day(check.self_checked_on)),
+        ("自查日期", day_in_words(check.self_checked_on)),
         ("自查负责人", check.self_checker),
-        ("核查日期", _day(check.checked_on)),
+        ("核查日期", day_in_words(check.checked_on)),
         ("工作小组成员", check.group_members),
     ]
     headers = ("序号", "条件", "自查", "自查情况和证明材料", "核查", "核查情况")
@@ -153,7 +154,3 @@ def _why(reason: str) -> str:
 
 def _recheck(on: Any) -> str:
     return f"{on:%Y年%m月%d日}前复查" if on else ""
-
-
-def _day(value: Any) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""

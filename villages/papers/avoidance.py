@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
+from electioncycle.wording import day_in_words
 from villages.models import Cycle, Village
 from villages.rules.avoidance import PairRule
 from villages.services.avoidance import Found
@@ -56,7 +57,7 @@ def avoidance_pdf(
         title=f"{cycle}亲属回避核对情况",
         marks=("内部资料 注意保存",),
         cover_lines=(
-            f"{place}　{today.year}年{today.month}月{today.day}日",
+            f"{place}　{day_in_words(today)}",
             f"{rule_set}{effective}{old and f'；{old}'}",
         ),
         blocks=blocks,
