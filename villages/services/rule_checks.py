@@ -13,7 +13,7 @@ from villages.choices import Confirmer, VillageKind
 from villages.models import Cycle, Rule, RuleSet, Village
 from villages.rules.keys import COMMUNITY
 from villages.services.rule_sets import EDITIONS, shown_value
-from villages.services.steps_ahead import Step, steps_of
+from villages.services.steps_ahead import Step, steps_of, unused_in
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Worklist:
 
     edition: RuleSet
     groups: Sequence[tuple[str, Sequence[Check]]]
+    left_out: int
+    """How many more wait that serve only ways in which nobody in the county elects."""
 
     @property
     def count(self) -> int:
@@ -58,14 +60,18 @@ def newest(row: RuleSet) -> RuleSet:
 def worklist(row: RuleSet, cycle: Cycle | None) -> Worklist:
     """What the county's units go by and nobody has confirmed yet."""
     edition = newest(row)
-    waiting = [rule for rule in edition.rules.all() if EDITIONS.waits(rule) and _is_used(rule, cycle)]
-    checks = sorted((_check(rule, edition) for rule in waiting), key=lambda one: (one.step.order, one.rule.position))
+    waiting = [rule for rule in edition.rules.all() if EDITIONS.waits(rule)]
+    used = _used(waiting, cycle) if cycle else waiting
+    checks = sorted((_check(rule, edition) for rule in used), key=lambda one: (one.step.order, one.rule.position))
     groups = [(who.label, [one for one in checks if one.rule.confirmed_by == who]) for who in Confirmer]
-    return Worklist(edition, [(label, own) for label, own in groups if own])
+    return Worklist(edition, [(label, own) for label, own in groups if own], len(waiting) - len(used))
 
 
-def _is_used(rule: Rule, cycle: Cycle | None) -> bool:
-    return not rule.key.startswith(COMMUNITY) or cycle is None or _has_communities(cycle)
+def _used(rules: Sequence[Rule], cycle: Cycle) -> list[Rule]:
+    """Those of residents only where there are communities, those of a way to elect only where somebody goes it."""
+    residents, unused = _has_communities(cycle), unused_in(cycle)
+    known = (rule for rule in rules if rule.key.removeprefix(COMMUNITY) not in unused)
+    return [rule for rule in known if residents or not rule.key.startswith(COMMUNITY)]
 
 
 def _has_communities(cycle: Cycle) -> bool:
