@@ -86,7 +86,7 @@ def test_rules_of_residents_are_listed_only_where_the_county_has_communities(cli
 
 def test_rules_of_a_way_to_elect_are_listed_only_where_a_template_or_a_village_chose_it(client, cycle, zhejiang, one):
     client.force_login(one)
-    keys = ("candidates_days", "nomination_over", "proxy_days", "runoff_days")
+    keys = ("self_nomination_days", "nomination_over", "proxy_days", "runoff_days")
     labels = {key: zhejiang.rules.get(key=key).label for key in keys}
 
     def shown():
@@ -95,11 +95,11 @@ def test_rules_of_a_way_to_elect_are_listed_only_where_a_template_or_a_village_c
 
     election = factories.make_regular(Village.objects.get())
     assert shown() == (set(keys), False), "nobody has chosen yet"
-    given = typed({**factories.SCHEME, "nomination": "open"}, name="范本", unit_kind="community")
+    given = typed({**factories.SCHEME, "nomination": "self_nominated"}, name="范本", unit_kind="community")
     assert client.post(reverse("scheme_template_new"), given).status_code == 302
     assert shown() == (set(keys), False), "villages may still choose any way"
     assert client.post(reverse("scheme_template_new"), given | {"unit_kind": "village"}).status_code == 302
-    assert shown() == ({"proxy_days", "runoff_days"}, True)
+    assert shown() == (set(keys) - {"nomination_over"}, True)
     given = typed(factories.SCHEME, version=0, nomination="candidates")
     assert client.post(reverse("scheme_entry", args=[election.pk]), given).status_code == 302
     assert shown() == (set(keys), False), "one village nominates candidates"

@@ -61,17 +61,13 @@ def worklist(row: RuleSet, cycle: Cycle | None) -> Worklist:
     """What the county's units go by and nobody has confirmed yet."""
     edition = newest(row)
     waiting = [rule for rule in edition.rules.all() if EDITIONS.waits(rule)]
-    used = _used(waiting, cycle) if cycle else waiting
+    if cycle and not _has_communities(cycle):
+        waiting = [rule for rule in waiting if not rule.key.startswith(COMMUNITY)]
+    unused = unused_in(cycle) if cycle else frozenset()
+    used = [rule for rule in waiting if rule.key.removeprefix(COMMUNITY) not in unused]
     checks = sorted((_check(rule, edition) for rule in used), key=lambda one: (one.step.order, one.rule.position))
     groups = [(who.label, [one for one in checks if one.rule.confirmed_by == who]) for who in Confirmer]
     return Worklist(edition, [(label, own) for label, own in groups if own], len(waiting) - len(used))
-
-
-def _used(rules: Sequence[Rule], cycle: Cycle) -> list[Rule]:
-    """Those of residents only where there are communities, those of a way to elect only where somebody goes it."""
-    residents, unused = _has_communities(cycle), unused_in(cycle)
-    known = (rule for rule in rules if rule.key.removeprefix(COMMUNITY) not in unused)
-    return [rule for rule in known if residents or not rule.key.startswith(COMMUNITY)]
 
 
 def _has_communities(cycle: Cycle) -> bool:
