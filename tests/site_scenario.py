@@ -26,7 +26,7 @@ from electioncycle.roles import Role  # noqa: E402
 from electioncycle.security.site_facts import SiteFact  # noqa: E402
 from electioncycle.web.routes import routes  # noqa: E402
 from elections.models import Election  # noqa: E402
-from elections.services import calendars  # noqa: E402
+from elections.services import calendars, following  # noqa: E402
 from elections.services.norms import Editions  # noqa: E402
 from reports import services  # noqa: E402
 from reports.analysis_report import reports_of  # noqa: E402
@@ -117,7 +117,8 @@ def rules_switched() -> dict[str, Any]:
     waited = Cycle.objects.get().rule_set != published
     rule_switch.propose(cycle, published, by=one, reason="新增选举规则")
     rule_switch.confirm(cycle, by=other)
-    election = Election.objects.select_related("village__township__parent").filter(body="committee").first()
+    following.make_missing(by=service_account())
+    election = Election.objects.select_related("village__township__parent").filter(body="committee")[0]
     election.polling_day = date(2027, 1, 10)
     history.record(election, by=one)
     own = calendars.calendar_of(Election.objects.get(pk=election.pk))
