@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.cleaning.names import clean_person_name
 from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history, workflow
@@ -109,11 +110,12 @@ def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
         return found
     if one.sex not in Sex.values:
         raise Refused(f"“{one.name}”没有选择性别，请补选。")
-    person = Person(name=one.name, sex=one.sex)
     try:
-        person.full_clean(exclude=["id_index"])
-    except ValidationError as error:
-        raise Refused(f"成员姓名有误：{' '.join(error.messages)}") from error
+        person = Person(name=clean_person_name(one.name) or "", sex=one.sex)
+    except ValueError as error:
+        raise Refused(f"成员姓名有误：{error}。") from error
+    if not person.name:
+        raise Refused("有一行没有填写姓名，请补填或者清空该行。")
     return history.record(person, by=by, reason="登记选举委员会成员")
 
 

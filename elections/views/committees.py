@@ -86,7 +86,7 @@ class MembersPage(LedgerPage):
 class CommitteeMove(RecordedMove):
     def _add(self, row: ElectionCommittee, version: int) -> str:
         sent = self.request.POST
-        one = Named(CommitteeRole.MEMBER, name=sent.get("name", "").strip(), sex=sent.get("sex", ""))
+        one = Named(CommitteeRole.MEMBER, name=sent.get("name", "").strip()[:40], sex=sent.get("sex", ""))
         made = committees.add_member(row, one, by=self.user, version=version)
         return f"已登记补选的成员{made}。"
 
