@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,7 +27,7 @@ from elections.services.checking import Basis
 from elections.services.defects import TOLD
 from elections.services.standing import standing
 from villages.choices import Sex
-from villages.models import Kinship, Person, Village
+from villages.models import Cycle, Kinship, Person, Village
 from villages.services.avoidance import people_in, roles_in
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
@@ -48,7 +47,7 @@ def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
     return found
 
 
-def known_people(village: Village, cycle: Any) -> list[Person]:
+def known_people(village: Village, cycle: Cycle | None) -> list[Person]:
     """Whom a ledger names in this village: the form offers them, so that nobody is typed twice."""
     if cycle is None:
         return []
