@@ -133,6 +133,19 @@ def test_the_whole_list_is_typed_once_and_who_is_known_is_chosen(client, clerk, 
     assert ("选举委员会成员", "选举委员会主任") in {(one.role, one.said) for one in held}
 
 
+def test_a_villages_own_clerk_is_not_shown_whom_only_officials_know(client, clerk, election):
+    nominee = factories.make_nominee(election.village, "钱立身")
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    for user, shown in ((clerk, True), (filler, False)):
+        client.force_login(user)
+        form = client.get(reverse("committee_members", args=[row.pk])).content.decode()
+        assert ("钱立身" in form) == shown
+    assert list_members(client, filler, row, ("head", nominee.person_id, "")).status_code == 422
+    assert list_members(client, clerk, row, ("head", nominee.person_id, "")).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("lines", "why"),
     [

@@ -28,7 +28,7 @@ from elections.services.defects import TOLD
 from elections.services.standing import standing
 from villages.choices import Sex
 from villages.models import Cycle, Kinship, Person, Village
-from villages.services.avoidance import people_in, roles_in
+from villages.village_ledgers import of_villages
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
 
@@ -47,11 +47,12 @@ def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
     return found
 
 
-def known_people(village: Village, cycle: Cycle | None) -> list[Person]:
-    """Whom a ledger names in this village: the form offers them, so that nobody is typed twice."""
+def known_people(village: Village, cycle: Cycle | None, *, by: Actor) -> list[Person]:
+    """Whom ledgers name in this village, so that nobody is typed twice; only ledgers that this user may read."""
     if cycle is None:
         return []
-    held = people_in(roles_in([village.pk], cycle).get(village.pk, ()))
+    readable = of_villages(ledgers.visible(by))
+    held = {role.person for ledger in readable for role in ledger.held_roles([village.pk], cycle)}
     return list(Person.objects.filter(pk__in=held, merged_into=None).order_by("name"))
 
 
@@ -103,7 +104,7 @@ def _line(held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember]
 def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
     """Somebody whom a ledger names in this village, or a new one with name and sex."""
     if one.person:
-        found = next((each for each in known_people(held.village, held.cycle) if each.pk == one.person), None)
+        found = next((each for each in known_people(held.village, held.cycle, by=by) if each.pk == one.person), None)
         if found is None:
             raise Refused("所选人员不在本村已登记的人员中，请重新选择，或者填写姓名和性别。")
         return found
