@@ -11,7 +11,8 @@ from villages.models import Person
 
 MEMBERS, SUBSTITUTES = 7, 2
 STATES = 4
-"""Checked, handed in, still a draft, nothing yet."""
+"""Checked, still a draft, handed in, nothing yet."""
+CHECKED, DRAFT = 0, 1
 LAST = 5
 """By how much of ten the figure of the first village grew since the last term."""
 
@@ -70,10 +71,10 @@ def _registration(county: County, election: Election, *, grown: bool) -> Registr
 
 
 def _lead(row: Recorded, fate: int, staff: Staff) -> None:
-    if fate == STATES - 2:
+    if fate == DRAFT:
         return
     recorded.submit(row, by=staff.clerk_of(row.village))
-    if fate == 0:
+    if fate == CHECKED:
         recorded.approve(row, by=staff.officer_of(row.village))
 
 

@@ -9,7 +9,7 @@ from elections.choices import Chooser, Choosing, CommitteeRole, ExitReason, Reco
 from elections.models.calendar import OF_ELECTION
 from elections.models.elections import Election
 from elections.models.recorded import Recorded
-from elections.rules.words import committee_name
+from elections.rules.words import Names
 from villages.choices import VillageKind
 from villages.models import BY_VILLAGE, Person, Village
 
@@ -43,7 +43,7 @@ class ElectionCommittee(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.village}{committee_name(community=self.village.kind == VillageKind.COMMUNITY)}"
+        return f"{self.village}{Names(self.village.kind == VillageKind.COMMUNITY).election_committee}"
 
 
 class CommitteeMember(LedgerModel):

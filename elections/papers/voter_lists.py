@@ -7,7 +7,7 @@ from electioncycle.documents.blocks import DATE_LINE, Block, Colophon, Document,
 from electioncycle.wording import numeral
 from elections.models import Registration
 from elections.rules.registration import Listed
-from elections.rules.words import base_words, committee_name, unit_of
+from elections.rules.words import Names, base_words, unit_of
 
 ACROSS = 6
 """Names beside each other."""
@@ -24,7 +24,7 @@ def list_document(row: Registration, listed: Sequence[Listed]) -> Document:
         if len(grouped) > 1 or group:
             blocks.append(Heading(f"{_place(number)}、{group or '未分组'}({len(names)}{unit})"))
         blocks.append(Table(("姓名",) * ACROSS, _rows(names), widths=(1,) * ACROSS, align=("center",) * ACROSS))
-    committee = f"{row.village}{committee_name(community=row.election.community)}"
+    committee = f"{row.village}{Names(row.election.community).election_committee}"
     return Document(
         title=f"{row.village}{words}名单",
         blocks=[*blocks, Colophon(committee, DATE_LINE)],

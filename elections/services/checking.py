@@ -25,7 +25,7 @@ from elections.rules.norms import Norms
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar
 from elections.services.defects import make_void, mark_defect
-from elections.services.rule_norms import NormsOf
+from elections.services.norms import Editions
 
 LIFTED = "登记更正后，没有这项情况"
 
@@ -42,8 +42,8 @@ class Basis:
         return {one.election.pk: one for one in calendars.calendars(self.elections)}
 
     @cached_property
-    def _norms(self) -> NormsOf:
-        return NormsOf({one.rules_edition for one in self.elections})
+    def _norms(self) -> Editions:
+        return Editions({one.rules_edition for one in self.elections})
 
     def norms(self, election: Election) -> Norms:
         """What the edition says on the polling day; on today's while none is set."""
