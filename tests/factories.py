@@ -14,7 +14,20 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
-from elections.models import CountyDay, Defect, Election, Scheme, SchemeTemplate, StepDay, Term
+from elections.models import (
+    CommitteeMember,
+    CountyDay,
+    Defect,
+    Election,
+    ElectionCommittee,
+    Explanation,
+    Registration,
+    Scheme,
+    SchemeTemplate,
+    StepDay,
+    Supplement,
+    Term,
+)
 from elections.services import opening
 from elections.services.defects import mark_defect
 from meetings.models import (
@@ -562,6 +575,48 @@ def make_defect(village: Village, **values: Any) -> Defect:
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
+def make_explanation(village: Village, **values: Any) -> Explanation:
+    given = {
+        "code": "W.109",
+        "step": "registration",
+        "words": "登记1320人，上届1100人，相差220人。",
+        "text": "新增迁入人口",
+    }
+    election = values.pop("election", None) or make_regular(village)
+    return record(Explanation(election=election, explained_on=timezone.localdate(), **{**given, **values}), by=clerk())
+
+
+def make_election_committee(village: Village, **values: Any) -> ElectionCommittee:
+    """Of the village's running election, chosen by its representatives; nobody listed yet."""
+    given = {"chosen_by": "representatives", "entitled": 45, "present": 41}
+    election = values.pop("election", None) or running_election(village)
+    return record(ElectionCommittee(election=election, village=village, **{**given, **values}), by=clerk())
+
+
+def make_committee_member(village: Village, committee: ElectionCommittee | None = None, **values: Any) -> Any:
+    committee = committee or make_election_committee(village)
+    given = {
+        "number": committee.members.count() + 1,
+        "person": values.pop("who", None) or make_person("郑选委"),
+        **values,
+    }
+    return record(CommitteeMember(committee=committee, **given), by=clerk())
+
+
+def make_registration(village: Village, **values: Any) -> Registration:
+    """In order: the classes add up."""
+    given = {"registered": 1200, "resident": 1000, "away": 200}
+    election = values.pop("election", None) or running_election(village)
+    return record(Registration(election=election, village=village, **{**given, **values}), by=clerk())
+
+
+def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
+    registration = registration or make_registration(village)
+    given = {"registered": 1198, "reason": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 12, 2)}
+    number = registration.supplements.count() + 1
+    return record(Supplement(registration=registration, **{"number": number, **given, **values}), by=clerk())
+
+
 def make_county_day(village: Village, **values: Any) -> CountyDay:
     values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
@@ -909,6 +964,11 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "explanation": make_explanation,
+    "electioncommittee": make_election_committee,
+    "committeemember": make_committee_member,
+    "registration": make_registration,
+    "supplement": make_supplement,
     "countyday": make_county_day,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from elections.choices import Adopter, Body
+from elections.choices import Adopter, Base, Body
 from elections.rules.sheet import Sheet
 
+HOUSEHOLDS = "登记参加选举的户代表"
 BODIES: dict[str, tuple[str, str]] = {
     Body.PARTY: ("党组织", "党组织"),
     Body.COMMITTEE: ("村委会", "居委会"),
@@ -57,7 +58,7 @@ class Names:
 def people_word(sheet: Sheet) -> str:
     """Whom the turnout is measured by."""
     if sheet.mode == "household":
-        return "登记参加选举的户代表"
+        return HOUSEHOLDS
     names = Names(sheet.community)
     return f"应到会{names.people}代表" if sheet.mode == "representatives" else names.voters
 
@@ -69,3 +70,15 @@ def whole_word(sheet: Sheet) -> str:
 
 def unit_word(sheet: Sheet) -> str:
     return "户" if sheet.mode == "household" else "人"
+
+
+def base_words(base: str, *, community: bool) -> str:
+    """Who is registered or sent to vote, as the papers of the village or community call them."""
+    names = Names(community)
+    if base == Base.HOUSEHOLDS:
+        return HOUSEHOLDS
+    return f"参加选举的{names.people}代表" if base == Base.REPRESENTATIVES else names.voters
+
+
+def unit_of(base: str) -> str:
+    return "户" if base == Base.HOUSEHOLDS else "人"

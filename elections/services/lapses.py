@@ -9,9 +9,12 @@ from typing import Any
 from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, defects
+from elections.services import calendars, checking, committees, defects, registrations
 from elections.services.following import follow
 from readiness.models import StartRecord
+
+CHECKED = (committees, registrations)
+"""The steps whose checks are declared as their modules are loaded."""
 
 
 @lapses.resting_on(StartRecord)
@@ -24,3 +27,4 @@ def judge_days(rows: Sequence[Any], *, by: Actor) -> None:
     elections = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
     recorded = {(row.election_id, row.step) for row in rows if isinstance(row, StepDay) and row.done_on}
     defects.judge(calendars.joined(elections), recorded, by=by)
+    checking.judge(calendars.joined(elections), by=by)
