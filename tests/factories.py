@@ -14,7 +14,18 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
-from elections.models import CountyDay, Defect, Election, Scheme, SchemeTemplate, StepDay, Term
+from elections.models import (
+    Candidacy,
+    CandidateList,
+    CountyDay,
+    Defect,
+    Election,
+    NominationVote,
+    Scheme,
+    SchemeTemplate,
+    StepDay,
+    Term,
+)
 from elections.services import opening
 from elections.services.defects import mark_defect
 from meetings.models import (
@@ -847,7 +858,32 @@ def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
     return record(SchemeTemplate(cycle=cycle, **given), by=clerk())
 
 
+def make_nomination_vote(village: Village, **values: Any) -> NominationVote:
+    """A nomination in which enough took part."""
+    election = values.pop("election", None) or make_regular(village)
+    given = {"registered": 800, "took_part": 620, **values}
+    return record(NominationVote(election=election, village=village, **given), by=clerk())
+
+
+def make_candidacy(village: Village, name: str = "孙立群", **values: Any) -> Candidacy:
+    """Somebody new who was nominated for the committee."""
+    election = values.pop("election", None) or make_regular(village)
+    who = values.pop("person", None) or make_person(name, **values.pop("who", {}))
+    given = {"post": "director", "votes": 120, **values}
+    return record(Candidacy(election=election, village=village, person=who, **given), by=clerk())
+
+
+def make_candidate_list(village: Village, **values: Any) -> CandidateList:
+    """A list of one that waits for a second person."""
+    row = values.pop("candidacy", None) or make_candidacy(village)
+    given = {"election": row.election, "village": village, "entries": [row.pk], **values}
+    return record(CandidateList(**given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
+    "nominationvote": make_nomination_vote,
+    "candidacy": lambda village: make_candidacy(village),
+    "candidatelist": make_candidate_list,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),
