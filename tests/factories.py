@@ -20,6 +20,7 @@ from elections.models import (
     CountyDay,
     Defect,
     Election,
+    Explanation,
     NominationVote,
     Scheme,
     SchemeTemplate,
@@ -573,6 +574,17 @@ def make_defect(village: Village, **values: Any) -> Defect:
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
+def make_explanation(village: Village, **values: Any) -> Explanation:
+    given = {
+        "code": "W.109",
+        "step": "registration",
+        "words": "登记1320人，上届1100人，相差220人。",
+        "text": "新增迁入人口",
+    }
+    election = values.pop("election", None) or make_regular(village)
+    return record(Explanation(election=election, explained_on=timezone.localdate(), **{**given, **values}), by=clerk())
+
+
 def make_county_day(village: Village, **values: Any) -> CountyDay:
     values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
@@ -945,6 +957,7 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "explanation": make_explanation,
     "countyday": make_county_day,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

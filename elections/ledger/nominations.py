@@ -17,14 +17,15 @@ from elections.report import nomination_sections
 from elections.services import nomination_boards as boards
 from elections.services import reviews, slates
 from elections.services.calendars import calendars, joined
+from elections.services.candidate_checks import COMMITTEE_MEMBER
 from elections.services.candidacies import SELF_NOMINATION, lateness
 from elections.services.candidate_lists import STEP
 from elections.workbooks.nominations import WHO, CandidacyPlanner, NominationPlanner
 from villages.models import Cycle, Person, Village
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel, Section
 
-COMMITTEE_MEMBER, CANDIDATE = "村(居)委会成员", "正式候选人"
-"""What the rules of avoidance call those who would sit in the committee, and those who stand."""
+CANDIDATE = "正式候选人"
+"""What the rules of avoidance call those who stand."""
 GOING = Q(election__state__in=LIVE)
 
 

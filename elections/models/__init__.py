@@ -1,6 +1,7 @@
 """Terms, a village's elections with their rounds, days, rules adopted, and who is nominated in them."""
 
 from elections.models.calendar import CountyDay, Defect, StepDay
+from elections.models.checks import Explanation
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote, nominating
 from elections.models.rounds import Round
@@ -15,6 +16,7 @@ __all__ = [
     "Defect",
     "Election",
     "ElectionPost",
+    "Explanation",
     "NominationVote",
     "Round",
     "Scheme",
