@@ -45,7 +45,6 @@ POSTS_OF: dict[str, tuple[str, ...]] = {
 """Which posts a body has."""
 
 
-
 class NominationKind(TextChoices):
     """What was voted on before the candidates stood fast."""
 
@@ -101,6 +100,7 @@ class Eligibility(TextChoices):
 
     QUALIFIED = "qualified", "符合条件"
     EXCLUDED = "excluded", "不符合条件，不列为候选人"
+
 
 class ElectionState(TextChoices):
     PREPARING = "preparing", "筹备中"

@@ -15,9 +15,7 @@ urlpatterns: list[URLPattern] = [
         name="nominations_move",
     ),
     path(f"{CANDIDACY.path}new/", nominations.AddCandidacy.as_view(ledger=CANDIDACY), name="candidacy_add"),
-    path(
-        f"{CANDIDACY.path}<int:pk>/edit/", nominations.EditCandidacy.as_view(ledger=CANDIDACY), name="candidacy_edit"
-    ),
+    path(f"{CANDIDACY.path}<int:pk>/edit/", nominations.EditCandidacy.as_view(ledger=CANDIDACY), name="candidacy_edit"),
     path(f"{CANDIDACY.path}<int:pk>/", nominations.CandidacyPage.as_view(ledger=CANDIDACY), name="candidacy_detail"),
     path(
         f"{CANDIDACY.path}<int:pk>/move/<slug:move>/",

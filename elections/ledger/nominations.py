@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, register
-from electioncycle.roles import OFFICIALS, READING, Action
+from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, CandidacyState, CandidateListState, Way
 from elections.figures.known_people import held_elsewhere
 from elections.models import Candidacy, CandidateList, Election, NominationVote
@@ -17,14 +17,13 @@ from elections.report import nomination_sections
 from elections.services import nomination_boards as boards
 from elections.services import reviews, slates
 from elections.services.calendars import calendars, joined
-from elections.services.candidate_checks import COMMITTEE_MEMBER
 from elections.services.candidacies import SELF_NOMINATION, lateness
 from elections.services.candidate_lists import STEP
 from elections.workbooks.nominations import WHO, CandidacyPlanner, NominationPlanner
 from villages.models import Cycle, Person, Village
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel, Section
 
-CANDIDATE = "正式候选人"
+CANDIDATE, NOMINEE = "正式候选人", "提名人选"
 """What the rules of avoidance call those who stand."""
 GOING = Q(election__state__in=LIVE)
 
@@ -46,10 +45,13 @@ class NominationLedger(LedgerOfVillages):
         found = super().choices(name, user, cycle)
         if name != "village":
             return found
-        going = Election.objects.filter(
-            body__in=SCHEME_BODIES, procedure__in=SCHEME_PROCEDURES, state__in=LIVE
-        )
+        going = Election.objects.filter(body__in=SCHEME_BODIES, procedure__in=SCHEME_PROCEDURES, state__in=LIVE)
         return found.filter(valid_to=None, pk__in=going.values("village"))
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        if row is not None and values.get("village") not in (None, row.village):
+            return {"village": "登记的村(社区)不能改换；登记错的请撤回后另行登记。"}
+        return {}
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
@@ -70,10 +72,11 @@ class NominationVoteLedger(NominationLedger):
     planner = NominationPlanner
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        found = super().check(values, row, user=user, cycle=cycle)
         registered, took_part = values.get("registered"), values.get("took_part")
         if registered is not None and took_part is not None and took_part > registered:
-            return {"took_part": f"参加提名{took_part}人，多于登记参加选举的{registered}人，请核对。"}
-        return {}
+            found["took_part"] = f"参加提名{took_part}人，多于登记参加选举的{registered}人，请核对。"
+        return found
 
 
 @register
@@ -141,7 +144,7 @@ class CandidacyLedger(NominationLedger):
         return chosen
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
-        found = {}
+        found = super().check(values, row, user=user, cycle=cycle)
         day, way = values.get("received_on"), values.get("way")
         if day and day > timezone.localdate():
             found["received_on"] = f"自荐日期({day})在今天之后，请核对。"
@@ -167,7 +170,8 @@ class CandidacyLedger(NominationLedger):
         """Nominees whose joint review is open: days left for who must act. The list waits for nobody."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        going = joined(Election.objects.visible_to(user).filter(start__cycle=cycle, body__in=SCHEME_BODIES, state__in=LIVE))
+        mine = Election.objects.visible_to(user).filter(start__cycle=cycle)
+        going = joined(mine.filter(body__in=SCHEME_BODIES, state__in=LIVE))
         waiting = reviews.open_reviews(list(going))
         number = sum(len(own) for own in waiting.values())
         if number:
@@ -179,13 +183,10 @@ class CandidacyLedger(NominationLedger):
     def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
         rows = Candidacy.objects.filter(GOING, election__start__cycle=cycle, village__in=villages)
         rows = rows.exclude(state=CandidacyState.LEFT).order_by("village_id", "id")
-        for village, person, name, post, state in rows.values_list(
-            "village_id", "person_id", "person__name", "post", "state"
-        ):
-            said = f"{slates.POSTS[post]}{'正式候选人' if state == CandidacyState.FORMAL else '提名人选'}"
-            yield HeldRole(village, person, name, COMMITTEE_MEMBER, said, "committee", planned=True)
-            if state == CandidacyState.FORMAL:
-                yield HeldRole(village, person, name, CANDIDATE, said, "candidates")
+        names = ("village_id", "person_id", "person__name", "post", "state")
+        for village, person, name, post, state in rows.values_list(*names):
+            role = CANDIDATE if state == CandidacyState.FORMAL else NOMINEE
+            yield HeldRole(village, person, name, role, f"{slates.POSTS[post]}{role}", "candidates")
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         """How many stand for which post; who they are stands on the page of the election."""
@@ -223,14 +224,14 @@ class CandidateListLedger(NominationLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         rows = self.rows(user, cycle).filter(GOING)
-        if self.allows_checking(user) and (number := rows.filter(state=CandidateListState.PROPOSED).count()):
+        if officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW) and (
+            number := rows.filter(state=CandidateListState.PROPOSED).count()
+        ):
             yield Due("正式候选人名单待核对公布", f"{self.url('list')}?state=proposed", number)
-        if user.may(Action.CHANGE) and (old := slates.outdated(rows.filter(state=CandidateListState.PUBLISHED))):
+        if officials_may(user, Action.CHANGE) and (
+            old := slates.outdated(rows.filter(state=CandidateListState.PUBLISHED))
+        ):
             yield Due("正式候选人有变动，须另拟名单公布", f"{self.url('list')}?state=published", len(old))
-
-    @staticmethod
-    def allows_checking(user: Actor) -> bool:
-        return user.may(Action.TOWNSHIP_REVIEW) or user.may(Action.COUNTY_REVIEW)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return boards.township_figures(user, cycle) if cycle else {}

@@ -114,9 +114,7 @@ class Candidacy(RemembersState, OfElection):
     follows_person = False
     """Set by the county's merging of two entries of one person: what the row says stands, only whom it names moves."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="candidacies", verbose_name="人员", editable=False
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="candidacies", verbose_name="人员", editable=False)
     post = models.CharField("提名职务", max_length=16, choices=COMMITTEE_POSTS)
     way = models.CharField("提名方式", max_length=8, choices=Way, default=Way.BALLOT)
     votes = models.PositiveIntegerField("提名得票", null=True, blank=True, validators=[MaxValueValidator(MOST_VOTES)])

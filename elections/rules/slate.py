@@ -85,9 +85,7 @@ def proposal(slate: Slate) -> Proposal:
 
 def _proposed(slate: Slate, outcome: Outcome) -> Proposal:
     keys = {(one.post, str(one.person)): one.key for one in slate.standing}
-    chosen = frozenset(
-        keys[one.post.post, person.name] for one in outcome.decided for person in one.seating.elected
-    )
+    chosen = frozenset(keys[one.post.post, person.name] for one in outcome.decided for person in one.seating.elected)
     tied = {
         one.post.post: [keys[one.post.post, name] for tie in one.seating.ties for name in tie.names]
         for one in outcome.decided
@@ -195,9 +193,7 @@ def _women(slate: Slate) -> Iterable[tuple[str, str]]:
 # --- order of the list -----------------------------------------------------------------------------------------------
 
 
-def in_order(
-    slate: Slate, keys: Collection[int], order: str, decided: strokes.Decided | None = None
-) -> list[Stands]:
+def in_order(slate: Slate, keys: Collection[int], order: str, decided: strokes.Decided | None = None) -> list[Stands]:
     """The candidates post after post, by votes or by strokes; equal votes by strokes."""
     chosen = [one for one in slate.standing if one.key in keys]
     rank = {post: number for number, post in enumerate(slate.posts)}

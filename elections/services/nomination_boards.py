@@ -129,10 +129,14 @@ def numbers(villages: Any, cycle: Cycle | None) -> dict[int, list[tuple[str, int
     """Village key → post, nominated, formal candidates, women among these; numbers only."""
     rows = Candidacy.objects.filter(village__in=villages, election__start__cycle=cycle, election__start__isnull=False)
     formal = Q(state=CandidacyState.FORMAL)
-    counted = rows.order_by().values_list("village_id", "post").annotate(
-        nominated=Count("pk"),
-        formal=Count("pk", filter=formal),
-        women=Count("pk", filter=formal & Q(person__sex=Sex.FEMALE)),
+    counted = (
+        rows.order_by()
+        .values_list("village_id", "post")
+        .annotate(
+            nominated=Count("pk"),
+            formal=Count("pk", filter=formal),
+            women=Count("pk", filter=formal & Q(person__sex=Sex.FEMALE)),
+        )
     )
     found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
     order = list(slates.POSTS)

@@ -147,15 +147,14 @@ def review_of(row: Candidacy) -> CandidacyReview | None:
 
 
 def may_read(review: CandidacyReview, user: Actor) -> bool:
-    """Who tells the person: whoever entered it, and the township's officer. Nobody above."""
-    entered = workflow.steps(review).filter(move=REVIEW, by=user.pk).exists()
-    return user.covers(review.village.path) and (entered or Role.TOWNSHIP_OFFICER in user.roles)
+    """The township's officer, who sees to it that the person is told. Nobody beside or above."""
+    return user.covers(review.village.path) and Role.TOWNSHIP_OFFICER in user.roles
 
 
 def read_reason(review: CandidacyReview, *, by: Actor, purpose: str) -> str:
     """The reason, to be told to the person; each reading is recorded."""
     if not may_read(review, by):
-        raise NotYours("审查理由只供告知本人，由登记人和乡镇组织委员查阅。")
+        raise NotYours("审查理由只供告知本人，由乡镇组织委员查阅。")
     if len(purpose.strip()) < LEAST_PURPOSE:
         raise Refused("查阅审查理由须写明用途(不少于4个字)，请填写后再查阅。")
     restricted.record_reading([review], by=by, how=READ)

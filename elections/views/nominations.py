@@ -11,16 +11,16 @@ from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, officials_may
+from electioncycle.roles import Action, Role, officials_may
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import key_of
 from elections.choices import BY_HIMSELF, Eligibility, Leaving, Order
-from elections.services import nomination_boards as figures
+from elections.figures.known_people import known_in
 from elections.forms.nominations import CandidacyForm
 from elections.models import Candidacy, CandidateList, Election
 from elections.services import candidacies, candidate_lists, reviews
+from elections.services import nomination_boards as figures
 from elections.services.deciding import scheme_of
-from elections.figures.known_people import known_in
 from elections.views.base import WRITERS, ElectionsPage
 from villages.models import Village
 
@@ -98,9 +98,7 @@ class CandidacyMove(MovePage, LedgerPage):
         sent = self.request.POST
         on = day_of(sent.get("on", ""), "日期")
         because = sent.get("because", "")
-        left = candidacies.leave(
-            row, because=because, on=on, note=sent.get("note", ""), by=self.user, version=version
-        )
+        left = candidacies.leave(row, because=because, on=on, note=sent.get("note", ""), by=self.user, version=version)
         return f"已登记“{Leaving(because).label}”。{candidacies.what_follows(left)}"
 
     def _review(self, row: Candidacy, version: int) -> str:
@@ -127,7 +125,7 @@ class CandidacyMove(MovePage, LedgerPage):
 class ReasonPage(LedgerPage):
     """The reason of a review, to be told to the person alone; shown once, recorded each time."""
 
-    roles = WRITERS
+    roles = frozenset({Role.TOWNSHIP_OFFICER})
     heavy = "reveal"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

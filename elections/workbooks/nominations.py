@@ -7,15 +7,17 @@ from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.matching import Finder
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
-from elections.models import nominating
 from elections.figures.known_people import known_in, namesakes, question
+from elections.models import nominating
 from villages.models import Person
 from villages.services.territory import villages_of
 
 NAME, SEX, WHO = "姓名", "性别", "同名时是哪一位"
 SAME, ANOTHER = "同一人", "另有其人"
 ASKS = "另有其人，作为新人员导入"
-HOW = f"是同一人的，请在“{WHO}”栏填“{SAME}”或者所在台账(如“现任班子”)；另有其人的填“{ANOTHER}”，或在预览中勾选“{ASKS}”。"
+HOW = (
+    f"是同一人的，请在“{WHO}”栏填“{SAME}”或者所在台账(如“现任班子”)；另有其人的填“{ANOTHER}”，或在预览中勾选“{ASKS}”。"
+)
 
 
 class NominationPlanner(Planner):
@@ -103,4 +105,3 @@ class CandidacyPlanner(NominationPlanner):
             return super().planned(plan, name)
         person = plan.values.get("person")
         return person.pk or f"new {id(person)}" if person is not None else f"line {plan.number}"
-
