@@ -74,7 +74,7 @@ class _Walks:
         village, clerk = election.village, self.staff.clerk_of(election.village)
         rng = self.county.rng(f"nominees {village.code}")
         self._adopt(election)
-        vote = NominationVote(election=election, village=village, registered=820, took_part=655)
+        vote = NominationVote(election=election, village=village, took_part=655)
         self.county.save([vote])
         team = [one.person for one in TeamMember.objects.filter(village=village, cycle=self.county.cycle)[:2]]
         made = []

@@ -17,14 +17,18 @@ from electioncycle.roles import Role
 from elections.models import (
     Candidacy,
     CandidateList,
+    CommitteeMember,
     CountyDay,
     Defect,
     Election,
+    ElectionCommittee,
     Explanation,
     NominationVote,
+    Registration,
     Scheme,
     SchemeTemplate,
     StepDay,
+    Supplement,
     Term,
 )
 from elections.services import opening
@@ -585,6 +589,37 @@ def make_explanation(village: Village, **values: Any) -> Explanation:
     return record(Explanation(election=election, explained_on=timezone.localdate(), **{**given, **values}), by=clerk())
 
 
+def make_election_committee(village: Village, **values: Any) -> ElectionCommittee:
+    """Of the village's running election, chosen by its representatives; nobody listed yet."""
+    given = {"chosen_by": "representatives", "entitled": 45, "present": 41}
+    election = values.pop("election", None) or running_election(village)
+    return record(ElectionCommittee(election=election, village=village, **{**given, **values}), by=clerk())
+
+
+def make_committee_member(village: Village, committee: ElectionCommittee | None = None, **values: Any) -> Any:
+    committee = committee or make_election_committee(village)
+    given = {
+        "number": committee.members.count() + 1,
+        "person": values.pop("who", None) or make_person("郑选委"),
+        **values,
+    }
+    return record(CommitteeMember(committee=committee, **given), by=clerk())
+
+
+def make_registration(village: Village, **values: Any) -> Registration:
+    """In order: the classes add up."""
+    given = {"registered": 1200, "resident": 1000, "away": 200}
+    election = values.pop("election", None) or running_election(village)
+    return record(Registration(election=election, village=village, **{**given, **values}), by=clerk())
+
+
+def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
+    registration = registration or make_registration(village)
+    given = {"registered": 1198, "reason": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 12, 2)}
+    number = registration.supplements.count() + 1
+    return record(Supplement(registration=registration, **{"number": number, **given, **values}), by=clerk())
+
+
 def make_county_day(village: Village, **values: Any) -> CountyDay:
     values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
@@ -872,14 +907,14 @@ def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
 
 def make_nomination_vote(village: Village, **values: Any) -> NominationVote:
     """A nomination in which enough took part."""
-    election = values.pop("election", None) or make_regular(village)
-    given = {"registered": 800, "took_part": 620, **values}
+    election = values.pop("election", None) or running_election(village)
+    given = {"took_part": 620, **values}
     return record(NominationVote(election=election, village=village, **given), by=clerk())
 
 
 def make_candidacy(village: Village, name: str = "孙立群", **values: Any) -> Candidacy:
     """Somebody new who was nominated for the committee."""
-    election = values.pop("election", None) or make_regular(village)
+    election = values.pop("election", None) or running_election(village)
     who = values.pop("person", None) or make_person(name, **values.pop("who", {}))
     given = {"post": "director", "votes": 120, **values}
     return record(Candidacy(election=election, village=village, person=who, **given), by=clerk())
@@ -958,6 +993,10 @@ BUILDERS: dict[str, Any] = {
     "stepday": make_step_day,
     "defect": make_defect,
     "explanation": make_explanation,
+    "electioncommittee": make_election_committee,
+    "committeemember": make_committee_member,
+    "registration": make_registration,
+    "supplement": make_supplement,
     "countyday": make_county_day,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -39,6 +39,7 @@ CHANGES = {
         "village_move village_code village_merge area_move area_code area_check",
         "nominations_move candidacy_move candidatelist_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
+        "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),

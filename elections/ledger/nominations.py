@@ -65,18 +65,19 @@ class NominationVoteLedger(NominationLedger):
     icon = "checkbox"
     position = 34
     help = "每次提名投票、预选一行，只登记人数；票和名册留在村里。提名日期在选举日程登记。"
-    columns = ("village", "village__township", "kind", "number", "registered", "took_part", "note")
+    columns = ("village", "village__township", "kind", "number", "took_part", "note")
     filters = ("village__township", "kind")
-    fields = ("village", "kind", "number", "registered", "took_part", "note")
+    fields = ("village", "kind", "number", "took_part", "note")
     keys = (("village", "kind", "number"),)
     planner = NominationPlanner
 
-    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
-        found = super().check(values, row, user=user, cycle=cycle)
-        registered, took_part = values.get("registered"), values.get("took_part")
-        if registered is not None and took_part is not None and took_part > registered:
-            found["took_part"] = f"参加提名{took_part}人，多于登记参加选举的{registered}人，请核对。"
-        return found
+    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
+        """More than are registered cannot have been; which of the two figures is wrong, only the papers tell."""
+        registered = slates.registered_in([row.election for row in rows])
+        for row in rows:
+            number = registered.get(row.election_id)
+            if number is not None and row.took_part > number:
+                yield f"{row}：参加提名{row.took_part}人，多于登记参加选举的{number}人，请核对。"
 
 
 @register

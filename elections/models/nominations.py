@@ -12,9 +12,7 @@ from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField, mask_hidden
 from elections.choices import (
-    LIVE,
     POSTS_OF,
-    SCHEME_PROCEDURES,
     Body,
     CandidacyState,
     CandidateListState,
@@ -26,17 +24,12 @@ from elections.choices import (
     Way,
 )
 from elections.models.elections import Election
+from elections.models.recorded import election_of
 from elections.models.schemes import Scheme
 from villages.models import BY_VILLAGE, Cycle, Person, Village
 
 MOST_VOTES = 100_000
 COMMITTEE_POSTS = [(PostCode(post).value, PostCode(post).label) for post in POSTS_OF[Body.COMMITTEE]]
-
-
-def nominating(villages: Any) -> "models.QuerySet[Election]":
-    """The elections of these villages' committees that go on and need people who stand; of several the regular one last."""
-    going = Election.objects.filter(village__in=villages, body=Body.COMMITTEE, state__in=LIVE)
-    return going.filter(procedure__in=SCHEME_PROCEDURES).order_by("procedure", "pk")
 
 
 class OfElection(LedgerModel):
@@ -67,10 +60,7 @@ class OfElection(LedgerModel):
     def prepare(self) -> None:
         """What is typed names the village; it is about the election that goes on there."""
         if self.election_id is None:
-            going = nominating([self.village]).last()
-            if going is None:
-                raise Refused(f"{self.village}没有正在进行的村(居)委会选举，请先启动换届或者登记补选。")
-            self.election = going
+            self.election = election_of(self.village)
         super().prepare()
 
 
@@ -82,9 +72,6 @@ class NominationVote(OfElection):
     kind = models.CharField("投票类别", max_length=14, choices=NominationKind, default=NominationKind.NOMINATION)
     number = models.PositiveSmallIntegerField(
         "第几次", default=1, validators=[MinValueValidator(1), MaxValueValidator(9)]
-    )
-    registered = models.PositiveIntegerField(
-        "登记参加选举人数", null=True, blank=True, validators=[MaxValueValidator(MOST_VOTES)]
     )
     took_part = models.PositiveIntegerField("参加提名人数", validators=[MaxValueValidator(MOST_VOTES)])
     note = models.CharField("备注", max_length=200, blank=True)

@@ -42,7 +42,7 @@ def of_joint_reviews(basis: Basis) -> Found:
 @checking.finder()
 def of_relatives(basis: Basis) -> Found:
     """Pairs among those who stand that the rules of the cycle's set name."""
-    standing = slates.persons_standing(basis.elections)
+    standing = {key: {one.person for one in own} for key, own in slates.nominees(basis.elections).items()}
     pairs = _pairs(basis.elections)
     rule_sets = {one.cycle.rule_set_id: rules_in(one.cycle)[0] for one in basis.elections if one.cycle and pairs}
     for election in basis.elections:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from elections.choices import CandidacyState, NominationKind, PostCode
-from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Scheme
+from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Registration, Scheme
 from elections.rules import scheme as rules
+from elections.rules.committees import Standing
 from elections.rules.norms import Norms, readable
 from elections.rules.slate import CANDIDATES, Slate, Stands
+from elections.services import standing
 from elections.services.deciding import Editions, adopted, adopted_by
 from villages.choices import Sex
 
@@ -17,36 +19,40 @@ POSTS: dict[str, str] = {post.value: str(post.label) for post in PostCode}
 def slates(elections: Iterable[Election]) -> dict[int, Slate]:
     """Election key → its slate; as many queries for many elections as for one."""
     every = list(elections)
-    schemes, seats, votes = _schemes(every), _seats(every), _votes(every)
-    standing, editions = _standing(every), Editions()
-    return {one.pk: _slate(one, schemes, seats, votes, standing, editions) for one in every}
+    read = _Read(every)
+    return {one.pk: read.slate(one) for one in every}
 
 
 def slate_of(election: Election) -> Slate:
     return slates([election])[election.pk]
 
 
-def _slate(
-    election: Election,
-    schemes: dict[int, list[Scheme]],
-    seats: dict[int, dict[str, int]],
-    votes: dict[int, NominationVote],
-    standing: dict[int, list[Stands]],
-    editions: Editions,
-) -> Slate:
-    scheme = adopted_by(None, schemes[election.pk])
-    own = rules.for_engine(scheme.values) if scheme else None
-    known = editions.norms(election.decided_under, community=election.community)
-    vote = votes.get(election.pk)
-    return Slate(
-        seats=seats[election.pk] or (rules.seats(scheme.values) if scheme else {}),
-        standing=standing[election.pk],
-        norms=Norms(readable(known), election.polling_day, own),
-        mode=scheme.values.get("nomination", CANDIDATES) if scheme else CANDIDATES,
-        registered=vote.registered if vote else None,
-        took_part=vote.took_part if vote else None,
-        community=election.community,
-    )
+class _Read:
+    """What slates are made of, read once for all of these elections."""
+
+    def __init__(self, every: Sequence[Election]) -> None:
+        self.schemes, self.seats, self.standing = _schemes(every), _seats(every), _standing(every)
+        self.took_part, self.registered, self.editions = _took_part(every), registered_in(every), Editions()
+
+    def slate(self, election: Election) -> Slate:
+        scheme = adopted_by(None, self.schemes[election.pk])
+        known = self.editions.norms(election.decided_under, community=election.community)
+        own = rules.for_engine(scheme.values) if scheme else None
+        return Slate(
+            seats=self.seats[election.pk] or (rules.seats(scheme.values) if scheme else {}),
+            standing=self.standing[election.pk],
+            norms=Norms(readable(known), election.polling_day, own),
+            mode=scheme.values.get("nomination", CANDIDATES) if scheme else CANDIDATES,
+            registered=self.registered.get(election.pk),
+            took_part=self.took_part.get(election.pk),
+            community=election.community,
+        )
+
+
+def registered_in(elections: Iterable[Election]) -> dict[int, int]:
+    """Election key → how many are registered to take part, as corrected; nothing where it is not recorded yet."""
+    rows = Registration.objects.filter(election__in=list(elections)).prefetch_related("supplements")
+    return {row.election_id: row.figure for row in rows}
 
 
 def _schemes(elections: Sequence[Election]) -> dict[int, list[Scheme]]:
@@ -64,10 +70,10 @@ def _seats(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _votes(elections: Sequence[Election]) -> dict[int, NominationVote]:
-    """The nomination that counts: the last one, where it had to be repeated."""
+def _took_part(elections: Sequence[Election]) -> dict[int, int]:
+    """In the nomination that counts: the last one, where it had to be repeated."""
     rows = NominationVote.objects.filter(election__in=elections, kind=NominationKind.NOMINATION)
-    return {row.election_id: row for row in rows.order_by("number")}
+    return dict(rows.order_by("number").values_list("election_id", "took_part"))
 
 
 def _standing(elections: Sequence[Election]) -> dict[int, list[Stands]]:
@@ -91,14 +97,15 @@ def stands(row: Candidacy) -> Stands:
     )
 
 
-def persons_standing(elections: Iterable[Election], *, formal: bool = False) -> dict[int, set[int]]:
-    """Election key → the persons nominated in it who have not left, or only those on the formal list."""
-    rows = Candidacy.objects.filter(election__in=list(elections)).exclude(state=CandidacyState.LEFT).order_by()
-    if formal:
-        rows = rows.filter(state=CandidacyState.FORMAL)
-    found: dict[int, set[int]] = defaultdict(set)
-    for election, person in rows.values_list("election_id", "person_id"):
-        found[election].add(person)
+@standing.declare
+def nominees(elections: Sequence[Election]) -> dict[int, list[Standing]]:
+    """Who prepares the vote is told who stands; ``since`` is known of those who stood up by themselves."""
+    found: dict[int, list[Standing]] = defaultdict(list)
+    rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT).order_by("id")
+    for election, person, post, since, state in rows.values_list(
+        "election_id", "person_id", "post", "received_on", "state"
+    ):
+        found[election].append(Standing(person, POSTS[post], since, formal=state == CandidacyState.FORMAL))
     return found
 
 

@@ -7,8 +7,9 @@ from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.matching import Finder
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
+from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES
 from elections.figures.known_people import known_in, namesakes, question
-from elections.models import nominating
+from elections.models import Election
 from villages.models import Person
 from villages.services.territory import villages_of
 
@@ -26,9 +27,11 @@ class NominationPlanner(Planner):
     def load(self) -> None:
         super().load()
         villages = villages_of(self.user, self.cycle)
-        self.elections = {one.village_id: one for one in nominating(villages).select_related("village")}
-        going = [row for row in self.by_pk.values() if row.election.live]
-        self.finder = Finder(self.keys, going, self.ledger.value, self.bears)
+        going = Election.objects.filter(village__in=villages, body__in=SCHEME_BODIES, state__in=LIVE)
+        going = going.filter(procedure__in=SCHEME_PROCEDURES).select_related("village").order_by("procedure", "pk")
+        self.elections = {one.village_id: one for one in going}  # of several the regular one, which comes last
+        rows = [row for row in self.by_pk.values() if row.election.live]
+        self.finder = Finder(self.keys, rows, self.ledger.value, self.bears)
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         super()._read_values(plan, line)
