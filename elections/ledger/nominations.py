@@ -37,8 +37,9 @@ class NominationLedger(LedgerOfVillages):
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
-        mine = found.filter(Q(election__start=None) | Q(election__start__cycle=cycle))
-        return mine.select_related(*self.joins, "election__village", "election__term__elected_in")
+        if cycle is not None:  # a workbook is of no cycle
+            found = found.filter(Q(election__start=None) | Q(election__start__cycle=cycle))
+        return found.select_related(*self.joins, "election__village", "election__term__elected_in")
 
     def choices(self, name: str, user: Actor, cycle: Cycle | None) -> QuerySet:
         """Villages whose committee is being elected."""

@@ -1,4 +1,4 @@
-"""Verbs of one candidacy: it ends because the person declines, withdraws, chooses another post or dies; and corrected."""
+"""Verbs of one candidacy: the person declines, withdraws, chooses another post or dies; and that was a slip."""
 
 from datetime import date
 

@@ -10,8 +10,7 @@ from electioncycle.workbooks.plans import RowPlan
 from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES
 from elections.figures.known_people import known_in, namesakes, question
 from elections.models import Election
-from villages.models import Person
-from villages.services.territory import villages_of
+from villages.models import Person, Village
 
 NAME, SEX, WHO = "姓名", "性别", "同名时是哪一位"
 SAME, ANOTHER = "同一人", "另有其人"
@@ -26,7 +25,7 @@ class NominationPlanner(Planner):
 
     def load(self) -> None:
         super().load()
-        villages = villages_of(self.user, self.cycle)
+        villages = Village.objects.visible_to(self.user)
         going = Election.objects.filter(village__in=villages, body__in=SCHEME_BODIES, state__in=LIVE)
         going = going.filter(procedure__in=SCHEME_PROCEDURES).select_related("village").order_by("procedure", "pk")
         self.elections = {one.village_id: one for one in going}  # of several the regular one, which comes last
@@ -45,7 +44,7 @@ class CandidacyPlanner(NominationPlanner):
 
     def load(self) -> None:
         super().load()
-        self.known = known_in(villages_of(self.user, self.cycle), self.user)
+        self.known = known_in(self.elections, self.user)
         self.persons: dict[int, Person] = {}
         self.above: dict[tuple[int, str], list[tuple[int, Person]]] = defaultdict(list)
 
@@ -85,13 +84,13 @@ class CandidacyPlanner(NominationPlanner):
             plan.asks = ASKS
             above = [f"本表第{number}行也有{name}。" for number, _ in lines[:1]]
             raise ValueError("".join([question(name, same, "") if same else "", *above, HOW]))
-        found = {one.person for one in same if said in (SAME, *one.where)}
-        fresh = [person for _, person in lines if person.pk is None or said == SAME]
-        if said == SAME and not found and len({id(person) for person in fresh}) == 1:
-            return fresh[0]
-        if len(found) != 1:
+        meant: dict[Any, Person | None] = {one.person: None for one in same if said in (SAME, *one.where)}
+        if said == SAME:
+            meant |= {person.pk or id(person): person for _, person in lines}
+        if len(meant) != 1:
             raise ValueError(f"不能确定是哪一位{name}：{question(name, same, HOW) if same else HOW}")
-        return self._stored(found.pop())
+        [(key, person)] = meant.items()
+        return person or self._stored(key)
 
     def _stored(self, key: int) -> Person:
         if key not in self.persons:
