@@ -124,7 +124,7 @@ class _Walks:
         opinion = reviews.Opinion(
             Eligibility.EXCLUDED,
             self.day(days.REVIEWED_ON),
-            clause="能坚持正常工作",
+            clause="身体健康，能坚持正常工作",
             reason="长期在外务工，本人表示不能返乡。",
             told_on=self.day(days.REVIEWED_ON),
         )

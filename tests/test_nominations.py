@@ -52,16 +52,17 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def election(village, clock):
+def election(village, clock, request):
     """One director, one member; no deputy and no seat of its own for a woman."""
     found = factories.make_regular(village, X)
     rule(found.cycle, **RULES)
-    adopt(found)
+    adopt(found, **getattr(request, "param", {}))
     return found
 
 
 def adopt(election, **values):
-    own = {"seats_deputy": 0, "seats_member": 2, "woman_seat": "none", "seats_woman": 0, **values}
+    own = {"seats_deputy": 0, "seats_member": 2, "woman_seat": "none", "seats_woman": 0, "surplus_director": 1}
+    own |= {"surplus_member_min": 1, "surplus_member_max": 2, "conditions": "遵纪守法；公道正派；身体健康。", **values}
     given = {"adopted_on": date(2026, 11, 20), "adopted_by": "representatives", "state": "adopted"}
     votes = {"entitled": 40, "present": 38, "in_favour": 36}
     return factories.make_scheme(
@@ -348,22 +349,17 @@ def test_votes_of_a_higher_post_are_added_down_where_the_rules_say_so(client, el
     assert "张三" in checked_by_form(client, election), "60 and 50 are more than 100"
 
 
+@pytest.mark.parametrize("election", [{"surplus_member_max": 1}], indirect=True)
 def test_n2_equal_votes_at_the_last_place_are_said_and_nobody_is_chosen_among_them(client, election, clerk):
     client.force_login(clerk)
-    rule(election.cycle, surplus_member_max=1)
     all_nominated(client, election, (*GOOD, ("孙七", "member", 200, "male")))
     assert checked_by_form(client, election) == {"丁一", "王二", "李四", "赵五"}
     assert "委员末位得票相等" in page(client, election)
 
 
+@pytest.mark.parametrize("election", [{"nomination": "self_nominated"}], indirect=True)
 def test_without_candidates_everybody_who_stood_up_is_on_the_list_by_strokes(client, election, clerk):
     client.force_login(clerk)
-    rule(election.cycle, election_modes=["candidates", "self_nominated"])
-    scheme = factories.make_scheme(election.village, election=election, edition=2)
-    type(scheme).objects.filter(pk=scheme.pk).update(values=scheme.values | {"nomination": "self_nominated"})
-    type(scheme).objects.filter(election=election, edition=1).update(state="superseded")
-    votes = {"adopted_on": date(2026, 11, 25), "adopted_by": "assembly", "entitled": 9, "present": 9, "in_favour": 9}
-    type(scheme).objects.filter(pk=scheme.pk).update(state="adopted", **votes)
     for name in ("张三", "王二", "丁一"):
         assert nominate(client, election, name, "director", "", way="self", received_on="2026-12-09").status_code == 302
     assert checked_by_form(client, election) == {"张三", "王二", "丁一"}

@@ -17,6 +17,8 @@ from villages.services.avoidance import rules_in
 Found = Iterator[tuple[Election, Finding]]
 COMMITTEE_MEMBER = "村(居)委会成员"
 """What the rules of avoidance call those who would sit in the committee."""
+CODES = ("F.112", "F.121", "F.122", "F.123", "W.124", "F.125", "F.126", "W.127", "W.128")
+"""What is said beside the nominees of an election."""
 
 
 @checking.finder("F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, NominationVote))
@@ -62,3 +64,8 @@ def _pairs(elections: Sequence[Election]) -> list[Kin]:
     cycles = {one.cycle.pk for one in elections if one.cycle}
     rows = Kinship.objects.filter(village__in=villages, cycle__in=cycles).order_by("pk")
     return [Kin(*pair) for pair in rows.values_list("person", "other", "relation__name")]
+
+
+def lines(election: Election) -> list[checking.Line]:
+    """What is to be put right, settled or explained of the nomination."""
+    return [one for one in checking.lines([election]).get(election.pk, ()) if one.code in CODES]

@@ -1,6 +1,6 @@
 """What the pages of nomination show: the nominees of an election by post, what is proposed, what speaks against it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +13,12 @@ from elections import definitions
 from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, CandidacyState, CandidateListState
 from elections.models import Candidacy, CandidateList, Election, NominationVote
 from elections.rules.slate import Proposal, Slate, proposal, undecided_strokes
-from elections.services import candidate_lists, reviews, slates
+from elections.services import candidate_checks, candidate_lists, reviews, slates
 from elections.services.calendars import joined
+from elections.services.checking import Line as Check
 from villages.choices import Sex
 from villages.models import Cycle
+from villages.rules.keys import kind_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,20 @@ class Board:
     proposal: Proposal
     posts: Sequence[PostBoard]
     order: str
+    checks: Sequence[Check]
     strokes: Sequence[str]
     """Characters whose strokes are asked for before the list has its order."""
+
+    @property
+    def twice(self) -> str:
+        """What the rules say of those who are nominated for two posts, where there are any."""
+        posts = Counter(one.person for one in self.slate.standing)
+        number = sum(own > 1 for own in posts.values())
+        if not number:
+            return ""
+        rule = self.slate.norms.choice("two_nominations", "chooses")
+        said, basis = kind_of("two_nominations").shown(rule), self.slate.norms.basis("two_nominations")
+        return f"有{number}人被提名两个以上职务：{said}{basis}。"
 
     @property
     def tied(self) -> list[str]:
@@ -71,7 +85,7 @@ def board(election: Election) -> Board:
     posts = [PostBoard(post, slates.POSTS[post], slate.seats.get(post), _ranked(lines[post])) for post in every]
     keys = {one.key for one in slate.standing}
     asked = undecided_strokes(slate, keys, order, candidate_lists.decided_strokes(election))
-    return Board(slate, found, posts, order, asked)
+    return Board(slate, found, posts, order, candidate_checks.lines(election), asked)
 
 
 def _rows(election: Election) -> list[Candidacy]:

@@ -35,14 +35,18 @@ class NominationsPage(ElectionsPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         election = get_object_or_404(figures.elections(self.user), pk=pk)
+        board = figures.board(election)
+        may_write = officials_may(self.user, Action.CHANGE)
         context = {
             "election": election,
             "row": election,
-            "board": figures.board(election),
+            "board": board,
+            "checks": board.checks,
+            "may_explain": may_write,
             "votes": figures.votes(election),
             "lists": candidate_lists.lists_of(election),
             "waiting": candidate_lists.waiting(election),
-            "may_write": officials_may(self.user, Action.CHANGE),
+            "may_write": may_write,
             "orders": Order.choices,
         }
         return render(request, "elections/nominations.html", context)
