@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 
 from electioncycle.desk import inbox
 from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.refusals import NotYours
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, Defect, Election, Registration, StepDay
-from elections.services import checking
+from elections.services import checking, reviews
 from tests import factories
 from tests.moving import moved
 from tests.schemes import rule
@@ -510,6 +511,16 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert client.post(address, {"purpose": ""}).status_code == 422
     act(client, row, "lift_review", reason="登记错了人")
     assert of("赵五").state == "nominated"
+
+
+def test_who_may_read_a_reason_is_decided_by_the_service_too(client, election, clerk, officer, county):
+    client.force_login(clerk)
+    nominate(client, election, "赵五", "member", 90)
+    review(client, of("赵五"))
+    found = CandidacyReview.objects.get()
+    with pytest.raises(NotYours):
+        reviews.read_reason(found, by=county, purpose="了解有关情况")
+    assert reviews.read_reason(found, by=officer, purpose="告知本人") == REASON
 
 
 def test_township_and_county_papers_exclude_nobody(client, election, clerk):
