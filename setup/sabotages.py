@@ -27,10 +27,7 @@ SABOTAGES = (
         "a namesake in a workbook is entered as somebody new, silently",
         "if self._another(line) or (not same and not lines and said",
         "if self._another(line) or (not lines and said",
-        (
-            "test_nominations.py::"
-            "test_the_workbook_asks_the_same_and_its_answer_stands_in_a_column_or_the_preview",
-        ),
+        ("test_nominations.py::test_the_workbook_asks_the_same_and_its_answer_stands_in_a_column_or_the_preview",),
     ),
     Sabotage(
         "a file the worker made is handed out though one of its rows is no longer its asker's to see",
