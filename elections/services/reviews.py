@@ -29,9 +29,12 @@ LEAST_PURPOSE = 4
 
 
 def joint_reviews(elections: Iterable[Election], persons: Iterable[int]) -> dict[tuple[int, int], ReviewSubject]:
-    """(cycle, person) → the latest entry of the joint review; elections outside a cycle have none."""
-    cycles = {one.cycle.pk for one in elections if one.cycle}
-    rows = ReviewSubject.objects.filter(cycle__in=cycles, person__in=list(persons)).order_by("id")
+    """(cycle, person) → the township's latest entry in the joint review; elections outside a cycle have none."""
+    held = [one for one in elections if one.cycle]
+    cycles, townships = {one.cycle for one in held}, {one.village.township_id for one in held}
+    rows = ReviewSubject.objects.filter(
+        cycle__in=cycles, village__township__in=townships, person__in=list(persons)
+    ).order_by("id")
     return {(row.cycle_id, row.person_id): row for row in rows}
 
 
