@@ -597,7 +597,7 @@ def _candidacy(world: World) -> Any:
     return factories.make_candidacy(world.village)
 
 
-def _nominated(world: World, case: Case) -> dict[str, Any]:
+def _put_on_a_list(world: World, case: Case) -> dict[str, Any]:
     row = factories.make_candidacy(world.village, election=case.subject)
     return {"candidate": row.pk, "order": "votes"}
 
@@ -628,7 +628,7 @@ def _left(world: World, case: Case) -> dict[str, Any]:
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
-    "nominations_move": _nominated,
+    "nominations_move": _put_on_a_list,
     "candidacy_move": _happened_to,
     "candidacy_reason": _reason,
     "candidatelist_move": lambda world, case: {

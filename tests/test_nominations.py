@@ -12,7 +12,7 @@ from electioncycle.desk import inbox
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import NotYours
 from electioncycle.roles import Role
-from electioncycle.security.audit import AuditEvent
+from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, Defect, Election, Registration, StepDay
@@ -503,11 +503,11 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     address = reverse("candidacy_reason", args=[row.pk])
     for user, status in ((county, 403), (clerk, 403), (officer, 200)):
         client.force_login(user)
-        before = AuditEvent.objects.filter(event="read").count()
+        before = AuditEvent.objects.filter(type=Event.READ).count()
         answer = client.post(address, {"purpose": "告知本人理由"})
         assert answer.status_code == status
         assert (REASON in words(answer)) == (status == 200)
-        assert AuditEvent.objects.filter(event="read").count() - before == (status == 200)
+        assert AuditEvent.objects.filter(type=Event.READ).count() - before == (status == 200)
     assert client.post(address, {"purpose": ""}).status_code == 422
     act(client, row, "lift_review", reason="登记错了人")
     assert of("赵五").state == "nominated"
