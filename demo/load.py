@@ -21,6 +21,7 @@ from demo.follow_up import add_follow_up
 from demo.gate import add_gate
 from demo.kinship import add_staff_posts, settle_texts
 from demo.meetings import add_meetings, add_organisation
+from demo.nominations import add_nominations
 from demo.oversight import add_oversight
 from demo.posts import add_contacts, add_posts
 from demo.problems import add_problems, add_visits
@@ -80,6 +81,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_gate(county, staff)
         add_elections(county, staff)
         add_voters(county, staff)
+        add_nominations(county, staff)
         add_calendar(county, staff)
         add_schemes(county, staff)
         add_reviews(county, staff)

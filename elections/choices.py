@@ -45,6 +45,63 @@ POSTS_OF: dict[str, tuple[str, ...]] = {
 """Which posts a body has."""
 
 
+class NominationKind(TextChoices):
+    """What was voted on before the candidates stood fast."""
+
+    NOMINATION = "nomination", "提名投票"
+    PRESELECTION = "preselection", "预选"
+
+
+class Way(TextChoices):
+    """How somebody came to be nominated."""
+
+    BALLOT = "ballot", "提名投票"
+    SELF = "self", "自荐"
+
+
+class CandidacyState(TextChoices):
+    NOMINATED = "nominated", "被提名"
+    FORMAL = "formal", "正式候选人"
+    LEFT = "left", "不再列入"
+
+
+class Leaving(TextChoices):
+    """Why somebody who was nominated for a post does not stand for it."""
+
+    DECLINED = "declined", "不接受提名"
+    WITHDREW = "withdrew", "书面退出"
+    OTHER_POST = "other_post", "书面选择另一职务"
+    DIED = "died", "死亡"
+    REVIEWED = "reviewed", "资格审查"
+
+
+BY_HIMSELF = (Leaving.DECLINED, Leaving.WITHDREW, Leaving.OTHER_POST, Leaving.DIED)
+"""What is recorded as it happened; who was reviewed and does not stand, the review itself says."""
+
+
+class CandidateListState(TextChoices):
+    """The list of formal candidates, edition by edition: entered by one, checked by another."""
+
+    PROPOSED = "proposed", "待核对"
+    PUBLISHED = "published", "已公布"
+    RETURNED = "returned", "已退回"
+    REPLACED = "replaced", "已被新名单代替"
+
+
+class Order(TextChoices):
+    """How the candidates of a post stand on their list, as the rules name it."""
+
+    VOTES = "votes", "按得票多少"
+    STROKES = "strokes", "按姓氏笔画"
+
+
+class Eligibility(TextChoices):
+    """What a village's own election committee found of a nominee under its adopted election rules."""
+
+    QUALIFIED = "qualified", "符合条件"
+    EXCLUDED = "excluded", "不符合条件，不列为候选人"
+
+
 class ElectionState(TextChoices):
     PREPARING = "preparing", "筹备中"
     ROUND = "round", "投票计票中"

@@ -6,6 +6,7 @@ from electioncycle.figures import Figure, declare
 
 _election = partial(Figure, group="选举", source="选举台账")
 _scheme = partial(Figure, group="选举", source="选举办法")
+_list = partial(Figure, group="选举", source="正式候选人名单")
 _day = partial(Figure, group="选举", source="撞日表")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
@@ -33,6 +34,15 @@ SCHEMES_ADOPTED = declare(
         "选举办法已通过",
         "本届换届选举中经村(居)民会议或者代表会议通过、现行有效的选举办法，一个村(社区)只计现行一版。",
         "份",
+        counted=True,
+    )
+)
+CANDIDATES_PUBLISHED = declare(
+    _list(
+        "elections.candidates_published",
+        "正式候选人已公布",
+        "本届村(居)委会换届选举的正式候选人名单已经核对并登记公布的村(社区)，名单后来有变动的也算。",
+        "个",
         counted=True,
     )
 )

@@ -1,7 +1,7 @@
-"""The section of the analysis report about the village's elections."""
+"""The sections of the analysis report about the village's elections and about how many stand in them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -68,3 +68,17 @@ def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:
         )
         for row in rounds
     ]
+
+
+NOMINATION_HEADERS = ("职务", "被提名(人)", "正式候选人(人)", "其中妇女(人)")
+
+
+def nomination_sections(
+    villages: Sequence[Village], cycle: Cycle | None, numbers: Mapping[int, Sequence[tuple[str, int, int, int]]]
+) -> list[Section]:
+    """How many are nominated for which post; nobody's name. A village without any has no such section."""
+    section = Section("nominations", "提名和候选人", optional=True)
+    for village in villages if cycle else ():
+        if own := numbers.get(village.pk):
+            section.blocks[village.pk] = [Table(NOMINATION_HEADERS, own, widths=(28, 24, 24, 24))]
+    return [section]

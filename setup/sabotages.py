@@ -18,6 +18,18 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "the county reads why a village's election committee does not list somebody",
+        "return user.covers(review.village.path) and Role.TOWNSHIP_OFFICER in user.roles",
+        "return user.covers(review.village.path)",
+        ("test_nominations.py::test_who_may_read_a_reason_is_decided_by_the_service_too",),
+    ),
+    Sabotage(
+        "a namesake in a workbook is entered as somebody new, silently",
+        "if self._another(line) or (not same and not lines and said",
+        "if self._another(line) or (not lines and said",
+        ("test_nominations.py::test_the_workbook_asks_the_same_and_its_answer_stands_in_a_column_or_the_preview",),
+    ),
+    Sabotage(
         "who must leave the election committee sits on and nobody is told",
         "        if why := _why(one, counts, kin, norms):\n",
         "        if False and (why := _why(one, counts, kin, norms)):\n",

@@ -15,12 +15,15 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    Candidacy,
+    CandidateList,
     CommitteeMember,
     CountyDay,
     Defect,
     Election,
     ElectionCommittee,
     Explanation,
+    NominationVote,
     Registration,
     Scheme,
     SchemeTemplate,
@@ -902,7 +905,32 @@ def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
     return record(SchemeTemplate(cycle=cycle, **given), by=clerk())
 
 
+def make_nomination_vote(village: Village, **values: Any) -> NominationVote:
+    """A nomination in which enough took part."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"took_part": 620, **values}
+    return record(NominationVote(election=election, village=village, **given), by=clerk())
+
+
+def make_candidacy(village: Village, name: str = "孙立群", **values: Any) -> Candidacy:
+    """Somebody new who was nominated for the committee."""
+    election = values.pop("election", None) or running_election(village)
+    who = values.pop("person", None) or make_person(name, **values.pop("who", {}))
+    given = {"post": "director", "votes": 120, **values}
+    return record(Candidacy(election=election, village=village, person=who, **given), by=clerk())
+
+
+def make_candidate_list(village: Village, **values: Any) -> CandidateList:
+    """A list of one that waits for a second person."""
+    row = values.pop("candidacy", None) or make_candidacy(village)
+    given = {"election": row.election, "village": village, "entries": [row.pk], **values}
+    return record(CandidateList(**given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
+    "nominationvote": make_nomination_vote,
+    "candidacy": lambda village: make_candidacy(village),
+    "candidatelist": make_candidate_list,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),

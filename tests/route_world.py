@@ -38,6 +38,7 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
+from elections.models import Candidacy, CandidacyReview
 from reports.models import VillageReport
 from tests import factories
 from tests.schemes import MEETING, typed
@@ -481,6 +482,10 @@ def _returned(world: World, case: Case) -> dict[str, Any]:
     return {"reason": "人数与名册不符，请核对"}
 
 
+def _candidacy(world: World) -> Any:
+    return factories.make_candidacy(world.village)
+
+
 def _nominated(world: World, case: Case) -> dict[str, Any]:
     type(case.subject).objects.filter(pk=case.subject.pk).update(state="asked")
     return {"reason": "名单与联审结论不一致"}
@@ -588,6 +593,30 @@ def _settled(world: World, case: Case) -> dict[str, Any]:
     return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
 
 
+def _candidacy(world: World) -> Any:
+    return factories.make_candidacy(world.village)
+
+
+def _put_on_a_list(world: World, case: Case) -> dict[str, Any]:
+    row = factories.make_candidacy(world.village, election=case.subject)
+    return {"candidate": row.pk, "order": "votes"}
+
+
+def _happened_to(world: World, case: Case) -> dict[str, Any]:
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    review = {"outcome": "qualified", "decided_on": today}
+    return {"because": "declined", "on": today, "reason": "登记有误", **review}
+
+
+def _reason(world: World, case: Case) -> dict[str, Any]:
+    """Somebody whom his village's election committee does not list."""
+    scheme = factories.make_scheme(world.village, election=case.subject.election)
+    place = {"election": case.subject.election, "village": world.village, "candidacy": case.subject}
+    found = {"outcome": "excluded", "clause": "遵纪守法", "decided_on": timezone.localdate(), "reason": "不符合条件"}
+    record(CandidacyReview(scheme=scheme, **place, **found), by=factories.clerk())
+    return {"purpose": "告知本人理由"}
+
+
 def _list_sent(world: World, case: Case) -> dict[str, Any]:
     data = write_rows(["姓名", "性别", "出生年月"], [["张三", "男", "1980-01"]])
     return {"list": SimpleUploadedFile("名单.xlsx", data), "form": "docx"}
@@ -598,6 +627,14 @@ def _left(world: World, case: Case) -> dict[str, Any]:
 
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
+    "nominations_move": _put_on_a_list,
+    "candidacy_move": _happened_to,
+    "candidacy_reason": _reason,
+    "candidatelist_move": lambda world, case: {
+        "on": f"{timezone.localdate():%Y-%m-%d}",
+        "reason": "名单有误",
+    },
     "committee_members": lambda world, case: (
         {f"line{number}-role": "head" if number == 0 else "member" for number in range(12)}
         | {"line0-name": "王主事", "line0-sex": "male"}

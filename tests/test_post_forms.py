@@ -37,6 +37,7 @@ CHANGES = {
         "problem_move cycle_open cycle_close cycle_ask_reopening cycle_reopen cycle_rules_move cycle_ask_purge",
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
+        "nominations_move candidacy_move candidatelist_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
@@ -64,7 +65,7 @@ FREE = {
         "…_attachment_withdraw cycle_lift_hold handed_out slip account_unlock notices_read notice_open job_cancel",
         "job_retry unmasked_decide",
     ),
-    "asks for a file or for a number to be shown": ("…_reveal …_unmasked report_list",),
+    "asks for a file or for a number to be shown": ("candidacy_reason …_reveal …_unmasked report_list",),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
         "calendar_close",

@@ -19,6 +19,7 @@ from elections.models import Election
 from elections.report import sections
 from elections.services import tasks
 from elections.services.opening import faults
+from elections.services.schemes import has_scheme
 from elections.workbooks.elections import ElectionPlanner, seat_columns
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel, Section
@@ -122,4 +123,6 @@ class ElectionLedger(LedgerOfVillages):
         yield "选举日程", reverse("election_calendar", args=[row.pk])
         if address := way_to(row, user):
             yield "选举办法", address
+        if has_scheme(row):
+            yield "提名和候选人", reverse("nominations_of", args=[row.pk])
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

@@ -1,9 +1,10 @@
-"""Terms, a village's elections with their rounds and the days of their steps, and the rules the village adopts."""
+"""Terms, a village's elections with their rounds, days, rules adopted, and who is nominated in them."""
 
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.rounds import Round
@@ -11,6 +12,9 @@ from elections.models.schemes import Scheme, SchemeTemplate
 from elections.models.terms import Term, term_for
 
 __all__ = [
+    "Candidacy",
+    "CandidacyReview",
+    "CandidateList",
     "CommitteeMember",
     "CountyDay",
     "Defect",
@@ -18,6 +22,7 @@ __all__ = [
     "ElectionCommittee",
     "ElectionPost",
     "Explanation",
+    "NominationVote",
     "Recorded",
     "Registration",
     "Round",

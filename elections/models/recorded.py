@@ -8,7 +8,7 @@ from django_fsm import transition
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from elections.choices import LIVE, SCHEME_BODIES, RecordState
+from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, RecordState
 from elections.models.elections import Election
 from villages.models import Village
 
@@ -67,7 +67,9 @@ class Recorded(RemembersState, LedgerModel):
 
 def election_of(village: Village) -> Election:
     """The committee's election that goes on in the village, the regular one before a by-election."""
-    going = Election.objects.filter(village=village, body__in=SCHEME_BODIES, state__in=LIVE)
+    going = Election.objects.filter(
+        village=village, body__in=SCHEME_BODIES, procedure__in=SCHEME_PROCEDURES, state__in=LIVE
+    )
     found = going.exclude(start=None).first() or going.first()
     if found is None:
         raise Refused(f"“{village}”没有进行中的村(居)委会选举，不能登记。请先启动换届程序或者登记补选。")

@@ -22,6 +22,7 @@ STAGES = (  # in the order of the calendar
             *("nomination_over", "nomination_added_down", "surplus_least", "surplus_director", "surplus_deputy"),
             *("surplus_member_min", "surplus_member_max", "nominations_per_voter"),
             *("self_nomination_days", "candidates_days", "withdrawal_days", "withdrawal_from"),
+            *("candidate_order", "two_nominations"),
         ),
     ),
     Stage("投票准备和委托投票(村)", ("polling_notice_days", "proxy_days", "proxy_list_days", "ballot_asks")),

@@ -43,12 +43,13 @@ def adopted_by(day: date | None, schemes: Iterable[Scheme]) -> Scheme | None:
     return max(held, key=lambda one: one.edition, default=None)
 
 
-def _adopted() -> "models.QuerySet[Scheme]":
+def adopted() -> "models.QuerySet[Scheme]":
+    """The schemes that villages adopted, amended ones too."""
     return Scheme.objects.exclude(state=SchemeState.DRAFT).select_related("rule_set")
 
 
 def scheme_of(election: Election, day: date | None) -> Scheme | None:
-    return adopted_by(day, _adopted().filter(election=election))
+    return adopted_by(day, adopted().filter(election=election))
 
 
 def _norms(
@@ -88,6 +89,6 @@ def _posts(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
 
 def _by_election(elections: Sequence[Election]) -> dict[int, list[Scheme]]:
     found: dict[int, list[Scheme]] = {}
-    for one in _adopted().filter(election__in=elections).select_related("village"):
+    for one in adopted().filter(election__in=elections).select_related("village"):
         found.setdefault(one.election_id, []).append(one)
     return found

@@ -19,7 +19,7 @@ from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit, marks
 from villages.models import Cycle, Person
-from villages.services.holders import holders, rows_of
+from villages.services.holders import holders, in_cycle, rows_of
 
 HELD_ELSEWHERE = "已在其他乡镇登记，请联系县换届办"
 QUIET_REASON = "县换届办核对人员基本信息"
@@ -72,8 +72,8 @@ def cases(user: Actor, cycle: Cycle) -> list[Case]:
     seen: dict[str, set[int]] = defaultdict(set)
     villages: dict[str, set[int]] = defaultdict(set)
     for model, key in holders():
-        rows = model.objects.visible_to(user).filter(cycle=cycle).exclude(**{f"{key}__id_index": ""}).order_by()
-        for index, person, village in rows.values_list(f"{key}__id_index", key, "village"):
+        rows = model.objects.visible_to(user).filter(**in_cycle(model, cycle)).exclude(**{f"{key}__id_index": ""})
+        for index, person, village in rows.order_by().values_list(f"{key}__id_index", key, "village"):
             seen[index].add(person)
             villages[index].add(village)
     wanted = [index for index in seen if len(seen[index]) > 1 or len(villages[index]) > 1]
@@ -200,7 +200,10 @@ def open_number(user: Actor, cycle: Cycle) -> int:
     if len(set(index_of.values())) == len(index_of):
         return 0
     held, *more = (
-        model.objects.visible_to(user).filter(cycle=cycle, **{f"{key}__in": index_of}).order_by().values_list(key)
+        model.objects.visible_to(user)
+        .filter(**in_cycle(model, cycle), **{f"{key}__in": index_of})
+        .order_by()
+        .values_list(key)
         for model, key in holders()
     )
     entries = Counter(index_of[person] for (person,) in held.union(*more))
@@ -214,7 +217,7 @@ def notices(persons: Sequence[Person], cycle: Cycle | None) -> list[str]:
     indexes = {person.id_index for person in persons if person.id_index}
     townships: dict[str, set[int]] = defaultdict(set)
     for model, key in holders():
-        rows = model.objects.filter(cycle=cycle, **{f"{key}__id_index__in": indexes}).order_by()
+        rows = model.objects.filter(**in_cycle(model, cycle), **{f"{key}__id_index__in": indexes}).order_by()
         for index, township in rows.values_list(f"{key}__id_index", "village__township"):
             townships[index].add(township)
     return [HELD_ELSEWHERE] if any(len(own) > 1 for own in townships.values()) else []

@@ -9,7 +9,7 @@ from django.db import models
 from electioncycle.actors import Actor
 from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import blind_indexes
-from villages.models import Person, Village
+from villages.models import Cycle, Person, Village
 
 
 def holders() -> Iterator[tuple[type[Any], str]]:
@@ -18,6 +18,11 @@ def holders() -> Iterator[tuple[type[Any], str]]:
         model: Any = relation.related_model
         if issubclass(model, LedgerModel) and model is not Person and model.scope_lookup == "village__path":
             yield model, relation.field.name
+
+
+def in_cycle(model: type[Any], cycle: Cycle) -> dict[str, Any]:
+    """What narrows such rows to those of a cycle, by whatever way they belong to it."""
+    return {model.cycle_lookup: cycle}
 
 
 def person_held_in(village: Village, id_number: str, *, user: Actor) -> Person | None:

@@ -1,0 +1,71 @@
+"""What the coded checks find of nomination and of the formal list; words are without names, the page has these."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from elections.models import Candidacy, CandidateList, Election, NominationVote
+from elections.rules import slate as rules
+from elections.rules.checks import Finding
+from elections.services import checking, reviews, slates
+from elections.services.candidate_lists import STEP
+from elections.services.checking import Basis
+from elections.services.slates import POSTS
+from villages.models import Kinship
+from villages.rules.avoidance import Kin, Role, conflicts
+from villages.services.avoidance import rules_in
+
+Found = Iterator[tuple[Election, Finding]]
+COMMITTEE_MEMBER = "村(居)委会成员"
+"""What the rules of avoidance call those who would sit in the committee."""
+CODES = ("F.112", "F.121", "F.122", "F.123", "W.124", "F.125", "F.126", "W.127", "W.128")
+"""What is said beside the nominees of an election."""
+
+
+@checking.finder("F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, NominationVote))
+def of_slates(basis: Basis) -> Found:
+    """Numbers, quorum, posts and women: of the formal list, before it of those nominated."""
+    every = slates.slates(basis.elections)
+    for election in basis.elections:
+        for code, said in rules.spoken_against(every[election.pk], POSTS):
+            yield election, Finding(code, said, STEP)
+
+
+@checking.finder()
+def of_joint_reviews(basis: Basis) -> Found:
+    """Nominees of whom departments have not answered; told, and nothing waits."""
+    waiting = reviews.open_reviews(basis.elections)
+    for election in basis.elections:
+        if own := waiting.get(election.pk):
+            posts = Counter(POSTS[one.post] for one in own)
+            said = "、".join(f"{post}{number}人" for post, number in posts.items())
+            yield election, Finding("W.124", f"提名人选中{said}联审尚无结论。", STEP)
+
+
+@checking.finder()
+def of_relatives(basis: Basis) -> Found:
+    """Pairs among those who stand that the rules of the cycle's set name."""
+    standing = {key: {one.person for one in own} for key, own in slates.nominees(basis.elections).items()}
+    pairs = _pairs(basis.elections)
+    rule_sets = {one.cycle.rule_set_id: rules_in(one.cycle)[0] for one in basis.elections if one.cycle and pairs}
+    for election in basis.elections:
+        cycle = election.cycle
+        if cycle is None or election.pk not in standing:
+            continue
+        own = [one for one in pairs if {one.one, one.other} <= standing[election.pk]]
+        roles = [Role(person, COMMITTEE_MEMBER) for person in standing[election.pk]]
+        found = conflicts(roles, own, rule_sets[cycle.rule_set_id]) if own else []
+        if found:
+            said = "、".join(dict.fromkeys(one.kin.relation for one in found))
+            yield election, Finding("W.128", f"提名人选中有{len(found)}对亲属({said})。", STEP)
+
+
+def _pairs(elections: Sequence[Election]) -> list[Kin]:
+    villages = {one.village_id for one in elections}
+    cycles = {one.cycle.pk for one in elections if one.cycle}
+    rows = Kinship.objects.filter(village__in=villages, cycle__in=cycles).order_by("pk")
+    return [Kin(*pair) for pair in rows.values_list("person", "other", "relation__name")]
+
+
+def lines(election: Election) -> list[checking.Line]:
+    """What is to be put right, settled or explained of the nomination."""
+    return [one for one in checking.lines([election]).get(election.pk, ()) if one.code in CODES]

@@ -1,0 +1,118 @@
+"""Who stands where: everybody nominated in some elections with the rules they go by, read with constant queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from elections.choices import CandidacyState, NominationKind, PostCode
+from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Registration, Scheme
+from elections.rules import scheme as rules
+from elections.rules.committees import Standing
+from elections.rules.norms import Norms, readable
+from elections.rules.slate import CANDIDATES, Slate, Stands
+from elections.services import standing
+from elections.services.deciding import Editions, adopted, adopted_by
+from villages.choices import Sex
+
+POSTS: dict[str, str] = {post.value: str(post.label) for post in PostCode}
+
+
+def slates(elections: Iterable[Election]) -> dict[int, Slate]:
+    """Election key → its slate; as many queries for many elections as for one."""
+    every = list(elections)
+    read = _Read(every)
+    return {one.pk: read.slate(one) for one in every}
+
+
+def slate_of(election: Election) -> Slate:
+    return slates([election])[election.pk]
+
+
+class _Read:
+    """What slates are made of, read once for all of these elections."""
+
+    def __init__(self, every: Sequence[Election]) -> None:
+        self.schemes, self.seats, self.standing = _schemes(every), _seats(every), _standing(every)
+        self.took_part, self.registered, self.editions = _took_part(every), registered_in(every), Editions()
+
+    def slate(self, election: Election) -> Slate:
+        scheme = adopted_by(None, self.schemes[election.pk])
+        known = self.editions.norms(election.decided_under, community=election.community)
+        own = rules.for_engine(scheme.values) if scheme else None
+        return Slate(
+            seats=self.seats[election.pk] or (rules.seats(scheme.values) if scheme else {}),
+            standing=self.standing[election.pk],
+            norms=Norms(readable(known), election.polling_day, own),
+            mode=scheme.values.get("nomination", CANDIDATES) if scheme else CANDIDATES,
+            registered=self.registered.get(election.pk),
+            took_part=self.took_part.get(election.pk),
+            community=election.community,
+        )
+
+
+def registered_in(elections: Iterable[Election]) -> dict[int, int]:
+    """Election key → how many are registered to take part, as corrected; nothing where it is not recorded yet."""
+    rows = Registration.objects.filter(election__in=list(elections)).prefetch_related("supplements")
+    return {row.election_id: row.figure for row in rows}
+
+
+def _schemes(elections: Sequence[Election]) -> dict[int, list[Scheme]]:
+    found: dict[int, list[Scheme]] = defaultdict(list)
+    for one in adopted().filter(election__in=elections):
+        found[one.election_id].append(one)
+    return found
+
+
+def _seats(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
+    """Of by-elections; of the others the scheme says."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for one in ElectionPost.objects.filter(election__in=elections):
+        found[one.election_id][one.post] = one.seats
+    return found
+
+
+def _took_part(elections: Sequence[Election]) -> dict[int, int]:
+    """In the nomination that counts: the last one, where it had to be repeated."""
+    rows = NominationVote.objects.filter(election__in=elections, kind=NominationKind.NOMINATION)
+    return dict(rows.order_by("number").values_list("election_id", "took_part"))
+
+
+def _standing(elections: Sequence[Election]) -> dict[int, list[Stands]]:
+    found: dict[int, list[Stands]] = defaultdict(list)
+    rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT)
+    for row in rows.select_related("person").order_by("id"):
+        found[row.election_id].append(stands(row))
+    return found
+
+
+def stands(row: Candidacy) -> Stands:
+    return Stands(
+        key=row.pk,
+        person=row.person_id,
+        name=row.person.name,
+        female=row.person.sex == Sex.FEMALE,
+        post=row.post,
+        votes=row.votes,
+        preselected=row.preselection_votes,
+        formal=row.state == CandidacyState.FORMAL,
+    )
+
+
+@standing.declare
+def nominees(elections: Sequence[Election]) -> dict[int, list[Standing]]:
+    """Who prepares the vote is told who stands; ``since`` is known of those who stood up by themselves."""
+    found: dict[int, list[Standing]] = defaultdict(list)
+    rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT).order_by("id")
+    for election, person, post, since, state in rows.values_list(
+        "election_id", "person_id", "post", "received_on", "state"
+    ):
+        found[election].append(Standing(person, POSTS[post], since, formal=state == CandidacyState.FORMAL))
+    return found
+
+
+def outdated(lists: Iterable[CandidateList]) -> list[CandidateList]:
+    """Published lists with somebody on them who does not stand any more."""
+    every = list(lists)
+    keys = {key for one in every for key in one.entries}
+    formal = Candidacy.objects.filter(pk__in=keys, state=CandidacyState.FORMAL).order_by()
+    standing = set(formal.values_list("pk", flat=True))
+    return [one for one in every if set(one.entries) - standing]
