@@ -1,16 +1,27 @@
 """Terms, a village's elections with their rounds and the days of their steps, and the rules the village adopts."""
 
+from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.name_lists import ListedName, NameList
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
+from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
 from elections.models.terms import Term, term_for
 
 __all__ = [
+    "BodyResult",
+    "CompanionBody",
     "CountyDay",
     "Defect",
     "Election",
     "ElectionPost",
+    "ElectionStaff",
+    "ListedName",
+    "NameList",
+    "PollingPlace",
+    "ProxyTally",
+    "RosterMember",
     "Round",
     "Scheme",
     "SchemeTemplate",

@@ -1,0 +1,95 @@
+"""What the checks say of an election's staff, boxes and proxies (F.201–F.208, W.209, W.210)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from elections.choices import PlaceKind, PlaceState
+from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally
+from elections.rules import named_voters, staffing
+from elections.rules.checks import Finding, checks
+from elections.rules.staffing import Box, Worker
+from elections.services import checking, name_lists
+from elections.services.checking import Basis, Found
+from elections.services.standing import barred_relations, standing_in
+
+NAMED = 2
+"""Tells what the names say from what the figures say, where a code takes both."""
+
+
+def workers_of(elections: Iterable[Election]) -> dict[int, list[Worker]]:
+    found = defaultdict(list)
+    rows = ElectionStaff.objects.filter(election__in=list(elections)).order_by("id")
+    for election, *values in rows.values_list("election", "name", "duty", "box", "avoids"):
+        found[election].append(Worker(*values))
+    return found
+
+
+def boxes_of(elections: Iterable[Election]) -> dict[int, list[Box]]:
+    """The roving boxes, in the order in which they were entered."""
+    found = defaultdict(list)
+    rows = PollingPlace.objects.filter(election__in=list(elections), kind=PlaceKind.ROVING).order_by("id")
+    for row in rows:
+        approved = row.state == PlaceState.APPROVED
+        found[row.election_id].append(Box(row.name, approved, row.posted_on is not None, row.voters))
+    return found
+
+
+@checking.finder("F.201", rests_on=(ElectionStaff,))
+def avoiding(basis: Basis) -> Found:
+    workers = workers_of(basis.elections)
+    staffed = [one for one in basis.elections if one.pk in workers]
+    standing = standing_in(staffed)
+    for one in staffed:
+        known = standing.get(one.pk, staffing.Standing())
+        if said := staffing.avoiding(workers[one.pk], known, barred_relations(basis.norms(one))):
+            yield one, Finding("F.201", said, "polling_notice")
+
+
+@checking.finder("F.202", "F.203", rests_on=(PollingPlace,))
+def boxes(basis: Basis) -> Found:
+    listed = boxes_of(basis.elections)
+    workers = workers_of(one for one in basis.elections if one.pk in listed)
+    for one in basis.elections:
+        norms = basis.norms(one) if one.pk in listed else None
+        for number, box in enumerate(listed.get(one.pk, ()) if norms else (), 1):
+            least = norms.whole("mobile_box_scrutineers") if norms else None
+            if said := staffing.too_few(workers.get(one.pk, ()), box, least):
+                yield one, Finding("F.202", said, number=number)
+            if said := staffing.not_in_order(box, norms.choice("mobile_box_approval") if norms else ""):
+                yield one, Finding("F.203", said, number=number)
+
+
+@checking.finder("F.204", rests_on=(ProxyTally,))
+def proxies(basis: Basis) -> Found:
+    most = dict(ProxyTally.objects.filter(election__in=basis.elections).values_list("election", "most"))
+    for one in basis.elections:
+        said = staffing.too_many_proxies(most[one.pk], basis.norms(one).whole("proxy_max")) if one.pk in most else ""
+        if said:
+            yield one, Finding("F.204", said, "proxy")
+
+
+@checking.finder("F.205", "F.206", "F.208", rests_on=(NameList,))
+def named(basis: Basis) -> Found:
+    found = name_lists.counts([one.pk for one in basis.elections])
+    for one in basis.elections:
+        for kind, number in found.get(one.pk, {}).items():
+            code, words = named_voters.WORDS[kind]
+            yield one, Finding(code, words.format(number), "proxy", NAMED)
+
+
+@checking.finder(rests_on=())
+def shares(basis: Basis) -> Found:
+    """Many proxies or many roving votes among those registered."""
+    voted = ProxyTally.objects.filter(election__in=basis.elections)
+    given = {"W.209": dict(voted.values_list("election", "certificates")), "W.210": _roving(basis.elections)}
+    whole = registered_in(basis.elections) if any(given.values()) else {}
+    titles = {"W.209": "办理委托", "W.210": "使用流动票箱"}
+    for one in basis.elections:
+        for code, numbers in given.items():
+            part, total = numbers.get(one.pk, 0), whole.get(one.pk)
+            if part and total and checks()[code].share().reached(part, total):
+                yield one, Finding(code, f"{titles[code]}{part}人，登记{total}人。")
+
+
+def _roving(elections: Sequence[Election]) -> dict[int, int]:
+    return {key: sum(box.voters or 0 for box in own) for key, own in boxes_of(elections).items()}
