@@ -79,7 +79,5 @@ BODIES_COMPLETE = declare(
     )
 )
 COMPANIONS_RENEWED = declare(
-    _companion(
-        "elections.companions_renewed", "配套组织已换届", "本届登记了换届日期的配套组织。", "个", counted=True
-    )
+    _companion("elections.companions_renewed", "配套组织已换届", "本届登记了换届日期的配套组织。", "个", counted=True)
 )

@@ -17,7 +17,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{NAMES.path}readers/", name_lists.ReadersPage.as_view(), name="name_list_readers"),
     path(f"{NAMES.path}<int:pk>/", name_lists.NameListPage.as_view(ledger=NAMES), name="namelist_detail"),
-    path(f"{NAMES.path}<int:pk>/move/<slug:move>/", name_lists.NameListMove.as_view(ledger=NAMES), name="namelist_move"),
+    path(
+        f"{NAMES.path}<int:pk>/move/<slug:move>/", name_lists.NameListMove.as_view(ledger=NAMES), name="namelist_move"
+    ),
     path(f"{RESULT.path}new/", bodies.AddBodyResult.as_view(ledger=RESULT), name="bodyresult_add"),
     path(f"{RESULT.path}<int:pk>/", bodies.BodyResultPage.as_view(ledger=RESULT), name="bodyresult_detail"),
 ]

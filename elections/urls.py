@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
 from elections import calendar_urls, preparation_urls
-from elections.views import elections, registering, scheme_templates, schemes
+from elections.views import checks, elections, registering, scheme_templates, schemes
 
 ELECTION = REGISTRY["election"]
 SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
         elections.ElectionMove.as_view(ledger=ELECTION),
         name="election_move",
     ),
+    path("elections/checks/", checks.ChecksPage.as_view(), name="checks"),
+    path("elections/<int:pk>/checks/<slug:suffix>/", checks.ChecksPaper.as_view(), name="checks_print"),
     path("elections/schemes/", schemes.OverviewPage.as_view(), name="schemes"),
     path("elections/schemes/of/<int:pk>/", schemes.EntryPage.as_view(), name="scheme_entry"),
     path("elections/schemes/of/<int:pk>/record/", schemes.RecordPage.as_view(), name="scheme_record"),

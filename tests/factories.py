@@ -21,6 +21,7 @@ from elections.models import (
     Defect,
     Election,
     ElectionStaff,
+    Explanation,
     NameList,
     PollingPlace,
     ProxyTally,
@@ -587,7 +588,13 @@ def make_staff_of_election(village: Village, **values: Any) -> ElectionStaff:
 
 def make_box(village: Village, **values: Any) -> PollingPlace:
     """A roving box with route and hours, not sent to the township yet."""
-    given = {"kind": "roving", "name": f"流动票箱{next(_numbers)}", "route": "3组至5组", "hours": "8:00—11:30", **values}
+    given = {
+        "kind": "roving",
+        "name": f"流动票箱{next(_numbers)}",
+        "route": "3组至5组",
+        "hours": "8:00—11:30",
+        **values,
+    }
     election = given.pop("election", None) or running_election(village)
     return record(PollingPlace(village=village, election=election, **given), by=clerk())
 
@@ -628,6 +635,17 @@ def make_roster_member(village: Village, name: str = "郑监督", **values: Any)
 def make_companion(village: Village, **values: Any) -> CompanionBody:
     given = {"kind": "women", "head": "李秀英", **values}
     return record(CompanionBody(cycle=cycle_for(village), village=village, **given), by=clerk())
+
+
+def make_explanation(village: Village, **values: Any) -> Explanation:
+    given = {
+        "code": "W.109",
+        "step": "registration",
+        "words": "登记1320人，上届1100人，相差220人。",
+        "text": "新增迁入人口",
+    }
+    election = values.pop("election", None) or make_regular(village)
+    return record(Explanation(election=election, explained_on=timezone.localdate(), **{**given, **values}), by=clerk())
 
 
 def make_county_day(village: Village, **values: Any) -> CountyDay:
@@ -977,6 +995,7 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "explanation": make_explanation,
     "countyday": make_county_day,
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,

@@ -132,7 +132,9 @@ def test_thirty_villages_come_by_workbook_with_their_elections(client, term, vil
     assert (batch.counts["new"], batch.counts["wrong"]) == (2, 1)
     batch = upload(client, ledger, workbooks.workbook([headers, *rows[:2]], sheet=ledger.title))
     client.post(ledger.url("import_preview", batch.pk), {"act": "confirm"})
-    assert sorted(Election.objects.filter(body__in=("representatives", "group_leaders")).values_list("body", "state")) == [
+    assert sorted(
+        Election.objects.filter(body__in=("representatives", "group_leaders")).values_list("body", "state")
+    ) == [
         ("group_leaders", "preparing"),
         ("representatives", "ended"),
     ]

@@ -56,7 +56,7 @@ def found(election):
 
 
 def end(election, by):
-    at = timezone.make_aware(datetime(2026, 12, 16, 15, 0))
+    at = datetime(2026, 12, 16, 15, 0, tzinfo=timezone.get_current_timezone())
     facts.record_announcement(election, at=at, announcer="张主任", announced="complete", by=by)
 
 
@@ -142,7 +142,9 @@ def test_holders_are_checked_just_inside_and_just_outside_the_rules(client, elec
     act(client, clerk, row, "add_names", **lines(("委托戊", "1组", "李明", "unfit")))
     assert {"F.205", "F.206"} <= set(found(election))
     assert "F.208" not in found(election)
-    act(client, clerk, row, "add_names", **lines(("吴受托", "1组", "钱二", "fit")))  # who holds proxies gives his own away
+    act(
+        client, clerk, row, "add_names", **lines(("吴受托", "1组", "钱二", "fit"))
+    )  # who holds proxies gives his own away
     assert "F.208" in found(election)
     page = words(client.get(reverse("namelist_detail", args=[row.pk])))
     assert all(code in page for code in ("F.204", "F.205", "F.206", "F.208"))
@@ -185,7 +187,9 @@ def test_names_stay_while_something_is_disputed_and_go_with_the_last_dispute(cli
     row = open_list(client, clerk, village)
     act(client, clerk, row, "add_names", **lines(("周委托", "3组", "吴受托", "fit")))
     begin_vote(client, clerk, election)
-    defect = mark_defect(election, "F.101", "voter_list", by=factories.clerk(), said="晚1日。", happened_on=date(2026, 12, 1))
+    defect = mark_defect(
+        election, "F.101", "voter_list", by=factories.clerk(), said="晚1日。", happened_on=date(2026, 12, 1)
+    )
     end(election, clerk)
     periodic.run("erase_listed_names")
     assert kept(row) == 1
@@ -229,6 +233,8 @@ def test_no_table_can_say_who_voted_for_whom_or_hold_a_ballot_or_a_list_of_voter
     assert not hasattr(ListedName, "history")
     assert {f.name for f in ListedName._meta.get_fields() if f.is_relation} == {"of"}
     assert {f.name for f in NameList._meta.fields if f.is_relation} == {"cycle", "village", "election"}
-    pointing = {f.related_model._meta.model_name for f in (*NameList._meta.related_objects, *ListedName._meta.related_objects)}
+    pointing = {
+        f.related_model._meta.model_name for f in (*NameList._meta.related_objects, *ListedName._meta.related_objects)
+    }
     assert pointing <= {"listedname"}
     assert not [f.name for f in ListedName._meta.fields if f.name == "search_text"]

@@ -51,7 +51,9 @@ def stands(monkeypatch, village):
     """Whom the village's voters have nominated, as any ledger would say it."""
 
     def say(*persons):
-        roles = [HeldRole(village.pk, one.pk, one.name, CANDIDATE, "候选人", "committee", planned=True) for one in persons]
+        roles = [
+            HeldRole(village.pk, one.pk, one.name, CANDIDATE, "候选人", "committee", planned=True) for one in persons
+        ]
         monkeypatch.setattr(REGISTRY["intention"], "held_roles", lambda villages, cycle: roles)
 
     return say
@@ -168,7 +170,9 @@ def test_a_box_with_two_watchers_is_not_let_go_and_with_three_it_is(client, elec
     assert "已报批" in words(act(client, clerk, box, "ask"))
 
 
-def test_another_person_of_the_township_approves_and_what_was_approved_stands(client, election, village, clerk, officer):
+def test_another_person_of_the_township_approves_and_what_was_approved_stands(
+    client, election, village, clerk, officer
+):
     box = factories.make_box(village, name="流动票箱1", route="")
     watch(village, "流动票箱1", 3)
     assert "没有填写路线" in words(act(client, clerk, box, "ask"))
@@ -197,7 +201,7 @@ def test_another_person_of_the_township_approves_and_what_was_approved_stands(cl
 def test_a_box_that_left_without_approval_or_list_is_a_fact_and_one_in_order_is_none(
     client, election, village, clerk, officer
 ):
-    ready, unready = (factories.make_box(village, name=f"流动票箱{number}") for number in (1, 2))
+    ready, _ = (factories.make_box(village, name=f"流动票箱{number}") for number in (1, 2))
     for name in ("流动票箱1", "流动票箱2"):
         watch(village, name, 3)
     act(client, clerk, ready, "ask")

@@ -1,5 +1,29 @@
 """What the app puts into the menu and the registry."""
 
-from elections.ledger import ahead, bodies, calendar, defects, elections, menu, name_lists, schemes, staffing, terms
+from elections.ledger import (
+    ahead,
+    bodies,
+    calendar,
+    checks,
+    defects,
+    elections,
+    menu,
+    name_lists,
+    schemes,
+    staffing,
+    terms,
+)
 
-__all__ = ["ahead", "bodies", "calendar", "defects", "elections", "menu", "name_lists", "schemes", "staffing", "terms"]
+__all__ = [
+    "ahead",
+    "bodies",
+    "calendar",
+    "checks",
+    "defects",
+    "elections",
+    "menu",
+    "name_lists",
+    "schemes",
+    "staffing",
+    "terms",
+]

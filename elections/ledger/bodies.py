@@ -58,7 +58,9 @@ class BodyResultLedger(LedgerOfVillages):
         return found.select_related("election__village__township__parent", "election__term__elected_in")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
-        if row is not None and any(name in values and values[name] != getattr(row, name) for name in ("village", "body")):
+        if row is not None and any(
+            name in values and values[name] != getattr(row, name) for name in ("village", "body")
+        ):
             return {"body": "村(社区)和推选事项不能改动；填错的，请撤回这一行，另行登记。"}
         due, elected, women = (values.get(name) or 0 for name in ("due", "elected", "women"))
         day = values.get("held_on")
@@ -116,7 +118,17 @@ class RosterLedger(PersonRowLedger):
     columns = ("person__name", "village__township", "village", "body", "post", "group", "person__sex")
     filters = ("village__township", "body", "post")
     search = ("search_text", "person__search_text")
-    fields = ("village", "person__name", "person__sex", "person__id_number", "person__phone", "body", "post", "group", "note")
+    fields = (
+        "village",
+        "person__name",
+        "person__sex",
+        "person__id_number",
+        "person__phone",
+        "body",
+        "post",
+        "group",
+        "note",
+    )
     keys = (("village", "body", "person__id_number"), ("village", "body", "person__name"))
     taken_along = Q()
     sheet = (

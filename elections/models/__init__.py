@@ -2,6 +2,7 @@
 
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
+from elections.models.checks import Explanation
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
 from elections.models.rounds import Round
@@ -17,6 +18,7 @@ __all__ = [
     "Election",
     "ElectionPost",
     "ElectionStaff",
+    "Explanation",
     "ListedName",
     "NameList",
     "PollingPlace",

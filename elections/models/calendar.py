@@ -11,7 +11,7 @@ from electioncycle.records.workflow import StateField
 from elections.choices import DefectState, Disposition
 from elections.models.elections import Election
 from elections.rules.calendar import step_choices
-from elections.rules.defects import code_choices
+from elections.rules.checks import code_choices
 from villages.models import BY_VILLAGE, CycleRow, RuleSet
 
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import Refused
-from elections.choices import LIVE, Body, ElectionState, Procedure
+from elections.choices import Body, ElectionState, Procedure
 from elections.models.elections import Election
 from villages.models import Village
 

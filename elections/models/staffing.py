@@ -23,7 +23,8 @@ VOTERS = (MaxValueValidator(MOST_VOTERS),)
 class ElectionStaff(OfElection):
     """Somebody with a duty at the vote, named as the notice names them.
 
-    Who that is among the village's people the checks tell by the name (``rules.standing``); the clerk has the last word.
+    Who that is among the village's people the checks tell by the name (``rules.standing``); the clerk has the last
+    word.
     """
 
     search_from = ("name", "village")

@@ -29,4 +29,5 @@ def _women(elected: int, women: int, norms: Norms) -> list[str]:
     share = norms.share("representatives_women_share")
     if share is None or share.reached(women, elected):
         return []
-    return [f"代表{elected}人中女{women}人，{share.words('代表', reached=False)}{norms.basis('representatives_women_share')}。"]
+    said = share.words("代表", reached=False)
+    return [f"代表{elected}人中女{women}人，{said}{norms.basis('representatives_women_share')}。"]

@@ -73,7 +73,7 @@ class Due:
     @property
     def is_late(self) -> bool:
         """It happened, and after the last day of the law."""
-        if not (self.done and self.step.key) or self.latest is None or self.planned is None:
+        if not (self.done and self.law and self.step.key) or self.latest is None or self.planned is None:
             return False
         return self.planned > self.latest
 

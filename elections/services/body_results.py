@@ -63,15 +63,15 @@ def _correct_day(row: BodyResult, last: Round, *, by: Actor) -> None:
 def remarks_of(rows: Sequence[BodyResult]) -> dict[int, list[str]]:
     """By row key what the rules say of its figures; constant queries."""
     basis = Basis(list({row.election_id: row.election for row in rows}.values()))
-    return {
-        row.pk: remarks(row.body, row.due, row.elected, row.women, basis.norms(row.election)) for row in rows
-    }
+    return {row.pk: remarks(row.body, row.due, row.elected, row.women, basis.norms(row.election)) for row in rows}
 
 
 def kin_of_supervisors(villages: Sequence[int], cycle: Cycle | None) -> dict[int, list[str]]:
     """By village what the rules of avoidance say of those elected to supervise: kin, or the one who keeps the books."""
     return {
-        village: [f"{one.sentence}，与“{one.rule.label}”不符({one.rule.basis})。" for one in own if _theirs(one.rule.key)]
+        village: [
+            f"{one.sentence}，与“{one.rule.label}”不符({one.rule.basis})。" for one in own if _theirs(one.rule.key)
+        ]
         for village, own in findings(villages, cycle).items()
     }
 

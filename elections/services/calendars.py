@@ -93,14 +93,19 @@ class ElectionCalendar:
         return next((one for one in self.lines if (one.due.step.step, one.due.number) == (step, number)), None)
 
 
-def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
-    """Elections with a polling day in the user's territory: those of a running cycle, and any others that go on."""
-    found = Election.objects.visible_to(user).exclude(polling_day=None).exclude(state=ElectionState.CALLED_OFF)
+def going(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
+    """Elections in the user's territory: those of a running cycle, and any others that go on."""
+    found = Election.objects.visible_to(user).exclude(state=ElectionState.CALLED_OFF)
     wanted = Q(state__in=LIVE)
     if cycle is not None:
         found = found.filter(village__path__startswith=cycle.county.path)
         wanted |= Q() if cycle.is_closed else Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
     return joined(found.filter(wanted))
+
+
+def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
+    """Those of them with a polling day."""
+    return going(user, cycle).exclude(polling_day=None)
 
 
 def joined(elections: QuerySet[Election]) -> QuerySet[Election]:

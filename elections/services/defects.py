@@ -17,7 +17,7 @@ from electioncycle.roles import Action, Role, officials_may
 from elections.choices import DefectState, Disposition
 from elections.models import Defect, Election, StepDay
 from elections.rules.calendar import Due
-from elections.rules.defects import words
+from elections.rules.checks import MOST_WORDS, words
 from elections.services import calendars
 
 SCAN = "处置文件扫描件"
@@ -45,7 +45,7 @@ def mark_defect(
     found = Defect.objects.exclude(state=DefectState.VOID).filter(**place).first()
     if found is not None:
         return found
-    row = Defect(**place, words=said[:300], happened_on=happened_on, found_on=timezone.localdate())
+    row = Defect(**place, words=said[:MOST_WORDS], happened_on=happened_on, found_on=timezone.localdate())
     workflow.advance(row, move=MARK, title=f"记入程序瑕疵{code}", by=by, reason=said)
     _tell(row)
     return row

@@ -9,7 +9,7 @@ from typing import Any
 from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, defects
+from elections.services import calendars, checking, defects
 from elections.services.following import follow
 from readiness.models import StartRecord
 
@@ -23,3 +23,4 @@ def judge(rows: Sequence[StartRecord], *, by: Actor) -> None:
 def judge_days(rows: Sequence[Any], *, by: Actor) -> None:
     elections = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
     defects.judge(calendars.joined(elections), by=by)
+    checking.judge(calendars.joined(elections), by=by)

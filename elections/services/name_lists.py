@@ -1,4 +1,4 @@
-"""Verbs of the names of proxies and roving-box voters: kept where the county says so, counted, erased when it is over."""
+"""Verbs of the names of proxies and roving-box voters: kept where the county says so, counted, erased in time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -66,9 +66,7 @@ def send_back(row: PollingPlace, *, by: Actor, reason: str, version: int | None 
     return row
 
 
-def post(
-    row: PollingPlace, *, on: date, voters: int | None, by: Actor, version: int | None = None
-) -> PollingPlace:
+def post(row: PollingPlace, *, on: date, voters: int | None, by: Actor, version: int | None = None) -> PollingPlace:
     """The list of those who use the box was posted: a fact, whatever was approved by then."""
     workflow.require(by, row.village, Action.CHANGE)
     with transaction.atomic():

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.models.of_election import committee_elections
 from elections.rules import staffing
-from elections.rules.standing import Standing
 from elections.rules.staffing import Worker
+from elections.rules.standing import Standing
 from elections.services.checking import Basis
+from elections.services.staff_checks import worker_of
 from elections.services.standing import barred_relations, standing_in
 from villages.models import Village
 
@@ -28,7 +29,7 @@ def election_of(village: Village) -> Election | None:
 
 def preparation(election: Election) -> Preparation:
     staff = list(ElectionStaff.objects.filter(election=election).select_related("village__township"))
-    workers = [_worker(row) for row in staff]
+    workers = [worker_of(row) for row in staff]
     bars = _bars([election], {election.pk: workers})[election.pk]
     places = PollingPlace.objects.filter(election=election).select_related("village__township")
     return Preparation(
@@ -43,7 +44,7 @@ def notices(rows: Sequence[ElectionStaff]) -> Iterable[str]:
     elections = {row.election_id: row.election for row in rows}
     by_election: dict[int, list[Worker]] = {key: [] for key in elections}
     for row in rows:
-        by_election[row.election_id].append(_worker(row))
+        by_election[row.election_id].append(worker_of(row))
     named = set(PollingPlace.objects.filter(election__in=elections).values_list("election", "name"))
     for key, bars in _bars(list(elections.values()), by_election).items():
         village = elections[key].village
@@ -65,7 +66,3 @@ def _bars(elections: list[Election], workers: dict[int, list[Worker]]) -> dict[i
         ]
         for one in elections
     }
-
-
-def _worker(row: ElectionStaff) -> Worker:
-    return Worker(row.name, row.duty, row.box, row.avoids)

@@ -1,12 +1,12 @@
-"""What the checks say of an election's staff, boxes and proxies (F.201–F.208, W.209, W.210)."""
+"""What the checks say of an election's staff, boxes and proxies (F.201–F.208)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from elections.choices import PlaceKind, PlaceState
 from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally
 from elections.rules import named_voters, staffing
-from elections.rules.checks import Finding, checks
+from elections.rules.checks import Finding
 from elections.rules.staffing import Box, Worker
 from elections.services import checking, name_lists
 from elections.services.checking import Basis, Found
@@ -22,6 +22,10 @@ def workers_of(elections: Iterable[Election]) -> dict[int, list[Worker]]:
     for election, *values in rows.values_list("election", "name", "duty", "box", "avoids"):
         found[election].append(Worker(*values))
     return found
+
+
+def worker_of(row: ElectionStaff) -> Worker:
+    return Worker(row.name, row.duty, row.box, row.avoids)
 
 
 def boxes_of(elections: Iterable[Election]) -> dict[int, list[Box]]:
@@ -68,28 +72,10 @@ def proxies(basis: Basis) -> Found:
             yield one, Finding("F.204", said, "proxy")
 
 
-@checking.finder("F.205", "F.206", "F.208", rests_on=(NameList,))
+@checking.finder("F.204", "F.205", "F.206", "F.208", rests_on=(NameList,))
 def named(basis: Basis) -> Found:
     found = name_lists.counts([one.pk for one in basis.elections])
     for one in basis.elections:
         for kind, number in found.get(one.pk, {}).items():
             code, words = named_voters.WORDS[kind]
             yield one, Finding(code, words.format(number), "proxy", NAMED)
-
-
-@checking.finder(rests_on=())
-def shares(basis: Basis) -> Found:
-    """Many proxies or many roving votes among those registered."""
-    voted = ProxyTally.objects.filter(election__in=basis.elections)
-    given = {"W.209": dict(voted.values_list("election", "certificates")), "W.210": _roving(basis.elections)}
-    whole = registered_in(basis.elections) if any(given.values()) else {}
-    titles = {"W.209": "办理委托", "W.210": "使用流动票箱"}
-    for one in basis.elections:
-        for code, numbers in given.items():
-            part, total = numbers.get(one.pk, 0), whole.get(one.pk)
-            if part and total and checks()[code].share().reached(part, total):
-                yield one, Finding(code, f"{titles[code]}{part}人，登记{total}人。")
-
-
-def _roving(elections: Sequence[Election]) -> dict[int, int]:
-    return {key: sum(box.voters or 0 for box in own) for key, own in boxes_of(elections).items()}

@@ -9,7 +9,7 @@ from electioncycle.records import workflow
 from electioncycle.web.moves import MovePage, day_of, move
 from elections.choices import Disposition
 from elections.models import Defect
-from elections.rules.defects import kinds
+from elections.rules.checks import checks
 from elections.services import defects
 from elections.views.base import WRITERS
 
@@ -22,7 +22,7 @@ class DefectPage(DetailPage):
             "steps": workflow.steps(row),
             "moves": defects.moves(row, self.user),
             "dispositions": Disposition.choices,
-            "advice": kinds()[row.code].advice,
+            "advice": checks()[row.code].advice,
             "scan": defects.SCAN,
             "today": timezone.localdate(),
         }

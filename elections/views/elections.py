@@ -8,13 +8,14 @@ from django.utils import timezone
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import OFFICIALS, Role
+from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.pages import key_of
 from elections.choices import Announced, Cause
 from elections.models import Election
 from elections.rules.rounds import outcomes
 from elections.rules.words import committee_name
-from elections.services import facts, halting, next_rounds, rounds, side_states
+from elections.services import checking, explanations, facts, halting, next_rounds, rounds, side_states
 
 EARLIEST = 1988
 """The year in which villagers first elected their committees."""
@@ -48,6 +49,8 @@ class ElectionPage(DetailPage):
             "moves": rounds.moves(row, self.user, there) | halting.moves(row, self.user),
             "asked": halting.asked(row),
             "steps": workflow.steps(row),
+            "checks": checking.lines([row]).get(row.pk, []),
+            "may_explain": officials_may(self.user, Action.CHANGE),
             "next_kind": kind,
             "window": rounds.window(row, rounds.last_over(row), kind),
             "outcomes": outcomes(row.procedure),
@@ -110,7 +113,14 @@ class ElectionMove(MovePage, LedgerPage):
         facts.record_breaking_off(row, at=self.at("中止时间"), circumstances=said, by=self.user, version=version)
         return "已登记现场中止。"
 
+    def _explain(self, row: Election, version: int) -> str:
+        sent = self.request.POST
+        place = sent.get("code", ""), sent.get("step", ""), key_of(sent.get("number", ""))
+        explanations.explain(row, *place, sent.get("text", ""), by=self.user, version=version)
+        return "已记入核对记录。"
+
     moves: ClassVar = {
+        explanations.EXPLAIN: _explain,
         rounds.OPEN: _open,
         rounds.CLOSE: _close,
         rounds.ANNOUNCE: _announce,

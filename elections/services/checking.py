@@ -1,0 +1,198 @@
+"""Coded checks of elections: each step's module declares what it finds; facts outside the law become defects.
+
+    @checking.finder("F.102", rests_on=(Registration,))
+    def of_registration(basis: Basis) -> Iterator[tuple[Election, Finding]]: ...
+
+A finder is asked for many elections at once and reads with constant queries. The codes it names become defects by it
+and are lifted by it; F codes it does not name are shown only. W codes ask for an explanation (``explanations``).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.records import history, lapses
+from elections.choices import DefectState
+from elections.models import Defect, Election, Explanation
+from elections.rules.checks import Finding, checks
+from elections.rules.norms import Norms
+from elections.services import calendars
+from elections.services.calendars import ElectionCalendar
+from elections.services.defects import make_void, mark_defect
+from elections.services.rule_norms import NormsOf
+
+LIFTED = "登记更正后，没有这项情况"
+
+
+@dataclass
+class Basis:
+    """What finders read of the elections they are asked about, each thing once and only where one asks for it."""
+
+    elections: Sequence[Election]
+
+    @cached_property
+    def calendars(self) -> dict[int, ElectionCalendar]:
+        """Election key → days, of those whose polling day is set."""
+        return {one.election.pk: one for one in calendars.calendars(self.elections)}
+
+    @cached_property
+    def _norms(self) -> NormsOf:
+        return NormsOf({one.rules_edition for one in self.elections})
+
+    def norms(self, election: Election) -> Norms:
+        """What the edition says on the polling day; on today's while none is set."""
+        own = self.calendars.get(election.pk)
+        day = own.day if own else timezone.localdate()
+        return self._norms.on(election.rules_edition, day, community=election.community)
+
+    def happened(self, election: Election, step: str, number: int = 1) -> date | None:
+        own = self.calendars.get(election.pk)
+        return own.happened(step, number) if own and step else None
+
+
+Found = Iterable[tuple[Election, Finding]]
+Find = Callable[[Basis], Found]
+
+
+@dataclass(frozen=True)
+class Finder:
+    find: Find
+    codes: frozenset[str]
+
+
+FINDERS: list[Finder] = []
+_RESTED_ON: set[type[Any]] = set()
+
+
+def finder(*codes: str, rests_on: Iterable[type[Any]] = ()) -> Callable[[Find], Find]:
+    """Decorator: register what finds these codes; when rows of these models (with an ``election``) are saved it is
+    asked again."""
+
+    def register(find: Find) -> Find:
+        FINDERS.append(Finder(find, frozenset(codes)))
+        new = set(rests_on) - _RESTED_ON
+        _RESTED_ON.update(new)
+        lapses.resting_on(*new)(judge_rows)
+        return find
+
+    return register
+
+
+def judge_rows(rows: Sequence[Any], *, by: Actor) -> None:
+    judge(calendars.joined(Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")), by=by)
+
+
+def findings(elections: Iterable[Election]) -> dict[int, list[Finding]]:
+    """Election key → what its checks find now, in the order of the codes."""
+    basis, order = Basis(list(elections)), list(checks())
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for one in FINDERS:
+        for election, finding in one.find(basis):
+            found[election.pk].append(finding)
+    return {key: sorted(some, key=lambda one: (order.index(one.code), one.number)) for key, some in found.items()}
+
+
+def judge(elections: Iterable[Election], *, by: Actor) -> None:
+    """Mark the facts outside the law, each once, and lift the marks of what was corrected."""
+    basis = Basis(list(elections))
+    owned = frozenset().union(*(one.codes for one in FINDERS))
+    rows = Defect.objects.filter(election__in=basis.elections, code__in=owned, state=DefectState.OPEN)
+    standing = {(row.election_id, row.code, row.step, row.number): row for row in rows}
+    for election, finding in _facts(basis):
+        row = standing.pop((election.pk, *finding.place), None)
+        if row is None:
+            mark_defect(
+                election,
+                finding.code,
+                finding.step,
+                by=by,
+                number=finding.number,
+                said=finding.words,
+                happened_on=finding.happened_on,
+            )
+        elif history.put(row, {"words": finding.said}):
+            history.record(row, by=by, reason="登记更正后情况有变")
+    for row in standing.values():
+        make_void(row, by=by, reason=LIFTED)
+
+
+def _facts(basis: Basis) -> Iterator[tuple[Election, Finding]]:
+    for one in FINDERS:
+        for election, finding in one.find(basis) if one.codes else ():
+            if finding.code in one.codes and is_fact(basis, election, finding):
+                yield election, finding
+
+
+def is_fact(basis: Basis, election: Election, finding: Finding) -> bool:
+    """It stands by itself, or the step that must not come before it is in order has come."""
+    marks = finding.check.marks
+    return not finding.asks_explanation and (
+        not marks or finding.happened_on is not None or basis.happened(election, marks) is not None
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to be put right, settled or explained, as the page of an election shows it."""
+
+    code: str
+    words: str
+    defect: Defect | None = None
+    explanation: Explanation | None = None
+    finding: Finding | None = None
+
+    @property
+    def title(self) -> str:
+        return checks()[self.code].title
+
+    @property
+    def spoken(self) -> str:
+        return checks()[self.code].spoken
+
+    @property
+    def advice(self) -> str:
+        return checks()[self.code].advice
+
+    @property
+    def asks(self) -> bool:
+        """Whether an explanation is still to be given."""
+        return self.finding is not None and self.finding.asks_explanation and self.explanation is None
+
+    @property
+    def to_correct(self) -> bool:
+        """Whether it is to be put right before it becomes a defect."""
+        return self.finding is not None and not self.finding.asks_explanation and self.defect is None
+
+    @property
+    def open(self) -> bool:
+        return self.asks or self.to_correct or (self.defect is not None and self.defect.state == DefectState.OPEN)
+
+
+def lines(elections: Iterable[Election]) -> dict[int, list[Line]]:
+    """Election key → its lines in the order of the codes; the queries are as many however many elections there are."""
+    every, order = list(elections), list(checks())
+    found: dict[int, list[Line]] = defaultdict(list)
+    told = {(row.election_id, row.code, row.step, row.number): row for row in _explanations(every)}
+    marked = {(row.election_id, row.code, row.step, row.number): row for row in _defects(every)}
+    for key, some in findings(every).items():
+        for one in some:
+            said = told.get((key, *one.place))
+            current = said if said is not None and said.words == one.said else None
+            found[key].append(Line(one.code, one.words, marked.pop((key, *one.place), None), current, one))
+    for (key, code, *_), row in marked.items():
+        found[key].append(Line(code, row.words, row))
+    return {key: sorted(some, key=lambda one: order.index(one.code)) for key, some in found.items()}
+
+
+def _explanations(elections: Sequence[Election]) -> Iterable[Explanation]:
+    return Explanation.objects.filter(election__in=elections)
+
+
+def _defects(elections: Sequence[Election]) -> Iterable[Defect]:
+    return Defect.objects.filter(election__in=elections).exclude(state=DefectState.VOID).order_by("id")
