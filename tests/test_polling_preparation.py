@@ -14,7 +14,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import Defect, Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.services import checking
-from elections.services.standing import CANDIDATE
+from elections.services.barred import CANDIDATE
 from tests import factories, workbooks
 from tests.test_every_ledger import upload
 from villages.models import Rule

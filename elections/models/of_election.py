@@ -49,6 +49,11 @@ class OfElection(LedgerModel):
         base_manager_name = "all_rows"
 
     @property
+    def cycle(self) -> Any:
+        """The cycle that holds its election; None of a by-election and a recall."""
+        return self.election.cycle
+
+    @property
     def rules_edition(self) -> int | None:
         return self.election.rules_edition
 

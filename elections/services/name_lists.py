@@ -15,7 +15,7 @@ from elections.choices import LIVE, DefectState, NamesOf
 from elections.models import Defect, Election, ListedName, NameList
 from elections.rules import named_voters
 from elections.rules.named_voters import Named
-from elections.services.standing import standing_in
+from elections.services.barred import standing_in
 from villages.models import Cycle
 from villages.services.rule_sets import rules_of
 

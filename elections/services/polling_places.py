@@ -15,9 +15,9 @@ from elections.choices import PlaceState
 from elections.models import PollingPlace
 from elections.rules import staffing
 from elections.rules.norms import Norms
+from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import workers_of
-from elections.services.standing import barred_relations, standing_in
 
 ASK, APPROVE, SEND_BACK, POST = "ask", "approve", "send_back", "post"
 FIELDS = {"route": "路线", "hours": "起止时间"}

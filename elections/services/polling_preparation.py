@@ -8,9 +8,9 @@ from elections.models.of_election import committee_elections
 from elections.rules import staffing
 from elections.rules.staffing import Worker
 from elections.rules.standing import Standing
+from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import worker_of
-from elections.services.standing import barred_relations, standing_in
 from villages.models import Village
 
 

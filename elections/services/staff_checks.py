@@ -9,8 +9,8 @@ from elections.rules import named_voters, staffing
 from elections.rules.checks import Finding
 from elections.rules.staffing import Box, Worker
 from elections.services import checking, name_lists
+from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis, Found
-from elections.services.standing import barred_relations, standing_in
 
 NAMED = 2
 """Tells what the names say from what the figures say, where a code takes both."""
