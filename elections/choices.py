@@ -198,3 +198,62 @@ class Companion(TextChoices):
     WOMEN = "women", "妇女联合会"
     YOUTH = "youth", "共青团组织"
     MILITIA = "militia", "民兵组织"
+
+
+class RecordState(TextChoices):
+    """How far what a village did is recorded: filled in, handed in, checked by another person."""
+
+    DRAFT = "draft", "填报中"
+    SUBMITTED = "submitted", "待审核"
+    APPROVED = "approved", "已审核"
+
+
+class Chooser(TextChoices):
+    """Who chose the election committee."""
+
+    ASSEMBLY = "assembly", "村(居)民会议"
+    REPRESENTATIVES = "representatives", "村(居)民代表会议"
+    GROUPS = "groups", "村(居)民小组会议"
+
+
+class Choosing(TextChoices):
+    SECRET = "secret", "无记名投票"
+    HANDS = "hands", "举手表决"
+    ACCLAMATION = "acclamation", "会议推选"
+
+
+class CommitteeRole(TextChoices):
+    """What somebody is in the election committee, as the papers say it."""
+
+    HEAD = "head", "主任"
+    DEPUTY = "deputy", "副主任"
+    MEMBER = "member", "委员"
+    SUBSTITUTE = "substitute", "候补"
+
+
+class ExitReason(TextChoices):
+    NOMINATED = "nominated", "本人被提名或参选"
+    KIN = "kin", "近亲属参选"
+    ABSENT = "absent", "多次缺席"
+    RESIGNED = "resigned", "辞职"
+    OTHER = "other", "其他"
+
+
+class Base(TextChoices):
+    """By whom an election is held and its turnout measured; of the community's two other ways each has its words."""
+
+    PEOPLE = "people", "登记参加选举的村(居)民"
+    HOUSEHOLDS = "households", "户代表"
+    REPRESENTATIVES = "representatives", "村(居)民代表"
+
+
+class VoterClass(TextChoices):
+    """Who may be registered, by the words of the rule ``voter_classes``."""
+
+    RESIDENT = "resident", "户籍在村且居住"
+    AWAY = "away", "户籍在村不居住"
+    OUTSIDER = "outsider", "非户籍经同意"
+    WORKER = "worker", "在村工作"
+    SPOUSE = "spouse", "随配偶居住"
+    FORMER = "former", "保留权利的原村民"
+    NEWCOMER = "newcomer", "迁入人员"

@@ -40,6 +40,28 @@ SCHEMES_ADOPTED = declare(
         counted=True,
     )
 )
+COMMITTEES = declare(
+    Figure(
+        "elections.committees",
+        "选举委员会已产生",
+        "本届村(居)委会换届选举已登记选举委员会、经另一人审核的村(社区)。",
+        "个",
+        group="选举",
+        source="选举委员会台账",
+        counted=True,
+    )
+)
+REGISTERED = declare(
+    Figure(
+        "elections.registered",
+        "登记参加选举",
+        "本届村(居)委会换届选举登记参加选举的村民、居民，名单更正的按更正后的总数；户代表、居民代表选举的不计。",
+        "人",
+        group="选举",
+        source="登记参加选举台账",
+        counted=True,
+    )
+)
 DEFECTS_OPEN = declare(
     _defect(
         "elections.defects_open",

@@ -4,17 +4,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from electioncycle.documents.blocks import Table
-from elections.choices import LIVE
-from elections.models import Election, Round
+from elections.choices import LIVE, CommitteeRole
+from elections.models import Election, Registration, Round
+from elections.rules.words import base_words, unit_of
 from villages.models import Cycle, Village
 from villages.village_ledgers import Section
 
 TITLE = "选举进展"
 HEADERS = ("选举", "轮次", "投票日", "状态", "公布结果")
 WIDTHS = (26, 18, 16, 20, 20)
+PREPARED = ("选举", "选举委员会", "登记人数", "名单更正")
+PREPARED_WIDTHS = (26, 18, 40, 16)
 
 
 def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
@@ -29,7 +32,24 @@ def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
     for election in elections:
         lines[election.village_id] += _lines(election, rounds[election.pk])
     section.blocks |= {village: [Table(HEADERS, rows, widths=WIDTHS)] for village, rows in lines.items()}
+    for village, rows in _prepared(elections).items():
+        section.blocks[village].append(Table(PREPARED, rows, widths=PREPARED_WIDTHS))
     return [section]
+
+
+def _prepared(elections: QuerySet[Election]) -> dict[int, list[tuple[str, ...]]]:
+    """A line for each registration: how many sit in the election committee, how many are registered."""
+    sits = Q(committees__members__left_on=None, committees__withdrawn_at=None, committees__members__withdrawn_at=None)
+    sits &= ~Q(committees__members__role=CommitteeRole.SUBSTITUTE)
+    members = dict(elections.order_by().annotate(n=Count("committees__members", filter=sits)).values_list("pk", "n"))
+    rows = Registration.objects.filter(election__in=elections.order_by()).select_related("election__village")
+    found: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    for row in rows.prefetch_related("supplements").order_by("id"):
+        name = f"{row.election.body_name}{row.election.get_procedure_display()}"
+        words = f"{base_words(row.base, community=row.election.community)}{row.figure}{unit_of(row.base)}"
+        corrected = f"{len(row.supplements.all())}次" if row.supplements.all() else "无"
+        found[row.village_id].append((name, f"{members[row.election_id]}人", words, corrected))
+    return found
 
 
 def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:

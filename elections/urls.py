@@ -4,9 +4,11 @@ from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
 from elections import calendar_urls, preparation_urls
-from elections.views import checks, elections, registering, scheme_templates, schemes
+from elections.views import checks, committees, elections, registering, registrations, scheme_templates, schemes
 
 ELECTION = REGISTRY["election"]
+COMMITTEE, MEMBER = REGISTRY["electioncommittee"], REGISTRY["committeemember"]
+REGISTRATION = REGISTRY["registration"]
 SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
@@ -22,6 +24,41 @@ urlpatterns: list[URLPattern] = [
     ),
     path("elections/checks/", checks.ChecksPage.as_view(), name="checks"),
     path("elections/<int:pk>/checks/<slug:suffix>/", checks.ChecksPaper.as_view(), name="checks_print"),
+    path(
+        f"{COMMITTEE.path}<int:pk>/",
+        committees.CommitteePage.as_view(ledger=COMMITTEE),
+        name="electioncommittee_detail",
+    ),
+    path(
+        f"{COMMITTEE.path}<int:pk>/members/",
+        committees.MembersPage.as_view(ledger=COMMITTEE),
+        name="committee_members",
+    ),
+    path(
+        f"{COMMITTEE.path}<int:pk>/move/<slug:move>/",
+        committees.CommitteeMove.as_view(ledger=COMMITTEE),
+        name="electioncommittee_move",
+    ),
+    path(
+        f"{MEMBER.path}<int:pk>/move/<slug:move>/",
+        committees.MemberMove.as_view(ledger=MEMBER),
+        name="committeemember_move",
+    ),
+    path(
+        f"{REGISTRATION.path}<int:pk>/",
+        registrations.RegistrationPage.as_view(ledger=REGISTRATION),
+        name="registration_detail",
+    ),
+    path(
+        f"{REGISTRATION.path}<int:pk>/move/<slug:move>/",
+        registrations.RegistrationMove.as_view(ledger=REGISTRATION),
+        name="registration_move",
+    ),
+    path(
+        f"{REGISTRATION.path}<int:pk>/list/",
+        registrations.VoterListPrint.as_view(ledger=REGISTRATION),
+        name="registration_list_print",
+    ),
     path("elections/schemes/", schemes.OverviewPage.as_view(), name="schemes"),
     path("elections/schemes/of/<int:pk>/", schemes.EntryPage.as_view(), name="scheme_entry"),
     path("elections/schemes/of/<int:pk>/record/", schemes.RecordPage.as_view(), name="scheme_record"),

@@ -16,19 +16,23 @@ from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
     BodyResult,
+    CommitteeMember,
     CompanionBody,
     CountyDay,
     Defect,
     Election,
+    ElectionCommittee,
     ElectionStaff,
     Explanation,
     NameList,
     PollingPlace,
     ProxyTally,
+    Registration,
     RosterMember,
     Scheme,
     SchemeTemplate,
     StepDay,
+    Supplement,
     Term,
 )
 from elections.services import opening
@@ -648,6 +652,37 @@ def make_explanation(village: Village, **values: Any) -> Explanation:
     return record(Explanation(election=election, explained_on=timezone.localdate(), **{**given, **values}), by=clerk())
 
 
+def make_election_committee(village: Village, **values: Any) -> ElectionCommittee:
+    """Of the village's running election, chosen by its representatives; nobody listed yet."""
+    given = {"chosen_by": "representatives", "entitled": 45, "present": 41}
+    election = values.pop("election", None) or running_election(village)
+    return record(ElectionCommittee(election=election, village=village, **{**given, **values}), by=clerk())
+
+
+def make_committee_member(village: Village, committee: ElectionCommittee | None = None, **values: Any) -> Any:
+    committee = committee or make_election_committee(village)
+    given = {
+        "number": committee.members.count() + 1,
+        "person": values.pop("who", None) or make_person("郑选委"),
+        **values,
+    }
+    return record(CommitteeMember(committee=committee, **given), by=clerk())
+
+
+def make_registration(village: Village, **values: Any) -> Registration:
+    """In order: the classes add up."""
+    given = {"registered": 1200, "resident": 1000, "away": 200}
+    election = values.pop("election", None) or running_election(village)
+    return record(Registration(election=election, village=village, **{**given, **values}), by=clerk())
+
+
+def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
+    registration = registration or make_registration(village)
+    given = {"registered": 1198, "reason": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 12, 2)}
+    number = registration.supplements.count() + 1
+    return record(Supplement(registration=registration, **{"number": number, **given, **values}), by=clerk())
+
+
 def make_county_day(village: Village, **values: Any) -> CountyDay:
     values = {"day": date(2027, 1, 1) + timedelta(next(_numbers)), "name": "元旦", "rest": True, **values}
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
@@ -996,6 +1031,10 @@ BUILDERS: dict[str, Any] = {
     "stepday": make_step_day,
     "defect": make_defect,
     "explanation": make_explanation,
+    "electioncommittee": make_election_committee,
+    "committeemember": make_committee_member,
+    "registration": make_registration,
+    "supplement": make_supplement,
     "countyday": make_county_day,
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,

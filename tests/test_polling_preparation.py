@@ -267,6 +267,17 @@ def test_a_second_tally_of_one_election_is_refused(client, election, village, cl
     assert ProxyTally.objects.count() == 1
 
 
+@pytest.mark.parametrize(("proxies", "roving", "asked"), [(159, 79, set()), (160, 79, {"W.209"}), (159, 80, {"W.210"})])
+def test_a_fifth_by_proxy_or_a_tenth_at_roving_boxes_asks_for_one_explanation(
+    election, village, proxies, roving, asked
+):
+    factories.make_registration(village, election=election, registered=800, resident=800, away=None)
+    factories.make_proxies(village, certificates=proxies)
+    for number, share in enumerate((40, roving - 40), 1):
+        factories.make_box(village, name=f"流动票箱{number}", voters=share)
+    assert {"W.209", "W.210"} & set(found(election)) == asked
+
+
 # --- bounds --------------------------------------------------------------------------------------------------------
 
 

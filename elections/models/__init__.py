@@ -3,8 +3,11 @@
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
+from elections.models.committees import CommitteeMember, ElectionCommittee
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
+from elections.models.recorded import Recorded
+from elections.models.registrations import Registration, Supplement
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
 from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
@@ -12,10 +15,12 @@ from elections.models.terms import Term, term_for
 
 __all__ = [
     "BodyResult",
+    "CommitteeMember",
     "CompanionBody",
     "CountyDay",
     "Defect",
     "Election",
+    "ElectionCommittee",
     "ElectionPost",
     "ElectionStaff",
     "Explanation",
@@ -23,11 +28,14 @@ __all__ = [
     "NameList",
     "PollingPlace",
     "ProxyTally",
+    "Recorded",
+    "Registration",
     "RosterMember",
     "Round",
     "Scheme",
     "SchemeTemplate",
     "StepDay",
+    "Supplement",
     "Term",
     "edition_for",
     "term_for",

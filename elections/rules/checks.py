@@ -88,5 +88,7 @@ def words(one: Due) -> str:
     """What came late, in one sentence with both days."""
     if one.planned is None or one.latest is None:
         return ""
+    if not one.done:
+        return f"“{one.step.title}”规定最迟{day_in_words(one.latest)}，尚未登记。"
     days = (one.planned - one.latest).days
     return f"“{one.step.title}”在{day_in_words(one.planned)}，规定最迟{day_in_words(one.latest)}，晚{days}日。"

@@ -1,6 +1,6 @@
 """What bodies, people and units are called: villagers in a village, residents in a community, by its kind alone."""
 
-from elections.choices import Body
+from elections.choices import Base, Body
 from elections.rules.sheet import Sheet
 
 VILLAGERS, RESIDENTS, HOUSEHOLDS = "登记参加选举的村民", "登记参加选举的居民", "登记参加选举的户代表"
@@ -34,3 +34,16 @@ def people_word(sheet: Sheet) -> str:
 
 def unit_word(sheet: Sheet) -> str:
     return "户" if sheet.mode == "household" else "人"
+
+
+def base_words(base: str, *, community: bool) -> str:
+    """Who is registered or sent to vote, as the papers of the village or community call them."""
+    if base == Base.HOUSEHOLDS:
+        return HOUSEHOLDS
+    if base == Base.REPRESENTATIVES:
+        return "参加选举的居民代表" if community else "参加选举的村民代表"
+    return RESIDENTS if community else VILLAGERS
+
+
+def unit_of(base: str) -> str:
+    return "户" if base == Base.HOUSEHOLDS else "人"

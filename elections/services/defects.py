@@ -16,8 +16,8 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role, officials_may
 from elections.choices import DefectState, Disposition
 from elections.models import Defect, Election, StepDay
-from elections.rules.calendar import Due
-from elections.rules.checks import MOST_WORDS, words
+from elections.rules.calendar import DECISION, OBJECTION, Due
+from elections.rules.checks import MOST_WORDS, checks, words
 from elections.services import calendars
 
 SCAN = "处置文件扫描件"
@@ -116,8 +116,10 @@ def judge(elections: Iterable[Election], *, by: Actor) -> None:
     for one in _with_editions(elections):
         late = {(due.step.late, due.step.step, due.number): due for due in _late(one)}
         for (code, step, number), due in late.items():
-            mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=due.planned)
-        for row in Defect.objects.filter(election=one.election, state=DefectState.OPEN).exclude(happened_on=None):
+            happened_on = due.planned if due.done else None
+            mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=happened_on)
+        own = {step.late for step in one.track.steps.values()}
+        for row in Defect.objects.filter(election=one.election, state=DefectState.OPEN, code__in=own):
             if (row.code, row.step, row.number) not in late and one.happened(row.step, row.number) != row.happened_on:
                 make_void(row, by=by, reason="登记的日期已更正")
 
@@ -136,9 +138,17 @@ def _late(one: calendars.ElectionCalendar) -> list[Due]:
         for due in dues:
             row = one.rows.get((due.step.step, due.number))
             own = row.done_under_id if row and row.done_on else one.election.rules_edition
-            if due.is_late and due.step.late and own == key:
+            if due.step.late and own == key and (due.is_late or _passed_over(due, one)):
                 found.append(due)
     return found
+
+
+def _passed_over(due: Due, one: calendars.ElectionCalendar) -> bool:
+    """An objection was still without its answer, and over time, when the step came that the answer holds up."""
+    if due.step.step != DECISION or due.done or not due.law or due.latest is None:
+        return False
+    marked = one.happened(checks()[due.step.late].marks, 1)
+    return marked is not None and marked > due.latest and bool(one.facts.get(OBJECTION))
 
 
 def _gaps(row: Defect, disposition: str, number: str, decided_on: date | None, upload: Any) -> list[str]:

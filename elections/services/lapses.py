@@ -9,9 +9,12 @@ from typing import Any
 from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, checking, defects
+from elections.services import calendars, checking, committees, defects, registrations
 from elections.services.following import follow
 from readiness.models import StartRecord
+
+CHECKED = (committees, registrations)
+"""The steps whose checks are declared as their modules are loaded."""
 
 
 @lapses.resting_on(StartRecord)

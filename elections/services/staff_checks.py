@@ -1,4 +1,4 @@
-"""What the checks say of an election's staff, boxes and proxies (F.201–F.208)."""
+"""What the checks say of an election's staff, boxes and proxies (F.201–F.208, W.209, W.210)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from elections.choices import PlaceKind, PlaceState
 from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally
 from elections.rules import named_voters, staffing
-from elections.rules.checks import Finding
+from elections.rules.checks import Finding, checks
 from elections.rules.staffing import Box, Worker
 from elections.services import checking, name_lists
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis, Found
+from elections.services.registrations import registered
 
 NAMED = 2
 """Tells what the names say from what the figures say, where a code takes both."""
+SAID = {"W.209": "办理委托{}人，登记{}人。", "W.210": "使用流动票箱{}人，登记{}人。"}
 
 
 def workers_of(elections: Iterable[Election]) -> dict[int, list[Worker]]:
@@ -79,3 +81,20 @@ def named(basis: Basis) -> Found:
         for kind, number in found.get(one.pk, {}).items():
             code, words = named_voters.WORDS[kind]
             yield one, Finding(code, words.format(number), "proxy", NAMED)
+
+
+@checking.finder()
+def shares(basis: Basis) -> Found:
+    """Many proxies or many roving votes among those registered."""
+    voted = ProxyTally.objects.filter(election__in=basis.elections)
+    given = {"W.209": dict(voted.values_list("election", "certificates")), "W.210": _roving(basis)}
+    whole = registered(basis.elections) if any(given.values()) else {}
+    for one in basis.elections:
+        for code, told in SAID.items():
+            part, total = given[code].get(one.pk, 0), whole.get(one.pk)
+            if part and total and checks()[code].share().reached(part, total):
+                yield one, Finding(code, told.format(part, total))
+
+
+def _roving(basis: Basis) -> dict[int, int]:
+    return {key: sum(box.voters or 0 for box in own) for key, own in boxes_of(basis.elections).items()}

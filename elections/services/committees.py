@@ -1,0 +1,255 @@
+"""Verbs of the election committee: who was chosen, who leaves and who follows; and what the checks find of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.desk import inbox
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records import history, workflow
+from electioncycle.refusals import Refused
+from electioncycle.roles import BUSINESS, Action
+from electioncycle.security import audit
+from elections.choices import CommitteeRole, ExitReason, RecordState
+from elections.models import CommitteeMember, Election, ElectionCommittee
+from elections.rules import committees as rules
+from elections.rules.checks import Finding
+from elections.rules.committees import Named, Sitting
+from elections.services import checking
+from elections.services.checking import Basis
+from elections.services.defects import TOLD
+from elections.services.standing import standing
+from villages.choices import Sex
+from villages.models import Kinship, Person, Village
+from villages.services.avoidance import people_in, roles_in
+
+EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
+
+
+def members_of(election: Election) -> list[CommitteeMember]:
+    """Who sits in the committee now, in the order of the list; substitutes are not among them."""
+    return [one for one in _members([election]).get(election.pk, ()) if one.sits]
+
+
+def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
+    """All that were ever chosen, by election, with one query."""
+    found: dict[int, list[CommitteeMember]] = defaultdict(list)
+    rows = CommitteeMember.objects.filter(committee__election__in=elections, committee__withdrawn_at=None)
+    for row in rows.select_related("committee", "person").order_by("number"):
+        found[row.committee.election_id].append(row)
+    return found
+
+
+def known_people(village: Village, cycle: Any) -> list[Person]:
+    """Whom a ledger names in this village: the form offers them, so that nobody is typed twice."""
+    if cycle is None:
+        return []
+    held = people_in(roles_in([village.pk], cycle).get(village.pk, ()))
+    return list(Person.objects.filter(pk__in=held, merged_into=None).order_by("name"))
+
+
+def save_members(
+    committee: ElectionCommittee, named: Sequence[Named], *, by: Actor, version: int | None = None
+) -> ElectionCommittee:
+    """The whole list as it is sent: who is no longer on it is withdrawn, the order is that of the lines."""
+    workflow.require(by, committee.village, Action.CHANGE, among=BUSINESS)
+    with transaction.atomic():
+        held = workflow.locked(committee, version)
+        workflow.refuse_unless(held.state == RecordState.DRAFT, held, "改动成员")
+        there = {one.pk: one for one in held.members.order_by("number")}
+        _require_list(named, there)
+        kept = {one.row for one in named}
+        for row in [one for key, one in there.items() if key not in kept]:
+            row.withdrawn_at = timezone.now()
+            history.record(row, by=by, reason="从名单中去掉")
+        free = max((one.number for one in there.values()), default=0) + len(named)
+        rows = [_line(held, one, there, by=by) for one in named]
+        for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
+            if row.pk and row.number != shift:
+                row.number = free + shift
+                history.record(row, by=by, reason="调整顺序")
+        for number, row in enumerate(rows, 1):
+            row.number = number
+        for row in sorted(rows, key=lambda one: one.role == CommitteeRole.HEAD):  # who was the head goes before
+            _save(row, by=by)
+        history.record(held, by=by, reason="登记成员名单")
+        audit.record(audit.Event.CHANGED, by=by, row=held, members=len(rows))
+    return held
+
+
+def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> None:
+    if strange := [one.row for one in named if one.row and one.row not in there]:
+        raise Refused(f"名单中有{len(strange)}行已被他人改动，没有保存。请刷新页面后再填写。")
+    heads = sum(one.role == CommitteeRole.HEAD for one in named)
+    if heads > 1:
+        raise Refused(f"名单中有{heads}名主任，选举委员会只有一名主任，请核对职务。")
+
+
+def _line(held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember], *, by: Actor) -> CommitteeMember:
+    row = there.get(one.row) or CommitteeMember(committee=held)
+    row.role = one.role
+    if row.pk is None:
+        row.person = _person(held, one, by=by)
+    return row
+
+
+def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
+    """Somebody whom a ledger names in this village, or a new one with name and sex."""
+    if one.person:
+        found = next((each for each in known_people(held.village, held.cycle) if each.pk == one.person), None)
+        if found is None:
+            raise Refused("所选人员不在本村已登记的人员中，请重新选择，或者填写姓名和性别。")
+        return found
+    if one.sex not in Sex.values:
+        raise Refused(f"“{one.name}”没有选择性别，请补选。")
+    person = Person(name=one.name, sex=one.sex)
+    try:
+        person.full_clean(exclude=["id_index"])
+    except ValidationError as error:
+        raise Refused(f"成员姓名有误：{' '.join(error.messages)}") from error
+    return history.record(person, by=by, reason="登记选举委员会成员")
+
+
+def _save(row: CommitteeMember, *, by: Actor) -> None:
+    row.prepare()
+    try:
+        row.validate_constraints()
+    except ValidationError as error:
+        raise Refused(f"“{row}”：{' '.join(error.messages)}") from error
+    history.record(row, by=by, reason="登记成员名单")
+
+
+def leave(
+    member: CommitteeMember,
+    *,
+    on: date,
+    because: str,
+    number: str,
+    follow: bool,
+    by: Actor,
+    version: int | None = None,
+) -> CommitteeMember:
+    """Record that somebody left, a fact on whatever day; the first substitute follows the same day where one waits."""
+    workflow.require(by, member.village, Action.CHANGE)
+    with transaction.atomic():
+        row = workflow.locked(member, version)
+        if row.left_on:
+            raise Refused(f"“{row}”已于{row.left_on:%Y年%m月%d日}退出，没有重复登记。")
+        _require_day(on)
+        if because not in ExitReason.values:
+            raise Refused("请选择退出原因。")
+        row.left_on, row.left_because, row.exit_number = on, because, number.strip()[:60]
+        row.followed_by = _step_in(row, on, by=by) if follow and row.role != CommitteeRole.SUBSTITUTE else None
+        followed = f"，{row.followed_by}递补" if row.followed_by else ""
+        said = f"{on:%Y-%m-%d}{row.get_left_because_display()}{followed}"
+        workflow.advance(row, move=EXIT, title="退出选举委员会", by=by, reason=said)
+        _tell(row)
+    return row
+
+
+def _require_day(on: date) -> None:
+    if on > timezone.localdate():
+        raise Refused(f"退出日期({on})在今天之后，请用“计划退出”登记，退出当日再登记退出。")
+
+
+def _step_in(row: CommitteeMember, on: date, *, by: Actor) -> CommitteeMember | None:
+    """The first who waits, in the order in which they were chosen; as a plain member, whoever they follow."""
+    waiting = row.committee.members.filter(role=CommitteeRole.SUBSTITUTE, left_on=None).order_by("number").first()
+    if waiting is None:
+        return None
+    waiting.role, waiting.joined_on = CommitteeRole.MEMBER, on
+    return history.record(waiting, by=by, reason=f"递补{row}")
+
+
+def _tell(row: CommitteeMember) -> None:
+    """Where nobody followed, the same day is the last for choosing another."""
+    if row.role == CommitteeRole.SUBSTITUTE or row.followed_by:
+        return
+    inbox.notify(
+        f"{row.committee}有成员退出、没有候补递补，须当日补选并公布。",
+        url=ledgers.of(ElectionCommittee).page_of(row.committee),
+        roles=TOLD,
+        place=row.village,
+        cycle=row.committee.cycle,
+        tone=inbox.Notice.Tone.WARN,
+        key=f"committee-exit:{row.pk}",
+    )
+
+
+def plan_exit(
+    member: CommitteeMember, *, on: date, number: str, by: Actor, version: int | None = None
+) -> CommitteeMember:
+    """That somebody will leave on a day to come, by a paper: the secretary who heads it and is to be nominated."""
+    workflow.require(by, member.village, Action.CHANGE)
+    with transaction.atomic():
+        row = workflow.locked(member, version)
+        if row.left_on:
+            raise Refused(f"“{row}”已经退出，不必再登记计划退出。")
+        if on < timezone.localdate():
+            raise Refused(f"计划退出日期({on})已经过去；已经退出的，请登记退出。")
+        if not number.strip():
+            raise Refused("计划退出须有文书，请填写文书号。")
+        row.exit_planned_on, row.exit_number = on, number.strip()[:60]
+        workflow.advance(row, move=PLAN_EXIT, title="计划退出", by=by, reason=f"{on:%Y-%m-%d}，{row.exit_number}")
+    return row
+
+
+def name_head(member: CommitteeMember, *, by: Actor, version: int | None = None) -> CommitteeMember:
+    """After the head left, the committee chooses another of its members."""
+    workflow.require(by, member.village, Action.CHANGE)
+    with transaction.atomic():
+        row = workflow.locked(member, version)
+        if not row.sits:
+            raise Refused(f"“{row}”现在不是选举委员会成员，不能担任主任。")
+        heads = row.committee.members.select_for_update().filter(role=CommitteeRole.HEAD, left_on=None)
+        if there := heads.exclude(pk=row.pk).first():
+            raise Refused(f"选举委员会现有主任{there}，先登记其退出，再推选主任。")
+        row.role = CommitteeRole.HEAD
+        workflow.advance(row, move=HEAD, title="推选为主任", by=by)
+    return row
+
+
+def add_member(committee: ElectionCommittee, one: Named, *, by: Actor, version: int | None = None) -> CommitteeMember:
+    """Somebody chosen later, where no substitute could follow."""
+    workflow.require(by, committee.village, Action.CHANGE)
+    with transaction.atomic():
+        held = workflow.locked(committee, version)
+        number = held.members.aggregate(last=Max("number"))["last"] or 0
+        row = CommitteeMember(committee=held, role=one.role, number=number + 1, joined_on=timezone.localdate())
+        row.person = _person(held, one, by=by)
+        _save(row, by=by)
+        audit.record(audit.Event.ADDED, by=by, row=row)
+    return row
+
+
+@checking.finder("F.111", "F.112", rests_on=(CommitteeMember, ElectionCommittee))
+def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
+    members = _members(basis.elections)
+    mine = [one for one in basis.elections if one.pk in members]
+    known, kin, today = standing(mine) if mine else {}, _kin(mine), timezone.localdate()
+    for election in mine:
+        sitting = [one for one in members[election.pk] if one.sits]
+        norms = basis.norms(election)
+        for finding in rules.size(len(sitting), norms):
+            yield election, finding
+        plain = [Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on) for one in sitting]
+        pairs = kin[election.village_id]
+        for finding in rules.must_leave(plain, known.get(election.pk, ()), pairs, norms, today):
+            yield election, finding
+
+
+def _kin(elections: Sequence[Election]) -> dict[int, list[tuple[int, int, str]]]:
+    """The relations that are kept of these villages."""
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    if elections:
+        rows = Kinship.objects.filter(village__in={one.village_id for one in elections}).order_by("pk")
+        for village, one, other, relation in rows.values_list("village_id", "person_id", "other_id", "relation__name"):
+            found[village].append((one, other, relation))
+    return found

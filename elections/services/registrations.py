@@ -1,0 +1,151 @@
+"""Verbs of the registration: corrections after the list was out; and what the checks find of its figures."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.records import history, workflow
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action
+from elections.choices import RecordState
+from elections.models import Election, Registration, Supplement
+from elections.rules import registration as rules
+from elections.rules.calendar import POLLING
+from elections.rules.checks import Finding
+from elections.rules.norms import Norms
+from elections.rules.registration import Correction, Figures
+from elections.services import checking
+from elections.services.checking import Basis
+from villages.models import VillageProfile
+
+CORRECT, ANNOUNCE = "supplement", "announce"
+APPROVAL = "adoption_over"
+"""The part of a meeting that must agree, as for what else villagers decide."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a form sends of a correction."""
+
+    registered: int
+    reason: str
+    notice_number: str = ""
+    published_on: date | None = None
+
+
+def norms_of(election: Election) -> Norms:
+    return Basis([election]).norms(election)
+
+
+def polling_day_of(election: Election) -> date | None:
+    own = Basis([election]).calendars.get(election.pk)
+    return own.day if own else None
+
+
+def registered(elections: Sequence[Election]) -> dict[int, int]:
+    """R of each election as corrected last; none where nothing was registered yet."""
+    rows = Registration.objects.filter(election__in=elections).prefetch_related("supplements")
+    return {row.election_id: row.figure for row in rows}
+
+
+def correct(row: Registration, said: Corrected, *, by: Actor, version: int | None = None) -> Supplement:
+    """The village corrected its published list; without a notice of its own F.107 stands until there is one."""
+    workflow.require(by, row.village, Action.CHANGE)
+    with transaction.atomic():
+        held = workflow.locked(row, version)
+        workflow.refuse_unless(held.state == RecordState.APPROVED, held, "登记更正")
+        _require_day(said.published_on)
+        last = held.supplements.aggregate(last=Max("number"))["last"] or 0
+        made = Supplement(
+            registration=held,
+            number=last + 1,
+            registered=said.registered,
+            reason=workflow.require_reason(said.reason, "更正")[:120],
+            notice_number=said.notice_number.strip()[:60],
+            published_on=said.published_on,
+        )
+        history.record(held, by=by, reason="登记名单更正")
+        workflow.advance(made, move=CORRECT, title="登记名单更正", by=by, reason=f"更正为{said.registered}人")
+    return made
+
+
+def _require_day(day: date | None) -> None:
+    if day is not None and day > timezone.localdate():
+        raise Refused(f"公告日期({day})在今天之后，请在公布之后登记。")
+
+
+@checking.finder("F.102", "F.103", "F.104", "F.105", "F.107", rests_on=(Registration, Supplement))
+def of_registrations(basis: Basis) -> Iterator[tuple[Election, Finding]]:
+    by_key = {one.pk: one for one in basis.elections}
+    rows = list(Registration.objects.filter(election__in=by_key).prefetch_related("supplements"))
+    adults, before = _adults(by_key.values(), rows), _last_figures(by_key.values(), rows)
+    for row in rows:
+        election = by_key[row.election_id]
+        figures = _figures(row, adults.get(row.election_id), before.get(row.election_id))
+        for finding in rules.findings(figures, approval=basis.norms(election).share(APPROVAL)):
+            yield election, finding
+        polled = basis.happened(election, POLLING) if row.supplements.all() else None
+        for finding in rules.corrections(_corrections(row), published=row.registered, polled=polled):
+            yield election, finding
+
+
+def _corrections(row: Registration) -> list[Correction]:
+    live = (one for one in row.supplements.all() if one.withdrawn_at is None)
+    return [Correction(one.number, one.registered, one.notice_number, one.published_on) for one in live]
+
+
+def _figures(row: Registration, adults: int | None, last: int | None) -> Figures:
+    people = row.base == "people"
+    return Figures(
+        row.registered,
+        row.classes,
+        row.by_group,
+        row.outsider_present,
+        row.outsider_for,
+        adults if people else None,
+        (row.last_registered or last) if people else row.last_registered,
+        row.list_counted,
+        row.list_doubles,
+        row.doubles_settled,
+        row.list_young,
+    )
+
+
+def _adults(elections: Iterable[Election], rows: Sequence[Registration]) -> dict[int, int]:
+    """The electorate that the profile expects, else the larger of its populations, by election."""
+    by_place = {(one.cycle.pk, one.village_id): one.pk for one in elections if one.cycle}
+    if not rows or not by_place:
+        return {}
+    profiles = VillageProfile.objects.filter(cycle__in={cycle for cycle, _ in by_place})
+    profiles = profiles.filter(village__in={row.village_id for row in rows}).order_by()
+    names = ("cycle_id", "village_id", "voters", "registered_population", "resident_population")
+    found = {}
+    for cycle, village, voters, *populations in profiles.values_list(*names):
+        most = voters or max((one for one in populations if one), default=None)
+        if most is not None and (key := by_place.get((cycle, village))):
+            found[key] = most
+    return found
+
+
+def _last_figures(elections: Iterable[Election], rows: Sequence[Registration]) -> dict[int, int]:
+    """What was registered for the same body of the village the time before, where the product held that election."""
+    if not rows:
+        return {}
+    earlier: dict[Any, list[tuple[date, int]]] = defaultdict(list)
+    places = {row.village_id for row in rows}
+    old = Registration.objects.filter(village__in=places, base="people").select_related("election")
+    for row in old.prefetch_related("supplements").order_by("election__polling_day"):
+        if row.election.polling_day:
+            earlier[row.village_id].append((row.election.polling_day, row.figure))
+    return {
+        one.pk: past[-1]
+        for one in elections
+        if one.polling_day and (past := [n for day, n in earlier[one.village_id] if day < one.polling_day])
+    }

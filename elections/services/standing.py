@@ -1,0 +1,30 @@
+"""Who stands in an election, as the ledgers of nomination say it; who prepares the vote asks here.
+
+Whoever knows nominees declares it::
+
+    @standing.declare
+    def nominees(elections): return {election.pk: [Standing(person, "主任", since, formal=True)]}
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from elections.models import Election
+from elections.rules.committees import Standing
+
+Says = Callable[[Sequence[Election]], Mapping[int, Sequence[Standing]]]
+DECLARED: list[Says] = []
+
+
+def declare(says: Says) -> Says:
+    """Decorator: what this says of elections, by key; constant queries for many."""
+    DECLARED.append(says)
+    return says
+
+
+def standing(elections: Sequence[Election]) -> dict[int, list[Standing]]:
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for says in DECLARED:
+        for key, some in says(elections).items():
+            found[key] += some
+    return found
