@@ -35,6 +35,7 @@ ORDER = (
     "responsibility",
     "outlook",
     "elections",
+    "smaller_bodies",
 )
 """The sections of every app by their keys, as they stand in the report."""
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.disclosure import retention
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.rows import LedgerModel
 from electioncycle.roles import Action, Role
@@ -73,7 +74,7 @@ def test_without_the_countys_word_no_name_is_kept(client, election, village, cle
     assert open_list(client, clerk, village, "roving") is not None
 
 
-def test_only_assigned_readers_see_the_names_and_each_reading_is_recorded(client, election, village, clerk, county):
+def test_only_assigned_readers_see_the_names_and_each_reading_is_recorded(client, election, village, clerk):
     row = open_list(client, clerk, village)
     act(client, clerk, row, "add_names", **lines(("周委托", "3组", "吴受托", "fit")))
     address = reverse("namelist_detail", args=[row.pk])
@@ -83,7 +84,7 @@ def test_only_assigned_readers_see_the_names_and_each_reading_is_recorded(client
     client.force_login(colleague)
     assert client.get(address).status_code == 404
     assert client.post(reverse("namelist_move", args=[row.pk, "add_names"]), {"version": 1}).status_code == 404
-    client.force_login(county)
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, village.township.parent))
     sent = {"row": row.pk, "user": colleague.pk, "act": "assign", "version": NameList.all_rows.get(pk=row.pk).version}
     client.post(reverse("name_list_readers"), sent)
     client.force_login(colleague)
@@ -213,6 +214,14 @@ def test_a_reader_may_erase_at_once_and_says_why(client, election, village, cler
     assert kept(row) == 1
     assert "已清除姓名" in words(act(client, clerk, row, "erase", reason="建错了名单"))
     assert kept(row) == 0
+
+
+def test_a_purge_takes_the_names_of_an_election_that_never_ended(client, election, village, clerk):
+    row = open_list(client, clerk, village)
+    act(client, clerk, row, "add_names", **lines(("周委托", "3组", "吴受托", "fit")))
+    retention.purge_rows(election.cycle)
+    row = NameList.all_rows.get(pk=row.pk)
+    assert (kept(row), row.entries, bool(row.erased_at)) == (0, 1, True)
 
 
 # --- what the database can hold at all -----------------------------------------------------------------------------

@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.disclosure import retention
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import Defect, Election, ElectionStaff, PollingPlace, ProxyTally
-from elections.services import checking
+from elections.services import calendars, checking
 from elections.services.barred import CANDIDATE
 from tests import factories, workbooks
 from tests.test_every_ledger import upload
@@ -79,10 +80,15 @@ def codes(election, state="open"):
     return sorted(Defect.objects.filter(election=election, state=state).values_list("code", flat=True))
 
 
+def fresh(row):
+    """As it stands now; a state is never set on a row that was read before."""
+    return type(row).all_rows.get(pk=row.pk)
+
+
 def act(client, user, row, move, **data):
     client.force_login(user)
-    row.refresh_from_db()
-    return client.post(reverse("pollingplace_move", args=[row.pk, move]), {"version": row.version, **data}, follow=True)
+    sent = {"version": fresh(row).version, **data}
+    return client.post(reverse("pollingplace_move", args=[row.pk, move]), sent, follow=True)
 
 
 def record_step(client, user, election, step, day):
@@ -94,8 +100,7 @@ def record_step(client, user, election, step, day):
 
 def begin_vote(client, user, election):
     client.force_login(user)
-    election.refresh_from_db()
-    sent = {"version": election.version, "at": "2026-12-16T08:00"}
+    sent = {"version": fresh(election).version, "at": "2026-12-16T08:00"}
     return client.post(reverse("election_move", args=[election.pk, "open"]), sent, follow=True)
 
 
@@ -187,13 +192,13 @@ def test_another_person_of_the_township_approves_and_what_was_approved_stands(
     assert "批准须填写批准文号" in words(act(client, other, box, "approve", **(paper | {"number": ""})))
     assert "批准须填写批准文号" in words(act(client, other, box, "approve", **(paper | {"signed_on": "2026-12-17"})))
     assert "已批准" in words(act(client, other, box, "approve", **paper))
-    box.refresh_from_db()
+    box = fresh(box)
     assert (box.state, box.approval_number, box.approved_on) == ("approved", "东政〔2026〕9号", date(2026, 12, 15))
     client.force_login(clerk)
     answer = client.post(reverse("pollingplace_edit", args=[box.pk]), form | {"version": box.version, "route": "1组"})
     assert "不能改动" in words(answer)
     act(client, officer, box, "send_back", reason="路线有变")
-    box.refresh_from_db()
+    box = fresh(box)
     assert (box.state, box.approval_number) == ("draft", "")
     assert StepRecord.objects.filter(object_id=box.pk, approves=True, void_at=None).count() == 0
 
@@ -213,7 +218,7 @@ def test_a_box_that_left_without_approval_or_list_is_a_fact_and_one_in_order_is_
     begin_vote(client, clerk, election)
     [defect] = Defect.objects.filter(election=election)
     assert (defect.code, defect.words) == ("F.203", "“流动票箱2”没有批准、没有公布使用人名单。")
-    ready.refresh_from_db()
+    ready = fresh(ready)
     assert (ready.voters, ready.posted_on) == (6, date(2026, 12, 15))
 
 
@@ -291,12 +296,20 @@ def test_what_is_found_costs_the_same_queries_for_many_elections(election, villa
         factories.make_proxies(one, most=4)
 
     def cost(number):
-        rows = list(Election.objects.filter(village__in=villages[:number], body="committee"))
+        rows = list(calendars.joined(Election.objects.filter(village__in=villages[:number], body="committee")))
         with CaptureQueriesContext(connection) as queries:
             assert len(checking.findings(rows)) == number
         return len(queries)
 
     assert cost(4) == cost(1)
+
+
+def test_a_purge_takes_the_names_of_all_who_did_the_same_duty(election, village):
+    for name in ("王强", "李敏"):
+        factories.make_staff_of_election(village, name=name, box="")
+    retention.purge_rows(election.cycle)
+    assert {*ElectionStaff.objects.values_list("name", flat=True)} == {retention.GONE}
+    assert not ElectionStaff.history.model.objects.exclude(name=retention.GONE).exists()
 
 
 def test_every_move_of_a_box_is_in_the_trail(client, election, village, clerk, officer):

@@ -1,5 +1,6 @@
 """What the app puts into the menu and the registry."""
 
+from elections import retention
 from elections.ledger import (
     ahead,
     bodies,
@@ -27,6 +28,7 @@ __all__ = [
     "menu",
     "name_lists",
     "registrations",
+    "retention",
     "schemes",
     "staffing",
     "terms",

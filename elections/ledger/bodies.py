@@ -13,13 +13,14 @@ from electioncycle.roles import OFFICIALS
 from elections.choices import POSTS_OF, Body
 from elections.definitions import BODIES_COMPLETE, COMPANIONS_RENEWED
 from elections.models import BodyResult, CompanionBody, RosterMember
+from elections.report import result_sections
 from elections.rules.words import body_name
 from elections.services import body_results
 from elections.workbooks.bodies import BodyResultPlanner
 from villages.choices import VillageKind
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Cycle, Village
-from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
+from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel, Section
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
 
 GROUP = "选举"
@@ -64,6 +65,8 @@ class BodyResultLedger(LedgerOfVillages):
             return {"body": "村(社区)和推选事项不能改动；填错的，请撤回这一行，另行登记。"}
         due, elected, women = (values.get(name) or 0 for name in ("due", "elected", "women"))
         day = values.get("held_on")
+        if "due" in values and due < 1:
+            return {"due": "应推选至少1人，请核对。"}
         if women > elected:
             return {"women": f"其中女{women}人，多于已推选{elected}人，请核对。"}
         if day and day > timezone.localdate():
@@ -94,6 +97,9 @@ class BodyResultLedger(LedgerOfVillages):
             lines.append([named[row.body], row.due, row.elected, row.women, row.held_on, " ".join(own)])
         headers = ("推选事项", "应推选", "已推选", "其中女", "推选日期", "核对")
         return Panel(self.title, headers, lines, url=f"{self.url('list')}?q={village.name}")
+
+    def report_sections(self, villages: Sequence[Village], cycle: Cycle | None) -> Iterable[Section]:
+        return result_sections(villages, cycle)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:

@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '选举工作人员',
                 'verbose_name_plural': '选举工作人员',
                 'ordering': ('village__township__position', 'village__township__code', 'village__position', 'village__code', 'election_id', 'id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('election', 'name', 'duty', 'box'), name='staff_duty_once', violation_error_message='该村这项选举已登记此人的这项职责，请直接修改原记录。')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('name', '已清除'), _negated=True)), fields=('election', 'name', 'duty', 'box'), name='staff_duty_once', violation_error_message='该村这项选举已登记此人的这项职责，请直接修改原记录。')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import transition
 
+from electioncycle.disclosure.retention import GONE
 from electioncycle.records.name_fields import PersonNameField
 from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
@@ -44,7 +45,7 @@ class ElectionStaff(OfElection):
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "name", "duty", "box"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None) & ~Q(name=GONE),
                 name="staff_duty_once",
                 violation_error_message="该村这项选举已登记此人的这项职责，请直接修改原记录。",
             )

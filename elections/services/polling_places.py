@@ -15,6 +15,7 @@ from elections.choices import PlaceState
 from elections.models import PollingPlace
 from elections.rules import staffing
 from elections.rules.norms import Norms
+from elections.rules.standing import Standing
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import workers_of
@@ -115,7 +116,7 @@ def _require_in_order(row: PollingPlace, what: str) -> None:
 
 
 def _barred(row: PollingPlace, norms: Norms, workers: list[staffing.Worker]) -> list[str]:
-    standing = standing_in([row.election]).get(row.election_id, staffing.Standing())
+    standing = standing_in([row.election]).get(row.election_id, Standing())
     relations = barred_relations(norms)
     return [said for one in workers if one.box == row.name and (said := one.bar(standing, relations))]
 

@@ -8,6 +8,7 @@ from elections.models import Election, ElectionStaff, NameList, PollingPlace, Pr
 from elections.rules import named_voters, staffing
 from elections.rules.checks import Finding, checks
 from elections.rules.staffing import Box, Worker
+from elections.rules.standing import Standing
 from elections.services import checking, name_lists
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis, Found
@@ -46,7 +47,7 @@ def avoiding(basis: Basis) -> Found:
     staffed = [one for one in basis.elections if one.pk in workers]
     standing = standing_in(staffed)
     for one in staffed:
-        known = standing.get(one.pk, staffing.Standing())
+        known = standing.get(one.pk, Standing())
         if said := staffing.avoiding(workers[one.pk], known, barred_relations(basis.norms(one))):
             yield one, Finding("F.201", said, "polling_notice")
 
@@ -56,12 +57,11 @@ def boxes(basis: Basis) -> Found:
     listed = boxes_of(basis.elections)
     workers = workers_of(one for one in basis.elections if one.pk in listed)
     for one in basis.elections:
-        norms = basis.norms(one) if one.pk in listed else None
-        for number, box in enumerate(listed.get(one.pk, ()) if norms else (), 1):
-            least = norms.whole("mobile_box_scrutineers") if norms else None
-            if said := staffing.too_few(workers.get(one.pk, ()), box, least):
+        for number, box in enumerate(listed.get(one.pk, ()), 1):
+            norms = basis.norms(one)
+            if said := staffing.too_few(workers.get(one.pk, ()), box, norms.whole("mobile_box_scrutineers")):
                 yield one, Finding("F.202", said, number=number)
-            if said := staffing.not_in_order(box, norms.choice("mobile_box_approval") if norms else ""):
+            if said := staffing.not_in_order(box, norms.choice("mobile_box_approval")):
                 yield one, Finding("F.203", said, number=number)
 
 
