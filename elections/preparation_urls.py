@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{NAMES.path}readers/", name_lists.ReadersPage.as_view(), name="name_list_readers"),
     path(f"{NAMES.path}<int:pk>/", name_lists.NameListPage.as_view(ledger=NAMES), name="namelist_detail"),
     path(
+        f"{NAMES.path}<int:pk>/paper/<slug:suffix>/",
+        name_lists.NameListPaper.as_view(ledger=NAMES),
+        name="namelist_paper",
+    ),
+    path(
         f"{NAMES.path}<int:pk>/move/<slug:move>/", name_lists.NameListMove.as_view(ledger=NAMES), name="namelist_move"
     ),
     path(f"{RESULT.path}new/", bodies.AddBodyResult.as_view(ledger=RESULT), name="bodyresult_add"),

@@ -1,11 +1,13 @@
 """Names of proxies and of roving-box voters: kept only where the county says so, apart, and erased when it is over."""
 
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from electioncycle.disclosure import retention
 from electioncycle.ledgers.ledger import REGISTRY
@@ -108,6 +110,22 @@ def test_names_are_in_no_search_history_export_or_panel(client, election, villag
         assert page.replace("q=周委托", "").replace('value="周委托"', "").count("周委托") == 0, address
     kept = [str(list(model.objects.values_list())) for model in (NameList.history.model, AuditEvent)]
     assert not [text for text in kept if "周委托" in text or "吴受托" in text]
+
+
+def test_a_reader_prints_the_list_to_be_posted_and_nobody_else_does(client, election, village, clerk):
+    row = open_list(client, clerk, village, "roving")
+    factories.make_box(village, name="流动票箱1", election=election)
+    factories.make_staff_of_election(village, name="王强", box="流动票箱1", election=election)
+    act(client, clerk, row, "add_names", **{"name-0": "周委托", "group-0": "5组", "box-0": "流动票箱1"})
+    address = reverse("namelist_paper", args=[row.pk, "docx"])
+    told = Document(BytesIO(client.get(address).content))
+    assert [[cell.text for cell in table.rows[1].cells] for table in told.tables] == [
+        ["1", "周委托", "5组", "流动票箱1"],
+        ["流动票箱1", "王强"],
+    ]
+    assert AuditEvent.objects.filter(type=Event.READ, actor=clerk.pk, details__how="print").exists()
+    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, village.township))
+    assert client.get(address).status_code == 404
 
 
 # --- what is typed -------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.models import Defect, Election, ElectionStaff, PollingPlace, ProxyTally
+from elections.models import Defect, Election, ElectionStaff, PollingPlace, ProxyTally, Scheme
 from elections.services import calendars, checking
 from elections.services.barred import CANDIDATE
 from tests import factories, workbooks
@@ -173,6 +173,17 @@ def test_a_box_with_two_watchers_is_not_let_go_and_with_three_it_is(client, elec
     factories.make_staff_of_election(village, name="赵刚", box="流动票箱1")
     assert "F.202" not in found(election)
     assert "已报批" in words(act(client, clerk, box, "ask"))
+
+
+def test_a_village_that_adopted_more_watchers_has_more(election, village):
+    factories.make_box(village, name="流动票箱1")
+    watch(village, "流动票箱1", 3)
+    assert "F.202" not in found(election)
+    values = factories.SCHEME | {"mobile_box_scrutineers": 4}
+    meeting = {"adopted_by": "assembly", "entitled": 800, "present": 500, "in_favour": 400}
+    scheme = factories.make_scheme(village, election=election, values=values)
+    Scheme.objects.filter(pk=scheme.pk).update(state="adopted", adopted_on=date(2026, 11, 20), **meeting)
+    assert found(election)["F.202"].endswith("规定不少于4名。")
 
 
 def test_another_person_of_the_township_approves_and_what_was_approved_stands(

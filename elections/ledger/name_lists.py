@@ -19,7 +19,7 @@ navigation.add(navigation.Entry("选举名单查阅授权", "name_list_readers",
 
 @register
 class NameListLedger(LedgerOfVillages):
-    """No export, no workbook, no print: the names stand on the page of the list alone."""
+    """No export, no workbook: the names stand on the page of the list, and on the paper a reader makes of it."""
 
     model = NameList
     title = "委托和流动票箱名单"

@@ -18,7 +18,7 @@ from elections.rules.norms import Norms
 from elections.rules.standing import Standing
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
-from elections.services.staff_checks import workers_of
+from elections.services.staff_checks import SCRUTINEERS, watchers_needed, workers_of
 
 ASK, APPROVE, SEND_BACK, POST = "ask", "approve", "send_back", "post"
 FIELDS = {"route": "路线", "hours": "起止时间"}
@@ -102,11 +102,12 @@ def content(row: PollingPlace) -> dict[str, str]:
 
 def _require_in_order(row: PollingPlace, what: str) -> None:
     """A plan outside the rules is refused with what to do."""
-    norms, workers = Basis([row.election]).norms(row.election), workers_of([row.election]).get(row.election_id, [])
+    basis = Basis([row.election])
+    norms, workers = basis.norms(row.election), workers_of([row.election]).get(row.election_id, [])
     found = [f"没有填写{label}" for name, label in FIELDS.items() if not getattr(row, name).strip()]
-    box, least = staffing.Box(row.name, False, False), norms.whole("mobile_box_scrutineers")
+    box, least = staffing.Box(row.name, False, False), watchers_needed([row.election], basis)[row.election_id]
     if said := staffing.too_few(workers, box, least):
-        found.append(f"{said.rstrip('。')}，请在“选举工作人员”中登记到这个票箱{norms.basis('mobile_box_scrutineers')}")
+        found.append(f"{said.rstrip('。')}，请在“选举工作人员”中登记到这个票箱{norms.basis(SCRUTINEERS)}")
     if barred := _barred(row, norms, workers):
         found.append(f"{'、'.join(barred)}，须更换或核对")
     if unneeded := _unneeded(norms):

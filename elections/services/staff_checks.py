@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from elections.choices import PlaceKind, PlaceState
-from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally
+from elections.choices import PlaceKind, PlaceState, SchemeState
+from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally, Scheme
 from elections.rules import named_voters, staffing
 from elections.rules.checks import Finding, checks
+from elections.rules.duties import watching
 from elections.rules.staffing import Box, Worker
 from elections.rules.standing import Standing
 from elections.services import checking, name_lists
@@ -16,6 +17,7 @@ from elections.services.registrations import registered
 
 NAMED = 2
 """Tells what the names say from what the figures say, where a code takes both."""
+SCRUTINEERS = "mobile_box_scrutineers"
 SAID = {"W.209": "办理委托{}人，登记{}人。", "W.210": "使用流动票箱{}人，登记{}人。"}
 
 
@@ -41,6 +43,21 @@ def boxes_of(elections: Iterable[Election]) -> dict[int, list[Box]]:
     return found
 
 
+def watchers_by_box(election: Election) -> dict[str, list[str]]:
+    """Who watches which roving box, in the order of the boxes."""
+    workers = workers_of([election]).get(election.pk, [])
+    boxes = [box.name for box in boxes_of([election]).get(election.pk, ())]
+    found = {box: [one.name for one in workers if one.box == box and one.duty in watching()] for box in boxes}
+    return {box: list(dict.fromkeys(own)) for box, own in found.items() if own}
+
+
+def watchers_needed(elections: Iterable[Election], basis: Basis) -> dict[int, int | None]:
+    """How many watch a roving box: what the village adopted, else what the rules say."""
+    adopted = Scheme.objects.filter(election__in=list(elections), state=SchemeState.ADOPTED)
+    own = {key: values.get(SCRUTINEERS) for key, values in adopted.values_list("election", "values")}
+    return {one.pk: own.get(one.pk) or basis.norms(one).whole(SCRUTINEERS) for one in elections}
+
+
 @checking.finder("F.201", rests_on=(ElectionStaff,))
 def avoiding(basis: Basis) -> Found:
     workers = workers_of(basis.elections)
@@ -55,13 +72,13 @@ def avoiding(basis: Basis) -> Found:
 @checking.finder("F.202", "F.203", rests_on=(PollingPlace,))
 def boxes(basis: Basis) -> Found:
     listed = boxes_of(basis.elections)
-    workers = workers_of(one for one in basis.elections if one.pk in listed)
-    for one in basis.elections:
-        for number, box in enumerate(listed.get(one.pk, ()), 1):
-            norms = basis.norms(one)
-            if said := staffing.too_few(workers.get(one.pk, ()), box, norms.whole("mobile_box_scrutineers")):
+    having = [one for one in basis.elections if one.pk in listed]
+    workers, needed = workers_of(having), watchers_needed(having, basis)
+    for one in having:
+        for number, box in enumerate(listed[one.pk], 1):
+            if said := staffing.too_few(workers.get(one.pk, ()), box, needed[one.pk]):
                 yield one, Finding("F.202", said, number=number)
-            if said := staffing.not_in_order(box, norms.choice("mobile_box_approval")):
+            if said := staffing.not_in_order(box, basis.norms(one).choice("mobile_box_approval")):
                 yield one, Finding("F.203", said, number=number)
 
 

@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from electioncycle.disclosure import restricted, restricted_pages
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import key_of
 from elections.choices import NamesOf
 from elections.forms.name_lists import LINES, names_of
 from elections.models import NameList
+from elections.papers.name_lists import posted_list
 from elections.services import name_lists
 from elections.views.base import WRITERS
 
@@ -33,6 +36,22 @@ class NameListPage(DetailPage):
             "places": range(LINES),
             "may_write": row.erased_at is None and officials_may(self.user, Action.CHANGE),
         }
+
+
+class NameListPaper(LedgerPage):
+    """The list to be posted, for a reader; printing it is a reading."""
+
+    action = Action.VIEW
+    heavy = "print"
+    takes: ClassVar = {"suffix": PAPERS}
+
+    def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+        row = self.row(pk)
+        if row.erased_at:
+            raise Refused("姓名已清除，没有可打印的名单。")
+        response = printed(posted_list(row), str(row), suffix)
+        restricted.record_reading([row], by=self.user, how="print")
+        return response
 
 
 def _add(page: Any, row: NameList, version: int) -> str:
