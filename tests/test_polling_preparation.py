@@ -14,12 +14,11 @@ from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import Defect, Election, ElectionStaff, PollingPlace, ProxyTally, Scheme
-from elections.services import calendars, checking
-from elections.services.barred import CANDIDATE
+from elections.rules.committees import Standing
+from elections.services import calendars, checking, standing
 from tests import factories, workbooks
 from tests.test_every_ledger import upload
 from villages.models import Rule
-from villages.village_ledgers import HeldRole
 
 pytestmark = pytest.mark.django_db
 
@@ -48,14 +47,12 @@ def election(village, monkeypatch):
 
 
 @pytest.fixture
-def stands(monkeypatch, village):
-    """Whom the village's voters have nominated, as any ledger would say it."""
+def stands(monkeypatch):
+    """Who is a formal candidate wherever somebody asks."""
 
     def say(*persons):
-        roles = [
-            HeldRole(village.pk, one.pk, one.name, CANDIDATE, "候选人", "committee", planned=True) for one in persons
-        ]
-        monkeypatch.setattr(REGISTRY["intention"], "held_roles", lambda villages, cycle: roles)
+        found = [Standing(one.pk, "主任", formal=True) for one in persons]
+        monkeypatch.setattr(standing, "DECLARED", [lambda elections: {one.pk: found for one in elections}])
 
     return say
 

@@ -24,7 +24,7 @@ VOTERS = (MaxValueValidator(MOST_VOTERS),)
 class ElectionStaff(OfElection):
     """Somebody with a duty at the vote, named as the notice names them.
 
-    Who that is among the village's people the checks tell by the name (``rules.standing``); the clerk has the last
+    Who that is among the village's people the checks tell by the name (``rules.avoiding``); the clerk has the last
     word.
     """
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from elections.choices import Avoids
+from elections.rules.avoiding import Candidates
 from elections.rules.duties import duties, watching
-from elections.rules.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Worker:
     box: str
     avoids: str
 
-    def bar(self, standing: Standing, relations: Collection[str]) -> str:
+    def bar(self, standing: Candidates, relations: Collection[str]) -> str:
         """Why they may not work at this vote; the clerk who asked the village has the last word."""
         if self.avoids == Avoids.KIN:
             return f"{self.name}是候选人或其应回避的亲属"
@@ -33,7 +33,7 @@ class Box:
     voters: int | None = None
 
 
-def avoiding(workers: Iterable[Worker], standing: Standing, relations: Collection[str]) -> str:
+def avoiding(workers: Iterable[Worker], standing: Candidates, relations: Collection[str]) -> str:
     """How many must be replaced, by duty and without a name; empty where nobody."""
     found = Counter(one.duty for one in workers if one.bar(standing, relations))
     told = "、".join(f"{duties()[duty].title}{number}名" for duty, number in found.items())

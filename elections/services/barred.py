@@ -1,40 +1,50 @@
-"""Who stands in elections, as whoever must keep apart from them asks: one narrow question for many elections.
-
-Any ledger that knows a formal candidate of the villagers' vote says so by ``held_roles`` with ``CANDIDATE``.
-"""
+"""Who must keep apart from those who stand: the formal candidates of elections with their kin, for many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from elections.models import Election
+from elections.rules.avoiding import Candidates
 from elections.rules.norms import Norms
-from elections.rules.standing import Standing
-from villages.models import Kinship
+from elections.services.standing import standing
+from villages.models import Kinship, Person
 from villages.rules import keys
 from villages.rules.avoidance import Kin
-from villages.services.avoidance import people_in, roles_in
-
-CANDIDATE = "正式候选人"
-"""The role by which the rules of avoidance, too, name who stands."""
 
 
-def standing_in(elections: Iterable[Election]) -> dict[int, Standing]:
-    """By election key; a constant number of queries a cycle. An election outside a cycle has nobody known."""
-    by_cycle = defaultdict(list)
-    for one in elections:
-        if one.cycle is not None:
-            by_cycle[one.cycle].append(one)
-    found: dict[int, Standing] = {}
-    for cycle, own in by_cycle.items():
-        villages = {one.village_id for one in own}
-        held, kin = roles_in(villages, cycle), defaultdict(list)
-        pairs = Kinship.objects.filter(cycle=cycle, village__in=villages).order_by("pk")
-        for village, one, other, relation in pairs.values_list("village", "person", "other", "relation__name"):
-            kin[village].append(Kin(one, other, relation))
-        for election in own:
-            roles = held.get(election.village_id, [])
-            candidates = people_in(role for role in roles if role.role == CANDIDATE)
-            found[election.pk] = Standing(candidates, people_in(roles), kin[election.village_id])
+@dataclass
+class _Related:
+    """The pairs kept of one village, in whatever cycle, and the names of their people."""
+
+    people: dict[int, str] = field(default_factory=dict)
+    pairs: list[Kin] = field(default_factory=list)
+
+
+def standing_in(elections: Iterable[Election]) -> dict[int, Candidates]:
+    """By election key; a constant number of queries."""
+    every = list(elections)
+    formal = {key: {one.person for one in own if one.formal} for key, own in standing(every).items()}
+    keys_of = set().union(*formal.values())
+    names = dict(Person.objects.filter(pk__in=keys_of).values_list("pk", "name")) if keys_of else {}
+    related = _related({one.village_id for one in every if formal.get(one.pk)})
+    found = {}
+    for one in every:
+        own = {person: names[person] for person in formal.get(one.pk, ()) if person in names}
+        known = related.get(one.village_id, _Related())
+        found[one.pk] = Candidates(own, known.people, known.pairs)
+    return found
+
+
+def _related(villages: Collection[int]) -> dict[int, _Related]:
+    found: dict[int, _Related] = defaultdict(_Related)
+    if not villages:
+        return found
+    rows = Kinship.objects.filter(village__in=villages).order_by("pk")
+    named = ("village", "person", "other", "relation__name", "person__name", "other__name")
+    for village, person, other, relation, name, other_name in rows.values_list(*named):
+        found[village].pairs.append(Kin(person, other, relation))
+        found[village].people |= {person: name, other: other_name}
     return found
 
 

@@ -14,8 +14,8 @@ from electioncycle.roles import Action, officials_may
 from elections.choices import PlaceState
 from elections.models import PollingPlace
 from elections.rules import staffing
+from elections.rules.avoiding import Candidates
 from elections.rules.norms import Norms
-from elections.rules.standing import Standing
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import SCRUTINEERS, watchers_needed, workers_of
@@ -117,7 +117,7 @@ def _require_in_order(row: PollingPlace, what: str) -> None:
 
 
 def _barred(row: PollingPlace, norms: Norms, workers: list[staffing.Worker]) -> list[str]:
-    standing = standing_in([row.election]).get(row.election_id, Standing())
+    standing = standing_in([row.election]).get(row.election_id, Candidates())
     relations = barred_relations(norms)
     return [said for one in workers if one.box == row.name and (said := one.bar(standing, relations))]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.models.of_election import committee_elections
 from elections.rules import staffing
+from elections.rules.avoiding import Candidates
 from elections.rules.staffing import Worker
-from elections.rules.standing import Standing
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import worker_of
@@ -61,7 +61,7 @@ def _bars(elections: list[Election], workers: dict[int, list[Worker]]) -> dict[i
     basis, standing = Basis(elections), standing_in(elections)
     return {
         one.pk: [
-            worker.bar(standing.get(one.pk, Standing()), barred_relations(basis.norms(one)))
+            worker.bar(standing.get(one.pk, Candidates()), barred_relations(basis.norms(one)))
             for worker in workers[one.pk]
         ]
         for one in elections

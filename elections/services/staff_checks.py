@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from elections.choices import PlaceKind, PlaceState, SchemeState
 from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally, Scheme
 from elections.rules import named_voters, staffing
+from elections.rules.avoiding import Candidates
 from elections.rules.checks import Finding, checks
 from elections.rules.duties import watching
 from elections.rules.staffing import Box, Worker
-from elections.rules.standing import Standing
 from elections.services import checking, name_lists
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis, Found
@@ -22,7 +22,7 @@ SAID = {"W.209": "办理委托{}人，登记{}人。", "W.210": "使用流动票
 
 
 def workers_of(elections: Iterable[Election]) -> dict[int, list[Worker]]:
-    found = defaultdict(list)
+    found: dict[int, list[Worker]] = defaultdict(list)
     rows = ElectionStaff.objects.filter(election__in=list(elections)).order_by("id")
     for election, *values in rows.values_list("election", "name", "duty", "box", "avoids"):
         found[election].append(Worker(*values))
@@ -35,7 +35,7 @@ def worker_of(row: ElectionStaff) -> Worker:
 
 def boxes_of(elections: Iterable[Election]) -> dict[int, list[Box]]:
     """The roving boxes, in the order in which they were entered."""
-    found = defaultdict(list)
+    found: dict[int, list[Box]] = defaultdict(list)
     rows = PollingPlace.objects.filter(election__in=list(elections), kind=PlaceKind.ROVING).order_by("id")
     for row in rows:
         approved = row.state == PlaceState.APPROVED
@@ -64,7 +64,7 @@ def avoiding(basis: Basis) -> Found:
     staffed = [one for one in basis.elections if one.pk in workers]
     standing = standing_in(staffed)
     for one in staffed:
-        known = standing.get(one.pk, Standing())
+        known = standing.get(one.pk, Candidates())
         if said := staffing.avoiding(workers[one.pk], known, barred_relations(basis.norms(one))):
             yield one, Finding("F.201", said, "polling_notice")
 

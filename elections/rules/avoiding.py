@@ -7,19 +7,19 @@ from villages.rules.avoidance import Kin
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The candidates of one village by key, the names of its people, and who of them is related to whom.
+class Candidates:
+    """Who stands in one election by key, the names of the village's people, and who of them is related to whom.
 
     Somebody is known by name alone: a namesake is found too, and whoever asked the village says that it is another.
     """
 
-    candidates: Mapping[int, str] = field(default_factory=dict)
+    standing: Mapping[int, str] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
     kin: Iterable[Kin] = ()
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(self.candidates.values())
+        return frozenset(self.standing.values())
 
     def says_of(self, name: str, relations: Collection[str]) -> str:
         """Why somebody of this name may not work at the vote, in one sentence; empty where nothing is known."""
@@ -28,6 +28,6 @@ class Standing:
         own = {key for key, known in self.people.items() if known == name}
         for pair in self.kin:
             for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-                if one in own and other in self.candidates and pair.relation in relations:
-                    return f"{name}与候选人{self.candidates[other]}系{pair.relation}"
+                if one in own and other in self.standing and pair.relation in relations:
+                    return f"{name}与候选人{self.standing[other]}系{pair.relation}"
         return ""
