@@ -25,8 +25,8 @@ def standing_in(elections: Iterable[Election]) -> dict[int, Candidates]:
     """By election key; a constant number of queries."""
     every = list(elections)
     formal = {key: {one.person for one in own if one.formal} for key, own in standing(every).items()}
-    keys_of = set().union(*formal.values())
-    names = dict(Person.objects.filter(pk__in=keys_of).values_list("pk", "name")) if keys_of else {}
+    persons: set[int] = set().union(*formal.values())
+    names = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")) if persons else {}
     related = _related({one.village_id for one in every if formal.get(one.pk)})
     found = {}
     for one in every:
