@@ -30,6 +30,7 @@ from demo.risks import add_risks, move_risks
 from demo.steps import correct_one, move_on
 from demo.talks import add_former_officials, add_talks
 from demo.teams import add_teams
+from demo.voters import add_voters
 from electioncycle.refusals import Refused
 from villages.models import Area, Cycle, TeamMember, Village
 from villages.services.accounts import service_account
@@ -78,6 +79,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_elections(county, staff)
+        add_voters(county, staff)
         add_calendar(county, staff)
         add_preparation(county, staff)
         add_reviews(county, staff)

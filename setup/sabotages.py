@@ -18,6 +18,24 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "who must leave the election committee sits on and nobody is told",
+        "        if why := _why(one, counts, kin, norms):\n",
+        "        if False and (why := _why(one, counts, kin, norms)):\n",
+        ("test_election_committee.py::test_kin_who_stand_count_as_the_set_says",),
+    ),
+    Sabotage(
+        "the names of an uploaded list stay in the row of its figures",
+        'held.groups = "\\n".join(f"{name} {number}" for name, number in rules.by_group(listed))',
+        'held.note = "、".join(one.name for one in listed)[:200]',
+        ("test_registration.py::test_no_database_file_history_or_backup_holds_a_name_of_an_uploaded_list",),
+    ),
+    Sabotage(
+        "a prompt that was explained once is never asked again, whatever the figures say",
+        "said if said is not None and said.words == one.said else None",
+        "said",
+        ("test_election_checks.py::test_a_prompt_is_explained_once_and_asked_again_when_the_figures_change",),
+    ),
+    Sabotage(
         "a file the worker made is handed out though one of its rows is no longer its asker's to see",
         "page.length() >= 0 and _sees_all(job, user)",
         "page.length() >= 0",
@@ -241,7 +259,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a list that was posted late leaves no mark",
-        "mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=due.planned)\n",
+        "mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=happened_on)\n",
         "words(due)\n",
         ("test_election_calendar.py::test_a_fact_keeps_the_edition_under_which_it_was_recorded",),
     ),

@@ -617,7 +617,24 @@ def _settled(world: World, case: Case) -> dict[str, Any]:
     return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
 
 
+def _list_sent(world: World, case: Case) -> dict[str, Any]:
+    data = write_rows(["姓名", "性别", "出生年月"], [["张三", "男", "1980-01"]])
+    return {"list": SimpleUploadedFile("名单.xlsx", data), "form": "docx"}
+
+
+def _left(world: World, case: Case) -> dict[str, Any]:
+    return {"on": f"{timezone.localdate():%Y-%m-%d}", "because": "resigned", "number": "青选〔2026〕2号"}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "committee_members": lambda world, case: (
+        {f"line{number}-role": "head" if number == 0 else "member" for number in range(12)}
+        | {"line0-name": "王主事", "line0-sex": "male"}
+    ),
+    "electioncommittee_move": lambda world, case: {"reason": "姓名有误"},
+    "committeemember_move": _left,
+    "registration_move": lambda world, case: {"reason": "人数有误"},
+    "registration_list_print": _list_sent,
     "election_plans": _planned,
     "record_steps": _happened,
     "move_days": _put_off,

@@ -20,7 +20,6 @@ LEAST_LINES = 9
 class MemberLine(forms.Form):
     """One line; empty lines are left out."""
 
-    row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     role = forms.ChoiceField(label="职务", choices=CommitteeRole, widget=forms.Select(attrs=SELECT))
     person = forms.ChoiceField(label="本村已登记人员", required=False, widget=forms.Select(attrs=SELECT))
     name = forms.CharField(
@@ -65,6 +64,6 @@ def lines(members: Iterable[CommitteeMember], people: Sequence[Person], data: An
     for number in range(count):
         member = there[number] if number < len(there) else None
         role = member.role if member else CommitteeRole.HEAD if number == 0 else CommitteeRole.MEMBER
-        initial = {"row": member.pk if member else None, "role": role}
+        initial = {"role": role}
         made.append(MemberLine(data, prefix=f"line{number}", people=people, member=member, initial=initial))
     return made

@@ -27,6 +27,7 @@ class Registration(Recorded):
     """
 
     search_from = ("village",)
+    impersonal_fields = ("groups",)
 
     election = models.ForeignKey(
         Election, models.PROTECT, related_name="registrations", verbose_name="选举", editable=False
@@ -94,6 +95,7 @@ class Supplement(LedgerModel):
     scope_lookup = "village__path"
     cycle_lookup = "registration__election__start__cycle"
     search_from = ("village", "notice_number")
+    personal_fields = ("reason",)
 
     registration = models.ForeignKey(
         Registration, models.PROTECT, related_name="supplements", verbose_name="选举登记", editable=False

@@ -10,6 +10,11 @@ class Stage:
 
 
 STAGES = (  # in the order of the calendar
+    Stage(
+        "推选选举委员会(村)",
+        ("election_committee_min", "election_committee_max", "committee_exit_at", "committee_exit_kin"),
+    ),
+    Stage("登记参加选举的人员(村)", ("voter_age", "voter_classes")),
     Stage("登记名单公布和异议处理(村)", ("voter_list_days", "objection_days", "decision_days")),
     Stage(
         "提名和候选人(村)",

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.cleaning.names import clean_person_name
 from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history, workflow
@@ -27,8 +27,8 @@ from elections.services.checking import Basis
 from elections.services.defects import TOLD
 from elections.services.standing import standing
 from villages.choices import Sex
-from villages.models import Kinship, Person, Village
-from villages.services.avoidance import people_in, roles_in
+from villages.models import Cycle, Kinship, Person, Village
+from villages.village_ledgers import of_villages
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
 
@@ -47,11 +47,12 @@ def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
     return found
 
 
-def known_people(village: Village, cycle: Any) -> list[Person]:
-    """Whom a ledger names in this village: the form offers them, so that nobody is typed twice."""
+def known_people(village: Village, cycle: Cycle | None, *, by: Actor) -> list[Person]:
+    """Whom ledgers name in this village, so that nobody is typed twice; only ledgers that this user may read."""
     if cycle is None:
         return []
-    held = people_in(roles_in([village.pk], cycle).get(village.pk, ()))
+    readable = of_villages(ledgers.visible(by))
+    held = {role.person for ledger in readable for role in ledger.held_roles([village.pk], cycle)}
     return list(Person.objects.filter(pk__in=held, merged_into=None).order_by("name"))
 
 
@@ -103,17 +104,18 @@ def _line(held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember]
 def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
     """Somebody whom a ledger names in this village, or a new one with name and sex."""
     if one.person:
-        found = next((each for each in known_people(held.village, held.cycle) if each.pk == one.person), None)
+        found = next((each for each in known_people(held.village, held.cycle, by=by) if each.pk == one.person), None)
         if found is None:
             raise Refused("所选人员不在本村已登记的人员中，请重新选择，或者填写姓名和性别。")
         return found
     if one.sex not in Sex.values:
         raise Refused(f"“{one.name}”没有选择性别，请补选。")
-    person = Person(name=one.name, sex=one.sex)
     try:
-        person.full_clean(exclude=["id_index"])
-    except ValidationError as error:
-        raise Refused(f"成员姓名有误：{' '.join(error.messages)}") from error
+        person = Person(name=clean_person_name(one.name) or "", sex=one.sex)
+    except ValueError as error:
+        raise Refused(f"成员姓名有误：{error}。") from error
+    if not person.name:
+        raise Refused("有一行没有填写姓名，请补填或者清空该行。")
     return history.record(person, by=by, reason="登记选举委员会成员")
 
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.records import history, workflow
+from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from elections.choices import RecordState
@@ -71,7 +71,6 @@ def correct(row: Registration, said: Corrected, *, by: Actor, version: int | Non
             notice_number=said.notice_number.strip()[:60],
             published_on=said.published_on,
         )
-        history.record(held, by=by, reason="登记名单更正")
         workflow.advance(made, move=CORRECT, title="登记名单更正", by=by, reason=f"更正为{said.registered}人")
     return made
 

@@ -33,8 +33,6 @@ HEADERS = (
     HeaderSpec(GROUP, ("村民小组", "居民小组", "组别", "所在小组")),
 )
 LIMITS = Limits(rows=20_000, cells=200_000)
-AGE = 18
-"""Where a set names no age."""
 TOLD = 10
 
 
@@ -112,7 +110,8 @@ def _put(held: Registration, listed: Sequence[Listed]) -> None:
     day, norms = polling_day_of(held.election), norms_of(held.election)
     held.list_counted, held.doubles_settled = len(listed), False
     held.list_doubles = rules.doubles(listed)
-    held.list_young = rules.too_young(listed, day, norms.whole("voter_age") or AGE) if day else []
+    age = norms.whole("voter_age")
+    held.list_young = rules.too_young(listed, day, age) if day and age else []
     if any(one.group for one in listed):
         held.groups = "\n".join(f"{name} {number}" for name, number in rules.by_group(listed))
 

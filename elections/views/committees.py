@@ -37,6 +37,7 @@ class CommitteePage(DetailPage):
             "may_list": row.state == RecordState.DRAFT and self.user.may(Action.CHANGE),
             "may_exit": officials_may(self.user, Action.CHANGE) and row.state != RecordState.DRAFT,
             "headless": not any(one.sits and one.role == CommitteeRole.HEAD for one in members),
+            "official": bool(self.user.roles & OFFICIALS),
             "reasons": ExitReason.choices,
             "sexes": Sex.choices,
             "today": timezone.localdate(),
@@ -52,7 +53,7 @@ class MembersPage(LedgerPage):
 
     def forms(self, row: ElectionCommittee, data: Any = None) -> list[MemberLine]:
         members = row.members.select_related("person").order_by("number")
-        return lines(members, committees.known_people(row.village, row.cycle), data)
+        return lines(members, committees.known_people(row.village, row.cycle, by=self.user), data)
 
     def page(
         self, row: ElectionCommittee, forms: list[MemberLine], status: int = 200, problem: str = ""
@@ -86,7 +87,7 @@ class MembersPage(LedgerPage):
 class CommitteeMove(RecordedMove):
     def _add(self, row: ElectionCommittee, version: int) -> str:
         sent = self.request.POST
-        one = Named(CommitteeRole.MEMBER, name=sent.get("name", "").strip(), sex=sent.get("sex", ""))
+        one = Named(CommitteeRole.MEMBER, name=sent.get("name", "").strip()[:40], sex=sent.get("sex", ""))
         made = committees.add_member(row, one, by=self.user, version=version)
         return f"已登记补选的成员{made}。"
 

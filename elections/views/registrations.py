@@ -8,7 +8,7 @@ from django.utils import timezone
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import FIELD, Action, Role, officials_may
+from electioncycle.roles import FIELD, OFFICIALS, Action, Role, officials_may
 from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import day_of, move
 from electioncycle.web.pages import key_of, version_seen
@@ -39,6 +39,7 @@ class RegistrationPage(DetailPage):
             "may_correct": row.state == RecordState.APPROVED and officials_may(self.user, Action.CHANGE),
             "may_list": self.user.may(Action.CHANGE),
             "may_settle": row.state == RecordState.DRAFT and row.list_doubles and not row.doubles_settled,
+            "official": bool(self.user.roles & OFFICIALS),
             "today": timezone.localdate(),
             "steps": workflow.steps(row),
         }

@@ -1,0 +1,344 @@
+"""The election committee: chosen by the village, checked by a second person, left by who stands, followed at once."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle.desk import inbox
+from electioncycle.roles import Role
+from electioncycle.sheets import write_rows
+from elections.models import CommitteeMember, Defect, ElectionCommittee
+from elections.rules.committees import Standing
+from elections.services import committees, standing
+from tests import factories, uploads
+from tests.schemes import rule
+from villages.models import Person
+from villages.services.avoidance import roles_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 22))
+
+
+@pytest.fixture
+def election(village):
+    found = factories.make_regular(village)
+    rule(found.cycle, election_committee_min=5, election_committee_max=7)
+    return found
+
+
+@pytest.fixture
+def clerk(village):
+    return factories.make_user(Role.TOWNSHIP_CLERK, village.township)
+
+
+@pytest.fixture
+def officer(village):
+    return factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
+
+
+@pytest.fixture
+def nominees(monkeypatch):
+    """Who stands, as the ledgers of nomination would say it."""
+    said = []
+    monkeypatch.setattr(standing, "DECLARED", [lambda elections: {one.pk: said for one in elections}])
+    return said
+
+
+def add(client, user, village, **values):
+    client.force_login(user)
+    sent = {"village": village.pk, "chosen_by": "representatives", "entitled": 45, "present": 41} | values
+    return client.post(reverse("electioncommittee_add"), sent)
+
+
+def typed(*lines):
+    """Role, name and sex of each line, or the key of somebody known."""
+    sent = {}
+    for number, (role, name, sex) in enumerate(lines):
+        known = isinstance(name, int)
+        sent |= {f"line{number}-role": role, f"line{number}-person": name if known else ""}
+        sent |= {f"line{number}-name": "" if known else name, f"line{number}-sex": sex}
+    blank = {f"line{number}-role": "member" for number in range(len(lines), 20)}
+    return blank | sent
+
+
+FIVE = [("head", "王主事", "male"), *(("member", f"李{one}成", "female") for one in "甲乙丙丁")]
+TWO = [("substitute", "赵候补", "male"), ("substitute", "钱候补", "female")]
+
+
+def list_members(client, user, row, *lines, **more):
+    client.force_login(user)
+    sent = typed(*lines) | {"version": ElectionCommittee.objects.get(pk=row.pk).version} | more
+    return client.post(reverse("committee_members", args=[row.pk]), sent)
+
+
+def move(client, user, row, act, **sent):
+    client.force_login(user)
+    route = f"{row._meta.model_name}_move"
+    sent = {"version": type(row).objects.get(pk=row.pk).version} | sent
+    return client.post(reverse(route, args=[row.pk, act]), sent)
+
+
+def member(row, name):
+    return CommitteeMember.objects.get(committee=row, person__name=name)
+
+
+@pytest.fixture
+def committee(client, clerk, officer, election):
+    """Five members and two substitutes, checked by the officer, published."""
+    assert add(client, clerk, election.village).status_code == 302
+    row = ElectionCommittee.objects.get()
+    assert list_members(client, clerk, row, *FIVE, *TWO).status_code == 302
+    assert move(client, clerk, row, "submit").status_code == 302
+    assert move(client, officer, row, "approve").status_code == 302
+    factories.make_step_day(election.village, election=election, step="committee_notice", done_on=date(2026, 11, 10))
+    return row
+
+
+def defects(state="open"):
+    return list(Defect.objects.filter(state=state).values_list("code", flat=True))
+
+
+def test_the_whole_list_is_typed_once_and_who_is_known_is_chosen(client, clerk, election):
+    secretary = factories.make_member(election.village, "周书记").person
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    client.force_login(clerk)
+    assert "周书记" in client.get(reverse("committee_members", args=[row.pk])).content.decode()
+    before = Person.objects.count()
+    assert list_members(client, clerk, row, ("head", secretary.pk, ""), *FIVE[1:]).status_code == 302
+    assert Person.objects.count() == before + 4, "who is known is no second person"
+    listed = list(row.members.order_by("number").values_list("number", "role", "person__name"))
+    assert listed[:2] == [(1, "head", "周书记"), (2, "member", "李甲成")]
+    first = member(row, "李甲成")
+    again = typed(("member", "", ""), ("head", "", ""), *[("member", "", "")] * 3, ("member", "孙新来", "male"))
+    rows = {"line2-gone": "on"}
+    version = ElectionCommittee.objects.get(pk=row.pk).version
+    client.post(reverse("committee_members", args=[row.pk]), again | rows | {"version": version})
+    listed = list(row.members.filter(withdrawn_at=None).order_by("number").values_list("role", "person__name"))
+    assert listed == [
+        ("member", "周书记"),
+        ("head", "李甲成"),
+        ("member", "李丙成"),
+        ("member", "李丁成"),
+        ("member", "孙新来"),
+    ]
+    assert member(row, "李甲成").pk == first.pk
+    held = roles_in([election.village_id], election.cycle)[election.village_id]
+    assert ("选举委员会成员", "选举委员会主任") in {(one.role, one.said) for one in held}
+
+
+def test_a_villages_own_clerk_is_not_shown_whom_only_officials_know(client, clerk, election):
+    nominee = factories.make_nominee(election.village, "钱立身")
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    for user, shown in ((clerk, True), (filler, False)):
+        client.force_login(user)
+        form = client.get(reverse("committee_members", args=[row.pk])).content.decode()
+        assert ("钱立身" in form) == shown
+    assert list_members(client, filler, row, ("head", nominee.person_id, "")).status_code == 422
+    assert list_members(client, clerk, row, ("head", nominee.person_id, "")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([("head", "王主事", "male"), ("head", "李副手", "male")], "只有一名主任"),
+        ([("head", "王?事", "male")], "请按身份证补上"),
+        ([("head", "王主事", "")], "请选择性别"),
+        ([("head", 999999, "")], "选择"),
+    ],
+)
+def test_a_list_that_cannot_be_right_is_not_saved_at_all(client, clerk, election, lines, why):
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    before = Person.objects.count()
+    answer = list_members(client, clerk, row, ("member", "孙先生", "male"), *lines)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert not row.members.exists()
+    assert Person.objects.count() == before
+    assert list_members(client, clerk, row, *FIVE, version=99).status_code == 409
+    assert list_members(client, clerk, row, *FIVE).status_code == 302
+
+
+def test_more_present_than_entitled_and_a_second_committee_are_refused(client, clerk, election):
+    refused = add(client, clerk, election.village, present=46)
+    assert refused.status_code == 422
+    assert "多于应到会45人" in refused.content.decode()
+    assert add(client, clerk, election.village).status_code == 302
+    twice = add(client, clerk, election.village)
+    assert "已登记选举委员会" in twice.content.decode()
+    assert ElectionCommittee.objects.count() == 1
+    quiet = factories.make_village("静水村", election.village.township)
+    assert add(client, clerk, quiet).status_code == 422, "nothing goes on there"
+
+
+def test_committees_come_by_workbook_as_well(client, clerk, election):
+    client.force_login(clerk)
+    headers = ("乡镇(街道)", "村(社区)", "推选会议", "推选方式", "应到会(人)", "到会(人)")
+    place = (str(election.village.township), str(election.village))
+    for present, kept in ((46, 0), (45, 1)):
+        data = write_rows(headers, [[*place, "村(居)民代表会议", "举手表决", 45, present]])
+        answer = client.post(reverse("electioncommittee_import"), {"file": uploads.sent("推选.xlsx", data)})
+        batch = answer.url.rstrip("/").rpartition("/")[2]
+        preview = client.get(answer.url).content.decode()
+        assert ("多于应到会45人" in preview) == (not kept)
+        client.post(reverse("electioncommittee_import_preview", args=[batch]))
+        assert ElectionCommittee.objects.count() == kept
+    row = ElectionCommittee.objects.get()
+    assert (row.election, row.choosing, row.present) == (election, "hands", 45)
+
+
+def test_only_another_person_approves_and_then_the_list_stands(client, clerk, officer, election):
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    assert add(client, filler, election.village).status_code == 302, "a village's own clerk fills in drafts"
+    row = ElectionCommittee.objects.get()
+    list_members(client, filler, row, *FIVE)
+    assert move(client, filler, row, "submit").status_code == 302
+    assert "选举委员会待审核" in {due.title for due in inbox.due_of(officer, election.cycle)}
+    assert move(client, clerk, row, "approve").status_code == 403
+    assert move(client, filler, row, "approve").status_code == 403
+    assert move(client, officer, row, "approve").status_code == 302
+    assert list_members(client, clerk, row, *FIVE[:3]).status_code == 422
+    assert move(client, officer, row, "send_back", reason="姓名录错").status_code == 302
+    assert move(client, officer, row, "submit").status_code == 302
+    own = move(client, officer, row, "approve")
+    assert own.status_code == 422
+    assert "须由另一人审核" in own.content.decode()
+
+
+@pytest.mark.parametrize(("members", "found"), [(4, ["F.111"]), (5, []), (7, []), (8, ["F.111"])])
+def test_a_committee_of_another_size_than_the_rules_say_is_marked_when_it_was_published(
+    client, clerk, election, members, found
+):
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    list_members(
+        client, clerk, row, *[("member", f"李{one}成", "male") for one in "甲乙丙丁戊己庚辛"[:members]], TWO[0]
+    )
+    assert defects() == []
+    client.force_login(clerk)
+    shown = client.get(reverse("electioncommittee_detail", args=[row.pk])).content.decode()
+    assert ("F.111" in shown) == bool(found)
+    factories.make_step_day(election.village, election=election, step="committee_notice", done_on=date(2026, 11, 10))
+    assert defects() == found
+    if found:
+        new = [("member", "吴增补", "female")] if members < 5 else []
+        roles = [("member", "", "")] * members + [("substitute", "", "")]
+        gone = {f"line{number}-gone": "on" for number in range(5, members)}
+        list_members(client, clerk, row, *roles, *new, **gone)
+    assert defects() == []
+
+
+def test_a_member_who_is_nominated_leaves_and_the_first_substitute_follows_the_same_day(
+    client, clerk, election, committee, nominees
+):
+    gone = member(committee, "李甲成")
+    nominees.append(Standing(gone.person_id, "主任", date(2026, 11, 18)))
+    assert defects() == [], "nobody is stopped; the exit is due before the candidates' list"
+    client.force_login(clerk)
+    shown = client.get(reverse("election_detail", args=[election.pk])).content.decode()
+    assert "第2号委员被提名为主任" in shown
+    assert "李甲成" not in Defect.objects.values_list("words", flat=True)
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
+    factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == ["F.112"]
+    said = {"on": "2026-11-19", "because": "nominated", "number": "青选〔2026〕2号", "follow": "on"}
+    assert move(client, clerk, gone, "exit", **said | {"on": "2026-11-23"}).status_code == 422
+    assert move(client, clerk, gone, "exit", **said | {"because": "tired"}).status_code == 422
+    assert move(client, clerk, gone, "exit", **said).status_code == 302
+    assert defects() == []
+    gone, substitute = member(committee, "李甲成"), member(committee, "赵候补")
+    assert (gone.left_on, gone.followed_by, gone.left_because) == (date(2026, 11, 19), substitute, "nominated")
+    assert (substitute.role, substitute.joined_on) == ("member", date(2026, 11, 19))
+    assert [str(one) for one in committees.members_of(election)] == ["王主事", "李乙成", "李丙成", "李丁成", "赵候补"]
+    assert move(client, clerk, gone, "exit", **said).status_code == 422, "once"
+
+
+def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is_chosen(
+    client, clerk, officer, election, committee
+):
+    for name in ("赵候补", "钱候补"):
+        assert (
+            move(client, clerk, member(committee, name), "exit", on="2026-11-20", because="resigned").status_code == 302
+        )
+    left = {"on": "2026-11-20", "because": "resigned", "follow": "on"}
+    assert move(client, clerk, member(committee, "李甲成"), "exit", **left).status_code == 302
+    assert defects() == ["F.111"]
+    told = inbox.notices_of(officer, election.cycle).values_list("text", flat=True)
+    assert any("须当日补选" in text for text in told)
+    assert "选举委员会成员退出后没有递补" in {due.title for due in inbox.due_of(clerk, election.cycle)}
+    assert move(client, clerk, committee, "add", name="孙补选", sex="").status_code == 422
+    assert move(client, clerk, committee, "add", name="孙补选", sex="female").status_code == 302
+    assert defects() == []
+
+
+def test_the_secretary_who_heads_it_leaves_as_planned_by_a_paper(
+    client, clerk, election, committee, nominees, monkeypatch
+):
+    head = member(committee, "王主事")
+    nominees.append(Standing(head.person_id, "主任", date(2026, 11, 18)))
+    planned = {"on": "2026-11-24", "number": "青选〔2026〕1号"}
+    assert move(client, clerk, head, "plan_exit", **planned | {"number": ""}).status_code == 422
+    assert move(client, clerk, head, "plan_exit", **planned | {"on": "2026-11-21"}).status_code == 422
+    assert move(client, clerk, head, "plan_exit", **planned).status_code == 302
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 22)}
+    day = factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == []
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 25))
+    factories.record(day, by=clerk)
+    assert defects() == ["F.112"], "the planned day is over"
+    said = {"on": "2026-11-24", "because": "nominated", "number": planned["number"], "follow": "on"}
+    assert move(client, clerk, head, "exit", **said).status_code == 302
+    assert defects() == []
+    other = member(committee, "李甲成")
+    assert move(client, clerk, other, "head").status_code == 302
+    assert move(client, clerk, member(committee, "李乙成"), "head").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("exit_at", "kin", "formal", "relation", "found"),
+    [
+        ("nominated", ["spouse", "sibling"], False, 2, ["F.112"]),
+        ("nominated", ["spouse"], False, 2, []),
+        ("formal", ["spouse", "sibling"], False, 2, []),
+        ("formal", ["spouse", "sibling"], True, 2, ["F.112"]),
+        ("nominated", ["spouse", "sibling"], False, 3, []),
+    ],
+)
+def test_kin_who_stand_count_as_the_set_says(
+    client, clerk, election, committee, nominees, exit_at, kin, formal, relation, found
+):
+    rule(election.cycle, committee_exit_at=exit_at, committee_exit_kin=kin)
+    stands = factories.make_person("李参选")
+    factories.make_kinship(election.village, stands, member(committee, "李丁成").person, relation)
+    nominees.append(Standing(stands.pk, "委员", date(2026, 11, 18), formal=formal))
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
+    factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == found
+
+
+def test_a_community_has_a_residents_election_committee(client, clerk, village):
+    community = factories.make_village("河东社区", village.township, kind="community")
+    election = factories.make_regular(community)
+    assert add(client, clerk, community).status_code == 302
+    row = ElectionCommittee.objects.get(election=election)
+    assert str(row) == "河东社区居民选举委员会"
+
+
+def test_exits_are_for_township_and_county_only(client, election, committee):
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    elsewhere = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡"))
+    reader = factories.make_user(Role.COUNTY_READER, election.county)
+    gone = member(committee, "李甲成")
+    said = {"on": "2026-11-19", "because": "resigned"}
+    for user, status in ((filler, 403), (reader, 403), (elsewhere, 404)):
+        assert move(client, user, gone, "exit", **said).status_code == status
+    assert member(committee, "李甲成").left_on is None
