@@ -205,6 +205,58 @@ class Disposition(TextChoices):
     DECIDE = "decide", "研究认定"
 
 
+class PlaceKind(TextChoices):
+    """Where ballots are cast."""
+
+    CENTRE = "centre", "中心会场"
+    STATION = "station", "投票站"
+    ROVING = "roving", "流动票箱"
+
+
+class PlaceState(TextChoices):
+    """Of a roving box: the township approves it before it leaves."""
+
+    DRAFT = "draft", "已登记"
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已批准"
+
+
+class Avoids(TextChoices):
+    """What the clerk says of a worker after asking the village."""
+
+    UNKNOWN = "unknown", "未核对"
+    CLEAR = "clear", "已核对，不须回避"
+    KIN = "kin", "是候选人或其亲属，须更换"
+
+
+class NamesOf(TextChoices):
+    """Of whom a county lets names be kept until the ballots are sealed."""
+
+    PROXIES = "proxies", "委托投票"
+    ROVING = "roving", "流动票箱投票人"
+
+
+class Fit(TextChoices):
+    """Whether the holder of a proxy votes here and is the kin that the rules ask for, as the clerk answers."""
+
+    UNKNOWN = "unknown", "未核对"
+    FIT = "fit", "符合"
+    UNFIT = "unfit", "不符合"
+
+
+SMALLER = (Body.SUPERVISION, Body.REPRESENTATIVES, Body.GROUP_LEADERS)
+"""Bodies whose election is told by figures: how many were to be elected, how many were."""
+
+
+class Companion(TextChoices):
+    """Organisations that are renewed along with the village's bodies."""
+
+    COLLECTIVE = "collective", "村集体经济组织"
+    WOMEN = "women", "妇女联合会"
+    YOUTH = "youth", "共青团组织"
+    MILITIA = "militia", "民兵组织"
+
+
 class RecordState(TextChoices):
     """How far what a village did is recorded: filled in, handed in, checked by another person."""
 

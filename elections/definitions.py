@@ -8,6 +8,10 @@ _election = partial(Figure, group="选举", source="选举台账")
 _scheme = partial(Figure, group="选举", source="选举办法")
 _list = partial(Figure, group="选举", source="正式候选人名单")
 _day = partial(Figure, group="选举", source="撞日表")
+_place = partial(Figure, group="选举", source="投票场所和票箱台账")
+_proxy = partial(Figure, group="选举", source="委托投票登记")
+_body = partial(Figure, group="选举", source="监委会、代表和小组长推选台账")
+_companion = partial(Figure, group="选举", source="配套组织换届台账")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
 VOTED = declare(
@@ -88,3 +92,31 @@ ON_ONE_DAY = declare(
 )
 LEADERS_FREE = declare(_day("elections.leaders_free", "可到场县级领导", "县里登记的当日可以到场的县级领导。", "人"))
 POLICE_FREE = declare(_day("elections.police_free", "可派民警", "县里登记的当日可以派出的民警。", "人"))
+
+BOXES_ROVING = declare(
+    _place("elections.boxes_roving", "流动票箱", "本届村(居)委会换届选举登记的流动票箱。", "个", counted=True)
+)
+BOXES_APPROVED = declare(
+    _place(
+        "elections.boxes_approved",
+        "流动票箱已批准",
+        "其中乡镇(街道)已经批准、没有退回的。",
+        "个",
+        counted=True,
+    )
+)
+PROXIES = declare(
+    _proxy("elections.proxies", "办理委托投票", "本届村(居)委会换届选举登记的办理委托人数。", "人", counted=True)
+)
+BODIES_COMPLETE = declare(
+    _body(
+        "elections.bodies_complete",
+        "监委会、代表和小组长已推选齐",
+        "本届各村(社区)这三项推选中，已推选人数达到应推选人数并登记推选日期的。",
+        "项",
+        counted=True,
+    )
+)
+COMPANIONS_RENEWED = declare(
+    _companion("elections.companions_renewed", "配套组织已换届", "本届登记了换届日期的配套组织。", "个", counted=True)
+)

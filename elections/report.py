@@ -1,4 +1,4 @@
-"""The sections of the analysis report about the village's elections and about how many stand in them."""
+"""The sections of the analysis report about the village's elections, how many stand, and its smaller bodies."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,9 @@ from django.db.models import Count, Q, QuerySet
 
 from electioncycle.documents.blocks import Table
 from elections.choices import LIVE, CommitteeRole
-from elections.models import Election, Registration, Round
-from elections.rules.words import base_words, unit_of
+from elections.models import BodyResult, Election, Registration, Round
+from elections.rules.words import Names, base_words, unit_of
+from villages.choices import VillageKind
 from villages.models import Cycle, Village
 from villages.village_ledgers import Section
 
@@ -18,6 +19,8 @@ HEADERS = ("选举", "轮次", "投票日", "状态", "公布结果")
 WIDTHS = (26, 18, 16, 20, 20)
 PREPARED = ("选举", "选举委员会", "登记人数", "名单更正")
 PREPARED_WIDTHS = (26, 18, 40, 16)
+RESULT_HEADERS = ("推选事项", "应推选(人)", "已推选(人)", "其中女(人)", "推选日期")
+RESULT_WIDTHS = (30, 16, 16, 16, 22)
 
 
 def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
@@ -50,6 +53,19 @@ def _prepared(elections: QuerySet[Election]) -> dict[int, list[tuple[str, ...]]]
         corrected = f"{len(row.supplements.all())}次" if row.supplements.all() else "无"
         found[row.village_id].append((name, f"{members[row.election_id]}人", words, corrected))
     return found
+
+
+def result_sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
+    """What the smaller bodies of this cycle came to; a village without a figure has no such section."""
+    section = Section("smaller_bodies", "监委会、代表和小组长推选", optional=True)
+    rows = BodyResult.objects.filter(village__in=villages, election__term__elected_in=cycle).select_related("village")
+    lines: dict[int, list[Any]] = defaultdict(list)
+    for row in rows.order_by("id") if cycle else ():
+        named = Names(row.village.kind == VillageKind.COMMUNITY).body(row.body)
+        held = f"{row.held_on:%Y-%m-%d}" if row.held_on else "未推选齐"
+        lines[row.village_id].append((named, f"{row.due}", f"{row.elected}", f"{row.women}", held))
+    section.blocks |= {key: [Table(RESULT_HEADERS, own, widths=RESULT_WIDTHS)] for key, own in lines.items()}
+    return [section]
 
 
 def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:

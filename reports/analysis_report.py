@@ -36,6 +36,7 @@ ORDER = (
     "outlook",
     "elections",
     "nominations",
+    "smaller_bodies",
 )
 """The sections of every app by their keys, as they stand in the report."""
 

@@ -335,4 +335,23 @@ SABOTAGES = (
         "    return [figure for figure in FIGURES.values() if figure.readers]",
         ("test_figures_kept.py::test_each_role_reads_the_definitions_of_what_it_may_see",),
     ),
+    Sabotage(
+        "names of proxies stay after the election is over",
+        "        over = row.election.state not in LIVE and row.election_id not in disputed\n",
+        "        over = False\n",
+        ("test_name_lists.py::test_names_are_erased_when_the_election_is_over_and_what_they_came_to_stays",),
+    ),
+    Sabotage(
+        "names of proxies are kept though the county does not",
+        "    return bool(rules_of(cycle).yes(SWITCHES[NamesOf(kind)]))",
+        "    return bool(SWITCHES[NamesOf(kind)])",
+        ("test_name_lists.py::test_without_the_countys_word_no_name_is_kept",),
+    ),
+    Sabotage(
+        "a roving box is approved by who asked for it",
+        '        workflow.refuse_unless(row.state == PlaceState.ASKED, row, "批准")\n'
+        "        workflow.require_other_person(row, by=by, after=(ASK,))\n",
+        '        workflow.refuse_unless(row.state == PlaceState.ASKED, row, "批准")\n',
+        ("test_polling_preparation.py::test_another_person_of_the_township_approves_and_what_was_approved_stands",),
+    ),
 )

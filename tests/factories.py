@@ -15,16 +15,23 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    BodyResult,
     Candidacy,
     CandidateList,
     CommitteeMember,
+    CompanionBody,
     CountyDay,
     Defect,
     Election,
     ElectionCommittee,
+    ElectionStaff,
     Explanation,
+    NameList,
     NominationVote,
+    PollingPlace,
+    ProxyTally,
     Registration,
+    RosterMember,
     Scheme,
     SchemeTemplate,
     StepDay,
@@ -455,6 +462,7 @@ def let_read(user: User, *rows: KeyPerson) -> None:
 ENTITLED: dict[str, Any] = {
     "keyperson": let_read,
     "complaint": lambda user, *rows: let_read_complaint(user, *rows),
+    "namelist": lambda user: let_read_names(user),
 }
 """Ledger name → what lets a user open its rows besides territory and role."""
 
@@ -576,6 +584,64 @@ def make_defect(village: Village, **values: Any) -> Defect:
     """An election's list that was posted a day late."""
     election = values.pop("election", None) or make_regular(village)
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
+
+
+def make_staff_of_election(village: Village, **values: Any) -> ElectionStaff:
+    """Somebody who watches, each call at another box."""
+    given = {"name": "王监票", "duty": "watcher", "box": f"流动票箱{next(_numbers)}", **values}
+    election = given.pop("election", None) or running_election(village)
+    return record(ElectionStaff(village=village, election=election, **given), by=clerk())
+
+
+def make_box(village: Village, **values: Any) -> PollingPlace:
+    """A roving box with route and hours, not sent to the township yet."""
+    given = {
+        "kind": "roving",
+        "name": f"流动票箱{next(_numbers)}",
+        "route": "3组至5组",
+        "hours": "8:00—11:30",
+        **values,
+    }
+    election = given.pop("election", None) or running_election(village)
+    return record(PollingPlace(village=village, election=election, **given), by=clerk())
+
+
+def make_proxies(village: Village, **values: Any) -> ProxyTally:
+    election = values.pop("election", None) or running_election(village)
+    return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
+
+
+def make_name_list(village: Village, **values: Any) -> NameList:
+    """A list nobody may open yet; see ``let_read_names``."""
+    election = make_regular(village)
+    return record(
+        NameList(cycle=cycle_for(village), village=village, election=election, **{"kind": "proxies", **values}),
+        by=clerk(),
+    )
+
+
+def let_read_names(user: User) -> None:
+    for row in NameList.all_rows.all():
+        restricted.let_read(row, user, by=clerk())
+
+
+def make_body_result(village: Village, **values: Any) -> BodyResult:
+    """Representatives, not all of them elected yet."""
+    given = {"body": "representatives", "due": 36, "elected": 30, "women": 10, **values}
+    more = {"procedure": "regular", "grounds": "", "seats": {}}
+    election = given.pop("election", None) or make_election(village, body=given["body"], **more)
+    return record(BodyResult(village=village, election=election, **given), by=clerk())
+
+
+def make_roster_member(village: Village, name: str = "郑监督", **values: Any) -> RosterMember:
+    who = values.pop("who", None) or make_person(name)
+    given = {"body": "supervision", "post": "member", **values}
+    return record(RosterMember(cycle=cycle_for(village), village=village, person=who, **given), by=clerk())
+
+
+def make_companion(village: Village, **values: Any) -> CompanionBody:
+    given = {"kind": "women", "head": "李秀英", **values}
+    return record(CompanionBody(cycle=cycle_for(village), village=village, **given), by=clerk())
 
 
 def make_explanation(village: Village, **values: Any) -> Explanation:
@@ -998,5 +1064,12 @@ BUILDERS: dict[str, Any] = {
     "registration": make_registration,
     "supplement": make_supplement,
     "countyday": make_county_day,
+    "electionstaff": make_staff_of_election,
+    "pollingplace": make_box,
+    "proxytally": make_proxies,
+    "namelist": make_name_list,
+    "bodyresult": make_body_result,
+    "rostermember": make_roster_member,
+    "companionbody": make_companion,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -218,6 +218,18 @@ def _complaint(world: World) -> Any:
     return type(row).all_rows.get(pk=row.pk)
 
 
+def _name_list(world: World) -> Any:
+    """Names are kept in this county; the list is open to everybody of the village's own places."""
+    rules = world.cycle.rule_set.rules
+    for key in ("proxy_names", "mobile_box_names"):
+        rules.update_or_create(key=key, defaults={"label": key, "value": True, "law": "由县里确定"})
+    row = factories.make_name_list(world.village)
+    for (_, place), user in world.users.items():
+        if place == OWN:
+            restricted.let_read(row, user, by=factories.clerk())
+    return row
+
+
 def _act(world: World) -> Any:
     return periodic.PeriodicRun.objects.get_or_create(name=next(iter(periodic.ACTS)))[0]
 
@@ -268,6 +280,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "villages.person": _held_twice,
     "villages.ruleset": lambda world: factories.make_rule_set(),
     "elections.scheme": _scheme,
+    "elections.namelist": _name_list,
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
@@ -531,6 +544,22 @@ def _no_reader_any_more(label: str) -> Callable[[World, Case], dict[str, Any]]:
     return prepared
 
 
+def _other_list(world: World, case: Case) -> dict[str, Any]:
+    case.row("elections.namelist")
+    return {"village": world.village.pk, "kind": "roving"}
+
+
+def _first(label: str) -> Callable[[World, Case], dict[str, Any]]:
+    """Of what an election has one of: the builder's row went into the bin."""
+
+    def prepared(world: World, case: Case) -> dict[str, Any]:
+        row = case.row(label)
+        type(row).all_rows.filter(pk=row.pk).update(withdrawn_at=timezone.now())
+        return _fields(ledgers.of(type(row)), row)
+
+    return prepared
+
+
 def _held_row(world: World, case: Case) -> dict[str, Any]:
     other = world.user(Role.COUNTY_ADMIN, NONE)
     row = factories.make_member(world.village, "被保留")
@@ -661,6 +690,12 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "cycle_lift_hold": _held_row,
     "daily_report": lambda world, case: {"township": world.village.township_id, "state": "quiet"},
     "key_person_readers": _no_reader_any_more("risks.keyperson"),
+    "name_list_readers": _no_reader_any_more("elections.namelist"),
+    "namelist_add": _other_list,
+    "namelist_move": lambda world, case: {"name-0": "周委托", "holder-0": "吴受托"},
+    "pollingplace_move": lambda world, case: {},
+    "proxytally_add": _first("elections.proxytally"),
+    "bodyresult_add": _first("elections.bodyresult"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},
     "analysis_move": _returned,

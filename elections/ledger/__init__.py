@@ -1,29 +1,37 @@
 """What the app puts into the menu and the registry."""
 
+from elections import retention
 from elections.ledger import (
     ahead,
+    bodies,
     calendar,
     checks,
     committees,
     defects,
     elections,
     menu,
+    name_lists,
     nominations,
     registrations,
     schemes,
+    staffing,
     terms,
 )
 
 __all__ = [
     "ahead",
+    "bodies",
     "calendar",
     "checks",
     "committees",
     "defects",
     "elections",
     "menu",
+    "name_lists",
     "nominations",
     "registrations",
+    "retention",
     "schemes",
+    "staffing",
     "terms",
 ]

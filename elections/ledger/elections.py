@@ -12,7 +12,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Day, Due, register
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, officials_may
-from elections.choices import LIVE, ElectionState
+from elections.choices import LIVE, Body, ElectionState
 from elections.figures.boards import township_figures
 from elections.ledger.schemes import way_to
 from elections.models import Election
@@ -121,6 +121,8 @@ class ElectionLedger(LedgerOfVillages):
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         yield "选举日程", reverse("election_calendar", args=[row.pk])
+        if row.body == Body.COMMITTEE:
+            yield "投票准备", reverse("polling_preparation", args=[row.pk])
         if address := way_to(row, user):
             yield "选举办法", address
         if has_scheme(row):

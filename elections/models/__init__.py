@@ -1,30 +1,41 @@
 """Terms, a village's elections with their rounds, days, rules adopted, and who is nominated in them."""
 
+from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
+from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
 from elections.models.terms import Term, term_for
 
 __all__ = [
+    "BodyResult",
     "Candidacy",
     "CandidacyReview",
     "CandidateList",
     "CommitteeMember",
+    "CompanionBody",
     "CountyDay",
     "Defect",
     "Election",
     "ElectionCommittee",
     "ElectionPost",
+    "ElectionStaff",
     "Explanation",
+    "ListedName",
+    "NameList",
     "NominationVote",
+    "PollingPlace",
+    "ProxyTally",
     "Recorded",
     "Registration",
+    "RosterMember",
     "Round",
     "Scheme",
     "SchemeTemplate",

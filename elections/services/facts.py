@@ -5,7 +5,7 @@ been so goes back to whoever types it. What differs from the plan is shown (``ro
 """
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,6 +79,17 @@ def record_announcement(
         row.opened_at, row.closed_at = opened_at or row.opened_at, closed_at or row.closed_at
 
     return _record(election, set_facts, at, RUNNING, move=ANNOUNCE, title="登记现场公布", by=by, version=version)
+
+
+def record_result_of_day(election: Election, *, on: date, announced: str, by: Actor) -> Round:
+    """What came of a vote of which only the day is told, as of representatives and group leaders."""
+
+    def set_facts(row: Round) -> None:
+        row.announce()
+        row.announced, row.day = announced, on
+
+    at = timezone.make_aware(datetime.combine(on, time.min))
+    return _record(election, set_facts, at, RUNNING, move=ANNOUNCE, title="登记推选结果", by=by, version=None)
 
 
 def record_breaking_off(

@@ -18,7 +18,7 @@ from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, Role, officials_may
 from elections.choices import CandidacyState, Eligibility, Leaving
 from elections.models import Candidacy, CandidacyReview, Election, Scheme
-from elections.rules.words import committee_name
+from elections.rules.words import Names
 from elections.services.deciding import scheme_of
 
 REVIEW, LIFT, READ = "review", "lift_review", "read_reason"
@@ -107,7 +107,7 @@ def record_opinion(row: Candidacy, opinion: Opinion, *, by: Actor, version: int 
 def _scheme(row: Candidacy, opinion: Opinion) -> Scheme:
     """The adopted rules under which the committee reviews. What the law gives nobody else, nobody else records."""
     scheme = scheme_of(row.election, None)
-    committee = committee_name(community=row.election.community)
+    committee = Names(row.election.community).election_committee
     if opinion.outcome not in Eligibility.values:
         raise Refused("请选择审查意见。")
     if opinion.decided_on > timezone.localdate():

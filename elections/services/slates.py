@@ -10,7 +10,8 @@ from elections.rules.committees import Standing
 from elections.rules.norms import Norms, readable
 from elections.rules.slate import CANDIDATES, Slate, Stands
 from elections.services import standing
-from elections.services.deciding import Editions, adopted, adopted_by
+from elections.services.deciding import adopted, adopted_by
+from elections.services.norms import Editions
 from villages.choices import Sex
 
 POSTS: dict[str, str] = {post.value: str(post.label) for post in PostCode}
@@ -36,7 +37,7 @@ class _Read:
 
     def slate(self, election: Election) -> Slate:
         scheme = adopted_by(None, self.schemes[election.pk])
-        known = self.editions.norms(election.decided_under, community=election.community)
+        known = self.editions.norms(election.rules_edition, community=election.community)
         own = rules.for_engine(scheme.values) if scheme else None
         return Slate(
             seats=self.seats[election.pk] or (rules.seats(scheme.values) if scheme else {}),

@@ -81,6 +81,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("surplus_member_min", "surplus_member_max", "surplus_least"), _PEOPLE),
     **dict.fromkeys(("polling_notice_days", "proxy_list_days", "result_days", "seal_days"), _DAYS),
     "same_day_most": Whole(1, 99, "个"),
+    **dict.fromkeys(("proxy_names", "mobile_box_names"), _YES_NO),
     "withdrawal_from": Choice({"polling": "选举日前", "candidates_list": "候选人名单公布后"}),
     "nomination_added_down": _YES_NO,
     "void_election_days": _DAYS,

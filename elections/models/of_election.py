@@ -1,0 +1,69 @@
+"""What the rows of a village's election share: which election they belong to, found from the village."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from electioncycle.records.rows import LedgerModel
+from electioncycle.refusals import Refused
+from elections.choices import Body, ElectionState, Procedure
+from elections.models.elections import Election
+from villages.models import Village
+
+
+def committee_elections(villages: Iterable[int]) -> dict[int, Election]:
+    """By village the committee's election that goes on, else the last one; one query however many villages."""
+    rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE).exclude(state=ElectionState.CALLED_OFF)
+    ranked = sorted(rows.select_related("village"), key=_rank)
+    return {row.village_id: row for row in ranked}
+
+
+def _rank(row: Election) -> tuple[bool, bool, bool, int]:
+    """What goes on before what is over, an election before a recall, the regular one before a by-election."""
+    return row.live, row.procedure != Procedure.RECALL, row.procedure == Procedure.REGULAR, row.pk
+
+
+NO_ELECTION = "没有村(居)委会选举：换届选举随启动换届程序建立，补选请先在“选举”中登记，再办理。"
+
+
+class OfElection(LedgerModel):
+    """A row of the committee's election of its village; once saved it stays with that election."""
+
+    scope_lookup = "election__village__path"
+    cycle_lookup = "election__start__cycle"
+
+    village = models.ForeignKey(
+        Village,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="村(社区)",
+        limit_choices_to={"valid_to": None},
+    )
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="%(class)s_rows", verbose_name="选举", editable=False
+    )
+
+    class Meta:
+        abstract = True
+        base_manager_name = "all_rows"
+
+    @property
+    def cycle(self) -> Any:
+        """The cycle that holds its election; None of a by-election and a recall."""
+        return self.election.cycle
+
+    @property
+    def rules_edition(self) -> int | None:
+        return self.election.rules_edition
+
+    def find_election(self) -> Any:
+        return committee_elections([self.village_id]).get(self.village_id)
+
+    def prepare(self) -> None:
+        if self.election_id is None:
+            found = self.find_election()
+            if found is None:
+                raise Refused(f"{self.village.township}{self.village}{NO_ELECTION}")
+            self.election = found
+        super().prepare()

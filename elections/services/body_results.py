@@ -1,0 +1,88 @@
+"""Verbs of the smaller bodies: their election is registered with its figures and ends when all are elected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.records import history
+from electioncycle.refusals import Refused
+from elections.choices import LIVE, Announced, Body, Procedure
+from elections.models import BodyResult, Election, Round
+from elections.models.bodies import smaller_election
+from elections.rules.bodies import remarks
+from elections.services import facts, opening
+from elections.services.checking import Basis
+from villages.models import Cycle, Village
+from villages.services.avoidance import findings
+
+SUPERVISION_RULES = "kin_pair_supervision"
+
+
+def election_for(village: Village, body: str, held_on: date | None, *, by: Actor) -> Election:
+    """The election that a line of figures is about; registered with it where nobody did before."""
+    found = smaller_election(village, body)
+    if found is not None:
+        return found
+    values: Mapping[str, Any] = {
+        "village": village,
+        "body": body,
+        "procedure": Procedure.REGULAR,
+        "polling_day": held_on or timezone.localdate(),
+        "grounds": "",
+        "note": "",
+    }
+    return opening.register(None, values, {}, by=by, reason="随推选结果登记")
+
+
+def follow(rows: Iterable[BodyResult], *, by: Actor) -> None:
+    """When all are elected the election ends on that day; a day corrected later is corrected there too."""
+    for row in rows:
+        if not row.complete or row.held_on is None:
+            continue
+        election = Election.objects.get(pk=row.election_id)
+        last = Round.objects.filter(election=election).order_by("-number").first()
+        if election.state in LIVE:
+            facts.record_result_of_day(election, on=row.held_on, announced=Announced.COMPLETE, by=by)
+        elif last is not None:
+            _correct_day(row, last, by=by)
+
+
+def _correct_day(row: BodyResult, last: Round, *, by: Actor) -> None:
+    if last.held_on is not None and last.held_on != row.held_on:
+        raise Refused(
+            f"“{row}”的推选日期与选举页面登记的投票日{last.held_on:%Y年%m月%d日}不同，请先核对，更正填错的一处。"
+        )
+    if last.held_on is None and last.day != row.held_on and row.held_on is not None:
+        last.day = row.held_on
+        history.record(last, by=by, reason="推选日期更正")
+
+
+def remarks_of(rows: Sequence[BodyResult]) -> dict[int, list[str]]:
+    """By row key what the rules say of its figures; constant queries."""
+    basis = Basis(list({row.election_id: row.election for row in rows}.values()))
+    return {row.pk: remarks(row.body, row.due, row.elected, row.women, basis.norms(row.election)) for row in rows}
+
+
+def kin_of_supervisors(villages: Sequence[int], cycle: Cycle | None) -> dict[int, list[str]]:
+    """By village what the rules of avoidance say of those elected to supervise: kin, or the one who keeps the books."""
+    return {
+        village: [
+            f"{one.sentence}，与“{one.rule.label}”不符({one.rule.basis})。" for one in own if _theirs(one.rule.key)
+        ]
+        for village, own in findings(villages, cycle).items()
+    }
+
+
+def _theirs(key: str) -> bool:
+    return key.startswith(SUPERVISION_RULES)
+
+
+def sentences(row: BodyResult, cycle: Cycle | None) -> list[str]:
+    """Everything to be looked at in one row."""
+    found = remarks_of([row])[row.pk]
+    if row.body == Body.SUPERVISION:
+        found += kin_of_supervisors([row.village_id], cycle).get(row.village_id, [])
+    return found
