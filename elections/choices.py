@@ -146,3 +146,17 @@ class Disposition(TextChoices):
     REPUBLISH = "republish", "重新公布"
     CORRECT = "correct", "责令改正"
     DECIDE = "decide", "研究认定"
+
+
+class NoticeSeries(TextChoices):
+    """Whose notices are numbered one after the other."""
+
+    COMMITTEE = "committee", "村(居)民选举委员会"
+    PARTY = "party", "党组织"
+    TOWNSHIP = "township", "乡镇(街道)"
+
+
+class NoticeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    POSTED = "posted", "已张贴"
+    TAKEN_DOWN = "taken_down", "已撤下"

@@ -14,7 +14,18 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
-from elections.models import CountyDay, Defect, Election, Scheme, SchemeTemplate, StepDay, Term
+from elections.models import (
+    CountyDay,
+    Defect,
+    DutyDay,
+    Election,
+    Notice,
+    PaperBlock,
+    Scheme,
+    SchemeTemplate,
+    StepDay,
+    Term,
+)
 from elections.services import opening
 from elections.services.defects import mark_defect
 from meetings.models import (
@@ -847,7 +858,30 @@ def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
     return record(SchemeTemplate(cycle=cycle, **given), by=clerk())
 
 
+def make_notice(village: Village, **values: Any) -> Notice:
+    """A draft of a notice; each call with a number of its own."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"number": next(_numbers), "title": "关于参加选举登记的公告", "text": "登记自今日开始。", **values}
+    return record(Notice(election=election, **given), by=clerk())
+
+
+def make_duty_day(village: Village, **values: Any) -> DutyDay:
+    """One of the county on duty tomorrow."""
+    official = make_user(Role.COUNTY_CLERK, village.township.parent)
+    given = {"day": timezone.localdate() + timedelta(days=1), "official": official, "shift": "带班", **values}
+    return record(DutyDay(cycle=cycle_for(village), **given), by=clerk())
+
+
+def make_paper_block(village: Village, **values: Any) -> PaperBlock:
+    """How one paper closes; each cycle has one of a paper."""
+    given = {"paper": "sealing", "signers": "监票人", "office": "【村名】", **values}
+    return record(PaperBlock(cycle=cycle_for(village), **given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
+    "notice": make_notice,
+    "dutyday": make_duty_day,
+    "paperblock": make_paper_block,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),

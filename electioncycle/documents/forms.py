@@ -51,16 +51,17 @@ class Lines:
     firsts: Sequence[str] = ()
     numbered: bool = True
     """The first column counts the rows."""
+    groups: Sequence[tuple[str, int]] = ()
     caption: str = ""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph; ``{key}`` is a value, or a line to write on."""
+    """A paragraph; ``{key}`` is a value, or a line to write on, or what ``blanks`` has for a pen to tick."""
 
     text: str
     indent: bool = True
-    small: bool = False
+    blanks: Mapping[str, str] = field(default_factory=dict)
 
 
 FormPart = Boxes | Lines | Words
@@ -127,19 +128,20 @@ def said(text: str, values: Mapping[str, Any]) -> str:
 
 def _block(part: FormPart, values: Mapping[str, Any]) -> Block:
     if isinstance(part, Words):
-        return Paragraph(said(part.text, values), indent=part.indent, small=part.small)
+        return Paragraph(said(part.text, {**part.blanks, **values}), indent=part.indent)
     return _facts(part, values) if isinstance(part, Boxes) else _table(part, values)
 
 
 def _facts(part: Boxes, values: Mapping[str, Any]) -> Facts:
-    pairs = [(said(box.label, values), _boxed(box, values.get(box.key))) for box in part.boxes]
+    pairs = [(said(box.label, values), _boxed(box, values)) for box in part.boxes]
     wide = frozenset(said(box.label, values) for box in part.boxes if box.wide)
     return Facts(pairs, per_row=part.per_row, wide=wide, by_hand=True)
 
 
-def _boxed(box: Box, value: Any) -> str:
+def _boxed(box: Box, values: Mapping[str, Any]) -> str:
+    value = values.get(box.key)
     if value in (None, ""):
-        return box.blank or (f"\u3000\u3000\u3000\u3000{box.unit}" if box.unit else "")
+        return said(box.blank, values) or (f"\u3000\u3000\u3000\u3000{box.unit}" if box.unit else "")
     return f"{value}{box.unit}"
 
 
@@ -154,4 +156,5 @@ def _table(part: Lines, values: Mapping[str, Any]) -> Table:
     cells = [[*row, *[""] * (width - len(row))] for row in rows]
     if part.numbered:
         cells = [[str(at), *row] for at, row in enumerate(cells, 1)]
-    return Table(headers, cells, caption=said(part.caption, values), widths=part.widths, by_hand=True)
+    caption = said(part.caption, values)
+    return Table(headers, cells, caption=caption, widths=part.widths, groups=part.groups, by_hand=True)

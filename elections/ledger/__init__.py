@@ -1,5 +1,5 @@
 """What the app puts into the menu and the registry."""
 
-from elections.ledger import ahead, calendar, defects, elections, menu, schemes, terms
+from elections.ledger import ahead, calendar, defects, elections, menu, papers, schemes, terms
 
-__all__ = ["ahead", "calendar", "defects", "elections", "menu", "schemes", "terms"]
+__all__ = ["ahead", "calendar", "defects", "elections", "menu", "papers", "schemes", "terms"]

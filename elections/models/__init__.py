@@ -1,7 +1,9 @@
-"""Terms, a village's elections with their rounds and the days of their steps, and the rules the village adopts."""
+"""Terms, a village's elections with their rounds and days, the rules the village adopts, its notices and papers."""
 
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.notices import Notice, NoticeSet, NoticeText
+from elections.models.papers import DutyDay, PaperBlock
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
 from elections.models.terms import Term, term_for
@@ -9,8 +11,13 @@ from elections.models.terms import Term, term_for
 __all__ = [
     "CountyDay",
     "Defect",
+    "DutyDay",
     "Election",
     "ElectionPost",
+    "Notice",
+    "NoticeSet",
+    "NoticeText",
+    "PaperBlock",
     "Round",
     "Scheme",
     "SchemeTemplate",

@@ -11,42 +11,12 @@ from elections.choices import Adopter, Procedure
 from elections.models import Scheme
 from elections.rules import scheme as rules
 from elections.rules.norms import Norms
-from elections.rules.words import RESIDENTS, VILLAGERS, committee_name
+from elections.rules.words import Names
 
 LINE = "＿＿＿＿"
 DAY = "　　　　年　　月　　日"
 PREAMBLE_RULES = ("committee_min", "turnout_over", "nomination_over", "runoff_days")
 """Whose sources the first article names."""
-
-
-@dataclass(frozen=True)
-class Names:
-    """What things are called in a village and in a community; by the unit's 类别, never by its name."""
-
-    community: bool
-
-    @property
-    def people(self) -> str:
-        return "居民" if self.community else "村民"
-
-    @property
-    def unit(self) -> str:
-        return "本社区" if self.community else "本村"
-
-    @property
-    def committee(self) -> str:
-        return f"{self.people}委员会"
-
-    @property
-    def election_committee(self) -> str:
-        return committee_name(community=self.community)
-
-    def meeting(self, adopter: str) -> str:
-        return f"{self.people}{'代表' if adopter == Adopter.REPRESENTATIVES else ''}会议"
-
-    @property
-    def voters(self) -> str:
-        return RESIDENTS if self.community else VILLAGERS
 
 
 def scheme_document(scheme: Scheme, norms: Norms, *, blank: bool) -> Document:

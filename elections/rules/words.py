@@ -1,6 +1,8 @@
 """What bodies, people and units are called: villagers in a village, residents in a community, by its kind alone."""
 
-from elections.choices import Body
+from dataclasses import dataclass
+
+from elections.choices import Adopter, Body
 from elections.rules.sheet import Sheet
 
 VILLAGERS, RESIDENTS, HOUSEHOLDS = "登记参加选举的村民", "登记参加选举的居民", "登记参加选举的户代表"
@@ -21,6 +23,66 @@ def body_name(body: str, *, community: bool) -> str:
 def committee_name(*, community: bool) -> str:
     """Who runs the villagers' election."""
     return "居民选举委员会" if community else "村民选举委员会"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called in a village and in a community; by the unit's 类别, never by its name."""
+
+    community: bool
+
+    @property
+    def people(self) -> str:
+        return "居民" if self.community else "村民"
+
+    @property
+    def unit(self) -> str:
+        return "本社区" if self.community else "本村"
+
+    @property
+    def committee(self) -> str:
+        return f"{self.people}委员会"
+
+    @property
+    def election_committee(self) -> str:
+        return committee_name(community=self.community)
+
+    def meeting(self, adopter: str) -> str:
+        return f"{self.people}{'代表' if adopter == Adopter.REPRESENTATIVES else ''}会议"
+
+    @property
+    def voters(self) -> str:
+        return RESIDENTS if self.community else VILLAGERS
+
+    @property
+    def law(self) -> str:
+        """The law of the unit by its name alone."""
+        return "《城市居民委员会组织法》" if self.community else "《村民委员会组织法》"
+
+    def fields(self) -> dict[str, str]:
+        """The set of words for forms and notices."""
+        return {
+            "people": self.people,
+            "own": self.unit,
+            "committee": self.committee,
+            "election_committee": self.election_committee,
+            "supervision": body_name(Body.SUPERVISION, community=self.community),
+            "assembly": self.meeting(Adopter.ASSEMBLY),
+            "representatives": self.meeting(Adopter.REPRESENTATIVES),
+            "group": f"{self.people}小组",
+            "voters": self.voters,
+            "measure": "人",
+            "law": self.law,
+        }
+
+
+def government_name(township: str) -> str:
+    """Who governs there: a street has an office of the government above it."""
+    return f"{township}办事处" if township.endswith("街道") else f"{township}人民政府"
+
+
+def party_committee_name(township: str) -> str:
+    return f"中共{township}工作委员会" if township.endswith("街道") else f"中共{township}委员会"
 
 
 def people_word(sheet: Sheet) -> str:
