@@ -23,6 +23,7 @@ from demo.kinship import add_staff_posts, settle_texts
 from demo.meetings import add_meetings, add_organisation
 from demo.oversight import add_oversight
 from demo.posts import add_contacts, add_posts
+from demo.papers import add_papers
 from demo.problems import add_problems, add_visits
 from demo.reviews import add_reviews
 from demo.risks import add_risks, move_risks
@@ -78,6 +79,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_gate(county, staff)
         add_elections(county, staff)
         add_calendar(county, staff)
+        add_papers(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))
         settle_texts(county, staff)

@@ -19,8 +19,8 @@ from elections.models import (
     Defect,
     DutyDay,
     Election,
-    Notice,
     PaperBlock,
+    PublicNotice,
     Scheme,
     SchemeTemplate,
     StepDay,
@@ -858,11 +858,11 @@ def make_scheme_template(village: Village, **values: Any) -> SchemeTemplate:
     return record(SchemeTemplate(cycle=cycle, **given), by=clerk())
 
 
-def make_notice(village: Village, **values: Any) -> Notice:
+def make_notice(village: Village, **values: Any) -> PublicNotice:
     """A draft of a notice; each call with a number of its own."""
     election = values.pop("election", None) or running_election(village)
     given = {"number": next(_numbers), "title": "关于参加选举登记的公告", "text": "登记自今日开始。", **values}
-    return record(Notice(election=election, **given), by=clerk())
+    return record(PublicNotice(election=election, **given), by=clerk())
 
 
 def make_duty_day(village: Village, **values: Any) -> DutyDay:
@@ -879,7 +879,7 @@ def make_paper_block(village: Village, **values: Any) -> PaperBlock:
 
 
 BUILDERS: dict[str, Any] = {
-    "notice": make_notice,
+    "publicnotice": make_notice,
     "dutyday": make_duty_day,
     "paperblock": make_paper_block,
     "scheme": make_scheme,

@@ -152,18 +152,18 @@ def test_everything_signed_by_hand_prints_blank_before_anything_is_typed(client,
     assert page.status_code == 200
     for paper in PAPERS.values():
         assert paper.title in page.content.decode()
-    answer = client.get(reverse("village_paper", args=[village.pk, "result", "blank", "pdf"]))
+    answer = client.get(reverse("village_paper_print", args=[village.pk, "result", "blank", "pdf"]))
     assert "垟心塆村村民委员会选举结果报告单" in text_of(body(answer))
     assert AuditEvent.objects.filter(type="printed", details__ledger="papers").count() == 1
 
 
 def test_the_pack_of_a_village_holds_every_paper_in_its_copies_and_no_number_of_its_own(client, clerk, village):
-    answer = client.get(reverse("blank_packs", args=["pdf"]), {"village": village.pk, "paper": ["result", "tally"]})
+    answer = client.get(reverse("blank_packs_print", args=["pdf"]), {"village": village.pk, "paper": ["result", "tally"]})
     assert answer.status_code == 200
     text = text_of(body(answer))
     assert text.count("村民委员会选举结果报告单") == 3
     assert "总第" not in text
-    word = client.get(reverse("blank_packs", args=["docx"]), {"village": village.pk, "paper": ["result", "tally"]})
+    word = client.get(reverse("blank_packs_print", args=["docx"]), {"village": village.pk, "paper": ["result", "tally"]})
     written = docx.Document(io.BytesIO(body(word)))
     assert [round(one.page_width.mm) for one in written.sections][-2:] == [420, 210]
 
@@ -171,11 +171,11 @@ def test_the_pack_of_a_village_holds_every_paper_in_its_copies_and_no_number_of_
 def test_packs_of_many_villages_are_a_job_for_whoever_may_see_each_of_them(client, clerk, village):
     for number in range(29):
         factories.make_village(f"第{number}村", village.township)
-    answer = client.get(reverse("blank_packs", args=["pdf"]), {"township": village.township_id, "paper": "seal"})
+    answer = client.get(reverse("blank_packs_print", args=["pdf"]), {"township": village.township_id, "paper": "seal"})
     job = Job.objects.get()
     assert answer.url == reverse("job_page", args=[job.pk])
     other = factories.make_village("外乡村", factories.make_township("西河镇"))
-    refused = client.get(reverse("blank_packs", args=["pdf"]), {"village": other.pk})
+    refused = client.get(reverse("blank_packs_print", args=["pdf"]), {"village": other.pk})
     assert refused.status_code in (404, 409, 422, 403)
     assert Job.objects.count() == 1
 
@@ -184,9 +184,9 @@ def test_a_village_of_another_township_has_no_papers_for_this_clerk(client, cler
     other = factories.make_village("外乡村", factories.make_township("西河镇"))
     assert client.get(reverse("village_papers", args=[village.pk])).status_code == 200
     assert client.get(reverse("village_papers", args=[other.pk])).status_code == 404
-    assert client.get(reverse("village_paper", args=[other.pk, "result", "blank", "pdf"])).status_code == 404
-    assert client.get(reverse("village_paper", args=[village.pk, "nothing", "blank", "pdf"])).status_code == 404
-    assert client.get(reverse("village_paper", args=[village.pk, "result", "blank", "xml"])).status_code == 404
+    assert client.get(reverse("village_paper_print", args=[other.pk, "result", "blank", "pdf"])).status_code == 404
+    assert client.get(reverse("village_paper_print", args=[village.pk, "nothing", "blank", "pdf"])).status_code == 404
+    assert client.get(reverse("village_paper_print", args=[village.pk, "result", "blank", "xml"])).status_code == 404
 
 
 def test_the_county_decides_who_signs_and_how_many_copies_a_village_gets(client, village):
@@ -253,7 +253,7 @@ def test_what_is_needed_tomorrow_stands_by_village_with_its_copies(client, clerk
     for form in ("xlsx", "pdf", "docx"):
         assert client.get(reverse("needed_papers_file", args=[form])).status_code == 200
     assert client.get(reverse("needed_papers"), {"day": "明天"}).status_code in (409, 422)
-    pack = client.get(reverse("blank_packs", args=["pdf"]), {"day": str(TOMORROW), "paper": "seal"})
+    pack = client.get(reverse("blank_packs_print", args=["pdf"]), {"day": str(TOMORROW), "paper": "seal"})
     assert "选举结果报告单" in text_of(body(pack))
 
 
@@ -261,10 +261,10 @@ def test_the_contact_sheet_names_the_villages_that_vote_and_who_has_duty(client,
     election = factories.make_regular(village)
     Election.objects.filter(pk=election.pk).update(polling_day=TOMORROW)
     factories.BUILDERS["dutyday"](village)
-    text = text_of(body(client.get(reverse("polling_contacts", args=["pdf"]), {"day": str(TOMORROW)})))
+    text = text_of(body(client.get(reverse("polling_contacts_print", args=["pdf"]), {"day": str(TOMORROW)})))
     assert "垟心塆村" in text
     assert "县值班表" in text
-    assert client.get(reverse("polling_contacts", args=["a4"])).status_code == 200
+    assert client.get(reverse("polling_contacts_print", args=["a4"])).status_code == 200
 
 
 def test_duty_is_for_the_day_of_the_roster_and_for_officials_of_the_county_alone(village):
@@ -291,11 +291,11 @@ def test_so_many_votes_it_takes(recovered, over, share):
 def test_the_table_of_votes_has_a_half_in_front_a_third_behind_and_no_name(client, clerk):
     printed = render_pdf(needed_votes.document(251))
     assert printed.pages == 2
-    text = text_of(body(client.get(reverse("needed_votes", args=["pdf"]), {"from": "251"})))
+    text = text_of(body(client.get(reverse("needed_votes_print", args=["pdf"]), {"from": "251"})))
     assert "收回选票251张至430张" in text
     assert "超过半数" in text
     assert "不少于三分之一" in text
-    assert client.get(reverse("needed_votes", args=["pdf"]), {"from": "999999"}).status_code in (409, 422)
+    assert client.get(reverse("needed_votes_print", args=["pdf"]), {"from": "999999"}).status_code in (409, 422)
 
 
 # --- Ballots ---

@@ -38,6 +38,7 @@ CHANGES = {
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
+        "public_notice_move notice_set_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),
@@ -56,14 +57,14 @@ FREE = {
     ADDS: (
         "…_add …_attach gate_start_move:start gate_start_move:register conditions negative_lists review_choose",
         "minutes_begin publicity_campaign reminder_draft cycle_next cycle_hold rule_sets_ship finance_draw",
-        "talk_collective account_add scheme_template_new",
+        "talk_collective account_add scheme_template_new draft_notices notice_sets",
     ),
     PLANNED: ("…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",),
     ONCE: (
         "…_attachment_withdraw cycle_lift_hold handed_out slip account_unlock notices_read notice_open job_cancel",
         "job_retry unmasked_decide",
     ),
-    "asks for a file or for a number to be shown": ("…_reveal …_unmasked report_list",),
+    "asks for a file or for a number to be shown": ("…_reveal …_unmasked report_list ballots_file",),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
         "calendar_close",

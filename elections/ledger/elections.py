@@ -122,4 +122,6 @@ class ElectionLedger(LedgerOfVillages):
         yield "选举日程", reverse("election_calendar", args=[row.pk])
         if address := way_to(row, user):
             yield "选举办法", address
+        yield "公告和材料", f"{reverse('village_papers', args=[row.village_id])}?election={row.pk}"
+        yield "选票", reverse("ballots", args=[row.pk])
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

@@ -11,7 +11,7 @@ from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Ledger, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
 from elections.choices import NoticeState
-from elections.models import DutyDay, Notice, PaperBlock
+from elections.models import DutyDay, PaperBlock, PublicNotice
 from elections.rules.notice_words import unknown
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
@@ -25,7 +25,7 @@ navigation.add(navigation.Entry("公告文本", "notice_sets", "file-text", GROU
 class NoticeLedger(LedgerOfVillages):
     """What is to be posted and was; drafted on the page of the village's papers, posted on the page of the notice."""
 
-    model = Notice
+    model = PublicNotice
     title = "公告"
     group = GROUP
     place = "election__village"
@@ -69,7 +69,7 @@ class NoticeLedger(LedgerOfVillages):
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         numbered = {name: values.get(name, getattr(row, name)) for name in ("series", "number", "branch")}
-        same = Notice.objects.filter(election=row.election_id, **numbered).exclude(pk=row.pk)
+        same = PublicNotice.objects.filter(election=row.election_id, **numbered).exclude(pk=row.pk)
         if same.exists():
             return {"number": "这项选举已有同一编号的公告，请改用别的编号或分号。"}
         return {}

@@ -2,7 +2,7 @@
 
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.elections import Election, ElectionPost, edition_for
-from elections.models.notices import Notice, NoticeSet, NoticeText
+from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import DutyDay, PaperBlock
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
@@ -14,10 +14,10 @@ __all__ = [
     "DutyDay",
     "Election",
     "ElectionPost",
-    "Notice",
     "NoticeSet",
     "NoticeText",
     "PaperBlock",
+    "PublicNotice",
     "Round",
     "Scheme",
     "SchemeTemplate",

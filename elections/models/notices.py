@@ -74,7 +74,7 @@ class NoticeText(Numbered, LedgerModel):
         self.notice_set.require_draft()
 
 
-class Notice(Numbered, RemembersState, LedgerModel):
+class PublicNotice(Numbered, RemembersState, LedgerModel):
     """One notice of one election: drafted from a text, posted, taken down. Its words are fixed once it is posted.
 
     The day of posting lies in the calendar (``step_day``) where the posting is a step of it, else here.

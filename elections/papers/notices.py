@@ -3,10 +3,10 @@
 from electioncycle.documents.blocks import DATE_LINE, Colophon, Document, Paragraph
 from electioncycle.documents.forms import SEAL
 from electioncycle.wording import day_in_words
-from elections.models import Notice
+from elections.models import PublicNotice
 
 
-def document(notice: Notice) -> Document:
+def document(notice: PublicNotice) -> Document:
     village = notice.election.village
     return Document(
         title=f"{village.name}公告\n{notice.numbered}",

@@ -14,7 +14,7 @@ from electioncycle.roles import Action, officials_may
 from electioncycle.security import audit
 from electioncycle.wording import day_in_words
 from elections.choices import Body, NoticeSeries, NoticeState
-from elections.models import Election, Notice, NoticeSet, NoticeText, StepDay
+from elections.models import Election, NoticeSet, NoticeText, PublicNotice, StepDay
 from elections.rules import planning
 from elections.rules.notice_words import filled
 from elections.rules.words import Names, government_name, party_committee_name
@@ -34,7 +34,7 @@ def texts_for(election: Election) -> list[NoticeText]:
     return [one for one in published.texts.all() if (one.series == NoticeSeries.PARTY) == party]
 
 
-def draft_missing(election: Election, *, by: Actor) -> list[Notice]:
+def draft_missing(election: Election, *, by: Actor) -> list[PublicNotice]:
     """A draft of every published text that this election has no notice of yet."""
     _require_writer(election, by)
     with transaction.atomic():
@@ -42,15 +42,15 @@ def draft_missing(election: Election, *, by: Actor) -> list[Notice]:
         texts = texts_for(election)
         if not texts:
             raise Refused("本届还没有发布公告文本，请县级管理员在“公告文本”中由两人发布后再拟公告。")
-        taken = set(Notice.objects.filter(election=election).values_list("series", "number", "branch"))
+        taken = set(PublicNotice.objects.filter(election=election).values_list("series", "number", "branch"))
         site = paper_sites.site_of(election)
         rows = [_drafted(site, one) for one in texts if (one.series, one.number, one.branch) not in taken]
         history.record_many(rows, by=by, reason="按公告文本拟稿")
-        audit.record(audit.Event.ADDED, by=by, ledger="notice", rows=len(rows))
+        audit.record(audit.Event.ADDED, by=by, ledger="publicnotice", rows=len(rows))
     return rows
 
 
-def draft(election: Election, code: str, *, by: Actor) -> Notice:
+def draft(election: Election, code: str, *, by: Actor) -> PublicNotice:
     """A draft of one text; where its number is taken, the next branch of it."""
     _require_writer(election, by)
     with transaction.atomic():
@@ -58,7 +58,7 @@ def draft(election: Election, code: str, *, by: Actor) -> Notice:
         text = next((one for one in texts_for(election) if one.code == code), None)
         if text is None:
             raise Refused("没有这份公告文本，请从所列文本中选择。")
-        same = Notice.objects.filter(election=election, series=text.series, number=text.number)
+        same = PublicNotice.objects.filter(election=election, series=text.series, number=text.number)
         taken = set(same.values_list("branch", flat=True))
         row = _drafted(paper_sites.site_of(election), text)
         row.branch = text.branch if text.branch not in taken else max(taken) + 1
@@ -67,9 +67,9 @@ def draft(election: Election, code: str, *, by: Actor) -> Notice:
     return row
 
 
-def _drafted(site: Site, text: NoticeText) -> Notice:
+def _drafted(site: Site, text: NoticeText) -> PublicNotice:
     election, values = site.election, site.values()
-    return Notice(
+    return PublicNotice(
         election=election,
         wording=text,
         step=text.step,
@@ -92,7 +92,7 @@ def office_of(site: Site, series: str) -> str:
     return f"{site.village.name}{Names(site.community).election_committee}"
 
 
-def post(notice: Notice, *, on: date, by: Actor, place: str = "", version: int | None = None) -> Notice:
+def post(notice: PublicNotice, *, on: date, by: Actor, place: str = "", version: int | None = None) -> PublicNotice:
     """It hangs in the village since this day, in these words; a late day is recorded as it is."""
     _require_writer(notice.election, by)
     with transaction.atomic():
@@ -107,14 +107,14 @@ def post(notice: Notice, *, on: date, by: Actor, place: str = "", version: int |
     return row
 
 
-def _require_possible(row: Notice, on: date) -> None:
+def _require_possible(row: PublicNotice, on: date) -> None:
     today = timezone.localdate()
     day = row.election.polling_day or today
     if said := planning.fact_refusal(on, day, today):
         raise Refused(f"“{row}”没有登记张贴：{said}")
 
 
-def _step_day(row: Notice, on: date, *, by: Actor) -> StepDay | None:
+def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
     """The step of the calendar that the posting is; None where the notice is no step, or no day is set yet."""
     if not (row.wording and row.wording.publishes and row.step):
         return None
@@ -136,7 +136,7 @@ def _step_day(row: Notice, on: date, *, by: Actor) -> StepDay | None:
     return outcome.done[0]
 
 
-def take_down(notice: Notice, *, on: date, by: Actor, version: int | None = None) -> Notice:
+def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None = None) -> PublicNotice:
     _require_writer(notice.election, by)
     with transaction.atomic():
         row = workflow.locked(notice, version)
@@ -150,22 +150,24 @@ def take_down(notice: Notice, *, on: date, by: Actor, version: int | None = None
     return row
 
 
-def due_day(notice: Notice, site: Site) -> date | None:
+def due_day(notice: PublicNotice, site: Site) -> date | None:
     """By when it must hang: the last day of its step, else the planned one."""
     dues = site.days.dues if site.days else []
     due = next((one for one in dues if one.step.step == notice.step), None)
     return (due.latest or due.planned) if due else None
 
 
-def moves(notice: Notice, user: Actor) -> list[str]:
+def moves(notice: PublicNotice, user: Actor) -> list[str]:
     """What this user may do with it as it stands."""
     if not (officials_may(user, Action.CHANGE) and user.covers(notice.election.village.path)):
         return []
     return {NoticeState.DRAFT: [POST], NoticeState.POSTED: [TAKE_DOWN]}.get(NoticeState(notice.state), [])
 
 
-def of_election(election: Election) -> Sequence[Notice]:
-    return list(Notice.objects.filter(election=election).select_related("election__village", "step_day", "wording"))
+def of_election(election: Election) -> Sequence[PublicNotice]:
+    return list(
+        PublicNotice.objects.filter(election=election).select_related("election__village", "step_day", "wording")
+    )
 
 
 def _require_writer(election: Election, by: Actor) -> None:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
@@ -16,7 +17,7 @@ from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
 from elections.choices import NoticeSeries
-from elections.models import Election, Notice, NoticeSet, NoticeText, StepDay
+from elections.models import Election, NoticeSet, NoticeText, PublicNotice, StepDay
 from elections.papers import notices as papers
 from elections.rules.notice_words import DAYS, WORDS
 from elections.services import calendars, notice_texts, notices, paper_sites
@@ -28,7 +29,7 @@ class NoticePage(DetailPage):
 
     template = "elections/notice.html"
 
-    def more(self, row: Notice) -> dict[str, Any]:
+    def more(self, row: PublicNotice) -> dict[str, Any]:
         return {
             "moves": notices.moves(row, self.user),
             "due": notices.due_day(row, paper_sites.site_of(row.election)),
@@ -40,16 +41,16 @@ class NoticePage(DetailPage):
 class NoticeMove(MovePage, LedgerPage):
     roles = WRITERS
 
-    def onward(self, row: Notice, move: str) -> tuple[Any, ...]:
-        return ("notice_detail", row.pk)
+    def onward(self, row: PublicNotice, move: str) -> tuple[Any, ...]:
+        return ("publicnotice_detail", row.pk)
 
-    def _post(self, row: Notice, version: int) -> str:
+    def _post(self, row: PublicNotice, version: int) -> str:
         sent = self.request.POST
         on = day_of(sent.get("on", ""), "张贴日期")
         notices.post(row, on=on, place=sent.get("place", ""), by=self.user, version=version)
         return "已登记张贴，文字不再改动。"
 
-    def _take_down(self, row: Notice, version: int) -> str:
+    def _take_down(self, row: PublicNotice, version: int) -> str:
         on = day_of(self.request.POST.get("on", ""), "撤下日期")
         notices.take_down(row, on=on, by=self.user, version=version)
         return "已登记撤下。"
@@ -82,10 +83,10 @@ class DraftNotices(ElectionsPage):
         if code := request.POST.get("code", ""):
             row = notices.draft(election, code, by=self.user)
             messages.success(request, f"已拟草稿“{row}”，请补填空白处。")
-            return redirect("notice_detail", row.pk)
+            return redirect("publicnotice_detail", row.pk)
         made = notices.draft_missing(election, by=self.user)
         messages.success(request, f"已拟{len(made)}份公告草稿。" if made else "各份公告都已有草稿或已张贴。")
-        return redirect("village_papers", election.village_id)
+        return redirect(f"{reverse('village_papers', args=[election.village_id])}?election={election.pk}")
 
 
 class TextsPage(edition_pages.EditionPage):

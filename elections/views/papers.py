@@ -18,12 +18,12 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import Page, key_of, rows_seen
-from elections.models import Election, Notice
+from elections.models import Election, PublicNotice
 from elections.papers import contacts as contact_paper
 from elections.papers import needed as needed_paper
 from elections.papers import needed_votes, packs
 from elections.rules.forms import PAPERS, Paper
-from elections.services import duty, notices, paper_sites, polling_contacts
+from elections.services import calendars, duty, notices, paper_sites, polling_contacts
 from elections.services.paper_sites import Needed, Site
 from elections.views.base import ElectionsPage
 from villages.models import Village
@@ -45,7 +45,7 @@ def sheet(document: Document, name: str, form: str) -> Download:
 
 
 class VillagePage(Page):
-    """A page about the papers of one village, with its election of the cycle where there is one."""
+    """A page about the papers of one village, with the election asked for or that of the cycle."""
 
     roles = FIELD
     scope = "territory"
@@ -53,6 +53,9 @@ class VillagePage(Page):
     def site(self, pk: int) -> Site:
         rows = Village.objects.visible_to(self.user).select_related("township__parent")
         village = get_object_or_404(rows, pk=pk, valid_to=None)
+        if asked := key_of(self.request.GET.get("election", "")):
+            own = calendars.joined(Election.objects.visible_to(self.user)).filter(village=village)
+            return paper_sites.site_of(get_object_or_404(own, pk=asked))
         return paper_sites.sites([village], self.cycle_or_none)[0]
 
 
@@ -70,14 +73,15 @@ class PapersPage(VillagePage):
             "village": site.village,
             "papers": listed,
             "notices": [(one, notices.due_day(one, site)) for one in own],
-            "notice_ledger": ledgers.of(Notice),
+            "notice_ledger": ledgers.of(PublicNotice),
             "others": self._others(site),
+            "query": f"?election={site.election.pk}" if "election" in request.GET and site.election else "",
             "may_draft": officials_may(self.user, Action.CHANGE),
         }
         return render(request, "elections/papers.html", context)
 
     def _others(self, site: Site) -> QuerySet[Election]:
-        """The village's other elections, whose ballots and notices have pages of their own."""
+        """The village's other elections, each with notices and ballots of its own."""
         found = Election.objects.visible_to(self.user).filter(village=site.village).order_by("-id")
         return found.exclude(pk=site.election.pk) if site.election else found
 

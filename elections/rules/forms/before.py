@@ -46,7 +46,7 @@ SIGN_IN = Form(
                 Box("present", "到会", unit="人"),
             )
         ),
-        Lines("people", ("序号", "姓名", "{group}", "本人签名", "备注"), rows=20, widths=(8, 22, 22, 30, 18)),
+        Lines("listed", ("序号", "姓名", "{group}", "本人签名", "备注"), rows=20, widths=(8, 22, 22, 30, 18)),
     ),
     SignatureBlock(("主持人", "记录人"), dated=False),
     note="由本人签名；不能写字的按指印，由工作人员注明。本册留存{own}，不上报。",
@@ -57,9 +57,16 @@ OBJECTION_DECISION = Form(
     "{village}{election_committee}\n关于名单异议的处理决定",
     (
         Words("{objector}：", indent=False),
-        Words("你于{received_on}对{voters}名单提出异议，内容是：{matter}。"),
-        Words("经核查：{found}。"),
-        Words("{election_committee}于{decided_on}研究决定：{decision}。"),
+        Words("你于{received_on}对{voters}名单提出异议。{election_committee}核查研究后，决定如下。"),
+        Boxes(
+            (
+                Box("matter", "异议内容", blank="\n\n", wide=True),
+                Box("found", "核查情况", blank="\n\n\n", wide=True),
+                Box("decision", "处理决定", blank="\n\n", wide=True),
+                Box("decided_on", "决定日期", blank=DATE_LINE),
+                Box("delivered_on", "送达日期", blank=DATE_LINE),
+            )
+        ),
         Words("本决定送达异议人。涉及名单变动的，在公布名单的地点张贴补正名单。"),
     ),
     SignatureBlock((_HEAD, "成员", "送达人", "收件人"), _OFFICE, sealed=True, copies=2),
@@ -125,13 +132,13 @@ ROVING_BOXES = Form(
             caption="流动票箱",
         ),
         Lines(
-            "people",
+            "listed",
             ("序号", "姓名", "{group}", "不能到场的原因"),
             rows=10,
             widths=(10, 24, 26, 40),
             caption="在流动票箱投票的人员",
         ),
-        Words("{government}意见：{opinion}"),
+        Boxes((Box("opinion", "{government}意见", blank="\n\n", wide=True),)),
     ),
     SignatureBlock((_HEAD, "经办人", "{government}审批人"), "{government}", sealed=True, copies=2),
     note="批准后，将投票人员和监票人名单张贴公布。",

@@ -87,7 +87,7 @@ TALLY = Form(
             per_row=3,
         ),
         Lines(
-            "people",
+            "listed",
             ("序号", "姓名", *(str(5 * one) for one in range(1, FIELDS + 1)), "赞成", "反对", "弃权"),
             rows=12,
             widths=(3.5, 11, *(3.4,) * FIELDS, 6, 6, 5.5),
@@ -131,15 +131,16 @@ RESULT = Form(
             )
         ),
         Lines(
-            "people",
+            "listed",
             ("序号", "职务", "姓名", "性别", "赞成", "反对", "弃权", "是否当选"),
             rows=12,
             widths=(8, 14, 22, 8, 12, 12, 12, 12),
         ),
-        Words("当选名单：{elected}。"),
-        Words("缺额：{open}。下一步：{next}。"),
         Boxes(
             (
+                Box("elected", "当选名单", blank="\n\n", wide=True),
+                Box("open", "缺额", unit="名"),
+                Box("next", "下一步", blank="□另行选举　□再次投票　□不再另选"),
                 Box("opened_at", "大会开始", blank=_TIME),
                 Box("closed_at", "投票截止", blank=_TIME),
                 Box("counted_at", "开始计票", blank=_TIME),
