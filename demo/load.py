@@ -22,8 +22,8 @@ from demo.gate import add_gate
 from demo.kinship import add_staff_posts, settle_texts
 from demo.meetings import add_meetings, add_organisation
 from demo.oversight import add_oversight
-from demo.posts import add_contacts, add_posts
 from demo.papers import add_papers
+from demo.posts import add_contacts, add_posts
 from demo.problems import add_problems, add_visits
 from demo.reviews import add_reviews
 from demo.risks import add_risks, move_risks

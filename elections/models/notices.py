@@ -28,7 +28,7 @@ class Numbered(models.Model):
         abstract = True
 
     @property
-    def numbered(self) -> str:
+    def full_number(self) -> str:
         return f"第{self.number}{f'-{self.branch}' if self.branch else ''}号"
 
 
@@ -132,7 +132,7 @@ class PublicNotice(Numbered, RemembersState, LedgerModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.election.village}公告{self.numbered}“{self.title}”"
+        return f"{self.election.village}公告{self.full_number}“{self.title}”"
 
     @property
     def rules_edition(self) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from electioncycle.documents.blocks import Block, Document, PageBreak, Paragraph, Table
 from elections.rules.needed_votes import least_of, least_over
 
-COLUMNS, ROWS = 6, 30
+COLUMNS, ROWS = 6, 26
 NUMBERS = COLUMNS * ROWS
 """So many figures stand on one side of the sheet."""
 

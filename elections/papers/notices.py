@@ -9,7 +9,7 @@ from elections.models import PublicNotice
 def document(notice: PublicNotice) -> Document:
     village = notice.election.village
     return Document(
-        title=f"{village.name}公告\n{notice.numbered}",
+        title=f"{village.name}公告\n{notice.full_number}",
         blocks=[
             Paragraph(notice.title, align="center"),
             *(Paragraph(line) for line in notice.text.splitlines() if line.strip()),

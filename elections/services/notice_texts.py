@@ -30,7 +30,7 @@ class NoticeTexts(Editions):
 
     def said(self, item: NoticeText) -> str:
         mark = "(待确认)" if item.unsure else ""
-        return f"{item.get_series_display()}{item.numbered}：{item.title}；{item.text}{mark}"
+        return f"{item.get_series_display()}{item.full_number}：{item.title}；{item.text}{mark}"
 
     def fault(self, item: NoticeText) -> str:
         if not item.title.strip() or not item.text.strip():
@@ -47,7 +47,7 @@ class NoticeTexts(Editions):
         for one in row.texts.all():
             place = (one.series, one.number, one.branch)
             if place in seen:
-                raise Refused(f"{one.get_series_display()}{one.numbered}有两份公告，请改用不同的编号或分号后再提交。")
+                raise Refused(f"{one.get_series_display()}{one.full_number}有两份公告，请改用不同的编号或分号后再提交。")
             seen.add(place)
 
 

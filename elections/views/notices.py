@@ -66,7 +66,7 @@ class NoticePaper(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         row = self.row(pk)
-        made = printed(papers.document(row), f"{row.election.village}公告{row.numbered}", suffix)
+        made = printed(papers.document(row), f"{row.election.village}公告{row.full_number}", suffix)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
         return made
 
