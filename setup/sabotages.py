@@ -313,8 +313,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "ballots carry a page number",
-        "        page_numbers=False,\n        names=[ballot.place,",
-        "        page_numbers=True,\n        names=[ballot.place,",
+        "        page_numbers=False,\n        compact=True,\n        names=[ballot.place,",
+        "        page_numbers=True,\n        compact=True,\n        names=[ballot.place,",
         ("test_election_papers.py::test_a_ballot_carries_no_number_no_time_and_no_key",),
     ),
     Sabotage(

@@ -26,6 +26,7 @@ from elections.models import (
     StepDay,
     Term,
 )
+from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
 from meetings.models import (
@@ -873,8 +874,10 @@ def make_duty_day(village: Village, **values: Any) -> DutyDay:
 
 
 def make_paper_block(village: Village, **values: Any) -> PaperBlock:
-    """How one paper closes; each cycle has one of a paper."""
-    given = {"paper": "sealing", "signers": "监票人", "office": "【村名】", **values}
+    """How one paper closes; each call for another paper, as a cycle has one of each."""
+    taken = set(PaperBlock.all_rows.filter(cycle=cycle_for(village)).values_list("paper", flat=True))
+    free = next(code for code, _ in paper_choices() if code not in taken)
+    given = {"paper": free, "signers": "监票人", "office": "【村名】", **values}
     return record(PaperBlock(cycle=cycle_for(village), **given), by=clerk())
 
 

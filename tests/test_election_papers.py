@@ -296,7 +296,7 @@ def test_the_table_of_votes_has_a_half_in_front_a_third_behind_and_no_name(clien
     printed = render_pdf(needed_votes.document(251))
     assert printed.pages == 2
     text = text_of(body(client.get(reverse("needed_votes_print", args=["pdf"]), {"from": "251"})))
-    assert "收回选票251张至406张" in text
+    assert "收回选票251张至430张" in text
     assert "超过半数" in text
     assert "不少于三分之一" in text
     assert client.get(reverse("needed_votes_print", args=["pdf"]), {"from": "999999"}).status_code in (409, 422)
@@ -320,6 +320,17 @@ def test_a_ballot_carries_no_number_no_time_and_no_key():
         assert "/Metadata" not in opened.Root
         assert all("/Annots" not in page for page in opened.pages)
     assert not re.search(r"\d{2,}|—1—", text_of(pdf))
+
+
+def test_a_ballot_of_four_posts_with_three_columns_is_one_page():
+    posts = (
+        BallotPost("主任", 1, ("甲一", "乙二"), 1),
+        BallotPost("副主任", 1, ("甲三", "乙四"), 1),
+        BallotPost("委员", 3, ("甲五", "乙六", "丙七", "丁八"), 3),
+        BallotPost("妇女委员", 1, ("甲九", "乙十"), 1, women_only=True),
+    )
+    ballot = Ballot("垟心塆村", "村民委员会", "垟心塆村村民选举委员会", posts, "for_against_abstain")
+    assert [render_pdf(ballot_papers.ballot_document(ballot, sample=one)).pages for one in (False, True)] == [1, 1]
 
 
 def ballots(client, election, what="proof", **more):

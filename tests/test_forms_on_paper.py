@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from dataclasses import replace
 
 import docx
 import pikepdf
@@ -63,6 +64,14 @@ def test_the_county_decides_who_signs_in_place_of_the_declaration():
     *rest, last = FORM.document(PLACE, SignatureBlock(("会计",), "{committee}", dated=False)).blocks
     assert [[place.label for place in one.places] for one in rest if isinstance(one, Signatures)] == [["会计"]]
     assert (last.office, last.day) == ("村民选举委员会", "")
+
+
+def test_a_form_has_narrow_margins_so_that_it_fits_on_its_sheet():
+    (section,) = docx.Document(io.BytesIO(render_docx(FORM.document(PLACE)))).sections
+    assert round(section.left_margin.mm) == 22
+    form = Form("long", "清点单", (Lines("groups", ("序号", "小组"), rows=17),), SignatureBlock(("清点人",)))
+    document = form.document(PLACE)
+    assert [render_pdf(one).pages for one in (document, replace(document, compact=False))] == [1, 2]
 
 
 def test_a_brace_in_a_value_is_printed_as_it_is():

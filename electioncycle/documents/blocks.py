@@ -214,6 +214,7 @@ class Document:
     landscape: bool = False
     page_numbers: bool = True
     large: bool = False  # A3 laid across
+    compact: bool = False  # A4 with narrow margins, for what is filled in by hand
     is_cover: bool = False  # the title a third down the page, the cover lines at its foot, no page number
     names: Sequence[str] = field(default=())
     letterhead: Letterhead | None = None

@@ -37,7 +37,9 @@ def render_docx(document: blocks.Document) -> bytes:
 def _sheet_of(document: blocks.Document) -> docx_styles.Sheet:
     if document.large:
         return docx_styles.LARGE
-    return docx_styles.ACROSS if document.landscape else docx_styles.UPRIGHT
+    if document.landscape:
+        return docx_styles.ACROSS
+    return docx_styles.COMPACT if document.compact else docx_styles.UPRIGHT
 
 
 class Writer:

@@ -112,6 +112,7 @@ class Form:
             blocks=(*parts, *note, *(signed or self.signed).blocks(values)),
             landscape=self.landscape,
             large=self.large,
+            compact=True,
             names=[str(value) for key, value in values.items() if key in ("village", "township")],
         )
 

@@ -34,6 +34,8 @@ def _kind(document: blocks.Document) -> str:
         return "large"
     if document.landscape:
         return "across"
+    if document.compact:
+        return "form" if document.page_numbers else "slip"
     return "" if document.page_numbers else "bare"
 
 

@@ -51,6 +51,7 @@ class NoticeText(Numbered, LedgerModel):
 
     scope_lookup = "notice_set__cycle__county__path"
     scope_upward = True
+    impersonal_fields = ("text",)
 
     notice_set = models.ForeignKey(NoticeSet, models.PROTECT, related_name="texts", verbose_name="公告文本")
     code = models.CharField("代码", max_length=30)

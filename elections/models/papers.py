@@ -20,6 +20,7 @@ class PaperBlock(CycleRow):
     scope_lookup = "cycle__county__path"
     scope_upward = True
     search_from = ("office",)
+    impersonal_fields = ("signers",)  # posts, not names
 
     paper = CodeField("材料", max_length=24, choices=paper_choices)
     signers = models.TextField(

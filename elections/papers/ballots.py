@@ -49,6 +49,7 @@ def ballot_document(ballot: Ballot, *, sample: bool = False) -> Document:
         marks=(SAMPLE,) if sample else (),
         blocks=list(_blocks(ballot, sample=sample)),
         page_numbers=False,
+        compact=True,
         names=[ballot.place, *(name for post in ballot.posts for name in post.names)],
     )
 
@@ -56,7 +57,7 @@ def ballot_document(ballot: Ballot, *, sample: bool = False) -> Document:
 def _blocks(ballot: Ballot, *, sample: bool) -> Iterator[Block]:
     for post in ballot.posts:
         yield _table(post, ballot)
-    yield from (Paragraph(text, small=True) for text in instructions(ballot))
+    yield Paragraph(instructions(ballot), small=True)
     seal = f"（{ballot.sealed_by}印章）"
     yield Paragraph(Text(f"{SAMPLE}，不得用于投票", bold=True) if sample else seal, align="center")
 
@@ -74,7 +75,7 @@ def _table(post: BallotPost, ballot: Ballot) -> Table:
     )
 
 
-def instructions(ballot: Ballot) -> list[str]:
+def instructions(ballot: Ballot) -> str:
     """How it is filled in, as briefly as a ballot must say it."""
     said = [f"在所选人姓名后的“赞成”格内画“{MARKED}”。"]
     if len(ballot.columns) > 1:
@@ -86,7 +87,7 @@ def instructions(ballot: Ballot) -> list[str]:
     said.append("每个职务所选人数不得多于应选名额。")
     if len(ballot.posts) > 1:
         said.append("同一人只能选任一个职务。")
-    return [f"{number}.{text}" for number, text in enumerate(said, 1)]
+    return "".join(f"{number}.{text}" for number, text in enumerate(said, 1))
 
 
 def order_lines(ballots: Sequence[Ballot], colours: Sequence[str], copies: int | None) -> list[tuple[str, ...]]:

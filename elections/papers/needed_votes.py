@@ -5,7 +5,7 @@ from collections.abc import Callable
 from electioncycle.documents.blocks import Block, Document, PageBreak, Paragraph, Table
 from elections.rules.needed_votes import least_of, least_over
 
-COLUMNS, ROWS = 6, 26
+COLUMNS, ROWS = 6, 30
 NUMBERS = COLUMNS * ROWS
 """So many figures stand on one side of the sheet."""
 
@@ -22,6 +22,7 @@ def document(first: int) -> Document:
             *_side("不少于三分之一（另行选举）", "收回选票数的三分之一，含本数", first, least_of),
         ],
         page_numbers=False,
+        compact=True,
     )
 
 

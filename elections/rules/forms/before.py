@@ -25,7 +25,7 @@ SELECTION = Form(
         Lines(
             "members",
             ("序号", "姓名", "性别", "同意人数", "主任、成员或者递补次序", "备注"),
-            rows=10,
+            rows=9,
             widths=(8, 20, 10, 16, 30, 16),
         ),
         Words("{election_committee}成员名单在{posting_place}张贴公布。"),
@@ -46,7 +46,7 @@ SIGN_IN = Form(
                 Box("present", "到会", unit="人"),
             )
         ),
-        Lines("listed", ("序号", "姓名", "{group}", "本人签名", "备注"), rows=20, widths=(8, 22, 22, 30, 18)),
+        Lines("listed", ("序号", "姓名", "{group}", "本人签名", "备注"), rows=16, widths=(8, 22, 22, 30, 18)),
     ),
     SignatureBlock(("主持人", "记录人"), dated=False),
     note="由本人签名；不能写字的按指印，由工作人员注明。本册留存{own}，不上报。",
