@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.documents import render_pdf
+from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
@@ -172,12 +173,21 @@ def test_the_pack_of_a_village_holds_every_paper_in_its_copies_and_no_number_of_
     assert [round(one.page_width.mm) for one in written.sections][-2:] == [420, 210]
 
 
+@pytest.mark.usefixtures("no_broker")
 def test_packs_of_many_villages_are_a_job_for_whoever_may_see_each_of_them(client, clerk, village):
     for number in range(29):
         factories.make_village(f"第{number}村", village.township)
-    answer = client.get(reverse("blank_packs_print", args=["pdf"]), {"township": village.township_id, "paper": "seal"})
+    answer = client.get(
+        reverse("blank_packs_print", args=["pdf"]), {"township": village.township_id, "paper": "sealing"}
+    )
     job = Job.objects.get()
     assert answer.url == reverse("job_page", args=[job.pk])
+    job = job_runs.run_inline(job)
+    [(file, _)] = job.files()
+    made = client.get(reverse("job_download", args=[job.pk, file.pk]))
+    text = text_of(body(made))
+    assert text.count("选票封存单") == 60, "thirty villages, two copies each"
+    assert "第28村选票封存单" in text
     other = factories.make_village("外乡村", factories.make_township("西河镇"))
     refused = client.get(reverse("blank_packs_print", args=["pdf"]), {"village": other.pk})
     assert refused.status_code in (404, 409, 422, 403)
@@ -257,7 +267,7 @@ def test_what_is_needed_tomorrow_stands_by_village_with_its_copies(client, clerk
     for form in ("xlsx", "pdf", "docx"):
         assert client.get(reverse("needed_papers_file", args=[form])).status_code == 200
     assert client.get(reverse("needed_papers"), {"day": "明天"}).status_code in (409, 422)
-    pack = client.get(reverse("blank_packs_print", args=["pdf"]), {"day": str(TOMORROW), "paper": "seal"})
+    pack = client.get(reverse("blank_packs_print", args=["pdf"]), {"day": str(TOMORROW), "paper": "sealing"})
     assert "选举结果报告单" in text_of(body(pack))
 
 

@@ -47,9 +47,7 @@ class NoticeTexts(Editions):
         for one in row.texts.all():
             place = (one.series, one.number, one.branch)
             if place in seen:
-                raise Refused(
-                    f"{one.get_series_display()}{one.full_number}有两份公告，请改用不同的编号或分号后再提交。"
-                )
+                raise Refused(f"{one.get_series_display()}{one.full_number}有两份公告，请改用不同的编号或分号。")
             seen.add(place)
 
 

@@ -74,6 +74,7 @@ class Site:
     def values(self) -> dict[str, Any]:
         """The words with what is known by now."""
         known: dict[str, Any] = {
+            "procedure": self.election.get_procedure_display() if self.election else "",
             "venue": self.decided.get("venue"),
             "mobile_boxes": self.decided.get("mobile_boxes"),
             "posts": self._posts(),
