@@ -67,9 +67,8 @@ def _table(post: BallotPost, ballot: Ballot) -> Table:
     rows = [[name, *[""] * width] for name in (*post.names, *[""] * post.blanks)]
     women = "，限女性" if post.women_only else ""
     return Table(
-        ("姓名", *ballot.columns),
+        (f"{post.title}（应选{post.seats}名{women}）", *ballot.columns),
         rows,
-        caption=f"{post.title}（应选{post.seats}名{women}）",
         widths=(60, *[40 / width] * width),
         by_hand=True,
     )
