@@ -286,6 +286,7 @@ def reviews(size: int) -> None:
 
 def elections(size: int) -> None:
     bench_elections.decided(size, told=told)
+    bench_elections.calendars(page)
 
 
 def grow(size: int) -> None:

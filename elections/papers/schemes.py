@@ -43,7 +43,7 @@ def _day(day: date | None) -> str:
 
 def _adopted(scheme: Scheme, names: Names, *, blank: bool) -> str:
     if blank or scheme.adopted_on is None:
-        return f"{DAY}{names.meeting('')}({names.meeting(Adopter.REPRESENTATIVES)})通过"
+        return f"{DAY}{names.meeting(Adopter.ASSEMBLY)}({names.meeting(Adopter.REPRESENTATIVES)})通过"
     return f"{_day(scheme.adopted_on)}{names.meeting(scheme.adopted_by)}通过"
 
 
@@ -66,7 +66,7 @@ def _articles(values: Mapping[str, Any], names: Names, norms: Norms) -> Iterator
     yield f"投票结束后，{said.text('count_place')}，当场公布计票结果。"
     yield f"有下列情形之一的选票无效：{_grounds(said)}。"
     yield _elected(names, norms)
-    yield f"本办法自{names.meeting('')}或者{names.meeting(Adopter.REPRESENTATIVES)}通过之日起施行。"
+    yield f"本办法自{names.meetings}通过之日起施行。"
 
 
 _WAYS = {
@@ -158,14 +158,8 @@ def _elected(names: Names, norms: Norms) -> str:
             f"得赞成票{elected.words('参加投票人数')}的当选；过票人数多于应选名额的，得票多的当选，票数相等的再次投票"
         )
     if runoff:
-        told.append(f"当选人数不足应选名额的另行选举，以得票多的当选，但得票不得少于所投票数的{_part(runoff.fraction)}")
+        told.append(f"当选人数不足应选名额的另行选举，以得票多的当选，但得票不得少于所投票数的{runoff.part}")
     return f"{'；'.join(told) or LINE}。"
-
-
-def _part(fraction: Any) -> str:
-    return f"{numeral(fraction.denominator) if fraction.denominator <= 10 else fraction.denominator}分之" + (
-        numeral(fraction.numerator) if fraction.numerator <= 10 else str(fraction.numerator)
-    )
 
 
 def _record(scheme: Scheme, names: Names, *, blank: bool) -> Sequence[Any]:
