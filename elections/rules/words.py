@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from elections.choices import Adopter, Body
 from elections.rules.sheet import Sheet
 
+HOUSEHOLDS = "登记参加选举的户代表"
 BODIES: dict[str, tuple[str, str]] = {
     Body.PARTY: ("党组织", "党组织"),
     Body.COMMITTEE: ("村委会", "居委会"),
@@ -53,36 +54,6 @@ class Names:
     def body(self, body: str) -> str:
         return BODIES[body][self.community]
 
-
-@dataclass(frozen=True)
-class Names:
-    """What things are called in a village and in a community; by the unit's 类别, never by its name."""
-
-    community: bool
-
-    @property
-    def people(self) -> str:
-        return "居民" if self.community else "村民"
-
-    @property
-    def unit(self) -> str:
-        return "本社区" if self.community else "本村"
-
-    @property
-    def committee(self) -> str:
-        return f"{self.people}委员会"
-
-    @property
-    def election_committee(self) -> str:
-        return committee_name(community=self.community)
-
-    def meeting(self, adopter: str) -> str:
-        return f"{self.people}{'代表' if adopter == Adopter.REPRESENTATIVES else ''}会议"
-
-    @property
-    def voters(self) -> str:
-        return RESIDENTS if self.community else VILLAGERS
-
     @property
     def law(self) -> str:
         """The law of the unit by its name alone."""
@@ -95,7 +66,7 @@ class Names:
             "own": self.unit,
             "committee": self.committee,
             "election_committee": self.election_committee,
-            "supervision": body_name(Body.SUPERVISION, community=self.community),
+            "supervision": self.body(Body.SUPERVISION),
             "assembly": self.meeting(Adopter.ASSEMBLY),
             "representatives": self.meeting(Adopter.REPRESENTATIVES),
             "group": f"{self.people}小组",
@@ -117,7 +88,7 @@ def party_committee_name(township: str) -> str:
 def people_word(sheet: Sheet) -> str:
     """Whom the turnout is measured by."""
     if sheet.mode == "household":
-        return "登记参加选举的户代表"
+        return HOUSEHOLDS
     names = Names(sheet.community)
     return f"应到会{names.people}代表" if sheet.mode == "representatives" else names.voters
 

@@ -13,7 +13,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.security import audit
 from electioncycle.wording import day_in_words
-from elections.choices import Body, NoticeSeries, NoticeState
+from elections.choices import Body, NoticeSeries, NoticeState, Procedure
 from elections.models import Election, NoticeSet, NoticeText, PublicNotice, StepDay
 from elections.rules import planning
 from elections.rules.notice_words import filled
@@ -26,6 +26,8 @@ POST, TAKE_DOWN = "post", "take_down"
 
 def texts_for(election: Election) -> list[NoticeText]:
     """The texts published in its cycle, without one in the county's newest, of the series that are its own."""
+    if election.body not in (Body.PARTY, Body.COMMITTEE) or election.procedure == Procedure.RECALL:
+        return []
     cycle = {"cycle": election.cycle} if election.cycle else {"cycle__county": election.county}
     published = NoticeSet.objects.filter(**cycle, state=EditionState.PUBLISHED).order_by("-cycle__starts_on").first()
     if published is None:
@@ -41,7 +43,9 @@ def draft_missing(election: Election, *, by: Actor) -> list[PublicNotice]:
         election = workflow.locked(election)
         texts = texts_for(election)
         if not texts:
-            raise Refused("本届还没有发布公告文本，请县级管理员在“公告文本”中由两人发布后再拟公告。")
+            raise Refused(
+                "没有这项选举可用的公告文本：换届和补选的公告文本由县里两人发布后才能拟稿，其他事项不用公告文本。"
+            )
         taken = set(PublicNotice.objects.filter(election=election).values_list("series", "number", "branch"))
         site = paper_sites.site_of(election)
         rows = [_drafted(site, one) for one in texts if (one.series, one.number, one.branch) not in taken]

@@ -15,14 +15,14 @@ from elections.choices import Body, ElectionState, Procedure, RoundState, Scheme
 from elections.models import Election, PaperBlock, Round, Scheme
 from elections.rules import scheme as rules
 from elections.rules.forms import PAPERS, Paper, needed_for
-from elections.rules.norms import Norms, readable
+from elections.rules.norms import Norms
 from elections.rules.notice_words import DAYS
 from elections.rules.words import HOUSEHOLDS, Names, government_name, party_committee_name
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar
-from elections.services.deciding import Editions
+from elections.services.norms import Editions
 from villages.choices import VillageKind
-from villages.models import Cycle, RuleSet, Village
+from villages.models import Cycle, Village
 
 
 @dataclass(frozen=True)
@@ -110,15 +110,12 @@ def sites(villages: Sequence[Village], cycle: Cycle | None) -> list[Site]:
     )
     by_village = {one.village_id: one for one in elections} if cycle else {}
     found = {one.election.village_id: one for one in _sites(list(by_village.values()), cycle)}
-    editions, blocks, rule_set = Editions(), blocks_of(cycle), cycle.rule_set if cycle else None
+    editions, blocks, edition = Editions(), blocks_of(cycle), cycle.rules_edition if cycle else None
     return [
-        found.get(one.pk) or Site(one, _norms(editions, rule_set, one.kind == VillageKind.COMMUNITY), blocks=blocks)
+        found.get(one.pk)
+        or Site(one, editions.on(edition, None, community=one.kind == VillageKind.COMMUNITY), blocks=blocks)
         for one in villages
     ]
-
-
-def _norms(editions: Editions, rule_set: RuleSet | None, community: bool, day: date | None = None) -> Norms:
-    return Norms(readable(editions.norms(rule_set, community=community)), day)
 
 
 def site_of(election: Election) -> Site:
@@ -138,7 +135,7 @@ def _sites(elections: Sequence[Election], cycle: Cycle | None) -> list[Site]:
     return [
         Site(
             one.village,
-            _norms(editions, one.decided_under, one.community, one.polling_day),
+            editions.on(one.rules_edition, one.polling_day, community=one.community),
             one,
             schemes.get(one.pk),
             days.get(one.pk),
