@@ -56,3 +56,13 @@ ON_ONE_DAY = declare(
 )
 LEADERS_FREE = declare(_day("elections.leaders_free", "可到场县级领导", "县里登记的当日可以到场的县级领导。", "人"))
 POLICE_FREE = declare(_day("elections.police_free", "可派民警", "县里登记的当日可以派出的民警。", "人"))
+PAPERS_NEEDED = declare(
+    Figure(
+        "elections.papers_needed",
+        "须备材料",
+        "村(社区)当天计划办理的步骤要用的签字材料，按“材料签署”或者产品样式规定的份数合计；票箱清点单按票箱数。",
+        "份",
+        group="选举",
+        source="选举日程和材料签署",
+    )
+)

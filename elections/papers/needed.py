@@ -5,6 +5,7 @@ from datetime import date
 
 from electioncycle.documents.figure_tables import FigureTable
 from electioncycle.wording import day_in_words
+from elections.definitions import PAPERS_NEEDED
 from elections.services.paper_sites import Needed, copies_of
 
 
@@ -31,7 +32,7 @@ def table(needed: Sequence[Needed], day: date) -> FigureTable:
     ]
     return FigureTable(
         f"{day_in_words(day)}要用的材料",
-        ("乡镇(街道)", "村(社区)", "步骤", "材料", "份数"),
+        ("乡镇(街道)", "村(社区)", "步骤", "材料", PAPERS_NEEDED),
         rows,
         sentences=(sentence(needed, day),),
         first=(1.3, 1.3, 2.2, 4, 0.8),
