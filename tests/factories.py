@@ -19,6 +19,7 @@ from elections.models import (
     Defect,
     DutyDay,
     Election,
+    NoticeSet,
     PaperBlock,
     PublicNotice,
     Scheme,
@@ -864,6 +865,18 @@ def make_notice(village: Village, **values: Any) -> PublicNotice:
     election = values.pop("election", None) or running_election(village)
     given = {"number": next(_numbers), "title": "关于参加选举登记的公告", "text": "登记自今日开始。", **values}
     return record(PublicNotice(election=election, **given), by=clerk())
+
+
+def make_notice_texts(cycle: Cycle) -> Any:
+    """The shipped texts, published by a second person."""
+    from elections.services import notice_texts
+
+    found = NoticeSet.objects.filter(cycle=cycle, state="published").first()
+    if found is None:
+        drafted = notice_texts.ship(cycle, by=clerk())
+        notice_texts.EDITIONS.propose(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = notice_texts.EDITIONS.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+    return found
 
 
 def make_duty_day(village: Village, **values: Any) -> DutyDay:

@@ -46,11 +46,9 @@ def clerk(village):
 
 
 @pytest.fixture
-def texts(election, admins):
+def texts(election):
     """The shipped texts, published by two persons."""
-    row = notice_texts.ship(election.cycle, by=admins[0])
-    notice_texts.EDITIONS.propose(row, by=admins[0], effective_from=TODAY)
-    return notice_texts.EDITIONS.publish(row, by=admins[1])
+    return factories.make_notice_texts(election.cycle)
 
 
 def drafts(client, election):
