@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import docx
@@ -99,7 +100,7 @@ class Writer:
             self._page_break(blocks.PageBreak())
         self._paragraph(title, "Title")
         for text, place, level in entries:
-            self._entry(text, level, lambda line, at=place: docx_styles.add_field(line, f"PAGEREF {at} \\h"))
+            self._entry(text, level, partial(docx_styles.add_field, asked=f"PAGEREF {place} \\h"))
 
     def _letterhead(self, head: blocks.Letterhead) -> None:
         self._paragraph(blocks.Text(head.name, color="red"), "EC Letterhead")
@@ -152,7 +153,7 @@ class Writer:
 
     def _contents(self, block: blocks.Contents) -> None:
         for entry in block.entries:
-            self._entry(entry.title, entry.level, lambda line, page=entry.page: line.add_run(str(page)))
+            self._entry(entry.title, entry.level, partial(WordParagraph.add_run, text=str(entry.page)))
 
     def _entry(self, text: str, level: int, number: Callable[[WordParagraph], Any]) -> None:
         paragraph = self._paragraph(text, f"EC Entry {level}")

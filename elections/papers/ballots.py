@@ -91,7 +91,7 @@ def instructions(ballot: Ballot) -> str:
 
 def order_lines(ballots: Sequence[Ballot], colours: Sequence[str], copies: int | None) -> list[tuple[str, ...]]:
     """The lines of the notice to the printers: a ballot each, with its colour and number where they are known."""
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for number, ballot in enumerate(ballots):
         posts = "、".join(post.title for post in ballot.posts)
         colour = colours[number] if number < len(colours) else ""

@@ -109,7 +109,7 @@ def sites(villages: Sequence[Village], cycle: Cycle | None) -> list[Site]:
         ).exclude(state=ElectionState.CALLED_OFF)
     )
     by_village = {one.village_id: one for one in elections} if cycle else {}
-    found = {one.election.village_id: one for one in _sites(list(by_village.values()), cycle)}
+    found = {one.village.pk: one for one in _sites(list(by_village.values()), cycle)}
     editions, blocks, edition = Editions(), blocks_of(cycle), cycle.rules_edition if cycle else None
     return [
         found.get(one.pk)
