@@ -23,6 +23,7 @@ from demo.kinship import add_staff_posts, settle_texts
 from demo.meetings import add_meetings, add_organisation
 from demo.nominations import add_nominations
 from demo.oversight import add_oversight
+from demo.papers import add_papers
 from demo.posts import add_contacts, add_posts
 from demo.preparation import add_preparation
 from demo.problems import add_problems, add_visits
@@ -86,6 +87,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_calendar(county, staff)
         add_schemes(county, staff)
         add_preparation(county, staff)
+        add_papers(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))
         settle_texts(county, staff)

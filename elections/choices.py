@@ -314,3 +314,17 @@ class VoterClass(TextChoices):
     SPOUSE = "spouse", "随配偶居住"
     FORMER = "former", "保留权利的原村民"
     NEWCOMER = "newcomer", "迁入人员"
+
+
+class NoticeSeries(TextChoices):
+    """Whose notices are numbered one after the other."""
+
+    COMMITTEE = "committee", "村(居)民选举委员会"
+    PARTY = "party", "党组织"
+    TOWNSHIP = "township", "乡镇(街道)"
+
+
+class NoticeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    POSTED = "posted", "已张贴"
+    TAKEN_DOWN = "taken_down", "已撤下"

@@ -120,3 +120,13 @@ BODIES_COMPLETE = declare(
 COMPANIONS_RENEWED = declare(
     _companion("elections.companions_renewed", "配套组织已换届", "本届登记了换届日期的配套组织。", "个", counted=True)
 )
+PAPERS_NEEDED = declare(
+    Figure(
+        "elections.papers_needed",
+        "须备材料",
+        "村(社区)当天计划办理的步骤要用的签字材料，按“材料签署”或者产品样式规定的份数合计；票箱清点单按票箱数。",
+        "份",
+        group="选举",
+        source="选举日程和材料签署",
+    )
+)

@@ -353,5 +353,21 @@ SABOTAGES = (
         "        workflow.require_other_person(row, by=by, after=(ASK,))\n",
         '        workflow.refuse_unless(row.state == PlaceState.ASKED, row, "批准")\n',
         ("test_polling_preparation.py::test_another_person_of_the_township_approves_and_what_was_approved_stands",),
+        "a posted notice may be written anew",
+        "        if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT:\n",
+        "        if self.pk and self.state_unmoved and self.state == NoticeState.TAKEN_DOWN:\n",
+        ("test_public_notices.py::test_what_was_posted_keeps_its_words_whatever_the_text_becomes",),
+    ),
+    Sabotage(
+        "ballots carry a page number",
+        "        page_numbers=False,\n        compact=True,\n        names=[ballot.place,",
+        "        page_numbers=True,\n        compact=True,\n        names=[ballot.place,",
+        ("test_election_papers.py::test_a_ballot_carries_no_number_no_time_and_no_key",),
+    ),
+    Sabotage(
+        "duty lasts for whoever was once on the roster",
+        "    return DutyDay.objects.filter(day=day)",
+        "    return DutyDay.objects.filter(day__lte=day)",
+        ("test_election_papers.py::test_duty_is_for_the_day_of_the_roster_and_for_officials_of_the_county_alone",),
     ),
 )

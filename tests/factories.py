@@ -22,14 +22,18 @@ from elections.models import (
     CompanionBody,
     CountyDay,
     Defect,
+    DutyDay,
     Election,
     ElectionCommittee,
     ElectionStaff,
     Explanation,
     NameList,
     NominationVote,
+    NoticeSet,
+    PaperBlock,
     PollingPlace,
     ProxyTally,
+    PublicNotice,
     Registration,
     RosterMember,
     Scheme,
@@ -38,6 +42,7 @@ from elections.models import (
     Supplement,
     Term,
 )
+from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
 from meetings.models import (
@@ -993,10 +998,47 @@ def make_candidate_list(village: Village, **values: Any) -> CandidateList:
     return record(CandidateList(**given), by=clerk())
 
 
+def make_notice(village: Village, **values: Any) -> PublicNotice:
+    """A draft of a notice; each call with a number of its own."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"number": next(_numbers), "title": "关于参加选举登记的公告", "text": "登记自今日开始。", **values}
+    return record(PublicNotice(election=election, **given), by=clerk())
+
+
+def make_notice_texts(cycle: Cycle) -> Any:
+    """The shipped texts, published by a second person."""
+    from elections.services import notice_texts
+
+    found = NoticeSet.objects.filter(cycle=cycle, state="published").first()
+    if found is None:
+        drafted = notice_texts.ship(cycle, by=clerk())
+        notice_texts.EDITIONS.propose(drafted, by=clerk(), effective_from=date(2026, 10, 1))
+        found = notice_texts.EDITIONS.publish(drafted, by=make_user(Role.COUNTY_ADMIN, cycle.county))
+    return found
+
+
+def make_duty_day(village: Village, **values: Any) -> DutyDay:
+    """One of the county on duty tomorrow."""
+    official = make_user(Role.COUNTY_CLERK, village.township.parent)
+    given = {"day": timezone.localdate() + timedelta(days=1), "official": official, "shift": "带班", **values}
+    return record(DutyDay(cycle=cycle_for(village), **given), by=clerk())
+
+
+def make_paper_block(village: Village, **values: Any) -> PaperBlock:
+    """How one paper closes; each call for another paper, as a cycle has one of each."""
+    taken = set(PaperBlock.all_rows.filter(cycle=cycle_for(village)).values_list("paper", flat=True))
+    free = next(code for code, _ in paper_choices() if code not in taken)
+    given = {"paper": free, "signers": "监票人", "office": "【村名】", **values}
+    return record(PaperBlock(cycle=cycle_for(village), **given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "nominationvote": make_nomination_vote,
     "candidacy": lambda village: make_candidacy(village),
     "candidatelist": make_candidate_list,
+    "publicnotice": make_notice,
+    "dutyday": make_duty_day,
+    "paperblock": make_paper_block,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),

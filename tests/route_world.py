@@ -281,6 +281,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "villages.ruleset": lambda world: factories.make_rule_set(),
     "elections.scheme": _scheme,
     "elections.namelist": _name_list,
+    "elections.noticeset": lambda world: factories.make_notice_texts(world.cycle),
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
@@ -331,6 +332,7 @@ PARTS: dict[str, Callable[[World, Any], Any]] = {
     "villages.ruleset": lambda world, row: row.pk,
     "candidates.negativelist": lambda world, row: row.pk,
     "readiness.conditionset": lambda world, row: row.pk,
+    "elections.noticeset": lambda world, row: row.pk,
 }
 """Model → the key of a row that belongs to the one the address names first."""
 
@@ -655,6 +657,12 @@ def _left(world: World, case: Case) -> dict[str, Any]:
     return {"on": f"{timezone.localdate():%Y-%m-%d}", "because": "resigned", "number": "青选〔2026〕2号"}
 
 
+def _texts_published(world: World, case: Case) -> dict[str, Any]:
+    """What a notice is drafted from."""
+    factories.make_notice_texts(world.cycle)
+    return {}
+
+
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
     "nominations_move": _put_on_a_list,
@@ -685,6 +693,11 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "scheme_template_new": lambda world, case: typed(name="通用范本", unit_kind="village"),
     "scheme_template_entry": lambda world, case: typed(name="通用范本", unit_kind="village"),
     "scheme_template_move": lambda world, case: {},
+    "notice_sets": lambda world, case: {},
+    "notice_set_move": lambda world, case: {},
+    "draft_notices": _texts_published,
+    "public_notice_move": lambda world, case: {"on": str(timezone.localdate())},
+    "ballots_file": lambda world, case: {"seats-director": "1"},
     "account_hand_over": _to_a_colleague,
     "complaint_readers": _no_reader_any_more("meetings.complaint"),
     "cycle_lift_hold": _held_row,

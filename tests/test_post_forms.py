@@ -41,6 +41,7 @@ CHANGES = {
         "pollingplace_move namelist_move name_list_readers",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
+        "public_notice_move notice_set_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),
@@ -59,14 +60,14 @@ FREE = {
     ADDS: (
         "…_add …_attach gate_start_move:start gate_start_move:register conditions negative_lists review_choose",
         "minutes_begin publicity_campaign reminder_draft cycle_next cycle_hold rule_sets_ship finance_draw",
-        "talk_collective account_add scheme_template_new",
+        "talk_collective account_add scheme_template_new draft_notices notice_sets",
     ),
     PLANNED: ("…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",),
     ONCE: (
         "…_attachment_withdraw cycle_lift_hold handed_out slip account_unlock notices_read notice_open job_cancel",
         "job_retry unmasked_decide",
     ),
-    "asks for a file or for a number to be shown": ("candidacy_reason …_reveal …_unmasked report_list",),
+    "asks for a file or for a number to be shown": ("candidacy_reason …_reveal …_unmasked report_list ballots_file",),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
         "calendar_close",

@@ -68,6 +68,7 @@ class Facts:
     wide: frozenset[str] = frozenset()
     label_percent: int = 0  # width of a label; 0 chooses by per_row
     whole: bool = False
+    by_hand: bool = False  # rows high enough for a pen
 
     def label(self) -> float:
         """Percent of the width that one label takes."""
@@ -106,6 +107,7 @@ class Table:
     note: str = ""
     small: bool = False
     wide: bool = False
+    by_hand: bool = False  # rows high enough for a pen
     internal: bool = field(default=False, compare=False)  # who may see it is no part of what it says
     empty: str = "（无）"
 
@@ -212,6 +214,7 @@ class Document:
     landscape: bool = False
     page_numbers: bool = True
     large: bool = False  # A3 laid across
+    compact: bool = False  # A4 with narrow margins, for what is filled in by hand
     is_cover: bool = False  # the title a third down the page, the cover lines at its foot, no page number
     names: Sequence[str] = field(default=())
     letterhead: Letterhead | None = None

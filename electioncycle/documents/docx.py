@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import docx
@@ -24,58 +25,94 @@ _ALIGN = {
 _COLORS = {"red": "B3141D", "amber": "9A5B00", "green": "1C6B3A", "grey": "666666"}
 _SIGN_HEIGHT_MM = 185
 _BESIDE_HEIGHT_MM = 30
+_HAND_HEIGHT_MM = 9
 
 
 def render_docx(document: blocks.Document) -> bytes:
     """The same blocks as the PDF, in the same order and words. Raises faces.FontsMissing."""
-    writer = _Writer(document)
-    writer.write()
-    buffer = io.BytesIO()
-    writer.word.save(buffer)
-    return buffer.getvalue()
+    writer = Writer(document.title, _sheet_of(document))
+    writer.write(document)
+    return writer.saved()
 
 
-class _Writer:
-    def __init__(self, document: blocks.Document) -> None:
-        self.document = document
+def _sheet_of(document: blocks.Document) -> docx_styles.Sheet:
+    if document.large:
+        return docx_styles.LARGE
+    if document.landscape:
+        return docx_styles.ACROSS
+    return docx_styles.COMPACT if document.compact else docx_styles.UPRIGHT
+
+
+class Writer:
+    """Writes documents one behind the other into one file."""
+
+    def __init__(self, title: str, sheet: docx_styles.Sheet = docx_styles.UPRIGHT) -> None:
         self.setter = Typesetter(load_faces(font_folder()))
         self.word: WordDocument = docx.Document()
         # Kept by name: python-docx reads through all its styles at every look-up.
         self.styles = docx_styles.define(self.word)
-        self.is_across = document.landscape
+        self.sheet = sheet
         self.last: WordParagraph | None = None  # what a closing must not be parted from
-        docx_styles.lay_out(self.word.sections[0], across=self.is_across)
+        self.word.core_properties.title = self._clean(title).replace("\n", "")
+        self.word.core_properties.language = "zh-CN"
+        docx_styles.lay_out(self.word.sections[0], sheet)
         docx_styles.number_pages(self.word)
 
-    def write(self) -> None:
-        self.word.core_properties.title = self._clean(self.document.title).replace("\n", "")
-        self.word.core_properties.language = "zh-CN"
-        for mark in self.document.marks:
+    def saved(self) -> bytes:
+        buffer = io.BytesIO()
+        self.word.save(buffer)
+        return buffer.getvalue()
+
+    def write_cover(self, cover: blocks.Document) -> None:
+        """The first page, without a number."""
+        self.write(cover)
+        self.word.sections[0].different_first_page_header_footer = True
+
+    def write_next(self, document: blocks.Document, place: str, number: int) -> None:
+        """On pages of its own, behind what was written before; the contents ask for its ``place``."""
+        if self.last is not None:
+            self.sheet = _sheet_of(document)
+            docx_styles.lay_out(self.word.add_section(), self.sheet)
+        self.write(document, place, number)
+
+    def write(self, document: blocks.Document, place: str = "", number: int = 0) -> None:
+        own = _sheet_of(document)
+        for mark in document.marks:
             self._paragraph(mark, "EC Mark")
-        if self.document.letterhead:
-            self._letterhead(self.document.letterhead)
-        for line in self.document.title_lines():
+        if document.letterhead:
+            self._letterhead(document.letterhead)
+        for line in document.title_lines():
             self._paragraph(line, "Title")
-        for line in self.document.cover_lines:
+        if place and self.last is not None:
+            docx_styles.mark_place(self.last, place, number)
+        for line in document.cover_lines:
             self._paragraph(line, "EC Cover")
-        for block in self.document.blocks:
-            self._turn(across=self.document.landscape or (isinstance(block, blocks.Table) and block.wide))
+        for block in document.blocks:
+            wide = isinstance(block, blocks.Table) and block.wide and not document.large
+            self._turn(docx_styles.ACROSS if wide else own)
             self._block(block)
-        if self.document.footer_note:
-            self._paragraph(self.document.footer_note, "EC Version", "right")
+        if document.footer_note:
+            self._paragraph(document.footer_note, "EC Version", "right")
+
+    def write_contents(self, title: str, entries: Sequence[tuple[str, str, int]]) -> None:
+        """Title, place and level of every document that follows; the office fills in the pages."""
+        if self.last is not None:
+            self._page_break(blocks.PageBreak())
+        self._paragraph(title, "Title")
+        for text, place, level in entries:
+            self._entry(text, level, partial(docx_styles.add_field, asked=f"PAGEREF {place} \\h"))
 
     def _letterhead(self, head: blocks.Letterhead) -> None:
         self._paragraph(blocks.Text(head.name, color="red"), "EC Letterhead")
         docx_styles.indent_characters(self._paragraph(head.number, "Normal", "center"), 0)
         line = self._paragraph(f"{head.issuer}\t{head.day}", "EC Issuer")
-        place = Mm(docx_styles.text_width(across=self.is_across))
-        line.paragraph_format.tab_stops.add_tab_stop(place, WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(self.sheet.text_width), WD_TAB_ALIGNMENT.RIGHT)
         docx_styles.underline(line, color="D00000")
 
-    def _turn(self, *, across: bool) -> None:
-        if across != self.is_across:
-            docx_styles.lay_out(self.word.add_section(), across=across)
-            self.is_across = across
+    def _turn(self, sheet: docx_styles.Sheet) -> None:
+        if sheet != self.sheet:
+            docx_styles.lay_out(self.word.add_section(), sheet)
+            self.sheet = sheet
 
     def _block(self, block: blocks.Block) -> None:
         writers: dict[type, Callable[[Any], None]] = {
@@ -116,22 +153,27 @@ class _Writer:
 
     def _contents(self, block: blocks.Contents) -> None:
         for entry in block.entries:
-            paragraph = self._paragraph(entry.title, f"EC Entry {entry.level}")
-            paragraph.add_run(f"\t{entry.page}")
-            place = Mm(docx_styles.text_width(across=self.is_across))
-            paragraph.paragraph_format.tab_stops.add_tab_stop(place, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            self._entry(entry.title, entry.level, partial(WordParagraph.add_run, text=str(entry.page)))
+
+    def _entry(self, text: str, level: int, number: Callable[[WordParagraph], Any]) -> None:
+        paragraph = self._paragraph(text, f"EC Entry {level}")
+        paragraph.add_run("\t")
+        number(paragraph)
+        stops = paragraph.paragraph_format.tab_stops
+        stops.add_tab_stop(Mm(self.sheet.text_width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
     def _facts(self, block: blocks.Facts) -> None:
         label = block.label()
         widths = [label, 100 / block.per_row - label] * block.per_row
         table = self._grid(len(block.rows()), widths)
+        tail = self._by_hand(table) if block.by_hand else ""
         for row, pairs in zip(table.rows, block.rows(), strict=True):
             cells = row.cells
             for place, (name, value) in enumerate(pairs):
-                self._fill(cells[2 * place], name, "EC Table Head", shaded=True)
+                self._fill(cells[2 * place], name, f"EC Table Head{tail}", shaded=True)
                 last = place == len(pairs) - 1
                 cell = cells[2 * place + 1]
-                self._fill(cell.merge(cells[-1]) if last else cell, value, "EC Table", "left")
+                self._fill(cell.merge(cells[-1]) if last else cell, value, f"EC Table{tail}", "left")
         self._gap()
 
     def _table(self, block: blocks.Table) -> None:
@@ -140,6 +182,7 @@ class _Writer:
         tail = " Small" if block.small else ""
         head = 2 if block.has_groups() else 1
         table = self._grid(head + max(1, len(block.rows)), block.column_widths())
+        tail = self._by_hand(table) if block.by_hand else tail
         self._head(table, block, head, tail)
         for row, values in zip(list(table.rows)[head:], block.rows, strict=False):
             for column, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
@@ -201,7 +244,7 @@ class _Writer:
     def _colophon(self, block: blocks.Colophon) -> None:
         # As wide as the longer line, four characters from the right edge.
         length = max(len(block.office), len(block.day)) + 1
-        width, right = docx_styles.text_width(across=self.is_across), Pt(4 * 16)
+        width, right = self.sheet.text_width, Pt(4 * 16)
         left = Mm(max(0, width - Pt((length + 4) * 16).mm))
         if self.last is not None:
             self.last.paragraph_format.keep_with_next = True
@@ -212,6 +255,12 @@ class _Writer:
             own.left_indent, own.right_indent, own.space_before = left, right, Pt(above)
             own.keep_with_next = line is block.office
 
+    def _by_hand(self, table: WordTable) -> str:
+        """Rows high enough for a pen; the ending of their styles' names."""
+        for row in table.rows:
+            row.height = Mm(_HAND_HEIGHT_MM)
+        return " Hand"
+
     def _gap(self) -> None:
         """Without a paragraph between them Word makes one table of two."""
         self._paragraph("", "EC Gap")
@@ -219,7 +268,7 @@ class _Writer:
     def _grid(self, rows: int, widths: Sequence[float]) -> WordTable:
         # python-docx looks a table up in its own grid for every cell: the rows are made at once, filled afterwards.
         table = self.word.add_table(rows, len(widths), style="Table Grid")
-        docx_styles.fix_widths(table, widths, docx_styles.text_width(across=self.is_across))
+        docx_styles.fix_widths(table, widths, self.sheet.text_width)
         return table
 
     def _fill(

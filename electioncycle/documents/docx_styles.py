@@ -1,6 +1,7 @@
 """The typefaces, sizes and page furniture of DOCX documents, under the names that WPS and Word know."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -49,6 +50,8 @@ _PARAGRAPHS = {
     "EC Table Head": (HEI, 10.5, 0, CENTER, 0),
     "EC Table Small": (FANG, 9, 0, CENTER, 0),
     "EC Table Head Small": (HEI, 9, 0, CENTER, 0),
+    "EC Table Hand": (FANG, 12, 0, CENTER, 0),
+    "EC Table Head Hand": (HEI, 12, 0, CENTER, 0),
     "EC Sign Title": (HEI, 16, 29, CENTER, 0),
     "EC Sign Label": (HEI, 14, 23, CENTER, 0),
     "EC Sign": (FANG, 14, 23, None, 0),
@@ -84,18 +87,35 @@ def define(word: WordDocument) -> dict[str, str]:
     return {style.name: style.style_id for style in word.styles}
 
 
-def text_width(*, across: bool) -> float:
-    """Millimetres between the margins."""
-    return 247 if across else 156
+@dataclass(frozen=True)
+class Sheet:
+    """A page in millimetres; margins at the top, right, bottom and left, the page number so far from the foot."""
+
+    width: float
+    height: float
+    margins: tuple[float, float, float, float]
+    foot: float
+
+    @property
+    def text_width(self) -> float:
+        """Between the margins."""
+        return self.width - self.margins[1] - self.margins[3]
 
 
-def lay_out(section: Section, *, across: bool) -> None:
-    """A4 after GB/T 9704, upright or laid across, with room for the page number."""
-    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
-    margins = (28, 25, 25, 25) if across else (37, 26, 35, 28)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
-    section.footer_distance = Mm(15 if across else 25)
+UPRIGHT = Sheet(210, 297, (37, 26, 35, 28), 25)
+"""A4 after GB/T 9704, with room for the page number."""
+ACROSS = Sheet(297, 210, (28, 25, 25, 25), 15)
+COMPACT = Sheet(210, 297, (18, 18, 16, 22), 8)
+LARGE = Sheet(420, 297, (18, 15, 16, 15), 8)
+"""A3 laid across."""
+
+
+def lay_out(section: Section, sheet: Sheet) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE if sheet.width > sheet.height else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, sheet.margins)
+    section.footer_distance = Mm(sheet.foot)
+    section.different_first_page_header_footer = False  # a new section takes over what the one before had
 
 
 def number_pages(word: WordDocument) -> None:
@@ -107,7 +127,36 @@ def number_pages(word: WordDocument) -> None:
         paragraph = footer.paragraphs[0]
         paragraph.style = "EC Page Number"
         paragraph.alignment = alignment
-        _add_page_number(paragraph)
+        paragraph.add_run("— ")
+        add_field(paragraph, "PAGE")
+        paragraph.add_run(" —")
+
+
+def mark_place(paragraph: Paragraph, name: str, number: int) -> None:
+    """A bookmark that ``add_field`` may ask for its page."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (start, end):
+        element.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    paragraph._p.append(start)
+    paragraph._p.append(end)
+
+
+def add_field(paragraph: Paragraph, asked: str, shown: str = "") -> None:
+    """What the office reckons itself, such as PAGE; ``shown`` until it has."""
+    _mark_field(paragraph, "begin")
+    instruction = OxmlElement("w:instrText")
+    instruction.text = f" {asked} "
+    paragraph.add_run()._r.append(instruction)
+    _mark_field(paragraph, "separate")
+    paragraph.add_run(shown)
+    _mark_field(paragraph, "end")
+
+
+def _mark_field(paragraph: Paragraph, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)
 
 
 def indent_characters(paragraph: Paragraph, count: int) -> None:
@@ -185,20 +234,6 @@ def _remove_rule(style: Any) -> None:
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
-
-
-def _add_page_number(paragraph: Paragraph) -> None:
-    paragraph.add_run("— ")
-    for kind, text in (("begin", None), (None, " PAGE "), ("end", None)):
-        run = paragraph.add_run()
-        if kind:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element = OxmlElement("w:instrText")
-            element.text = text
-        run._r.append(element)
-    paragraph.add_run(" —")
 
 
 def _name_alternatives(word: WordDocument) -> None:

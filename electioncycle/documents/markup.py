@@ -34,6 +34,8 @@ def _kind(document: blocks.Document) -> str:
         return "large"
     if document.landscape:
         return "across"
+    if document.compact:
+        return "form" if document.page_numbers else "slip"
     return "" if document.page_numbers else "bare"
 
 
@@ -119,8 +121,8 @@ def _facts(block: blocks.Facts, setter: Typesetter) -> str:
         if span > 1:
             line[-1] = line[-1].replace("<td>", f'<td colspan="{span}">', 1)
         lines.append(f"<tr>{''.join(line)}</tr>")
-    name = "facts whole" if block.whole else "facts"
-    return f'<table class="{name}"><colgroup>{columns}</colgroup><tbody>{"".join(lines)}</tbody></table>'
+    classes = _class("facts", "whole" if block.whole else "", "hand" if block.by_hand else "")
+    return f"<table{classes}><colgroup>{columns}</colgroup><tbody>{''.join(lines)}</tbody></table>"
 
 
 def _table(block: blocks.Table, setter: Typesetter) -> str:
@@ -132,7 +134,11 @@ def _table(block: blocks.Table, setter: Typesetter) -> str:
     ] or [f'<td colspan="{len(block.headers)}">{escape(block.empty)}</td>']
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     note = f'<p class="note">{_run(block.note, FANG, setter)}</p>' if block.note else ""
-    classes = _class("small" if block.small else "", "whole" if len(rows) <= KEPT_WHOLE and not block.wide else "")
+    classes = _class(
+        "small" if block.small else "",
+        "hand" if block.by_hand else "",
+        "whole" if len(rows) <= KEPT_WHOLE and not block.wide else "",
+    )
     return (
         f"{_caption(block.caption, setter)}<table{classes}><colgroup>{columns}</colgroup>"
         f"<thead>{_head(block, setter)}</thead><tbody>{body}</tbody></table>{note}"

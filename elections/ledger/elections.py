@@ -127,4 +127,6 @@ class ElectionLedger(LedgerOfVillages):
             yield "选举办法", address
         if has_scheme(row):
             yield "提名和候选人", reverse("nominations_of", args=[row.pk])
+        yield "公告和材料", f"{reverse('village_papers', args=[row.village_id])}?election={row.pk}"
+        yield "选票", reverse("ballots", args=[row.pk])
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

@@ -1,4 +1,4 @@
-"""Terms, a village's elections with their rounds, days, rules adopted, and who is nominated in them."""
+"""Terms, a village's elections with rounds and days, the rules it adopts, who works and stands in them, its papers."""
 
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
@@ -7,6 +7,8 @@ from elections.models.committees import CommitteeMember, ElectionCommittee
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
+from elections.models.notices import NoticeSet, NoticeText, PublicNotice
+from elections.models.papers import DutyDay, PaperBlock
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.rounds import Round
@@ -23,6 +25,7 @@ __all__ = [
     "CompanionBody",
     "CountyDay",
     "Defect",
+    "DutyDay",
     "Election",
     "ElectionCommittee",
     "ElectionPost",
@@ -31,8 +34,12 @@ __all__ = [
     "ListedName",
     "NameList",
     "NominationVote",
+    "NoticeSet",
+    "NoticeText",
+    "PaperBlock",
     "PollingPlace",
     "ProxyTally",
+    "PublicNotice",
     "Recorded",
     "Registration",
     "RosterMember",

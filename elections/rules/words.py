@@ -54,6 +54,36 @@ class Names:
     def body(self, body: str) -> str:
         return BODIES[body][self.community]
 
+    @property
+    def law(self) -> str:
+        """The law of the unit by its name alone."""
+        return "《城市居民委员会组织法》" if self.community else "《村民委员会组织法》"
+
+    def fields(self) -> dict[str, str]:
+        """The set of words for forms and notices."""
+        return {
+            "people": self.people,
+            "own": self.unit,
+            "committee": self.committee,
+            "election_committee": self.election_committee,
+            "supervision": self.body(Body.SUPERVISION),
+            "assembly": self.meeting(Adopter.ASSEMBLY),
+            "representatives": self.meeting(Adopter.REPRESENTATIVES),
+            "group": f"{self.people}小组",
+            "voters": self.voters,
+            "measure": "人",
+            "law": self.law,
+        }
+
+
+def government_name(township: str) -> str:
+    """Who governs there: a street has an office of the government above it."""
+    return f"{township}办事处" if township.endswith("街道") else f"{township}人民政府"
+
+
+def party_committee_name(township: str) -> str:
+    return f"中共{township}工作委员会" if township.endswith("街道") else f"中共{township}委员会"
+
 
 def people_word(sheet: Sheet) -> str:
     """Whom the turnout is measured by."""

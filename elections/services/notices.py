@@ -1,0 +1,178 @@
+"""Verbs of notices: drafted from the county's texts, posted as they stand, taken down; drafts change in their form."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.records import history, workflow
+from electioncycle.records.editions import EditionState
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action, officials_may
+from electioncycle.security import audit
+from electioncycle.wording import day_in_words
+from elections.choices import Body, NoticeSeries, NoticeState, Procedure
+from elections.models import Election, NoticeSet, NoticeText, PublicNotice, StepDay
+from elections.rules import planning
+from elections.rules.notice_words import filled
+from elections.rules.words import Names, government_name, party_committee_name
+from elections.services import calendars, paper_sites, step_days
+from elections.services.paper_sites import Site
+
+POST, TAKE_DOWN = "post", "take_down"
+
+
+def texts_for(election: Election) -> list[NoticeText]:
+    """The texts published in its cycle, without one in the county's newest, of the series that are its own."""
+    if election.body not in (Body.PARTY, Body.COMMITTEE) or election.procedure == Procedure.RECALL:
+        return []
+    cycle = {"cycle": election.cycle} if election.cycle else {"cycle__county": election.county}
+    published = NoticeSet.objects.filter(**cycle, state=EditionState.PUBLISHED).order_by("-cycle__starts_on").first()
+    if published is None:
+        return []
+    party = election.body == Body.PARTY
+    return [one for one in published.texts.all() if (one.series == NoticeSeries.PARTY) == party]
+
+
+def draft_missing(election: Election, *, by: Actor) -> list[PublicNotice]:
+    """A draft of every published text that this election has no notice of yet."""
+    _require_writer(election, by)
+    with transaction.atomic():
+        election = workflow.locked(election)
+        texts = texts_for(election)
+        if not texts:
+            raise Refused(
+                "没有这项选举可用的公告文本：换届和补选的公告文本由县里两人发布后才能拟稿，其他事项不用公告文本。"
+            )
+        taken = set(PublicNotice.objects.filter(election=election).values_list("series", "number", "branch"))
+        site = paper_sites.site_of(election)
+        rows = [_drafted(site, one) for one in texts if (one.series, one.number, one.branch) not in taken]
+        history.record_many(rows, by=by, reason="按公告文本拟稿")
+        audit.record(audit.Event.ADDED, by=by, ledger="publicnotice", rows=len(rows))
+    return rows
+
+
+def draft(election: Election, code: str, *, by: Actor) -> PublicNotice:
+    """A draft of one text; where its number is taken, the next branch of it."""
+    _require_writer(election, by)
+    with transaction.atomic():
+        election = workflow.locked(election)
+        text = next((one for one in texts_for(election) if one.code == code), None)
+        if text is None:
+            raise Refused("没有这份公告文本，请从所列文本中选择。")
+        same = PublicNotice.objects.filter(election=election, series=text.series, number=text.number)
+        taken = set(same.values_list("branch", flat=True))
+        row = _drafted(paper_sites.site_of(election), text)
+        row.branch = text.branch if text.branch not in taken else max(taken) + 1
+        history.record(row, by=by, reason="按公告文本拟稿")
+        audit.record(audit.Event.ADDED, by=by, row=row)
+    return row
+
+
+def _drafted(site: Site, text: NoticeText) -> PublicNotice:
+    election, values = site.election, site.values()
+    return PublicNotice(
+        election=election,
+        wording=text,
+        step=text.step,
+        series=text.series,
+        number=text.number,
+        branch=text.branch,
+        title=filled(text.title, values),
+        text=filled(text.text, values),
+        signed_by=office_of(site, text.series),
+    )
+
+
+def office_of(site: Site, series: str) -> str:
+    """Whose notices a series are (落款)."""
+    township = str(site.village.township)
+    if series == NoticeSeries.TOWNSHIP:
+        return government_name(township)
+    if series == NoticeSeries.PARTY:
+        return party_committee_name(township)
+    return f"{site.village.name}{Names(site.community).election_committee}"
+
+
+def post(notice: PublicNotice, *, on: date, by: Actor, place: str = "", version: int | None = None) -> PublicNotice:
+    """It hangs in the village since this day, in these words; a late day is recorded as it is."""
+    _require_writer(notice.election, by)
+    with transaction.atomic():
+        row = workflow.locked(notice, version)
+        workflow.refuse_unless(row.state == NoticeState.DRAFT, row, "登记张贴")
+        _require_possible(row, on)
+        row.place = place.strip()[:100] or row.place
+        row.step_day = _step_day(row, on, by=by)
+        row.posted_on = None if row.step_day else on
+        row.post()
+        workflow.advance(row, move=POST, title="登记张贴", by=by, reason=day_in_words(on), content=row.text)
+    return row
+
+
+def _require_possible(row: PublicNotice, on: date) -> None:
+    today = timezone.localdate()
+    day = row.election.polling_day or today
+    if said := planning.fact_refusal(on, day, today):
+        raise Refused(f"“{row}”没有登记张贴：{said}")
+
+
+def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
+    """The step of the calendar that the posting is; None where the notice is no step, or no day is set yet."""
+    if not (row.wording and row.wording.publishes and row.step):
+        return None
+    own = calendars.calendar_of(row.election)
+    line = own.line(row.step, 1) if own else None
+    if line is None or line.in_round:
+        return None
+    if line.row and line.row.done_on:
+        if line.row.done_on != on:
+            known = day_in_words(line.row.done_on)
+            raise Refused(
+                f"日程中“{line.due.step.title}”已登记为{known}，与张贴日期不同。请先核对，在日程中更正后再登记。"
+            )
+        return line.row
+    typed = step_days.Typed(row.election_id, row.step, 1, on, line.version)
+    outcome = step_days.record_facts([typed], by=by)
+    if outcome.refused:
+        raise Refused(outcome.refused[0][1])
+    return outcome.done[0]
+
+
+def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None = None) -> PublicNotice:
+    _require_writer(notice.election, by)
+    with transaction.atomic():
+        row = workflow.locked(notice, version)
+        workflow.refuse_unless(row.state == NoticeState.POSTED, row, "登记撤下")
+        _require_possible(row, on)
+        if row.day and on < row.day:
+            raise Refused(f"撤下日期早于张贴日期{day_in_words(row.day)}，请核对。")
+        row.taken_down_on = on
+        row.take_down()
+        workflow.advance(row, move=TAKE_DOWN, title="登记撤下", by=by, reason=day_in_words(on))
+    return row
+
+
+def due_day(notice: PublicNotice, site: Site) -> date | None:
+    """By when it must hang: the last day of its step, else the planned one."""
+    dues = site.days.dues if site.days else []
+    due = next((one for one in dues if one.step.step == notice.step), None)
+    return (due.latest or due.planned) if due else None
+
+
+def moves(notice: PublicNotice, user: Actor) -> list[str]:
+    """What this user may do with it as it stands."""
+    if not (officials_may(user, Action.CHANGE) and user.covers(notice.election.village.path)):
+        return []
+    return {NoticeState.DRAFT: [POST], NoticeState.POSTED: [TAKE_DOWN]}.get(NoticeState(notice.state), [])
+
+
+def of_election(election: Election) -> Sequence[PublicNotice]:
+    return list(
+        PublicNotice.objects.filter(election=election).select_related("election__village", "step_day", "wording")
+    )
+
+
+def _require_writer(election: Election, by: Actor) -> None:
+    workflow.require(by, election.village, Action.CHANGE)

@@ -1,0 +1,244 @@
+"""Pages of papers: what of a village can be printed blank or filled in, packs, what a day needs, the day's sheets."""
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from electioncycle.documents import Document, render_pdf
+from electioncycle.documents.figure_tables import FORMS
+from electioncycle.documents.tiling import tile
+from electioncycle.jobs.made_files import MadeFile
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.refusals import Refused
+from electioncycle.roles import FIELD, Action, officials_may
+from electioncycle.security import audit
+from electioncycle.web.downloads import Download, download, printed
+from electioncycle.web.moves import day_of
+from electioncycle.web.pages import Page, key_of, rows_seen
+from elections.models import Election, PublicNotice
+from elections.papers import contacts as contact_paper
+from elections.papers import needed as needed_paper
+from elections.papers import needed_votes, packs
+from elections.rules.forms import PAPERS, Paper
+from elections.services import calendars, duty, notices, paper_sites, polling_contacts
+from elections.services.paper_sites import Needed, Site
+from elections.views.base import ElectionsPage
+from villages.models import Village
+
+BLANK, FILLED = "blank", "filled"
+TILED = "a4"
+"""The form in which large pages come as sheets of A4."""
+OUTPUTS = ("pdf", "docx", TILED)
+LINES_OF_A_PACK = 150
+"""How long the blank papers of one village are, as lists are counted: two packs are made at once, more by a job."""
+MOST_BALLOTS = 100_000
+
+
+def sheet(document: Document, name: str, form: str) -> Download:
+    """A paper in one of its forms."""
+    if form == TILED:
+        return download(tile(render_pdf(document)).pdf, f"{name}(A4拼接).pdf")
+    return printed(document, name, form)
+
+
+class VillagePage(Page):
+    """A page about the papers of one village, with the election asked for or that of the cycle."""
+
+    roles = FIELD
+    scope = "territory"
+
+    def site(self, pk: int) -> Site:
+        rows = Village.objects.visible_to(self.user).select_related("township__parent")
+        village = get_object_or_404(rows, pk=pk, valid_to=None)
+        if asked := key_of(self.request.GET.get("election", "")):
+            own = calendars.joined(Election.objects.visible_to(self.user)).filter(village=village)
+            return paper_sites.site_of(get_object_or_404(own, pk=asked))
+        return paper_sites.sites([village], self.cycle_or_none)[0]
+
+
+class PapersPage(VillagePage):
+    """Everything that can be printed for the village, and the notices of its election."""
+
+    takes = {"pk": "villages.village"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        site = self.site(pk)
+        listed = [(paper, site.copies(paper), site.block(paper)) for paper in PAPERS.values()]
+        own = notices.of_election(site.election) if site.election else []
+        context = {
+            "site": site,
+            "village": site.village,
+            "papers": listed,
+            "notices": [(one, notices.due_day(one, site)) for one in own],
+            "notice_ledger": ledgers.of(PublicNotice),
+            "others": self._others(site),
+            "query": f"?election={site.election.pk}" if "election" in request.GET and site.election else "",
+            "may_draft": officials_may(self.user, Action.CHANGE),
+        }
+        return render(request, "elections/papers.html", context)
+
+    def _others(self, site: Site) -> QuerySet[Election]:
+        """The village's other elections, each with notices and ballots of its own."""
+        found = Election.objects.visible_to(self.user).filter(village=site.village).order_by("-id")
+        return found.exclude(pk=site.election.pk) if site.election else found
+
+
+class PaperFile(VillagePage):
+    """One paper of the village, blank or with what is known by now."""
+
+    heavy = "print"
+    takes = {"pk": "villages.village", "code": tuple(PAPERS), "which": (BLANK, FILLED), "form": OUTPUTS}
+
+    def get(self, request: HttpRequest, pk: int, code: str, which: str, form: str) -> HttpResponse:
+        paper = PAPERS.get(code)
+        if paper is None or which not in (BLANK, FILLED) or form not in OUTPUTS:
+            raise Http404
+        site = self.site(pk)
+        made = packs.paper_document(paper, site, blank=which == BLANK)
+        name = f"{site.village}{paper.title}{'空白' if which == BLANK else ''}"
+        answer = sheet(made, name, form)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="papers", row=site.village)
+        return answer
+
+
+class PackFile(MadeFile):
+    """Blank papers of one village, of those ticked, of a township or of all, in one volume."""
+
+    roles = FIELD
+    scope = "territory"
+    heavy = "print"
+    takes = {"form": OUTPUTS}
+
+    def title(self) -> str:
+        return f"空白材料：{self.place()}"
+
+    def covered(self) -> QuerySet[Village]:
+        rows = Village.objects.visible_to(self.user).filter(valid_to=None)
+        asked = self.request.GET
+        if self.cycle_or_none:
+            rows = rows.filter(path__startswith=self.cycle_or_none.county.path)
+        if ticked := [*rows_seen(asked.getlist("row")), *filter(None, [key_of(asked.get("village", ""))])]:
+            rows = rows.filter(pk__in=ticked)
+        if township := key_of(asked.get("township", "")):
+            rows = rows.filter(township=township)
+        if day := self.day():
+            rows = rows.filter(pk__in=[one.site.village.pk for one in self.needed(day)])
+        return rows
+
+    def length(self) -> int:
+        return self.covered().count() * LINES_OF_A_PACK
+
+    def day(self) -> date | None:
+        text = self.request.GET.get("day", "")
+        return day_of(text, "日期") if text else None
+
+    def needed(self, day: date) -> list[Needed]:
+        elections = paper_sites.committee_elections(self.user, self.cycle_or_none)
+        return paper_sites.needed_on(day, elections, self.cycle_or_none)
+
+    def place(self) -> str:
+        first = list(self.covered().select_related("township")[:2])
+        if len(first) == 1:
+            return f"{first[0].township}{first[0]}"
+        townships = set(self.covered().order_by().values_list("township__name", flat=True))
+        return townships.pop() if len(townships) == 1 else str(self.user.place)
+
+    def file(self, request: HttpRequest, form: str) -> Download:
+        if form not in OUTPUTS:
+            raise Http404
+        villages = list(self.covered().select_related("township__parent"))
+        if not villages:
+            raise Refused("所选范围内没有村(社区)，没有可印的材料。请重新选择。")
+        sites = paper_sites.sites(villages, self.cycle_or_none)
+        volume = packs.pack(sites, papers=self.papers(), place=self.place(), tiled=form == TILED)
+        name = self.title().replace("：", "")
+        data = volume.docx() if form == "docx" else volume.pdf().pdf
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="papers", rows=len(villages))
+        return download(data, f"{name}.{'docx' if form == 'docx' else 'pdf'}")
+
+    def papers(self) -> list[Paper]:
+        """Those ticked, those of the day, or all."""
+        wanted = set(self.request.GET.getlist("paper"))
+        if day := self.day():
+            wanted |= {paper.code for one in self.needed(day) for paper, _ in one.papers}
+        return [paper for paper in PAPERS.values() if not wanted or paper.code in wanted]
+
+
+class NeededBase(ElectionsPage):
+    """What the villages of a township or the county need on a day; tomorrow unless another is asked."""
+
+    def day(self) -> date:
+        text = self.request.GET.get("day", "")
+        return day_of(text, "日期") if text else timezone.localdate() + timedelta(days=1)
+
+    def found(self) -> list[Needed]:
+        elections = paper_sites.committee_elections(self.user, self.cycle_or_none)
+        if township := key_of(self.request.GET.get("township", "")):
+            elections = elections.filter(village__township=township)
+        return paper_sites.needed_on(self.day(), elections, self.cycle_or_none)
+
+
+class NeededPage(NeededBase):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found, day = self.found(), self.day()
+        context = {
+            "needed": found,
+            "day": day,
+            "sentence": needed_paper.sentence(found, day),
+            "townships": self.townships(),
+            "township": key_of(request.GET.get("township", "")),
+            "forms": FORMS,
+        }
+        return render(request, "elections/needed.html", context)
+
+
+class NeededFile(NeededBase):
+    heavy = "print"
+    takes = {"form": FORMS}
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        if form not in FORMS:
+            raise Http404
+        found = self.found()
+        made = needed_paper.table(found, self.day())
+        data = made.file(form, place=self.user.place, cycle=self.cycle_or_none)
+        event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
+        audit.record(event, by=self.user, ledger="needed_papers", rows=len(found))
+        return download(data, f"{self.user.place}{made.title}.{form}")
+
+
+class NeededVotesFile(ElectionsPage):
+    """《当选票数对照表》: arithmetic alone, from a number of ballots on."""
+
+    heavy = "print"
+    takes = {"form": ("pdf", "docx")}
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        first = key_of(request.GET.get("from", "")) or 1
+        if first > MOST_BALLOTS:
+            raise Refused(f"收回选票数不会超过{MOST_BALLOTS}张，请核对起始张数。")
+        made = printed(needed_votes.document(first), f"当选票数对照表({first}张起)", form)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="needed_votes")
+        return made
+
+
+class ContactSheet(ElectionsPage):
+    """The villages that vote on a day, whom to call, the county's duty: one A3."""
+
+    heavy = "print"
+    takes = {"form": OUTPUTS}
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        if form not in OUTPUTS:
+            raise Http404
+        text = request.GET.get("day", "")
+        day = day_of(text, "投票日") if text else timezone.localdate() + timedelta(days=1)
+        listed = polling_contacts.contacts(self.user, self.cycle, day)
+        roster = duty.roster(day, self.cycle.county.path)
+        document = contact_paper.document(self.user.place, day, listed, roster)
+        made = sheet(document, f"{self.user.place}{day:%Y-%m-%d}投票日联络表", form)
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="polling_contacts", rows=len(listed))
+        return made
