@@ -624,10 +624,6 @@ def _settled(world: World, case: Case) -> dict[str, Any]:
     return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
 
 
-def _candidacy(world: World) -> Any:
-    return factories.make_candidacy(world.village)
-
-
 def _put_on_a_list(world: World, case: Case) -> dict[str, Any]:
     row = factories.make_candidacy(world.village, election=case.subject)
     return {"candidate": row.pk, "order": "votes"}
