@@ -110,7 +110,7 @@ class GridPage(Page):
                 "column": column,
                 "tone": "clash" if note else self.tone(text),
                 "note": note,
-                "label": f"{line}“{column}”",
+                "label": f"l-{line.key} h-{column.key}",
                 **self.about_cell(grid, place),
             }
 

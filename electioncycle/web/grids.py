@@ -8,7 +8,7 @@ A service then reads and writes line by line: good lines are saved whole, the ot
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,14 @@ LONGEST = 2000
 MOST_SEEN = 1_000_000
 OVERTAKEN = "您填写期间已由他人填报，现为“{}”，您填的是“{}”，没有覆盖。请核对后再保存。"
 GONE = "这一行的记录在您填写期间已由他人改动(撤回、恢复或重新登记)，没有保存。请核对现在的内容后再填。"
+
+
+Alike = Callable[[str, str, str], bool]
+"""Key of a column and two texts of it."""
+
+
+def same_words(name: str, one: str, other: str) -> bool:
+    return one == other
 
 
 @dataclass(frozen=True)
@@ -140,21 +148,25 @@ class Outcome:
         return not (self.kept or self.lost or self.undone)
 
 
-def settle(grid: Grid, typed: Iterable[Typed]) -> tuple[list[Change], Outcome]:
-    """The lines to save over ``grid`` as it stands now, and those that others changed in the same cells meanwhile."""
+def settle(grid: Grid, typed: Iterable[Typed], alike: Alike = same_words) -> tuple[list[Change], Outcome]:
+    """The lines to save over ``grid`` as it stands now, and those that others changed in the same cells meanwhile.
+
+    ``alike`` says whether the words of a column mean the same, such as 86 and 86人.
+    """
     changes, outcome = [], Outcome()
     for one in typed:
         line, mine = grid.line(one.key), one.mine
-        mine = {name: text for name, text in mine.items() if line is None or text != line.cells.get(name, "")}
+        now = line.cells if line else {}
+        mine = {name: text for name, text in mine.items() if line is None or not alike(name, text, now.get(name, ""))}
         if not mine:
             continue
         if line is None:
             outcome.lost.append("、".join(filter(None, one.cells.values())))
         elif line.shut:
             outcome.lines[one.key] = line.shut
-        elif clashing := [name for name in mine if line.cells.get(name, "") != one.seen.get(name, "")]:
+        elif clashing := [name for name in mine if now.get(name, "") != one.seen.get(name, "")]:
             for name in clashing:
-                outcome.clashes[one.key, name] = OVERTAKEN.format(line.cells.get(name) or "空白", mine[name] or "空白")
+                outcome.clashes[one.key, name] = OVERTAKEN.format(now.get(name) or "空白", mine[name] or "空白")
         elif line.row.partition("V")[0] != one.row.partition("V")[0]:
             outcome.lines[one.key] = GONE
         else:

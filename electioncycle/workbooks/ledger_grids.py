@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers import services
 from electioncycle.ledgers.ledger import Column, Grid, Ledger
+from electioncycle.records import history
 from electioncycle.records.rows import choice_labels
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
@@ -163,7 +164,7 @@ class LedgerGrid:
     def _save(self, typed: Sequence[Typed], told: Sequence[str]) -> Outcome:
         self._hold(typed)
         grid = self.read()
-        changes, outcome = grids.settle(grid, typed)
+        changes, outcome = grids.settle(grid, typed, self._alike)
         numbers = {line.key: number for number, line in enumerate(grid.lines, 1)}
         by_number = {numbers[one.line.key]: one for one in changes}
         plans = self._planned(by_number)
@@ -176,6 +177,15 @@ class LedgerGrid:
         if good:
             self._write(good, outcome)
         return outcome
+
+    def _alike(self, name: str, one: str, other: str) -> bool:
+        """Whether both stand for the same value."""
+        if one == other or not (one and other and name in self.sheet):
+            return one == other
+        try:
+            return history.same(*(self.planner.cells.read(self.sheet[name], text) for text in (one, other)))
+        except ValueError:
+            return False
 
     def _hold(self, typed: Sequence[Typed]) -> None:
         """Whoever changes one of these rows waits until this is done."""

@@ -126,10 +126,13 @@
     if (!number || number >= 500) return;
     const line = last.cloneNode(true);
     line.dataset.line = `n${number + 1}`;
-    line.cells[0].textContent = Number(last.cells[0].innerText.trim()) + 1;
+    const title = line.cells[0].querySelector("span");
+    line.cells[0].replaceChildren(title);
+    title.id = `l-n${number + 1}`;
+    title.textContent = Number(title.textContent) + 1;
     cellsOf(line).forEach((cell) => {
       cell.name = cell.name.replace(/^c-n\d+-/, `c-n${number + 1}-`);
-      cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(/^\d+/, line.cells[0].textContent));
+      cell.setAttribute("aria-labelledby", cell.getAttribute("aria-labelledby").replace(/^l-n\d+/, title.id));
       cell.value = "";
     });
     body.append(line);
