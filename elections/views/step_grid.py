@@ -21,6 +21,7 @@ class StepGridPage(GridPage, ElectionsPage):
     """Township, step and which time stand in the query; without them the page asks for them."""
 
     roles = WRITERS
+    menu = "last_days"
     template = "elections/step_grid.html"
 
     @cached_property
