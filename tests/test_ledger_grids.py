@@ -4,15 +4,17 @@ import json
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import imports
+from electioncycle.workbooks.column_cells import READERS
 from electioncycle.workbooks.ledger_grids import subject_of
 from meetings.models import PublicityActivity
 from tests import factories
@@ -376,6 +378,24 @@ def test_the_page_of_sixty_villages_is_small(client, town, village, clerk):
 
 
 # --- the declarations ------------------------------------------------------------------------------------------------
+
+
+TEXT = {"CharField", "TextField", "ForeignKey"}
+"""Read as text, as a choice or as a name; every other kind needs a reader of its own."""
+
+
+def test_every_kind_of_column_has_a_reader_and_times_come_back_as_they_are_shown(settings):
+    settings.TIME_ZONE = "Asia/Shanghai"
+    fields = [(one, name) for one in REGISTRY.values() for name in one.fields]
+    kinds = {ledger.field(name).get_internal_type() for ledger, name in fields}
+    assert kinds <= TEXT | set(READERS)
+    for field, typed, shown in (
+        (models.TimeField(), "8点半", "08:30"),
+        (models.DateTimeField(), "2026年12月20日8时30分", "2026-12-20 08:30"),
+    ):
+        value = READERS[field.get_internal_type()](typed)
+        assert history.shown(field, value) == shown
+        assert READERS[field.get_internal_type()](shown) == value
 
 
 def faults_of(ledger):

@@ -1,13 +1,14 @@
 """The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.forms import LookupField
@@ -20,9 +21,11 @@ from electioncycle.workbooks.plans import clean_day
 READERS: dict[str, Callable[[Any], Any]] = {
     "BooleanField": cells.clean_bool,
     "DateField": clean_day,
+    "DateTimeField": lambda value: _aware(cells.clean_moment(value)),
     "DecimalField": cells.clean_decimal,
     "PositiveIntegerField": cells.clean_int,
     "PositiveSmallIntegerField": cells.clean_int,
+    "TimeField": cells.clean_time,
 }
 KINDS = {
     "BooleanField": "bool",
@@ -35,6 +38,11 @@ KINDS = {
 
 SEVERAL = object()
 """Stands where a name alone does not say which row is meant."""
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """In the county's time."""
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
 
 
 def sheet_kind(ledger: Ledger, column: Column) -> Any:
@@ -56,7 +64,7 @@ def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) ->
         return value
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
         return value
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     return ledger.display(row, column.field)
 
