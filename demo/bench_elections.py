@@ -1,4 +1,4 @@
-"""Measured part of ``make bench``: result sheets decided under the rule set and the election rules of each village."""
+"""Measured part of ``make bench``: result sheets decided by rules and schemes, and the days of all villages' votes."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from electioncycle.records import history
-from elections.choices import Body, Procedure
+from elections.choices import LIVE, Body, Procedure
 from elections.models import Election, Scheme
 from elections.rules.sheet import read
 from elections.services.deciding import all_decided
+from villages.models import Village
 
 SCHEME = {"mode": "all", "woman_seat": "column", "surplus_director": 1, "surplus_deputy": 1, "ballot_asks": "for"}
 POSTS = (("director", 1, 2), ("deputy", 1, 2), ("member", 3, 5), ("woman", 1, 2))
 """Post, seats, people on the ballot."""
+AHEAD = timedelta(days=25)
+"""How far off the polling day lies: some last days are over, most are still to come."""
+PAGES = {
+    "last_days": "/elections/last-days/",
+    "last_days_file": "/elections/last-days/xlsx/",
+    "clashes": "/elections/clashes/",
+    "record_steps": "/elections/record/",
+}
 
 
 def decided(size: int, *, told: Callable[..., None]) -> None:
@@ -35,6 +44,19 @@ def decided(size: int, *, told: Callable[..., None]) -> None:
     found = all_decided([(row, read(data), None) for row, data in made])
     seconds = time.process_time() - begun
     told("sheets_decided", size, seconds, valid=sum(one.outcome.valid for one in found), elections=len(rows))
+
+
+def calendars(page: Callable[[str, str, int], None]) -> None:
+    """The pages of a county's days while every village has a vote ahead."""
+    have = Election.objects.filter(body=Body.COMMITTEE, procedure=Procedure.BY_ELECTION, state__in=LIVE)
+    day = timezone.localdate() + AHEAD
+    new = [
+        Election(village=village, body=Body.COMMITTEE, procedure=Procedure.BY_ELECTION, polling_day=day, grounds="测速")
+        for village in Village.objects.exclude(pk__in=have.values("village")).select_related("township__parent")
+    ]
+    history.record_many(new, by=User.objects.filter(is_service=True)[0])
+    for name, path in PAGES.items():
+        page(name, path, Village.objects.count())
 
 
 def _adopt(rows: list[Election]) -> None:

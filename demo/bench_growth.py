@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from demo.growth import SEARCHED, STEP
+from demo.growth import SEARCHED, SHARED, STEP
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.searching import search_rows
 from electioncycle.roles import Role
@@ -30,7 +30,8 @@ PAGES = {
         "team": TEAM,
         "team_page_20": f"{TEAM}?page=20",
         "team_searched": f"{TEAM}?q={{name}}",
-        "team_searched_50_found": f"{TEAM}?q={SEARCHED}",
+        "team_searched_page_full": f"{TEAM}?q={SHARED}",
+        "team_searched_1_in_1000": f"{TEAM}?q={SEARCHED}",
         "team_by_initials": f"{TEAM}?q={{initials}}",
         "team_of_township": f"{TEAM}?village__township={{township}}",
         "posts": "/villages/responsibilitypost/",

@@ -26,6 +26,7 @@ from demo.posts import add_contacts, add_posts
 from demo.problems import add_problems, add_visits
 from demo.reviews import add_reviews
 from demo.risks import add_risks, move_risks
+from demo.schemes import add_schemes
 from demo.steps import correct_one, move_on
 from demo.talks import add_former_officials, add_talks
 from demo.teams import add_teams
@@ -78,6 +79,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_gate(county, staff)
         add_elections(county, staff)
         add_calendar(county, staff)
+        add_schemes(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))
         settle_texts(county, staff)

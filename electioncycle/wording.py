@@ -3,6 +3,7 @@
 from datetime import date
 
 DIGITS = "零一二三四五六七八九"
+HIGHEST = 99
 
 
 def day_in_words(day: date | None, blank: str = "") -> str:
@@ -11,6 +12,8 @@ def day_in_words(day: date | None, blank: str = "") -> str:
 
 
 def numeral(number: int) -> str:
-    """1 → 一, 10 → 十, 23 → 二十三; up to 99."""
+    """1 → 一, 10 → 十, 23 → 二十三; beyond 99 as figures."""
+    if number > HIGHEST:
+        return str(number)
     tens, ones = divmod(number, 10)
     return f"{DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{DIGITS[ones] if ones else ''}"

@@ -29,7 +29,15 @@ HOLDERS = declare(
 DUE = declare(
     _cadence("meetings.due", "应召开(次)", "到今天已满的应召开次数，当天已开的算在内。", "次", short="累计应开")
 )
-KEPT = declare(_cadence("meetings.kept", "已召开(次)", "应召开的每一日(周)内至少开过一次的次数。", "次", short="已开"))
+KEPT = declare(
+    _cadence(
+        "meetings.kept",
+        "已召开(次)",
+        "按制度应召开的日(周)中，当日(当周)开过会的次数，同一日(周)开几次只计一次。",
+        "次",
+        short="已开",
+    )
+)
 KEPT_SHARE = declare(_cadence("meetings.kept_share", "落实率", "已召开所占比例。", PERCENT, base="应召开次数"))
 MISSED = declare(_cadence("meetings.missed", "缺(次)", "应召开的日(周)已过、没有召开的次数。", "次", short="缺"))
 PENDING = declare(_cadence("meetings.pending", "未到期(次)", "应召开的日(周)还没有过完、尚未召开的次数。", "次"))
@@ -70,7 +78,7 @@ LINKED_PEOPLE = declare(
     _link(
         "meetings.linked_people",
         "挂联的县领导和部门负责人",
-        "今天挂联乡镇，或承担村的县领导、帮扶部门岗位的人。",
+        "今天挂联乡镇(街道)的县领导，以及在村(社区)承担县领导、帮扶部门包联岗位的人。",
         "人",
         base="姓名和职务(单位)相同的只计一人",
     )

@@ -25,7 +25,7 @@ from reports.forms import PrintForm
 from reports.models import VillageReport
 from reports.papers import figures as figures_paper
 from villages.models import Area, Village
-from villages.services.territory import participants
+from villages.services.territory import participants, townships_of
 
 PER_PAGE = 30  # each line compares a report as it would be printed now
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
@@ -75,7 +75,7 @@ class ReportList(OfficialPage):
     @cached_property
     def townships(self) -> list[Area]:
         """Those with a village, in official order."""
-        return list(Area.all_rows.filter(pk__in=self.villages().order_by().values("township")))
+        return townships_of(self.villages())
 
     def within(self, township: str) -> QuerySet[Village]:
         """The villages of the township that was chosen; all where none was."""

@@ -47,7 +47,7 @@ POINTS_STALE = declare(
     _point(
         "risks.points_stale",
         "风险久无进展",
-        "没有超期、未启动或化解中而超过规则集天数没有新进展的风险点。",
+        "状态为未启动、化解中，没有超期，但超过规则集规定的天数没有登记新进展的风险点。",
         "个",
         short="久无进展",
     )
@@ -87,12 +87,18 @@ PROBLEMS_OPEN = declare(_problem("risks.problems_open", "问题办理中", "还�
 SETTLED_SHARE = declare(
     _problem("risks.settled_share", "办结率", "已销号和转长期的问题所占比例。", PERCENT, base="全部问题")
 )
-MEASURES = declare(_line("risks.measures", "对策", "任务对策清单中写有对策的行。", "条"))
-MEASURES_DONE = declare(_line("risks.measures_done", "对策完成", "写有对策、状态为已解决或转长期的行。", "条"))
-TASKS = declare(_line("risks.tasks", "任务", "任务对策清单中写有任务的行。", "项"))
-TASKS_DONE = declare(_line("risks.tasks_done", "任务完成", "写有任务、状态为已解决或转长期的行。", "项"))
+MEASURES = declare(_line("risks.measures", "对策", "任务对策清单中写有对策的条目。", "条"))
+MEASURES_DONE = declare(_line("risks.measures_done", "对策完成", "写有对策、状态为已解决或转长期的条目。", "条"))
+TASKS = declare(_line("risks.tasks", "任务", "任务对策清单中写有任务的条目。", "项"))
+TASKS_DONE = declare(_line("risks.tasks_done", "任务完成", "写有任务、状态为已解决或转长期的条目。", "项"))
 LINES_OVERDUE = declare(
-    _line("risks.lines_overdue", "任务对策超过时限", "办理中的问题下过了时限还没有完成的行。", "条", short="超过时限")
+    _line(
+        "risks.lines_overdue",
+        "任务对策超过时限",
+        "所属问题仍在办理、过了时限还没有完成的任务和对策。",
+        "条",
+        short="超过时限",
+    )
 )
 
 DAILY_WANTED = declare(_daily("risks.daily_wanted", "应报乡镇", "应报这一天零报告的乡镇(街道)。", "个"))
@@ -110,7 +116,9 @@ VISITS = declare(_visit("risks.visits", "夜访·现场办公", "到参加换届
 VISITS_OF_LEADER = declare(_visit("risks.visits_of_leader", "走访(次)", "这位领导的夜访和现场办公。", "次"))
 PROMISES = declare(_visit("risks.promises", "承诺事项", "夜访和现场办公中登记的承诺。", "件", short="承诺"))
 UNKEPT = declare(
-    _visit("risks.unkept", "承诺未兑现", "列入三清单的任务还没有完成，或没有列入的承诺。", "件", short="未兑现")
+    _visit(
+        "risks.unkept", "承诺未兑现", "列入三清单而任务还没有完成的承诺，和没有列入三清单的承诺。", "件", short="未兑现"
+    )
 )
 MONEY = declare(_visit("risks.money", "筹集资金(元)", "夜访和现场办公登记的筹集资金之和。", "元"))
 LINKED_LEADERS = declare(

@@ -1,41 +1,28 @@
 """Turns outlines of cubic curves into quadratic ones, hundreds of thousands of curves at once.
 
-The curves are those of fontTools' cu2qu and qu2cu, which take one curve at a time.
+The curves are those of fontTools' cu2qu, which takes one curve at a time.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from typeface import ON, Outlines
+from fitting import fewest
+from segments import Curve, Segments, neighbour, segments_of
+from typeface import Outlines
 
 MOST_PIECES = 20
-LONGEST_MERGE = 40
 DEEPEST_LOOK = 20
-Curve = tuple[np.ndarray, ...]  # start, two handles, end; or how two curves differ
 
 
-@dataclass(frozen=True)
-class Segments:
-    """Lines and cubic curves in a row."""
-
-    curves: Curve  # of a line only the ends count
-    curved: np.ndarray
-    contour: np.ndarray  # the number of its contour
-
-    def __len__(self) -> int:
-        return len(self.curved)
-
-
-def quadratic(outlines: Outlines, scale: float, tolerance: float, merging: float = 0.0) -> Outlines:
+def quadratic(outlines: Outlines, scale: float, tolerance: float, sparing: float = 0.0) -> Outlines:
     """The outlines at another scale as quadratic curves that stray no further than the tolerance, turned round.
 
-    ``merging``: how far, before scaling, the many short curves of a traced outline may stray when they become one.
+    ``sparing``: how far, before scaling, they may stray first to be drawn with fewer points.
     """
     segments = segments_of(outlines)
-    if merging:
-        segments = merged(segments, merging)
+    if sparing:
+        segments = fewest(segments, sparing)
     scaled = replace(segments, curves=tuple(points * scale for points in segments.curves))
     points, on, sizes = _points(scaled, len(outlines.ends), tolerance)
     points, on = _turned(points, on, sizes)
@@ -47,97 +34,6 @@ def quadratic(outlines: Outlines, scale: float, tolerance: float, merging: float
         ends=np.cumsum(sizes) - 1,
         advances=np.rint(outlines.advances * scale).astype(np.int64),
     )
-
-
-def segments_of(outlines: Outlines) -> Segments:
-    points, ends = outlines.points, outlines.ends
-    following = _neighbour(ends, len(points), 1)
-    on = outlines.tags & ON != 0
-    starts = np.flatnonzero(on)
-    first = following[starts]
-    curved = ~on[first]
-    second = np.where(curved, following[first], first)
-    end = np.where(curved, following[second], first)
-    curves = points[starts], points[first], points[second], points[end]
-    return Segments(curves, curved, np.searchsorted(ends, starts))
-
-
-def _neighbour(ends: np.ndarray, count: int, step: int) -> np.ndarray:
-    """For each point the number of the one behind (1) or before (-1) it on its contour."""
-    starts = np.concatenate(([0], ends + 1))[: len(ends)]
-    numbers = np.arange(count) + step
-    numbers[ends if step > 0 else starts] = starts if step > 0 else ends
-    return numbers
-
-
-def merged(segments: Segments, tolerance: float) -> Segments:
-    """Curves that follow one another without a corner become one where that strays no further than the tolerance."""
-    start, first, second, end = segments.curves
-    joined = _joined(segments, tolerance)
-    lengths = abs(first - start), abs(end - second)
-    reach = np.ones(len(segments), np.int64)  # how many become one, beginning with this
-    handles = first.copy(), second.copy()
-    fits = segments.curved
-    for count in range(2, LONGEST_MERGE):
-        # A stretch fits only if what it is made of fits.
-        fits = np.append(joined & fits[:-1] & fits[1:], False)
-        places = np.flatnonzero(fits)
-        if not len(places):
-            break
-        good, new_first, new_second = _as_one(segments.curves, lengths, places, count, tolerance)
-        fits[places] = good
-        places = places[good]
-        reach[places] = count
-        handles[0][places], handles[1][places] = new_first[good], new_second[good]
-    kept = np.array(list(_strides(reach.tolist())))
-    curves = start[kept], handles[0][kept], handles[1][kept], end[kept + reach[kept] - 1]
-    return Segments(curves, segments.curved[kept], segments.contour[kept])
-
-
-def _joined(segments: Segments, tolerance: float) -> np.ndarray:
-    """Whether a segment and the next are curves of one contour that meet without a corner."""
-    start, first, second, _ = segments.curves
-    before, corner, after = second[:-1], start[1:], first[1:]
-    smooth = abs(corner - before) + abs(after - corner) <= tolerance + abs(after - before)
-    same = segments.contour[:-1] == segments.contour[1:]
-    return smooth & same & segments.curved[:-1] & segments.curved[1:]
-
-
-def _strides(reach: list[int]) -> Iterator[int]:
-    place = 0
-    while place < len(reach):
-        yield place
-        place += reach[place]
-
-
-def _as_one(
-    curves: Curve, lengths: tuple[np.ndarray, np.ndarray], places: np.ndarray, count: int, tolerance: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Whether the curves from each place on fit one curve with the same ends and tangents, and its two handles."""
-    start, first, second, end = curves
-    share, total = np.ones(len(places)), np.ones(len(places))
-    cuts = [np.zeros(len(places))]
-    with np.errstate(divide="ignore", invalid="ignore"):  # a handle without length: fits nothing
-        for number in range(1, count):
-            cuts.append(total.copy())
-            share *= lengths[0][places + number] / lengths[1][places + number - 1]
-            total += share
-        cuts = [cut / total for cut in cuts] + [np.ones(len(places))]
-        last = places + count - 1
-        one = (
-            start[places],
-            start[places] + (first[places] - start[places]) / cuts[1],
-            end[last] + (second[last] - end[last]) / (1 - cuts[-2]),
-            end[last],
-        )
-        good = np.isfinite(one[1]) & np.isfinite(one[2])
-    for number in range(count):
-        left = np.flatnonzero(good)
-        piece = _between(tuple(points[left] for points in one), cuts[number][left], cuts[number + 1][left])
-        there = places[left] + number
-        apart = tuple(ours - theirs[there] for ours, theirs in zip(piece, curves, strict=True))
-        good[left] = _near(apart[3], tolerance) & _stays_within(apart, tolerance)
-    return good, one[1], one[2]
 
 
 def _between(curve: Curve, begin: np.ndarray | float, stop: np.ndarray | float) -> Curve:
@@ -263,7 +159,7 @@ def _without_implied(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Whole numbers, less the points that TrueType thinks for itself: those half-way between two control points."""
     ends = np.cumsum(sizes) - 1
-    before, after = (_neighbour(ends, len(points), step) for step in (-1, 1))
+    before, after = (neighbour(ends, len(points), step) for step in (-1, 1))
     whole = np.floor(points.real + 0.5) + 1j * np.floor(points.imag + 0.5)
     half_way = (whole[before] + whole[after] == 2 * whole) | _near((points[before] + points[after]) / 2 - points, 1e-6)
     kept = ~(on & ~on[before] & ~on[after] & half_way)

@@ -18,8 +18,6 @@ from typeface import Outlines, Typeface, Unreadable, require_whole
 UNITS = 500
 # Units that a converted curve may stray.
 TOLERANCE = 1.0
-# A traced outline: thousandths of an em that its many short curves may stray when they become one.
-MERGING = 2.0
 LICENCE_NAMES = {0: "copyright", 5: "version", 13: "licenseDescription", 14: "licenseInfoURL"}
 # Glyphs taken at once: more take more memory and no less time.
 AT_ONCE = 2000
@@ -51,9 +49,10 @@ def convert(face: Face, source: Path, target: Path) -> list[int]:
     typeface = Typeface(source, member)
     wanted = [(code, glyph) for code, glyph in typeface.characters() if face.wants(code)]
     scale = _scale(font)
-    merging = MERGING if face.traced else 0.0
     numbers = [0, *(glyph for _, glyph in wanted)]  # the first stands in for what is missing
-    drawn = glyf.Glyphs.joined([glyf.packed(_quadratic(part, scale, merging)) for part in _parts(typeface, numbers)])
+    drawn = glyf.Glyphs.joined(
+        [glyf.packed(_quadratic(part, scale, face.sparing)) for part in _parts(typeface, numbers)]
+    )
     prints = [True, *_prints([code for code, _ in wanted], drawn.contours[1:])]
     codes = [code for (code, _), is_kept in zip(wanted, prints[1:], strict=True) if is_kept]
     _write(face.family, font, scale, codes, drawn.chosen(np.array(prints)), target)
@@ -86,8 +85,8 @@ def _scale(font: TTFont) -> float:
     return 1.0 if "glyf" in font else UNITS / font["head"].unitsPerEm
 
 
-def _quadratic(part: Outlines, scale: float, merging: float) -> Outlines:
-    return part if scale == 1 else curves.quadratic(part, scale, TOLERANCE, merging)
+def _quadratic(part: Outlines, scale: float, sparing: float) -> Outlines:
+    return part if scale == 1 else curves.quadratic(part, scale, TOLERANCE, sparing)
 
 
 def _write(family: str, font: TTFont, scale: float, codes: list[int], glyphs: glyf.Glyphs, target: Path) -> None:

@@ -14,7 +14,7 @@ from faces import Face
 
 # Beside the packages that make them, so that both go together.
 STORE = Path(os.environ.get("TYPEFACE_STORE") or Path(sys.prefix) / "typefaces")
-CONVERTER = ("outlines.py", "curves.py", "glyf.py", "typeface.py")
+CONVERTER = ("outlines.py", "segments.py", "fitting.py", "curves.py", "glyf.py", "typeface.py")
 
 
 @dataclass(frozen=True)

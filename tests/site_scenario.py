@@ -19,17 +19,21 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import User  # noqa: E402
 from electioncycle.ledgers.ledger import REGISTRY  # noqa: E402
 from electioncycle.operations.backups import making, restoring, schemas  # noqa: E402
+from electioncycle.records import history  # noqa: E402
 from electioncycle.records.workflow import StepRecord  # noqa: E402
 from electioncycle.refusals import Refused  # noqa: E402
 from electioncycle.roles import Role  # noqa: E402
 from electioncycle.security.site_facts import SiteFact  # noqa: E402
 from electioncycle.web.routes import routes  # noqa: E402
+from elections.models import Election  # noqa: E402
+from elections.services import calendars  # noqa: E402
+from elections.services.norms import Editions  # noqa: E402
 from reports import services  # noqa: E402
 from reports.analysis_report import reports_of  # noqa: E402
 from reports.models import VillageReport  # noqa: E402
-from tests import schema  # noqa: E402
+from tests import factories, schema  # noqa: E402
 from villages.models import Cycle, Village  # noqa: E402
-from villages.services import rule_sets  # noqa: E402
+from villages.services import rule_sets, rule_switch  # noqa: E402
 from villages.services.accounts import service_account  # noqa: E402
 
 MADE_ON = date(2026, 11, 29)
@@ -102,6 +106,31 @@ def rules_received() -> dict[str, Any]:
     }
 
 
+def rules_switched() -> dict[str, Any]:
+    """Two persons publish the new rules and take the running cycle over to them; the calendar then goes by them."""
+    cycle = Cycle.objects.get()
+    one, other = (factories.make_user(Role.COUNTY_ADMIN, cycle.county) for _ in range(2))
+    before = StepRecord.objects.filter(rules_edition=cycle.rule_set_id).count()
+    draft = rule_sets.RuleSet.objects.get(code=cycle.rule_set.code, state="draft")
+    rule_sets.EDITIONS.propose(draft, by=one, effective_from=MADE_ON)
+    published = rule_sets.EDITIONS.publish(draft, by=other)
+    waited = Cycle.objects.get().rule_set != published
+    rule_switch.propose(cycle, published, by=one, reason="新增选举规则")
+    rule_switch.confirm(cycle, by=other)
+    election = Election.objects.select_related("village__township__parent").filter(body="committee").first()
+    election.polling_day = date(2027, 1, 10)
+    history.record(election, by=one)
+    own = calendars.calendar_of(Election.objects.get(pk=election.pk))
+    return {
+        "waited": waited,
+        "taken_over": Cycle.objects.get().rule_set == published,
+        "earlier_steps": StepRecord.objects.filter(rules_edition=cycle.rule_set_id).count() >= before > 0,
+        "decided_under": election.decided_under == published,
+        "list_by": str(own.line("voter_list", 1).due.latest) if own else "",
+        "recovered_over": Editions().on(published.pk, MADE_ON, community=False).choice("recovered_over"),
+    }
+
+
 def execute(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -126,5 +155,6 @@ for role, account in about["accounts"].items():
     client = signed_in(**account)
     told[role] = {"signed_in": client.session.get("_auth_user_id") == str(user.pk), **looked_at(client, user)}
 told["printed"] = printed(User.objects.get(username=about["accounts"][Role.COUNTY_ADMIN]["username"]))
+told["switched"] = rules_switched()
 told["stray"] = with_a_stray_column(Path(sys.argv[2]))
 print(json.dumps(told, ensure_ascii=False))

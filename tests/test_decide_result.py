@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from io import StringIO
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ OTHER_VALUES = {
     "nomination_over": ["3/4"], "recall_voters_share": ["1/2"], "recall_representatives_share": ["1/2"],
     "recall_again_after": [3], "void_election_days": [9], "check_void_share": ["1%"], "check_blank_share": ["50%"],
     "check_everybody_share": ["10%"], "check_same_share": ["10%"], "check_half_margin": [0, 99],
-    "check_edge_votes": [0, 99],
+    "check_edge_votes": [0, 99], "nominations_per_voter": ["seats"],
 }  # fmt: skip
 FIGURES = ("valid", "elected", "open", "tied", "gave_way", "next", "until", "acting", "undecided", "checks")
 
@@ -80,16 +81,17 @@ def outcome_with(example, key, value):
     return {name: answer[name] for name in FIGURES}
 
 
-DAYS = {step.key for step in calendar.steps().values()} & ASKED
+DAYS = {step.key for track in calendar.tracks().values() for step in track.steps.values()} & ASKED
 X = date(2026, 12, 20)
 
 
 @pytest.mark.parametrize("key, value", [*((key, 77) for key in sorted(DAYS)), ("withdrawal_from", "candidates_list")])
 def test_another_value_of_the_rule_moves_a_day(key, value):
-    facts = {"candidates_list": [date(2026, 12, 14)]}
-    for code in shipped.codes():
-        plain, other = (calendar.calendar(X, Norms(norms_of(code, change), X), facts) for change in ({}, {key: value}))
-        if [one.latest for one in plain] != [one.latest for one in other]:
+    facts = {"candidates_list": [date(2026, 12, 14)], "petition": [date(2026, 12, 1)]}
+    for code, track in product(shipped.codes(), calendar.tracks()):
+        sets = (Norms(norms_of(code, change), X) for change in ({}, {key: value}))
+        plain, other = ([one.latest for one in calendar.calendar(X, norms, facts, track=track)] for norms in sets)
+        if plain != other:
             return
     pytest.fail(f"no day moves with {key}: nothing reads it")
 
@@ -322,6 +324,7 @@ GOOD = next(one["input"] for one in EXAMPLES if one["no"] == "M5")
         ({"kin": [["甲", "乙", "friend"]]}, "kin[0]"), ({"kin": [["甲", "甲", "spouse"]]}, "kin[0]"),
         ({"rule_set": "atlantis"}, "rule_set"), ({"rules": {"turnout_over": "一半"}}, "rules.turnout_over"),
         ({"rules": {"elected_over": None}}, "rules.elected_over"), ({"scheme": []}, "scheme"),
+        ({"body": "party"}, "expected"), ({"body": "party", "rules": {"party_majority_base": "实到会"}}, "present"),
         ({"petition": {"by": "voters", "signed": 3}, "posts": []}, "petition"),
         ({"rule_set": {"rules": [{"value": 1}]}}, "rule_set.rules[0].key"),
     ],

@@ -77,6 +77,12 @@ def words(answer):
     return answer.content.decode()
 
 
+def announce(election, day, announced, by):
+    at = timezone.make_aware(datetime.fromisoformat(f"{day}T12:30"))
+    row = Election.objects.get(pk=election.pk)
+    facts.record_announcement(row, at=at, announcer="钱主任", announced=announced, by=by)
+
+
 def latest(election, step, number=1):
     return calendars.calendar_of(Election.objects.get(pk=election.pk)).line(step, number).due.latest
 
@@ -479,6 +485,61 @@ def test_last_days_are_sorted_and_say_whether_a_posting_today_is_in_time(client,
     assert "没有符合条件" in words(client.get(f"{reverse('last_days')}?step=voter_list&on=2026-12-24"))
     for form in ("xlsx", "docx", "pdf"):
         assert client.get(reverse("last_days_print", args=[form])).status_code == 200
+
+
+def test_an_other_election_that_was_announced_stands_among_the_last_days_until_it_was_held(
+    client, election, clerk, county, clock
+):
+    Rule.objects.create(rule_set=election.cycle.rule_set, key="runoff_days", label="另行选举", value=30, law=LAW)
+    clock("2026-12-21")
+    other = f"{reverse('last_days')}?step=other_election"
+    client.force_login(county)
+    assert "没有符合条件" in words(client.get(other)), "nobody knows yet whether there will be one"
+    announce(election, "2026-12-20", "other", clerk)
+    page = words(client.get(other))
+    assert "2027-01-19" in page
+    assert "来得及，还有29日" in page
+    assert latest(election, "handover") == date(2027, 1, 29), "it waits for the round that completes the committee"
+    clock("2027-01-20")
+    assert "已过1日，来不及" in words(client.get(other))
+    announce(election, "2027-01-20", "complete", clerk)
+    assert "没有符合条件" in words(client.get(other))
+    assert codes(election) == ["F.508"]
+
+
+def test_the_vote_of_a_recall_has_its_last_day_from_the_demand(client, election, clerk, clock):
+    Rule.objects.create(rule_set=election.cycle.rule_set, key="recall_vote_days", label="表决期限", value=30, law=LAW)
+    recall = factories.make_election(election.village, procedure="recall", polling_day=date(2027, 1, 8))
+    clock("2026-12-02")
+    assert "收到罢免要求" in shown(client, clerk, recall)
+    assert latest(recall, "polling") == date(2027, 1, 8), "no demand is recorded yet"
+    record(client, clerk, recall, "petition", "2026-12-01")
+    assert latest(recall, "polling") == date(2026, 12, 31)
+    page = shown(client, clerk, recall)
+    assert "计划晚于法定日" in page
+    assert LAW in page
+    assert "2026-12-31" in words(client.get(f"{reverse('last_days')}?step=polling"))
+    late = move(client, clerk, [recall], "2027-01-02")
+    assert "最迟须在2026年12月31日" in words(late)
+    assert "选举日改为2026-12-31" in words(move(client, clerk, [recall], "2026-12-31"))
+    assert "计划晚于法定日" not in shown(client, clerk, recall)
+    clock("2027-01-02")
+    announce(recall, "2027-01-02", "recalled", clerk)
+    assert codes(recall) == ["F.510"]
+    row = StepDay.objects.get(election=recall, step="petition")
+    record(client, clerk, recall, "petition", "2026-12-03", version=row.version)
+    assert codes(recall) == [], "the day of the demand was mistyped"
+    party = factories.make_election(election.village, body="party", procedure="recall", seats={"secretary": 1})
+    record(client, clerk, party, "petition", "2026-12-01")
+    assert latest(party, "polling") == party.polling_day, "the villagers' law sets the party no day"
+
+
+def test_a_value_that_nobody_can_read_leaves_a_step_to_custom_and_the_pages_open(client, election, clerk, county):
+    Rule.objects.filter(key="voter_list_days").update(value="二十")
+    assert "习惯" in shown(client, clerk, election).partition("公布名单")[2].partition("</tr>")[0]
+    client.force_login(county)
+    for page in ("last_days", "clashes", "record_steps"):
+        assert client.get(reverse(page)).status_code == 200
 
 
 def test_holidays_stand_beside_the_days_and_shift_none(client, election, clerk, county):

@@ -404,6 +404,25 @@ def test_a_list_costs_the_same_queries_for_many_rows(client, ledger, build, here
     assert one <= 14  # two of them for the count of what there is to do, in the frame
 
 
+def test_an_export_costs_the_same_queries_for_many_rows(ledger, build, here, official):
+    """What its columns need of a row is read with it: nothing is left out that a column then asks for row by row."""
+    supports(ledger, Action.EXPORT)
+    entitle(ledger, official)
+    cycle = factories.cycle_for(here)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            list(exports.lines(ledger, ledger.rows(official, cycle), cycle))
+        return len(queries)
+
+    build(here)
+    cost()  # the official's territory is asked once
+    one = cost()
+    for number in range(3):
+        build(factories.make_village(f"新{number}村", here.township))
+    assert cost() == one
+
+
 KEPT_HEADS = ("Content-Type", "Content-Disposition", "Cache-Control")
 
 

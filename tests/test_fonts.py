@@ -3,6 +3,7 @@
 import errno
 import json
 import random
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,9 +14,14 @@ from fontTools.cu2qu import curve_to_quadratic
 from fontTools.ttLib import TTFont
 
 import curves
+import fitting
 import fonts
+import glyf
+import outlines
+import segments
 import sources
 import store
+import typeface
 from faces import FACES, Face
 from typeface import CUBIC, ON, Outlines
 
@@ -155,6 +161,29 @@ def test_a_built_typeface_that_is_damaged_is_made_anew(machine):
     assert machine.converted == ["EC Hei", "EC Hei"], "the store still has it"
 
 
+def test_typefaces_of_an_earlier_version_are_made_anew_and_leave_the_store(machine, monkeypatch):
+    folder = machine.data_folder("first")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(store, "converter_key", lambda: "earlier")
+        fonts.main()
+    (former,) = machine.store.glob("*.ttf")
+    assert not fonts.is_done()
+    fonts.main()
+    assert fonts.is_done()
+    assert machine.converted == ["EC Hei", "EC Hei"]
+    assert [path for path in machine.store.glob("*.ttf") if path == former] == []
+    assert (folder / "ec-hei.ttf").samefile(next(machine.store.glob("*.ttf")))
+
+
+def test_every_part_of_the_converter_counts_as_a_version_of_it():
+    """Whatever the conversion loads of ours: a change there must reach faces that were made before."""
+    here = Path(store.__file__).parent
+    parts = {Path(module.__file__) for module in (outlines, segments, fitting, curves, glyf, typeface)}
+    assert parts == {here / name for name in store.CONVERTER}
+    loaded = {word for part in parts for word in re.findall(r"^(?:from|import) (\w+)", part.read_text(), re.MULTILINE)}
+    assert {f"{word}.py" for word in loaded if (here / f"{word}.py").exists()} <= {*store.CONVERTER, "faces.py"}
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed", "another file"])
 def test_a_damaged_source_is_named_in_one_line_and_the_next_start_goes_on(machine, damage):
     folder = machine.data_folder("first")
@@ -229,18 +258,90 @@ def test_curves_taken_together_are_those_that_are_taken_one_by_one():
     for start in range(0, 1200, 3):
         corners = [(point.real, point.imag) for point in curve[start : start + 4]]
         expected.extend(complex(*point) for point in curve_to_quadratic(corners, 1.0)[:-1])
-    points, on, sizes = curves._points(curves.segments_of(outlines), 1, 1.0)
+    points, on, sizes = curves._points(segments.segments_of(outlines), 1, 1.0)
     assert np.allclose(points, expected)
     assert (sizes.tolist(), on.sum()) == ([len(expected)], 400)
 
 
-def test_many_short_curves_of_one_arc_become_one():
-    pieces = 8
-    arc = (0 + 0j, 0 + 100j, 200 + 300j, 400 + 300j)
+# --- fewer points ----------------------------------------------------------------------------------------------------
+
+ARC = (0 + 0j, 0 + 100j, 200 + 300j, 400 + 300j)
+
+
+def closed(*contours: list[tuple[complex, ...]]) -> Outlines:
+    """Contours of lines (two corners) and curves (four), each from where the one before ends."""
+    points, tags, ends = [], [], []
+    for contour in contours:
+        for start, *handles in contour:
+            points += [start, *handles[:-1]]
+            tags += [ON] + [CUBIC] * len(handles[:-1])
+        ends.append(len(points) - 1)
+    return Outlines(np.array(points), np.array(tags), np.array(ends), np.array([len(contours)]), np.array([1000]))
+
+
+def scanned(arc: tuple[complex, ...], pieces: int) -> list[tuple[complex, ...]]:
+    """The arc as a scan has it: cut up, and every cut a little beside."""
+    draw = random.Random(pieces)
+    beside = [0, *(complex(draw.uniform(-0.4, 0.4), draw.uniform(-0.4, 0.4)) for _ in range(pieces - 1)), 0]
     cut = [curves._between(tuple(np.array([p]) for p in arc), n / pieces, (n + 1) / pieces) for n in range(pieces)]
-    points = [part[corner][0] for part in cut for corner in range(3)] + [arc[3], 400 + 0j]
-    tags = [ON, CUBIC, CUBIC] * pieces + [ON, ON]
-    outline = Outlines(np.array(points), np.array(tags), np.array([len(points) - 1]), np.array([1]), np.array([400]))
-    joined = curves.merged(curves.segments_of(outline), 1.0)
-    assert len(joined) == 3, "the arc and the two lines back"
-    assert np.allclose([part[0] for part in joined.curves], arc)
+    return [(part[0][0] + beside[n], part[1][0], part[2][0], part[3][0] + beside[n + 1]) for n, part in enumerate(cut)]
+
+
+def followed(found: segments.Segments, looks: int = 40) -> np.ndarray:
+    """Many points along all segments."""
+    share = np.linspace(0, 1, looks)
+    start, first, second, end = (one[:, None] for one in fitting._with_handles(found))
+    rest = 1 - share
+    return (rest**3 * start + 3 * rest**2 * share * first + 3 * rest * share**2 * second + share**3 * end).ravel()
+
+
+def farthest(one: np.ndarray, other: np.ndarray) -> float:
+    """How far any point of the one lies from the nearest of the other."""
+    return max(abs(other - point).min() for point in one)
+
+
+def test_a_scanned_arc_of_many_short_curves_is_drawn_with_few_that_follow_it():
+    outline = closed([*scanned(ARC, 12), (ARC[3], 400 + 0j), (400 + 0j, ARC[0])])
+    before = segments.segments_of(outline)
+    found = fitting.fewest(before, 3.0)
+    assert (len(before), found.curved.sum(), (~found.curved).sum()) == (14, 2, 2)
+    assert farthest(followed(before), followed(found, 400)) <= 3.1
+    assert farthest(followed(found), followed(before, 400)) <= 3.1
+    assert fitting.fewest(before, 0.1).curved.sum() > 2, "what must be followed closer takes more"
+
+
+def test_no_outline_strays_further_than_it_may():
+    draw = random.Random(3)
+    corners = [complex(draw.randint(0, 900), draw.randint(0, 900)) for _ in range(60)]
+    corners[30:] = [
+        corners[29] + 400 + complex(number * 3, draw.randint(-6, 6)) for number in range(30)
+    ]  # a rough edge
+    ring = []
+    for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
+        handles = [start + (end - start) * share + complex(*draw.choices(range(-40, 41), k=2)) for share in (0.3, 0.7)]
+        ring.append((start, end) if draw.random() < 0.4 else (start, *handles, end))
+    before = segments.segments_of(closed(ring))
+    found = fitting.fewest(before, 3.0)
+    assert len(found) < len(before)
+    assert farthest(followed(found), followed(before, 200)) <= 4.0
+    assert farthest(followed(before), followed(found, 200)) <= 4.0
+
+
+def test_corners_stay_corners_and_a_dot_stays_a_dot():
+    square = [0j, 500 + 0j, 500 + 500j, 500j]
+    dot = [700 + 0j, 702 + 0j, 702 + 2j, 700 + 2j]
+    rings = [list(zip(ring, [*ring[1:], ring[0]], strict=True)) for ring in (square, dot)]
+    found = fitting.fewest(segments.segments_of(closed(*rings)), 3.0)
+    assert found.curves[0][found.contour == 0].tolist() == square
+    assert (found.contour == 1).sum() >= 2
+    assert not found.curved.any()
+
+
+def test_the_running_text_of_a_report_is_drawn_with_few_points(table):
+    """Most of a report's bytes are the points of its 仿宋 and 楷体."""
+    text = "村党组织换届选举工作方案候选人资格联审情况报告第一书记任职年龄学历结构分析研判班子运行评价"
+    for family, most in (("EC Fang", 85), ("EC Kai", 95)):
+        font = TTFont(FOLDER / table[family]["file"])
+        best, outlines = font.getBestCmap(), font["glyf"]
+        points = [len(outlines[best[ord(character)]].coordinates) for character in set(text)]
+        assert np.mean(points) <= most, family

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -287,21 +289,71 @@ def test_of_the_county_only_the_township_that_was_changed_is_counted_anew(two, c
     assert asked[4:] == [county.scope_paths], "a list of the county: all at once"
 
 
-@pytest.mark.parametrize("role", sorted(PLACES))
-def test_who_has_no_more_than_one_township_is_counted_as_he_is(role, two, cycle):
-    user = factories.make_user(role, two[0] if PLACES[role] == "village" else two[0].township)
-    assert by_township("trial", user, cycle, lambda own: [[own is user]]) == [[True]]
+@pytest.fixture
+def outside(monkeypatch):
+    """Pages are asked for outside of transactions; that of the test stays out of sight."""
+    seen = SimpleNamespace(in_atomic_block=False, savepoint_ids=[])
+    monkeypatch.setattr(marks, "connection", seen)
+    return seen
 
 
-def test_an_official_is_narrowed_to_a_place_of_his_and_never_reaches_another(two):
+def test_a_page_that_tells_twice_what_there_is_to_do_asks_for_it_once(two, cycle, client, outside):
+    user = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    client.force_login(user)
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    assert sum(f"'due {user.pk} {cycle.pk}'" in query["sql"] for query in queries) == 1
+
+
+def test_what_was_read_once_for_a_request_is_read_again_after_a_write_and_for_the_next_one(two, outside):
+    read = []
+
+    def number():
+        return marks.once("members", lambda: read.append(1) or TeamMember.objects.count())
+
+    assert (number(), number(), len(read)) == (0, 0, 2), "outside of requests each time"
+    request_started.send(sender=None)
+    assert (number(), number(), len(read)) == (0, 0, 3)
+    with marks.reading() as tables:
+        number()
+    assert tables == {TeamMember._meta.db_table}
+    factories.make_member(two[0], "钱六")
+    assert (number(), number(), len(read)) == (1, 1, 4)
+    outside.in_atomic_block = True
+    assert (number(), number(), len(read)) == (1, 1, 6), "what may be undone is not remembered"
+    outside.in_atomic_block = False
+    request_finished.send(sender=None)
+    assert (number(), len(read)) == (1, 7)
+
+
+def test_what_one_of_a_township_worked_out_the_others_and_the_county_read(two, cycle):
+    """And nobody who reaches less than the township, or another one, reads it."""
+    (here, there), county = (one.township for one in two), two[0].township.parent
+    asked = []
+
+    def counted(user):
+        return by_township("trial", user, cycle, lambda own: asked.append((own.scope_paths, own.roles)) or [[here.pk]])
+
+    for role in (Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER):
+        assert counted(factories.make_user(role, here)) == [[here.pk]]
+    assert asked == [((here.path,), frozenset())], "in nobody's name"
+    for role in (Role.COUNTY_CLERK, Role.COUNTY_READER):
+        assert counted(factories.make_user(role, county)) == [[here.pk]]
+    assert [paths for paths, _ in asked[1:]] == [(there.path,)], "the county asks for the one that is missing"
+    assert counted(factories.make_user(Role.VILLAGE_CLERK, two[0])) == [[here.pk]]
+    assert asked[2:] == [((two[0].path,), frozenset())]
+
+
+def test_nobody_in_particular_reads_the_places_of_an_official_and_never_another(two):
     county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
     own, other = (one.township.path for one in two)
-    narrowed = county.within(own)
+    narrowed = county.reading(own)
     assert narrowed.covers(own)
     assert not narrowed.covers(other)
-    assert county.covers(other)
-    assert not narrowed.within(other).covers(other)
-    assert narrowed.roles == county.roles
+    assert (county.covers(other), county.reading().covers(other)) == (True, True)
+    assert not narrowed.reading(other).covers(other)
+    assert (narrowed.roles, bool(county.roles)) == (frozenset(), True)
 
 
 def test_a_result_that_read_more_than_before_is_worked_out_once_more(two):

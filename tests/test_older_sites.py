@@ -77,6 +77,14 @@ def test_a_site_of_an_earlier_version_goes_on_as_if_it_had_always_been_of_this_o
     assert "依据旧文本" in told["rules"]["old_text"]
     assert {"recovered_over", "woman_seat", "vacancy_from"} <= set(told["rules"]["added"])
     assert told["rules"]["published_stays"]
+    assert told["switched"] == {
+        "waited": True,
+        "taken_over": True,
+        "earlier_steps": True,
+        "decided_under": True,
+        "list_by": "2026-12-21",
+        "recovered_over": "issued",
+    }
     assert told["printed"]["states"] == ["skipped", "skipped"]
     assert told["printed"]["same_files"]
     assert told["printed"]["hashes"] == about["reports"]

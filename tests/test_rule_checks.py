@@ -4,13 +4,17 @@ import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from electioncycle.desk import inbox
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.services.norms import norms_of_set
+from elections.rules import scheme
+from elections.rules.asked import ASKED, WAYS
+from elections.services.norms import Editions
 from tests import factories
 from tests.moving import seen
+from tests.schemes import typed
 from tests.test_rules import of_an_earlier_product
 from villages.models import Cycle, RuleSet, Village
 from villages.services import rule_checks, rule_sets
@@ -80,6 +84,33 @@ def test_rules_of_residents_are_listed_only_where_the_county_has_communities(cli
     assert label in listed(client, zhejiang)
 
 
+def test_rules_of_a_way_to_elect_are_listed_only_where_a_template_or_a_village_chose_it(client, cycle, zhejiang, one):
+    client.force_login(one)
+    keys = ("self_nomination_days", "nomination_over", "proxy_days", "runoff_days")
+    labels = {key: zhejiang.rules.get(key=key).label for key in keys}
+
+    def shown():
+        page = listed(client, zhejiang)
+        return {key for key, label in labels.items() if label in page}, "只用于本县没有采用的选举方式" in page
+
+    election = factories.make_regular(Village.objects.get())
+    assert shown() == (set(keys), False), "nobody has chosen yet"
+    given = typed({**factories.SCHEME, "nomination": "self_nominated"}, name="范本", unit_kind="community")
+    assert client.post(reverse("scheme_template_new"), given).status_code == 302
+    assert shown() == (set(keys), False), "villages may still choose any way"
+    assert client.post(reverse("scheme_template_new"), given | {"unit_kind": "village"}).status_code == 302
+    assert shown() == (set(keys) - {"nomination_over"}, True)
+    given = typed(factories.SCHEME, version=0, nomination="candidates")
+    assert client.post(reverse("scheme_entry", args=[election.pk]), given).status_code == 302
+    assert shown() == (set(keys), False), "one village nominates candidates"
+
+
+def test_every_rule_of_a_way_is_asked_and_every_way_can_be_chosen():
+    for key, needed, rules in WAYS:
+        assert set(needed) < set(scheme.items()[key].kind.words)
+        assert set(rules) <= ASKED | set(scheme.rule_keys())
+
+
 @pytest.mark.parametrize("form, start", [("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")])
 def test_the_list_and_the_edition_are_printed(client, zhejiang, one, form, start):
     client.force_login(one)
@@ -112,7 +143,7 @@ def test_a_confirmation_that_changes_no_value_takes_effect_once_published_and_na
     assert "请在最新一版上核对" in late.content.decode()
     published(draft, one, other)
     assert Cycle.objects.get(pk=cycle.pk).rule_set == draft, "no value changed: at once"
-    bases = {norm.key: norm.basis for norm in norms_of_set(draft)}
+    bases = {norm.key: norm.basis for norm in Editions().own(draft.pk)}
     assert bases["runoff_days"] == "浙江省村民委员会选举办法第三十一条"
     assert bases["proxy_days"] == "浙江省村民委员会选举办法(待确认)"
 
@@ -169,7 +200,7 @@ def test_new_rules_reach_the_running_cycle_of_an_earlier_product_by_draft_public
     draft.rules.filter(key__in=["recovered_over", "woman_seat"]).delete()
     draft.rules.filter(key="kin_pair_committee").exclude(since=None).delete()
     old = in_use(of_an_earlier_product(draft, by=one, then=other), cycle)
-    assert not any(norm.key == "recovered_over" for norm in norms_of_set(old))
+    assert not any(norm.key == "recovered_over" for norm in Editions().own(old.pk))
     (offered,) = rule_sets.offer_new_rules(by=one)
     new = {(rule.key, rule.since) for rule in offered.rules.all()} - {
         (rule.key, rule.since) for rule in old.rules.all()

@@ -13,7 +13,7 @@ from electioncycle.roles import Role
 from elections.management.commands.decide_result import decided
 from elections.rules.norms import Norm, Norms, for_unit
 from elections.rules.shipped import norms_of
-from elections.services.norms import norms_of_set
+from elections.services.norms import Editions
 from tests import factories
 from tests.test_decide_result import EXAMPLES
 from villages.models import Rule, RuleSet
@@ -105,7 +105,7 @@ def drafts(admin):
 def test_an_edition_says_to_the_engine_what_the_shipped_set_says(drafts):
     assert set(drafts) == {"sichuan", "zhejiang", "shanghai", "henan", "beijing", "national"}
     for code, row in drafts.items():
-        said = {(one.key, one.since): one for one in norms_of_set(row)}
+        said = {(one.key, one.since): one for one in Editions().own(row.pk)}
         assert said == {(one.key, one.since): one for one in norms_of(code)}
         assert all(one.text.note or one.text.law for one in said.values())
 

@@ -7,9 +7,11 @@ import pytest
 
 from elections.management.commands.decide_result import decided
 from elections.rules import scheme
+from elections.rules.against_scheme import differences
 from elections.rules.norms import Norm, Norms, for_unit
 from elections.rules.scheme import DATA, Adoption, Unit
 from elections.rules.sheet import Unreadable
+from elections.rules.sheet import read as read_sheet
 from elections.rules.shipped import norms_of
 from tests.schemes import GOOD
 
@@ -89,6 +91,18 @@ def test_every_bound_of_the_data_has_an_example_outside_it():
     assert len(BOUNDED) >= 14
 
 
+VOTES = {"assembly_quorum": "1/2", "representatives_quorum": "share 2/3", "adoption_over": "1/2"}
+
+
+def test_every_rule_that_a_scheme_is_checked_by_stands_against_an_example():
+    said = [scheme.check(GOOD | values, norms(**more), more.get("unit", Unit())) for _, values, more in OUTSIDE]
+    said += [scheme.quorum(Adoption(by, 60, 1, 0), norms(**VOTES)) for by in scheme.adopters()]
+    texts = [one.text for findings in said for one in findings]
+    for key in scheme.rule_keys():
+        assert any(f"{key}的依据" in text for text in texts), f"no example is outside {key}: nothing reads it"
+    assert len(scheme.rule_keys()) >= 15
+
+
 @pytest.mark.parametrize("item", scheme.items().values(), ids=scheme.items())
 def test_what_no_key_knows_and_no_kind_can_read_is_refused_by_its_field(item):
     with pytest.raises(Unreadable) as refused:
@@ -140,4 +154,29 @@ def test_the_outcome_goes_by_what_the_village_decided():
 def test_what_the_set_does_not_know_is_no_rule_of_the_engine():
     assert "venue" in GOOD
     assert not {"venue", "mode", "seats_director"} & set(scheme.for_engine(GOOD))
-    assert scheme.norms_under(norms_of("zhejiang"), date(2026, 12, 20), GOOD).choice("woman_seat") == "column"
+    norms = Norms(norms_of("national"), date(2026, 12, 20), scheme.for_engine(GOOD))
+    assert norms.choice("woman_seat") == "column"
+
+
+@pytest.mark.parametrize(
+    "changed, said",
+    [
+        ({}, []),
+        ({"posts": [{"post": "member", "seats": 3}]}, ["委员应选3名，定的是2名，请核对。"]),
+        ({"posts": [{"post": "secretary", "seats": 1}]}, ["本次选举没有“书记”这一职务，请核对。"]),
+        ({"round": "other", "posts": [{"post": "member", "seats": 1}]}, []),
+        ({"mode": "household"}, ["投票方式为“户代表投票”，选举办法定的是“全体投票”，请核对。"]),
+        (
+            {
+                "ballots": [{"name": "委员票", "issued": 1}],
+                "posts": [{"post": "member", "ballot": "委员票", "seats": 2}],
+            },
+            ["选票为“每个职务一张”，选举办法定的是“一张选票”，请核对。"],
+        ),
+        ({"procedure": "recall", "posts": [{"post": "member", "seats": 1}]}, []),
+    ],
+)
+def test_a_sheet_that_says_otherwise_than_the_scheme_is_told_in_words(changed, said):
+    posts = {"posts": [{"post": "director", "seats": 1}, {"post": "member", "seats": 2}]}
+    sheet = read_sheet({"body": "committee", "procedure": "regular", "mode": "all", **posts, **changed})
+    assert differences(sheet, scheme.seats(GOOD), GOOD) == said

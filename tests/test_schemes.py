@@ -131,7 +131,7 @@ def test_a_vote_with_quorum_adopts_the_scheme_one_without_does_not(client, clerk
     draft(client, election)
     refused = adopt(client, only(), present="26", in_favour="26")
     assert refused.status_code == 422
-    assert "应到会40人，到会26人，未达到应到会人数的3分之2" in refused.content.decode()
+    assert "应到会40人，到会26人，未达到应到会人数的三分之二" in refused.content.decode()
     assert only().state == "draft"
     assert adopt(client, only()).status_code == 302
     row = only()
@@ -441,6 +441,8 @@ def test_a_result_goes_by_the_edition_of_its_day_and_by_what_the_village_adopted
     after = deciding.decided(election, sheet)
     assert after.scheme == only()
     assert str(only()) in after.under
+    assert after.differs == ["委员应选1名，定的是2名，请核对。"]
+    assert not before.differs
     assert str(election.cycle.rule_set) in after.under
     assert "F.404" in after.outcome.as_data()["checks"]
     named = factories.make_edition(election.cycle.rule_set, committee_max=5)

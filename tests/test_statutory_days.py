@@ -103,9 +103,45 @@ def test_d7_handover_runs_from_the_round_that_completed_the_committee():
     ] == ["W.513"]
 
 
+RECALL = ("--track", "recall", "--fact", "petition=2026-12-01")
+
+
+@pytest.mark.parametrize("rules", ["zhejiang", "shanghai", "henan", "beijing"])
+def test_a_recall_is_voted_on_within_thirty_days_of_the_demand(rules):
+    answer = days(*RECALL, rules=rules)
+    line = answer["by"]["polling"][0]
+    assert (line["anchor"], line["latest"], line["planned"]) == ("petition", "2026-12-31", X)
+    assert line["law"]
+    assert "待确认" in line["source"]
+    assert days(*RECALL, "--move", "2026-12-31", rules=rules)["refused"] is None
+    assert "最迟须在2026年12月31日" in days(*RECALL, "--move", "2027-01-01", rules=rules)["refused"]
+    assert days(*RECALL, "--fact", "polling=2026-12-31", rules=rules)["defects"] == []
+    assert days(*RECALL, "--fact", "polling=2027-01-01", rules=rules)["defects"] == ["F.510"]
+    assert days(*RECALL, today="2027-01-01", rules=rules)["defects"] == ["F.510"]
+
+
+def test_without_a_demand_or_a_rule_a_recall_has_no_last_day():
+    for answer in (days("--track", "recall"), days(*RECALL, rules="national"), days(*RECALL, rules="sichuan")):
+        line = answer["by"]["polling"][0]
+        assert (line["anchor"], line["latest"], line["planned"]) == ("polling", X, X)
+    leap = days("--track", "recall", "--fact", "petition=2028-01-30", day="2028-02-20", today="2028-01-30")
+    assert latest(leap, "polling") == ["2028-02-29"]
+
+
+def test_each_other_election_runs_from_the_vote_before_it():
+    held = ("--fact", f"polling={X}", "--fact", "other_election=2027-01-10")
+    assert latest(days(*held), "other_election") == ["2027-01-19"]
+    again = days(*held, "--fact", "other_election=2027-02-09")
+    assert latest(again, "other_election") == ["2027-01-19", "2027-02-09"]
+    assert "F.508" not in again["defects"]
+    assert "F.508" in days(*held, "--fact", "other_election=2027-02-10")["defects"]
+
+
 def test_a_usual_day_is_never_a_defect_and_is_planned_at_its_later_end():
     line = days("--fact", "nomination=2026-12-19")
     assert line["defects"] == []
+    unknown = days("--fact", "candidates_list=2026-12-19", rules="sichuan")
+    assert (unknown["by"]["candidates_list"][0]["law"], unknown["defects"]) == (False, []), "nobody read this text yet"
     usual = days()["by"]["nomination"][0]
     assert (usual["law"], usual["earliest"], usual["planned"]) == (False, "2026-12-05", "2026-12-07")
 
@@ -140,7 +176,7 @@ def test_a_leap_day_is_a_day_like_any_other(leap):
     [
         (["--day", "2026-02-30"], "day"), (["--day", X, "--rules", "atlantis"], "rule_set"),
         (["--day", X, "--fact", "dinner=2026-12-01"], "fact"), (["--day", X, "--fact", "polling=tomorrow"], "day"),
-        ([], "day"),
+        ([], "day"), (["--day", X, "--fact", "petition=2026-12-01"], "fact"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_and_ends_with_two(arguments, field):

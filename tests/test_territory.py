@@ -40,6 +40,8 @@ LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
 MARKER = re.compile(r"X\d{7}Z")
 ONCE = ("_export", "_template", "_print", "_pdf", "_docx", "_sheet", "_file")
 """Made files: one of a township's own and one of the other's are asked for, not every row's."""
+PURPOSEFUL = {"review_workbook", "review_marked"}
+"""What goes to the department that is asked of people by their numbers, and comes back from it."""
 BELOW_COUNTY = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.VILLAGE_CLERK)
 
 
@@ -74,6 +76,8 @@ class Crawl:
     area: str
     asked: set[str] = field(default_factory=set)
     answered: Counter = field(default_factory=Counter)
+    led_on: set[str] = field(default_factory=set)
+    """Pages that lead to another one of the site: moves asked for without being made."""
     found: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     errors: list[str] = field(default_factory=list)
 
@@ -119,6 +123,8 @@ def marked_rows(manifest):
         rows = model.all_rows.filter(pk__in=keys).order_by("pk")
         marked = [row.pk for row in rows if any(MARKER.search(str(getattr(row, name) or "")) for name in texts)]
         found[label] = (marked or keys)[: EDITION.townships]  # one of each township
+    names = [line["username"] for line in manifest["users"] if line["role"] == Role.TOWNSHIP_CLERK]
+    found["accounts.user"] = list(User.objects.filter(username__in=names).values_list("pk", flat=True))
     return found
 
 
@@ -154,6 +160,7 @@ def begun(client, user):
     """Imports with a wrong line, whose previews and marked copies are read, and a job; the addresses of their pages."""
     sheets = [ledger for ledger in REGISTRY.values() if ledger.allows(user, Action.IMPORT)]
     started = [imported(client, one.url("export"), one.url("import")) for one in sheets]
+    started.append(imported(client, reverse("accounts_template"), reverse("accounts_import")))
     for asked in requests_of(user):
         out_of, into, scans = (reverse(f"review_{page}", args=[asked.pk]) for page in ("workbook", "reply", "scan"))
         started.append(imported(client, out_of, into))
@@ -214,6 +221,8 @@ def read(client, address, one):
     name = resolve(address.partition("?")[0]).url_name
     if response.status_code >= 500:
         one.errors.append(address)
+    if response.status_code == 302 and not response["Location"].startswith(reverse("login")):
+        one.led_on.add(name)
     if response.status_code != 200:
         return name, ""
     one.answered[name] += 1
@@ -233,8 +242,8 @@ def strays(one, markers, townships):
         name = (marker["field"], one.user.username)
         if marker["area"] in townships - {one.area} and one.user.roles & {*BELOW_COUNTY}:
             foreign[name] = sorted(one.found[value])
-        if marker["masked"]:
-            plain[name] = sorted(one.found[value])
+        if marker["masked"] and (shown := one.found[value] - PURPOSEFUL):
+            plain[name] = sorted(shown)
     return foreign, plain
 
 
@@ -269,8 +278,9 @@ def test_the_crawl_comes_everywhere_and_would_find_what_is_there(seen, markers):
             own = {value for value in one.found if value in markers and markers[value]["area"] == one.area}
             assert len({markers[value]["field"].rpartition(".")[0] for value in own}) >= 15
         mine = {name for name, route in GET.items() if set(route.roles) & one.user.roles} - {"logout"}
-        assert len(one.answered) > len(mine) * EDITION.each, sorted(mine - set(one.answered))
-    everywhere = {name for one in crawls for name in one.answered}
+        reached = one.led_on | set(one.answered)
+        assert len(reached) > len(mine) * EDITION.each, (one.user.username, sorted(mine - reached))
+    everywhere = {name for one in crawls for name in one.led_on | set(one.answered)}
     covered("crawlers", crawls, least=len(EDITION.crawlers))
     covered("pages read", sum(one.answered.total() for one in crawls), least=300)
     missing = sorted(set(GET) - everywhere)

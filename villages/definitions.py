@@ -77,7 +77,7 @@ ONE_SHOULDER = declare(
     )
 )
 CROSS_POSTS = declare(
-    _team("villages.cross_posts", "交叉任职", "同时任村党组织委员和村(居)民委员会成员的人。", "人", counted=True)
+    _team("villages.cross_posts", "交叉任职", "同时任村党组织班子成员和村(居)民委员会成员的人。", "人", counted=True)
 )
 COLLEGE_SHARE = declare(
     _team(

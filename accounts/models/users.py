@@ -67,7 +67,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     @cached_property
     def _places(self) -> list["Scope"]:
-        return list(self.scopes.select_related("area", "village__township"))
+        said = ("department", "area__path", "area__name", "village__path", "village__name", "village__township__name")
+        return list(self.scopes.select_related("area", "village__township").only("user", *said))
 
     @cached_property
     def scope_paths(self) -> tuple[str, ...]:
@@ -112,10 +113,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     def covers(self, path: str) -> bool:
         return any(path.startswith(own) for own in self.scope_paths)
 
-    def within(self, path: str) -> Self:
-        """The same official as one who reaches nothing outside this place, and nothing more than before."""
+    def reading(self, *paths: str) -> Self:
+        """Nobody in particular who reads these places of theirs, or all: without any role, and never beyond them."""
         narrowed = copy(self)
-        narrowed.scope_paths = (path,) if self.covers(path) else ()
+        narrowed.scope_paths = tuple(path for path in paths if self.covers(path)) if paths else self.scope_paths
+        narrowed.roles = narrowed.departments = frozenset()
         return narrowed
 
 

@@ -181,7 +181,7 @@ class AccountPlanner:
         for field, after in asdict(details).items():
             before = getattr(current, field)
             if before != after:
-                plan.changes.append((labels[field], str(before or ""), str(after or "")))
+                plan.changes += ((labels[field], str(before or ""), str(after or "")),)
         plan.kind = "changed" if plan.changes else "unchanged"
         if plan.changes and current.pk == self.user.pk:
             self.fault(plan, line, USER, "这是您本人的账号，不能由本人修改。")
@@ -201,7 +201,7 @@ class AccountPlanner:
         cell = line.cells.get(header)
         plan.kind = "wrong"
         value = "" if cell is None or cell.value is None else str(cell.value)
-        plan.faults.append(Fault(line.number, header, cell.column if cell else "", value, reason))
+        plan.faults += (Fault(line.number, header, cell.column if cell else "", value, reason),)
 
     @staticmethod
     def text(line: SheetRow, header: str) -> str:

@@ -96,7 +96,7 @@ class ReplyPlanner:
         if subject is not None:
             self._settle(subject, line, values, faults)
         plan = RowPlan(line.number, label=values["name"], kind="wrong" if faults else "new")
-        plan.faults = [_fault(line, column, words) for column, words in faults.items()]
+        plan.faults = tuple(_fault(line, column, words) for column, words in faults.items())
         if subject is not None and not faults:
             plan.label = f"{subject.village}{subject}：{RESULTS[values['result']]}"
             plan.values = {"reply": Reply(subject, values)}

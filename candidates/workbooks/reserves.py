@@ -89,7 +89,7 @@ class PoolPlanner(PersonPlanner):
             if (before or None) != (after or None):
                 field: Any = Placement._meta.get_field(name)
                 label = str(field.verbose_name) if name != "post" else POST
-                plan.changes.append((label, str(before or ""), str(after or "")))
+                plan.changes += ((label, str(before or ""), str(after or "")),)
         if plan.changes:
             plan.kind = "changed"
         elif plan.kind == "unchanged":

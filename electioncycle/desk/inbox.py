@@ -20,7 +20,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
 from electioncycle.records.kept import kept
 from electioncycle.records.workflow import steps
-from electioncycle.security import privacy
+from electioncycle.security import marks, privacy
 
 KEPT_DAYS = 180
 
@@ -143,6 +143,14 @@ def tell_overdue(user: Actor, cycle: CycleLike) -> int:
 
 def notices_of(user: Actor, cycle: CycleLike | None) -> models.QuerySet[Any]:
     """Notices to this user or his role and place, of this cycle or of none, marked with ``is_read``."""
+    return _told(user, cycle).annotate(is_read=_read_by(user))
+
+
+def unread_by(user: Actor, cycle: CycleLike | None) -> models.QuerySet[Any]:
+    return _told(user, cycle).filter(~_read_by(user))
+
+
+def _told(user: Actor, cycle: CycleLike | None) -> models.QuerySet[Any]:
     mine = Q(user=user.pk)
     if user.roles:
         held = Q()
@@ -150,8 +158,11 @@ def notices_of(user: Actor, cycle: CycleLike | None) -> models.QuerySet[Any]:
             held |= Q(roles__contains=f",{role},")
         mine |= held & user.scope_q("path", upward=True)
     now_here = Q(cycle_id=None) | Q(cycle_id=cycle.pk if cycle is not None else None)
-    read = NoticeRead.objects.filter(notice=OuterRef("pk"), user=user.pk)
-    return Notice.objects.filter(mine, now_here).annotate(is_read=Exists(read))
+    return Notice.objects.filter(mine, now_here)
+
+
+def _read_by(user: Actor) -> Exists:
+    return Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), user=user.pk))
 
 
 def mark_read(notices: Iterable[Notice], *, by: Actor) -> int:
@@ -162,7 +173,7 @@ def mark_read(notices: Iterable[Notice], *, by: Actor) -> int:
 
 
 def mark_all_read(*, by: Actor, cycle: CycleLike | None) -> int:
-    return mark_read(notices_of(by, cycle).filter(is_read=False), by=by)
+    return mark_read(unread_by(by, cycle), by=by)
 
 
 def erase_old() -> int:
@@ -196,6 +207,10 @@ def _due_by_group(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]
 
 
 def _kept(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
+    return marks.once(("due", user.pk, cycle and cycle.pk), lambda: _last_said(user, cycle))
+
+
+def _last_said(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     """What each ledger said last, asked anew only where something it reads was changed in the user's places."""
     asked = {ledger.name: ledger for ledger in ledgers.visible(user)}
     found = kept(
@@ -223,4 +238,4 @@ def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 def count(user: Actor, cycle: CycleLike | None) -> int:
     """To-do entries and unread notices, for the frame of every page: two queries once the entries were counted."""
-    return len(_kept(user, cycle)) + notices_of(user, cycle).filter(is_read=False).count()
+    return len(_kept(user, cycle)) + unread_by(user, cycle).order_by().count()

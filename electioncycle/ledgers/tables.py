@@ -1,6 +1,6 @@
 """The list of a ledger as a table: declared with django-tables2, written as one string from prepared cells."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -21,12 +21,20 @@ NUMERIC = ("PositiveIntegerField", "PositiveSmallIntegerField", "DecimalField", 
 
 def unread(ledger: Ledger[Any], shown: Sequence[str]) -> list[str]:
     """What a list with these columns has no use for: bookkeeping, and numbers that would have to be decrypted."""
-    found = []
+    found = [name for name, field in _fields(ledger) if field.name in UNSHOWN or isinstance(field, HIDDEN)]
+    return [name for name in found if name not in shown]
+
+
+def unshown(ledger: Ledger[Any]) -> list[str]:
+    """What no column shows whatever it is made of: bookkeeping."""
+    return [name for name, field in _fields(ledger) if field.name in UNSHOWN]
+
+
+def _fields(ledger: Ledger[Any]) -> Iterator[tuple[str, Any]]:
+    """The columns a row is read with, those of the joined rows included, by their way from the row."""
     for place in ("", *(f"{join}__" for join in ledger.joins)):
         model: Any = ledger.field(place.removesuffix("__")).related_model if place else ledger.model
-        fields = (one for one in model._meta.concrete_fields if one.name in UNSHOWN or isinstance(one, HIDDEN))
-        found += [f"{place}{one.name}" for one in fields]
-    return [name for name in found if name not in shown]
+        yield from ((f"{place}{one.name}", one) for one in model._meta.concrete_fields)
 
 
 def text_of(ledger: Ledger[Any], name: str) -> Callable[[Any], str]:

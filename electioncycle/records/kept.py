@@ -47,10 +47,12 @@ def kept(
     """Name → value, for the names in ``places`` with the places each is read from.
 
     ``work_out`` is asked for those that are missing or no longer hold, and answers with what JSON can hold: for one
-    after the other, or ``together`` where they are read from the same tables. What read a table that it had not read
+    after the other, or ``together`` where they are read from the same tables: then each has a book of its own, and
+    who asks for the part of one township does not read the county's. What read a table that it had not read
     before is not trusted again: the mark of it from before the reading is not known.
     """
-    row = Kept.objects.filter(book=book).values_list("entries", flat=True).first() or {}
+    books = {name: f"{book} {name}" if together else book for name in places}
+    row = _entries(books.values())
     asked = _tables(row[name][0] for name in places) if row.keys() >= places.keys() else None
     standing = marks.standing({marks.EVERYWHERE, *(place for own in places.values() for place in own)}, asked)
     basis = f"{timezone.localdate()} {_program()} {json.dumps(list(terms), default=str)}"
@@ -73,8 +75,19 @@ def kept(
             read = sorted(tables)
             foreseen = asked is None or asked >= _tables([read])
             holding |= {name: [read, foreseen and stamp(name, read), worked_out.get(name)] for name in names}
-        _put(book, holding)
+        written: dict[str, dict[str, Any]] = {books[name]: {} for name in stale}
+        for name, entry in holding.items():
+            if books[name] in written:
+                written[books[name]][name] = entry
+        _put(written)
     return {name: holding[name][2] for name in places}
+
+
+def _entries(books: Iterable[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entries in Kept.objects.filter(book__in=set(books)).values_list("entries", flat=True):
+        found |= entries
+    return found
 
 
 def _tables(read: Iterable[Iterable[str]]) -> set[str]:
@@ -102,14 +115,16 @@ def erase_old() -> int:
     return Kept.objects.filter(made_on__lt=timezone.localdate()).delete()[0]
 
 
-def _put(book: str, entries: dict[str, Any]) -> None:
+def _put(books: Mapping[str, dict[str, Any]]) -> None:
     """A reader never waits for a writer: where the database is busy, the next reader works it out again."""
+    made = [Kept(book=book, entries=entries, made_on=timezone.localdate()) for book, entries in sorted(books.items())]
+    one = made[0]
     try:
         with _without_waiting():
-            if Kept.objects.filter(book=book).update(entries=entries, made_on=timezone.localdate()):
+            if not made[1:] and Kept.objects.filter(book=one.book).update(entries=one.entries, made_on=one.made_on):
                 return
             Kept.objects.bulk_create(
-                [Kept(book=book, entries=entries, made_on=timezone.localdate())],
+                made,
                 update_conflicts=True,
                 unique_fields=["book"],
                 update_fields=["entries", "made_on"],

@@ -7,16 +7,17 @@ same result. Both sides are watched where SQL passes, so that no service has to 
 import re
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.signals import connection_created
 from django.db.utils import DEFAULT_DB_ALIAS
 
+T = TypeVar("T")
 EVERYWHERE = "/"
 NOWHERE = ""
 """The place of what no place holds yet: only who reads ``beyond`` the own places may have seen that it was missing."""
@@ -51,6 +52,13 @@ class _Unmarked(threading.local):
         self.writes: dict[tuple[str, str], tuple[Any, ...]] = {}
 
 
+class _Request(threading.local):
+    """What was read ``once`` for the request at hand, with its tables; None outside of requests."""
+
+    known: dict[Any, tuple[Any, set[str]]] | None = None
+
+
+_request = _Request()
 _unmarked = _Unmarked()
 _places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EVERYWHERE}))
 _read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
@@ -105,6 +113,23 @@ def also_read(tables: Iterable[str]) -> None:
         outer.update(tables)
 
 
+def once(name: Any, read: Callable[[], T]) -> T:
+    """What ``read`` says; within one request asked once, till something is written.
+
+    Within a transaction it is asked each time: what was written there may be undone.
+    """
+    known = _request.known
+    if known is None or connection.in_atomic_block:
+        return read()
+    if name not in known:
+        with reading() as tables:
+            said = read()
+        known[name] = said, tables
+    said, tables = known[name]
+    also_read(tables)
+    return said
+
+
 def _shared(path: str) -> str:
     return path and "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
 
@@ -128,6 +153,8 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
 
 def _note(table: str) -> None:
     under = tuple(connection.savepoint_ids)
+    if _request.known is not None:
+        _request.known = {}
     for place in _places.get():
         _unmarked.writes[table, place] = min(_unmarked.writes.get((table, place), under), under, key=len)
     if connection.in_atomic_block:
@@ -186,5 +213,15 @@ def _begin_to_watch(connection: Any, **kwargs: Any) -> None:
         connection.execute_wrappers.append(_watch)
 
 
+def _begin_request(**signal: Any) -> None:
+    _request.known = {}
+
+
+def _end_request(**signal: Any) -> None:
+    _request.known = None
+    flush()
+
+
 connection_created.connect(_begin_to_watch, dispatch_uid="marks")
-request_finished.connect(flush, dispatch_uid="marks")
+request_started.connect(_begin_request, dispatch_uid="marks")
+request_finished.connect(_end_request, dispatch_uid="marks")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils import timezone
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.forms import LookupField
 from electioncycle.ledgers.ledger import Column, Ledger
+from electioncycle.ledgers.tables import text_of
 from electioncycle.records.name_fields import line_reader
 from electioncycle.records.rows import choice_labels
 from electioncycle.security.privacy import EncryptedField
@@ -34,7 +36,8 @@ KINDS = {
     "PositiveIntegerField": "int",
     "PositiveSmallIntegerField": "int",
 }
-
+ALWAYS_WORDS = (models.CharField, models.TextField, models.BooleanField, models.ForeignKey)
+"""Fields whose values stand in a workbook as on the screen; those of others may be figures or days."""
 
 SEVERAL = object()
 """Stands where a name alone does not say which row is meant."""
@@ -57,16 +60,26 @@ def sheet_kind(ledger: Ledger, column: Column) -> Any:
 
 def cell(ledger: Ledger, row: Any, column: Column, *, unmasked: bool = False) -> Any:
     """What stands in the workbook: figures as figures, the rest in the words of the screen, personal numbers masked."""
+    return filling(ledger, column, unmasked=unmasked)(row)
+
+
+def filling(ledger: Ledger, column: Column, *, unmasked: bool = False) -> Callable[[Any], Any]:
+    """``cell`` of one column as a function of the row: what the column alone decides is decided once."""
     if fill := column.compute or column.show:
-        return fill(row)
-    value, target = ledger.value(row, column.field), ledger.field(column.field)
+        return fill
+    name, target = column.field, ledger.field(column.field)
     if unmasked and isinstance(target, EncryptedField):
+        return lambda row: ledger.value(row, name)
+    text = text_of(ledger, name)
+    return text if target.choices or isinstance(target, ALWAYS_WORDS) else partial(_figure_or_words, ledger, name, text)
+
+
+def _figure_or_words(ledger: Ledger, name: str, text: Callable[[Any], str], row: Any) -> Any:
+    value = ledger.value(row, name)
+    if isinstance(value, (int, Decimal)):
         return value
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not target.choices:
-        return value
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    return ledger.display(row, column.field)
+    day = isinstance(value, date) and not isinstance(value, datetime)
+    return value.isoformat() if day else text(row)
 
 
 def still_shows(ledger: Ledger, row: Any, column: Column, typed: Any) -> bool:

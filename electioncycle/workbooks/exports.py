@@ -9,9 +9,10 @@ from django.utils import timezone
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
+from electioncycle.ledgers.tables import unshown
 from electioncycle.security import audit
 from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
-from electioncycle.workbooks.column_cells import cell, sheet_kind
+from electioncycle.workbooks.column_cells import filling, sheet_kind
 from electioncycle.workbooks.places import kind_of
 from electioncycle.workbooks.plans import ROW_KEY
 
@@ -31,14 +32,10 @@ def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
 def lines(
     ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
 ) -> Iterator[list[Any]]:
-    columns, named = ledger.columns_of(cycle), kind_of(ledger).names
-    for number, row in enumerate(rows.iterator(chunk_size=AT_ONCE), 1):
-        yield [
-            number,
-            *named(ledger.place_of(row)),
-            *(cell(ledger, row, column, unmasked=unmasked) for column in columns),
-            row_key(row),
-        ]
+    named = kind_of(ledger).names
+    cells = [filling(ledger, column, unmasked=unmasked) for column in ledger.columns_of(cycle)]
+    for number, row in enumerate(rows.defer(*unshown(ledger)).iterator(chunk_size=AT_ONCE), 1):
+        yield [number, *named(ledger.place_of(row)), *[fill(row) for fill in cells], row_key(row)]
 
 
 def workbook(

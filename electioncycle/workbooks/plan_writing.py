@@ -13,7 +13,7 @@ from electioncycle.records import history, lapses
 from electioncycle.refusals import Refused
 from electioncycle.workbooks.plans import Plan, RowPlan
 
-AT_ONCE = 1000
+AT_ONCE = 250
 """Lines whose rows stand in memory together while they are written."""
 
 
@@ -65,7 +65,7 @@ class PlanWriter:
         return len(todo)
 
     def _at_once(self, todo: list[RowPlan]) -> int:
-        """A thousand lines, whose rows are let go before the next; a numbered list is numbered as a whole."""
+        """A few lines, whose rows are let go before the next; a numbered list is numbered as a whole."""
         return AT_ONCE if self.ledger.model.numbered is None else max(len(todo), 1)
 
     def _write_some(self, items: list[RowPlan], reason: str) -> Iterable[str]:

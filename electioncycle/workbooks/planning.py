@@ -236,7 +236,7 @@ class Planner(PlanWriter):
         found = self._match(plan.values)
         if found.row is not None:
             plan.row = found.row
-            plan.values, plan.faults, plan.kind, plan.blank = {}, [], "new", []
+            plan.values, plan.faults, plan.kind, plan.blank = {}, (), "new", ()
             self._read_values(plan, line)
         elif found.many:
             reason = f"现有记录中有{found.many}条都可能是这一行，请补填能区分的栏目(如身份证号)，或用带编号的导出表。"
@@ -305,7 +305,7 @@ class Planner(PlanWriter):
             return
         if self.cells.keeps(column.field, stored):  # what its user may not choose he does not take away either
             return
-        plan.blank.append(column.field)
+        plan.blank += (column.field,)
         values[column.field] = self._blank(column.field)
         if column.required and (plan.row is None or stored not in (None, "")):
             self.fault(plan, line, column.header, "必填，不能为空，请补填。")
@@ -325,7 +325,7 @@ class Planner(PlanWriter):
         if cell.fault:
             return
         if cell.value in (None, ""):
-            plan.blank.append(column.field)
+            plan.blank += (column.field,)
         try:
             settle_birth(values, column.field, values.get(number_name, stored), cell.value)
         except ValueError as error:
@@ -400,9 +400,9 @@ class Planner(PlanWriter):
 
     @staticmethod
     def note_change(plan: RowPlan, name: str, label: str, before: str, after: str) -> None:
-        plan.changes.append((label, before, after))
+        plan.changes += ((label, before, after),)
         if name in plan.blank:
-            plan.cleared.append(label)
+            plan.cleared += (label,)
 
 
 def _sentence(error: ValueError) -> str:

@@ -48,16 +48,16 @@ class RowPlan:
     row: Any = None
     seen: int = 0
     values: dict[str, Any] = field(default_factory=dict)
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    blank: list[str] = field(default_factory=list)
-    cleared: list[str] = field(default_factory=list)
+    changes: tuple[tuple[str, str, str], ...] = ()
+    faults: tuple[Fault, ...] = ()
+    blank: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     asks: str = ""
     apart: bool = False
 
     def refuse(self, header: str, reason: str, letter: str = "", value: str = "") -> None:
         self.kind = "wrong"
-        self.faults.append(Fault(self.number, header, letter, value, reason))
+        self.faults += (Fault(self.number, header, letter, value, reason),)
 
 
 @dataclass
@@ -98,7 +98,7 @@ class Plan:
         return [fault for row in self.rows for fault in row.faults]
 
     @property
-    def clearings(self) -> list[tuple[int, str, list[str]]]:
+    def clearings(self) -> list[tuple[int, str, tuple[str, ...]]]:
         """Where a blank cell would take away what is stored: line, label and columns."""
         return [(row.number, row.label, row.cleared) for row in self.rows if row.kind == "changed" and row.cleared]
 
@@ -111,15 +111,8 @@ class Plan:
         for row in self.rows:
             if row.kind in TO_WRITE and row.place in wrong:
                 row.kind = "held"
-                row.faults.append(
-                    Fault(
-                        row.number,
-                        header,
-                        "",
-                        str(row.place),
-                        f"同{one}第{wrong[row.place]}行有误，该{one}各行一并退回，请改正后重新导入。",
-                    )
-                )
+                reason = f"同{one}第{wrong[row.place]}行有误，该{one}各行一并退回，请改正后重新导入。"
+                row.faults += (Fault(row.number, header, "", str(row.place), reason),)
 
 
 def numbered(lines: Iterable[int]) -> str:

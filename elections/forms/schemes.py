@@ -24,8 +24,8 @@ def _field(item: Item) -> forms.Field:
     label = f"{item.label}*" if item.required else item.label
     kind = item.kind
     if isinstance(kind, Several):
-        boxes = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
-        return forms.MultipleChoiceField(label=label, required=False, choices=list(kind.words.items()), widget=boxes)
+        words, boxes = list(kind.words.items()), forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=label, required=False, choices=words, widget=boxes)
     if isinstance(kind, Choice | YesNo):
         words = list(kind.words.items()) if isinstance(kind, Choice) else [("是", "是"), ("否", "否")]
         return forms.ChoiceField(

@@ -6,8 +6,9 @@ from elections.rules import scheme
 from elections.rules.asked import STAGES
 from elections.rules.rounds import WINDOWS
 from elections.services.clashes import MOST
+from elections.services.ways import unused_rules
 from villages.models import Cycle
-from villages.services.steps_ahead import PREPARATION, declare
+from villages.services.steps_ahead import PREPARATION, UNUSED, declare
 from villages.services.territory import in_county
 
 
@@ -38,5 +39,6 @@ def _order_of(key: str) -> int:
 declare("同一乡镇同日投票的安排", MOST, waiting=_preparing)
 declare("村(社区)通过选举办法", *scheme.rule_keys(), order=SCHEME_FIRST, waiting=_without_scheme)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), order=_order_of("runoff_days"), waiting=_waiting)
+UNUSED.append(unused_rules)
 for stage, order in ORDERS.items():
     declare(stage.title, *stage.keys, order=order, waiting=in_county)

@@ -15,7 +15,7 @@ from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from elections.choices import LIVE, MOST_SEATS, Body, ElectionState, PostCode, Procedure
 from elections.models.terms import Term, term_for
-from elections.rules.words import body_name
+from elections.rules.words import Names
 from readiness.choices import Track
 from readiness.models import StartRecord
 from villages.choices import VillageKind
@@ -112,7 +112,7 @@ class Election(LedgerModel):
 
     @property
     def body_name(self) -> str:
-        return body_name(self.body, community=self.community)
+        return Names(self.community).body(self.body)
 
     @property
     def cycle(self) -> Cycle | None:

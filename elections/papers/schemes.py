@@ -11,42 +11,12 @@ from elections.choices import Adopter, Procedure
 from elections.models import Scheme
 from elections.rules import scheme as rules
 from elections.rules.norms import Norms
-from elections.rules.words import RESIDENTS, VILLAGERS, committee_name
+from elections.rules.words import Names
 
 LINE = "＿＿＿＿"
 DAY = "　　　　年　　月　　日"
 PREAMBLE_RULES = ("committee_min", "turnout_over", "nomination_over", "runoff_days")
 """Whose sources the first article names."""
-
-
-@dataclass(frozen=True)
-class Names:
-    """What things are called in a village and in a community; by the unit's 类别, never by its name."""
-
-    community: bool
-
-    @property
-    def people(self) -> str:
-        return "居民" if self.community else "村民"
-
-    @property
-    def unit(self) -> str:
-        return "本社区" if self.community else "本村"
-
-    @property
-    def committee(self) -> str:
-        return f"{self.people}委员会"
-
-    @property
-    def election_committee(self) -> str:
-        return committee_name(community=self.community)
-
-    def meeting(self, adopter: str) -> str:
-        return f"{self.people}{'代表' if adopter == Adopter.REPRESENTATIVES else ''}会议"
-
-    @property
-    def voters(self) -> str:
-        return RESIDENTS if self.community else VILLAGERS
 
 
 def scheme_document(scheme: Scheme, norms: Norms, *, blank: bool) -> Document:
@@ -73,7 +43,7 @@ def _day(day: date | None) -> str:
 
 def _adopted(scheme: Scheme, names: Names, *, blank: bool) -> str:
     if blank or scheme.adopted_on is None:
-        return f"{DAY}{names.meeting('')}({names.meeting(Adopter.REPRESENTATIVES)})通过"
+        return f"{DAY}{names.meeting(Adopter.ASSEMBLY)}({names.meeting(Adopter.REPRESENTATIVES)})通过"
     return f"{_day(scheme.adopted_on)}{names.meeting(scheme.adopted_by)}通过"
 
 
@@ -96,7 +66,7 @@ def _articles(values: Mapping[str, Any], names: Names, norms: Norms) -> Iterator
     yield f"投票结束后，{said.text('count_place')}，当场公布计票结果。"
     yield f"有下列情形之一的选票无效：{_grounds(said)}。"
     yield _elected(names, norms)
-    yield f"本办法自{names.meeting('')}或者{names.meeting(Adopter.REPRESENTATIVES)}通过之日起施行。"
+    yield f"本办法自{names.meetings}通过之日起施行。"
 
 
 _WAYS = {
@@ -188,14 +158,8 @@ def _elected(names: Names, norms: Norms) -> str:
             f"得赞成票{elected.words('参加投票人数')}的当选；过票人数多于应选名额的，得票多的当选，票数相等的再次投票"
         )
     if runoff:
-        told.append(f"当选人数不足应选名额的另行选举，以得票多的当选，但得票不得少于所投票数的{_part(runoff.fraction)}")
+        told.append(f"当选人数不足应选名额的另行选举，以得票多的当选，但得票不得少于所投票数的{runoff.part}")
     return f"{'；'.join(told) or LINE}。"
-
-
-def _part(fraction: Any) -> str:
-    return f"{numeral(fraction.denominator) if fraction.denominator <= 10 else fraction.denominator}分之" + (
-        numeral(fraction.numerator) if fraction.numerator <= 10 else str(fraction.numerator)
-    )
 
 
 def _record(scheme: Scheme, names: Names, *, blank: bool) -> Sequence[Any]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from elections.rules.norms import Norms
-from elections.rules.sheet import Ballot, Person, Post, Sheet
-from elections.rules.words import people_word, unit_word
+from elections.rules.sheet import Ballot, Person, Post, Sheet, Unreadable
+from elections.rules.words import people_word, unit_word, whole_word
 
 PARTY = "party"
 NOT_COUNTED = ("not_registered", "barred")
@@ -46,8 +46,11 @@ def share_key(sheet: Sheet) -> str:
 
 
 def _party_base(sheet: Sheet, norms: Norms) -> int:
-    expected = norms.choice("party_majority_base") == "应到会"
-    return (sheet.expected if expected else sheet.present) or 0
+    of_expected = norms.choice("party_majority_base") == "应到会"
+    field, base = ("expected", sheet.expected) if of_expected else ("present", sheet.present)
+    if not base:
+        raise Unreadable(field, f"党内选举按{norms.choice('party_majority_base')}党员计算得票，须填写人数")
+    return base
 
 
 def registered_of(sheet: Sheet) -> int | None:
@@ -85,8 +88,8 @@ def _quorum(account: Account, sheet: Sheet, norms: Norms) -> None:
         if sheet.body == PARTY:
             account.code("F.601")
         account.reasons.append(
-            f"{who}{sheet.expected}人，实到会{sheet.present}人，未达到应到会人数的{quorum.fraction}"
-            f"({quorum})，不能举行选举{norms.basis(key)}"
+            f"{who}{sheet.expected}人，实到会{sheet.present}人，{quorum.words('应到会人数', reached=False)}，"
+            f"不能举行选举{norms.basis(key)}"
         )
 
 
@@ -102,7 +105,8 @@ def _turnout(account: Account, sheet: Sheet, norms: Norms) -> None:
             account.code("F.123")
         unit = unit_word(sheet)
         measured = f"参加投票{came}{unit}" if by_voted else f"收回选票{came}张"
-        account.reasons.append(f"{people_word(sheet)}{registered}{unit}，{measured}，没有{needed}{norms.basis(key)}")
+        lacking = needed.words(whole_word(sheet), reached=False)
+        account.reasons.append(f"{people_word(sheet)}{registered}{unit}，{measured}，{lacking}{norms.basis(key)}")
 
 
 def _recovered(account: Account, sheet: Sheet, ballot: Ballot, norms: Norms) -> None:
@@ -140,7 +144,7 @@ def _post(account: Account, sheet: Sheet, post: Post, norms: Norms) -> None:
     if post.valid is not None:
         if post.valid + (post.void or 0) + (post.blank or 0) != ballot.recovered:
             _break(account, "F.401", post)
-        if sheet.procedure != "recall" and marks > post.valid * post.seats:
+        if _limited(sheet, norms) and marks > post.valid * post.seats:
             _break(account, "F.402", post)
         if any(person.votes > post.valid for person in post.people):
             _break(account, "F.403", post)
@@ -151,6 +155,13 @@ def _post(account: Account, sheet: Sheet, post: Post, norms: Norms) -> None:
     elif any(person.votes > ballot.recovered for person in post.people):
         _break(account, "F.403", post)
     _shares(account, post, ballot, norms)
+
+
+def _limited(sheet: Sheet, norms: Norms) -> bool:
+    """Whether a ballot holds no more names than there are seats."""
+    if sheet.round == "nomination":
+        return norms.choice("nominations_per_voter") == "seats"
+    return sheet.procedure != "recall"
 
 
 def _break(account: Account, code: str, post: Post) -> None:

@@ -15,7 +15,7 @@ STAGES = (  # in the order of the calendar
         "提名和候选人(村)",
         (
             *("nomination_over", "nomination_added_down", "surplus_least", "surplus_director", "surplus_deputy"),
-            *("surplus_member_min", "surplus_member_max"),
+            *("surplus_member_min", "surplus_member_max", "nominations_per_voter"),
             *("self_nomination_days", "candidates_days", "withdrawal_days", "withdrawal_from"),
         ),
     ),
@@ -47,7 +47,16 @@ STAGES = (  # in the order of the calendar
     Stage("印章、证书和工作移交(村)", ("seal_days", "certificate_days", "handover_days")),
     Stage(
         "罢免(村)",
-        ("recall_voters_share", "recall_representatives_share", "recall_again_after"),
+        ("recall_voters_share", "recall_representatives_share", "recall_vote_days", "recall_again_after"),
     ),
 )
+_CHOSEN = ("nomination_over", "nomination_added_down", "surplus_least", "surplus_director", "surplus_deputy")
+WAYS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("nomination", ("candidates",), (*_CHOSEN, "surplus_member_min", "surplus_member_max", "nominations_per_voter")),
+    ("nomination", ("self_nominated",), ("self_nomination_days",)),
+    ("nomination", ("candidates", "self_nominated"), ("candidates_days", "withdrawal_days", "withdrawal_from")),
+    ("mode", ("all", "household"), ("proxy_days", "proxy_list_days", "mobile_box_approval", "mobile_box_scrutineers")),
+    ("mode", ("all", "household"), ("voter_list_days", "objection_days", "decision_days")),
+)
+"""What a scheme decides, by which of its values, and the rules that then count; other rules count in every way."""
 ASKED = frozenset(key for stage in STAGES for key in stage.keys)

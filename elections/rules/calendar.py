@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class Due:
     @property
     def is_late(self) -> bool:
         """It happened, and after the last day of the law."""
-        if not (self.done and self.step.key) or self.latest is None or self.planned is None:
+        if not (self.done and self.law and self.step.key) or self.latest is None or self.planned is None:
             return False
         return self.planned > self.latest
 
@@ -90,7 +91,7 @@ class Due:
 
 
 Facts = Mapping[str, Sequence[date | None]]
-"""What happened, by step; a step may have happened several times. None: an answer that is still to come."""
+"""What happened, by step; a step may have happened several times. None: one that must still come."""
 Plans = Mapping[tuple[str, int], date]
 """What somebody means to do on another day than the last, by step and number."""
 
@@ -145,14 +146,17 @@ def calendar(
 
 def _each(step: Step, given: Given, before: list[Due]) -> list[Due]:
     anchor = _anchor(step, given.norms, given.facts)
-    done: list[date | None] = list(given.facts.get(step.step, ()))
+    done: list[date | None] = list(given.facts.get(step.step, ())) or [None]
+    if step.step == OTHER:  # each runs from the vote before it
+        held = pairwise([given.day, *done])
+        return [_due(step, anchor, at, given, fact, number) for number, (at, fact) in enumerate(held, 1)]
     if anchor == POLLING or anchor not in given.steps:
         anchors: list[date | None] = [given.day]
     else:
         anchors = [one.planned for one in before if one.step.step == anchor] or list(given.facts.get(anchor, ()))
     if step.step == DECISION:
         return _answers(step, anchor, anchors, given, done)
-    return [_due(step, anchor, anchors[-1], given, fact, number) for number, fact in enumerate(done or [None], 1)]
+    return [_due(step, anchor, anchors[-1], given, fact, number) for number, fact in enumerate(done, 1)]
 
 
 def _answers(step: Step, anchor: str, anchors: list[date | None], given: Given, done: list[date | None]) -> list[Due]:
@@ -166,15 +170,17 @@ def _anchor(step: Step, norms: Norms, facts: Facts) -> str:
         return norms.choice(WITHDRAWAL_FROM, POLLING)
     if step.step == HANDOVER and facts.get(OTHER):
         return OTHER
+    if step.step == POLLING and not (facts.get(step.anchor) and norms.has(step.key)):
+        return POLLING
     return step.anchor
 
 
 def _due(step: Step, anchor: str, at: date | None, given: Given, fact: date | None, number: int) -> Due:
     norms = given.norms
     days = norms.whole(step.key) if step.key else None
-    law = step.step == POLLING or days is not None
+    law = anchor == step.step or days is not None
     earliest = latest = None
-    if at is not None and step.step == POLLING:
+    if at is not None and anchor == step.step:
         earliest = latest = at
     elif at is not None and days is not None:
         after = step.side == "after" or anchor != step.anchor
@@ -183,7 +189,8 @@ def _due(step: Step, anchor: str, at: date | None, given: Given, fact: date | No
         earliest, latest = (at + timedelta(shift) for shift in step.custom)
     norm = norms.known.get(step.key) if days is not None else None
     basis, unsure = (norm.basis, norm.unsure) if norm else ("", not law)
-    planned = fact or given.plans.get((step.step, number)) or latest
+    reckoned = given.day if step.step == POLLING else latest
+    planned = fact or given.plans.get((step.step, number)) or reckoned
     return Due(step, anchor, earliest, latest, planned, law, basis, unsure, fact is not None, number)
 
 
@@ -199,10 +206,12 @@ def overdue(one: Due, facts: Facts, today: date) -> bool:
 
 
 def expected(one: Due, facts: Facts) -> bool:
-    """Whether the step must come at all: nobody need object, and an other election is not always needed."""
+    """Whether the step must come at all: nobody need object, and an other election only where one was announced."""
     if one.step.step == DECISION:
         return bool(facts.get(OBJECTION))
-    return one.step.step not in (OBJECTION, "proxy", "proxy_list", OTHER)
+    if one.step.step == OTHER:
+        return None in facts.get(OTHER, ())
+    return one.step.step not in (OBJECTION, "proxy", "proxy_list")
 
 
 def refusal(old: date, new: date, norms: Norms, facts: Facts, today: date, *, track: str = VILLAGERS) -> str:
@@ -212,6 +221,11 @@ def refusal(old: date, new: date, norms: Norms, facts: Facts, today: date, *, tr
     if new < today:
         return f"{day_in_words(new)}已经过去，请另选一天。"
     for one in calendar(new, norms, facts, track=track):
+        if one.step.step == POLLING and one.latest and new > one.latest:
+            return (
+                f"按登记的日期，“{one.step.title}”最迟须在{day_in_words(one.latest)}进行"
+                f"{norms.basis(one.step.key)}，不能改到{day_in_words(new)}。"
+            )
         if one.anchor == POLLING and one.is_late and one.planned:
             days = (new - one.planned).days
             earliest = day_in_words(_first(one, norms))

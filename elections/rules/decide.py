@@ -37,6 +37,8 @@ def decide(sheet: Sheet, norms: Norms) -> Outcome:
     outcome.decided = Seats(sheet, norms, account).decided()
     _look_twice(outcome, sheet, norms)
     _what_follows(outcome, sheet, norms)
+    if outcome.next != "none" and sheet.body != PARTY:
+        _too_few_left(outcome, sheet)
     outcome.sentences = sentences.of_election(outcome, sheet, norms)
     return outcome
 
@@ -58,8 +60,6 @@ def _look_twice(outcome: Outcome, sheet: Sheet, norms: Norms) -> None:
             _other_names(outcome, one, sheet, norms)
     _without_a_woman(outcome, sheet, norms)
     _kin_without_rule(outcome, sheet, norms)
-    if outcome.open and sheet.body != PARTY:
-        _too_few_left(outcome, sheet)
 
 
 def _edge(outcome: Outcome, one: Decided, sheet: Sheet, norms: Norms) -> None:
@@ -189,6 +189,6 @@ def _who_leads(outcome: Outcome, sheet: Sheet, norms: Norms) -> None:
         if len(leading) == 1 and (how == "deputy_votes" or len(ranked) == 1):
             outcome.acting = leading[0]
             return
-    names = tuple(name for name, _ in deputies or members)
+    equal = leading if how == "deputy_votes" and ranked else [name for name, _ in deputies or members]
     outcome.acting, outcome.next = ASSEMBLY, "decide"
-    outcome.asked.append((DIRECTOR, Question("acting", names)))
+    outcome.asked.append((DIRECTOR, Question("acting", tuple(equal))))

@@ -7,7 +7,7 @@ from itertools import groupby, product
 from elections.rules.account import Account, base_of, counted_votes, share_key
 from elections.rules.norms import KIN_WORDS, Norms
 from elections.rules.outcome import Decided
-from elections.rules.seats import KIN, Kinship, Question, Seating, by_votes, fill, fill_with_women, in_every
+from elections.rules.seats import KIN, NAMESAKE, Kinship, Question, Seating, by_votes, fill, fill_with_women, in_every
 from elections.rules.sheet import Person, Post, Sheet, Unreadable
 from villages.rules.values import Share
 
@@ -113,12 +113,12 @@ class Seats:
         found = []
         for n, person in enumerate(people):
             gone: dict[int, Person | None] = {n: None}
-            if person.standing == "namesake":
+            if person.standing == NAMESAKE:
                 choices: list[dict[int, Person | None]] = [gone, {}]
                 for at, other in enumerate(people):
                     if at != n and other.name == person.name:
                         choices.append({n: None, at: replace(other, votes=other.votes + person.votes)})
-                found.append(("namesake", person.name, choices))
+                found.append((NAMESAKE, person.name, choices))
             elif person.standing == "withdrawn" and self.norms.left_open("withdrawn_counts"):
                 found.append(("withdrawn", person.name, [gone, {}]))
         awaited = {name for seating in self.filled.values() for name in seating.awaited}

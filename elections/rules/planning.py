@@ -76,16 +76,26 @@ def moves(old: Sequence[Due], new: Sequence[Due]) -> list[Moved]:
     return [Moved(one, was.planned if was else None) for one, was in pairs if was is None or was.planned != one.planned]
 
 
-DONE, LATE, OVERDUE, LAST_DAY, SOON, NOT_YET, NOT_NEEDED = (
+DONE, LATE, OVERDUE, PLANNED_LATE, LAST_DAY, SOON, NOT_YET, NOT_NEEDED = (
     "已办",
     "已办，晚于法定日",
     "已过法定日",
+    "计划晚于法定日",
     "今天是最后一天",
     "近日",
     "未到",
     "未发生",
 )
-TONES = {DONE: "ok", LATE: "bad", OVERDUE: "bad", LAST_DAY: "warn", SOON: "warn", NOT_YET: "plain", NOT_NEEDED: "plain"}
+TONES = {
+    DONE: "ok",
+    LATE: "bad",
+    OVERDUE: "bad",
+    PLANNED_LATE: "bad",
+    LAST_DAY: "warn",
+    SOON: "warn",
+    NOT_YET: "plain",
+    NOT_NEEDED: "plain",
+}
 NEAR = timedelta(days=7)
 """How long before its day a step is put before people."""
 
@@ -98,6 +108,8 @@ def standing(one: Due, facts: Facts, today: date) -> str:
         return NOT_NEEDED
     if overdue(one, facts, today):
         return OVERDUE
+    if one.law and one.latest and one.planned and one.planned > one.latest:
+        return PLANNED_LATE
     if one.law and one.latest == today:
         return LAST_DAY
     return SOON if one.planned and one.planned <= today + NEAR else NOT_YET
@@ -113,7 +125,7 @@ def with_one_more(dues: Sequence[Due]) -> Iterator[Due]:
 
 
 def with_last_day(dues: Sequence[Due], facts: Facts) -> Iterator[Due]:
-    """What the law wants by a day, must come, and has not come; voting itself happens in rounds."""
+    """What the law wants by a day, must come, and has not come; the polling day itself is no last day."""
     for one in dues:
-        if one.law and not one.done and one.latest and one.step.step not in IN_ROUNDS and expected(one, facts):
+        if one.law and not one.done and one.latest and one.anchor != one.step.step and expected(one, facts):
             yield one

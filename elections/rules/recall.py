@@ -6,7 +6,7 @@ from elections.rules import sentences
 from elections.rules.account import Account, base_of
 from elections.rules.norms import Norms
 from elections.rules.outcome import Decided, Outcome
-from elections.rules.seats import Seating
+from elections.rules.seats import Question, Seating
 from elections.rules.sheet import Petition, Sheet
 
 
@@ -15,9 +15,12 @@ def decide_recall(sheet: Sheet, norms: Norms, account: Account) -> Outcome:
     outcome, needed = Outcome(account), norms.share("elected_over")
     for post in sheet.posts:
         base = base_of(sheet, post, norms)
-        broken = post.post in account.broken
-        gone = () if broken or needed is None else tuple(one for one in post.people if needed.reached(one.votes, base))
-        outcome.decided.append(Decided(post, Seating(gone)))
+        gone = () if needed is None else tuple(one for one in post.people if needed.reached(one.votes, base))
+        code = account.broken.get(post.post)
+        seating = Seating(questions=(Question(code, (), post.seats),)) if code else Seating(gone)
+        outcome.decided.append(Decided(post, seating))
+    if outcome.questions:
+        outcome.next = "decide"
     outcome.sentences = sentences.of_recall(outcome, sheet, norms)
     return outcome
 
@@ -34,7 +37,7 @@ def decide_petition(sheet: Sheet, norms: Norms) -> Outcome:
     again = _again_from(petition, norms)
     soon = again is not None and sheet.day is not None and sheet.day < again
     outcome.valid = enough and not soon
-    outcome.sentences = sentences.of_petition(petition, norms, key, enough=enough, again=again if soon else None)
+    outcome.sentences = sentences.of_petition(petition, sheet, norms, key, enough=enough, again=again if soon else None)
     return outcome
 
 

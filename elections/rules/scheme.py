@@ -1,7 +1,7 @@
 """What a village's election rules (选举办法) decide, and what of it the rule set does not allow; the keys are data."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -274,8 +274,3 @@ def seats(given: Mapping[str, Any]) -> dict[str, int]:
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """Labels of what two schemes decide differently."""
     return [item.label for item in items().values() if one.get(item.key) != other.get(item.key)]
-
-
-def norms_under(known: Iterable[Norm], day: date | None, given: Mapping[str, Any]) -> Norms:
-    """The set on a day with the village's values before it."""
-    return Norms(known, day, for_engine(given))

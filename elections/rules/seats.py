@@ -9,7 +9,7 @@ from itertools import groupby
 
 from elections.rules.sheet import Person
 
-KIN = "kin"
+KIN, NAMESAKE = "kin", "namesake"
 
 
 @dataclass(frozen=True)
@@ -173,4 +173,4 @@ def in_every(readings: Sequence[Seating], seats: int, code: str, names: tuple[st
     elected = tuple(person for person in first.elected if person.name in sure)
     somewhere = frozenset.union(*(one.names | one.awaited for one in readings))
     others = tuple(sorted(somewhere - sure - set(names)))
-    return Seating(elected, questions=(Question(code, names, seats - len(elected), others),))
+    return Seating(elected, questions=(Question(code, names, max(seats - len(elected), 0), others),))

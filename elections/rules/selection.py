@@ -7,7 +7,7 @@ from elections.rules import sentences
 from elections.rules.account import PARTY, Account, counted_votes
 from elections.rules.norms import Norms
 from elections.rules.outcome import Decided, Outcome
-from elections.rules.seats import Seating, Tie, by_votes
+from elections.rules.seats import NAMESAKE, Question, Seating, Tie, by_votes, in_every
 from elections.rules.sheet import Person, Post, Sheet
 
 SURPLUS = {
@@ -22,23 +22,35 @@ def decide_nomination(sheet: Sheet, norms: Norms, account: Account) -> Outcome:
     outcome = Outcome(account)
     added: dict[str, int] = {}
     for post in sheet.posts:
-        people = [replace(one, votes=one.votes + added.get(one.name, 0)) for one in _nominees(post)]
-        least, most = places(post, sheet, norms)
-        seating = _formal(people, post, least, most)
-        if not seating.elected and not seating.ties:
+        people = [replace(one, votes=one.votes + added.get(one.name, 0)) for one in _nominees(post, sheet)]
+        seating = _nominated(people, post, sheet, norms, account)
+        if not seating.elected and not seating.ties and not seating.questions:
             account.code("F.121", post.post)
         outcome.decided.append(Decided(post, seating))
         if norms.yes("nomination_added_down"):
             added |= {one.name: one.votes for one in people if one.name not in seating.names}
     _twice(outcome)
     tied = any(one.seating.ties for one in outcome.decided)
-    outcome.next = "repeat" if "F.121" in account.codes else "tie" if tied else "none"
+    follows = "decide" if outcome.questions else "tie" if tied else "none"
+    outcome.next = "repeat" if "F.121" in account.codes else follows
     outcome.sentences = sentences.of_nomination(outcome, sheet, norms)
     return outcome
 
 
-def _nominees(post: Post) -> list[Person]:
-    return [one for one in counted_votes(post) if one.standing not in ("withdrawn", "namesake")]
+def _nominees(post: Post, sheet: Sheet) -> list[Person]:
+    """Who may become a candidate: not who withdrew, nor who the election committee found does not meet conditions."""
+    return [one for one in counted_votes(post) if one.standing != "withdrawn" and one.name not in sheet.failed]
+
+
+def _nominated(people: list[Person], post: Post, sheet: Sheet, norms: Norms, account: Account) -> Seating:
+    """Where a name is shared by two, what no reading changes."""
+    if code := account.broken.get(post.post):
+        return Seating(questions=(Question(code, (), post.seats),))
+    least, most = places(post, sheet, norms)
+    shared = tuple(dict.fromkeys(one.name for one in people if one.standing == "namesake"))
+    without = [one for one in people if one.standing != "namesake"]
+    readings = [_formal(read, post, least, most) for read in (without, *([people] if shared else ()))]
+    return in_every(readings, least, NAMESAKE, shared)
 
 
 def places(post: Post, sheet: Sheet, norms: Norms) -> tuple[int, int]:

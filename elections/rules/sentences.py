@@ -4,26 +4,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from electioncycle.wording import day_in_words
+from elections.choices import PostCode
 from elections.rules.account import PARTY, base_of, registered_of, share_key
 from elections.rules.norms import Norms
 from elections.rules.outcome import ASSEMBLY, Decided, Outcome
+from elections.rules.seats import Question
 from elections.rules.sheet import Person, Petition, Post, Sheet
-from elections.rules.words import people_word, unit_word
+from elections.rules.words import Names, people_word, unit_word, whole_word
 
-POSTS = {
-    "director": "主任",
-    "deputy": "副主任",
-    "member": "委员",
-    "woman": "妇女委员",
-    "secretary": "书记",
-    "deputy_secretary": "副书记",
-}
 ASKED = {
     "kin": "近亲属同时过票，规则没有规定由谁当选，请有权机关研究认定",
     "namesake": "同名另选人归属未定，请选举委员会认定",
     "withdrawn": "退出的候选人所得的票是否计算，规则没有规定，请选举委员会认定",
-    "vacancy": "缺额是否暂缺，由村民会议或者村民代表会议决定",
-    "acting": "主任空缺期间由谁主持工作，由村民会议或者村民代表会议从当选人中推选",
+    "vacancy": "缺额是否暂缺，由{meetings}决定",
+    "acting": "主任空缺期间由谁主持工作，由{meetings}从当选人中推选",
     "party_short": "未选足名额，请决定再次投票，或者经半数以上到会党员同意减少名额",
 }
 BROKEN = {
@@ -36,21 +30,27 @@ BROKEN = {
 
 
 def name_of(post: str) -> str:
-    return POSTS.get(post, post)
+    return PostCode(post).label if post in PostCode.values else post
 
 
 def of_void(outcome: Outcome, sheet: Sheet) -> list[str]:
+    what, again = _kind(sheet)
     told = [f"{reason}。" for reason in outcome.account.reasons]
-    if outcome.next == "repeat":
-        told.append(f"本次选举无效，应当重新选举{_until(outcome)}。")
-    return told
+    return [*told, f"本次{what}无效，应当{again}{_until(outcome)}。"]
+
+
+def _kind(sheet: Sheet) -> tuple[str, str]:
+    """What the vote was, and what follows when it is void."""
+    if sheet.round == "nomination":
+        return "提名", "重新提名"
+    return ("罢免表决", "重新表决") if sheet.procedure == "recall" else ("选举", "重新选举")
 
 
 def of_election(outcome: Outcome, sheet: Sheet, norms: Norms) -> list[str]:
     told = [_validity(sheet, norms)]
     for one in outcome.decided:
         told += _post(one, sheet, norms)
-    told += [f"{ASKED[question.code]}。" for _, question in outcome.asked]
+    told += [f"{_asked(question, sheet)}。" for _, question in outcome.asked]
     told.append(_next(outcome, norms))
     return [sentence for sentence in told if sentence]
 
@@ -66,8 +66,9 @@ def _validity(sheet: Sheet, norms: Norms) -> str:
     key = "runoff_turnout_over" if sheet.round == "other" else "turnout_over"
     needed = None if sheet.round == "tie" else norms.share(key)
     who = f"{people_word(sheet)}{registered}{unit_word(sheet)}，" if registered is not None else ""
-    enough = f"；参加投票人数{needed.words('登记人数')}" if needed and registered is not None else ""
-    return f"{who}{figures}{enough}，本次选举有效{norms.basis(key) if enough else ''}。"
+    who += f"实到会{sheet.present}人，" if sheet.mode == "representatives" and sheet.present is not None else ""
+    enough = f"；参加投票人数{needed.words(whole_word(sheet))}" if needed and registered is not None else ""
+    return f"{who}{figures}{enough}，本次{_kind(sheet)[0]}有效{norms.basis(key) if enough else ''}。"
 
 
 def _post(one: Decided, sheet: Sheet, norms: Norms) -> list[str]:
@@ -78,10 +79,7 @@ def _post(one: Decided, sheet: Sheet, norms: Norms) -> list[str]:
     ]
     told += [f"{name}得票过数，因与{other}有近亲属关系，依次确定，不当选{title}。" for name, other in seating.gave_way]
     told += [f"{'、'.join(tie.names)}得票相等，就{tie.seats}名{title}名额再次投票。" for tie in seating.ties]
-    for question in seating.questions:
-        names = f"{'、'.join(question.names)}：" if question.names else ""
-        reason = ASKED.get(question.code) or f"{BROKEN[question.code]}，请按原始票据复核后更正"
-        told.append(f"{title}({question.seats}名)：{names}{reason}。")
+    told += _questions(one, sheet)
     if seating.open:
         told.append(f"{title}应选{one.post.seats}名，缺{seating.open}名。")
     return told
@@ -92,13 +90,29 @@ def _reached(post: Post, sheet: Sheet, norms: Norms) -> str:
         return ""
     key = share_key(sheet)
     share, base = norms.share(key), base_of(sheet, post, norms)
+    basis = norms.basis("party_majority_base" if sheet.body == PARTY else key)
     what = "应到会党员" if sheet.body == PARTY else "收回选票"
     unit = "人" if sheet.body == PARTY else "张"
     if sheet.body == PARTY and norms.choice("party_majority_base") != "应到会":
         what = "实到会党员"
     if sheet.body != PARTY and norms.choice("elected_base") == "valid" and post.valid is not None:
         what = "有效票"
-    return f"{share.words(f'{what}{base}{unit}')}{norms.basis(key)}，" if share else ""
+    return f"{share.words(f'{what}{base}{unit}')}{basis}，" if share else ""
+
+
+def _questions(one: Decided, sheet: Sheet) -> list[str]:
+    told = []
+    for question in one.seating.questions:
+        names = f"{'、'.join(question.names)}：" if question.names else ""
+        told.append(f"{name_of(one.post.post)}({question.seats}名)：{names}{_asked(question, sheet)}。")
+    return told
+
+
+def _asked(question: Question, sheet: Sheet) -> str:
+    """What somebody must decide or count again, and who."""
+    if broken := BROKEN.get(question.code):
+        return f"{broken}，请按原始票据复核后更正"
+    return ASKED[question.code].format(meetings=Names(sheet.community).meetings)
 
 
 def _until(outcome: Outcome) -> str:
@@ -125,7 +139,8 @@ def of_nomination(outcome: Outcome, sheet: Sheet, norms: Norms) -> list[str]:
         if seating.elected:
             told.append(f"{title}正式候选人{len(seating.elected)}名：{_names(seating.elected)}。")
         told += [f"{'、'.join(tie.names)}得票相等，就{tie.seats}名{title}候选人名额再次投票。" for tie in seating.ties]
-        if not seating.elected and not seating.ties:
+        told += _questions(one, sheet)
+        if not seating.elected and not seating.ties and not seating.questions:
             told.append(
                 f"{title}应选{one.post.seats}名，被提名的不多于应选名额，应当重新提名{norms.basis('surplus_least')}。"
             )
@@ -139,7 +154,8 @@ def _names(people: Iterable[Person]) -> str:
 def of_recall(outcome: Outcome, sheet: Sheet, norms: Norms) -> list[str]:
     told = [_validity(sheet, norms)]
     for one in outcome.decided:
-        for person in one.post.people:
+        told += _questions(one, sheet)
+        for person in one.post.people if not one.seating.questions else ():
             base = base_of(sheet, one.post, norms)
             gone = person.name in one.seating.names
             share = norms.share("elected_over")
@@ -149,8 +165,10 @@ def of_recall(outcome: Outcome, sheet: Sheet, norms: Norms) -> list[str]:
     return told
 
 
-def of_petition(petition: Petition, norms: Norms, key: str, *, enough: bool, again: date | None) -> list[str]:
-    who = "村民" if petition.by == "voters" else "村民代表"
+def of_petition(
+    petition: Petition, sheet: Sheet, norms: Norms, key: str, *, enough: bool, again: date | None
+) -> list[str]:
+    who = f"{Names(sheet.community).people}{'' if petition.by == 'voters' else '代表'}"
     share = norms.share(key)
     if share is None:
         return []

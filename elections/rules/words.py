@@ -1,9 +1,10 @@
 """What bodies, people and units are called: villagers in a village, residents in a community, by its kind alone."""
 
-from elections.choices import Body
+from dataclasses import dataclass
+
+from elections.choices import Adopter, Body
 from elections.rules.sheet import Sheet
 
-VILLAGERS, RESIDENTS, HOUSEHOLDS = "登记参加选举的村民", "登记参加选举的居民", "登记参加选举的户代表"
 BODIES: dict[str, tuple[str, str]] = {
     Body.PARTY: ("党组织", "党组织"),
     Body.COMMITTEE: ("村委会", "居委会"),
@@ -14,22 +15,56 @@ BODIES: dict[str, tuple[str, str]] = {
 """A body in a village and in a community."""
 
 
-def body_name(body: str, *, community: bool) -> str:
-    return BODIES[body][community]
+@dataclass(frozen=True)
+class Names:
+    """What things are called in a village and in a community; by the unit's 类别, never by its name."""
 
+    community: bool
 
-def committee_name(*, community: bool) -> str:
-    """Who runs the villagers' election."""
-    return "居民选举委员会" if community else "村民选举委员会"
+    @property
+    def people(self) -> str:
+        return "居民" if self.community else "村民"
+
+    @property
+    def unit(self) -> str:
+        return "本社区" if self.community else "本村"
+
+    @property
+    def committee(self) -> str:
+        return f"{self.people}委员会"
+
+    @property
+    def election_committee(self) -> str:
+        """Who runs the villagers' election."""
+        return f"{self.people}选举委员会"
+
+    @property
+    def voters(self) -> str:
+        return f"登记参加选举的{self.people}"
+
+    def meeting(self, adopter: str) -> str:
+        return f"{self.people}{'代表' if adopter == Adopter.REPRESENTATIVES else ''}会议"
+
+    @property
+    def meetings(self) -> str:
+        """Who decides what the law leaves to a village."""
+        return f"{self.meeting(Adopter.ASSEMBLY)}或者{self.meeting(Adopter.REPRESENTATIVES)}"
+
+    def body(self, body: str) -> str:
+        return BODIES[body][self.community]
 
 
 def people_word(sheet: Sheet) -> str:
     """Whom the turnout is measured by."""
     if sheet.mode == "household":
-        return HOUSEHOLDS
-    if sheet.mode == "representatives":
-        return "应到会居民代表" if sheet.community else "应到会村民代表"
-    return RESIDENTS if sheet.community else VILLAGERS
+        return "登记参加选举的户代表"
+    names = Names(sheet.community)
+    return f"应到会{names.people}代表" if sheet.mode == "representatives" else names.voters
+
+
+def whole_word(sheet: Sheet) -> str:
+    """Their number, of which a share takes part."""
+    return {"household": "登记户数", "representatives": "应到会人数"}.get(sheet.mode, "登记人数")
 
 
 def unit_word(sheet: Sheet) -> str:

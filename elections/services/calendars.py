@@ -14,9 +14,12 @@ from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
 from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of, tracks
-from elections.services.rule_norms import NormsOf
+from elections.rules.rounds import follows
+from elections.services.norms import Editions
 from villages.models import Cycle
 
+STEPS = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
+"""Kinds of rounds that are steps of the calendar."""
 Place = tuple[str, int]
 """A step, and which time it happens."""
 
@@ -54,7 +57,7 @@ class ElectionCalendar:
 
     election: Election
     day: date
-    norms: NormsOf
+    norms: Editions
     facts: Facts
     rows: dict[Place, StepDay]
 
@@ -73,6 +76,11 @@ class ElectionCalendar:
     def happened(self, step: str, number: int) -> date | None:
         """The day on which it happened that time."""
         return next(iter(self.facts.get(step, ())[number - 1 :]), None)
+
+    def anchor_of(self, step: str) -> str:
+        """The step that it runs from, as the data has it."""
+        known = self.track.steps.get(step)
+        return known.anchor if known else ""
 
     def reckoned(self, day: date, edition: int | None, plans: Plans) -> list[Due]:
         """The days as they would be from this polling day, under this edition of the rules."""
@@ -119,17 +127,17 @@ def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] =
     every = list(elections)
     rows, facts = _rows(every), _facts_of_rounds(every)
     days = {one.pk: _day(one, facts[one.pk]) for one in every}
-    norms = NormsOf({one.rules_edition for one in every if days[one.pk]} | set(editions))
+    norms = Editions({one.rules_edition for one in every if days[one.pk]} | set(editions))
     return [_calendar(one, day, norms, rows[one.pk], facts[one.pk]) for one in every if (day := days[one.pk])]
 
 
-def _day(election: Election, rounds: dict[str, list[date]]) -> date | None:
+def _day(election: Election, rounds: Facts) -> date | None:
     """The day of the last vote, once there was one."""
     return rounds[POLLING][-1] if POLLING in rounds else election.polling_day
 
 
 def _calendar(
-    election: Election, day: date, norms: NormsOf, rows: dict[Place, StepDay], rounds: dict[str, list[date]]
+    election: Election, day: date, norms: Editions, rows: dict[Place, StepDay], rounds: Facts
 ) -> ElectionCalendar:
     return ElectionCalendar(election, day, norms, {**facts_of(rows), **rounds}, rows)
 
@@ -158,11 +166,20 @@ def _rows(elections: Sequence[Election]) -> dict[int, dict[Place, StepDay]]:
     return found
 
 
-def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date]]]:
-    """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own."""
-    found: dict[int, dict[str, list[date]]] = defaultdict(dict)
-    steps = {RoundKind.FIRST: POLLING, RoundKind.REPEAT: POLLING, RoundKind.OTHER: OTHER}
-    rounds = Round.objects.filter(election__in=elections, kind__in=steps).exclude(state__in=AHEAD)
+def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date | None]]]:
+    """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own.
+
+    An other election that was announced and not held is still to come.
+    """
+    found: dict[int, dict[str, list[date | None]]] = defaultdict(dict)
+    waiting = {one.pk for one in elections if one.state == ElectionState.NEXT}
+    last: dict[int, Round] = {}
+    rounds = Round.objects.filter(election__in=elections).exclude(state__in=AHEAD)
     for row in rounds.order_by("number"):
-        found[row.election_id].setdefault(steps[RoundKind(row.kind)], []).append(row.held_on or row.day)
+        last[row.election_id] = row
+        if row.kind in STEPS:
+            found[row.election_id].setdefault(STEPS[RoundKind(row.kind)], []).append(row.held_on or row.day)
+    for key in waiting & last.keys():
+        if follows(last[key].state, last[key].announced) == RoundKind.OTHER:
+            found[key].setdefault(OTHER, []).append(None)
     return found

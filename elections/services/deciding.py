@@ -8,14 +8,14 @@ from django.db import models
 from django.utils import timezone
 
 from elections.choices import SchemeState
-from elections.models import Election, Scheme, edition_for
+from elections.models import Election, ElectionPost, Scheme, edition_for
 from elections.rules import scheme as rules
+from elections.rules.against_scheme import differences
 from elections.rules.decide import decide
-from elections.rules.norms import Norm, Norms, for_unit
+from elections.rules.norms import Norms
 from elections.rules.outcome import Outcome
 from elections.rules.sheet import Sheet
-from elections.rules.shipped import completed
-from elections.services.norms import norms_of_set
+from elections.services.norms import Editions
 from villages.models import RuleSet
 
 
@@ -26,6 +26,8 @@ class Verdict:
     outcome: Outcome
     rule_set: RuleSet | None
     scheme: Scheme | None
+    differs: Sequence[str] = ()
+    """What the sheet says otherwise than the scheme, or than the posts for which the election was called."""
 
     @property
     def under(self) -> str:
@@ -33,20 +35,6 @@ class Verdict:
         named = [f"规则集“{self.rule_set}”"] if self.rule_set else []
         named += [f"{self.scheme}"] if self.scheme else []
         return f"依据{'和'.join(named)}" if named else "本县没有已发布的规则集，按产品默认规则计算"
-
-
-class Editions:
-    """Sets of rules, each read once for units of a kind, however many elections go by it."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[int | None, bool], list[Norm]] = {}
-
-    def norms(self, rule_set: RuleSet | None, *, community: bool) -> list[Norm]:
-        key = rule_set.pk if rule_set else None, community
-        if key not in self._known:
-            own = completed(norms_of_set(rule_set) if rule_set else [])
-            self._known[key] = for_unit(own, community=community)
-        return self._known[key]
 
 
 def adopted_by(day: date | None, schemes: Iterable[Scheme]) -> Scheme | None:
@@ -63,14 +51,10 @@ def scheme_of(election: Election, day: date | None) -> Scheme | None:
     return adopted_by(day, _adopted().filter(election=election))
 
 
-def norms_for(election: Election, day: date | None, rule_set: RuleSet | None = None) -> Norms:
-    """The edition in force on the day with the village's own values before it."""
-    edition = rule_set or edition_for(election, day or timezone.localdate())
-    known = Editions().norms(edition, community=election.community)
-    return _norms(known, day, scheme_of(election, day))
-
-
-def _norms(known: list[Norm], day: date | None, scheme: Scheme | None) -> Norms:
+def _norms(
+    editions: Editions, election: Election, edition: RuleSet | None, day: date | None, scheme: Scheme | None
+) -> Norms:
+    known = editions.norms(edition.pk if edition else None, community=election.community)
     return Norms(known, day, rules.for_engine(scheme.values) if scheme else None)
 
 
@@ -81,13 +65,24 @@ def decided(election: Election, sheet: Sheet, rule_set: RuleSet | None = None) -
 
 def all_decided(sheets: Sequence[tuple[Election, Sheet, RuleSet | None]]) -> list[Verdict]:
     """The verdicts on many sheets, with queries that do not grow with them where the elections have cycles."""
-    editions, held = Editions(), _by_election([election for election, _, _ in sheets])
+    elections = [election for election, _, _ in sheets]
+    editions, held, posts = Editions(), _by_election(elections), _posts(elections)
     found = []
     for election, sheet, named in sheets:
         edition = named or edition_for(election, sheet.day or timezone.localdate())
         scheme = adopted_by(sheet.day, held.get(election.pk, ()))
-        norms = _norms(editions.norms(edition, community=election.community), sheet.day, scheme)
-        found.append(Verdict(decide(sheet, norms), edition, scheme))
+        norms = _norms(editions, election, edition, sheet.day, scheme)
+        values = scheme.values if scheme else {}
+        differs = differences(sheet, posts.get(election.pk) or rules.seats(values), values)
+        found.append(Verdict(decide(sheet, norms), edition, scheme, differs))
+    return found
+
+
+def _posts(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
+    """The posts with their seats for which by-elections and recalls were called."""
+    found: dict[int, dict[str, int]] = {}
+    for one in ElectionPost.objects.filter(election__in=elections):
+        found.setdefault(one.election_id, {})[one.post] = one.seats
     return found
 
 

@@ -1,6 +1,6 @@
 """Verbs of what was done outside the law (程序瑕疵): marked once, told to township and county, settled on paper."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -106,11 +106,11 @@ def moves(defect: Defect, user: Actor) -> set[str]:
     return {REOPEN} if settled else set()
 
 
-def judge(elections: Iterable[Election], *, by: Actor) -> None:
+def judge(elections: Iterable[Election], recorded: Collection[tuple[int, str]] = (), *, by: Actor) -> None:
     """Mark what is recorded outside the law, each fact by the edition it was recorded under.
 
-    A mark is lifted only where the fact itself was corrected or taken back: a polling day that moved later heals
-    nothing by itself, a paper says so.
+    A mark is lifted only where the fact itself was corrected or taken back, or the one that it runs from (``recorded``
+    has what was just saved: election and step). A polling day that moved later heals nothing by itself: a paper does.
     """
     elections = list(elections)
     for one in _with_editions(elections):
@@ -118,7 +118,9 @@ def judge(elections: Iterable[Election], *, by: Actor) -> None:
         for (code, step, number), due in late.items():
             mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=due.planned)
         for row in Defect.objects.filter(election=one.election, state=DefectState.OPEN).exclude(happened_on=None):
-            if (row.code, row.step, row.number) not in late and one.happened(row.step, row.number) != row.happened_on:
+            corrected = one.happened(row.step, row.number) != row.happened_on
+            corrected |= (one.election.pk, one.anchor_of(row.step)) in recorded
+            if corrected and (row.code, row.step, row.number) not in late:
                 make_void(row, by=by, reason="登记的日期已更正")
 
 

@@ -22,4 +22,5 @@ def judge(rows: Sequence[StartRecord], *, by: Actor) -> None:
 @lapses.resting_on(StepDay, Round)
 def judge_days(rows: Sequence[Any], *, by: Actor) -> None:
     elections = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
-    defects.judge(calendars.joined(elections), by=by)
+    recorded = {(row.election_id, row.step) for row in rows if isinstance(row, StepDay) and row.done_on}
+    defects.judge(calendars.joined(elections), recorded, by=by)

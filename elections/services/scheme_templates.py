@@ -13,8 +13,7 @@ from electioncycle.security import audit
 from elections.figures.schemes import filling
 from elections.models import Election, Scheme, SchemeTemplate
 from elections.rules import scheme as rules
-from elections.rules.norms import Norms, readable
-from elections.services.deciding import Editions
+from elections.services.norms import Editions
 from elections.services.schemes import Outside, read
 from villages.choices import VillageKind
 from villages.models import Cycle
@@ -44,7 +43,7 @@ def require_inside(row: SchemeTemplate) -> None:
     editions = Editions()
     for kind in [row.unit_kind] if row.unit_kind else VillageKind.values:
         unit = rules.Unit(kind == VillageKind.COMMUNITY)
-        norms = Norms(readable(editions.norms(row.cycle.rule_set, community=unit.community)), None)
+        norms = editions.on(row.cycle.rule_set_id, None, community=unit.community)
         if found := rules.check(row.values, norms, unit):
             advice = f"用于{VillageKind(kind).label}不符合规则集，没有保存。请改正，或按类别分设范本。"
             raise Outside(found, advice)

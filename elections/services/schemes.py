@@ -14,11 +14,11 @@ from electioncycle.security import audit
 from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, SchemeState
 from elections.models import Election, Scheme, edition_for
 from elections.rules import scheme as rules
-from elections.rules.norms import Norms, readable
+from elections.rules.norms import Norms
 from elections.rules.scheme import Adoption, Finding, Meeting
 from elections.rules.sheet import Unreadable
-from elections.services.deciding import Editions
 from elections.services.defects import mark_defect
+from elections.services.norms import Editions
 from villages.models import RuleSet
 
 ADOPT, RECORD, AMEND = "adopt", "record", "amend"
@@ -44,8 +44,8 @@ def edition_of(election: Election) -> RuleSet | None:
 
 
 def norms_of(election: Election, rule_set: RuleSet | None) -> Norms:
-    known = Editions().norms(rule_set, community=election.community)
-    return Norms(readable(known), election.polling_day)
+    edition = rule_set.pk if rule_set else None
+    return Editions().on(edition, election.polling_day, community=election.community)
 
 
 def findings(scheme: Scheme, rule_set: RuleSet | None) -> list[Finding]:

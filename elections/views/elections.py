@@ -13,7 +13,7 @@ from electioncycle.web.moves import MovePage, day_of, move
 from elections.choices import Announced, Cause
 from elections.models import Election
 from elections.rules.rounds import outcomes
-from elections.rules.words import committee_name
+from elections.rules.words import Names
 from elections.services import facts, halting, next_rounds, rounds, side_states
 
 EARLIEST = 1988
@@ -52,7 +52,7 @@ class ElectionPage(DetailPage):
             "window": rounds.window(row, rounds.last_over(row), kind),
             "outcomes": outcomes(row.procedure),
             "causes": Cause.choices,
-            "committee": committee_name(community=row.community),
+            "committee": Names(row.community).election_committee,
             "decided_under": row.decided_under,
             "now": timezone.localtime(),
         }

@@ -36,7 +36,7 @@ class GatePage(Page):
     takes = {"pk": "readiness.readinesscheck"}
 
     def villages(self) -> list[Village]:
-        return list(participants(self.user, self.cycle))
+        return list(participants(self.user, self.cycle).for_reading("township"))
 
     def village(self, pk: int) -> Village:
         return get_object_or_404(villages_of(self.user, self.cycle), pk=pk)

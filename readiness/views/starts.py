@@ -30,6 +30,7 @@ from readiness.services import decisions, starts
 from readiness.views.gate import GatePage
 from villages.models import Village
 from villages.services import participants
+from villages.services.territory import townships_of
 
 MOST_CHANGES = 60
 PER_PAGE = 50
@@ -63,10 +64,10 @@ class OverviewPage(GatePage):
 class MatrixPage(GatePage):
     """Villages × conditions of the user's territory, or of one township."""
 
-    def chosen(self) -> tuple[list[Any], int]:
-        villages = self.villages()
+    def chosen(self) -> tuple[QuerySet[Village], int]:
+        villages = participants(self.user, self.cycle)
         township = key_of(self.request.GET.get("township", ""))
-        return [v for v in villages if township in (0, v.township_id)], township
+        return villages.filter(township=township) if township else villages, township
 
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen, township = self.chosen()
@@ -75,7 +76,7 @@ class MatrixPage(GatePage):
             "matrix": gate_prints.matrix(list(page), self.cycle),
             "page": page,
             "township": township,
-            "townships": list(dict.fromkeys(v.township for v in (self.villages() if township else chosen))),
+            "townships": townships_of(participants(self.user, self.cycle)),
             "marks": list(figures.MARKS.values()),
         }
         return render(request, "readiness/gate_matrix.html", context)
@@ -91,10 +92,11 @@ class MatrixPrint(MadeFile, MatrixPage):
         return participants(self.user, self.cycle)
 
     def length(self) -> int:
-        return len(self.chosen()[0])
+        return self.chosen()[0].count()
 
     def file(self, request: HttpRequest) -> Download:
-        chosen, township = self.chosen()
+        villages, township = self.chosen()
+        chosen = list(villages)
         if not chosen:
             raise Http404
         place = chosen[0].township.name if township else self.user.place

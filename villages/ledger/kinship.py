@@ -125,21 +125,22 @@ class KinshipLedger(LedgerOfVillages):
         if cycle is None or cycle.state != "open" or not user.roles & self.open_to:
             return
         lines = by_township("kinship", user, cycle, lambda own: _numbers(own, cycle))
-        if texts := sum(number for _, number, _ in lines):
+        texts = sum(number for _, number, _ in lines)
+        if texts and user.roles & COUNTY_ROLES:  # they are the county's to settle: nobody else is told of them
             yield Due(f"亲属关系文字待核对：{texts}条", reverse("kinship_texts"), texts)
         if found := sum(number for *_, number in lines):
             yield Due(f"亲属回避情况：{found}条，请核实", reverse("avoidance"), found)
 
 
 def _numbers(user: Actor, cycle: Cycle) -> Lines:
-    """By township: texts the county has to settle (nobody else is told of them), and what rules say of posts held."""
-    town_of = dict(villages_of(user, cycle).order_by().values_list("pk", "township_id"))
-    held = roles_in(town_of, cycle)
-    listed = villages_of_unsettled(user, held, cycle) if user.roles & COUNTY_ROLES else ()
-    texts = Counter(town_of[village] for village in listed if village in town_of)
+    """By township: texts the county has to settle, and what rules say of posts held."""
+    villages = villages_of(user, cycle).order_by()
+    town_of, own = dict(villages.values_list("pk", "township_id")), villages.values("pk")
+    held = roles_in(own, cycle)
+    texts = Counter(town_of[village] for village in villages_of_unsettled(user, held, cycle) if village in town_of)
     found: Counter[int] = Counter()
-    for village, own in findings(town_of, cycle, known=held).items():
-        found[town_of[village]] += len(own)
+    for village, listed in findings(own, cycle, known=held).items():
+        found[town_of[village]] += len(listed)
     return [[town, texts[town], found[town]] for town in dict.fromkeys(town_of.values())]
 
 

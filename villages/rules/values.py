@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+from electioncycle.wording import numeral
+
 OVER, AT_LEAST = "over", "share"
 """How a fraction is compared: strictly more than it, or at least it."""
 _SHARE = re.compile(r"(?:(over|share|超过|多于|不少于|至少)\s*)?(?:(\d{1,4})\s*/\s*(\d{1,4})|(\d{1,3})\s*%)")
@@ -33,12 +35,17 @@ class Share:
     def __str__(self) -> str:
         return f"{'超过' if self.sign == OVER else '不少于'}{self.fraction}"
 
+    @property
+    def part(self) -> str:
+        """``半数``, ``三分之二``: the fraction itself in the words of papers."""
+        if self.fraction == Fraction(1, 2):
+            return "半数"
+        return f"{numeral(self.fraction.denominator)}分之{numeral(self.fraction.numerator)}"
+
     def words(self, whole: str, *, reached: bool = True) -> str:
         """``超过登记人数的半数``: in the words of papers, and what is said when it was not reached."""
-        top, bottom = self.fraction.numerator, self.fraction.denominator
-        part = "半数" if self.fraction == Fraction(1, 2) else f"{bottom}分之{top}"
         verb = "超过" if self.sign == OVER else "达到"
-        return f"{verb if reached else f'未{verb}'}{whole}的{part}"
+        return f"{verb if reached else f'未{verb}'}{whole}的{self.part}"
 
 
 @dataclass(frozen=True)

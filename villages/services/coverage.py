@@ -4,14 +4,26 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from electioncycle.actors import Actor
-from electioncycle.records.rows import ScopedQuerySet
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, ResponsibilityPost, Village
 from villages.services.territory import participants
+
+
+class Post(NamedTuple):
+    """What is read here of one entry: numbers are costly to decrypt, a county's rows as objects costly to make."""
+
+    village: Village
+    kind: int
+    name: str
+    unit: str
+    post: str
+    holder: str
+    unnumbered: bool
 
 
 @dataclass(frozen=True)
@@ -86,11 +98,11 @@ def coverage(user: Actor, cycle: Cycle, *, township: int | None = None, group: s
     rows = ResponsibilityPost.objects.visible_to(user).filter(cycle=cycle, kind__in=kinds)
     if township:
         villages, rows = villages.filter(township=township), rows.filter(village__township=township)
-    listed = list(villages)
+    listed = list(villages.for_reading("township"))
     posts = _posts(rows, {village.pk: village for village in listed})
     names: dict[tuple[int, int], list[str]] = defaultdict(list)
     for post in posts:
-        names[post.village_id, post.kind_id].append(post.name)
+        names[post.village.pk, post.kind].append(post.name)
     return Coverage(
         kinds,
         [VillageLine(one, ["、".join(names.get((one.pk, kind.pk), ())) for kind in kinds]) for one in listed],
@@ -101,18 +113,16 @@ def coverage(user: Actor, cycle: Cycle, *, township: int | None = None, group: s
     )
 
 
-def _posts(rows: ScopedQuerySet[ResponsibilityPost], villages: Mapping[int, Village]) -> list[ResponsibilityPost]:
-    """Those of these villages, without the numbers, which nobody reads here and which are costly to decrypt."""
-    found: list[ResponsibilityPost] = []
-    for post in rows.for_reading().defer("id_number", "phone").annotate(unnumbered=Q(id_number="")):
-        if post.village_id in villages:
-            post.village = villages[post.village_id]
-            found.append(post)
-    return found
+def _posts(rows: QuerySet[ResponsibilityPost], villages: Mapping[int, Village]) -> list[Post]:
+    """Those of these villages."""
+    read = rows.annotate(unnumbered=Q(id_number="")).values_list(
+        "village_id", "kind_id", "name", "unit", "post", "holder", "unnumbered"
+    )
+    return [Post(villages[village], *said) for village, *said in read if village in villages]
 
 
-def _holders(posts: Sequence[ResponsibilityPost]) -> list[Holder]:
-    held: dict[str, list[ResponsibilityPost]] = defaultdict(list)
+def _holders(posts: Sequence[Post]) -> list[Holder]:
+    held: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
         held[post.holder].append(post)
     found = [
@@ -122,9 +132,9 @@ def _holders(posts: Sequence[ResponsibilityPost]) -> list[Holder]:
     return sorted(found, key=lambda one: -one.posts)
 
 
-def _doubles(posts: Sequence[ResponsibilityPost]) -> list[Double]:
-    by_name: dict[str, dict[str, ResponsibilityPost]] = defaultdict(dict)
-    by_holder: dict[str, dict[str, ResponsibilityPost]] = defaultdict(dict)
+def _doubles(posts: Sequence[Post]) -> list[Double]:
+    by_name: dict[str, dict[str, Post]] = defaultdict(dict)
+    by_holder: dict[str, dict[str, Post]] = defaultdict(dict)
     for post in posts:
         by_name[post.name].setdefault(post.holder, post)
         by_holder[post.holder].setdefault(post.name, post)
@@ -141,8 +151,8 @@ def _doubles(posts: Sequence[ResponsibilityPost]) -> list[Double]:
     return found
 
 
-def _where(post: ResponsibilityPost) -> str:
-    number = "，未填身份证号" if post.unnumbered else ""  # type: ignore[attr-defined]
+def _where(post: Post) -> str:
+    number = "，未填身份证号" if post.unnumbered else ""
     return f"{post.name}，{post.unit or '未填单位'}{post.post}({post.village.township}{post.village}{number})"
 
 

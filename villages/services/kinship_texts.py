@@ -89,7 +89,7 @@ def _open_texts(user: Actor, cycle: Cycle) -> list[KinText]:
         for text in ledger.kin_texts(user, cycle)
         if not says_nothing(text.text)
     ]
-    done = _settled({text.village for text in texts}, cycle)
+    done = _settled(user, cycle)
     return [text for text in texts if not (digest := done.get((text.source, text.row))) or digest != digest_of(text)]
 
 
@@ -107,8 +107,8 @@ def _words(group: str) -> list[str]:
     return [word for word in group.split("、") if word]
 
 
-def _settled(villages: set[int], cycle: Cycle) -> dict[tuple[str, int], str]:
-    rows = KinshipReading.objects.filter(cycle=cycle, village__in=villages)
+def _settled(user: Actor, cycle: Cycle) -> dict[tuple[str, int], str]:
+    rows = KinshipReading.objects.visible_to(user).filter(cycle=cycle)
     return {(source, row): digest for source, row, digest in rows.values_list("text_source", "text_row", "digest")}
 
 

@@ -13,7 +13,7 @@ from villages.choices import Confirmer, VillageKind
 from villages.models import Cycle, Rule, RuleSet, Village
 from villages.rules.keys import COMMUNITY
 from villages.services.rule_sets import EDITIONS, shown_value
-from villages.services.steps_ahead import Step, steps_of
+from villages.services.steps_ahead import Step, steps_of, unused_in
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Worklist:
 
     edition: RuleSet
     groups: Sequence[tuple[str, Sequence[Check]]]
+    left_out: int
+    """How many more wait that serve only ways in which nobody in the county elects."""
 
     @property
     def count(self) -> int:
@@ -58,14 +60,14 @@ def newest(row: RuleSet) -> RuleSet:
 def worklist(row: RuleSet, cycle: Cycle | None) -> Worklist:
     """What the county's units go by and nobody has confirmed yet."""
     edition = newest(row)
-    waiting = [rule for rule in edition.rules.all() if EDITIONS.waits(rule) and _is_used(rule, cycle)]
-    checks = sorted((_check(rule, edition) for rule in waiting), key=lambda one: (one.step.order, one.rule.position))
+    waiting = [rule for rule in edition.rules.all() if EDITIONS.waits(rule)]
+    if cycle and not _has_communities(cycle):
+        waiting = [rule for rule in waiting if not rule.key.startswith(COMMUNITY)]
+    unused = unused_in(cycle) if cycle else frozenset()
+    used = [rule for rule in waiting if rule.key.removeprefix(COMMUNITY) not in unused]
+    checks = sorted((_check(rule, edition) for rule in used), key=lambda one: (one.step.order, one.rule.position))
     groups = [(who.label, [one for one in checks if one.rule.confirmed_by == who]) for who in Confirmer]
-    return Worklist(edition, [(label, own) for label, own in groups if own])
-
-
-def _is_used(rule: Rule, cycle: Cycle | None) -> bool:
-    return not rule.key.startswith(COMMUNITY) or cycle is None or _has_communities(cycle)
+    return Worklist(edition, [(label, own) for label, own in groups if own], len(waiting) - len(used))
 
 
 def _has_communities(cycle: Cycle) -> bool:

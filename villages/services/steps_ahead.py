@@ -32,6 +32,8 @@ class Ahead:
 
 
 STEPS: dict[str, Step] = {}
+UNUSED: list[Callable[[Cycle], frozenset[str]]] = []
+"""Who knows which rules only serve ways in which nobody in a cycle works."""
 NOBODYS = "本系统目前没有步骤依据的规则"
 PREPARATION, AFTERWARDS = 0, 1000
 """Most steps come before the procedure begins; few when all is over."""
@@ -40,6 +42,11 @@ PREPARATION, AFTERWARDS = 0, 1000
 def declare(title: str, *keys: str, waiting: Callable[[Cycle], Any], order: int = PREPARATION) -> None:
     """A ledger says: these rules decide this step, and so many rows wait for it."""
     STEPS[title] = Step(title, frozenset(keys), waiting, order)
+
+
+def unused_in(cycle: Cycle) -> frozenset[str]:
+    """Rules that a step goes by, but by none of the ways that this cycle's units have chosen."""
+    return frozenset[str]().union(*(find(cycle) for find in UNUSED))
 
 
 def steps_of(key: str) -> list[Step]:

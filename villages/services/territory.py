@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from electioncycle.actors import Actor
-from villages.models import Cycle, Village, VillageProfile
+from electioncycle.records.rows import ScopedQuerySet
+from villages.models import Area, Cycle, Village, VillageProfile
 
 
 def cycles_of(user: Actor) -> list[Cycle]:
@@ -16,10 +17,11 @@ def cycles_of(user: Actor) -> list[Cycle]:
         parts = path.strip("/").split("/")
         above = ["/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
         reach |= Q(county__path__in=above)
-    return list(Cycle.objects.filter(reach).select_related("county", "rule_set"))
+    joined = ("county", "rule_set")
+    return list(Cycle.objects.filter(reach).select_related(*joined).for_reading(*joined))
 
 
-def villages_of(user: Actor, cycle: Cycle) -> QuerySet[Village]:
+def villages_of(user: Actor, cycle: Cycle) -> ScopedQuerySet[Village]:
     """Villages of this cycle's county that the user may see, in official order."""
     return (
         Village.objects.visible_to(user)
@@ -28,18 +30,23 @@ def villages_of(user: Actor, cycle: Cycle) -> QuerySet[Village]:
     )
 
 
+def townships_of(villages: QuerySet[Village]) -> list[Area]:
+    """Those in which the villages lie, in official order."""
+    return list(Area.all_rows.filter(pk__in=villages.order_by().values("township")))
+
+
 def in_county(cycle: Cycle) -> int:
     """How many villages of the county take part in the cycle, whoever asks."""
     resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
     return Village.objects.filter(path__startswith=cycle.county.path, valid_to=None).exclude(pk__in=resting).count()
 
 
-def participants(user: Actor, cycle: Cycle) -> QuerySet[Village]:
+def participants(user: Actor, cycle: Cycle) -> ScopedQuerySet[Village]:
     """Those of them that take part in the cycle; without a profile a village does."""
     resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")
     return villages_of(user, cycle).exclude(pk__in=resting)
 
 
-def villages_without(model: Any, user: Actor, cycle: Cycle) -> QuerySet[Village]:
+def villages_without(model: Any, user: Actor, cycle: Cycle) -> ScopedQuerySet[Village]:
     """Participating villages that have no row of this ledger yet."""
     return participants(user, cycle).exclude(pk__in=model.objects.filter(cycle=cycle).values("village"))

@@ -176,7 +176,7 @@ class RegistryPlanner(Planner):
         if plan.kind == "new":
             plan.label = f"{plan.place} {plan.values['name']}" + ("" if plan.place.pk else "(新建乡镇)")
         elif renamed := self.tree.renamed_above(plan.place):
-            plan.changes += renamed
+            plan.changes = (*plan.changes, *renamed)
             plan.kind = "changed"
 
     def absent(self, rows: list[RowPlan]) -> list[str]:
