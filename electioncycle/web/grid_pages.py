@@ -84,7 +84,7 @@ class GridPage(Page):
         """This grid's own address; with ``done`` the browser throws away the draft that was sent."""
         asked = self.request.GET.copy()
         asked.pop("done", None)
-        query = urlencode([*asked.items(), *more.items()])
+        query = urlencode(asked.dict() | more)
         return f"{self.request.path}?{query}" if query else self.request.path
 
     def page(

@@ -178,8 +178,8 @@ def read(grid: Grid, sent: Mapping[str, Any]) -> list[Typed]:
     """Every line of the grid as it was sent, and lines that are not there any more; what was not sent is untouched."""
     seen, texts = _read_seen(str(sent.get("seen", ""))), defaultdict[str, dict[str, str]](dict)
     for name in sent:
-        if found := CELL.fullmatch(name):
-            texts[found[1]][found[2]] = tidy(sent[name])
+        if parts := CELL.fullmatch(name):
+            texts[parts[1]][parts[2]] = tidy(sent[name])
     names = [column.key for column in grid.columns]
     found = []
     for key in dict.fromkeys([*(line.key for line in grid.lines), *texts]):

@@ -68,10 +68,14 @@ class LedgerGrid:
         self.declared, self.subject = declared(ledger), subject_of(ledger)
         self.spare = min(max(self.declared.spare, spare), MOST_SPARE) if self.declared.spare else 0
         self.sheet: dict[str, Column] = {one.field: one for one in ledger.columns_of(cycle) if one.field}
-        self.planner: Any = planner_of(ledger, user=user, cycle=cycle)
-        self.planner.within = models.Q(**{f"{self.subject}__{self.declared.by}": area})
-        if self.subject == ledger.place:
-            self.planner.places_within = models.Q(**{self.declared.by: area})
+        self.planner = self._narrowed(planner_of(ledger, user=user, cycle=cycle))
+
+    def _narrowed(self, planner: Any) -> Any:
+        """Planning for this area alone."""
+        planner.within = models.Q(**{f"{self.subject}__{self.declared.by}": self.area})
+        if self.subject == self.ledger.place:
+            planner.places_within = models.Q(**{self.declared.by: self.area})
+        return planner
 
     # --- what stands there -----------------------------------------------------------------------------------------
 
