@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.web import grids
@@ -84,7 +83,8 @@ class GridPage(Page):
         """This grid's own address; with ``done`` the browser throws away the draft that was sent."""
         asked = self.request.GET.copy()
         asked.pop("done", None)
-        query = urlencode(asked.dict() | more)
+        asked.update(more)
+        query = asked.urlencode()
         return f"{self.request.path}?{query}" if query else self.request.path
 
     def page(
