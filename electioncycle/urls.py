@@ -8,6 +8,7 @@ from electioncycle.disclosure import unmasked_pages
 from electioncycle.ledgers import attachment_pages, edit_pages, history_pages, numbers
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import pages as views
+from electioncycle.workbooks import grid_pages
 from electioncycle.workbooks import pages as workbook_pages
 
 STANDARD = (
@@ -38,6 +39,9 @@ ATTACHMENTS = (
 
 def pages_of(ledger: ledgers.Ledger) -> Iterator[tuple[str, str, type[views.LedgerPage]]]:
     yield from STANDARD
+    if ledger.grid:
+        yield "grid", "grid/", grid_pages.LedgerGridPage
+        yield "grid_of", "grid/<int:pk>/", grid_pages.LedgerGridPage
     if ledger.attachments:
         yield from ATTACHMENTS
     if numbers.sealed(ledger):

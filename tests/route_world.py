@@ -410,6 +410,8 @@ STANDARD: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "revert": lambda ledger, row: {"entry": row.history.first().pk, "reason": "录入有误"},
     "reveal": lambda ledger, row: {"field": numbers.sealed(ledger)[0], "reason": "核对本人身份"},
     "import_preview": lambda ledger, row: {"which": "faultless"},
+    "grid": lambda ledger, row: {},
+    "grid_of": lambda ledger, row: {},
     "attach": lambda ledger, row: {"file": [picture()], "part": next(iter(ledger.attachments))},
     "attachment_withdraw": lambda ledger, row: {"file": _attach(row, ledger), "reason": "传错了文件"},
 }
@@ -679,6 +681,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "election_plans": _planned,
     "record_steps": _happened,
     "move_days": _put_off,
+    "step_grid": lambda world, case: {},
     "defect_move": _settled,
     "election_add": _seats,
     "election_edit": _seats,

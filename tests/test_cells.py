@@ -1,6 +1,6 @@
 """Values as offices type them are understood or refused with a reason."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -13,10 +13,12 @@ from electioncycle.cleaning.cells import (
     clean_decimal,
     clean_id_number,
     clean_int,
+    clean_moment,
     clean_month,
     clean_name,
     clean_phone,
     clean_text,
+    clean_time,
 )
 
 from .workbooks import ID_NUMBER
@@ -28,6 +30,8 @@ EVERY = (
     clean_decimal,
     clean_date,
     clean_month,
+    clean_time,
+    clean_moment,
     clean_id_number,
     clean_phone,
     clean_bool,
@@ -133,3 +137,28 @@ def test_a_choice_is_found_by_label_code_and_loose_spelling():
 def test_a_loose_spelling_that_fits_two_choices_is_refused():
     with pytest.raises(ValueError, match="可填"):
         clean_choice("党员", {"full": "党员(正式)", "probationary": "党员(预备)"})
+
+
+@pytest.mark.parametrize("text", ["8:30", "08:30:00", "8：30", "8时30分", "8点半", "８:３０", time(8, 30)])
+def test_a_time_is_read_as_people_write_it(text):
+    assert clean_time(text) == time(8, 30)
+    assert clean_time("14点") == time(14, 0)
+
+
+@pytest.mark.parametrize("text", ["24:00", "8:60", "8", "上午", "8:30:", "八点"])
+def test_what_is_no_time_is_refused_with_an_example(text):
+    with pytest.raises(ValueError, match="不是时间，请填成 08:30"):
+        clean_time(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-20 8:30", "2026年12月20日8时30分", "2026/12/20T08:30:00", "2026.12.20 8点半"]
+)
+def test_a_day_with_its_time_is_read_as_people_write_it(text):
+    assert clean_moment(text) == datetime.combine(date(2026, 12, 20), time(8, 30))
+
+
+@pytest.mark.parametrize("text", ["2026-12-20", "8:30", "2026-12-20 25:00", "2026-13-20 8:30", "明天 8:30"])
+def test_a_day_without_a_time_is_no_moment(text):
+    with pytest.raises(ValueError, match=r"请填成|真实存在"):
+        clean_moment(text)

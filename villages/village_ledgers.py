@@ -16,7 +16,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import CycleT, Ledger
 from electioncycle.records import history
-from villages.models import Village
+from villages.models import Village, VillageProfile
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,14 @@ class LedgerOfVillages(Ledger[CycleT]):
     def where(self, row: Any) -> str:
         place = self.place_of(row)
         return f"{place.township}{place}" if isinstance(place, Village) else super().where(row)
+
+    def grid_subjects(self, name: str, user: Actor, cycle: CycleT) -> models.QuerySet:
+        """Of the villages those that take part in the cycle."""
+        found = super().grid_subjects(name, user, cycle)
+        if found.model is not Village:
+            return found
+        resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")  # type: ignore[misc]
+        return found.filter(valid_to=None).exclude(pk__in=resting)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: CycleT) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""

@@ -9,13 +9,14 @@ from demo.scenarios.counties import Scene
 from electioncycle.disclosure import restricted
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.services import withdraw
-from electioncycle.web.grids import Entered
+from electioncycle.web.grids import Place, Typed, filled
 from risks.figures import overview, risk_kinds
 from risks.models import KeyPerson, KeyVillage
 from risks.services import closing
-from risks.services.sweeps import Grid, grid_of, save_grid
+from risks.services.sweeps import SweepGrids, points_of
 from villages.choices import ListKind
 from villages.models import Cycle, Village
+from villages.services.kind_grids import KindGrid
 
 KEY_VILLAGES, KEY_PERSONS = 30, 18
 SWEPT_ON = date(2026, 7, 6)
@@ -32,8 +33,7 @@ def enter_decoys(scene: Scene) -> None:
     """What must not count: a sweep and a set of the village that is merged away."""
     merged = scene.county.villages[-2]
     grid = _grid(scene, merged)
-    place = (merged.pk, grid.columns[0].pk)
-    save_grid(grid, Entered({place: 0}, {place: None}, SWEPT_ON), by=scene.staff.clerk_of(merged))
+    _save(scene, grid, {(str(merged.pk), grid.columns[0].key): "0"}, merged)
     row = counties.enter(REGISTRY["keyvillage"], _key_village(scene, merged), scene.staff.clerk_of(merged), grid.cycle)
     row = closing.apply_closing(row, proof="两村合并方案已定，由合并后的村另行建账。", by=scene.staff.clerk_of(merged))
     closing.verify_closing(row, by=scene.staff.county_clerk)
@@ -51,15 +51,23 @@ def enter_risks(scene: Scene, villages: list[Village]) -> None:
 
 def _sweep(scene: Scene, villages: list[Village]) -> None:
     grid = _grid(scene, villages[0])
-    cells: dict[tuple[int, int], int | None] = {}
-    for number, place in enumerate(grid.places):
-        cells[place] = 1 if number % FOUND_EVERY == 3 else grid.points[place]
-    entered = Entered(cells, dict.fromkeys(grid.places), SWEPT_ON)
-    save_grid(grid, entered, by=scene.staff.clerk_of(villages[0]))
+    points = points_of(grid)
+    found = {cell: 1 if number % FOUND_EVERY == 3 else points[cell] for number, cell in enumerate(grid.cells)}
+    _save(scene, grid, {(str(one), str(kind)): str(number) for (one, kind), number in found.items()}, villages[0])
 
 
-def _grid(scene: Scene, village: Village) -> Grid:
-    grid = grid_of(village.township_id, scene.staff.clerk_of(village), scene.county.cycle)
+def _save(scene: Scene, grid: KindGrid, cells: dict[Place, str], village: Village) -> None:
+    """As the township's clerk types these cells into the empty grid."""
+    nothing = [Typed(line.key, {}, {}) for line in grid.lines]
+    outcome = SweepGrids(scene.county.cycle).save(
+        grid, filled(nothing, cells), by=scene.staff.clerk_of(village), on=SWEPT_ON
+    )
+    if not outcome.is_whole:
+        raise ValueError(f"{village.township}的排查表没有全部保存：{outcome}")
+
+
+def _grid(scene: Scene, village: Village) -> KindGrid:
+    grid = SweepGrids(scene.county.cycle).grid_of(village.township_id, scene.staff.clerk_of(village))
     if grid is None:
         raise ValueError(f"{village.township}没有参加换届的村")
     return grid

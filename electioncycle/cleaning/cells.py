@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,8 @@ from electioncycle.cleaning.choice_words import label_meant
 DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●.．", "·"))
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff〇]")
 DAY = re.compile(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*[-/.月、]\s*(\d{1,2})\s*[日号]?(?:[ T][\d:.]+)?")
+DAY_FIRST = re.compile(r"\d{4}\s*[-/.年、]\s*\d{1,2}\s*[-/.月、]\s*\d{1,2}\s*[日号]?")
+TIME = re.compile(r"(\d{1,2})\s*(?::|时|点)\s*(?:(\d{1,2})\s*(?::\d{2}|分)?|(半))?")
 UNITS = re.compile(r"(?:人|户|票|份|笔|个|名|元|亩|周?岁|年|次)$")
 TOO_LARGE = Decimal(10) ** 18
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -105,6 +107,35 @@ def clean_date(value: Any) -> date | None:
         short = re.fullmatch(r"\d{4}(?:[-/.年]\s*\d{1,2}月?|\d{2}|年)?", text)
         raise ValueError(f"“{value}”{'缺少月或日' if short else '不是日期'}，请填成 2020-01-05 的样子")
     return _day(int(found[1]), int(found[2]), int(found[3]), value)
+
+
+def clean_time(value: Any) -> time | None:
+    """A time of day: 8:30, 08:30:00, 8时30分, 8点半."""
+    if value is None or isinstance(value, time):
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not text:
+        return None
+    found = TIME.fullmatch(text)
+    try:
+        return time(int(found[1]), 30 if found[3] else int(found[2] or 0))  # type: ignore[index]
+    except (TypeError, ValueError):
+        raise ValueError(f"“{value}”不是时间，请填成 08:30 的样子") from None
+
+
+def clean_moment(value: Any) -> datetime | None:
+    """A day with its time, as the clock on the wall said it: 2026-12-20 8:30, 2026年12月20日8时30分."""
+    if value is None or isinstance(value, datetime):
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not text:
+        return None
+    found = DAY_FIRST.match(text)
+    day = clean_date(found[0].strip()) if found else None
+    at = clean_time(text[found.end() :].lstrip(" T")) if found else None
+    if day is None or at is None:
+        raise ValueError(f"“{value}”不是日期和时间，请填成 2026-12-20 08:30 的样子")
+    return datetime.combine(day, at)
 
 
 def clean_month(value: Any) -> date | AmbiguousMonth | None:

@@ -53,6 +53,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A ledger typed as a table, one place at a time (``electioncycle.workbooks.ledger_grids``).
+
+    ``columns`` are its form fields without the place; personal numbers are never among them. A line is about one
+    ``subject``, a field of the row (by default the place), which lies ``by`` this path in the area of the grid. Each
+    subject has one line; a ledger with several rows a place has one for each row, and some ``spare`` ones.
+    """
+
+    columns: tuple[str, ...]
+    spare: int = 0
+    subject: str = ""
+    by: str = "township"
+
+
+@dataclass(frozen=True)
 class Due:
     """One entry of a to-do list: what, how many, where, until when. The title holds no personal data."""
 

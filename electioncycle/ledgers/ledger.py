@@ -14,6 +14,7 @@ from electioncycle.ledgers.declarations import (
     Column,
     Day,
     Due,
+    Grid,
     Offer,
 )
 from electioncycle.records import history
@@ -28,6 +29,7 @@ __all__ = [
     "Column",
     "Day",
     "Due",
+    "Grid",
     "Ledger",
     "Offer",
     "of",
@@ -65,6 +67,7 @@ class Ledger(Generic[CycleT]):
     ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
     its name (``electioncycle.workbooks.places.Places``).
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
+    ``grid`` says that it can be typed as a table, and which of its fields.
     """
 
     model: type[LedgerModel]
@@ -87,6 +90,7 @@ class Ledger(Generic[CycleT]):
     keys: tuple[tuple[str, ...], ...] = ()
     derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
+    grid: Grid | None = None
     row_actions: tuple[BulkAction, ...] = ()
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
@@ -254,6 +258,10 @@ class Ledger(Generic[CycleT]):
             found = found.filter(cycle=cycle)
         limit = target.get_limit_choices_to()
         return found.filter(**limit) if limit else found
+
+    def grid_subjects(self, name: str, user: Actor, cycle: CycleT) -> models.QuerySet:
+        """What the lines of its grid are about, in their order; what has a row already keeps its line anyway."""
+        return self.choices(name, user, cycle)
 
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """The rows for which the answer to one of ``questions`` is ``value``."""

@@ -1,7 +1,7 @@
 """The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.forms import LookupField
@@ -22,9 +23,11 @@ from electioncycle.workbooks.plans import clean_day
 READERS: dict[str, Callable[[Any], Any]] = {
     "BooleanField": cells.clean_bool,
     "DateField": clean_day,
+    "DateTimeField": lambda value: _aware(cells.clean_moment(value)),
     "DecimalField": cells.clean_decimal,
     "PositiveIntegerField": cells.clean_int,
     "PositiveSmallIntegerField": cells.clean_int,
+    "TimeField": cells.clean_time,
 }
 KINDS = {
     "BooleanField": "bool",
@@ -38,6 +41,11 @@ ALWAYS_WORDS = (models.CharField, models.TextField, models.BooleanField, models.
 
 SEVERAL = object()
 """Stands where a name alone does not say which row is meant."""
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """In the county's time."""
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
 
 
 def sheet_kind(ledger: Ledger, column: Column) -> Any:
@@ -70,7 +78,8 @@ def _figure_or_words(ledger: Ledger, name: str, text: Callable[[Any], str], row:
     value = ledger.value(row, name)
     if isinstance(value, (int, Decimal)):
         return value
-    return value.isoformat() if isinstance(value, date) else text(row)
+    day = isinstance(value, date) and not isinstance(value, datetime)
+    return value.isoformat() if day else text(row)
 
 
 def still_shows(ledger: Ledger, row: Any, column: Column, typed: Any) -> bool:

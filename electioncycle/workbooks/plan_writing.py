@@ -53,7 +53,9 @@ class PlanWriter:
 
     def write(self, plan: Plan, *, reason: str) -> int:
         """Save the new and changed rows with their history; returns how many. The caller holds the transaction."""
-        todo = plan.to_write
+        return self.write_lines(plan.to_write, reason=reason)
+
+    def write_lines(self, todo: list[RowPlan], *, reason: str) -> int:
         notices: dict[str, None] = {}
         with transaction.atomic():
             self._require_unchanged(todo)

@@ -1,8 +1,10 @@
 """What a workbook would do to a ledger: each line new, changed, unchanged or wrong; and writing what was chosen."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
+
+from django.db import models
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells
@@ -34,6 +36,9 @@ class Planner(PlanWriter):
     """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
 
     apart: Collection[int] = ()  # lines of which the user has said that they are rows of their own
+    within = models.Q()  # the rows it compares with, where it plans for a part of the ledger
+    places_within = models.Q()  # and the places its lines may name
+    given: Mapping[int, Mapping[str, Any]] = {}  # by line: what it is about, beside what its cells say
     blanks: ClassVar[frozenset[str]] = frozenset()  # fields of a key in which nothing is a value like another
 
     def __init__(self, ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> None:
@@ -71,14 +76,15 @@ class Planner(PlanWriter):
 
     def load(self) -> None:
         """Everything the lines are compared with, in a constant number of queries."""
-        mine: Any = self.ledger.rows(self.user, self.cycle)
+        mine: Any = self.ledger.rows(self.user, self.cycle).filter(self.within)
         self.by_pk = {row.pk: row for row in mine}
         self.own_rows = {row.pk for row in mine.writable_by(self.user)} if mine.model.scope_upward else set(self.by_pk)
         writable = [row for row in self.by_pk.values() if row.pk in self.own_rows]
         self.finder = Finder(self.keys, writable, self.ledger.value, self.bears)
         self.place_above: Any = None
         if self.ledger.place:
-            self.places = self.named_by.among(self.ledger.choices(self.ledger.place, self.user, self.cycle))
+            offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
+            self.places = self.named_by.among(offered.filter(self.places_within))
 
     def bears(self, names: tuple[str, ...], get: Get) -> bool:
         """Whether a row or a new line may be found by this key; a planner may narrow it."""
@@ -87,9 +93,19 @@ class Planner(PlanWriter):
     def plan(self, sheet: ParsedSheet) -> Plan:
         self.load()
         self.look_up_versions(sheet)
+        rows = self.plan_lines(sheet.take())
+        result = Plan.of(sheet, rows)
+        if self.ledger.place:
+            result.hold_whole_places(self.named_by.headers()[-1], self.named_by.one)
+        result.absent = self.absent(rows)
+        result.undone = self.undone(result.to_write)
+        return result
+
+    def plan_lines(self, lines: Iterable[SheetRow]) -> list[RowPlan]:
+        """Each line by itself, then all of them together; loaded before."""
         seen: dict[int, int] = {}
         rows = []
-        for line in sheet.take():
+        for line in lines:
             if line.is_empty_beside(self.filled_in_before):
                 continue
             plan = self.plan_row(line)
@@ -100,12 +116,7 @@ class Planner(PlanWriter):
                 seen.setdefault(plan.row.pk, line.number)
             rows.append(plan)
         self.judge_together(rows)
-        result = Plan.of(sheet, rows)
-        if self.ledger.place:
-            result.hold_whole_places(self.named_by.headers()[-1], self.named_by.one)
-        result.absent = self.absent(rows)
-        result.undone = self.undone(result.to_write)
-        return result
+        return rows
 
     def look_up_versions(self, sheet: ParsedSheet) -> None:
         """What the rows said when the workbook was made, where they have changed since."""
@@ -173,6 +184,9 @@ class Planner(PlanWriter):
     def _find_place(self, plan: RowPlan, line: SheetRow) -> None:
         if not self.ledger.place:
             return
+        if line.number in self.given:
+            plan.place = self._place_given(line.number)
+            return
         headers = self.named_by.headers()
         names = [cells.clean_name(self.text(line, one)) or "" for one in headers]
         first, header = headers[0], headers[-1]
@@ -190,6 +204,12 @@ class Planner(PlanWriter):
             self.fault(plan, line, first if isinstance(error, UnknownTown) else header, str(error))
             plan.place = self.places.likely(*names)
         plan.values[self.ledger.place] = plan.place
+
+    def _place_given(self, number: int) -> Any:
+        """Where what the line is about lies: its place, or a row that has one."""
+        ((name, subject),) = self.given[number].items()
+        path = self.ledger.place.removeprefix(name).removeprefix("__")
+        return self.ledger.value(subject, path) if path else subject
 
     def _find_by_number(self, plan: RowPlan, line: SheetRow) -> None:
         text = self.text(line, ROW_KEY)
@@ -239,7 +259,8 @@ class Planner(PlanWriter):
         self.fault(plan, line, header, f"{what}“{self.ledger.row_label(row)}”({known})，没有改动它；{remedy}")
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
-        values = {self.ledger.place: plan.place} if plan.place is not None else {}
+        place = {self.ledger.place: plan.place} if plan.place is not None else {}
+        values = dict(self.given.get(line.number, place))
         for column in self.columns:
             cell = line.cells.get(column.header)
             if cell is None:  # the workbook has no such column: leave the field alone

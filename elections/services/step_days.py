@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,22 @@ class Typed:
     version: int
 
 
+ENTERED = ("done_on", "planned_on", "note")
+Reasons = dict[int, dict[str, str]]
+"""By election: field → why it was not saved."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one line of a grid changes of a step: fields of ``ENTERED``, over which version (0: none yet)."""
+
+    election: int
+    step: str
+    number: int
+    values: Mapping[str, Any]
+    version: int
+
+
 @dataclass
 class Outcome:
     """What was recorded, and what not with the reason in words."""
@@ -44,7 +61,7 @@ def record_facts(typed: Sequence[Typed], *, by: Actor) -> Outcome:
     """Record each that can have happened; the others are named with the reason. A late day is recorded as it is."""
     outcome = Outcome()
     with transaction.atomic():
-        held = {one.election.pk: one for one in _held({one.election for one in typed}, by=by)}
+        held = {one.election.pk: one for one in hold({one.election for one in typed}, by=by)}
         for one in typed:
             own = held[one.election]
             try:
@@ -66,7 +83,7 @@ def save_plans(
 ) -> int:
     """Plan these steps on other days, None: on the reckoned one. All or none; returns how many changed."""
     with transaction.atomic():
-        (own,) = _held({election.pk}, by=by)
+        (own,) = hold({election.pk}, by=by)
         rows, faults = [], []
         for place, day in plans.items():
             try:
@@ -83,7 +100,48 @@ def save_plans(
     return len(rows)
 
 
-def _held(keys: set[int], *, by: Actor) -> list[ElectionCalendar]:
+def save_entries(held: Sequence[ElectionCalendar], entries: Sequence[Entry], *, by: Actor) -> Reasons:
+    """Save what a grid says of one step of many elections (``hold`` holds them), each whole or not at all.
+
+    Returns the reasons of those that were not saved, by election and field.
+    """
+    by_key, reasons, good = {one.election.pk: one for one in held}, {}, []
+    for entry in entries:
+        own = by_key[entry.election]
+        line = own.line(entry.step, entry.number)
+        if line is None or line.in_round:
+            reasons[entry.election] = {"": "没有这一步，或它在选举页面随投票登记。请刷新页面后再填。"}
+        elif faults := _entry_faults(own, line, entry):
+            reasons[entry.election] = faults
+        else:
+            row = _current(own, line, entry.version)
+            history.put(row, entry.values)
+            good.append((row, entry.values))
+    history.record_many([row for row, _ in good], by=by, reason="表格填报", fields=[*ENTERED, "done_under"])
+    for row, values in good:
+        if "done_on" in values:
+            said = f"{row.done_on:%Y-%m-%d}" if row.done_on else "取消登记"
+            workflow.note(row, move=RECORD, title=f"登记{row.get_step_display()}", by=by, reason=said)
+        elif "planned_on" in values:
+            said = f"{row.planned_on:%Y-%m-%d}" if row.planned_on else "按推算的日期"
+            workflow.note(row, move=PLAN, title="调整计划日期", by=by, reason=said)
+    return reasons
+
+
+def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, str]:
+    """As the form of the step says it: facts are recorded whatever the law says of their day, plans are not."""
+    found, today, values = {}, timezone.localdate(), entry.values
+    done, planned = values.get("done_on"), values.get("planned_on")
+    if done and (said := planning.fact_refusal(done, own.day, today)):
+        found["done_on"] = said
+    if "planned_on" in values and line.due.done:
+        found["planned_on"] = f"“{line.due.step.title}”已经办理，计划日期不能再改。"
+    elif planned and (said := planning.plan_refusal(line.due, planned, today)):
+        found["planned_on"] = said
+    return found
+
+
+def hold(keys: set[int], *, by: Actor) -> list[ElectionCalendar]:
     """The calendars of these elections, locked one after the other; all of them must be the user's to write."""
     rows = Election.objects.visible_to(by).filter(pk__in=keys).order_by("pk")
     held = calendars.calendars(calendars.joined(rows).select_for_update(of=("self",)))

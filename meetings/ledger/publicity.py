@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.definitions import ACTIVITIES, UNREACHED
 from meetings.models import PublicityActivity, Trainee, Training
@@ -38,6 +38,7 @@ class PublicityLedger(LedgerOfVillages):
     search = ("search_text", "village__search_text")
     fields = ("village", "channel", "held_on", "theme", "audience", "reached", "place", "organiser", "note")
     keys = (("village", "channel", "held_on", "theme"),)
+    grid = Grid(("held_on", "channel", "theme", "audience", "reached", "place", "organiser", "note"), spare=10)
     attachments = ("现场照片", "宣传材料")
     sheet = (
         Column("日期", "held_on", required=True, width=12, example="2026-11-10"),

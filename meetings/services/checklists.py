@@ -1,7 +1,7 @@
 """Checklists: switched on for a cycle, filled by townships in one grid, added up."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -14,16 +14,16 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import Action, officials_may
+from electioncycle.roles import Action
 from electioncycle.rounding import share
 from electioncycle.security import audit
-from electioncycle.web import grids
-from electioncycle.web.grids import Entered, Place, typed_over
+from electioncycle.web.grids import Column
 from meetings.models import ChecklistEntry
 from meetings.models.checklists import LISTS
 from meetings.rules import checklists as rules
 from villages.choices import ListKind
 from villages.models import Area, Cycle, KindItem, Village
+from villages.services.kind_grids import Cell, KindGrids
 from villages.services.territory import participants
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "checklists.json"
@@ -90,66 +90,34 @@ def heads_of(items: Sequence[KindItem]) -> Heads:
     return Heads([(item, name) for item, _, name in parts], groups)
 
 
-@dataclass
-class Grid(grids.Grid):
-    """One township: its villages, the items of one checklist, what was filled in."""
+class ChecklistGrids(KindGrids):
+    """The grids of one checklist."""
 
-    cycle: Cycle
-    which: str
-    township: Area
-    entries: dict[Place, ChecklistEntry]
+    ledger, number, kind, stamp = "checklistentry", "value", "item", ("checked_on", "checked_by")
+    fill, day_label, emptied = "已落实", "填报日期", "改回未填报"
 
-    @property
-    def stored(self) -> dict[Place, int | None]:
-        return {place: self.entries[place].value if place in self.entries else None for place in self.places}
+    def __init__(self, cycle: Cycle, which: str) -> None:
+        super().__init__(cycle)
+        self.which = which
 
+    def kinds(self) -> list[KindItem]:
+        return items_of(self.cycle, self.which)
 
-def grid_of(which: str, township: int, user: Actor, cycle: Cycle) -> Grid | None:
-    """The township's grid as this user sees it; None outside the user's territory."""
-    villages = list(participants(user, cycle).filter(township=township))
-    return _read(cycle, which, villages) if villages else None
+    def rows(self, villages: Sequence[Village]) -> Iterable[ChecklistEntry]:
+        found = ChecklistEntry.objects.filter(cycle=self.cycle, village__in=villages, item__kind=self.which)
+        return found.order_by().select_related("village", "cycle")
 
+    def column(self, kind: KindItem) -> Column:
+        group, _, name = str(kind).rpartition("：")
+        under = f"填{kind.group}" if kind.group else "待确认" if kind.unsure else ""
+        fill = "" if is_counted(kind) else self.fill
+        return Column(str(kind.pk), name, "number", hint=kind.guidance, under=under, group=group, fill=fill)
 
-def _read(cycle: Cycle, which: str, villages: list[Village]) -> Grid:
-    items = items_of(cycle, which)
-    rows = ChecklistEntry.objects.filter(cycle=cycle, village__in=villages, item__in=items).order_by()
-    entries = {(row.village_id, row.item_id): row for row in rows.select_related("village", "cycle")}
-    return Grid(villages, items, cycle, which, villages[0].township, entries)
+    def new_row(self, cell: Cell) -> ChecklistEntry:
+        return ChecklistEntry(cycle=self.cycle, item_id=cell[1])
 
-
-def save_grid(grid: Grid, entered: Entered, *, by: Actor) -> int:
-    """Write the cells that differ from what the page showed, all or nothing; returns how many."""
-    if not officials_may(by, Action.CHANGE) or not all(by.covers(village.path) for village in grid.lines):
-        raise NotYours
-    grid.cycle.require_open_for_entry()
-    today = timezone.localdate()
-    if entered.on and entered.on > today:
-        raise Refused(f"填报日期({entered.on})在今天之后，请核对。")
-    with transaction.atomic():
-        Area.all_rows.select_for_update(of=("self",)).get(pk=grid.township.pk)  # grids of one township queue
-        now = _read(grid.cycle, grid.which, grid.lines)
-        changed = typed_over(now, entered)
-        _write(now, changed, on=entered.on or today, who=(entered.who.strip() or str(by))[:40], by=by)
-        if changed:
-            more = {"ledger": "checklistentry", "cells": len(changed), "cycle": grid.cycle.pk}
-            audit.record(audit.Event.CHANGED, by=by, row=grid.township, **more)
-    return len(changed)
-
-
-def _write(grid: Grid, changed: grids.Cells, *, on: date, who: str, by: Actor) -> None:
-    villages = {village.pk: village for village in grid.lines}
-    rows, gone = [], []
-    for place, value in changed.items():
-        row = grid.entries.get(place) or ChecklistEntry(cycle=grid.cycle, item_id=place[1])
-        row.village = villages[place[0]]
-        if value is None:
-            row.withdrawn_at = timezone.now()
-            gone.append(row)
-            continue
-        row.value, row.checked_on, row.checked_by = value, on, who
-        rows.append(row)
-    history.record_many(rows, by=by, reason="清单填报", fields=["value", "checked_on", "checked_by"])
-    history.record_many(gone, by=by, reason="改回未填报", fields=["withdrawn_at"])
+    def read_cell(self, text: str, kind: KindItem) -> int | None:
+        return rules.read_cell(text, counted=is_counted(kind))
 
 
 @dataclass

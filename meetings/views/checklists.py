@@ -8,16 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from electioncycle.desk.reminders import reminder
-from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.web import grid_pages
-from electioncycle.web.grids import Entered, Place
+from electioncycle.roles import OFFICIALS, Role
+from electioncycle.web.grids import Place
 from electioncycle.web.moves import as_seen
 from electioncycle.web.pages import Page
 from meetings.models.checklists import LISTS
-from meetings.rules import checklists as rules
 from meetings.services import checklists
-from meetings.services.checklists import Grid
+from meetings.services.checklists import ChecklistGrids
 from villages.choices import ListKind
+from villages.views.kind_grids import KindGridPage
 
 WHICH = tuple(str(which.value) for which in LISTS)
 
@@ -76,42 +75,25 @@ class SwitchPage(Page):
         return "已停用。"
 
 
-class GridPage(grid_pages.GridPage):
+class GridPage(KindGridPage):
     """Villages × items of one township."""
 
-    roles = OFFICIALS
     takes = {"which": WHICH, "pk": "villages.area"}
     template = "meetings/checklist_grid.html"
 
-    def grid(self, which: str, pk: int) -> Grid:  # type: ignore[override]
+    def kind_grids(self) -> ChecklistGrids:
         cycle = self.cycle  # without one, the same answer whatever the address names
-        found = checklists.grid_of(which, pk, self.user, cycle) if which in WHICH else None
-        if found is None:
+        if self.kwargs["which"] not in WHICH:
             raise Http404
-        return found
+        return ChecklistGrids(cycle, self.kwargs["which"])
 
-    def read_cell(self, grid: Any, text: str, place: Place) -> int | None:
-        return rules.read_cell(text, counted=checklists.is_counted(grid.column(place)))
-
-    def filled(self, grid: Any, place: Place) -> int | None:
+    def filled(self, grid: Any, place: Place) -> str:
         """全部已落实; a number is nobody's to guess."""
-        return None if checklists.is_counted(grid.column(place)) else 1
+        return "" if checklists.is_counted(grid.kinds[int(place[1])]) else "1"
 
-    def save(self, grid: Any, entered: Entered) -> str:
-        done = checklists.save_grid(grid, entered, by=self.user)
-        return f"已保存{done}格。" if done else ""
-
-    def in_words(self, value: int | None) -> str:
-        return "未填报" if value is None else "未落实(0)" if value == 0 else str(value)
-
-    def may_edit(self, grid: Any) -> bool:
-        return officials_may(self.user, Action.CHANGE) and not grid.cycle.is_closed
+    def stands_now(self, text: str) -> str:
+        return f"现为{text if int(text) else '未落实(0)'}" if text else "现为未填报"
 
     def more(self, grid: Any) -> dict[str, Any]:
-        filled = sum(value is not None for value in grid.stored.values())
-        return {
-            "title": ListKind(grid.which).label,
-            "heads": checklists.heads_of(grid.columns),
-            "filled": filled,
-            "cells": len(grid.places),
-        }
+        which = self.kwargs["which"]
+        return {"which": which, "title": ListKind(which).label, "filled": grid.filled, "cells": len(grid.cells)}

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from electioncycle.desk.reminders import reminder
-from electioncycle.roles import OFFICIALS, Action, officials_may
-from electioncycle.web import grid_pages
-from electioncycle.web.grids import Entered, Place
+from electioncycle.roles import OFFICIALS
+from electioncycle.web.grids import Place
 from electioncycle.web.pages import Page
 from risks import figures
-from risks.rules import settling as rules
+from risks.rules.settling import SweepCount
 from risks.services import sweeps
-from risks.services.sweeps import Grid
+from risks.services.sweeps import SweepGrids
+from villages.services.kind_grids import KindGrid
+from villages.views.kind_grids import KindGridPage
 
 
 class RiskPage(Page):
@@ -48,39 +51,35 @@ def _sentence(total: figures.Line, place: str) -> str:
     )
 
 
-class GridPage(grid_pages.GridPage, RiskPage):
+class GridPage(KindGridPage):
     """Villages × kinds of one township."""
 
     takes = {"pk": "villages.area"}
     template = "risks/grid.html"
 
-    def grid(self, pk: int) -> Grid:  # type: ignore[override]
-        found = sweeps.grid_of(pk, self.user, self.cycle)
-        if found is None:
-            raise Http404
+    def kind_grids(self) -> SweepGrids:
+        return SweepGrids(self.cycle)
+
+    def grid(self, **kwargs: Any) -> KindGrid:
+        found = super().grid(**kwargs)
+        self.points = sweeps.points_of(found)
         return found
 
-    def read_cell(self, grid: Any, text: str, place: Place) -> int | None:
-        return rules.read_cell(text)
+    def points_at(self, place: Place) -> int:
+        return self.points[int(place[0]), int(place[1])]
 
-    def filled(self, grid: Any, place: Place) -> int | None:
+    def filled(self, grid: Any, place: Place) -> str:
         """全部未发现: what the ledger knows, which is mostly nothing found."""
-        return grid.points[place]
+        return str(self.points_at(place))
 
-    def save(self, grid: Any, entered: Entered) -> str:
-        saved = sweeps.save_grid(grid, entered, by=self.user)
-        more = f"，新增待登记风险点{saved.points_added}个" if saved.points_added else ""
-        return f"已保存{saved.changed}格{more}。" if saved.changed else ""
-
-    def in_words(self, value: int | None) -> str:
-        return "未排查" if value is None else "未发现" if value == 0 else f"发现{value}个"
-
-    def may_edit(self, grid: Any) -> bool:
-        return officials_may(self.user, Action.CHANGE) and not grid.cycle.is_closed
+    def stands_now(self, text: str) -> str:
+        return f"现为{f'发现{text}个' if int(text) else '未发现'}" if text else "现为未排查"
 
     def about_cell(self, grid: Any, place: Place) -> dict[str, Any]:
-        return {"points": grid.points[place]}
+        if not (points := self.points_at(place)):
+            return {}
+        url = f"{reverse('riskpoint_list')}?{urlencode({'q': grid.villages[int(place[0])].name})}"
+        return {"beside": f"{points}个", "beside_title": f"已登记风险点{points}个", "beside_url": url}
 
     def more(self, grid: Any) -> dict[str, Any]:
-        swept = sum(value is not None for value in grid.stored.values())
-        return {"count": rules.SweepCount(len(grid.lines), len(grid.columns), swept)}
+        return {"township": grid.township, "count": SweepCount(len(grid.lines), len(grid.columns), grid.filled)}

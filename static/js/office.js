@@ -49,7 +49,10 @@
   });
   document.addEventListener("submit", (event) => {
     unsaved = false;
-    if (event.target.action?.endsWith("/logout/")) sessionStorage.clear(); // nothing typed stays for the next person
+    if (event.target.action?.endsWith("/logout/")) { // nothing typed stays for the next person
+      sessionStorage.clear();
+      Object.keys(localStorage).filter((key) => key.startsWith("grid ")).forEach((key) => localStorage.removeItem(key));
+    }
     const question = event.submitter?.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
   });
@@ -102,35 +105,6 @@
     box.querySelector("summary").addEventListener("click", () => { // before the group opens or closes
       sessionStorage.setItem(box.dataset.remember, box.open ? "closed" : "open");
     });
-  });
-
-  // The sweep grid as a spreadsheet: arrows and Enter move, a block from a sheet is pasted cell by cell.
-  const cellAt = (input, down, right) => {
-    const row = input.closest("tr");
-    const rows = [...row.parentElement.children];
-    const line = rows[rows.indexOf(row) + down];
-    const column = [...row.querySelectorAll("[data-cell]")].indexOf(input) + right;
-    return line ? line.querySelectorAll("[data-cell]")[column] : undefined;
-  };
-  document.addEventListener("keydown", (event) => {
-    if (!event.target.matches?.("[data-cell]")) return;
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const step = steps[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const next = cellAt(event.target, ...step);
-    if (next) { next.focus(); next.select(); }
-  });
-  document.addEventListener("paste", (event) => {
-    if (!event.target.matches?.("[data-cell]")) return;
-    const lines = event.clipboardData.getData("text").replace(/[\r\n]+$/, "").split(/\r?\n/);
-    if (lines.length < 2 && !lines[0].includes("\t")) return;
-    event.preventDefault();
-    lines.forEach((line, down) => line.split("\t").forEach((text, right) => {
-      const target = cellAt(event.target, down, right);
-      if (target && !target.readOnly) target.value = text.trim();
-    }));
-    unsaved = true;
   });
 
   // A part of a page that comes back as another page (signed out, refused) is opened as that page.

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from villages.definitions import ASSESSED
 from villages.ledger.entry import missing_entries
 from villages.models import Assessment, Cycle, Village
@@ -34,6 +34,7 @@ class AssessmentLedger(LedgerOfVillages):
     fields = ("village", "assessed_on", "organiser", *counted, "note")
     derived = ("rate",)
     keys = (("village", "assessed_on"),)
+    grid = Grid(("assessed_on", "organiser", *counted, "note"), spare=10)
     sheet = (
         Column("评价日期", "assessed_on", required=True, width=12, example="2026-11-10"),
         Column("组织单位", "organiser", width=16, example="镇党建办"),

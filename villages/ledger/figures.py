@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Due, register
+from electioncycle.ledgers.ledger import Due, Grid, register
 from villages import models
 from villages.ledger.entry import missing_entries
 from villages.models import Cycle
@@ -58,6 +58,25 @@ class ProfileLedger(LedgerOfVillages):
         ("集体经济", ("collective_income", "claims", "debts", "note")),
     )
     keys = (("village",),)
+    grid = Grid(
+        (
+            "takes_part",
+            "batch",
+            "election_day",
+            "groups",
+            "households",
+            "registered_population",
+            "resident_population",
+            "voters",
+            "party_form",
+            "full_members",
+            "probationary_members",
+            "representatives",
+            "seats_approved",
+            "lax",
+            "note",
+        )
+    )
     attachments = ("建制调整批复", "职数核定文件", "其他村情材料")
 
     def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
@@ -94,6 +113,7 @@ class LastTermLedger(LedgerOfVillages):
         "cross_posts",
     )
     keys = (("village",),)
+    grid = Grid(fields[1:])
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         members = values.get("members")
