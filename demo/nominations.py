@@ -82,7 +82,9 @@ class _Walks:
         for number, (post, votes) in enumerate(NOMINEES):
             male = rng.random() < 0.6
             known = team[number // 3] if number % 3 == 0 and number // 3 < len(team) else None
-            who = {"person": known} if known else {"person__name": self.county.people.name(rng, male=male)}
+            who: dict[str, Any] = (
+                {"person": known} if known else {"person__name": self.county.people.name(rng, male=male)}
+            )
             who |= {"person__sex": "male" if male else "female"}
             values = {"village": village, "post": post, "way": "ballot", "votes": votes, **who}
             ledger = ledgers.of(Candidacy)

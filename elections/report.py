@@ -87,6 +87,7 @@ def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:
 
 
 NOMINATION_HEADERS = ("职务", "被提名(人)", "正式候选人(人)", "其中妇女(人)")
+NOMINATION_WIDTHS = (28, 24, 24, 24)
 
 
 def nomination_sections(
@@ -96,5 +97,9 @@ def nomination_sections(
     section = Section("nominations", "提名和候选人", optional=True)
     for village in villages if cycle else ():
         if own := numbers.get(village.pk):
-            section.blocks[village.pk] = [Table(NOMINATION_HEADERS, own, widths=(28, 24, 24, 24))]
+            section.blocks[village.pk] = [Table(NOMINATION_HEADERS, _as_words(own), widths=NOMINATION_WIDTHS)]
     return [section]
+
+
+def _as_words(lines: Sequence[tuple[str, int, int, int]]) -> list[tuple[str, ...]]:
+    return [tuple(map(str, line)) for line in lines]

@@ -353,6 +353,8 @@ SABOTAGES = (
         "        workflow.require_other_person(row, by=by, after=(ASK,))\n",
         '        workflow.refuse_unless(row.state == PlaceState.ASKED, row, "批准")\n',
         ("test_polling_preparation.py::test_another_person_of_the_township_approves_and_what_was_approved_stands",),
+    ),
+    Sabotage(
         "a posted notice may be written anew",
         "        if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT:\n",
         "        if self.pk and self.state_unmoved and self.state == NoticeState.TAKEN_DOWN:\n",

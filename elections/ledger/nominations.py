@@ -33,7 +33,7 @@ class NominationLedger(LedgerOfVillages):
 
     group = "选举"
     open_to = OFFICIALS
-    search = ("search_text", "village__search_text")
+    search: tuple[str, ...] = ("search_text", "village__search_text")
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)

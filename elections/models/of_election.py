@@ -12,7 +12,7 @@ from elections.models.elections import Election
 from villages.models import Village
 
 
-def committee_elections(villages: Iterable[int]) -> dict[int, Election]:
+def committee_elections(villages: Iterable[int] | models.QuerySet[Any, Any]) -> dict[int, Election]:
     """By village the committee's election that goes on, else the last one; one query however many villages."""
     rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE).exclude(state=ElectionState.CALLED_OFF)
     ranked = sorted(rows.select_related("village"), key=_rank)

@@ -37,6 +37,7 @@ class Recorded(RemembersState, LedgerModel):
         abstract = True
 
     election: Any
+    election_id: int | None
 
     @property
     def rules_edition(self) -> int | None:

@@ -23,7 +23,7 @@ def list_document(row: Registration, listed: Sequence[Listed]) -> Document:
     for number, (group, names) in enumerate(grouped.items(), 1):
         if len(grouped) > 1 or group:
             blocks.append(Heading(f"{_place(number)}、{group or '未分组'}({len(names)}{unit})"))
-        blocks.append(Table(("姓名",) * ACROSS, _rows(names), widths=(1,) * ACROSS, align=("center",) * ACROSS))
+        blocks.append(Table(("姓名",) * ACROSS, _rows(names), widths=(1,) * ACROSS))
     committee = f"{row.village}{Names(row.election.community).election_committee}"
     return Document(
         title=f"{row.village}{words}名单",
