@@ -21,14 +21,18 @@ from elections.services.paper_sites import Site
 from elections.views.base import WRITERS, ElectionsPage
 
 
-class BallotsPage(ElectionsPage):
-    """What is typed here is printed and not kept: the names of those who stand have ledgers of their own."""
+class OfElection(ElectionsPage):
+    """A page about the ballots of one election."""
 
     takes = {"pk": "elections.election"}
 
     def site(self, pk: int) -> Site:
         rows = calendars.joined(Election.objects.visible_to(self.user)).prefetch_related("posts")
         return paper_sites.site_of(get_object_or_404(rows, pk=pk))
+
+
+class BallotsPage(OfElection):
+    """What is typed here is printed and not kept: the names of those who stand have ledgers of their own."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         site = self.site(pk)
@@ -44,7 +48,7 @@ def _election(site: Site) -> Election:
     return site.election
 
 
-class BallotsFile(BallotsPage):
+class BallotsFile(OfElection):
     """Sent by the form with names and seats; nothing of it is kept but that it was printed."""
 
     roles = WRITERS
