@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elections', '0002_voters'),
+        ('elections', '0002_committee_and_registration'),
         ('villages', '0003_walked_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
