@@ -12,17 +12,23 @@ from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from electioncycle.security.privacy import EncryptedField
-from electioncycle.sheets import write_rows
+from electioncycle.sheets import Cell, ParsedSheet, SheetRow, write_rows
 from electioncycle.workbooks import imports
 from electioncycle.workbooks.column_cells import READERS
+from electioncycle.workbooks.exports import row_key
+from electioncycle.workbooks.importable import planner_of
 from electioncycle.workbooks.ledger_grids import subject_of
+from electioncycle.workbooks.plans import ROW_KEY
+from elections.models import BodyResult, Election, Explanation, ProxyTally, Registration
 from meetings.models import PublicityActivity
 from tests import factories
 from tests.guards import covered
+from tests.schemes import rule
 from villages.models import LastTermFigures, VillageProfile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 PROFILE, LAST, PUBLICITY = (REGISTRY[name] for name in ("villageprofile", "lasttermfigures", "publicityactivity"))
+REGISTRATION, PROXIES, BODIES = (REGISTRY[name] for name in ("registration", "proxytally", "bodyresult"))
 TYPED = [ledger for ledger in REGISTRY.values() if ledger.grid]
 
 
@@ -339,6 +345,117 @@ def test_a_closed_cycle_is_read_and_not_written(client, village, clerk):
     assert answer.status_code == 422
     assert "已关闭" in answer.context["message"]
     assert not VillageProfile.objects.exists()
+
+
+# --- rows of elections ---------------------------------------------------------------------------------------------
+
+
+def test_a_township_types_who_is_registered_and_what_is_approved_stays(client, village, neighbour, clerk):
+    factories.make_election(village)
+    factories.make_registration(neighbour, state="approved")
+    page, _ = opened(client, REGISTRATION)
+    line = line_of(REGISTRATION, village)
+    wrong = {(line, "registered"): "1200", (line, "outsider_present"): "40", (line, "outsider_for"): "41"}
+    answer = send(client, REGISTRATION, page, wrong)
+    assert answer.status_code == 422
+    assert list(notes(answer)) == [f"c-{line}-outsider_for"]
+    assert not Registration.objects.filter(village=village).exists()
+    right = wrong | {(line, "outsider_for"): "40", (line_of(REGISTRATION, neighbour), "registered"): "1"}
+    assert send(client, REGISTRATION, page, right).status_code == 422
+    row, fixed = (Registration.objects.get(village=one) for one in (village, neighbour))
+    assert (row.registered, row.outsider_for, row.state, row.election.village) == (1200, 40, "draft", village)
+    assert (fixed.registered, fixed.version) == (1200, 1)
+
+
+def test_a_class_that_the_cycles_rules_do_not_know_is_no_column(client, village, clerk):
+    factories.make_registration(village)
+    assert f"c-{line_of(REGISTRATION, village)}-worker" in opened(client, REGISTRATION)[1]
+    rule(factories.cycle_for(village), voter_classes=["resident", "away"])
+    page, cells = opened(client, REGISTRATION)
+    assert f"c-{line_of(REGISTRATION, village)}-worker" not in cells
+    assert send(client, REGISTRATION, page, {(line_of(REGISTRATION, village), "away"): "199"}).status_code == 302
+    assert Registration.objects.get().away == 199
+
+
+def test_a_table_and_a_workbook_leave_the_proxies_of_an_earlier_election_as_they_are(client, village, clerk):
+    earlier = factories.make_proxies(village, certificates=35)
+    Election.objects.filter(pk=earlier.election_id).update(state="called_off")
+    now = factories.make_election(village, grounds="副主任出缺")
+    page, cells = opened(client, PROXIES)
+    line = line_of(PROXIES, village)
+    assert cells[f"c-{line}-certificates"]["text"] == ""
+    assert send(client, PROXIES, page, {(line, "certificates"): "20", (line, "holders"): "18"}).status_code == 302
+    assert ProxyTally.objects.get(election=now).certificates == 20
+    assert ProxyTally.objects.get(pk=earlier.pk).version == 1
+    ProxyTally.objects.filter(election=now).delete()
+    book = write_rows(["乡镇(街道)", "村(社区)", "办理委托(人)"], [["东河镇", "青山村", 21]])
+    batch = imports.upload(PROXIES, "委托.xlsx", book, by=clerk, cycle=None)
+    assert imports.check(PROXIES, batch, cycle=None).counts["new"] == 1
+
+
+def test_results_of_smaller_bodies_are_typed_in_spare_lines_and_bring_their_election(client, village, clerk):
+    factories.make_term(village.township.parent)
+    page, _ = opened(client, BODIES)
+    sent = {
+        ("n1", "of"): "青山村",
+        ("n1", "body"): "村(居)民代表",
+        ("n1", "due"): "36",
+        ("n2", "of"): "青山村",
+        ("n2", "body"): "村(居)民小组长",
+        ("n2", "due"): "0",
+    }
+    assert send(client, BODIES, page, sent).status_code == 422
+    row = BodyResult.objects.get()
+    assert (row.body, row.due, row.election.body) == ("representatives", 36, "representatives")
+    page, cells = opened(client, BODIES)
+    assert cells[f"c-r{row.pk}-due"]["text"] == "36"
+    factories.make_term(village.township.parent, "下一届", begins_on=date(2031, 3, 1))
+    page, cells = opened(client, BODIES)
+    assert f"c-r{row.pk}-due" not in cells, "the newest term has no such line yet"
+
+
+OTHER_ROW = {
+    "stepday": {"step": "registration"},
+    "defect": None,
+    "explanation": {"code": "W.110"},
+    "publicnotice": {},
+}
+"""How a second row of the same village differs, of each ledger whose place is a path."""
+
+
+@pytest.mark.parametrize("name", OTHER_ROW)
+def test_a_workbook_tells_which_rows_of_its_villages_it_lacks_where_the_place_is_a_path(
+    village, neighbour, clerk, name
+):
+    ledger, build, more = REGISTRY[name], factories.BUILDERS[name], OTHER_ROW[name]
+    row = build(village)
+    build(neighbour)
+    lacking = [] if more is None else [build(village, **more)]
+    planner = planner_of(ledger, user=clerk, cycle=None)
+    texts = dict(zip(planner.named_by.headers(), ("东河镇", "青山村"), strict=True)) | {ROW_KEY: row_key(row)}
+    line = SheetRow(2, {header: Cell("", text) for header, text in texts.items()})
+    plan = planner.plan(ParsedSheet(ledger.title, 1, {}, [], [line]))
+    assert plan.absent == [ledger.row_label(one) for one in lacking]
+
+
+def test_a_workbook_corrects_a_row_whose_place_is_a_path_and_moves_it_nowhere(village, neighbour, clerk):
+    ledger, row = REGISTRY["explanation"], factories.make_explanation(village)
+
+    def planned(place):
+        planner = planner_of(ledger, user=clerk, cycle=None)
+        texts = dict(zip(planner.named_by.headers(), ("东河镇", place), strict=True))
+        cells = {header: Cell("", text) for header, text in (texts | {"说明": "迁入", ROW_KEY: row_key(row)}).items()}
+        return planner, planner.plan(ParsedSheet(ledger.title, 1, {}, [], [SheetRow(2, cells)]))
+
+    _, moved = planned("石桥村")
+    assert "属于“青山村”" in moved.rows[0].faults[0].reason
+    planner, plan = planned("青山村")
+    assert planner.write(plan, reason="导入") == 1
+    assert Explanation.objects.get(pk=row.pk).text == "迁入"
+
+
+def test_every_ledger_whose_place_is_a_path_is_among_them():
+    assert set(OTHER_ROW) == {one.name for one in REGISTRY.values() if "__" in one.place}
 
 
 # --- what it costs -------------------------------------------------------------------------------------------------

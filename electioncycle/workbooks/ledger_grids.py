@@ -68,6 +68,7 @@ class LedgerGrid:
         self.declared, self.subject = declared(ledger), subject_of(ledger)
         self.spare = min(max(self.declared.spare, spare), MOST_SPARE) if self.declared.spare else 0
         self.sheet: dict[str, Column] = {one.field: one for one in ledger.columns_of(cycle) if one.field}
+        self.names = [name for name in self.declared.columns if name in self.sheet]  # a cycle may ask for fewer
         self.planner = self._narrowed(planner_of(ledger, user=user, cycle=cycle))
 
     def _narrowed(self, planner: Any) -> Any:
@@ -82,11 +83,11 @@ class LedgerGrid:
     def read(self) -> grids.Grid:
         """The lines as they stand now, in a constant number of queries."""
         self.planner.load()
-        rows = list(self.planner.by_pk.values())
+        rows = [row for row in self.planner.by_pk.values() if self.planner.is_current(row)]
         for row in rows:
             if self.ledger.by_cycle:
                 row.cycle = self.cycle
-        columns = [self._column(self.sheet[name]) for name in self.declared.columns]
+        columns = [self._column(self.sheet[name]) for name in self.names]
         if not self.declared.spare:
             return grids.Grid(columns, list(self._one_each(rows)))
         named = [self.ledger.place_of(row) for row in rows]
@@ -120,7 +121,7 @@ class LedgerGrid:
         return [Line(f"n{number}", str(before + number), {}) for number in range(1, self.spare + 1)]
 
     def _line(self, key: str, title: str, row: Any) -> Line:
-        cells = {name: self._words(row, self.sheet[name]) for name in self.declared.columns}
+        cells = {name: self._words(row, self.sheet[name]) for name in self.names}
         return Line(key, title, cells, self.ledger.page_of(row), row=row_key(row), shut=self.ledger.locked(row))
 
     def _words(self, row: Any, column: Column) -> str:
@@ -209,7 +210,7 @@ class LedgerGrid:
 
     def _sheet_row(self, number: int, change: Change) -> SheetRow:
         texts = change.cells
-        cells = {self.sheet[name].header: texts.get(name, "") for name in self.declared.columns}
+        cells = {self.sheet[name].header: texts.get(name, "") for name in self.names}
         cells[ROW_KEY] = change.line.row
         if self.declared.spare:
             *above, last = self.planner.named_by.headers()
@@ -221,7 +222,7 @@ class LedgerGrid:
         key = change.line.key
         if plan.kind == "changed" and not change.line.row:
             plan.refuse("", TWICE.format(self.ledger.row_label(plan.row)))
-        names = {self.sheet[name].header: name for name in self.declared.columns}
+        names = {self.sheet[name].header: name for name in self.names}
         if self.declared.spare:
             names[self.planner.named_by.headers()[-1]] = PLACE
         for fault in plan.faults:

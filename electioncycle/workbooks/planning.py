@@ -30,6 +30,7 @@ from electioncycle.workbooks.plans import (
 from electioncycle.workbooks.uniqueness import Collisions
 
 OVERTAKEN = "您导出之后这一栏已被改为“{}”，表中是“{}”，没有改动它。认可现值的请照现值填写；仍要改的请重新导出后再改。"
+STAYS = "编号所指的记录属于“{}”，不能在表中改换，请核对编号。"
 
 
 class Planner(PlanWriter):
@@ -48,6 +49,7 @@ class Planner(PlanWriter):
         self.columns = [column for column in ledger.columns_of(cycle) if column.field and not column.compute]
         self.found_by = [one.header for one in ledger.columns_of(cycle) if not (one.field or one.compute)]
         self.beyond = {column.field: column for column in self.columns if column.read}
+        self.foreign = {*self.beyond, *([ledger.place] if "__" in ledger.place else [])}  # no fields of the row
         self.births = births_by_number([column.field for column in self.columns])
         self.keys = Keys(ledger.keys, self.blanks)
         self.cells = ColumnCells(ledger, self.columns, self.fields)
@@ -79,12 +81,16 @@ class Planner(PlanWriter):
         mine: Any = self.ledger.rows(self.user, self.cycle).filter(self.within)
         self.by_pk = {row.pk: row for row in mine}
         self.own_rows = {row.pk for row in mine.writable_by(self.user)} if mine.model.scope_upward else set(self.by_pk)
-        writable = [row for row in self.by_pk.values() if row.pk in self.own_rows]
-        self.finder = Finder(self.keys, writable, self.ledger.value, self.bears)
+        meant = [row for row in self.by_pk.values() if row.pk in self.own_rows and self.is_current(row)]
+        self.finder = Finder(self.keys, meant, self.ledger.value, self.bears)
         self.place_above: Any = None
         if self.ledger.place:
             offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
             self.places = self.named_by.among(offered.filter(self.places_within))
+
+    def is_current(self, row: Any) -> bool:
+        """Whether a line without 编号 may be about this row; a planner may leave out what is over."""
+        return True
 
     def bears(self, names: tuple[str, ...], get: Get) -> bool:
         """Whether a row or a new line may be found by this key; a planner may narrow it."""
@@ -151,10 +157,11 @@ class Planner(PlanWriter):
         places = {plan.place.pk for plan in rows if plan.place is not None}
         if not self.ledger.place:
             return []
+        where = f"{self.ledger.place}_id"
         return [
             self.ledger.row_label(row)
             for row in self.by_pk.values()
-            if row.pk not in listed and row.pk in self.own_rows and getattr(row, f"{self.ledger.place}_id") in places
+            if row.pk not in listed and row.pk in self.own_rows and self.ledger.value(row, where) in places
         ]
 
     def fault(self, plan: RowPlan, line: SheetRow, header: str, reason: str) -> None:
@@ -203,6 +210,8 @@ class Planner(PlanWriter):
         except ValueError as error:
             self.fault(plan, line, first if isinstance(error, UnknownTown) else header, str(error))
             plan.place = self.places.likely(*names)
+        if stored is not None and self.ledger.place in self.foreign and plan.place not in (None, stored):
+            self.fault(plan, line, header, STAYS.format(stored))
         plan.values[self.ledger.place] = plan.place
 
     def _place_given(self, number: int) -> Any:
@@ -374,7 +383,7 @@ class Planner(PlanWriter):
 
     def own(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values that are fields of the row."""
-        return {name: value for name, value in values.items() if name not in self.beyond} if self.beyond else values
+        return {name: value for name, value in values.items() if name not in self.foreign} if self.foreign else values
 
     def judge(self, plan: RowPlan, line: SheetRow) -> None:
         """New, changed or unchanged; what the line and somebody else changed since its version is refused."""

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, register
+from electioncycle.ledgers.ledger import Column, Grid, register
 from electioncycle.roles import OFFICIALS
 from elections.choices import POSTS_OF, Body
 from elections.definitions import BODIES_COMPLETE, COMPANIONS_RENEWED
@@ -52,6 +52,7 @@ class BodyResultLedger(LedgerOfVillages):
         Column("推选日期", "held_on", width=12, example="2026-12-10"),
         Column("备注", "note", width=14),
     )
+    grid = Grid(fields[1:], spare=10)
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         """Of all cycles and of none, as the elections themselves."""

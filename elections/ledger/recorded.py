@@ -10,6 +10,7 @@ from electioncycle.ledgers.ledger import Due
 from electioncycle.roles import FIELD, Action, officials_may
 from elections.choices import LIVE, SCHEME_BODIES, RecordState
 from elections.services import recorded
+from elections.workbooks.of_election import GoingPlanner
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages
 
@@ -22,6 +23,7 @@ class RecordedLedger(LedgerOfVillages):
     own_pages = frozenset({"detail"})
     search = ("search_text", "village__search_text")
     keys = (("village",),)
+    planner = GoingPlanner
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "state": {RecordState.DRAFT: "plain", RecordState.SUBMITTED: "warn", RecordState.APPROVED: "ok"}
     }

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import OFFICIALS, READING, Action
 from elections.choices import VoterClass
 from elections.definitions import REGISTERED
@@ -51,6 +51,7 @@ class RegistrationLedger(RecordedLedger):
         Column("上届登记数", "last_registered", width=10),
         Column("备注", "note", width=16),
     )
+    grid = Grid(fields[1:])
 
     def columns_of(self, cycle: Cycle | None) -> tuple[Column, ...]:
         """The classes of the cycle's set only; all where the set says nothing of them."""

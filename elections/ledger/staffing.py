@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from elections.choices import Avoids, PlaceKind, PlaceState
 from elections.definitions import BOXES_APPROVED, BOXES_ROVING, PROXIES
@@ -176,6 +176,7 @@ class ProxyTallyLedger(LedgerOfElection):
         Column("一人接受委托最多(人)", "most", width=12, example="2"),
         Column("备注", "note", width=14),
     )
+    grid = Grid(fields[1:])
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         given, holders, most = values.get("certificates"), values.get("holders"), values.get("most")

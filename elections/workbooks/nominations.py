@@ -4,12 +4,11 @@ from collections import defaultdict
 from typing import Any
 
 from electioncycle.sheets import SheetRow
-from electioncycle.workbooks.matching import Finder
-from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES
 from elections.figures.known_people import known_in, namesakes, question
 from elections.models import Election
+from elections.workbooks.of_election import GoingPlanner
 from villages.models import Person, Village
 
 NAME, SEX, WHO = "姓名", "性别", "同名时是哪一位"
@@ -20,8 +19,8 @@ HOW = (
 )
 
 
-class NominationPlanner(Planner):
-    """Lines about elections that go on: what is over is found by its 编号 only."""
+class NominationPlanner(GoingPlanner):
+    """A new line is about the election that goes on in its village."""
 
     def load(self) -> None:
         super().load()
@@ -29,8 +28,6 @@ class NominationPlanner(Planner):
         going = Election.objects.filter(village__in=villages, body__in=SCHEME_BODIES, state__in=LIVE)
         going = going.filter(procedure__in=SCHEME_PROCEDURES).select_related("village").order_by("procedure", "pk")
         self.elections = {one.village_id: one for one in going}  # of several the regular one, which comes last
-        rows = [row for row in self.by_pk.values() if row.election.live]
-        self.finder = Finder(self.keys, rows, self.ledger.value, self.bears)
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         super()._read_values(plan, line)

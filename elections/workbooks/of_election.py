@@ -9,15 +9,29 @@ from elections.models import Election
 from elections.models.of_election import NO_ELECTION, committee_elections
 
 
+class GoingPlanner(Planner):
+    """Lines about elections that go on: what is over is found by its 编号 only."""
+
+    def is_current(self, row: Any) -> bool:
+        return bool(row.election.live)
+
+
 class OfElectionPlanner(Planner):
-    """Finds each village's election once for the whole workbook; a line of a village without one is said why."""
+    """Finds each village's election once for the whole workbook; a line of a village without one is said why.
+
+    The rows of its earlier elections are found by their 编号 only.
+    """
 
     blanks: ClassVar[frozenset[str]] = frozenset({"box"})
 
     def load(self) -> None:
-        super().load()
         offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
         self.elections: dict[int, Election] = committee_elections(offered.order_by().values("pk"))
+        super().load()
+
+    def is_current(self, row: Any) -> bool:
+        found = self.elections.get(row.village_id)
+        return found is not None and found.pk == row.election_id
 
     def planned(self, plan: RowPlan, name: str) -> Any:
         if name == "election" and plan.row is None:
