@@ -191,6 +191,23 @@ def test_from_nomination_to_published_candidates_with_a_withdrawal_and_the_next_
     assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
 
 
+def test_a_ballot_comes_with_the_names_of_the_published_list_in_its_order(client, election, clerk, officer, clock):
+    def on_ballot():
+        shown = client.get(reverse("ballots", args=[election.pk])).context["posts"]
+        return {code: names.split("\n") for code, _, _, names in shown if names}
+
+    client.force_login(clerk)
+    all_nominated(client, election)
+    proposed(client, election, "丁一", "王二", "李四", "赵五", "钱六")
+    assert on_ballot() == {}, "nobody has checked the list yet"
+    client.force_login(officer)
+    publish(client, CandidateList.objects.get(), "2026-12-10")
+    assert on_ballot() == {"director": ["丁一", "王二"], "member": ["李四", "赵五", "钱六"]}
+    clock("2026-12-17")
+    act(client, of("王二"), "leave", because="withdrew", on="2026-12-16")
+    assert on_ballot()["director"] == ["丁一"], "who withdrew is on no ballot"
+
+
 def test_who_typed_the_list_cannot_make_it_known_and_what_was_sent_back_is_drawn_up_anew(
     client, election, clerk, officer
 ):

@@ -9,6 +9,7 @@ from elections.rules import ballots
 from elections.rules import scheme as rules
 from elections.rules.ballots import Ballot, BallotPost
 from elections.rules.words import Names
+from elections.services import candidate_lists
 from elections.services.paper_sites import Site
 
 LONGEST, MOST = 20, 60
@@ -22,6 +23,12 @@ def posts_to_print(site: Site) -> dict[str, int]:
         return {}
     own = {row.post: row.seats for row in election.posts.all()}
     return own or rules.seats(site.decided)
+
+
+def names_to_print(site: Site) -> dict[str, list[str]]:
+    """Those who stand by the list that was made known, by post in its order; without a list nobody."""
+    found = candidate_lists.standing_list(site.election) if site.election else None
+    return candidate_lists.formal_names(found) if found else {}
 
 
 def ballots_of(site: Site, names: Mapping[str, Sequence[str]], seats: Mapping[str, int]) -> list[Ballot]:

@@ -1,5 +1,6 @@
 """Verbs of the formal list: drawn up by one, checked by another, made known; the next edition replaces it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -30,6 +31,16 @@ def lists_of(election: Election) -> list[CandidateList]:
 
 def standing_list(election: Election) -> CandidateList | None:
     return CandidateList.objects.filter(election=election, state=CandidateListState.PUBLISHED).first()
+
+
+def formal_names(row: CandidateList) -> dict[str, list[str]]:
+    """Post → the names of an edition in their order; those who have left since are not among them."""
+    known = Candidacy.objects.select_related("person").in_bulk(row.entries)
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in row.entries:
+        if (one := known.get(key)) and one.live:
+            found[one.post].append(one.person.name)
+    return found
 
 
 def waiting(election: Election) -> CandidateList | None:

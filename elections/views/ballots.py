@@ -1,4 +1,4 @@
-"""The page of an election's ballots: names typed in order; proof, sample, empty ballots, notice to the printers."""
+"""The page of an election's ballots, with the names of its list: proof, sample, empty ballots, printers' notice."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -32,12 +32,15 @@ class OfElection(ElectionsPage):
 
 
 class BallotsPage(OfElection):
-    """What is typed here is printed and not kept: the names of those who stand have ledgers of their own."""
+    """Names come from the list that was made known; what is typed here instead is printed and not kept."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         site = self.site(pk)
-        seats = ballots.posts_to_print(site)
-        posts = [(code, title, seats.get(code, 0)) for code, title in ballots.printable_posts(_election(site))]
+        seats, names = ballots.posts_to_print(site), ballots.names_to_print(site)
+        posts = [
+            (code, title, seats.get(code, 0), "\n".join(names.get(code, ())))
+            for code, title in ballots.printable_posts(_election(site))
+        ]
         context = {"site": site, "election": site.election, "posts": posts, "may_print": self.user.roles & WRITERS}
         return render(request, "elections/ballots.html", context)
 
