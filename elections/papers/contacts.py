@@ -17,9 +17,9 @@ EMERGENCY = ("公安", "医疗急救", "供电", "县换届办")
 
 
 def document(place: str, day: date, contacts: Sequence[Contact], duty: Sequence[DutyDay]) -> Document:
-    """What nobody recorded is left to be written: names and telephones change until the morning."""
+    """What nobody recorded is left to be written, and every telephone: they change until the morning."""
     lines = [
-        [str(number), one.township, one.village, one.venue, one.leader, "", "", "", "", ""]
+        [str(number), one.township, one.village, one.venue, one.leader, "", one.head, "", one.watcher, ""]
         for number, one in enumerate(contacts, 1)
     ]
     roster = [[row.shift, str(row.official), row.office_phone, row.note] for row in duty]
@@ -35,5 +35,5 @@ def document(place: str, day: date, contacts: Sequence[Contact], duty: Sequence[
             Paragraph("空白处由乡镇(街道)填写，以当天最后一次核对为准。", small=True),
         ],
         large=True,
-        names=[name for one in contacts for name in (one.village, one.leader)],
+        names=[name for one in contacts for name in (one.village, one.leader, one.head, one.watcher)],
     )

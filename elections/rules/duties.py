@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+CHIEF = "chief_watcher"
+"""Who answers for the watching of a whole vote (总监票人)."""
 DATA = Path(__file__).resolve().parent.parent / "data" / "staff.json"
 
 
