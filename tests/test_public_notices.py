@@ -125,6 +125,35 @@ def test_a_draft_says_what_is_known_and_leaves_a_line_for_the_rest(client, clerk
     assert PublicNotice.objects.filter(election=election, series="committee", number=4, branch=0).count() == 1
 
 
+def test_a_draft_takes_figures_names_and_places_from_what_is_recorded(client, clerk, texts, election, village):
+    own = {"election": election}
+    factories.make_registration(village, registered=1203, **own)
+    factories.make_proxies(village, certificates=35, **own)
+    committee = factories.make_election_committee(village, **own)
+    for name, role in (("郑主持", "head"), ("周副手", "deputy"), ("李委员", "member"), ("赵候补", "substitute")):
+        factories.make_committee_member(village, committee, who=factories.make_person(name), role=role)
+    first, second = (factories.make_candidacy(village, name, **own) for name in ("孙立群", "丁一"))
+    woman = factories.make_candidacy(village, "吴小燕", post="woman", **own)
+    factories.make_candidate_list(village, candidacy=first, entries=[second.pk, first.pk, woman.pk])
+    factories.make_box(village, name="3组投票站", kind="station", address="3组晒场", route="", **own)
+    for name, state in (("流动票箱1", "approved"), ("流动票箱2", "draft")):
+        factories.make_box(village, name=name, state=state, **own)
+    for name, duty, box in (("王总", "chief_watcher", ""), ("李敏", "watcher", "流动票箱1"), ("钱写", "writer", "")):
+        factories.make_staff_of_election(village, name=name, duty=duty, box=box, **own)
+    client.force_login(clerk)
+    drafts(client, election)
+    said = {row.wording.code: row.text for row in PublicNotice.objects.filter(election=election)}
+    assert "主任：郑主持\n成员：周副手(副主任)、李委员\n" in said["election_committee"]
+    assert "共1203人" in said["voter_list"]
+    assert "共35人" in said["proxy_list"]
+    assert "按得票多少：\n主任候选人：丁一、孙立群\n副主任候选人：＿" in said["candidates_list"]
+    assert "委员候选人：妇女委员候选人吴小燕\n" in said["candidates_list"]
+    assert "投票站：3组投票站(3组晒场)" in said["polling_notice"]
+    assert "总监票人王总；监票人李敏\n代写人：钱写" in said["polling_notice"]
+    assert "流动票箱1：3组至5组，8:00—11:30，监票人李敏" in said["roving_boxes"]
+    assert "流动票箱2" not in said["roving_boxes"], "the township has not approved it"
+
+
 def test_a_community_has_its_own_words(client, clerk, admins, election, texts):
     other = factories.make_village("陈江社区", election.village.township)
     Village.objects.filter(pk=other.pk).update(kind="community")

@@ -27,6 +27,18 @@ WORDS: dict[str, str] = {
     "投票地点": "venue",
     "应选职数": "posts",
     "流动票箱数": "mobile_boxes",
+    "登记人数": "registered",
+    "选举委员会主任": "committee_head",
+    "选举委员会成员": "committee_members",
+    "候选人次序": "order",
+    "主任候选人": "director_candidates",
+    "副主任候选人": "deputy_candidates",
+    "委员候选人": "member_candidates",
+    "投票站": "stations",
+    "流动票箱": "roving_boxes",
+    "计票监票人员": "counting_staff",
+    "代写人": "writers",
+    "委托人数": "proxies",
 }
 """Word for an office → key of the value. What things are called in a community stands behind the same words."""
 DAYS: dict[str, tuple[str, str]] = {

@@ -1,6 +1,6 @@
 """Verbs of notices: drafted from the county's texts, posted as they stand, taken down; drafts change in their form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from elections.models import Election, NoticeSet, NoticeText, PublicNotice, Step
 from elections.rules import planning
 from elections.rules.notice_words import filled
 from elections.rules.words import Names, government_name, party_committee_name
-from elections.services import calendars, paper_sites, step_days
+from elections.services import calendars, notice_facts, paper_sites, step_days
 from elections.services.paper_sites import Site
 
 POST, TAKE_DOWN = "post", "take_down"
@@ -47,8 +47,8 @@ def draft_missing(election: Election, *, by: Actor) -> list[PublicNotice]:
                 "没有这项选举可用的公告文本：换届和补选的公告文本由县里两人发布后才能拟稿，其他事项不用公告文本。"
             )
         taken = set(PublicNotice.objects.filter(election=election).values_list("series", "number", "branch"))
-        site = paper_sites.site_of(election)
-        rows = [_drafted(site, one) for one in texts if (one.series, one.number, one.branch) not in taken]
+        site, facts = paper_sites.site_of(election), notice_facts.recorded(election)
+        rows = [_drafted(site, one, facts) for one in texts if (one.series, one.number, one.branch) not in taken]
         history.record_many(rows, by=by, reason="按公告文本拟稿")
         audit.record(audit.Event.ADDED, by=by, ledger="publicnotice", rows=len(rows))
     return rows
@@ -64,15 +64,15 @@ def draft(election: Election, code: str, *, by: Actor) -> PublicNotice:
             raise Refused("没有这份公告文本，请从所列文本中选择。")
         same = PublicNotice.objects.filter(election=election, series=text.series, number=text.number)
         taken = set(same.values_list("branch", flat=True))
-        row = _drafted(paper_sites.site_of(election), text)
+        row = _drafted(paper_sites.site_of(election), text, notice_facts.recorded(election))
         row.branch = text.branch if text.branch not in taken else max(taken) + 1
         history.record(row, by=by, reason="按公告文本拟稿")
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
 
 
-def _drafted(site: Site, text: NoticeText) -> PublicNotice:
-    election, values = site.election, site.values()
+def _drafted(site: Site, text: NoticeText, facts: Mapping[str, str]) -> PublicNotice:
+    election, values = site.election, site.values() | facts
     return PublicNotice(
         election=election,
         wording=text,
