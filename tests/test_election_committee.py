@@ -134,16 +134,21 @@ def test_the_whole_list_is_typed_once_and_who_is_known_is_chosen(client, clerk, 
 
 
 def test_a_villages_own_clerk_is_not_shown_whom_only_officials_know(client, clerk, election):
-    nominee = factories.make_nominee(election.village, "钱立身")
+    reserve = factories.make_reserve(election.village, "钱立身")
+    nominee = factories.make_nominee(election.village, "吴书成")
+    factories.make_member(election.village, "周书记")
     add(client, clerk, election.village)
     row = ElectionCommittee.objects.get()
     filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
     for user, shown in ((clerk, True), (filler, False)):
         client.force_login(user)
         form = client.get(reverse("committee_members", args=[row.pk])).content.decode()
-        assert ("钱立身" in form) == shown
-    assert list_members(client, filler, row, ("head", nominee.person_id, "")).status_code == 422
-    assert list_members(client, clerk, row, ("head", nominee.person_id, "")).status_code == 302
+        assert ("钱立身(后备人选库)" in form) == shown
+        assert "周书记(现任班子)" in form
+        assert "吴书成" not in form, "who is a party nominee feeds the party's election only"
+        assert list_members(client, user, row, ("head", nominee.person_id, "")).status_code == 422
+    assert list_members(client, filler, row, ("head", reserve.person_id, "")).status_code == 422
+    assert list_members(client, clerk, row, ("head", reserve.person_id, "")).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""Whom the product knows in a village: the team, the reserve pool, the joint review and those nominated already.
+"""Whom the ledgers of a village name, so that nobody who stands or prepares the vote is typed as somebody new.
 
-Who is a party nominee is not asked: the party's lists feed the party's own elections only.
+Everybody is offered only whom ledgers show that he may read himself. Who is a party nominee is not asked: the party's
+lists feed the party's own elections only.
 """
 
 from collections import defaultdict
@@ -10,17 +11,23 @@ from typing import Any
 
 from candidates.models import ReserveCandidate, ReviewSubject
 from electioncycle.actors import Actor
+from electioncycle.ledgers import ledger as ledgers
 from elections.choices import LIVE
-from elections.models import Candidacy
-from villages.models import Person, TeamMember
+from elections.models import Candidacy, CommitteeMember, RosterMember
+from villages.models import Person, TeamMember, VillageStaff
 
 SOURCES: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (TeamMember, "现任班子", {"cycle__purged_at": None}),
     (ReserveCandidate, "后备人选库", {"cycle__purged_at": None}),
     (ReviewSubject, "联审", {"cycle__purged_at": None}),
+    (VillageStaff, "村务人员", {"cycle__purged_at": None}),
+    (RosterMember, "推选名册", {"cycle__purged_at": None}),
     (Candidacy, "已提名", {"election__state__in": LIVE}),
+    (CommitteeMember, "选举委员会", {"committee__election__state__in": LIVE, "committee__withdrawn_at": None}),
 )
 """Model, what it is called beside a name, and which of its rows count."""
+OF_ELECTIONS = (Candidacy, CommitteeMember)
+"""What takes its people from the others."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,13 @@ class Known:
 
 
 def known_in(villages: Any, user: Actor) -> dict[int, list[Known]]:
-    """Village key → whom the user may know there, by name; one query a ledger."""
+    """Village key → whom the user may know there, by name; one query a ledger that he may read."""
+    readable = {ledger.model for ledger in ledgers.visible(user)}
     where: dict[tuple[int, int], list[str]] = defaultdict(list)
     who: dict[int, tuple[str, str]] = {}
     for model, word, counts in SOURCES:
+        if model not in readable:
+            continue
         rows = model.objects.visible_to(user).filter(village__in=villages, **counts).order_by()
         for village, person, name, sex in rows.values_list("village_id", "person", "person__name", "person__sex"):
             who[person] = name, sex
@@ -63,5 +73,5 @@ def question(name: str, same: Iterable[Known], how: str) -> str:
 
 
 def held_elsewhere(person: Person) -> bool:
-    """Whether another ledger than that of nominations holds this person: its entry is corrected there."""
-    return any(model.objects.filter(person=person).exists() for model, *_ in SOURCES if model is not Candidacy)
+    """Whether another ledger than those of the election holds this person: its entry is corrected there."""
+    return any(model.objects.filter(person=person).exists() for model, *_ in SOURCES if model not in OF_ELECTIONS)

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from elections.choices import CommitteeRole
+from elections.figures.known_people import Known
 from elections.forms.schemes import CONTROL, SELECT
 from elections.models import CommitteeMember
 from elections.rules.committees import Named
 from villages.choices import Sex
-from villages.models import Person
 
 EXTRA = 3
 LEAST_LINES = 9
@@ -33,11 +33,11 @@ class MemberLine(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, people: Sequence[Person], member: CommitteeMember | None = None, **kwargs: Any
+        self, *args: Any, people: Sequence[Known], member: CommitteeMember | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        shown = [(str(one.pk), f"{one.name}({one.get_sex_display()})") for one in people]
+        shown = [(str(one.person), str(one)) for one in people]
         self.fields["person"].choices = [("", "（不在其中，另填姓名）"), *shown]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class MemberLine(forms.Form):
         return Named(data["role"], known, name, data.get("sex", ""), self.member.pk if self.member else 0)
 
 
-def lines(members: Iterable[CommitteeMember], people: Sequence[Person], data: Any = None) -> list[MemberLine]:
+def lines(members: Iterable[CommitteeMember], people: Sequence[Known], data: Any = None) -> list[MemberLine]:
     """A form a member that is there, and empty ones; each under its own prefix."""
     there = list(members)
     count = max(LEAST_LINES, len(there) + EXTRA)

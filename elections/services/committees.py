@@ -18,6 +18,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import BUSINESS, Action
 from electioncycle.security import audit
 from elections.choices import CommitteeRole, ExitReason, RecordState
+from elections.figures.known_people import known_in
 from elections.models import CommitteeMember, Election, ElectionCommittee
 from elections.rules import committees as rules
 from elections.rules.checks import Finding
@@ -27,8 +28,7 @@ from elections.services.checking import Basis
 from elections.services.defects import TOLD
 from elections.services.standing import standing
 from villages.choices import Sex
-from villages.models import Cycle, Kinship, Person, Village
-from villages.village_ledgers import of_villages
+from villages.models import Kinship, Person
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
 
@@ -45,15 +45,6 @@ def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
     for row in rows.select_related("committee", "person").order_by("number"):
         found[row.committee.election_id].append(row)
     return found
-
-
-def known_people(village: Village, cycle: Cycle | None, *, by: Actor) -> list[Person]:
-    """Whom ledgers name in this village, so that nobody is typed twice; only ledgers that this user may read."""
-    if cycle is None:
-        return []
-    readable = of_villages(ledgers.visible(by))
-    held = {role.person for ledger in readable for role in ledger.held_roles([village.pk], cycle)}
-    return list(Person.objects.filter(pk__in=held, merged_into=None).order_by("name"))
 
 
 def save_members(
@@ -104,10 +95,9 @@ def _line(held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember]
 def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
     """Somebody whom a ledger names in this village, or a new one with name and sex."""
     if one.person:
-        found = next((each for each in known_people(held.village, held.cycle, by=by) if each.pk == one.person), None)
-        if found is None:
+        if all(known.person != one.person for known in known_in([held.village_id], by).get(held.village_id, ())):
             raise Refused("所选人员不在本村已登记的人员中，请重新选择，或者填写姓名和性别。")
-        return found
+        return Person.objects.get(pk=one.person)
     if one.sex not in Sex.values:
         raise Refused(f"“{one.name}”没有选择性别，请补选。")
     try:

@@ -14,6 +14,7 @@ from electioncycle.roles import FIELD, OFFICIALS, Action, Role, officials_may
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import refused, shown_again, version_seen
 from elections.choices import CommitteeRole, ExitReason, RecordState
+from elections.figures.known_people import known_in
 from elections.forms.committees import MemberLine, lines
 from elections.models import CommitteeMember, ElectionCommittee
 from elections.rules.committees import Named
@@ -53,7 +54,7 @@ class MembersPage(LedgerPage):
 
     def forms(self, row: ElectionCommittee, data: Any = None) -> list[MemberLine]:
         members = row.members.select_related("person").order_by("number")
-        return lines(members, committees.known_people(row.village, row.cycle, by=self.user), data)
+        return lines(members, known_in([row.village_id], self.user).get(row.village_id, []), data)
 
     def page(
         self, row: ElectionCommittee, forms: list[MemberLine], status: int = 200, problem: str = ""
