@@ -1,6 +1,6 @@
 """Whom the ledgers of a village name, so that nobody who stands or prepares the vote is typed as somebody new.
 
-Everybody is offered only whom ledgers show that he may read himself. Who is a party nominee is not asked: the party's
+Everybody is offered only whom the ledgers they may read show. Who is a party nominee is not asked: the party's
 lists feed the party's own elections only.
 """
 
@@ -44,7 +44,7 @@ class Known:
 
 
 def known_in(villages: Any, user: Actor) -> dict[int, list[Known]]:
-    """Village key → whom the user may know there, by name; one query a ledger that he may read."""
+    """Village key → whom the user may know there, by name; one query a ledger that they may read."""
     readable = {ledger.model for ledger in ledgers.visible(user)}
     where: dict[tuple[int, int], list[str]] = defaultdict(list)
     who: dict[int, tuple[str, str]] = {}
