@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from elections.choices import CommitteeRole, PlaceKind, PlaceState, PostCode
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
-from elections.rules.duties import duties
+from elections.rules.duties import CHIEF, duties
 from elections.services import candidate_lists, committees, slates
 
-COUNTING = ("chief_watcher", "watcher", "counter", "caller")
+COUNTING = (CHIEF, "watcher", "counter", "caller")
 WRITER = "writer"
 
 
