@@ -551,6 +551,29 @@ def test_a_member_of_the_election_committee_who_is_nominated_leaves_it(client, e
     assert "F.112" not in codes(election)
 
 
+def test_a_member_of_the_election_committee_is_offered_and_asked_about_when_his_name_is_nominated(
+    client, election, clerk
+):
+    client.force_login(clerk)
+    committee = factories.make_election_committee(election.village, election=election)
+    member = factories.make_committee_member(election.village, committee, who=factories.make_person("丁一"))
+    asked = nominate(client, election, "丁一", "director", 210)
+    assert asked.status_code == 422
+    assert "本村登记有同名的丁一(选举委员会)" in words(asked)
+    assert nominate(client, election, "", "director", 210, "", known=member.person_id).status_code == 302
+    assert "F.112" in codes(election)
+    renamed = {"village": election.village_id, "post": "director", "way": "ballot", "votes": 210}
+    renamed |= {"person__name": "丁二", "person__sex": "male"}
+    edited = moved(client, reverse("candidacy_edit", args=[of("丁一").pk]), of("丁一"), **renamed)
+    assert edited.status_code == 422, "the approved list of the committee is not renamed from here"
+    row = ["东河镇", "青山村", "丁一", "男", "委员", 120, ""]
+    assert "丁一(选举委员会" in planned(clerk, election, [row]).preview
+    committee.withdrawn_at = timezone.now()
+    factories.record(committee, by=clerk)
+    Candidacy.objects.filter(person=member.person).delete()
+    assert nominate(client, election, "丁一", "member", 20).status_code == 302, "nobody sits there any more"
+
+
 def test_who_may_see_and_write_who_stands(client, election, clerk, officer, county):
     elsewhere = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡"))
     reader = factories.make_user(Role.COUNTY_READER, election.village.township.parent)

@@ -1,4 +1,4 @@
-"""Whom the product knows in a village: the team, the reserve pool, the joint review and those nominated already.
+"""Whom the product knows in a village: team, reserve pool, joint review, election committee, those nominated already.
 
 Who is a party nominee is not asked: the party's lists feed the party's own elections only.
 """
@@ -11,13 +11,14 @@ from typing import Any
 from candidates.models import ReserveCandidate, ReviewSubject
 from electioncycle.actors import Actor
 from elections.choices import LIVE
-from elections.models import Candidacy
+from elections.models import Candidacy, CommitteeMember
 from villages.models import Person, TeamMember
 
 SOURCES: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (TeamMember, "现任班子", {"cycle__purged_at": None}),
     (ReserveCandidate, "后备人选库", {"cycle__purged_at": None}),
     (ReviewSubject, "联审", {"cycle__purged_at": None}),
+    (CommitteeMember, "选举委员会", {"committee__withdrawn_at": None, "committee__election__state__in": LIVE}),
     (Candidacy, "已提名", {"election__state__in": LIVE}),
 )
 """Model, what it is called beside a name, and which of its rows count."""

@@ -153,7 +153,7 @@ class CandidacyLedger(NominationLedger):
         if day and way == Way.BALLOT:
             found["received_on"] = "提名方式为“提名投票”的不填自荐日期。"
         if row is not None and (moved := self._moved(row, values)) and held_elsewhere(row.person):
-            found[moved] = "此人在班子、后备人选库或者联审台账中登记，姓名和性别请在那里更正。"
+            found[moved] = "此人在班子、后备人选库、联审或者选举委员会中登记，姓名和性别请在那里更正。"
         return found
 
     @staticmethod
