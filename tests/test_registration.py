@@ -263,6 +263,21 @@ def test_every_correction_of_the_published_list_has_a_notice_of_its_own(client, 
     assert codes(election) == [], "it is due before the vote"
 
 
+def test_a_correction_that_cannot_be_or_was_made_already_is_refused_in_both_forms(client, clerk, election, approved):
+    for number in ("0", "100001", "99999999999999999", "9" * 30):
+        assert correct(client, clerk, approved, registered=number).status_code == 422
+    assert not Supplement.objects.exists()
+    assert correct(client, clerk, approved, registered="100000").status_code == 302
+    assert correct(client, clerk, approved, registered="100000").status_code == 422, "a form that was sent twice"
+    row = Supplement.objects.get()
+    sent = {"registered": 1198, "reason": row.reason, "notice_number": row.notice_number, "version": row.version}
+    address = reverse("supplement_edit", args=[row.pk])
+    for wrong in ({"registered": 0}, {"registered": 100001}, {"published_on": "2026-11-27"}):
+        assert client.post(address, sent | {"published_on": "2026-11-26"} | wrong).status_code == 422
+    assert client.post(address, sent | {"published_on": "2026-11-26"}).status_code == 302
+    assert registrations.registered([election]) == {election.pk: 1198}
+
+
 def test_a_correction_without_notice_stands_as_a_defect_from_the_vote_on(client, clerk, election, approved, clock):
     correct(client, clerk, approved, notice_number="", published_on="")
     clock("2026-12-20")
