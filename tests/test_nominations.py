@@ -513,6 +513,55 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert of("赵五").state == "nominated"
 
 
+def listed(client, election, clerk, officer):
+    """Five formal candidates, checked by the officer; signed in is the clerk."""
+    client.force_login(clerk)
+    all_nominated(client, election, GOOD)
+    proposed(client, election, *(name for name, *_ in GOOD))
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(), "2026-12-10").status_code == 302
+    client.force_login(clerk)
+
+
+def test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_taken_back(
+    client, election, clerk, officer
+):
+    listed(client, election, clerk, officer)
+    assert review(client, of("赵五"), outcome="qualified", clause="", reason="").status_code == 302
+    client.force_login(officer)
+    assert act(client, of("赵五"), "lift_review", reason="登记错了意见").status_code == 302
+    assert of("赵五").state == "formal"
+    assert review(client, of("赵五")).status_code == 302
+    assert of("赵五").state == "left"
+    assert act(client, of("赵五"), "lift_review", reason="登记错了人").status_code == 302
+    assert of("赵五").state == "formal", "the list that is out names him"
+    assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
+
+
+def test_a_formal_candidate_who_left_by_a_slip_is_one_again_without_another_list(client, election, clerk, officer):
+    listed(client, election, clerk, officer)
+    act(client, of("丁一"), "leave", because="withdrew", on="2026-12-10")
+    assert [one.title for one in REGISTRY["candidatelist"].due(clerk, election.cycle)]
+    assert act(client, of("丁一"), "come_back", reason="登记错了人").status_code == 302
+    assert of("丁一").state == "formal"
+    assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"clause": "条" * 300}, {"clause": "不够年轻"}, {"told_on": "2026-12-11"}, {"told_on": "2026-12-08"}],
+)
+def test_an_opinion_names_a_clause_of_the_rules_and_a_day_on_which_he_can_have_been_told(
+    client, election, clerk, wrong
+):
+    client.force_login(clerk)
+    nominate(client, election, "赵五", "member", 90)
+    said = {"outcome": "qualified", "clause": "", "reason": "", "told_on": "2026-12-10"}
+    assert review(client, of("赵五"), **said | wrong).status_code == 422
+    assert not CandidacyReview.objects.exists()
+    assert review(client, of("赵五"), **said).status_code == 302
+
+
 def test_who_may_read_a_reason_is_decided_by_the_service_too(client, election, clerk, officer, county):
     client.force_login(clerk)
     nominate(client, election, "赵五", "member", 90)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from elections.choices import CandidacyState, NominationKind, PostCode
+from elections.choices import CandidacyState, CandidateListState, NominationKind, PostCode
 from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Registration, Scheme
 from elections.rules import scheme as rules
 from elections.rules.committees import Standing
@@ -96,6 +96,15 @@ def stands(row: Candidacy) -> Stands:
         preselected=row.preselection_votes,
         formal=row.state == CandidacyState.FORMAL,
     )
+
+
+def restore(row: Candidacy) -> None:
+    """Who left by a slip of the pen is what he was: on the list that is out, else nominated. The caller saves."""
+    row.come_back()
+    row.left_because, row.left_on, row.left_note = "", None, ""
+    out = CandidateList.objects.filter(election=row.election, state=CandidateListState.PUBLISHED).first()
+    if out is not None and row.pk in out.entries:
+        row.list_formally()
 
 
 @standing.declare
