@@ -513,7 +513,7 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert of("赵五").state == "nominated"
 
 
-def listed(client, election, clerk, officer):
+def with_list_out(client, election, clerk, officer):
     """Five formal candidates, checked by the officer; signed in is the clerk."""
     client.force_login(clerk)
     all_nominated(client, election, GOOD)
@@ -526,7 +526,7 @@ def listed(client, election, clerk, officer):
 def test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_taken_back(
     client, election, clerk, officer
 ):
-    listed(client, election, clerk, officer)
+    with_list_out(client, election, clerk, officer)
     assert review(client, of("赵五"), outcome="qualified", clause="", reason="").status_code == 302
     client.force_login(officer)
     assert act(client, of("赵五"), "lift_review", reason="登记错了意见").status_code == 302
@@ -539,7 +539,7 @@ def test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_ta
 
 
 def test_a_formal_candidate_who_left_by_a_slip_is_one_again_without_another_list(client, election, clerk, officer):
-    listed(client, election, clerk, officer)
+    with_list_out(client, election, clerk, officer)
     act(client, of("丁一"), "leave", because="withdrew", on="2026-12-10")
     assert [one.title for one in REGISTRY["candidatelist"].due(clerk, election.cycle)]
     assert act(client, of("丁一"), "come_back", reason="登记错了人").status_code == 302
