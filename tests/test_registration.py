@@ -152,6 +152,25 @@ def test_the_same_figures_come_by_workbook(client, clerk, election):
     assert (row.election, row.by_group) == (election, [("一组", 700), ("二组", 500)])
 
 
+def test_a_workbook_changes_no_approved_line_behind_a_draft(client, clerk, officer, election):
+    """Lines are refused or written together, whichever comes first."""
+    other = factories.make_regular(factories.make_village("河西村", election.village.township))
+    draft = factories.make_registration(election.village, election=election)
+    add(client, clerk, other.village)
+    fixed = Registration.objects.get(election=other)
+    move(client, clerk, fixed, "submit")
+    assert move(client, officer, fixed, "approve").status_code == 302
+    client.force_login(clerk)
+    headers = ("乡镇(街道)", "村(社区)", "登记总数", "户籍在村且居住", "户籍在村不居住")
+    lines = [[str(one.village.township), str(one.village), 1300, 1100, 200] for one in (election, other)]
+    for some, kept in ((lines, [1200, 1200]), (lines[::-1], [1200, 1200]), (lines[:1], [1300, 1200])):
+        data = write_rows(headers, some)
+        answer = client.post(reverse("registration_import"), {"file": uploads.sent("登记.xlsx", data)})
+        batch = answer.url.rstrip("/").rpartition("/")[2]
+        client.post(reverse("registration_import_preview", args=[batch]))
+        assert [now(row).registered for row in (draft, fixed)] == kept
+
+
 def test_what_cannot_be_a_figure_of_a_village_is_refused(client, clerk, election):
     for values, why in (
         ({"registered": 100_001}, "不像一个村"),
