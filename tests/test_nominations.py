@@ -209,6 +209,25 @@ def test_who_typed_the_list_cannot_make_it_known_and_what_was_sent_back_is_drawn
     assert not Candidacy.objects.filter(state="formal").exists()
 
 
+def test_who_checks_a_list_does_not_change_who_stands_on_it_before(client, election, clerk, officer):
+    client.force_login(clerk)
+    all_nominated(client, election)
+    proposed(client, election, "丁一", "王二", "李四", "赵五", "钱六")
+    first = CandidateList.objects.get()
+    client.force_login(officer)
+    sent = {"village": election.village_id, "person__name": "钱六", "person__sex": "male", "way": "ballot"}
+    sent |= {"post": "director", "votes": 900}
+    assert moved(client, reverse("candidacy_edit", args=[of("钱六").pk]), of("钱六"), **sent).status_code == 302
+    refused = publish(client, first, "2026-12-10")
+    assert refused.status_code == 422
+    assert "1人的登记有改动" in words(refused)
+    moved(client, reverse("candidatelist_move", args=[first.pk, "send_back"]), first, reason="职务有改动")
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "王二", "李四", "赵五")
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(state="proposed"), "2026-12-10").status_code == 302
+
+
 def test_a_list_posted_late_is_recorded_and_marked_and_a_day_to_come_is_not_taken(
     client, election, clerk, officer, clock
 ):
