@@ -262,6 +262,30 @@ def test_a_member_who_is_nominated_leaves_and_the_first_substitute_follows_the_s
     assert move(client, clerk, gone, "exit", **said).status_code == 422, "once"
 
 
+@pytest.mark.parametrize(
+    ("left", "later_list", "found"),
+    [
+        (date(2026, 11, 20), None, []),
+        (date(2026, 11, 21), None, ["F.112"]),
+        (date(2026, 11, 21), date(2026, 11, 21), []),
+        (date(2026, 11, 22), date(2026, 11, 21), ["F.112"]),
+    ],
+)
+def test_who_left_only_after_the_list_was_out_stays_marked(
+    client, clerk, election, committee, nominees, left, later_list, found
+):
+    gone = member(committee, "李甲成")
+    nominees.append(Standing(gone.person_id, "主任", formal=True, supplemented_on=later_list))
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
+    factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == ["F.112"]
+    said = {"on": left.isoformat(), "because": "nominated", "follow": "on"}
+    assert move(client, clerk, gone, "exit", **said).status_code == 302
+    assert defects() == found
+    if found:
+        assert "候选人公布之后才退出" in Defect.objects.get(state="open").words
+
+
 def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is_chosen(
     client, clerk, officer, election, committee
 ):

@@ -20,7 +20,7 @@ from electioncycle.security import audit
 from elections.choices import CommitteeRole, ExitReason, RecordState
 from elections.models import CommitteeMember, Election, ElectionCommittee
 from elections.rules import committees as rules
-from elections.rules.checks import Finding
+from elections.rules.checks import Finding, checks
 from elections.rules.committees import Named, Sitting
 from elections.services import checking
 from elections.services.checking import Basis
@@ -31,6 +31,8 @@ from villages.models import Cycle, Kinship, Person, Village
 from villages.village_ledgers import of_villages
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
+LIST = checks()["F.112"].marks
+"""The step before which a member who stands has left."""
 
 
 def members_of(election: Election) -> list[CommitteeMember]:
@@ -256,10 +258,15 @@ def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
         norms = basis.norms(election)
         for finding in rules.size(len(sitting), norms):
             yield election, finding
-        plain = [Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on) for one in sitting]
-        pairs = kin[election.village_id]
-        for finding in rules.must_leave(plain, known.get(election.pk, ()), pairs, norms, today):
+        chosen = [_plain(one) for one in members[election.pk] if one.role != CommitteeRole.SUBSTITUTE]
+        listed = basis.happened(election, LIST) if any(one.left_on for one in chosen) else None
+        stand, pairs = known.get(election.pk, ()), kin[election.village_id]
+        for finding in rules.must_leave(chosen, stand, pairs, norms, today, listed):
             yield election, finding
+
+
+def _plain(one: CommitteeMember) -> Sitting:
+    return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on)
 
 
 def _kin(elections: Sequence[Election]) -> dict[int, list[tuple[int, int, str]]]:
