@@ -17,6 +17,7 @@ from elections.rules.registration import Figures, Listed
 from elections.services import registrations
 from tests import factories, uploads
 from tests.schemes import rule
+from villages.models import Cycle
 
 pytestmark = pytest.mark.django_db
 NAMES = ("欧阳玖玥", "司马叙白", "诸葛未央", "尉迟青禾", "皇甫长歌")
@@ -150,6 +151,16 @@ def test_the_same_figures_come_by_workbook(client, clerk, election):
         assert codes(election) == (["F.102"] if found is None else found)
     row = Registration.objects.get()
     assert (row.election, row.by_group) == (election, [("一组", 700), ("二组", 500)])
+
+
+def test_in_a_closed_cycle_nothing_is_changed_or_handed_in(client, clerk, election):
+    row = factories.make_registration(election.village, election=election)
+    Cycle.all_rows.filter(pk=election.cycle.pk).update(state="closed")
+    assert edit(client, clerk, row, registered=1300).status_code == 422
+    assert move(client, clerk, row, "submit").status_code == 422
+    assert (now(row).registered, now(row).state) == (1200, "draft")
+    Cycle.all_rows.filter(pk=election.cycle.pk).update(state="open")
+    assert move(client, clerk, row, "submit").status_code == 302
 
 
 def test_a_workbook_changes_no_approved_line_behind_a_draft(client, clerk, officer, election):
