@@ -49,7 +49,7 @@ def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fie
     if not rows:
         return
     model, reason = type(rows[0]), mask_text(stray_numbers.require_none(reason, "原因"))
-    _require_writable(rows)
+    rows[0].check_writable()
     numbering.fill(rows)
     for row in rows:
         if row.pk:
@@ -73,14 +73,6 @@ def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fie
                     manager=model.all_rows,
                 )
         lapses.judge(rows, by=by)
-
-
-def _require_writable(rows: Sequence[LedgerModel]) -> None:
-    """Each for itself: of two lines of a workbook one may be a draft and the other approved."""
-    if any(field.name == "cycle" for field in rows[0]._meta.concrete_fields):
-        models.prefetch_related_objects(rows, "cycle")  # most rows ask theirs whether it is open
-    for row in rows:
-        row.check_writable()
 
 
 def _slices(rows: Sequence[LedgerModel]) -> Iterator[Sequence[LedgerModel]]:
