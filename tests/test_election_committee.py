@@ -267,6 +267,30 @@ def test_a_member_who_is_nominated_leaves_and_the_first_substitute_follows_the_s
     assert move(client, clerk, gone, "exit", **said).status_code == 422, "once"
 
 
+@pytest.mark.parametrize(
+    ("left", "later_list", "found"),
+    [
+        (date(2026, 11, 20), None, []),
+        (date(2026, 11, 21), None, ["F.112"]),
+        (date(2026, 11, 21), date(2026, 11, 21), []),
+        (date(2026, 11, 22), date(2026, 11, 21), ["F.112"]),
+    ],
+)
+def test_who_left_only_after_the_list_was_out_stays_marked(
+    client, clerk, election, committee, nominees, left, later_list, found
+):
+    gone = member(committee, "李甲成")
+    nominees.append(Standing(gone.person_id, "主任", formal=True, supplemented_on=later_list))
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
+    factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == ["F.112"]
+    said = {"on": left.isoformat(), "because": "nominated", "follow": "on"}
+    assert move(client, clerk, gone, "exit", **said).status_code == 302
+    assert defects() == found
+    if found:
+        assert "候选人公布之后才退出" in Defect.objects.get(state="open").words
+
+
 def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is_chosen(
     client, clerk, officer, election, committee
 ):
@@ -283,6 +307,43 @@ def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is
     assert move(client, clerk, committee, "add", name="孙补选", sex="").status_code == 422
     assert move(client, clerk, committee, "add", name="孙补选", sex="female").status_code == 302
     assert defects() == []
+
+
+def test_nobody_is_added_to_a_list_that_waits_for_its_second_person_nor_twice(
+    client, clerk, officer, election, committee
+):
+    assert move(client, officer, committee, "send_back", reason="核对成员").status_code == 302
+    assert move(client, clerk, committee, "submit").status_code == 302
+    assert move(client, officer, committee, "add", name="孙补选", sex="female").status_code == 422
+    shown = client.get(reverse("electioncommittee_detail", args=[committee.pk])).content.decode()
+    assert "登记补选的成员" not in shown
+    assert move(client, officer, committee, "approve").status_code == 302
+    assert move(client, officer, committee, "add", name="孙补选", sex="female").status_code == 302
+    again = move(client, officer, committee, "add", name="孙补选", sex="female")
+    assert again.status_code == 422
+    assert "没有重复登记" in again.content.decode()
+    assert committee.members.filter(person__name="孙补选").count() == 1
+
+
+def test_a_list_sent_back_after_its_head_left_is_saved_with_the_new_head(client, clerk, officer, election, committee):
+    gone = {"on": "2026-11-20", "because": "resigned"}
+    assert move(client, clerk, member(committee, "王主事"), "exit", **gone).status_code == 302
+    assert move(client, clerk, member(committee, "李甲成"), "head").status_code == 302
+    assert move(client, officer, committee, "send_back", reason="核对成员").status_code == 302
+    roles = [("head", "", ""), ("head", "", ""), *[("member", "", "")] * 3, *[("substitute", "", "")] * 2]
+    assert list_members(client, clerk, committee, *roles).status_code == 302
+    assert str(committees.members_of(election)[0]) == "李甲成"
+    roles[2] = ("head", "", "")
+    assert list_members(client, clerk, committee, *roles).status_code == 422, "of those who sit one is the head"
+
+
+def test_whose_kin_stands_is_not_told_to_the_villages_own_clerk(client, clerk, election, committee, nominees):
+    nominees.append(Standing(member(committee, "李甲成").person_id, "主任", date(2026, 11, 18)))
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    address = reverse("electioncommittee_detail", args=[committee.pk])
+    for user, told in ((clerk, True), (filler, False)):
+        client.force_login(user)
+        assert ("被提名为主任" in client.get(address).content.decode()) == told
 
 
 def test_the_secretary_who_heads_it_leaves_as_planned_by_a_paper(
@@ -336,6 +397,18 @@ def test_a_community_has_a_residents_election_committee(client, clerk, village):
     assert add(client, clerk, community).status_code == 302
     row = ElectionCommittee.objects.get(election=election)
     assert str(row) == "河东社区居民选举委员会"
+
+
+def test_members_of_a_committee_in_the_recycle_bin_are_neither_listed_nor_moved(client, clerk, election):
+    committee = factories.make_election_committee(election.village, election=election)
+    gone = factories.make_committee_member(election.village, committee)
+    client.force_login(clerk)
+    address = reverse("committeemember_list")
+    assert "郑选委" in client.get(address).content.decode()
+    committee.withdrawn_at = timezone.now()
+    factories.record(committee, by=clerk)
+    assert "郑选委" not in client.get(address).content.decode()
+    assert move(client, clerk, gone, "exit", on="2026-11-20", because="resigned").status_code == 404
 
 
 def test_exits_are_for_township_and_county_only(client, election, committee):

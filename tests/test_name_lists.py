@@ -176,7 +176,7 @@ def test_a_voter_on_the_roving_list_who_also_gave_a_proxy_is_found_by_name_and_g
     act(client, clerk, roving, "add_names", **{"name-0": "周委托", "group-0": "5组", "box-0": "流动票箱1"})
     assert "F.208" not in found(election)
     act(client, clerk, roving, "add_names", **{"name-0": "周委托", "group-0": "3组", "box-0": "流动票箱1"})
-    assert found(election)["F.208"].startswith("1名选民")
+    assert found(election)["F.208"].startswith("1名登记参加选举的人")
 
 
 # --- erased --------------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_names_are_erased_when_the_election_is_over_and_what_they_came_to_stays(
     row = NameList.all_rows.get(pk=row.pk)
     assert (kept(row), row.entries, row.found) == (0, 1, {"unfit": 1})
     assert row.erased_at
-    assert found(election)["F.206"] == "1名受托人不是本村登记的选民，或者不是规定的亲属。"
+    assert found(election)["F.206"] == "1名受托人没有在本村(社区)登记参加选举，或者不是规定的亲属。"
     client.force_login(clerk)
     assert "姓名已于" in words(client.get(reverse("namelist_detail", args=[row.pk])))
     assert "清除" in words(act(client, clerk, row, "add_names", **lines(("郑一", "", "钱二", ""))))

@@ -226,6 +226,25 @@ def test_who_typed_the_list_cannot_make_it_known_and_what_was_sent_back_is_drawn
     assert not Candidacy.objects.filter(state="formal").exists()
 
 
+def test_who_checks_a_list_does_not_change_who_stands_on_it_before(client, election, clerk, officer):
+    client.force_login(clerk)
+    all_nominated(client, election)
+    proposed(client, election, "丁一", "王二", "李四", "赵五", "钱六")
+    first = CandidateList.objects.get()
+    client.force_login(officer)
+    sent = {"village": election.village_id, "person__name": "钱六", "person__sex": "male", "way": "ballot"}
+    sent |= {"post": "director", "votes": 900}
+    assert moved(client, reverse("candidacy_edit", args=[of("钱六").pk]), of("钱六"), **sent).status_code == 302
+    refused = publish(client, first, "2026-12-10")
+    assert refused.status_code == 422
+    assert "1人的登记有改动" in words(refused)
+    moved(client, reverse("candidatelist_move", args=[first.pk, "send_back"]), first, reason="职务有改动")
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "王二", "李四", "赵五")
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(state="proposed"), "2026-12-10").status_code == 302
+
+
 def test_a_list_posted_late_is_recorded_and_marked_and_a_day_to_come_is_not_taken(
     client, election, clerk, officer, clock
 ):
@@ -530,6 +549,55 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert of("赵五").state == "nominated"
 
 
+def with_list_out(client, election, clerk, officer):
+    """Five formal candidates, checked by the officer; signed in is the clerk."""
+    client.force_login(clerk)
+    all_nominated(client, election, GOOD)
+    proposed(client, election, *(name for name, *_ in GOOD))
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(), "2026-12-10").status_code == 302
+    client.force_login(clerk)
+
+
+def test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_taken_back(
+    client, election, clerk, officer
+):
+    with_list_out(client, election, clerk, officer)
+    assert review(client, of("赵五"), outcome="qualified", clause="", reason="").status_code == 302
+    client.force_login(officer)
+    assert act(client, of("赵五"), "lift_review", reason="登记错了意见").status_code == 302
+    assert of("赵五").state == "formal"
+    assert review(client, of("赵五")).status_code == 302
+    assert of("赵五").state == "left"
+    assert act(client, of("赵五"), "lift_review", reason="登记错了人").status_code == 302
+    assert of("赵五").state == "formal", "the list that is out names him"
+    assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
+
+
+def test_a_formal_candidate_who_left_by_a_slip_is_one_again_without_another_list(client, election, clerk, officer):
+    with_list_out(client, election, clerk, officer)
+    act(client, of("丁一"), "leave", because="withdrew", on="2026-12-10")
+    assert [one.title for one in REGISTRY["candidatelist"].due(clerk, election.cycle)]
+    assert act(client, of("丁一"), "come_back", reason="登记错了人").status_code == 302
+    assert of("丁一").state == "formal"
+    assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"clause": "条" * 300}, {"clause": "不够年轻"}, {"told_on": "2026-12-11"}, {"told_on": "2026-12-08"}],
+)
+def test_an_opinion_names_a_clause_of_the_rules_and_a_day_on_which_he_can_have_been_told(
+    client, election, clerk, wrong
+):
+    client.force_login(clerk)
+    nominate(client, election, "赵五", "member", 90)
+    said = {"outcome": "qualified", "clause": "", "reason": "", "told_on": "2026-12-10"}
+    assert review(client, of("赵五"), **said | wrong).status_code == 422
+    assert not CandidacyReview.objects.exists()
+    assert review(client, of("赵五"), **said).status_code == 302
+
+
 def test_who_may_read_a_reason_is_decided_by_the_service_too(client, election, clerk, officer, county):
     client.force_login(clerk)
     nominate(client, election, "赵五", "member", 90)
@@ -566,6 +634,29 @@ def test_a_member_of_the_election_committee_who_is_nominated_leaves_it(client, e
     sent = {"on": "2026-12-10", "because": "nominated", "number": "", "follow": "on"}
     moved(client, reverse("committeemember_move", args=[member.pk, "exit"]), member, **sent)
     assert "F.112" not in codes(election)
+
+
+def test_a_member_of_the_election_committee_is_offered_and_asked_about_when_his_name_is_nominated(
+    client, election, clerk
+):
+    client.force_login(clerk)
+    committee = factories.make_election_committee(election.village, election=election)
+    member = factories.make_committee_member(election.village, committee, who=factories.make_person("丁一"))
+    asked = nominate(client, election, "丁一", "director", 210)
+    assert asked.status_code == 422
+    assert "本村登记有同名的丁一(选举委员会)" in words(asked)
+    assert nominate(client, election, "", "director", 210, "", known=member.person_id).status_code == 302
+    assert "F.112" in codes(election)
+    renamed = {"village": election.village_id, "post": "director", "way": "ballot", "votes": 210}
+    renamed |= {"person__name": "丁二", "person__sex": "male"}
+    edited = moved(client, reverse("candidacy_edit", args=[of("丁一").pk]), of("丁一"), **renamed)
+    assert edited.status_code == 422, "the approved list of the committee is not renamed from here"
+    row = ["东河镇", "青山村", "丁一", "男", "委员", 120, ""]
+    assert "丁一(选举委员会" in planned(clerk, election, [row]).preview
+    committee.withdrawn_at = timezone.now()
+    factories.record(committee, by=clerk)
+    Candidacy.objects.filter(person=member.person).delete()
+    assert nominate(client, election, "丁一", "member", 20).status_code == 302, "nobody sits there any more"
 
 
 def test_who_may_see_and_write_who_stands(client, election, clerk, officer, county):

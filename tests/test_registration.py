@@ -17,6 +17,7 @@ from elections.rules.registration import Figures, Listed
 from elections.services import registrations
 from tests import factories, uploads
 from tests.schemes import rule
+from villages.models import Cycle
 
 pytestmark = pytest.mark.django_db
 NAMES = ("欧阳玖玥", "司马叙白", "诸葛未央", "尉迟青禾", "皇甫长歌")
@@ -152,6 +153,35 @@ def test_the_same_figures_come_by_workbook(client, clerk, election):
     assert (row.election, row.by_group) == (election, [("一组", 700), ("二组", 500)])
 
 
+def test_in_a_closed_cycle_nothing_is_changed_or_handed_in(client, clerk, election):
+    row = factories.make_registration(election.village, election=election)
+    Cycle.all_rows.filter(pk=election.cycle.pk).update(state="closed")
+    assert edit(client, clerk, row, registered=1300).status_code == 422
+    assert move(client, clerk, row, "submit").status_code == 422
+    assert (now(row).registered, now(row).state) == (1200, "draft")
+    Cycle.all_rows.filter(pk=election.cycle.pk).update(state="open")
+    assert move(client, clerk, row, "submit").status_code == 302
+
+
+def test_a_workbook_changes_no_approved_line_behind_a_draft(client, clerk, officer, election):
+    """Lines are refused or written together, whichever comes first."""
+    other = factories.make_regular(factories.make_village("河西村", election.village.township))
+    draft = factories.make_registration(election.village, election=election)
+    add(client, clerk, other.village)
+    fixed = Registration.objects.get(election=other)
+    move(client, clerk, fixed, "submit")
+    assert move(client, officer, fixed, "approve").status_code == 302
+    client.force_login(clerk)
+    headers = ("乡镇(街道)", "村(社区)", "登记总数", "户籍在村且居住", "户籍在村不居住")
+    lines = [[str(one.village.township), str(one.village), 1300, 1100, 200] for one in (election, other)]
+    for some, kept in ((lines, [1200, 1200]), (lines[::-1], [1200, 1200]), (lines[:1], [1300, 1200])):
+        data = write_rows(headers, some)
+        answer = client.post(reverse("registration_import"), {"file": uploads.sent("登记.xlsx", data)})
+        batch = answer.url.rstrip("/").rpartition("/")[2]
+        client.post(reverse("registration_import_preview", args=[batch]))
+        assert [now(row).registered for row in (draft, fixed)] == kept
+
+
 def test_what_cannot_be_a_figure_of_a_village_is_refused(client, clerk, election):
     for values, why in (
         ({"registered": 100_001}, "不像一个村"),
@@ -261,6 +291,21 @@ def test_every_correction_of_the_published_list_has_a_notice_of_its_own(client, 
     assert "第2次更正" in page(client, clerk, approved)
     assert "名单更正没有登记补充公告" in {due.title for due in inbox.due_of(clerk, election.cycle)}
     assert codes(election) == [], "it is due before the vote"
+
+
+def test_a_correction_that_cannot_be_or_was_made_already_is_refused_in_both_forms(client, clerk, election, approved):
+    for number in ("0", "100001", "99999999999999999", "9" * 30):
+        assert correct(client, clerk, approved, registered=number).status_code == 422
+    assert not Supplement.objects.exists()
+    assert correct(client, clerk, approved, registered="100000").status_code == 302
+    assert correct(client, clerk, approved, registered="100000").status_code == 422, "a form that was sent twice"
+    row = Supplement.objects.get()
+    sent = {"registered": 1198, "reason": row.reason, "notice_number": row.notice_number, "version": row.version}
+    address = reverse("supplement_edit", args=[row.pk])
+    for wrong in ({"registered": 0}, {"registered": 100001}, {"published_on": "2026-11-27"}):
+        assert client.post(address, sent | {"published_on": "2026-11-26"} | wrong).status_code == 422
+    assert client.post(address, sent | {"published_on": "2026-11-26"}).status_code == 302
+    assert registrations.registered([election]) == {election.pk: 1198}
 
 
 def test_a_correction_without_notice_stands_as_a_defect_from_the_vote_on(client, clerk, election, approved, clock):

@@ -116,7 +116,8 @@ class CommitteeMemberLedger(LedgerOfVillages):
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         going = Q(committee__election__state__in=LIVE) | Q(committee__election__term__elected_in=cycle)
-        return found.select_related("person", "village__township", "followed_by__person", "committee").filter(going)
+        found = found.filter(going, committee__withdrawn_at=None)
+        return found.select_related("person", "village__township", "followed_by__person", "committee")
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)

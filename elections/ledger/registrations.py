@@ -15,6 +15,7 @@ from elections.ledger.recorded import RecordedLedger
 from elections.models import Registration, Supplement
 from elections.models.registrations import MOST_PEOPLE
 from elections.rules.registration import groups_fault
+from elections.services.registrations import correction_faults
 from villages.models import Cycle, Village
 from villages.services.rule_sets import rules_of
 from villages.village_ledgers import LedgerOfVillages, Panel
@@ -107,6 +108,9 @@ class SupplementLedger(LedgerOfVillages):
     filters = ("village__township",)
     search = ("search_text", "village__search_text")
     fields = ("registered", "reason", "notice_number", "published_on")
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        return correction_faults(values.get("registered"), values.get("published_on"))
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)

@@ -48,6 +48,8 @@ class Recorded(RemembersState, LedgerModel):
         return self.election.cycle
 
     def check_writable(self) -> None:
+        if self.election_id and self.cycle:
+            self.cycle.require_open_for_entry()
         if self.pk and self.state_unmoved and self.state != RecordState.DRAFT:
             raise Refused(f"“{self}”{self.get_state_display()}，内容不能改动；登记有误的，请乡镇组织委员先退回。")
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from electioncycle.wording import day_in_words
 from elections.rules.checks import Finding
 from elections.rules.norms import Norms
 
@@ -21,22 +22,27 @@ KIN_WORDS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """Somebody who is nominated: for what, since when, and whether formally a candidate by now."""
+    """Somebody who is nominated: for what, since when, and whether formally a candidate by now.
+
+    ``supplemented_on`` is the day of the later list that named him first; without it that was the first list.
+    """
 
     person: int
     post: str
     since: date | None = None
     formal: bool = False
+    supplemented_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """A member of the committee who has not left; findings name the place in the list and the role, no name."""
+    """A member of the committee, or who was one; findings name the place in the list and the role, no name."""
 
     number: int
     person: int
     role: str = ""
     exit_planned_on: date | None = None
+    left_on: date | None = None
 
 
 def size(members: int, norms: Norms) -> Iterator[Finding]:
@@ -67,23 +73,46 @@ Kinships = Collection[tuple[int, int, str]]
 
 
 def must_leave(
-    sitting: Iterable[Sitting], standing: Sequence[Standing], kin: Kinships, norms: Norms, today: date
+    sitting: Iterable[Sitting],
+    standing: Sequence[Standing],
+    kin: Kinships,
+    norms: Norms,
+    today: date,
+    listed: date | None = None,
 ) -> Iterator[Finding]:
-    """Members who stand or whose kin by the rule stands, unless their exit is planned for a day still to come."""
+    """Members who stand or whose kin by the rule stands, unless their exit is planned for a day still to come.
+
+    Who left only after the list had been out stays found: leaving then puts nothing right. ``listed`` is its day.
+    """
     counts = {one.person: one for one in standing if one.formal or norms.choice(EXIT_AT, "nominated") != FORMAL}
     for one in sitting:
-        if one.exit_planned_on is not None and one.exit_planned_on >= today:
+        if one.exit_planned_on is not None and one.exit_planned_on >= (one.left_on or today):
             continue
-        if why := _why(one, counts, kin, norms):
-            yield Finding("F.112", f"选举委员会第{one.number}号{one.role}{why}，尚未登记退出。", STEP, one.number)
+        who, why = _why(one, counts, kin, norms)
+        if who is None:
+            continue
+        if one.left_on is None:
+            yield _sits(one, f"{why}，尚未登记退出")
+        elif _too_late(one.left_on, who, listed):
+            yield _sits(one, f"{why}，{day_in_words(one.left_on)}候选人公布之后才退出")
 
 
-def _why(one: Sitting, standing: Mapping[int, Standing], kin: Kinships, norms: Norms) -> str:
+def _sits(one: Sitting, said: str) -> Finding:
+    return Finding("F.112", f"选举委员会第{one.number}号{one.role}{said}。", STEP, one.number)
+
+
+def _too_late(left_on: date, who: Standing, listed: date | None) -> bool:
+    out = who.supplemented_on or listed
+    return who.formal and out is not None and left_on > out
+
+
+def _why(one: Sitting, standing: Mapping[int, Standing], kin: Kinships, norms: Norms) -> tuple[Standing | None, str]:
+    """Because of whom, and the words for it."""
     if own := standing.get(one.person):
-        return f"被提名为{own.post}{norms.basis(EXIT_AT)}"
+        return own, f"被提名为{own.post}{norms.basis(EXIT_AT)}"
     meant = frozenset().union(*(KIN_WORDS[word] for word in norms.value(EXIT_KIN) or ()))
     for left, right, relation in kin:
         other = right if left == one.person else left if right == one.person else None
-        if other in standing and relation in meant:
-            return f"的{relation}参选{norms.basis(EXIT_KIN)}"
-    return ""
+        if other is not None and other in standing and relation in meant:
+            return standing[other], f"的{relation}参选{norms.basis(EXIT_KIN)}"
+    return None, ""

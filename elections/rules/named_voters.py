@@ -10,8 +10,8 @@ OVER, STANDS, UNFIT, TWICE = "over", "stands", "unfit", "twice"
 WORDS: Mapping[str, tuple[str, str]] = {
     OVER: ("F.204", "{}名受托人接受委托超过规定人数。"),
     STANDS: ("F.205", "{}名受托人是候选人(或与候选人同名)。"),
-    UNFIT: ("F.206", "{}名受托人不是本村登记的选民，或者不是规定的亲属。"),
-    TWICE: ("F.208", "{}名选民同时用两种方式投票，或者自己委托他人又接受委托。"),
+    UNFIT: ("F.206", "{}名受托人没有在本村(社区)登记参加选举，或者不是规定的亲属。"),
+    TWICE: ("F.208", "{}名登记参加选举的人同时用两种方式投票，或者自己委托他人又接受委托。"),
 }
 """What was counted: its code and the sentence; no sentence holds a name."""
 

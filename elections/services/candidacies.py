@@ -47,14 +47,13 @@ def _other_posts(row: Candidacy) -> bool:
 
 
 def come_back(row: Candidacy, *, by: Actor, reason: str, version: int | None = None) -> Candidacy:
-    """It was recorded wrongly: the person is a nominee as before."""
+    """It was recorded wrongly: the person is a nominee, or a formal candidate, as before."""
     workflow.require(by, row.village, Action.CHANGE)
     reason = workflow.require_reason(reason, "更正退出登记")
     with transaction.atomic():
         row = workflow.locked(row, version)
         workflow.refuse_unless(row.left_because in BY_HIMSELF, row, "更正退出登记")
-        row.come_back()
-        row.left_because, row.left_on, row.left_note = "", None, ""
+        slates.restore(row)
         workflow.advance(row, move=BACK, title="更正退出登记", by=by, reason=reason)
     return row
 

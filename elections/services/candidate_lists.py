@@ -131,10 +131,13 @@ def publish(row: CandidateList, *, on: date, by: Actor, version: int | None = No
 
 
 def _still_standing(row: CandidateList) -> dict[int, Candidacy]:
+    """Everybody nominated. What was drawn up by one is what another checks: nobody on it changed in between."""
     found = {one.pk: one for one in Candidacy.objects.select_for_update(of=("self",)).filter(election=row.election)}
     gone = [one for key in row.entries if (one := found.get(key)) is None or not one.live]
     if gone:
         raise Refused(f"拟定之后有{len(gone)}人不再列入，名单须重新拟定。请退回后另拟。")
+    if changed := [key for key in row.entries if found[key].updated_at > row.created_at]:
+        raise Refused(f"拟定之后名单上有{len(changed)}人的登记有改动，名单须重新拟定。请退回后另拟。")
     return found
 
 

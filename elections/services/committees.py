@@ -21,7 +21,7 @@ from elections.choices import CommitteeRole, ExitReason, RecordState
 from elections.figures.known_people import known_in
 from elections.models import CommitteeMember, Election, ElectionCommittee
 from elections.rules import committees as rules
-from elections.rules.checks import Finding
+from elections.rules.checks import Finding, checks
 from elections.rules.committees import Named, Sitting
 from elections.services import checking
 from elections.services.checking import Basis
@@ -31,6 +31,8 @@ from villages.choices import Sex
 from villages.models import Kinship, Person
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
+LIST = checks()["F.112"].marks
+"""The step before which a member who stands has left."""
 
 
 def members_of(election: Election) -> list[CommitteeMember]:
@@ -79,7 +81,8 @@ def save_members(
 def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> None:
     if strange := [one.row for one in named if one.row and one.row not in there]:
         raise Refused(f"名单中有{len(strange)}行已被他人改动，没有保存。请刷新页面后再填写。")
-    heads = sum(one.role == CommitteeRole.HEAD for one in named)
+    left = {key for key, one in there.items() if one.left_on}
+    heads = sum(one.role == CommitteeRole.HEAD and one.row not in left for one in named)
     if heads > 1:
         raise Refused(f"名单中有{heads}名主任，选举委员会只有一名主任，请核对职务。")
 
@@ -198,6 +201,7 @@ def name_head(member: CommitteeMember, *, by: Actor, version: int | None = None)
     workflow.require(by, member.village, Action.CHANGE)
     with transaction.atomic():
         row = workflow.locked(member, version)
+        _require_approved(row.committee, "推选主任")
         if not row.sits:
             raise Refused(f"“{row}”现在不是选举委员会成员，不能担任主任。")
         heads = row.committee.members.select_for_update().filter(role=CommitteeRole.HEAD, left_on=None)
@@ -213,12 +217,25 @@ def add_member(committee: ElectionCommittee, one: Named, *, by: Actor, version: 
     workflow.require(by, committee.village, Action.CHANGE)
     with transaction.atomic():
         held = workflow.locked(committee, version)
+        _require_approved(held, "登记补选的成员")
+        _require_new(held, one)
         number = held.members.aggregate(last=Max("number"))["last"] or 0
         row = CommitteeMember(committee=held, role=one.role, number=number + 1, joined_on=timezone.localdate())
         row.person = _person(held, one, by=by)
         _save(row, by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
+
+
+def _require_approved(held: ElectionCommittee, what: str) -> None:
+    """While a list waits for its second person nobody adds to it unseen; a draft is changed in its own form."""
+    workflow.refuse_unless(held.state == RecordState.APPROVED, held, what)
+
+
+def _require_new(held: ElectionCommittee, one: Named) -> None:
+    """A form that was sent twice adds nobody twice."""
+    if held.members.filter(withdrawn_at=None, left_on=None, person__name=one.name).exists():
+        raise Refused(f"“{one.name}”已在{held}名单中，没有重复登记。请刷新页面核对。")
 
 
 @checking.finder("F.111", "F.112", rests_on=(CommitteeMember, ElectionCommittee))
@@ -231,10 +248,15 @@ def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
         norms = basis.norms(election)
         for finding in rules.size(len(sitting), norms):
             yield election, finding
-        plain = [Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on) for one in sitting]
-        pairs = kin[election.village_id]
-        for finding in rules.must_leave(plain, known.get(election.pk, ()), pairs, norms, today):
+        chosen = [_plain(one) for one in members[election.pk] if one.role != CommitteeRole.SUBSTITUTE]
+        listed = basis.happened(election, LIST) if any(one.left_on for one in chosen) else None
+        stand, pairs = known.get(election.pk, ()), kin[election.village_id]
+        for finding in rules.must_leave(chosen, stand, pairs, norms, today, listed):
             yield election, finding
+
+
+def _plain(one: CommitteeMember) -> Sitting:
+    return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on)
 
 
 def _kin(elections: Sequence[Election]) -> dict[int, list[tuple[int, int, str]]]:

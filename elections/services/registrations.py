@@ -16,6 +16,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from elections.choices import RecordState
 from elections.models import Election, Registration, Supplement
+from elections.models.registrations import MOST_PEOPLE
 from elections.rules import registration as rules
 from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding
@@ -61,7 +62,9 @@ def correct(row: Registration, said: Corrected, *, by: Actor, version: int | Non
     with transaction.atomic():
         held = workflow.locked(row, version)
         workflow.refuse_unless(held.state == RecordState.APPROVED, held, "登记更正")
-        _require_day(said.published_on)
+        if faults := correction_faults(said.registered, said.published_on):
+            raise Refused("".join(faults.values()))
+        _require_new(held, said)
         last = held.supplements.aggregate(last=Max("number"))["last"] or 0
         made = Supplement(
             registration=held,
@@ -75,9 +78,23 @@ def correct(row: Registration, said: Corrected, *, by: Actor, version: int | Non
     return made
 
 
-def _require_day(day: date | None) -> None:
+def correction_faults(number: int | None, day: date | None) -> dict[str, str]:
+    """What no correction can say, by field; the form in which its notice is added asks the same."""
+    found = {}
+    if number is not None and not 0 < number <= MOST_PEOPLE:
+        found["registered"] = f"更正后的登记总数应在1至{MOST_PEOPLE}之间，请核对。"
     if day is not None and day > timezone.localdate():
-        raise Refused(f"公告日期({day})在今天之后，请在公布之后登记。")
+        found["published_on"] = f"公告日期({day})在今天之后，请在公布之后登记。"
+    return found
+
+
+def _require_new(held: Registration, said: Corrected) -> None:
+    """A form that was sent twice corrects once."""
+    last = held.supplements.filter(withdrawn_at=None).order_by("number").last()
+    sent = (said.registered, said.notice_number.strip()[:60], said.published_on)
+    same = last is not None and (last.registered, last.notice_number, last.published_on) == sent
+    if last is not None and same and last.reason == said.reason.strip()[:120]:
+        raise Refused(f"第{last.number}次更正就是这样登记的，没有重复登记。请刷新页面核对。")
 
 
 @checking.finder("F.102", "F.103", "F.104", "F.105", "F.107", rests_on=(Registration, Supplement))

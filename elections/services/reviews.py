@@ -19,6 +19,7 @@ from electioncycle.roles import Action, Role, officials_may
 from elections.choices import CandidacyState, Eligibility, Leaving
 from elections.models import Candidacy, CandidacyReview, Election, Scheme
 from elections.rules.words import Names
+from elections.services import slates
 from elections.services.deciding import scheme_of
 
 REVIEW, LIFT, READ = "review", "lift_review", "read_reason"
@@ -100,8 +101,13 @@ def record_opinion(row: Candidacy, opinion: Opinion, *, by: Actor, version: int 
         if opinion.outcome == Eligibility.EXCLUDED:
             row.leave()
             row.left_because, row.left_on = Leaving.REVIEWED, opinion.decided_on
-        workflow.advance(row, move=REVIEW, title="登记资格审查意见", by=by)
+        _step(row, move=REVIEW, title="登记资格审查意见", by=by)
     return review
+
+
+def _step(row: Candidacy, **more: Any) -> None:
+    """Saved where the opinion moves whom it is about; else noted beside, for what stands on a list does not change."""
+    (workflow.note if row.state_unmoved else workflow.advance)(row, **more)
 
 
 def _scheme(row: Candidacy, opinion: Opinion) -> Scheme:
@@ -112,6 +118,8 @@ def _scheme(row: Candidacy, opinion: Opinion) -> Scheme:
         raise Refused("请选择审查意见。")
     if opinion.decided_on > timezone.localdate():
         raise Refused(f"审查日期({opinion.decided_on})在今天之后，请在审查之后登记。")
+    if opinion.told_on and not opinion.decided_on <= opinion.told_on <= timezone.localdate():
+        raise Refused(f"告知本人日期({opinion.told_on})应在审查日期到今天之间，请核对；还没有告知的请留空。")
     if scheme is None:
         raise Refused(f"{row.village}还没有登记已通过的选举办法；资格审查须依选举办法的条款，请先登记选举办法。")
     if scheme.values.get("reviewer", OWN) != OWN:
@@ -119,8 +127,10 @@ def _scheme(row: Candidacy, opinion: Opinion) -> Scheme:
             f"“{scheme}”写的审查单位不是{committee}。候选人资格只由{committee}依选举办法审查，"
             "乡镇和部门只提供情况；请先按规定修改选举办法。"
         )
+    if opinion.clause and opinion.clause not in clauses(scheme):
+        raise Refused("所选条款不在已通过的选举办法中，请刷新页面后重新选择。")
     if opinion.outcome == Eligibility.EXCLUDED:
-        if opinion.clause not in clauses(scheme):
+        if not opinion.clause:
             raise Refused("不列为候选人的，须选择所依的选举办法条款；选举办法没有写候选人条件的，不能据此排除。")
         if len(opinion.reason.strip()) < LEAST_PURPOSE:
             raise Refused("不列为候选人的，须写明理由(不少于4个字)，供告知本人；理由密封保存，不进入名单和纸面。")
@@ -139,9 +149,8 @@ def lift(row: Candidacy, *, by: Actor, reason: str, version: int | None = None) 
         review.withdrawn_at = timezone.now()
         workflow.advance(review, move=LIFT, title="撤销资格审查意见", by=by, reason=reason)
         if row.left_because == Leaving.REVIEWED:
-            row.come_back()
-            row.left_because, row.left_on = "", None
-        workflow.advance(row, move=LIFT, title="撤销资格审查意见", by=by, reason=reason)
+            slates.restore(row)
+        _step(row, move=LIFT, title="撤销资格审查意见", by=by, reason=reason)
     return row
 
 

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from elections.choices import CandidacyState, NominationKind, PostCode
+from elections.choices import CandidacyState, CandidateListState, NominationKind, PostCode
 from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Registration, Scheme
 from elections.rules import scheme as rules
 from elections.rules.committees import Standing
@@ -98,15 +99,37 @@ def stands(row: Candidacy) -> Stands:
     )
 
 
+def restore(row: Candidacy) -> None:
+    """Who left by a slip of the pen is what he was: on the list that is out, else nominated. The caller saves."""
+    row.come_back()
+    row.left_because, row.left_on, row.left_note = "", None, ""
+    out = CandidateList.objects.filter(election=row.election, state=CandidateListState.PUBLISHED).first()
+    if out is not None and row.pk in out.entries:
+        row.list_formally()
+
+
 @standing.declare
 def nominees(elections: Sequence[Election]) -> dict[int, list[Standing]]:
     """Who prepares the vote is told who stands; ``since`` is known of those who stood up by themselves."""
     found: dict[int, list[Standing]] = defaultdict(list)
     rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT).order_by("id")
-    for election, person, post, since, state in rows.values_list(
-        "election_id", "person_id", "post", "received_on", "state"
+    later = _supplemented(elections)
+    for key, election, person, post, since, state in rows.values_list(
+        "pk", "election_id", "person_id", "post", "received_on", "state"
     ):
-        found[election].append(Standing(person, POSTS[post], since, formal=state == CandidacyState.FORMAL))
+        formal = state == CandidacyState.FORMAL
+        found[election].append(Standing(person, POSTS[post], since, formal, later.get(key)))
+    return found
+
+
+def _supplemented(elections: Sequence[Election]) -> dict[int, date | None]:
+    """The day of the later list that named a candidacy first; None of who stood on the first one already."""
+    made_known = (CandidateListState.PUBLISHED, CandidateListState.REPLACED)
+    lists = CandidateList.objects.filter(election__in=elections, state__in=made_known).order_by("number")
+    found: dict[int, date | None] = {}
+    for keys, day in lists.values_list("entries", "supplemented_on"):
+        for key in keys:
+            found.setdefault(key, day)
     return found
 
 

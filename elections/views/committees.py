@@ -30,15 +30,18 @@ class CommitteePage(DetailPage):
 
     def more(self, row: ElectionCommittee) -> dict[str, Any]:
         members = list(row.members.select_related("person", "followed_by__person").order_by("number"))
-        codes = {"F.111", "F.112"}
+        official = bool(self.user.roles & OFFICIALS)
+        codes = {"F.111", "F.112"} if official else {"F.111"}  # who stands and whose kin it is, officials alone read
+        may_add = officials_may(self.user, Action.CHANGE) and row.state == RecordState.APPROVED
         return {
             "members": members,
             "checks": [one for one in checking.lines([row.election]).get(row.election_id, []) if one.code in codes],
             "moves": recorded.moves(row, self.user),
             "may_list": row.state == RecordState.DRAFT and self.user.may(Action.CHANGE),
             "may_exit": officials_may(self.user, Action.CHANGE) and row.state != RecordState.DRAFT,
-            "headless": not any(one.sits and one.role == CommitteeRole.HEAD for one in members),
-            "official": bool(self.user.roles & OFFICIALS),
+            "may_add": may_add,
+            "headless": may_add and not any(one.sits and one.role == CommitteeRole.HEAD for one in members),
+            "official": official,
             "reasons": ExitReason.choices,
             "sexes": Sex.choices,
             "today": timezone.localdate(),

@@ -120,7 +120,7 @@ class CandidacyMove(MovePage, LedgerPage):
 
     moves: ClassVar = {
         candidacies.LEAVE: _leave,
-        candidacies.BACK: move(candidacies.come_back, "已更正，仍为提名人选。"),
+        candidacies.BACK: move(candidacies.come_back, "已更正，与登记退出之前一样。"),
         reviews.REVIEW: _review,
         reviews.LIFT: move(reviews.lift, "已撤销资格审查意见。"),
     }
