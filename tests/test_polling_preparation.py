@@ -157,6 +157,17 @@ def test_a_worker_of_a_village_without_election_is_refused_in_form_and_workbook(
     assert not ElectionStaff.objects.exists()
 
 
+def test_a_worker_entered_for_the_wrong_village_is_withdrawn_and_not_moved(client, election, village, clerk):
+    other = factories.make_regular(factories.make_village("柳溪村", village.township)).village
+    row = factories.make_staff_of_election(village, name="王强", election=election)
+    form = {"name": "王强", "duty": "watcher", "box": "", "avoids": "clear", "version": row.version}
+    client.force_login(clerk)
+    address = reverse("electionstaff_edit", args=[row.pk])
+    assert "不能改到其他村" in words(client.post(address, {**form, "village": other.pk}))
+    assert (fresh(row).village, fresh(row).election) == (village, election)
+    assert client.post(address, {**form, "village": village.pk}).status_code == 302
+
+
 # --- boxes ---------------------------------------------------------------------------------------------------------
 
 
