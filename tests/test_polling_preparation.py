@@ -285,6 +285,24 @@ def test_four_proxies_of_one_holder_are_over_the_limit_and_three_are_not(client,
     assert found(election)["F.204"] == "一人接受委托最多4人，规定不超过3人。"
 
 
+def test_a_workbook_adds_figures_of_the_election_that_goes_on_and_leaves_those_of_an_earlier_one(
+    client, village, clerk
+):
+    earlier = factories.make_election(village)
+    before = factories.make_proxies(village, election=earlier)
+    Election.objects.filter(pk=earlier.pk).update(state="ended")
+    going = factories.make_election(village)
+    data = workbooks.workbook(
+        [["乡镇(街道)", "村(社区)", "办理委托(人)"], ["东河镇", "青山村", 20]], sheet="委托投票登记"
+    )
+    client.force_login(clerk)
+    batch = upload(client, REGISTRY["proxytally"], data)
+    assert (batch.counts["new"], batch.counts["changed"]) == (1, 0)
+    client.post(reverse("proxytally_import_preview", args=[batch.pk]))
+    assert fresh(before).certificates == 35
+    assert ProxyTally.objects.get(election=going).certificates == 20
+
+
 def test_a_second_tally_of_one_election_is_refused(client, election, village, clerk):
     tally(client, clerk, village)
     assert "已登记委托投票" in words(tally(client, clerk, village))

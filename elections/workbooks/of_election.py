@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.matching import Finder
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from elections.models import Election
@@ -10,7 +11,10 @@ from elections.models.of_election import NO_ELECTION, committee_elections
 
 
 class OfElectionPlanner(Planner):
-    """Finds each village's election once for the whole workbook; a line of a village without one is said why."""
+    """Finds each village's election once for the whole workbook; a line of a village without one is said why.
+
+    Rows of its other elections are found by their 编号 only.
+    """
 
     blanks: ClassVar[frozenset[str]] = frozenset({"box"})
 
@@ -18,6 +22,9 @@ class OfElectionPlanner(Planner):
         super().load()
         offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
         self.elections: dict[int, Election] = committee_elections(offered.order_by().values("pk"))
+        current = {one.pk for one in self.elections.values()}
+        rows = [row for row in self.by_pk.values() if row.election_id in current]
+        self.finder = Finder(self.keys, rows, self.ledger.value, self.bears)
 
     def planned(self, plan: RowPlan, name: str) -> Any:
         if name == "election" and plan.row is None:
