@@ -431,7 +431,11 @@ def test_a_workbook_changes_no_approved_figures_and_still_brings_the_others(clie
 def test_a_registration_stays_in_the_village_of_its_election(client, clerk, election):
     other = factories.make_regular(factories.make_village("邻村", election.village.township)).village
     row = factories.make_registration(election.village, election=election)
-    answer = edit(client, clerk, row, village=other.pk)
+    client.force_login(clerk)
+    answer = client.post(
+        reverse("registration_edit", args=[row.pk]),
+        sent(other, registered=1300, resident=1100) | {"version": row.version},
+    )
     assert "不能改到其他村" in answer.content.decode()
     assert now(row).village == election.village
     assert edit(client, clerk, row, registered=1300, resident=1100).status_code == 302
