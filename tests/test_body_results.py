@@ -140,6 +140,20 @@ def test_thirty_villages_come_by_workbook_with_their_elections(client, term, vil
     ]
 
 
+def test_a_workbook_of_the_new_term_leaves_the_figures_of_the_last_one(client, term, village, clerk):
+    before = factories.make_body_result(village, elected=36, women=12)
+    last = factories.make_term(village.township.parent)
+    Election.objects.filter(pk=before.election_id).update(term=last, state="ended")
+    headers = ["乡镇(街道)", "村(社区)", "推选事项", "应推选(人)", "已推选(人)", "其中女(人)"]
+    ledger = REGISTRY["bodyresult"]
+    client.force_login(clerk)
+    data = workbooks.workbook([headers, ["东河镇", "青山村", "村(居)民代表", 40, 10, 4]], sheet=ledger.title)
+    batch = upload(client, ledger, data)
+    assert (batch.counts["new"], batch.counts["changed"]) == (1, 0)
+    client.post(ledger.url("import_preview", batch.pk), {"act": "confirm"})
+    assert dict(BodyResult.objects.values_list("election__term", "due")) == {last.pk: 36, term.pk: 40}
+
+
 def test_a_roster_names_posts_of_its_body_alone(client, term, village, clerk):
     client.force_login(clerk)
     form = {"village": village.pk, "person__name": "郑监督", "person__sex": "male", "body": "supervision"}

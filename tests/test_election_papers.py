@@ -24,7 +24,7 @@ from electioncycle.security.audit import AuditEvent
 from elections.models import Election, PaperBlock
 from elections.papers import ballots as ballot_papers
 from elections.papers import contacts, needed_votes, packs
-from elections.rules.ballots import Ballot, BallotPost
+from elections.rules.ballots import Ballot, BallotPost, sheets_of
 from elections.rules.forms import PAPERS
 from elections.rules.needed_votes import least_of, least_over
 from elections.services import duty, notice_texts, paper_sites
@@ -395,6 +395,15 @@ def test_names_stand_in_the_order_typed_with_as_many_lines_as_seats_and_a_sample
     assert "粉红" in order
     assert "1200" in order
     assert not Election.objects.filter(search_text__contains="周垟平").exists()
+
+
+def test_the_printers_are_told_the_colour_of_each_ballot_and_of_no_other():
+    posts = (BallotPost("主任", 1), BallotPost("副主任", 1), BallotPost("委员", 2))
+    ballot = Ballot("垟心塆村", "村民委员会", "垟心塆村村民选举委员会", posts)
+    each = ballot_papers.order_lines(sheets_of(ballot, per_post=True), {"委员": "黄", "妇女委员": "粉红"}, 1200)
+    assert [(line[1], line[2]) for line in each] == [("主任", ""), ("副主任", ""), ("委员", "黄")]
+    whole = ballot_papers.order_lines([ballot], {"主任": "黄", "委员": "黄"}, None)
+    assert [line[2:4] for line in whole] == [("黄", "")]
 
 
 def test_a_ballot_that_cannot_be_is_refused_in_words(client, clerk, village):

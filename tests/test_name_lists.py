@@ -203,6 +203,32 @@ def test_names_are_erased_when_the_election_is_over_and_what_they_came_to_stays(
     assert kept(row) == 0
 
 
+@pytest.mark.parametrize("first", ["proxies", "roving"])
+def test_who_votes_in_two_ways_stays_counted_in_whatever_order_the_lists_are_erased(
+    client, election, village, clerk, first
+):
+    second = "roving" if first == "proxies" else "proxies"
+    rows = {kind: open_list(client, clerk, village, kind) for kind in (first, second)}
+    act(client, clerk, rows["proxies"], "add_names", **lines(("周委托", "3组", "吴受托", "fit")))
+    act(client, clerk, rows["roving"], "add_names", **{"name-0": "周委托", "group-0": "3组", "box-0": "流动票箱1"})
+    said = found(election)["F.208"]
+    act(client, clerk, rows["roving"], "erase", reason="名单张贴后收回")
+    assert found(election)["F.208"] == said
+    end(election, clerk)
+    erase_listed_names()
+    assert not ListedName.objects.exists()
+    assert found(election)["F.208"] == said
+
+
+def test_a_namesake_may_hold_a_proxy_once_it_is_said_who_he_is(client, election, village, clerk):
+    row = open_list(client, clerk, village)
+    same = lines(("张建国", "3组", "张建国", "fit"))
+    assert "请填写受托人与委托人的关系" in words(act(client, clerk, row, "add_names", **same))
+    assert kept(row) == 0
+    act(client, clerk, row, "add_names", **same, **{"relation-0": "同村堂兄"})
+    assert kept(row) == 1
+
+
 def test_names_stay_while_something_is_disputed_and_go_with_the_last_dispute(client, election, village, clerk):
     row = open_list(client, clerk, village)
     act(client, clerk, row, "add_names", **lines(("周委托", "3组", "吴受托", "fit")))

@@ -157,6 +157,17 @@ def test_a_worker_of_a_village_without_election_is_refused_in_form_and_workbook(
     assert not ElectionStaff.objects.exists()
 
 
+def test_a_worker_entered_for_the_wrong_village_is_withdrawn_and_not_moved(client, election, village, clerk):
+    other = factories.make_regular(factories.make_village("柳溪村", village.township)).village
+    row = factories.make_staff_of_election(village, name="王强", election=election)
+    form = {"name": "王强", "duty": "watcher", "box": "", "avoids": "clear", "version": row.version}
+    client.force_login(clerk)
+    address = reverse("electionstaff_edit", args=[row.pk])
+    assert "不能改到其他村" in words(client.post(address, {**form, "village": other.pk}))
+    assert (fresh(row).village, fresh(row).election) == (village, election)
+    assert client.post(address, {**form, "village": village.pk}).status_code == 302
+
+
 # --- boxes ---------------------------------------------------------------------------------------------------------
 
 
@@ -272,6 +283,24 @@ def test_four_proxies_of_one_holder_are_over_the_limit_and_three_are_not(client,
         {"village": village.pk, "certificates": 35, "holders": 20, "most": 4, "version": row.version},
     )
     assert found(election)["F.204"] == "一人接受委托最多4人，规定不超过3人。"
+
+
+def test_a_workbook_adds_figures_of_the_election_that_goes_on_and_leaves_those_of_an_earlier_one(
+    client, village, clerk
+):
+    earlier = factories.make_election(village)
+    before = factories.make_proxies(village, election=earlier)
+    Election.objects.filter(pk=earlier.pk).update(state="ended")
+    going = factories.make_election(village)
+    data = workbooks.workbook(
+        [["乡镇(街道)", "村(社区)", "办理委托(人)"], ["东河镇", "青山村", 20]], sheet="委托投票登记"
+    )
+    client.force_login(clerk)
+    batch = upload(client, REGISTRY["proxytally"], data)
+    assert (batch.counts["new"], batch.counts["changed"]) == (1, 0)
+    client.post(reverse("proxytally_import_preview", args=[batch.pk]))
+    assert fresh(before).certificates == 35
+    assert ProxyTally.objects.get(election=going).certificates == 20
 
 
 def test_a_second_tally_of_one_election_is_refused(client, election, village, clerk):

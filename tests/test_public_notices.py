@@ -99,6 +99,9 @@ def test_a_word_that_nobody_knows_is_refused_in_a_text_and_a_known_one_kept(clie
     assert moved(client, address, row, **sent, **{f"{head}text": "【登记日】开始登记"}).status_code == 302
     item.refresh_from_db()
     assert item.text == "【登记日】开始登记"
+    for number in ("99999", "9" * 18):
+        more = {f"{head}number": number, f"{head}text": item.text}
+        assert "编号须为1至999" in moved(client, address, row, **(sent | more)).content.decode()
 
 
 def test_every_shipped_text_uses_known_words_and_its_own_number():
@@ -201,6 +204,22 @@ def test_posting_the_list_is_the_step_of_the_calendar_and_stands_there_once(clie
     said = post(client, other, TODAY)
     assert "已登记为" in said.content.decode()
     assert post(client, other, TODAY - timedelta(days=1)).status_code == 302
+
+
+def test_the_day_on_which_a_notice_was_posted_is_corrected_and_never_taken_away(client, clerk, texts, election):
+    client.force_login(clerk)
+    drafts(client, election)
+    row = only("voter_list", election)
+    assert post(client, row, TODAY).status_code == 302
+    step = StepDay.objects.get(election=election, step="voter_list")
+    edit = reverse("stepday_edit", args=[step.pk])
+    assert "不能取消" in moved(client, edit, step, done_on="", planned_on="", note="").content.decode()
+    table = f"{reverse('step_grid')}?township={election.village.township_id}&step=voter_list"
+    name = f"c-{election.pk}-done_on"
+    seen = client.get(table).context["seen"]
+    assert "不能取消" in client.post(table, {"seen": seen, name: ""}).content.decode()
+    assert client.post(table, {"seen": seen, name: str(TODAY - timedelta(days=1))}).status_code == 302
+    assert PublicNotice.objects.get(pk=row.pk).day == TODAY - timedelta(days=1)
 
 
 def test_a_list_posted_late_is_recorded_and_marked_and_one_in_time_is_not(client, clerk, texts, election):

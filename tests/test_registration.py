@@ -458,3 +458,29 @@ def test_only_who_fills_in_here_prints_a_list(client, election):
     assert upload(client, reader, row, LINES).status_code == 403
     filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
     assert upload(client, filler, row, LINES).status_code == 200
+
+
+def test_a_workbook_changes_no_approved_figures_and_still_brings_the_others(client, clerk, officer, election):
+    town = election.village.township
+    drafted, checked = (factories.make_registration(factories.make_village(name, town)) for name in ("甲村", "乙村"))
+    Registration.objects.filter(pk=checked.pk).update(state="approved")
+    headers = ("乡镇(街道)", "村(社区)", "登记总数", "户籍在村且居住", "户籍在村不居住")
+    data = write_rows(headers, [[str(town), name, 1100, 900, 200] for name in ("甲村", "乙村")])
+    client.force_login(clerk)
+    answer = client.post(reverse("registration_import"), {"file": uploads.sent("登记.xlsx", data)})
+    assert "内容不能改动" in client.get(answer.url).content.decode()
+    client.post(reverse("registration_import_preview", args=[answer.url.rstrip("/").rpartition("/")[2]]))
+    assert (now(drafted).registered, now(checked).registered) == (1100, 1200)
+
+
+def test_a_registration_stays_in_the_village_of_its_election(client, clerk, election):
+    other = factories.make_regular(factories.make_village("邻村", election.village.township)).village
+    row = factories.make_registration(election.village, election=election)
+    client.force_login(clerk)
+    answer = client.post(
+        reverse("registration_edit", args=[row.pk]),
+        sent(other, registered=1300, resident=1100) | {"version": row.version},
+    )
+    assert "不能改到其他村" in answer.content.decode()
+    assert now(row).village == election.village
+    assert edit(client, clerk, row, registered=1300, resident=1100).status_code == 302

@@ -116,3 +116,16 @@ def test_the_table_costs_the_same_for_more_villages(client, elections, clerk):
     for number in range(5):
         factories.make_regular(factories.make_village(f"第{number}村", first.village.township))
     assert (cost(), few <= 20) == (few, True)
+
+
+def test_a_line_that_is_not_in_the_table_is_said_to_be_lost_and_the_others_are_saved(client, elections, clerk):
+    first, far = elections[0], factories.make_village("远村", factories.make_township("西坪乡"))
+    elsewhere = factories.make_regular(far)
+    client.force_login(clerk)
+    seen = client.get(address(first)).context["seen"]
+    for key in (elsewhere.pk, 10**9, "9" * 40):
+        answer = client.post(address(first), {"seen": seen, f"c-{key}-done_on": "2026-11-30"})
+        assert (answer.status_code, answer.context["lost"]) == (409, ["2026-11-30"])
+    sent = {f"c-{one}-done_on": "2026-11-30" for one in (first.pk, elsewhere.pk)}
+    assert "已保存1行" in client.post(address(first), {"seen": seen, **sent}).context["message"]
+    assert [row.election for row in StepDay.objects.all()] == [first]

@@ -84,9 +84,6 @@ class LedgerGrid:
         """The lines as they stand now, in a constant number of queries."""
         self.planner.load()
         rows = [row for row in self.planner.by_pk.values() if self.planner.is_current(row)]
-        for row in rows:
-            if self.ledger.by_cycle:
-                row.cycle = self.cycle
         columns = [self._column(self.sheet[name]) for name in self.names]
         if not self.declared.spare:
             return grids.Grid(columns, list(self._one_each(rows)))

@@ -80,6 +80,9 @@ class Planner(PlanWriter):
         """Everything the lines are compared with, in a constant number of queries."""
         mine: Any = self.ledger.rows(self.user, self.cycle).filter(self.within)
         self.by_pk = {row.pk: row for row in mine}
+        if self.ledger.by_cycle:
+            for row in self.by_pk.values():
+                row.cycle = self.cycle
         self.own_rows = {row.pk for row in mine.writable_by(self.user)} if mine.model.scope_upward else set(self.by_pk)
         meant = [row for row in self.by_pk.values() if row.pk in self.own_rows and self.is_current(row)]
         self.finder = Finder(self.keys, meant, self.ledger.value, self.bears)
@@ -378,6 +381,8 @@ class Planner(PlanWriter):
             if sentence := stray_numbers.fault(self.ledger.field(name), self.ledger.label(name), value, before):
                 self.fault(plan, line, headers.get(name, ""), sentence)
         found = self.ledger.check(self.own(plan.values), plan.row, user=self.user, cycle=self.cycle)
+        if not found and plan.row is not None and (said := self.ledger.locked(plan.row)):
+            found = {"": said}  # what no form may change no line changes
         for name, sentence in found.items():
             self.fault(plan, line, headers.get(name, ""), sentence)
 

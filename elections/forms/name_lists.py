@@ -26,9 +26,9 @@ def names_of(sent: Mapping[str, str], *, proxies: bool) -> list[ListedName]:
 def _line(place: int, typed: Mapping[str, str], *, proxies: bool) -> ListedName:
     named = {"name": "委托人" if proxies else "姓名", **({"holder": "受托人"} if proxies else {})}
     values = {name: _name(place, label, typed[name]) for name, label in named.items()}
-    if proxies and values["name"] == values["holder"]:
-        raise Refused(f"第{place}行委托人和受托人同名，没有保存。确是两人的，请在受托人姓名后注明组，如：张三(2组)。")
     texts = {name: (cells.clean_text(typed[name]) or "")[:most] for name, most in MOST.items()}
+    if proxies and values["name"] == values["holder"] and not texts["relation"]:
+        raise Refused(f"第{place}行委托人和受托人同名，没有保存。请核对；确是同名的两人，请填写受托人与委托人的关系。")
     fit = typed["fit"] if typed["fit"] in Fit.values else Fit.UNKNOWN
     return ListedName(**values, **texts, fit=fit)
 

@@ -8,6 +8,7 @@ from django_fsm import transition
 
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
+from electioncycle.refusals import Refused
 from elections.choices import DefectState, Disposition
 from elections.models.elections import Election
 from elections.rules.calendar import step_choices
@@ -68,6 +69,17 @@ class StepDay(LedgerModel):
     @property
     def rules_edition(self) -> int | None:
         return self.election.rules_edition
+
+    @property
+    def posted(self) -> str:
+        """Why its day may not be taken away: a notice hangs since then. Empty where none does."""
+        notice = self.notices.first() if self.pk else None
+        return f"{notice}已按实际日期登记张贴，实际日期不能取消；日期填错的，请改填正确的日期。" if notice else ""
+
+    def check_writable(self) -> None:
+        super().check_writable()
+        if self.done_on is None and (said := self.posted):
+            raise Refused(said)
 
     def prepare(self) -> None:
         """The edition is that of the day on which the fact was recorded; one taken back has none."""

@@ -24,6 +24,7 @@ from elections.choices import (
     Way,
 )
 from elections.models.elections import Election
+from elections.models.of_election import require_own_village
 from elections.models.recorded import election_of
 from elections.models.schemes import Scheme
 from villages.models import BY_VILLAGE, Cycle, Person, Village
@@ -61,6 +62,7 @@ class OfElection(LedgerModel):
         """What is typed names the village; it is about the election that goes on there."""
         if self.election_id is None:
             self.election = election_of(self.village)
+        require_own_village(self)
         super().prepare()
 
 

@@ -27,6 +27,15 @@ def _rank(row: Election) -> tuple[bool, bool, bool, int]:
 NO_ELECTION = "没有村(居)委会选举：换届选举随启动换届程序建立，补选请先在“选举”中登记，再办理。"
 
 
+def require_own_village(row: Any) -> None:
+    """A row entered by village lies in the village of its election, and does not leave it."""
+    if row.village_id != row.election.village_id:
+        raise Refused(
+            f"这条记录属于{row.election.village.township}{row.election.village}的选举，不能改到其他村(社区)，没有保存。"
+            "填错村的，请撤回这条记录，在正确的村另行登记。"
+        )
+
+
 class OfElection(LedgerModel):
     """A row of the committee's election of its village; once saved it stays with that election."""
 
@@ -66,4 +75,5 @@ class OfElection(LedgerModel):
             if found is None:
                 raise Refused(f"{self.village.township}{self.village}{NO_ELECTION}")
             self.election = found
+        require_own_village(self)
         super().prepare()

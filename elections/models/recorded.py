@@ -10,6 +10,7 @@ from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
 from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, RecordState
 from elections.models.elections import Election
+from elections.models.of_election import require_own_village
 from villages.models import Village
 
 
@@ -56,6 +57,7 @@ class Recorded(RemembersState, LedgerModel):
     def prepare(self) -> None:
         if self.election_id is None:
             self.election = election_of(self.village)
+        require_own_village(self)
         super().prepare()
 
     @transition("state", source=RecordState.DRAFT, target=RecordState.SUBMITTED)

@@ -3,7 +3,7 @@
 A ballot carries no number, code, mark or time. It is made as PDF only: a DOCX file would hold the hour of its making.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from electioncycle.documents.blocks import Block, Document, Paragraph, Table, Text
 from electioncycle.documents.forms import Box, Boxes, Form, Lines, SignatureBlock, Words
@@ -89,11 +89,14 @@ def instructions(ballot: Ballot) -> str:
     return "".join(f"{number}.{text}" for number, text in enumerate(said, 1))
 
 
-def order_lines(ballots: Sequence[Ballot], colours: Sequence[str], copies: int | None) -> list[tuple[str, ...]]:
-    """The lines of the notice to the printers: a ballot each, with its colour and number where they are known."""
+def order_lines(ballots: Sequence[Ballot], colours: Mapping[str, str], copies: int | None) -> list[tuple[str, ...]]:
+    """The lines of the notice to the printers: a ballot each, with its colour and number where they are known.
+
+    ``colours`` are by the title of the post; a ballot for several posts has one as a rule.
+    """
     lines: list[tuple[str, ...]] = []
-    for number, ballot in enumerate(ballots):
-        posts = "、".join(post.title for post in ballot.posts)
-        colour = colours[number] if number < len(colours) else ""
-        lines.append((f"{ballot.body}选举选票", posts, colour, str(copies or ""), ""))
+    for ballot in ballots:
+        titles = [post.title for post in ballot.posts]
+        colour = "、".join(dict.fromkeys(filter(None, (colours.get(one, "") for one in titles))))
+        lines.append((f"{ballot.body}选举选票", "、".join(titles), colour, str(copies or ""), ""))
     return lines

@@ -56,3 +56,8 @@ def counted(proxies: Sequence[Named], found: Mapping[int, Iterable[str]]) -> dic
         for kind in kinds:
             people.setdefault(kind, set()).add(one.voter if kind == TWICE else one.holder)
     return {kind: len(own) for kind, own in people.items()}
+
+
+def together(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """What two lists of one election came to, the same persons counted once."""
+    return {kind: max(one.get(kind, 0), other.get(kind, 0)) for kind in WORDS if kind in one or kind in other}

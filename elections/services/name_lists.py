@@ -14,7 +14,7 @@ from electioncycle.security import audit, freed_pages
 from elections.choices import LIVE, DefectState, NamesOf
 from elections.models import Defect, Election, ListedName, NameList
 from elections.rules import named_voters
-from elections.rules.named_voters import Named
+from elections.rules.named_voters import TWICE, Named
 from elections.services.barred import standing_in
 from villages.models import Cycle
 from villages.services.rule_sets import rules_of
@@ -99,13 +99,16 @@ class _Names:
 
 def counts(elections: Sequence[int]) -> dict[int, dict[str, int]]:
     """By election what its proxies' names come to; of erased ones what they came to."""
-    lists = NameList.objects.filter(election__in=elections, kind=NamesOf.PROXIES)
-    found = {row.election_id: row.found for row in lists.exclude(erased_at=None)}
-    kept = _kept([row.election_id for row in lists.filter(erased_at=None)])
+    found: dict[int, dict[str, int]] = {}
+    erased = NameList.objects.filter(election__in=elections).exclude(erased_at=None)
+    for key, said in erased.values_list("election", "found"):
+        found[key] = named_voters.together(found.get(key, {}), said)
+    kept = _kept(elections)
     standing = standing_in([one.election for one in kept.values()])
     for key, names in kept.items():
         known = standing[key].names if key in standing else ()
-        found[key] = named_voters.counted(names.plain, names.faults(known))
+        now = named_voters.counted(names.plain, names.faults(known))
+        found[key] = named_voters.together(found.get(key, {}), now)
     return found
 
 
@@ -157,13 +160,18 @@ def erase(row: NameList, *, by: Actor, reason: str) -> None:
     """The names go out of the database and its files; how many there were and what they came to stays."""
     with transaction.atomic():
         row = workflow.locked(row)
-        if row.kind == NamesOf.PROXIES:
-            row.found = counts([row.election_id]).get(row.election_id, {})
+        row.found = _last_found(row)
         row.names.all().delete()
         row.erased_at = timezone.now()
         history.record(row, by=by, reason=f"清除姓名：{reason}")
         audit.record(audit.Event.CHANGED, by=by, row=row, erased=row.entries)
         freed_pages.after_purge()
+
+
+def _last_found(row: NameList) -> dict[str, int]:
+    """What the names came to, as long as they can be compared; of roving boxes who votes twice, by proxy too."""
+    found = counts([row.election_id]).get(row.election_id, {})
+    return found if row.kind == NamesOf.PROXIES else {kind: n for kind, n in found.items() if kind == TWICE}
 
 
 def _disputed(elections: Iterable[int]) -> Iterable[int]:

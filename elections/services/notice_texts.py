@@ -13,6 +13,7 @@ from elections.models import NoticeSet, NoticeText
 from elections.rules.notice_words import unknown
 from villages.models import Cycle
 
+MOST_NUMBER = 999
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "notices.json"
 
 
@@ -35,6 +36,8 @@ class NoticeTexts(Editions):
     def fault(self, item: NoticeText) -> str:
         if not item.title.strip() or not item.text.strip():
             return f"公告“{item.code}”没有标题或者正文，请补填后再保存。"
+        if not (1 <= item.number <= MOST_NUMBER and item.branch <= MOST_NUMBER):
+            return f"公告“{item.title}”的编号须为1至{MOST_NUMBER}、分号须为0至{MOST_NUMBER}的整数，请改正。"
         words = unknown(item.title) + unknown(item.text)
         return f"公告“{item.title}”中的【{words[0]}】不是可用的词，请从页面上所列的词中选用。" if words else ""
 

@@ -131,14 +131,20 @@ def save_entries(held: Sequence[ElectionCalendar], entries: Sequence[Entry], *, 
 def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, str]:
     """As the form of the step says it: facts are recorded whatever the law says of their day, plans are not."""
     found, today, values = {}, timezone.localdate(), entry.values
-    done, planned = values.get("done_on"), values.get("planned_on")
-    if done and (said := planning.fact_refusal(done, own.day, today)):
+    planned = values.get("planned_on")
+    if said := _fact_fault(own, line, values, today):
         found["done_on"] = said
     if "planned_on" in values and line.due.done:
         found["planned_on"] = f"“{line.due.step.title}”已经办理，计划日期不能再改。"
     elif planned and (said := planning.plan_refusal(line.due, planned, today)):
         found["planned_on"] = said
     return found
+
+
+def _fact_fault(own: ElectionCalendar, line: Line, values: Mapping[str, Any], today: date) -> str:
+    if done := values.get("done_on"):
+        return planning.fact_refusal(done, own.day, today)
+    return line.row.posted if "done_on" in values and line.row else ""
 
 
 def hold(keys: set[int], *, by: Actor) -> list[ElectionCalendar]:

@@ -55,9 +55,13 @@ def _line(own: ElectionCalendar, place: Place) -> Line | None:
     )
 
 
-def save(place: Place, typed: Sequence[Typed], *, by: Actor) -> Outcome:
-    """Good lines are saved whole, the others stay with their reasons; a late day is recorded as it is."""
-    keys = {int(one.key) for one in typed if one.mine and one.key.isdecimal()}
+def save(shown: grids.Grid, place: Place, typed: Sequence[Typed], *, by: Actor) -> Outcome:
+    """Good lines are saved whole, the others stay with their reasons; a late day is recorded as it is.
+
+    ``shown`` is the grid of ``grid_of``; lines that it does not have are lost, and said so.
+    """
+    changed = {one.key for one in typed if one.mine}
+    keys = {int(line.key) for line in shown.lines if line.key in changed}
     with transaction.atomic():
         held = step_days.hold(keys, by=by)
         versions = {one.election.pk: line.version for one in held if (line := one.line(*place))}

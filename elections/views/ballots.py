@@ -20,6 +20,8 @@ from elections.services import ballots, calendars, paper_sites
 from elections.services.paper_sites import Site
 from elections.views.base import WRITERS, ElectionsPage
 
+LONGEST_COLOUR = 20
+
 
 class OfElection(ElectionsPage):
     """A page about the ballots of one election."""
@@ -93,8 +95,9 @@ class BallotsFile(OfElection):
 
     def _order(self, site: Site) -> Download:
         sent = self.request.POST
-        colours = [sent.get(f"colour-{code}", "").strip() for code, _ in ballots.printable_posts(_election(site))]
-        lines = papers.order_lines(self._ballots(site), [one for one in colours if one], key_of(sent.get("copies", "")))
+        posts = ballots.printable_posts(_election(site))
+        colours = {title: sent.get(f"colour-{code}", "").strip()[:LONGEST_COLOUR] for code, title in posts}
+        lines = papers.order_lines(self._ballots(site), colours, key_of(sent.get("copies", "")))
         values = {**site.values(), "body": lines[0][0].removesuffix("选举选票"), "ballots": lines}
         document = papers.PRINTING.document(values, site.blocks.get(papers.PRINTING.code))
         return download(render_pdf(document).pdf, f"{site.village}选票印制通知单.pdf")

@@ -47,7 +47,7 @@ class StepGridPage(GridPage, ElectionsPage):
     def save(self, grid: Grid, typed: Sequence[Typed]) -> Outcome:
         if not grid.lines:
             raise Refused("请先选择乡镇和步骤，再填写。")
-        return step_grids.save(self.place, typed, by=self.user)
+        return step_grids.save(grid, self.place, typed, by=self.user)
 
     def may_edit(self, grid: Grid) -> bool:
         return True

@@ -180,11 +180,24 @@
     restored.hidden = !words;
     restored.replaceChildren(words, ...more);
   };
-  const stored = () => {
+  const read = (key) => {
     try {
-      return JSON.parse(localStorage.getItem(place) || "null");
+      return JSON.parse(localStorage.getItem(key) || "null");
     } catch {
       return null;
+    }
+  };
+  const stored = () => read(place);
+  const isOld = (draft) => !(Date.now() - draft.at <= KEPT_DAYS * 86400000);
+  // Office machines are shared: what somebody else left here when their time ran out goes, and whatever is old.
+  const sweep = () => {
+    const own = `${place.split(" ", 2).join(" ")} `;
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith("grid ")).forEach((key) => {
+        if (!key.startsWith(own) || isOld(read(key) || {})) localStorage.removeItem(key);
+      });
+    } catch {
+      // a closed store holds nothing
     }
   };
   const keep = (draft) => {
@@ -218,8 +231,7 @@
   const restore = () => {
     const draft = stored();
     if (!draft) return;
-    const old = Date.now() - draft.at > KEPT_DAYS * 86400000;
-    if (old || draft.id === form.dataset.done || String(draft.columns) !== String(seen.columns)) {
+    if (draft.id === form.dataset.done || String(draft.columns) !== String(seen.columns)) {
       keep(null);
       return;
     }
@@ -261,6 +273,7 @@
     [...formData.keys()].filter((name) => /^c-/.test(name) && !sent.has(name)).forEach((name) => formData.delete(name));
   });
   if (form.dataset.done && !mine().length) history.replaceState(null, "", location.href.replace(/[?&]done=[^&]*/, ""));
+  sweep();
   restore();
   if (mine().length) remember();
 })();

@@ -108,6 +108,20 @@ def test_figures_are_found_again_and_a_second_window_is_not_written_over(county,
     assert not page.evaluate('Object.keys(localStorage).filter((key) => key.startsWith("grid "))')
 
 
+def test_a_table_keeps_no_draft_of_somebody_else_and_no_old_one(county, window):
+    page = window(county.clerk)
+    page.goto(ADDRESS)
+    own = f"grid {county.clerk.pk} /"
+    page.evaluate(
+        """(drafts) => drafts.forEach(([key, days]) => localStorage.setItem(
+            key, JSON.stringify({ at: Date.now() - days * 86400000, columns: [], cells: {}, lines: {} })))""",
+        [[f"{own}six/", 6], [f"{own}eight/", 8], [f"grid {county.clerk.pk}0 /six/", 0]],
+    )
+    page.evaluate('localStorage.setItem("other", "stays")')
+    page.goto(ADDRESS)
+    assert sorted(page.evaluate("Object.keys(localStorage)")) == [f"{own}six/", "other"]
+
+
 def test_the_table_works_without_script_and_at_every_width(county, window):
     page = window(county.clerk, java_script_enabled=False)
     page.goto(ADDRESS)
