@@ -14,7 +14,9 @@ from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 READERS = frozenset({Role.COUNTY_ADMIN})
-navigation.add(navigation.Entry("选举名单查阅授权", "name_list_readers", "user-shield", "投票和推选", READERS, position=44))
+navigation.add(
+    navigation.Entry("选举名单查阅授权", "name_list_readers", "user-shield", "投票和推选", READERS, position=44)
+)
 
 
 @register
