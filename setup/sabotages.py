@@ -55,8 +55,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "a file the worker made for one person is handed to the county",
-        "return user.pk == job.by_id and super()",
-        "return super()",
+        'mine |= user.scope_q("scope_path") & ~models.Q(kind__in=private)',
+        'mine |= user.scope_q("scope_path")',
         ("test_made_files.py::test_a_marked_copy_of_a_long_workbook_is_a_job_for_its_uploader_and_a_day",),
     ),
     Sabotage(

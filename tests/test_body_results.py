@@ -99,7 +99,7 @@ def test_the_number_of_supervisors_is_said_where_the_rules_want_another(client, 
 @pytest.mark.parametrize(("women", "said"), [(11, True), (12, False)])
 def test_a_third_of_the_representatives_are_women_or_it_is_said(client, term, village, clerk, women, said):
     page = words(add(client, clerk, village, women=women))
-    assert ("未达到代表的3分之1" in page) == said
+    assert ("未达到代表的三分之一" in page) == said
 
 
 def test_supervisors_are_no_kin_of_the_committee_and_keep_no_books(client, term, village, clerk):

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import OPEN, Job
@@ -100,12 +101,22 @@ class Walk:
             batch.refresh_from_db()
         shown = self.step("preview", lambda: self.client.get(self.ledger.url("import_preview", batch.pk)))
         assert shown.status_code == 200, self.said
-        marked = self.step("marked", lambda: self.client.get(self.ledger.url("annotated", batch.pk)))
-        assert (marked.status_code == 200) == (batch.state == batch.State.READY), self.said
+        marked = self.marked(batch)
+        assert bool(marked) == (batch.state == batch.State.READY), self.said
         self.step("confirm", lambda: self.client.post(self.ledger.url("import_preview", batch.pk)))
         if job := Job.objects.filter(kind="import_write", state__in=OPEN).first():
             self.step("write", lambda: job_runs.run_inline(job))
-        return marked.content if marked.status_code == 200 else b""
+        return marked
+
+    def marked(self, batch):
+        """The marked copy: of many lines the worker's, fetched from the page of its job."""
+        answer = self.step("marked", lambda: self.client.get(self.ledger.url("annotated", batch.pk)))
+        if answer.status_code != 302:
+            return answer.content if answer.status_code == 200 else b""
+        job = self.step("mark", lambda: job_runs.run_inline(Job.objects.latest("id")))
+        assert answer.url == reverse("job_page", args=[job.pk]), self.said
+        [(file, _)] = job.files()
+        return b"".join(self.client.get(reverse("job_download", args=[job.pk, file.pk])))
 
 
 @pytest.fixture

@@ -132,9 +132,11 @@ class DutyDayLedger(Ledger):
     fields = ("day", "official", "shift", "office_phone", "note")
     keys = (("day", "official"),)
 
-    def choices(self, name: str, user: Actor, cycle: Cycle) -> QuerySet:
+    def choices(self, name: str, user: Actor, cycle: Cycle | None) -> QuerySet:
         found = super().choices(name, user, cycle)
         if name != "official":
             return found
+        if cycle is None:
+            return found.none()
         of_county = found.filter(is_active=True, groups__name__in=COUNTY_ROLES, scopes__area__path=cycle.county.path)
         return of_county.distinct()
