@@ -10,7 +10,7 @@ _list = partial(Figure, group="选举", source="正式候选人名单")
 _day = partial(Figure, group="选举", source="撞日表")
 _place = partial(Figure, group="选举", source="投票场所和票箱台账")
 _proxy = partial(Figure, group="选举", source="委托投票登记")
-_body = partial(Figure, group="选举", source="监委会、代表和小组长推选台账")
+_body = partial(Figure, group="选举", source="监委会等推选台账")
 _companion = partial(Figure, group="选举", source="配套组织换届台账")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 

@@ -164,6 +164,18 @@ def test_every_line_of_the_menu_opens(county, client, role):
     assert {line.title: client.get(line.url).status_code for line in lines} == {line.title: 200 for line in lines}
 
 
+SCREEN, ONE_LINE = 17, 9
+"""Lines of a group that an office screen shows below the headings, and characters of a title beside its icon."""
+
+
+@pytest.mark.parametrize("role", [Role.COUNTY_ADMIN, Role.TOWNSHIP_CLERK])
+def test_no_group_of_the_menu_is_longer_than_a_screen_and_no_title_wraps(county, role):
+    sections = menu(factories.make_user(role, county))
+    assert sections
+    assert {group: len(lines) for group, lines in sections if len(lines) > SCREEN} == {}
+    assert [line.title for _, lines in sections for line in lines if len(line.title) > ONE_LINE] == []
+
+
 def test_a_departments_contact_reaches_what_his_department_was_asked_and_nothing_else():
     """The rest is the frame every account has: inbox, calendar, jobs, password, what it was handed out, sign-out."""
     frame = {"calendar", "cycle", "dashboard", "inbox", "job", "logout", "notice", "notices", "password", "profile"}

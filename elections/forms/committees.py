@@ -38,7 +38,7 @@ class MemberLine(forms.Form):
         super().__init__(*args, **kwargs)
         self.member = member
         shown = [(str(one.person), str(one)) for one in people]
-        self.fields["person"].choices = [("", "（不在其中，另填姓名）"), *shown]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "(不在其中，另填姓名)"), *shown]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

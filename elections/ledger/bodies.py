@@ -23,7 +23,7 @@ from villages.models import Cycle, Village
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel, Section
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
 
-GROUP = "选举"
+GROUP = "投票和推选"
 
 
 @register
@@ -31,13 +31,13 @@ class BodyResultLedger(LedgerOfVillages):
     """One row an election; the first time somebody types it, the election is registered along with it."""
 
     model = BodyResult
-    title = "监委会、代表和小组长推选"
+    title = "监委会等推选"
     group = GROUP
     icon = "users-group"
     position = 50
     open_to = OFFICIALS
     own_pages = frozenset({"detail", "add"})
-    help = "一村一项一行；推选齐了填推选日期，这项选举随即办结。先后顺序由各县定。"
+    help = "监委会、代表和小组长一村一项一行；推选齐了填推选日期，这项选举随即办结。先后顺序由各县定。"
     columns = ("village", "village__township", "body", "due", "elected", "women", "held_on")
     filters = ("village__township", "body", "held_on")
     search = ("search_text", "village__search_text")

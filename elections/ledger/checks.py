@@ -49,6 +49,10 @@ class ExplanationLedger(LedgerOfVillages):
         found = super().rows(user, cycle, withdrawn=withdrawn)
         return found.select_related("election__village__township__parent", "election__term__elected_in")
 
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
+        yield from super().detail_links(row, user)
+        yield "选举和核对情况", reverse("election_detail", args=[row.election_id])
+
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if not self.allows(user, Action.CHANGE):
             return

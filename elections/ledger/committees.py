@@ -84,7 +84,7 @@ class CommitteeMemberLedger(LedgerOfVillages):
 
     model = CommitteeMember
     title = "选举委员会成员"
-    group = "选举"
+    group = "登记和提名"
     icon = "users"
     position = 33
     open_to = FIELD

@@ -14,7 +14,9 @@ from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 READERS = frozenset({Role.COUNTY_ADMIN})
-navigation.add(navigation.Entry("选举名单查阅授权", "name_list_readers", "user-shield", "选举", READERS, position=44))
+navigation.add(
+    navigation.Entry("选举名单查阅授权", "name_list_readers", "user-shield", "投票和推选", READERS, position=44)
+)
 
 
 @register
@@ -22,8 +24,8 @@ class NameListLedger(LedgerOfVillages):
     """No export, no workbook: the names stand on the page of the list, and on the paper a reader makes of it."""
 
     model = NameList
-    title = "委托和流动票箱名单"
-    group = "选举"
+    title = "委托和流动票名单"
+    group = "投票和推选"
     icon = "list-details"
     position = 43
     open_to = OFFICIALS

@@ -31,7 +31,7 @@ GOING = Q(election__state__in=LIVE)
 class NominationLedger(LedgerOfVillages):
     """Rows about the elections of the cycle at hand and of those without one; typed for the village's that goes on."""
 
-    group = "选举"
+    group = "登记和提名"
     open_to = OFFICIALS
     search: tuple[str, ...] = ("search_text", "village__search_text")
 
@@ -64,7 +64,7 @@ class NominationVoteLedger(NominationLedger):
     model = NominationVote
     title = "提名投票"
     icon = "checkbox"
-    position = 34
+    position = 36
     help = "每次提名投票、预选一行，只登记人数；票和名册留在村里。提名日期在选举日程登记。"
     columns = ("village", "village__township", "kind", "number", "took_part", "note")
     filters = ("village__township", "kind")
@@ -88,7 +88,7 @@ class CandidacyLedger(NominationLedger):
     model = Candidacy
     title = "提名人选"
     icon = "user-plus"
-    position = 35
+    position = 37
     help = "村(居)民提名和自荐的人，一人一职一行，照实登记；党组织预备人选不带入这里。"
     own_pages = frozenset({"detail", "add", "edit"})
     columns = (
@@ -208,7 +208,7 @@ class CandidateListLedger(NominationLedger):
     model = CandidateList
     title = "正式候选人名单"
     icon = "list-numbers"
-    position = 36
+    position = 38
     help = "在“提名和候选人”页面拟定，由另一人核对并登记公布；有变动的另拟新的名单。"
     actions = READING
     own_pages = frozenset({"detail"})

@@ -16,7 +16,7 @@ from elections.rules.notice_words import unknown
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
-GROUP = "选举"
+GROUP = "公告和材料"
 navigation.add(navigation.Entry("明天要用的材料", "needed_papers", "printer", GROUP, OFFICIALS, position=23))
 navigation.add(navigation.Entry("公告文本", "notice_sets", "file-text", GROUP, OFFICIALS, position=33))
 
@@ -37,7 +37,6 @@ class NoticeLedger(LedgerOfVillages):
     columns = (
         "election__village",
         "election__village__township",
-        "election__body",
         "series",
         "number",
         "branch",
@@ -47,7 +46,6 @@ class NoticeLedger(LedgerOfVillages):
         "posted_on",
         "taken_down_on",
         "place",
-        "signed_by",
     )
     filters = ("election__village__township", "election__body", "series", "state")
     search = ("search_text",)
@@ -55,8 +53,8 @@ class NoticeLedger(LedgerOfVillages):
     own_pages = frozenset({"detail"})
     attachments = ("张贴照片",)
     labels: ClassVar[dict[str, str]] = {
-        "step_day__done_on": "张贴日期(日程)",
-        "posted_on": "张贴日期(不在日程)",
+        "step_day__done_on": "张贴(按日程)",
+        "posted_on": "张贴(其他)",
     }
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "state": {NoticeState.DRAFT: "warn", NoticeState.POSTED: "ok", NoticeState.TAKEN_DOWN: "plain"}

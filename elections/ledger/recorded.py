@@ -18,7 +18,7 @@ from villages.village_ledgers import LedgerOfVillages
 class RecordedLedger(LedgerOfVillages):
     """A row an election, entered by village; a village's own clerk fills in, an officer checks."""
 
-    group = "选举"
+    group = "登记和提名"
     open_to = FIELD
     own_pages = frozenset({"detail"})
     search = ("search_text", "village__search_text")

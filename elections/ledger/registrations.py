@@ -98,7 +98,7 @@ class SupplementLedger(LedgerOfVillages):
 
     model = Supplement
     title = "名单更正"
-    group = "选举"
+    group = "登记和提名"
     icon = "file-plus"
     position = 35
     open_to = OFFICIALS

@@ -24,7 +24,7 @@ from villages.village_ledgers import LedgerOfVillages, Panel
 class LedgerOfElection(LedgerOfVillages):
     """Of all cycles and of none, as the elections themselves; the election is found from the village."""
 
-    group = "选举"
+    group = "投票和推选"
     open_to = OFFICIALS
     planner = OfElectionPlanner
     search = ("search_text", "village__search_text")
@@ -165,7 +165,7 @@ class ProxyTallyLedger(LedgerOfElection):
     title = "委托投票登记"
     icon = "transfer"
     position = 42
-    help = "只填人数；县里开启登记姓名的，在“委托和流动票箱名单”中填写。"
+    help = "只填人数；县里开启登记姓名的，在“委托和流动票名单”中填写。"
     columns = ("village", "village__township", "certificates", "holders", "most", "note")
     filters = ("village__township",)
     fields = ("village", "certificates", "holders", "most", "note")
