@@ -72,7 +72,7 @@ def draft(election: Election, code: str, *, by: Actor) -> PublicNotice:
 
 
 def _drafted(site: Site, text: NoticeText, facts: Mapping[str, str]) -> PublicNotice:
-    election, values = site.election, site.values() | facts
+    election, values = site.election, {**site.values(), **facts}
     return PublicNotice(
         election=election,
         wording=text,
