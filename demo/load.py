@@ -22,8 +22,8 @@ from demo.gate import add_gate
 from demo.kinship import add_staff_posts, settle_texts
 from demo.meetings import add_meetings, add_organisation
 from demo.nominations import add_nominations
+from demo.notices import add_papers
 from demo.oversight import add_oversight
-from demo.papers import add_papers
 from demo.posts import add_contacts, add_posts
 from demo.preparation import add_preparation
 from demo.problems import add_problems, add_visits

@@ -59,7 +59,7 @@ def _sweep(scene: Scene, villages: list[Village]) -> None:
 def _save(scene: Scene, grid: KindGrid, cells: dict[Place, str], village: Village) -> None:
     """As the township's clerk types these cells into the empty grid."""
     nothing = [Typed(line.key, {}, {}) for line in grid.lines]
-    outcome = SweepGrids(scene.county.cycle).save(
+    outcome = SweepGrids(scene.county.cycle).keep(
         grid, filled(nothing, cells), by=scene.staff.clerk_of(village), on=SWEPT_ON
     )
     if not outcome.is_whole:

@@ -103,8 +103,13 @@ class Form:
     """On A3, laid across."""
     note: str = ""
 
-    def document(self, values: Mapping[str, Any], signed: SignatureBlock | None = None) -> Document:
-        """``values`` hold the words of the place, such as what its people are called, and what is known already."""
+    def document(
+        self, values: Mapping[str, Any], signed: SignatureBlock | None = None, names: Sequence[str] = ()
+    ) -> Document:
+        """``values`` hold the words of the place, such as what its people are called, and what is known already.
+
+        ``names`` are words among them that may be written with rare characters.
+        """
         parts = [_block(part, values) for part in self.parts]
         note = [Paragraph(said(self.note, values), indent=False, small=True)] if self.note else []
         return Document(
@@ -113,7 +118,7 @@ class Form:
             landscape=self.landscape,
             large=self.large,
             compact=True,
-            names=[str(value) for key, value in values.items() if key in ("village", "township")],
+            names=names,
         )
 
 

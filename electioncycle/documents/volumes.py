@@ -14,7 +14,7 @@ from electioncycle.documents.tiling import tile
 
 @dataclass(frozen=True)
 class Chapter:
-    """A document of a volume. ``group`` (a township, a village) has a line of its own in the contents."""
+    """A document of a volume. ``group`` (the place it is of) has a line of its own in the contents."""
 
     title: str
     document: Document

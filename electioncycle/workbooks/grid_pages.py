@@ -58,7 +58,7 @@ class LedgerGridPage(GridPage, LedgerPage):
         return self.own.read()
 
     def save(self, grid: grids.Grid, typed: Sequence[Typed]) -> Outcome:
-        return self.own.save(typed, told=self.request.POST.get("undoes", "").splitlines())
+        return self.own.keep(typed, told=self.request.POST.get("undoes", "").splitlines())
 
     def may_edit(self, grid: grids.Grid) -> bool:
         return self.own_cycle is None or not self.own_cycle.is_closed

@@ -150,7 +150,7 @@ class LedgerGrid:
 
     # --- what was typed --------------------------------------------------------------------------------------------
 
-    def save(self, typed: Sequence[Typed], *, told: Sequence[str]) -> Outcome:
+    def keep(self, typed: Sequence[Typed], *, told: Sequence[str]) -> Outcome:
         """Good lines are written whole and together, the others stay with their reasons.
 
         Nothing is written while approvals would be undone that the clerk was not told of.
@@ -159,11 +159,11 @@ class LedgerGrid:
             services.new_row(self.ledger, self.cycle).check_writable()
         try:
             with transaction.atomic():
-                return self._save(typed, told)
+                return self._keep(typed, told)
         except IntegrityError as error:  # somebody saved its like between the question and the answer
             raise Refused(AT_ONCE) from error
 
-    def _save(self, typed: Sequence[Typed], told: Sequence[str]) -> Outcome:
+    def _keep(self, typed: Sequence[Typed], told: Sequence[str]) -> Outcome:
         self._hold(typed)
         grid = self.read()
         changes, outcome = grids.settle(grid, typed, self._alike)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import services
@@ -76,7 +76,6 @@ class PlanWriter:
             parts += services.assign(self.ledger, row, self.own(item.values), user=self.user)
             item.values = {}  # tens of thousands of lines are not to stand in memory twice
             rows.append(row)
-        self._require_writable(rows)
         self._save_parts(parts, reason)
         for row in rows:
             for name in self.ledger.parts:
@@ -85,13 +84,6 @@ class PlanWriter:
         history.record_many(rows, by=self.user, reason=reason, fields=[*names, *self.ledger.derived])
         self.ledger.saved(rows, by=self.user)
         return self.ledger.notices(rows, by=self.user, cycle=self.cycle)
-
-    def _require_writable(self, rows: list[Any]) -> None:
-        """Each for itself: of two lines one may be about a draft and the other about what was approved."""
-        if any(field.name == "cycle" for field in self.ledger.model._meta.concrete_fields):
-            models.prefetch_related_objects(rows, "cycle")  # most rows ask theirs whether it is open
-        for row in rows:
-            row.check_writable()
 
     def new_row(self, item: RowPlan) -> Any:
         return services.new_row(self.ledger, self.cycle)

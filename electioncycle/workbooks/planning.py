@@ -1,6 +1,5 @@
 """What a workbook would do to a ledger: each line new, changed, unchanged or wrong; and writing what was chosen."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -27,13 +26,13 @@ from electioncycle.workbooks.plans import (
     births_by_number,
     settle_birth,
 )
-from electioncycle.workbooks.uniqueness import Collisions
+from electioncycle.workbooks.together import Together
 
 OVERTAKEN = "您导出之后这一栏已被改为“{}”，表中是“{}”，没有改动它。认可现值的请照现值填写；仍要改的请重新导出后再改。"
 STAYS = "编号所指的记录属于“{}”，不能在表中改换，请核对编号。"
 
 
-class Planner(PlanWriter):
+class Planner(Together, PlanWriter):
     """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
 
     apart: Collection[int] = ()  # lines of which the user has said that they are rows of their own
@@ -131,41 +130,6 @@ class Planner(PlanWriter):
         """What the rows said when the workbook was made, where they have changed since."""
         numbers = (self.text(line, ROW_KEY) for line in sheet.rows)
         self.earlier = Earlier(self.ledger, numbers, {pk: row.version for pk, row in self.by_pk.items()})
-
-    def judge_together(self, rows: list[RowPlan]) -> None:
-        """What is wrong with a line only because of another one."""
-        self._refuse_twins(rows)
-        headers = {column.field: column.header for column in self.columns}
-        for plan, name, reason in Collisions(self).find(rows):
-            plan.refuse(headers.get(name, ""), reason)
-
-    def _refuse_twins(self, rows: list[RowPlan]) -> None:
-        """Two new lines with one key are the same row twice, unless a stronger key tells them apart."""
-        seen: dict[tuple, list[RowPlan]] = defaultdict(list)
-        for plan in rows:
-            get = plan.values.get
-            keys = [(names, key) for names in self.ledger.keys if (key := self.keys.of(names, get))]
-            borne = [(names, key) for names, key in keys if plan.kind == "new" and self.bears(names, get)]
-            for names, key in borne:
-                twins = [one for one in seen[key] if not self.keys.difference(names, get, one.values.get)]
-                if twins:
-                    plan.refuse("", f"与第{twins[0].number}行重复，请只保留一行。")
-                    break
-            for _, key in borne if plan.kind == "new" else ():
-                seen[key].append(plan)
-
-    def absent(self, rows: list[RowPlan]) -> list[str]:
-        """Rows of the places in the workbook that it does not list; they stay as they are."""
-        listed = {plan.row.pk for plan in rows if plan.row is not None}
-        places = {plan.place.pk for plan in rows if plan.place is not None}
-        if not self.ledger.place:
-            return []
-        where = f"{self.ledger.place}_id"
-        return [
-            self.ledger.row_label(row)
-            for row in self.by_pk.values()
-            if row.pk not in listed and row.pk in self.own_rows and self.ledger.value(row, where) in places
-        ]
 
     def fault(self, plan: RowPlan, line: SheetRow, header: str, reason: str) -> None:
         cell = line.cells.get(header)

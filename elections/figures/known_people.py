@@ -26,8 +26,6 @@ SOURCES: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (CommitteeMember, "选举委员会", {"committee__election__state__in": LIVE, "committee__withdrawn_at": None}),
 )
 """Model, what it is called beside a name, and which of its rows count."""
-OF_ELECTIONS = (Candidacy, CommitteeMember)
-"""What takes its people from the others."""
 
 
 @dataclass(frozen=True)
@@ -73,5 +71,5 @@ def question(name: str, same: Iterable[Known], how: str) -> str:
 
 
 def held_elsewhere(person: Person) -> bool:
-    """Whether another ledger than those of the election holds this person: its entry is corrected there."""
-    return any(model.objects.filter(person=person).exists() for model, *_ in SOURCES if model not in OF_ELECTIONS)
+    """Whether another ledger than that of nominations holds this person: its entry is corrected there."""
+    return any(model.objects.filter(person=person).exists() for model, *_ in SOURCES if model is not Candidacy)

@@ -153,7 +153,9 @@ class CandidacyLedger(NominationLedger):
         if day and way == Way.BALLOT:
             found["received_on"] = "提名方式为“提名投票”的不填自荐日期。"
         if row is not None and (moved := self._moved(row, values)) and held_elsewhere(row.person):
-            found[moved] = "此人在其他台账(班子、后备人选库、联审、村务人员、推选名册)中登记，姓名和性别请在那里更正。"
+            found[moved] = (
+                "此人在班子、后备人选库、联审、村务人员、推选名册或者选举委员会中登记，姓名和性别请在那里更正。"
+            )
         return found
 
     @staticmethod

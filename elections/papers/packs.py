@@ -15,7 +15,7 @@ def paper_document(paper: Paper, site: Site, *, blank: bool) -> Document:
     """``blank``: nothing but the names of things here, for the pen; else with what is known by now."""
     if paper.form is None:
         return scheme_document(_scheme(site), site.norms, blank=blank)
-    return paper.form.document(site.words() if blank else site.values(), site.block(paper))
+    return paper.form.document(site.words() if blank else site.values(), site.block(paper), site.names())
 
 
 def _scheme(site: Site) -> Scheme:

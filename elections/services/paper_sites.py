@@ -71,6 +71,9 @@ class Site:
             "party_committee": party_committee_name(township),
         }
 
+    def names(self) -> list[str]:
+        return [str(self.village), str(self.village.township)]
+
     def values(self) -> dict[str, Any]:
         """The words with what is known by now."""
         known: dict[str, Any] = {

@@ -99,7 +99,7 @@ class BallotsFile(OfElection):
         colours = {title: sent.get(f"colour-{code}", "").strip()[:LONGEST_COLOUR] for code, title in posts}
         lines = papers.order_lines(self._ballots(site), colours, key_of(sent.get("copies", "")))
         values = {**site.values(), "body": lines[0][0].removesuffix("选举选票"), "ballots": lines}
-        document = papers.PRINTING.document(values, site.blocks.get(papers.PRINTING.code))
+        document = papers.PRINTING.document(values, site.blocks.get(papers.PRINTING.code), site.names())
         return download(render_pdf(document).pdf, f"{site.village}选票印制通知单.pdf")
 
     makers: ClassVar[dict[str, Callable[[Any, Site], Download]]] = {

@@ -129,7 +129,7 @@ class KindGrids:
             fill=self.fill,
         )
 
-    def save(
+    def keep(
         self, grid: KindGrid, typed: Sequence[Typed], *, by: Actor, on: date | None = None, who: str = ""
     ) -> Outcome:
         """Write the cells that differ from what the page showed, a village whole or not at all."""

@@ -28,7 +28,7 @@ class KindGridPage(GridPage):
     def save(self, grid: Any, typed: Sequence[Typed]) -> Outcome:
         sent = self.request.POST
         on, who = _day(sent.get("on", "")[:10]), sent.get("who", "")[:40]
-        return self.kind_grids().save(grid, typed, by=self.user, on=on, who=who)
+        return self.kind_grids().keep(grid, typed, by=self.user, on=on, who=who)
 
     def may_edit(self, grid: Grid) -> bool:
         return officials_may(self.user, Action.CHANGE) and not self.cycle.is_closed
