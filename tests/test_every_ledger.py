@@ -21,6 +21,7 @@ from electioncycle.roles import Action, Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.workbooks import exports, imports
 from tests import factories
+from tests.guards import covered
 from tests.moving import seen
 from villages.models import Village
 from villages.services import places
@@ -232,6 +233,13 @@ def test_an_edit_is_in_the_history_and_the_audit_trail(client, ledger, build, he
     assert (latest.history_user, latest.history_change_reason) == (official, "核对后更正")
     event = AuditEvent.objects.filter(type=Event.CHANGED).get()
     assert (event.actor, event.object_id) == (official.pk, row.pk)
+
+
+def test_no_field_of_a_row_is_called_like_what_a_form_asks_of_every_row():
+    changed_here = [one for one in REGISTRY.values() if Action.CHANGE in one.actions]
+    typed = [ledger for ledger in changed_here if "edit" not in ledger.own_pages]
+    covered("ledgers with a form", typed, least=40)
+    assert [ledger.name for ledger in typed if {"reason", "version"} & set(ledger.fields)] == []
 
 
 @everywhere

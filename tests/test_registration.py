@@ -274,13 +274,13 @@ def test_objections_and_answers_have_their_clocks(client, clerk, election, clock
 
 
 def correct(client, user, row, **said):
-    given = {"registered": 1198, "reason": "迁出2人", "notice_number": "第4-1号", "published_on": "2026-11-26"}
+    given = {"registered": 1198, "grounds": "迁出2人", "notice_number": "第4-1号", "published_on": "2026-11-26"}
     return move(client, user, row, "supplement", **given | said)
 
 
 def test_every_correction_of_the_published_list_has_a_notice_of_its_own(client, clerk, election, approved):
     assert edit(client, clerk, approved, registered=1199).status_code == 422, "the published figure stands"
-    for wrong in ({"registered": "很多"}, {"reason": ""}, {"published_on": "2026-11-27"}, {"published_on": "昨天"}):
+    for wrong in ({"registered": "很多"}, {"grounds": ""}, {"published_on": "2026-11-27"}, {"published_on": "昨天"}):
         assert correct(client, clerk, approved, **wrong).status_code == 422
     assert not Supplement.objects.exists()
     assert correct(client, clerk, approved).status_code == 302
@@ -300,7 +300,7 @@ def test_a_correction_that_cannot_be_or_was_made_already_is_refused_in_both_form
     assert correct(client, clerk, approved, registered="100000").status_code == 302
     assert correct(client, clerk, approved, registered="100000").status_code == 422, "a form that was sent twice"
     row = Supplement.objects.get()
-    sent = {"registered": 1198, "reason": row.reason, "notice_number": row.notice_number, "version": row.version}
+    sent = {"registered": 1198, "grounds": row.grounds, "notice_number": row.notice_number, "version": row.version}
     address = reverse("supplement_edit", args=[row.pk])
     for wrong in ({"registered": 0}, {"registered": 100001}, {"published_on": "2026-11-27"}):
         assert client.post(address, sent | {"published_on": "2026-11-26"} | wrong).status_code == 422
@@ -316,7 +316,7 @@ def test_a_correction_without_notice_stands_as_a_defect_from_the_vote_on(client,
     assert client.post(reverse("election_move", args=[election.pk, "open"]), opened).status_code == 302
     assert codes(election) == ["F.107"]
     row = Supplement.objects.get()
-    late = {"registered": 1198, "reason": row.reason, "notice_number": "第4-1号", "version": row.version}
+    late = {"registered": 1198, "grounds": row.grounds, "notice_number": "第4-1号", "version": row.version}
     clock("2026-12-21")
     for day, found in (("2026-12-21", ["F.107"]), ("2026-12-19", [])):
         row = now(row)

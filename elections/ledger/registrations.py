@@ -104,10 +104,10 @@ class SupplementLedger(LedgerOfVillages):
     open_to = OFFICIALS
     actions = READING | {Action.CHANGE, Action.WITHDRAW}
     help = "名单公布后的增减，每次都有补充公告的编号和日期。"
-    columns = ("village", "village__township", "number", "registered", "reason", "notice_number", "published_on")
+    columns = ("village", "village__township", "number", "registered", "grounds", "notice_number", "published_on")
     filters = ("village__township",)
     search = ("search_text", "village__search_text")
-    fields = ("registered", "reason", "notice_number", "published_on")
+    fields = ("registered", "grounds", "notice_number", "published_on")
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         return correction_faults(values.get("registered"), values.get("published_on"))

@@ -95,7 +95,7 @@ class Supplement(LedgerModel):
     scope_lookup = "village__path"
     cycle_lookup = "registration__election__start__cycle"
     search_from = ("village", "notice_number")
-    personal_fields = ("reason",)
+    personal_fields = ("grounds",)
 
     registration = models.ForeignKey(
         Registration, models.PROTECT, related_name="supplements", verbose_name="选举登记", editable=False
@@ -103,7 +103,7 @@ class Supplement(LedgerModel):
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村(社区)", editable=False)
     number = models.PositiveSmallIntegerField("第几次更正", editable=False)
     registered = models.PositiveIntegerField("更正后登记总数")
-    reason = models.CharField("更正原因", max_length=120, help_text="写事由和人数，不写姓名")
+    grounds = models.CharField("更正原因", max_length=120, help_text="写事由和人数，不写姓名")
     notice_number = models.CharField("补充公告编号", max_length=60, blank=True)
     published_on = models.DateField("公告日期", null=True, blank=True)
 

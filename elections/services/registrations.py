@@ -36,7 +36,7 @@ class Corrected:
     """What a form sends of a correction."""
 
     registered: int
-    reason: str
+    grounds: str
     notice_number: str = ""
     published_on: date | None = None
 
@@ -70,7 +70,7 @@ def correct(row: Registration, said: Corrected, *, by: Actor, version: int | Non
             registration=held,
             number=last + 1,
             registered=said.registered,
-            reason=workflow.require_reason(said.reason, "更正")[:120],
+            grounds=workflow.require_reason(said.grounds, "更正")[:120],
             notice_number=said.notice_number.strip()[:60],
             published_on=said.published_on,
         )
@@ -93,7 +93,7 @@ def _require_new(held: Registration, said: Corrected) -> None:
     last = held.supplements.filter(withdrawn_at=None).order_by("number").last()
     sent = (said.registered, said.notice_number.strip()[:60], said.published_on)
     same = last is not None and (last.registered, last.notice_number, last.published_on) == sent
-    if last is not None and same and last.reason == said.reason.strip()[:120]:
+    if last is not None and same and last.grounds == said.grounds.strip()[:120]:
         raise Refused(f"第{last.number}次更正就是这样登记的，没有重复登记。请刷新页面核对。")
 
 

@@ -53,7 +53,7 @@ class RegistrationMove(RecordedMove):
         day = sent.get("published_on", "")
         said = Corrected(
             key_of(number),
-            sent.get("reason", ""),
+            sent.get("grounds", ""),
             sent.get("notice_number", ""),
             day_of(day, "公告日期") if day else None,
         )
