@@ -685,10 +685,10 @@ def make_registration(village: Village, **values: Any) -> Registration:
 
 
 def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
-    registration = registration or make_registration(village)
+    found = registration or Registration.objects.filter(village=village).first() or make_registration(village)
     given = {"registered": 1198, "grounds": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 11, 26)}
-    number = registration.supplements.count() + 1
-    return record(Supplement(registration=registration, **{"number": number, **given, **values}), by=clerk())
+    number = found.supplements.count() + 1
+    return record(Supplement(registration=found, **{"number": number, **given, **values}), by=clerk())
 
 
 def make_county_day(village: Village, **values: Any) -> CountyDay:
