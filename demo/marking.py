@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from PIL import Image
 
+from accounts.models import User
 from demo.county import County
 from electioncycle.desk import inbox
 from electioncycle.ledgers import attachments
@@ -170,6 +171,8 @@ class Marking:
             return files.attach(self._picture(area), by=self.county.by)
         if model is StepRecord:
             return self._step(row, area)
+        if model is User:
+            return self.county.by
         return area if model is Area else self.row(model, area)
 
     def _step(self, row: Any, area: Area) -> StepRecord:
@@ -201,9 +204,11 @@ class Marking:
             self.persons.add(person.pk)
             parts = [person, row]
         for part in parts:
-            for field in text_fields(type(part)):
+            fields = text_fields(type(part))
+            for field in fields:
                 self._put(part, field, area)
-            history.record(part, by=self.county.by, reason="验收标记")
+            if fields:  # what holds no text of its own may be one that nobody changes, such as a list of candidates
+                history.record(part, by=self.county.by, reason="验收标记")
         audit.record(audit.Event.CHANGED, by=self.county.by, row=row, version=row.version)
         ledger = next((one for one in ledgers.ordered() if one.model is type(row)), None)
         if ledger is not None and ledger.attachments:
