@@ -668,7 +668,8 @@ def make_election_committee(village: Village, **values: Any) -> ElectionCommitte
 
 
 def make_committee_member(village: Village, committee: ElectionCommittee | None = None, **values: Any) -> Any:
-    committee = committee or make_election_committee(village)
+    held = ElectionCommittee.objects.filter(village=village)
+    committee = committee or held.first() or make_election_committee(village)
     given = {
         "number": committee.members.count() + 1,
         "person": values.pop("who", None) or make_person("郑选委"),

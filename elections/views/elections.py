@@ -120,7 +120,6 @@ class ElectionMove(MovePage, LedgerPage):
         return "已记入核对记录。"
 
     moves: ClassVar = {
-        explanations.EXPLAIN: _explain,
         rounds.OPEN: _open,
         rounds.CLOSE: _close,
         rounds.ANNOUNCE: _announce,
@@ -135,4 +134,5 @@ class ElectionMove(MovePage, LedgerPage):
         halting.CALL_OFF: move(halting.call_off, "已审定终止。"),
         halting.KEEP: move(halting.keep, "未同意终止，选举继续。"),
         halting.REINSTATE: move(halting.reinstate, "已恢复选举。"),
+        explanations.EXPLAIN: _explain,
     }
