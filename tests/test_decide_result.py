@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from elections.management.commands.decide_result import decided
 from elections.rules import calendar, shipped
-from elections.rules.asked import ASKED
+from elections.rules.asked import ASKED, ASKED_OF_STEPS
 from elections.rules.decide import decide
 from elections.rules.norms import Norm, Norms
 from elections.rules.sheet import RELATIONS, read
@@ -112,9 +112,23 @@ def test_every_rule_that_the_election_asks_for_is_declared_and_shipped():
     texts = [path.read_text() for path in Path(shipped.__file__).parent.glob("*.py") if path.name != "asked.py"]
     named = {key for key in keys.KINDS if any(f'"{key}"' in text or f"'{key}'" in text for text in texts)}
     assert len(texts) >= 10
-    assert (named | DAYS | built) - {"nomination"} == ASKED
+    assert (named | DAYS | built) - {"nomination"} - ASKED_OF_STEPS == ASKED
     for code in shipped.codes():
         assert {norm.key for norm in norms_of(code)} >= ASKED, code
+
+
+def test_every_rule_that_a_step_is_held_against_is_read_and_tried_with_another_value():
+    """They are asked by what checks the records of a step; pages of these steps are tested under other values."""
+    app, tests = Path(shipped.__file__).parent.parent, Path(__file__).parent
+    declared = {"asked.py", "ahead.py", "rules.json"}
+    code = "".join(path.read_text() for path in app.rglob("*.py") if path.name not in declared)
+    tried = "".join(path.read_text() for path in tests.glob("test_*.py") if path != Path(__file__))
+    for key in sorted(ASKED_OF_STEPS):
+        assert f'"{key}"' in code, f"nothing reads {key}"
+        assert f'"{key}"' in tried or f"{key}=" in tried, f"no test says what {key} does"
+    assert not ASKED_OF_STEPS & ASKED
+    for code_of_set in shipped.codes():
+        assert {norm.key for norm in norms_of(code_of_set)} >= ASKED_OF_STEPS, code_of_set
 
 
 def test_every_shipped_value_names_its_source_and_can_be_read():
@@ -142,7 +156,38 @@ ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "
         "what a page or a paper shows": {
             "schemes.py": (2, 3, 50, 100, 100_000),
             "last_days.py": (3, 7, 15, 400, 1.1, 1.2, 1.5, 1.8, 2.2),
+            "committees.py": (3, 9),
+            "name_lists.py": (10, 12, 16, 24, 26, 30, 32, 70),
+            "bodies.py": (10,),
+            "ballots.py": (2, 4, 14, 15, 22, 34, 40, 60),
+            "checks.py": (9, 14, 18, 22, 36, 41, 51, 200),
+            "needed.py": (0.8, 1.3, 2.2, 4),
+            "needed_votes.py": (6, 30),
+            "voter_lists.py": (6, 10),
+            "polling_contacts.py": (2,),
+            "registration.py": (20,),
+            "before.py": (2, 3, 8, 9, 10, 12, 16, 18, 20, 22, 24, 26, 30, 34, 40),
+            "polling.py": (2, 3, 5, 6, 8, 11, 12, 14, 16, 18, 20, 22, 24, 26, 34, 36, 38, 3.4, 3.5, 5.5),
         },
+        "an answer's status on a page of its own": {"committees.py": (200, 409, 422)},
+        "how much can be typed, read or printed at all": {
+            "name_lists.py": (20, 40, 2000),
+            "bodies.py": (500,),
+            "committees.py": (40,),
+            "nominations.py": (9, 100_000),
+            "papers.py": (99, 150, 100_000),
+            "registrations.py": (100_000,),
+            "staffing.py": (100_000,),
+            "checks.py": (300,),
+            "ballots.py": (20, 60),
+            "notice_texts.py": (30, 999),
+            "reviews.py": (4,),
+            "voter_lists.py": (99, 20_000, 200_000),
+        },
+        "which of two findings of one code": {"staff_checks.py": (2,)},
+        "a part of a line that was split": {"registration.py": (2,)},
+        "29 February": {"registration.py": (2, 3, 28, 29)},
+        "how many strokes of a character are kept, and of how many lists one is the longer": {"strokes.py": (2, 64)},
         "Chinese numerals": {"schemes.py": (10,)},
     }.items()
     for name, numbers in pages.items()

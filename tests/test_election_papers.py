@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import docx
@@ -26,12 +27,13 @@ from elections.papers import ballots as ballot_papers
 from elections.papers import contacts, needed_votes, packs
 from elections.rules.ballots import Ballot, BallotPost, sheets_of
 from elections.rules.forms import PAPERS
-from elections.rules.needed_votes import least_of, least_over
 from elections.services import duty, notice_texts, paper_sites
+from elections.services.norms import norms_of_cycle
 from elections.services.polling_contacts import Contact
 from tests import factories
 from tests.papers import lines_of
 from villages.models import Village
+from villages.rules.values import AT_LEAST, OVER, Share
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parent / "data"
@@ -320,13 +322,14 @@ def test_duty_is_for_the_day_of_the_roster_and_for_officials_of_the_county_alone
     "recovered, over, share", [(1, 1, 1), (2, 2, 1), (300, 151, 100), (301, 151, 101), (400, 201, 134), (401, 201, 134)]
 )
 def test_so_many_votes_it_takes(recovered, over, share):
-    assert (least_over(recovered), least_of(recovered)) == (over, share)
+    half, third = Share(Fraction(1, 2), OVER), Share(Fraction(1, 3), AT_LEAST)
+    assert (half.least(recovered), third.least(recovered)) == (over, share)
     assert 2 * over > recovered >= 2 * (over - 1)
     assert 3 * share >= recovered > 3 * (share - 1)
 
 
 def test_the_table_of_votes_has_a_half_in_front_a_third_behind_and_no_name(client, clerk):
-    printed = render_pdf(needed_votes.document(251))
+    printed = render_pdf(needed_votes.document(251, norms_of_cycle(None)))
     assert printed.pages == 2
     text = text_of(body(client.get(reverse("needed_votes_print", args=["pdf"]), {"from": "251"})))
     assert "收回选票251张至430张" in text

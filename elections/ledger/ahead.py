@@ -40,17 +40,5 @@ declare("同一乡镇同日投票的安排", MOST, waiting=_preparing)
 declare("村(社区)通过选举办法", *scheme.rule_keys(), order=SCHEME_FIRST, waiting=_without_scheme)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), order=_order_of("runoff_days"), waiting=_waiting)
 UNUSED.append(unused_rules)
-declare(
-    "工作人员、流动票箱和委托投票(村)",
-    *("staff_kin", "mobile_box_approval", "mobile_box_scrutineers", "mobile_box_names", "proxy_max", "proxy_names"),
-    order=_order_of("proxy_days"),
-    waiting=in_county,
-)
-declare(
-    "监委会、代表和小组长推选(村)",
-    *("supervision_min", "supervision_max", "representatives_women_share"),
-    order=_order_of("handover_days"),
-    waiting=in_county,
-)
 for stage, order in ORDERS.items():
     declare(stage.title, *stage.keys, order=order, waiting=in_county)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from elections.rules.norms import Norm, Norms, for_unit, readable
 from elections.rules.shipped import completed
-from villages.models import Rule
+from villages.models import Cycle, Rule
 
 
 class Editions:
@@ -46,3 +48,8 @@ class Editions:
         if known not in self._on:
             self._on[known] = Norms(readable(self.norms(edition, community=community)), day)
         return self._on[known]
+
+
+def norms_of_cycle(cycle: Cycle | None) -> Norms:
+    """What the cycle's edition says of villages today, or what stands by default: for papers of no election."""
+    return Editions().on(cycle.rules_edition if cycle else None, timezone.localdate(), community=False)

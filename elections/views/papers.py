@@ -24,6 +24,7 @@ from elections.papers import needed as needed_paper
 from elections.papers import needed_votes, packs
 from elections.rules.forms import PAPERS, Paper
 from elections.services import calendars, duty, notices, paper_sites, polling_contacts
+from elections.services.norms import norms_of_cycle
 from elections.services.paper_sites import Needed, Site
 from elections.views.base import ElectionsPage
 from villages.models import Village
@@ -220,7 +221,8 @@ class NeededVotesFile(ElectionsPage):
         first = key_of(request.GET.get("from", "")) or 1
         if first > MOST_BALLOTS:
             raise Refused(f"收回选票数不会超过{MOST_BALLOTS}张，请核对起始张数。")
-        made = printed(needed_votes.document(first), f"当选票数对照表({first}张起)", form)
+        norms = norms_of_cycle(self.cycle_or_none)
+        made = printed(needed_votes.document(first, norms), f"当选票数对照表({first}张起)", form)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="needed_votes")
         return made
 

@@ -32,6 +32,11 @@ class Share:
         one, other = part * self.fraction.denominator, whole * self.fraction.numerator
         return one > other if self.sign == OVER else one >= other
 
+    def least(self, whole: int) -> int:
+        """The smallest part of the whole that reaches it."""
+        at, beyond = divmod(whole * self.fraction.numerator, self.fraction.denominator)
+        return at + 1 if self.sign == OVER or beyond else at
+
     def __str__(self) -> str:
         return f"{'超过' if self.sign == OVER else '不少于'}{self.fraction}"
 
