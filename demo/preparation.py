@@ -9,8 +9,8 @@ from demo.county import County
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services as ledger_services
 from electioncycle.records.workflow import Paper
-from elections.choices import Avoids, Body, Companion, ElectionState, PlaceKind, Procedure
-from elections.models import BodyResult, CompanionBody, Election, ElectionStaff, PollingPlace, ProxyTally
+from elections.choices import Avoids, Body, Companion, ElectionState, PlaceKind, PostCode, Procedure
+from elections.models import BodyResult, CompanionBody, Election, ElectionStaff, PollingPlace, ProxyTally, RosterMember
 from elections.services import body_results, polling_places
 from villages.models import Village
 
@@ -78,11 +78,15 @@ def _results(county: County, staff: Staff, number: int, village: Village) -> Non
         (Body.GROUP_LEADERS, 8, 8, 2, held),
         (Body.SUPERVISION, 3, 3, 1, held),
     )
-    clerk, ledger = staff.clerk_of(village), ledgers.of(BodyResult)
+    clerk, ledger, rng = staff.clerk_of(village), ledgers.of(BodyResult), county.rng(f"bodies {village.code}")
     for body, due, elected, women, on in figures[: 1 + number]:
         values = {"body": body, "due": due, "elected": elected, "women": women, "held_on": on}
         body_results.election_for(village, body, on, by=clerk)
         ledger_services.save_row(ledger, None, {"village": village, **values}, by=clerk, cycle=county.cycle)
+    if number == RESULTS - 1:
+        listed = {"village": village, "person__name": county.people.name(rng, male=True), "person__sex": "male"}
+        listed |= {"body": Body.SUPERVISION, "post": PostCode.MEMBER}
+        ledger_services.save_row(ledgers.of(RosterMember), None, listed, by=clerk, cycle=county.cycle)
     if number:
         renewed = CompanionBody(cycle=county.cycle, village=village, kind=Companion.WOMEN, renewed_on=held)
         county.save([renewed])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from electioncycle.documents.blocks import Table
+from electioncycle.documents.blocks import Paragraph, Table
 from elections.choices import LIVE, CommitteeRole
 from elections.models import BodyResult, Election, Registration, Round
 from elections.rules.words import Names, base_words, unit_of
@@ -16,11 +16,7 @@ from villages.village_ledgers import Section
 
 TITLE = "选举进展"
 HEADERS = ("选举", "轮次", "投票日", "状态", "公布结果")
-WIDTHS = (26, 18, 16, 20, 20)
-PREPARED = ("选举", "选举委员会", "登记人数", "名单更正")
-PREPARED_WIDTHS = (26, 18, 40, 16)
-RESULT_HEADERS = ("推选事项", "应推选(人)", "已推选(人)", "其中女(人)", "推选日期")
-RESULT_WIDTHS = (30, 16, 16, 16, 22)
+WIDTHS = (22, 18, 22, 22, 16)
 
 
 def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
@@ -35,23 +31,23 @@ def sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Section]:
     for election in elections:
         lines[election.village_id] += _lines(election, rounds[election.pk])
     section.blocks |= {village: [Table(HEADERS, rows, widths=WIDTHS)] for village, rows in lines.items()}
-    for village, rows in _prepared(elections).items():
-        section.blocks[village].append(Table(PREPARED, rows, widths=PREPARED_WIDTHS))
+    for village, sentences in _prepared(elections).items():
+        section.blocks[village] += map(Paragraph, sentences)
     return [section]
 
 
-def _prepared(elections: QuerySet[Election]) -> dict[int, list[tuple[str, ...]]]:
-    """A line for each registration: how many sit in the election committee, how many are registered."""
+def _prepared(elections: QuerySet[Election]) -> dict[int, list[str]]:
+    """A sentence for each registration: how many sit in the election committee, how many are registered."""
     sits = Q(committees__members__left_on=None, committees__withdrawn_at=None, committees__members__withdrawn_at=None)
     sits &= ~Q(committees__members__role=CommitteeRole.SUBSTITUTE)
     members = dict(elections.order_by().annotate(n=Count("committees__members", filter=sits)).values_list("pk", "n"))
     rows = Registration.objects.filter(election__in=elections.order_by()).select_related("election__village")
-    found: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    found: dict[int, list[str]] = defaultdict(list)
     for row in rows.prefetch_related("supplements").order_by("id"):
         name = f"{row.election.body_name}{row.election.get_procedure_display()}"
         words = f"{base_words(row.base, community=row.election.community)}{row.figure}{unit_of(row.base)}"
-        corrected = f"{len(row.supplements.all())}次" if row.supplements.all() else "无"
-        found[row.village_id].append((name, f"{members[row.election_id]}人", words, corrected))
+        corrected = f"，名单更正{len(row.supplements.all())}次" if row.supplements.all() else ""
+        found[row.village_id].append(f"{name}：选举委员会{members[row.election_id]}人，{words}{corrected}。")
     return found
 
 
@@ -59,12 +55,12 @@ def result_sections(villages: Sequence[Village], cycle: Cycle | None) -> list[Se
     """What the smaller bodies of this cycle came to; a village without a figure has no such section."""
     section = Section("smaller_bodies", "监委会、代表和小组长推选", optional=True)
     rows = BodyResult.objects.filter(village__in=villages, election__term__elected_in=cycle).select_related("village")
-    lines: dict[int, list[Any]] = defaultdict(list)
+    said: dict[int, list[str]] = defaultdict(list)
     for row in rows.order_by("id") if cycle else ():
         named = Names(row.village.kind == VillageKind.COMMUNITY).body(row.body)
-        held = f"{row.held_on:%Y-%m-%d}" if row.held_on else "未推选齐"
-        lines[row.village_id].append((named, f"{row.due}", f"{row.elected}", f"{row.women}", held))
-    section.blocks |= {key: [Table(RESULT_HEADERS, own, widths=RESULT_WIDTHS)] for key, own in lines.items()}
+        held = f"{row.held_on:%Y-%m-%d}推选" if row.held_on else "未推选齐"
+        said[row.village_id].append(f"{named}应推选{row.due}人，已推选{row.elected}人(其中女{row.women}人)，{held}")
+    section.blocks |= {village: [Paragraph("；".join(own) + "。")] for village, own in said.items()}
     return [section]
 
 
@@ -86,10 +82,6 @@ def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:
     ]
 
 
-NOMINATION_HEADERS = ("职务", "被提名(人)", "正式候选人(人)", "其中妇女(人)")
-NOMINATION_WIDTHS = (28, 24, 24, 24)
-
-
 def nomination_sections(
     villages: Sequence[Village], cycle: Cycle | None, numbers: Mapping[int, Sequence[tuple[str, int, int, int]]]
 ) -> list[Section]:
@@ -97,9 +89,12 @@ def nomination_sections(
     section = Section("nominations", "提名和候选人", optional=True)
     for village in villages if cycle else ():
         if own := numbers.get(village.pk):
-            section.blocks[village.pk] = [Table(NOMINATION_HEADERS, _as_words(own), widths=NOMINATION_WIDTHS)]
+            section.blocks[village.pk] = [Paragraph(_sentence(own))]
     return [section]
 
 
-def _as_words(lines: Sequence[tuple[str, int, int, int]]) -> list[tuple[str, ...]]:
-    return [tuple(map(str, line)) for line in lines]
+def _sentence(posts: Sequence[tuple[str, int, int, int]]) -> str:
+    nominated = "、".join(f"{post}{number}人" for post, number, _, _ in posts)
+    formal = [f"{post}{number}人(其中妇女{women}人)" for post, _, number, women in posts if number]
+    listed = f"正式候选人{'、'.join(formal)}" if formal else "正式候选人名单尚未公布"
+    return f"被提名{nominated}；{listed}。"

@@ -14,6 +14,7 @@ LISTS = {
     "rule_set": ("new-edition", {"key": "quorum_note", "label": "到会说明", "value": "书面"}, "到会说明"),
     "condition_set": ("next", {"code": "flood", "name": "防汛责任落实"}, "防汛责任落实"),
     "negative_list": ("next", {"code": "B99", "text": "伪造选票的"}, "伪造选票的"),
+    "notice_set": ("next", {"code": "own_one", "title": "防汛安排公告", "number": "88"}, "防汛安排公告"),
 }
 """Route of an edition → the move that begins the next one, an item to add, and what the pages say of it."""
 
@@ -29,6 +30,7 @@ def published(cycle):
         "rule_set": cycle.rule_set,
         "condition_set": factories.make_conditions(cycle),
         "negative_list": factories.make_negative_list(cycle),
+        "notice_set": factories.make_notice_texts(cycle),
     }
 
 
