@@ -205,6 +205,16 @@ class Disposition(TextChoices):
     DECIDE = "decide", "研究认定"
 
 
+class DecidedBy(TextChoices):
+    """Whose paper disposes of something done outside the law."""
+
+    VILLAGE = "village", "村(居)民选举委员会"
+    TOWNSHIP = "township", "乡镇(街道)"
+    COUNTY = "county", "县换届工作领导小组"
+    CIVIL = "civil", "县民政部门"
+    PARTY = "party", "县委组织部"
+
+
 class PlaceKind(TextChoices):
     """Where ballots are cast."""
 

@@ -623,7 +623,7 @@ def _put_off(world: World, case: Case) -> dict[str, Any]:
 
 def _settled(world: World, case: Case) -> dict[str, Any]:
     paper = {"number": "镇政府〔2026〕9号", "decided_on": f"{timezone.localdate():%Y-%m-%d}"}
-    return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
+    return {"disposition": "decide", "decided_by": "township", "scan": picture(), "reason": "文号有误", **paper}
 
 
 def _put_on_a_list(world: World, case: Case) -> dict[str, Any]:

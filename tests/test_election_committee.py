@@ -306,7 +306,43 @@ def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is
     assert "选举委员会成员退出后没有递补" in {due.title for due in inbox.due_of(clerk, election.cycle)}
     assert move(client, clerk, committee, "add", name="孙补选", sex="").status_code == 422
     assert move(client, clerk, committee, "add", name="孙补选", sex="female").status_code == 302
+    assert defects() == ["F.111"], "chosen two days later: only a paper closes it"
+
+
+def test_who_is_chosen_the_same_day_follows_in_time_and_later_is_late(
+    client, clerk, election, committee, monkeypatch
+):
+    for name in ("赵候补", "钱候补"):
+        move(client, clerk, member(committee, name), "exit", on="2026-11-20", because="resigned")
+    left = {"on": "2026-11-22", "because": "resigned", "follow": "on"}
+    client.force_login(clerk)
+    assert move(client, clerk, member(committee, "李甲成"), "exit", **left).status_code == 302
+    assert defects() == [], "the day is not over"
+    assert "须更正" in client.get(reverse("election_detail", args=[election.pk])).content.decode()
+    assert move(client, clerk, committee, "add", name="孙补选", sex="female").status_code == 302
     assert defects() == []
+    assert move(client, clerk, member(committee, "李乙成"), "exit", **left).status_code == 302
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 23))
+    assert move(client, clerk, committee, "add", name="吴补选", sex="female").status_code == 302
+    assert defects() == ["F.111"]
+
+
+def test_a_committee_member_who_sat_while_he_was_on_the_list_stays_marked_when_he_stands_no_more(
+    client, clerk, election, committee, nominees
+):
+    who = member(committee, "李甲成").person_id
+    nominees.append(Standing(who, "主任", formal=True))
+    day = factories.make_step_day(
+        election.village, election=election, step="candidates_list", done_on=date(2026, 11, 20)
+    )
+    assert defects() == ["F.112"]
+    nominees[0] = Standing(who, "主任", formal=True, until=date(2026, 11, 21))
+    factories.record(day, by=clerk)
+    assert defects() == ["F.112"]
+    assert "候选人公布时没有退出" in Defect.objects.get(state="open").words
+    nominees[0] = Standing(who, "主任", formal=True, until=date(2026, 11, 20))
+    factories.record(day, by=clerk)
+    assert defects() == [], "by the paper he had declined before it was out"
 
 
 def test_nobody_is_added_to_a_list_that_waits_for_its_second_person_nor_twice(

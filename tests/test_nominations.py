@@ -17,7 +17,7 @@ from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, Defect, Election, Registration, StepDay
 from elections.services import checking, reviews
-from tests import factories
+from tests import factories, uploads
 from tests.moving import moved
 from tests.schemes import rule
 from villages.models import Person
@@ -177,7 +177,8 @@ def test_from_nomination_to_published_candidates_with_a_withdrawal_and_the_next_
     client.force_login(clerk)
     told = act(client, of("王二"), "leave", because="withdrew", on="2026-12-16")
     assert "张三" in str(list(told.wsgi_request._messages)[-1])
-    assert defects(election) == {"F.121"}, "one is left for one seat"
+    assert "F.121" in codes(election), "one is left for one seat"
+    assert defects(election) == set(), "until the vote there is time for another"
     assert any("须另拟名单" in one.title for one in REGISTRY["candidatelist"].due(clerk, election.cycle))
     assert checked_by_form(client, election) == {"丁一", "张三", "李四", "赵五", "钱六"}
     proposed(client, election, "丁一", "张三", "李四", "赵五", "钱六")
@@ -189,6 +190,36 @@ def test_from_nomination_to_published_candidates_with_a_withdrawal_and_the_next_
     assert StepDay.objects.get(step="candidates_list").done_on == date(2026, 12, 10), "the first day stands"
     assert (of("张三").state, of("王二").state, defects(election)) == ("formal", "left", set())
     assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
+
+
+def test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list(client, election, clerk, officer, clock):
+    client.force_login(clerk)
+    all_nominated(client, election)
+    proposed(client, election, "丁一", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    publish(client, CandidateList.objects.get(), "2026-12-10")
+    assert defects(election) == {"F.121"}
+    clock("2026-12-12")
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "王二", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(state="proposed"), "2026-12-12").status_code == 302
+    assert "F.121" not in codes(election)
+    assert defects(election) == {"F.121"}, "the first list was out"
+    row = Defect.objects.get()
+    shown = words(client.get(reverse("defect_detail", args=[row.pk])))
+    assert "以后的补办不能消除" in shown
+    paper = {"disposition": "republish", "decided_by": "township", "number": "东政〔2026〕9号", "decided_on": "2026-12-12"}
+    address = reverse("defect_move", args=[row.pk, "settle"])
+    assert moved(client, address, row, **paper).status_code == 422, "no scan"
+    assert moved(client, address, row, scan=uploads.sent("处置.pdf", uploads.scan()), **paper).status_code == 302
+    assert defects(election) == set()
+    clock("2026-12-13")
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    publish(client, CandidateList.objects.get(state="proposed"), "2026-12-13")
+    assert defects(election) == {"F.121"}, "another list, another fact"
 
 
 def test_a_ballot_comes_with_the_names_of_the_published_list_in_its_order(client, election, clerk, officer, clock):
@@ -371,6 +402,7 @@ def test_two_posts_end_with_a_written_choice(client, election, clerk, officer, e
     listed(client, election, officer, twice)
     act(client, of("丁一", "director"), "leave", because="other_post", on="2026-12-10")
     assert "F.126" not in codes(election)
+    assert "F.126" in defects(election), "the list with him twice was out"
     refused = act(client, of("王二"), "leave", because="other_post", on="2026-12-10")
     assert refused.status_code == 422
     assert "没有被提名其他职务" in words(refused)

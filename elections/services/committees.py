@@ -26,13 +26,13 @@ from elections.rules.committees import Named, Sitting
 from elections.services import checking
 from elections.services.checking import Basis
 from elections.services.defects import TOLD
-from elections.services.standing import standing
+from elections.services.standing import stood
 from villages.choices import Sex
 from villages.models import Kinship, Person
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
-LIST = checks()["F.112"].marks
-"""The step before which a member who stands has left."""
+LIST, NOTICE = checks()["F.112"].marks, checks()["F.111"].marks
+"""The step before which a member who stands has left; the one by which the committee is made known."""
 
 
 def members_of(election: Election) -> list[CommitteeMember]:
@@ -242,21 +242,20 @@ def _require_new(held: ElectionCommittee, one: Named) -> None:
 def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
     members = _members(basis.elections)
     mine = [one for one in basis.elections if one.pk in members]
-    known, kin, today = standing(mine) if mine else {}, _kin(mine), timezone.localdate()
+    known, kin, today = stood(mine) if mine else {}, _kin(mine), timezone.localdate()
     for election in mine:
-        sitting = [one for one in members[election.pk] if one.sits]
         norms = basis.norms(election)
-        for finding in rules.size(len(sitting), norms):
-            yield election, finding
         chosen = [_plain(one) for one in members[election.pk] if one.role != CommitteeRole.SUBSTITUTE]
-        listed = basis.happened(election, LIST) if any(one.left_on for one in chosen) else None
+        for finding in rules.size(chosen, norms, basis.happened(election.pk, NOTICE), today):
+            yield election, finding
+        listed = basis.happened(election.pk, LIST)
         stand, pairs = known.get(election.pk, ()), kin[election.village_id]
         for finding in rules.must_leave(chosen, stand, pairs, norms, today, listed):
             yield election, finding
 
 
 def _plain(one: CommitteeMember) -> Sitting:
-    return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on)
+    return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on, one.joined_on)
 
 
 def _kin(elections: Sequence[Election]) -> dict[int, list[tuple[int, int, str]]]:

@@ -107,7 +107,7 @@ def of_registrations(basis: Basis) -> Iterator[tuple[Election, Finding]]:
         figures = _figures(row, adults.get(row.election_id), before.get(row.election_id))
         for finding in rules.findings(figures, approval=basis.norms(election).share(APPROVAL)):
             yield election, finding
-        polled = basis.happened(election, POLLING) if row.supplements.all() else None
+        polled = basis.happened(election.pk, POLLING) if row.supplements.all() else None
         for finding in rules.corrections(_corrections(row), published=row.registered, polled=polled):
             yield election, finding
 
