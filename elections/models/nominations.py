@@ -38,6 +38,7 @@ class OfElection(LedgerModel):
 
     scope_lookup = "village__path"
     cycle_lookup = "election__start__cycle"
+    locked_by = ("election__term__elected_in",)
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="选举", editable=False)
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村(社区)")
@@ -53,10 +54,6 @@ class OfElection(LedgerModel):
     @property
     def rules_edition(self) -> int | None:
         return self.election.rules_edition
-
-    def check_writable(self) -> None:
-        if self.election_id and self.cycle:
-            self.cycle.require_open_for_entry()
 
     def prepare(self) -> None:
         """What is typed names the village; it is about the election that goes on there."""

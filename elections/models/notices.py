@@ -145,6 +145,7 @@ class PublicNotice(Numbered, RemembersState, LedgerModel):
         return self.step_day.done_on if self.step_day else self.posted_on
 
     def check_writable(self) -> None:
+        super().check_writable()
         if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT:
             raise Refused(f"“{self}”{self.get_state_display()}，文字不能改动；内容有误的，另拟一份公告更正。")
 

@@ -28,7 +28,8 @@ NO_ELECTION = "没有村(居)委会选举：换届选举随启动换届程序建
 
 
 def require_own_village(row: Any) -> None:
-    """A row entered by village lies in the village of its election, and does not leave it."""
+    """A row entered by village lies in the village of its election, whose cycle is open, and does not leave it."""
+    row.require_open_cycle()
     if row.village_id != row.election.village_id:
         raise Refused(
             f"这条记录属于{row.election.village.township}{row.election.village}的选举，不能改到其他村(社区)，没有保存。"
@@ -41,6 +42,7 @@ class OfElection(LedgerModel):
 
     scope_lookup = "election__village__path"
     cycle_lookup = "election__start__cycle"
+    locked_by = ("election__term__elected_in",)
 
     village = models.ForeignKey(
         Village,

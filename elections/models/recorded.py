@@ -22,6 +22,7 @@ class Recorded(RemembersState, LedgerModel):
 
     scope_lookup = "village__path"
     cycle_lookup = "election__start__cycle"
+    locked_by = ("election__term__elected_in",)
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村(社区)")
     state = StateField(
@@ -49,8 +50,7 @@ class Recorded(RemembersState, LedgerModel):
         return self.election.cycle
 
     def check_writable(self) -> None:
-        if self.election_id and self.cycle:
-            self.cycle.require_open_for_entry()
+        super().check_writable()
         if self.pk and self.state_unmoved and self.state != RecordState.DRAFT:
             raise Refused(f"“{self}”{self.get_state_display()}，内容不能改动；登记有误的，请乡镇组织委员先退回。")
 
