@@ -14,7 +14,7 @@ from elections.rules.committees import Standing
 from elections.services import committees, standing
 from tests import factories, uploads
 from tests.schemes import rule
-from villages.models import Person
+from villages.models import Cycle, Kinship, Person
 from villages.services.avoidance import roles_in
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,31 @@ def test_the_whole_list_is_typed_once_and_who_is_known_is_chosen(client, clerk, 
     assert member(row, "李甲成").pk == first.pk
     held = roles_in([election.village_id], election.cycle)[election.village_id]
     assert ("选举委员会成员", "选举委员会主任") in {(one.role, one.said) for one in held}
+
+
+def test_the_name_of_somebody_known_is_asked_about_in_the_list_and_for_who_is_chosen_later(
+    client, clerk, officer, election
+):
+    secretary = factories.make_member(election.village, "周书记").person
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    asked = list_members(client, clerk, row, ("head", "周书记", "male"), *FIVE[1:])
+    assert asked.status_code == 422
+    assert "本村登记有同名的周书记(现任班子)" in asked.content.decode()
+    assert not row.members.exists()
+    assert list_members(client, clerk, row, ("head", secretary.pk, ""), *FIVE[1:4]).status_code == 302
+    for act, user in (("submit", clerk), ("approve", officer)):
+        assert move(client, user, row, act).status_code == 302
+    factories.make_member(election.village, "吴妇联", party_post="none", committee_post="member")
+    asked = move(client, clerk, row, "add", name="吴妇联", sex="female")
+    assert asked.status_code == 422
+    assert "本村登记有同名的吴妇联" in asked.content.decode()
+    known = Person.objects.get(name="吴妇联")
+    assert "吴妇联(现任班子)" in client.get(reverse("electioncommittee_detail", args=[row.pk])).content.decode()
+    assert move(client, clerk, row, "add", person=known.pk).status_code == 302
+    assert move(client, clerk, row, "add", person=known.pk).status_code == 422, "once"
+    assert move(client, clerk, row, "add", name="吴妇联", sex="female", another="on").status_code == 302
+    assert Person.objects.filter(name="吴妇联").count() == 2
 
 
 def test_a_villages_own_clerk_is_not_shown_whom_only_officials_know(client, clerk, election):
@@ -425,6 +450,28 @@ def test_kin_who_stand_count_as_the_set_says(
     candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
     factories.make_step_day(election.village, election=election, **candidates)
     assert defects() == found
+
+
+def test_kin_that_the_county_notes_only_after_the_list_is_out_is_judged_then_and_again_when_it_was_wrong(
+    client, clerk, election, committee, nominees
+):
+    rule(election.cycle, committee_exit_at="nominated", committee_exit_kin=["spouse", "sibling"])
+    stands, member_ = factories.make_member(election.village, "李参选").person, member(committee, "李丁成").person
+    nominees.append(Standing(stands.pk, "委员", date(2026, 11, 18), formal=True))
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
+    factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == []
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, election.county))
+    brothers = factories.kind(election.cycle, "kinship", 2)
+    pair = {"village": election.village_id, "person": stands.pk, "other": member_.pk, "relation": brothers.pk}
+    assert client.post(reverse("kinship_add"), pair).status_code == 302
+    assert defects() == ["F.112"]
+    row = Kinship.objects.get()
+    address = reverse("kinship_withdraw", args=[row.pk])
+    assert client.post(address, {"version": row.version, "reason": "同名，不是亲属"}).status_code == 302
+    assert defects() == []
+    Cycle.objects.filter(pk=election.cycle.pk).update(state="closed")
+    assert client.post(reverse("kinship_add"), pair).status_code == 422, "the cycle is closed"
 
 
 def test_a_community_has_a_residents_election_committee(client, clerk, village):

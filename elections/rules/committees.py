@@ -13,6 +13,8 @@ from elections.rules.norms import Norms
 STEP = "election_committee"
 LEAST, MOST = "election_committee_min", "election_committee_max"
 EXIT_AT, EXIT_KIN, FORMAL = "committee_exit_at", "committee_exit_kin", "formal"
+NAMESAKE = "是同一人的，请在“本村已登记人员”中选择；另有其人的，请勾选“另有其人”。"
+"""What who types the name of somebody known does."""
 KIN_WORDS: Mapping[str, frozenset[str]] = {
     "spouse": frozenset({"配偶", "夫妻"}),
     "parent_child": frozenset({"父母子女"}),
@@ -99,13 +101,17 @@ def _found(bound: str, members: int, **more: Any) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class Named:
-    """One line of the form: somebody known, or a new name with sex; ``row`` is the line that is there already."""
+    """One line of the form: somebody known, or a new name with sex; ``row`` is the line that is there already.
+
+    ``another`` says that who is typed is not the namesake whom the village's ledgers hold.
+    """
 
     role: str
     person: int = 0
     name: str = ""
     sex: str = ""
     row: int = 0
+    another: bool = False
 
 
 Kinships = Collection[tuple[int, int, str]]

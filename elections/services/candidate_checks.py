@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from elections.models import Candidacy, CandidateList, Election, NominationVote
+from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Scheme
 from elections.rules import slate as rules
 from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding
@@ -24,7 +24,7 @@ OF_LIST = frozenset({"F.121", "F.122", "F.126"})
 """What a list says of itself, edition by edition."""
 
 
-@checking.finder("F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, NominationVote))
+@checking.finder("F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme))
 def of_slates(basis: Basis) -> Found:
     """Numbers, quorum, posts and women: of the formal list, before it of those nominated.
 

@@ -18,7 +18,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import BUSINESS, Action
 from electioncycle.security import audit
 from elections.choices import CommitteeRole, ExitReason, RecordState
-from elections.figures.known_people import known_in
+from elections.figures.known_people import Known, known_in, namesakes, question
 from elections.models import CommitteeMember, Election, ElectionCommittee
 from elections.rules import committees as rules
 from elections.rules.checks import Finding, checks
@@ -64,7 +64,8 @@ def save_members(
             row.withdrawn_at = timezone.now()
             history.record(row, by=by, reason="从名单中去掉")
         free = max((one.number for one in there.values()), default=0) + len(named)
-        rows = [_line(held, one, there, by=by) for one in named]
+        known = known_here(held, by)
+        rows = [_line(held, one, there, known, by=by) for one in named]
         for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
             if row.pk and row.number != shift:
                 row.number = free + shift
@@ -87,18 +88,25 @@ def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> 
         raise Refused(f"名单中有{heads}名主任，选举委员会只有一名主任，请核对职务。")
 
 
-def _line(held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember], *, by: Actor) -> CommitteeMember:
+def known_here(held: ElectionCommittee, user: Actor) -> list[Known]:
+    """Whom the ledgers that the user may read hold in this village."""
+    return known_in([held.village_id], user).get(held.village_id, [])
+
+
+def _line(
+    held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember], known: Sequence[Known], *, by: Actor
+) -> CommitteeMember:
     row = there.get(one.row) or CommitteeMember(committee=held)
     row.role = one.role
     if row.pk is None:
-        row.person = _person(held, one, by=by)
+        row.person = _person(one, known, by=by)
     return row
 
 
-def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
-    """Somebody whom a ledger names in this village, or a new one with name and sex."""
+def _person(one: Named, known: Sequence[Known], *, by: Actor) -> Person:
+    """Somebody whom a ledger names in this village, or a new one with name and sex; no namesake is taken silently."""
     if one.person:
-        if all(known.person != one.person for known in known_in([held.village_id], by).get(held.village_id, ())):
+        if all(held.person != one.person for held in known):
             raise Refused("所选人员不在本村已登记的人员中，请重新选择，或者填写姓名和性别。")
         return Person.objects.get(pk=one.person)
     if one.sex not in Sex.values:
@@ -109,6 +117,8 @@ def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
         raise Refused(f"成员姓名有误：{error}。") from error
     if not person.name:
         raise Refused("有一行没有填写姓名，请补填或者清空该行。")
+    if not one.another and (same := namesakes(person.name, known)):
+        raise Refused(question(person.name, same, rules.NAMESAKE))
     return history.record(person, by=by, reason="登记选举委员会成员")
 
 
@@ -221,7 +231,7 @@ def add_member(committee: ElectionCommittee, one: Named, *, by: Actor, version: 
         _require_new(held, one)
         number = held.members.aggregate(last=Max("number"))["last"] or 0
         row = CommitteeMember(committee=held, role=one.role, number=number + 1, joined_on=timezone.localdate())
-        row.person = _person(held, one, by=by)
+        row.person = _person(one, known_here(held, by), by=by)
         _save(row, by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
@@ -234,8 +244,10 @@ def _require_approved(held: ElectionCommittee, what: str) -> None:
 
 def _require_new(held: ElectionCommittee, one: Named) -> None:
     """A form that was sent twice adds nobody twice."""
-    if held.members.filter(withdrawn_at=None, left_on=None, person__name=one.name).exists():
-        raise Refused(f"“{one.name}”已在{held}名单中，没有重复登记。请刷新页面核对。")
+    same = held.members.filter(withdrawn_at=None, left_on=None)
+    same = same.filter(person=one.person) if one.person else same.filter(person__name=one.name)
+    if not one.another and (there := same.select_related("person").first()):
+        raise Refused(f"“{there}”已在{held}名单中，没有重复登记。请刷新页面核对。")
 
 
 @checking.finder("F.111", "F.112", rests_on=(CommitteeMember, ElectionCommittee))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
+from electioncycle.records.uploads import LARGEST
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, OFFICIALS, Action, Role, officials_may
 from electioncycle.web.downloads import PAPERS, printed
@@ -73,6 +74,7 @@ class VoterListPrint(LedgerPage):
     action = Action.CHANGE
     roles = FIELD - {Role.COUNTY_READER}
     heavy = "print"
+    in_memory = LARGEST
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, form = self.row(pk), request.POST.get("form", "")
