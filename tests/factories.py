@@ -688,6 +688,7 @@ def make_registration(village: Village, **values: Any) -> Registration:
 def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
     found = registration or Registration.objects.filter(village=village).first() or make_registration(village)
     given = {"registered": 1198, "grounds": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 11, 26)}
+    given["confirmed"] = False
     number = found.supplements.count() + 1
     return record(Supplement(registration=found, **{"number": number, **given, **values}), by=clerk())
 

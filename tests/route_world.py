@@ -706,6 +706,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "namelist_add": _other_list,
     "namelist_move": lambda world, case: {"name-0": "周委托", "holder-0": "吴受托"},
     "pollingplace_move": lambda world, case: {},
+    "supplement_move": lambda world, case: {},
     "proxytally_add": _first("elections.proxytally"),
     "bodyresult_add": _first("elections.bodyresult"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},

@@ -556,6 +556,14 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert review(client, of("赵五"), reason="").status_code == 422
     assert of("赵五").live
     review(client, of("赵五"))
+    assert of("赵五").live, "until another person has compared it with the paper nothing stops"
+    assert "赵五" in checked_by_form(client, election)
+    assert "待另一人核对" in words(client.get(CANDIDACY.page_of(of("赵五"))))
+    assert act(client, of("赵五"), "confirm_review").status_code == 403
+    assert any("待核对" in one.title for one in CANDIDACY.due(officer, election.cycle))
+    client.force_login(officer)
+    assert act(client, of("赵五"), "confirm_review").status_code == 302
+    assert act(client, of("赵五"), "confirm_review").status_code == 422, "once"
     row = of("赵五")
     assert (row.state, row.left_because) == ("left", "reviewed")
     assert "赵五" not in checked_by_form(client, election)
@@ -600,6 +608,10 @@ def test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_ta
     assert act(client, of("赵五"), "lift_review", reason="登记错了意见").status_code == 302
     assert of("赵五").state == "formal"
     assert review(client, of("赵五")).status_code == 302
+    assert of("赵五").state == "formal"
+    assert "须由另一人审核" in words(act(client, of("赵五"), "confirm_review"))
+    client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, election.village.township))
+    assert act(client, of("赵五"), "confirm_review").status_code == 302
     assert of("赵五").state == "left"
     assert act(client, of("赵五"), "lift_review", reason="登记错了人").status_code == 302
     assert of("赵五").state == "formal", "the list that is out names him"

@@ -67,19 +67,20 @@ def size(members: Sequence[Sitting], norms: Norms, posted: date | None, today: d
         return
     then = sum(one.sat(posted) or one.left_on == posted for one in members)
     yield from _found(_wrong(then, norms), then, happened_on=posted)
+    exits: dict[date, int] = {}
     for one in members:
         if one.left_on is not None and one.left_on >= posted:
-            yield from _after_exit(one.number, one.left_on, members, norms, today)
+            exits.setdefault(one.left_on, one.number)
+    for day, number in exits.items():
+        yield from _after_exit(number, day, members, norms, today)
 
 
-def _after_exit(
-    number: int, day: date, members: Sequence[Sitting], norms: Norms, today: date
-) -> Iterator[Finding]:
+def _after_exit(number: int, day: date, members: Sequence[Sitting], norms: Norms, today: date) -> Iterator[Finding]:
     """Too few when the day of the exit was over, as fewer came than left; until then there is time."""
     sat = sum(one.sat(day) for one in members)
     left, came = sum(one.left_on == day for one in members), sum(one.joined_on == day for one in members)
     if came < left:
-        when = {"happened_on": day} if day < today else {"marks": POLLING}
+        when: dict[str, Any] = {"happened_on": day} if day < today else {"marks": POLLING}
         yield from _found(_too_few(sat, norms), sat, number=number + 1, **when)
 
 

@@ -115,13 +115,14 @@ class CandidacyMove(MovePage, LedgerPage):
             reason=sent.get("reason", ""),
             told_on=day_of(told, "告知日期") if told else None,
         )
-        reviews.record_opinion(row, opinion, by=self.user, version=version)
-        return "已登记资格审查意见。"
+        made = reviews.record_opinion(row, opinion, by=self.user, version=version)
+        return "已登记资格审查意见。" if made.confirmed else "已登记资格审查意见，由另一人对照签字件核对后生效。"
 
     moves: ClassVar = {
         candidacies.LEAVE: _leave,
         candidacies.BACK: move(candidacies.come_back, "已更正，与登记退出之前一样。"),
         reviews.REVIEW: _review,
+        reviews.CONFIRM: move(reviews.confirm, "已核对，不列为候选人。", reason=False),
         reviews.LIFT: move(reviews.lift, "已撤销资格审查意见。"),
     }
 
