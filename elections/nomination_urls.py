@@ -23,6 +23,11 @@ urlpatterns: list[URLPattern] = [
         name="candidacy_move",
     ),
     path(
+        f"{CANDIDACY.path}<int:pk>/review/<slug:suffix>/",
+        nominations.ReviewPaper.as_view(ledger=CANDIDACY),
+        name="candidacy_review_print",
+    ),
+    path(
         f"{CANDIDACY.path}<int:pk>/reason/", nominations.ReasonPage.as_view(ledger=CANDIDACY), name="candidacy_reason"
     ),
     path(f"{LIST.path}<int:pk>/", nominations.ListPage.as_view(ledger=LIST), name="candidatelist_detail"),

@@ -334,9 +334,7 @@ def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is
     assert defects() == ["F.111"], "chosen two days later: only a paper closes it"
 
 
-def test_who_is_chosen_the_same_day_follows_in_time_and_later_is_late(
-    client, clerk, election, committee, monkeypatch
-):
+def test_who_is_chosen_the_same_day_follows_in_time_and_later_is_late(client, clerk, election, committee, monkeypatch):
     for name in ("赵候补", "钱候补"):
         move(client, clerk, member(committee, name), "exit", on="2026-11-20", because="resigned")
     left = {"on": "2026-11-22", "because": "resigned", "follow": "on"}

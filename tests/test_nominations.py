@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 from openpyxl import load_workbook
 
 from electioncycle.desk import inbox
@@ -209,7 +210,12 @@ def test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list(cli
     row = Defect.objects.get()
     shown = words(client.get(reverse("defect_detail", args=[row.pk])))
     assert "以后的补办不能消除" in shown
-    paper = {"disposition": "republish", "decided_by": "township", "number": "东政〔2026〕9号", "decided_on": "2026-12-12"}
+    paper = {
+        "disposition": "republish",
+        "decided_by": "township",
+        "number": "东政〔2026〕9号",
+        "decided_on": "2026-12-12",
+    }
     address = reverse("defect_move", args=[row.pk, "settle"])
     assert moved(client, address, row, **paper).status_code == 422, "no scan"
     assert moved(client, address, row, scan=uploads.sent("处置.pdf", uploads.scan()), **paper).status_code == 302
@@ -587,6 +593,31 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert client.post(address, {"purpose": ""}).status_code == 422
     act(client, row, "lift_review", reason="登记错了人")
     assert of("赵五").state == "nominated"
+
+
+def test_the_review_paper_is_filled_with_what_is_recorded_and_never_with_the_reason(client, election, clerk, officer):
+    client.force_login(clerk)
+    nominate(client, election, "赵五", "member", 90, "male")
+    address = reverse("candidacy_review_print", args=[of("赵五").pk, "docx"])
+
+    def said():
+        document = Document(BytesIO(client.get(address).content))
+        lines = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(one.text for one in document.paragraphs), *lines])
+
+    before = said()
+    assert "赵五" in before
+    assert "□符合候选人条件　　□不符合候选人条件" in before
+    assert "遵纪守法；公道正派；身体健康。" in before, "the conditions that the village adopted"
+    review(client, of("赵五"))
+    after = said()
+    assert "□符合候选人条件　　☑不符合候选人条件" in after
+    for word in ("男", "委员", "提名投票", "公道正派", "2026年12月9日", "村民选举委员会按照"):
+        assert word in after, word
+    assert REASON not in after
+    assert client.get(address.replace("docx", "pdf")).content.startswith(b"%PDF")
+    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡")))
+    assert client.get(address).status_code == 404
 
 
 def with_list_out(client, election, clerk, officer):

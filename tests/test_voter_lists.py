@@ -9,9 +9,9 @@ from django.db import connection
 
 from electioncycle.operations.backups import archive, making
 from electioncycle.roles import Role
+from electioncycle.web.upload_handlers import in_memory_uploads
 from elections.models import Registration
 from elections.views.registrations import VoterListPrint
-from electioncycle.web.upload_handlers import in_memory_uploads
 from tests import factories
 from tests.test_registration import LINES, NAMES, edit, move, now, upload
 

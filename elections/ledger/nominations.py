@@ -173,7 +173,9 @@ class CandidacyLedger(NominationLedger):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Exclusions that wait for another person; nominees whose joint review is open. The list waits for nobody."""
         if officials_may(user, *reviews.CONFIRMERS) and (number := reviews.waiting(self.rows(user, cycle))):
-            yield Due("不列为候选人的资格审查意见待核对", f"{self.url('list')}?state={CandidacyState.NOMINATED}", number)
+            yield Due(
+                "不列为候选人的资格审查意见待核对", f"{self.url('list')}?state={CandidacyState.NOMINATED}", number
+            )
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
         mine = Election.objects.visible_to(user).filter(start__cycle=cycle)

@@ -105,7 +105,16 @@ class SupplementLedger(LedgerOfVillages):
     open_to = OFFICIALS
     actions = READING | {Action.CHANGE, Action.WITHDRAW}
     help = "名单公布后的增减，每次都有补充公告的编号和日期。"
-    columns = ("village", "village__township", "number", "registered", "grounds", "notice_number", "published_on", "confirmed")
+    columns = (
+        "village",
+        "village__township",
+        "number",
+        "registered",
+        "grounds",
+        "notice_number",
+        "published_on",
+        "confirmed",
+    )
     filters = ("village__township",)
     search = ("search_text", "village__search_text")
     fields = ("registered", "grounds", "notice_number", "published_on")

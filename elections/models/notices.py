@@ -116,7 +116,13 @@ class PublicNotice(Numbered, RemembersState, LedgerModel):
         StepDay, models.PROTECT, null=True, blank=True, editable=False, related_name="notices", verbose_name="日程登记"
     )
     corrects = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="corrections", verbose_name="更正的公告"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="corrections",
+        verbose_name="更正的公告",
     )
     posted_on = models.DateField("张贴日期", null=True, blank=True, editable=False)
     taken_down_on = models.DateField("撤下日期", null=True, blank=True, editable=False)

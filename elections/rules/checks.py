@@ -20,7 +20,7 @@ MOST_WORDS = 300
 EXPLAINED = "W."
 """How the codes begin that ask for an explanation."""
 CORRECTION, DISPOSITION = "correction", "disposition"
-"""What lifts the mark of a fact: that what was typed is corrected, or nothing but a paper, as what follows heals nothing."""
+"""What lifts the mark of a fact: a correction of what was typed; or a paper alone, where what follows heals nothing."""
 
 
 @dataclass(frozen=True)

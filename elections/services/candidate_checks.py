@@ -24,7 +24,9 @@ OF_LIST = frozenset({"F.121", "F.122", "F.126"})
 """What a list says of itself, edition by edition."""
 
 
-@checking.finder("F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme))
+@checking.finder(
+    "F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme)
+)
 def of_slates(basis: Basis) -> Found:
     """Numbers, quorum, posts and women: of the formal list, before it of those nominated.
 

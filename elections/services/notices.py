@@ -188,9 +188,7 @@ def correct(notice: PublicNotice, *, words: str, by: Actor, version: int | None 
     return row
 
 
-def correct_day(
-    notice: PublicNotice, *, on: date, reason: str, by: Actor, version: int | None = None
-) -> PublicNotice:
+def correct_day(notice: PublicNotice, *, on: date, reason: str, by: Actor, version: int | None = None) -> PublicNotice:
     """The day of posting was recorded wrongly; where posting is a step, the calendar corrects it."""
     _require_writer(notice.election, by)
     reason = workflow.require_reason(reason, "更正张贴日期")

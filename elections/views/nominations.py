@@ -12,12 +12,15 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role, officials_may
+from electioncycle.security import audit
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import key_of
 from elections.choices import BY_HIMSELF, Eligibility, Leaving, Order
 from elections.figures.known_people import known_in
 from elections.forms.nominations import CandidacyForm
 from elections.models import Candidacy, CandidateList, Election
+from elections.papers.reviews import review_paper
 from elections.services import candidacies, candidate_lists, reviews
 from elections.services import nomination_boards as figures
 from elections.services.deciding import scheme_of
@@ -125,6 +128,19 @@ class CandidacyMove(MovePage, LedgerPage):
         reviews.CONFIRM: move(reviews.confirm, "已核对，不列为候选人。", reason=False),
         reviews.LIFT: move(reviews.lift, "已撤销资格审查意见。"),
     }
+
+
+class ReviewPaper(LedgerPage):
+    """The opinion to be signed by the village's committee: with what is recorded, else for the pen."""
+
+    action = Action.PRINT
+    takes = {"suffix": PAPERS}
+
+    def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+        row = self.row(pk)
+        made = printed(review_paper(row, reviews.review_of(row)), f"{row.village}候选人资格审查意见", suffix)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="review")
+        return made
 
 
 class ReasonPage(LedgerPage):
