@@ -501,3 +501,58 @@ def test_exits_are_for_township_and_county_only(client, election, committee):
     for user, status in ((filler, 403), (reader, 403), (elsewhere, 404)):
         assert move(client, user, gone, "exit", **said).status_code == status
     assert member(committee, "李甲成").left_on is None
+
+
+MEMBER_HEADERS = ("乡镇(街道)", "村(社区)", "姓名", "性别", "职务", "同名时是哪一位")
+
+
+def imported(client, user, data):
+    """Planned and confirmed; the preview as it was shown."""
+    client.force_login(user)
+    answer = client.post(reverse("committeemember_import"), {"file": uploads.sent("成员.xlsx", data)})
+    batch = answer.url.rstrip("/").rpartition("/")[2]
+    preview = client.get(answer.url).content.decode()
+    client.post(reverse("committeemember_import_preview", args=[batch]))
+    return preview
+
+
+def test_members_come_by_workbook_in_the_order_of_the_lines_and_an_untouched_export_changes_nothing(
+    client, clerk, officer, election
+):
+    place = (str(election.village.township), str(election.village))
+    secretary = factories.make_member(election.village, "周书记").person
+    lines = [("王主事", "男", "主任", ""), ("周书记", "男", "委员", ""), ("赵候补", "男", "候补", "")]
+    data = write_rows(MEMBER_HEADERS, [[*place, *line] for line in lines])
+    assert "还没有登记选举委员会的推选情况" in imported(client, clerk, data)
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    assert "本村登记有同名的周书记" in imported(client, clerk, data)
+    assert not row.members.exists(), "a village goes in whole or not at all"
+    lines[1] = ("周书记", "男", "委员", "同一人")
+    imported(client, clerk, write_rows(MEMBER_HEADERS, [[*place, *line] for line in lines]))
+    listed = list(row.members.order_by("number").values_list("number", "role", "person__name"))
+    assert listed == [(1, "head", "王主事"), (2, "member", "周书记"), (3, "substitute", "赵候补")]
+    assert member(row, "周书记").person == secretary
+    exported = client.get(reverse("committeemember_export")).content
+    versions = list(row.members.values_list("pk", "version"))
+    imported(client, clerk, exported)
+    assert list(row.members.values_list("pk", "version")) == versions
+    two_heads = write_rows(MEMBER_HEADERS, [[*place, "李另任", "女", "主任", ""]])
+    assert "只有一名主任" in imported(client, clerk, two_heads)
+    assert row.members.count() == 3
+    for act, user in (("submit", clerk), ("approve", officer)):
+        assert move(client, user, row, act).status_code == 302
+    late = write_rows(MEMBER_HEADERS, [[*place, "李迟到", "女", "委员", ""]])
+    assert "名单不能改动" in imported(client, clerk, late)
+    assert row.members.count() == 3
+
+
+def test_nobody_imports_members_of_another_township(client, election):
+    elsewhere = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡"))
+    row = factories.make_election_committee(election.village, election=election)
+    place = (str(election.village.township), str(election.village))
+    imported(client, elsewhere, write_rows(MEMBER_HEADERS, [[*place, "王主事", "男", "主任", ""]]))
+    assert not row.members.exists()
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    client.force_login(filler)
+    assert client.get(reverse("committeemember_import")).status_code == 403

@@ -57,26 +57,31 @@ def save_members(
     with transaction.atomic():
         held = workflow.locked(committee, version)
         workflow.refuse_unless(held.state == RecordState.DRAFT, held, "改动成员")
-        there = {one.pk: one for one in held.members.order_by("number")}
-        _require_list(named, there)
-        kept = {one.row for one in named}
-        for row in [one for key, one in there.items() if key not in kept]:
-            row.withdrawn_at = timezone.now()
-            history.record(row, by=by, reason="从名单中去掉")
-        free = max((one.number for one in there.values()), default=0) + len(named)
-        known = known_here(held, by)
-        rows = [_line(held, one, there, known, by=by) for one in named]
-        for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
-            if row.pk and row.number != shift:
-                row.number = free + shift
-                history.record(row, by=by, reason="调整顺序")
-        for number, row in enumerate(rows, 1):
-            row.number = number
-        for row in sorted(rows, key=lambda one: one.role == CommitteeRole.HEAD):  # who was the head goes before
-            _save(row, by=by)
-        history.record(held, by=by, reason="登记成员名单")
-        audit.record(audit.Event.CHANGED, by=by, row=held, members=len(rows))
+        put_members(held, named, by=by)
+        audit.record(audit.Event.CHANGED, by=by, row=held, members=len(named))
     return held
+
+
+def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -> None:
+    """Save the list as it is to be. The caller holds the draft locked and writes the audit event."""
+    there = {one.pk: one for one in held.members.order_by("number")}
+    _require_list(named, there)
+    kept = {one.row for one in named}
+    for row in [one for key, one in there.items() if key not in kept]:
+        row.withdrawn_at = timezone.now()
+        history.record(row, by=by, reason="从名单中去掉")
+    free = max((one.number for one in there.values()), default=0) + len(named)
+    known = known_here(held, by)
+    rows = [_line(held, one, there, known, by=by) for one in named]
+    for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
+        if row.pk and row.number != shift:
+            row.number = free + shift
+            history.record(row, by=by, reason="调整顺序")
+    for number, row in enumerate(rows, 1):
+        row.number = number
+    for row in sorted(rows, key=lambda one: one.role == CommitteeRole.HEAD):  # who was the head goes before
+        _save(row, by=by)
+    history.record(held, by=by, reason="登记成员名单")
 
 
 def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> None:
