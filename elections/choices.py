@@ -215,6 +215,26 @@ class DecidedBy(TextChoices):
     PARTY = "party", "县委组织部"
 
 
+class DraftOf(TextChoices):
+    """What a village's own clerk may fill in for the township, by the ledger it belongs to."""
+
+    NOMINATION_VOTE = "nominationvote", "提名投票"
+    CANDIDACY = "candidacy", "提名人选"
+    STAFF = "electionstaff", "选举工作人员"
+    PLACE = "pollingplace", "投票场所和票箱"
+    PROXIES = "proxytally", "委托投票登记"
+    BODY_RESULT = "bodyresult", "监委会等推选"
+    COMPANION = "companionbody", "配套组织换届"
+
+
+class DraftState(TextChoices):
+    """Of what a village filled in: the township takes it over or sends it back."""
+
+    WAITING = "waiting", "待接收"
+    RETURNED = "returned", "已退回"
+    TAKEN = "taken", "已接收"
+
+
 class PlaceKind(TextChoices):
     """Where ballots are cast."""
 

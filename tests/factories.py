@@ -41,6 +41,7 @@ from elections.models import (
     StepDay,
     Supplement,
     Term,
+    VillageDraft,
 )
 from elections.rules.forms import paper_choices
 from elections.services import opening
@@ -591,6 +592,14 @@ def make_defect(village: Village, **values: Any) -> Defect:
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
+def make_village_draft(village: Village, **values: Any) -> VillageDraft:
+    """Somebody who will watch, as the village's own clerk filled it in."""
+    make_regular(village)
+    row = VillageDraft(cycle=cycle_for(village), village=village, of="electionstaff")
+    row.put({"name": "王强", "duty": "watcher", "avoids": "unknown", **values})
+    return record(row, by=clerk())
+
+
 def make_staff_of_election(village: Village, **values: Any) -> ElectionStaff:
     """Somebody who watches, each call at another box."""
     given = {"name": "王监票", "duty": "watcher", "box": f"流动票箱{next(_numbers)}", **values}
@@ -1102,6 +1111,7 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "villagedraft": make_village_draft,
     "explanation": make_explanation,
     "electioncommittee": make_election_committee,
     "committeemember": make_committee_member,

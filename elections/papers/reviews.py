@@ -11,8 +11,8 @@ from elections.rules.forms.before import REVIEW
 from elections.services import paper_sites
 
 OPINIONS = {
-    Eligibility.QUALIFIED: "☑符合候选人条件　　□不符合候选人条件",
-    Eligibility.EXCLUDED: "□符合候选人条件　　☑不符合候选人条件",
+    Eligibility.QUALIFIED: "符合候选人条件",
+    Eligibility.EXCLUDED: "不符合候选人条件",
 }
 
 

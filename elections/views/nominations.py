@@ -160,18 +160,23 @@ class ReasonPage(LedgerPage):
         return answer
 
 
+def candidacy_form(page: Any, row: Any, data: Any, initial: dict[str, Any]) -> CandidacyForm:
+    """It offers those who are known in the village that is named."""
+    village = key_of(str((data or initial).get("village", "")))
+    there = Village.objects.visible_to(page.user).filter(pk=village)
+    known = known_in(there, page.user).get(village, [])
+    return CandidacyForm(
+        page.ledger, data, row=row, user=page.user, cycle=page.cycle_or_none, initial=initial, known=known
+    )
+
+
 class WithKnown:
     """A form that offers those who are known in its village."""
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         page: Any = self
         initial = {name: page.request.GET[name] for name in page.ledger.fields if name in page.request.GET}
-        village = key_of((data or page.request.GET).get("village", ""))
-        there = Village.objects.visible_to(page.user).filter(pk=village)
-        known = known_in(there, page.user).get(village, [])
-        return CandidacyForm(
-            page.ledger, data, row=row, user=page.user, cycle=page.cycle_or_none, initial=initial, known=known
-        )
+        return candidacy_form(page, row, data, initial)
 
 
 class AddCandidacy(WithKnown, AddPage):
