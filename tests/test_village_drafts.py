@@ -64,7 +64,7 @@ def test_a_draft_counts_nowhere_until_the_townships_clerk_takes_it_over(client, 
     shown = client.get(reverse("draft_take", args=[draft.pk], query={"seen": draft.version}))
     assert 'value="王强"' in words(shown)
     assert take(client, clerk, draft, seen=0).status_code == 409
-    assert take(client, clerk, draft, name="").status_code == 200, "the form of the ledger asks for it"
+    assert take(client, clerk, draft, name="").status_code == 422, "the form of the ledger asks for it"
     assert not ElectionStaff.objects.exists()
     assert take(client, clerk, draft, name="王強").status_code == 302
     assert ElectionStaff.objects.get().name == "王強", "as the township's clerk corrected it"

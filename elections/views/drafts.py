@@ -13,7 +13,7 @@ from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import form_tokens, workflow
 from electioncycle.records.rows import choice_labels
-from electioncycle.refusals import Refused
+from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Role
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, key_of, refused, shown_again, version_seen
@@ -88,6 +88,8 @@ class FillDraft(_DraftForm):
         typed = {name: form.data.get(name, "") for name in self.ledger.fields if name != "village"}
         try:
             saved = self.put(typed, form)
+        except Conflict:
+            raise
         except Refused as error:
             form.add_error(None, str(error))
             return refused(self.page(None, form, 422))
@@ -140,6 +142,11 @@ class TakeDraft(_DraftForm):
             typed = {"village": self.draft.village_id, **self.draft.typed}
             return candidacy_form(self, row, data, typed)
         return super().form(row, data)
+
+    def conflict(self, row: Any, form: LedgerForm, message: str, version: int | None) -> HttpResponse:
+        """The village changed it meanwhile: there is no row yet to compare with."""
+        form.add_error(None, message)
+        return refused(self.page(row, form, 409))
 
     def store(self, row: Any, form: LedgerForm, version: int | None) -> Any:
         values, seen = form.values, key_of(self.request.GET.get("seen", ""))
