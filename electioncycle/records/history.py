@@ -51,9 +51,9 @@ def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fie
 
 
 def record_moved(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: Iterable[str]) -> None:
-    """``record_many`` where the county moves rows along or ends them, as in a merger of villages: none is asked.
+    """``record_many`` where the county moves rows along or ends them, as when two places become one: none is asked.
 
-    What waits for an approval goes with its village too; what such rows say stands.
+    What waits for an approval goes along too; what such rows say stands.
     """
     _save_many(rows, by=by, reason=reason, fields=fields)
 

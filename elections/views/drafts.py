@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.edit_pages import AddPage
 from electioncycle.ledgers.forms import LedgerForm
@@ -45,7 +46,7 @@ class _DraftForm(AddPage):
     def holders(self) -> frozenset[str]:
         return self.roles
 
-    def allowed(self, user: Any) -> bool:
+    def allowed(self, user: Actor) -> bool:
         return bool(user.roles & self.roles)
 
     def names(self) -> dict[str, Any]:
@@ -87,7 +88,7 @@ class FillDraft(_DraftForm):
             return shown_again(self.page(None, form, 422), form)
         typed = {name: form.data.get(name, "") for name in self.ledger.fields if name != "village"}
         try:
-            saved = self.put(typed, form)
+            saved = self.filled(typed, form)
         except Conflict:
             raise
         except Refused as error:
@@ -96,7 +97,7 @@ class FillDraft(_DraftForm):
         messages.success(self.request, f"已填报“{saved.get_of_display()}”，由乡镇核对后接收。")
         return redirect("villagedraft_detail", saved.pk)
 
-    def put(self, typed: dict[str, str], form: LedgerForm) -> VillageDraft:
+    def filled(self, typed: dict[str, str], form: LedgerForm) -> VillageDraft:
         token = form.data.get(form_tokens.NAME, "")
         village = form.values["village"]
         return village_drafts.fill(self.ledger.name, typed, village, by=self.user, cycle=self.cycle, form_token=token)
@@ -115,7 +116,7 @@ class RefillDraft(FillDraft):
         self.about(draft)
         return self.kept(self.form(None, request.POST))
 
-    def put(self, typed: dict[str, str], form: LedgerForm) -> VillageDraft:
+    def filled(self, typed: dict[str, str], form: LedgerForm) -> VillageDraft:
         seen = version_seen(self.request.POST)
         return village_drafts.refill(self.draft, typed, form.values["village"], by=self.user, version=seen)
 
