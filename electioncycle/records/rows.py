@@ -105,7 +105,8 @@ class LedgerModel(models.Model):
         """The cycle it belongs to by ``cycle_lookup``; None where to none, or where it does not know yet to which."""
         first, _, further = self.cycle_lookup.partition("__")
         found: Any = getattr(self, first, None) if first else None
-        return found.held_in if further and found is not None else found
+        held: CycleLike | None = found.held_in if further and found is not None else found
+        return held
 
     def require_open_cycle(self) -> None:
         """Raises Refused when its cycle is closed."""
