@@ -5,18 +5,33 @@ from typing import Any
 
 from django.db import models
 
-from electioncycle.records.rows import LedgerModel
+from electioncycle.records.rows import LedgerModel, ScopedQuerySet
 from electioncycle.refusals import Refused
-from elections.choices import Body, ElectionState, Procedure
+from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, Body, ElectionState, Procedure
 from elections.models.elections import Election
 from villages.models import Village
 
+Villages = Iterable[int] | models.QuerySet[Any, Any]
 
-def committee_elections(villages: Iterable[int] | models.QuerySet[Any, Any]) -> dict[int, Election]:
+
+def going_elections() -> ScopedQuerySet[Election]:
+    """The committees' elections that go on: regular ones and by-elections, no recall."""
+    return Election.objects.filter(body__in=SCHEME_BODIES, procedure__in=SCHEME_PROCEDURES, state__in=LIVE)
+
+
+def going_in(villages: Villages) -> dict[int, Election]:
+    """By village the committee's election that goes on, the regular one before a by-election."""
+    return _by_village(going_elections().filter(village__in=villages))
+
+
+def committee_elections(villages: Villages) -> dict[int, Election]:
     """By village the committee's election that goes on, else the last one; one query however many villages."""
-    rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE).exclude(state=ElectionState.CALLED_OFF)
-    ranked = sorted(rows.select_related("village"), key=_rank)
-    return {row.village_id: row for row in ranked}
+    rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE)
+    return _by_village(rows.exclude(state=ElectionState.CALLED_OFF))
+
+
+def _by_village(rows: models.QuerySet[Election]) -> dict[int, Election]:
+    return {row.village_id: row for row in sorted(rows.select_related("village"), key=_rank)}
 
 
 def _rank(row: Election) -> tuple[bool, bool, bool, int]:

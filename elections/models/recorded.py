@@ -8,9 +8,9 @@ from django_fsm import transition
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, RecordState
+from elections.choices import RecordState
 from elections.models.elections import Election
-from elections.models.of_election import require_own_village
+from elections.models.of_election import going_in, require_own_village
 from villages.models import Village
 
 
@@ -72,10 +72,7 @@ class Recorded(RemembersState, LedgerModel):
 
 def election_of(village: Village) -> Election:
     """The committee's election that goes on in the village, the regular one before a by-election."""
-    going = Election.objects.filter(
-        village=village, body__in=SCHEME_BODIES, procedure__in=SCHEME_PROCEDURES, state__in=LIVE
-    )
-    found = going.exclude(start=None).first() or going.first()
+    found = going_in([village.pk]).get(village.pk)
     if found is None:
         raise Refused(f"“{village}”没有进行中的村(居)委会选举，不能登记。请先启动换届程序或者登记补选。")
     return found
