@@ -24,7 +24,7 @@ def going_in(villages: Villages) -> dict[int, Election]:
     return _by_village(going_elections().filter(village__in=villages))
 
 
-def committee_elections(villages: Villages) -> dict[int, Election]:
+def going_or_last_in(villages: Villages) -> dict[int, Election]:
     """By village the committee's election that goes on, else the last one; one query however many villages."""
     rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE)
     return _by_village(rows.exclude(state=ElectionState.CALLED_OFF))
@@ -116,4 +116,4 @@ class OfVote(OfElection):
         base_manager_name = "all_rows"
 
     def find_election(self) -> Election | None:
-        return committee_elections([self.village_id]).get(self.village_id)
+        return going_or_last_in([self.village_id]).get(self.village_id)
