@@ -21,6 +21,7 @@ from elections.services import reviews, slates
 from elections.services.calendars import calendars, joined
 from elections.services.candidacies import SELF_NOMINATION, lateness
 from elections.services.candidate_lists import STEP
+from elections.services.registrations import registered
 from elections.workbooks.nominations import WHO, CandidacyPlanner, NominationPlanner
 from villages.models import Cycle, Person, Village
 from villages.village_ledgers import HeldRole, Panel, Section
@@ -66,9 +67,9 @@ class NominationVoteLedger(NominationLedger):
 
     def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
         """More than are registered cannot have been; which of the two figures is wrong, only the papers tell."""
-        registered = slates.registered_in([row.election for row in rows])
+        counted = registered([row.election for row in rows])
         for row in rows:
-            number = registered.get(row.election_id)
+            number = counted.get(row.election_id)
             if number is not None and row.took_part > number:
                 yield f"{row}：参加提名{row.took_part}人，多于登记参加选举的{number}人，请核对。"
 
