@@ -157,11 +157,8 @@ def _record_day(election: Election, on: date, *, by: Actor) -> None:
     """The day of the first list is a step of the calendar; one that was recorded there already stands."""
     own = calendar_of(election)
     line = own.line(STEP, 1) if own else None
-    if line is None or line.due.done:
-        return
-    outcome = step_days.record_facts([step_days.Typed(election.pk, STEP, 1, on, line.version)], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
+    if own and line and not line.due.done:
+        step_days.record_one(own, line, on, by=by)
 
 
 def _tell_open_reviews(row: CandidateList) -> None:
