@@ -47,12 +47,12 @@ def printed(document: Document, name: str, form: str) -> Download:
 
 
 def figures(
-    made: FigureTable | FigurePaper, form: str, *, ledger: str, by: Actor, cycle: CycleLike | None, **counts: int
+    made: FigureTable | FigurePaper, form: str, *, ledger: str, by: Actor, cycle: CycleLike | None, **details: Any
 ) -> Download:
-    """The figures of a page in one of their forms; that they left it is recorded, with how many there were."""
+    """The figures of a page in one of their forms; that they left it is recorded, with these details."""
     if form not in FORMS:
         raise Http404
     data = made.file(form, place=by.place, cycle=cycle)
     event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
-    audit.record(event, by=by, ledger=ledger, **counts)
+    audit.record(event, by=by, ledger=ledger, **details)
     return download(data, f"{by.place}{made.title}.{form}")
