@@ -356,9 +356,39 @@ SABOTAGES = (
     ),
     Sabotage(
         "a posted notice may be written anew",
-        "        if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT:\n",
+        "        if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT and not self.day_corrected:\n",
         "        if self.pk and self.state_unmoved and self.state == NoticeState.TAKEN_DOWN:\n",
         ("test_public_notices.py::test_what_was_posted_keeps_its_words_whatever_the_text_becomes",),
+    ),
+    Sabotage(
+        "a later act lifts the mark of what was outside the law",
+        "        if _is_corrected(basis, row):\n",
+        "        if basis:\n",
+        ("test_nominations.py::test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list",),
+    ),
+    Sabotage(
+        "of many rows only the first is asked whether it may change",
+        "    for row in rows:\n        row.check_writable()\n",
+        "    for row in rows[:1]:\n        row.check_writable()\n",
+        ("test_every_ledger.py::test_of_many_rows_saved_at_once_each_is_asked_whether_it_may_change",),
+    ),
+    Sabotage(
+        "a closed cycle locks nothing",
+        "        if cycle := self.held_in:\n",
+        "        if (cycle := self.held_in) and not cycle.is_closed:\n",
+        ("test_closed_cycles.py",),
+    ),
+    Sabotage(
+        "an uploaded voters' list is spooled to disk",
+        "        request.upload_handlers = [InMemory(request)]\n",
+        "        request.encoding = None\n",
+        ("test_voter_lists.py",),
+    ),
+    Sabotage(
+        "an exclusion takes effect by one person",
+        "        workflow.require_other_person(review, by=by, after=(REVIEW,))\n",
+        "",
+        ("test_nominations.py::test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_taken_back",),
     ),
     Sabotage(
         "ballots carry a page number",
