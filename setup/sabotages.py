@@ -376,13 +376,15 @@ SABOTAGES = (
         "a closed cycle locks nothing",
         "        if cycle := self.held_in:\n",
         "        if (cycle := self.held_in) and not cycle.is_closed:\n",
-        ("test_closed_cycles.py",),
+        ("test_closed_cycles.py::test_every_model_that_belongs_to_a_cycle_is_locked_when_it_is_closed",),
     ),
     Sabotage(
         "an uploaded voters' list is spooled to disk",
         "        request.upload_handlers = [InMemory(request)]\n",
         "        request.encoding = None\n",
-        ("test_voter_lists.py",),
+        (
+            "test_voter_lists.py::test_an_uploaded_list_is_never_on_disk_however_large_the_file_and_one_too_large_is_not_read",
+        ),
     ),
     Sabotage(
         "an exclusion takes effect by one person",
