@@ -3,6 +3,7 @@
 from functools import partial
 
 from electioncycle.figures import Figure, declare
+from electioncycle.roles import FIELD
 
 _election = partial(Figure, group="选举", source="选举台账")
 _scheme = partial(Figure, group="选举", source="选举办法")
@@ -119,6 +120,17 @@ BODIES_COMPLETE = declare(
 )
 COMPANIONS_RENEWED = declare(
     _companion("elections.companions_renewed", "配套组织已换届", "本届登记了换届日期的配套组织。", "个", counted=True)
+)
+TYPED = declare(
+    Figure(
+        "elections.typed",
+        "须键入",
+        "一个村(社区)办理这一项须由人键入的数值，选择、确认预填值和可不填的不计。",
+        "项",
+        group="选举",
+        source="填报清单",
+        readers=FIELD,
+    )
 )
 PAPERS_NEEDED = declare(
     Figure(

@@ -17,8 +17,7 @@ from elections.choices import CandidacyState, CandidateListState, Order
 from elections.models import Candidacy, CandidateList, Election, StepDay
 from elections.rules import slate as rules
 from elections.rules import strokes
-from elections.services import reviews, slates, step_days
-from elections.services.calendars import calendar_of
+from elections.services import calendars, reviews, slates, step_days
 
 PROPOSE, PUBLISH, BACK = "propose", "publish", "send_back"
 STEP = "candidates_list"
@@ -125,7 +124,7 @@ def publish(row: CandidateList, *, on: date, by: Actor, version: int | None = No
         row.publish()
         workflow.advance(row, move=PUBLISH, title="核对并登记公布", by=by, content=row.entries, approves=True)
         if not earlier:
-            _record_day(row.election, on, by=by)
+            step_days.record_along(row.election, STEP, on, by=by)
         _tell_open_reviews(row)
     return row
 
@@ -151,17 +150,6 @@ def _make_formal(row: CandidateList, every: Mapping[int, Candidacy], *, by: Acto
         elif one.pk not in row.entries and one.state == CandidacyState.FORMAL:
             one.unlist()
             workflow.advance(one, move=PUBLISH, title="不再列入名单", by=by, reason=title)
-
-
-def _record_day(election: Election, on: date, *, by: Actor) -> None:
-    """The day of the first list is a step of the calendar; one that was recorded there already stands."""
-    own = calendar_of(election)
-    line = own.line(STEP, 1) if own else None
-    if line is None or line.due.done:
-        return
-    outcome = step_days.record_facts([step_days.Typed(election.pk, STEP, 1, on, line.version)], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
 
 
 def _tell_open_reviews(row: CandidateList) -> None:
@@ -195,6 +183,12 @@ def posted_on(row: CandidateList) -> date | None:
         return row.supplemented_on
     step = StepDay.objects.filter(election=row.election, step=STEP, number=1).first()
     return step.done_on if step else None
+
+
+def offered_day(row: CandidateList) -> date | None:
+    """The first one is made known as planned, a later one today."""
+    first = standing_list(row.election) is None
+    return calendars.offered_day(row.election, STEP) if first else timezone.localdate()
 
 
 def moves(row: CandidateList, user: Actor) -> set[str]:

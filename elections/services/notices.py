@@ -161,6 +161,12 @@ def due_day(notice: PublicNotice, site: Site) -> date | None:
     return (due.latest or due.planned) if due else None
 
 
+def offered_day(notice: PublicNotice) -> date | None:
+    """The day that the form of posting proposes: of the step that the posting is, else today."""
+    step = notice.step if notice.wording and notice.wording.publishes else ""
+    return calendars.offered_day(notice.election, step)
+
+
 def moves(notice: PublicNotice, user: Actor) -> list[str]:
     """What this user may do with it as it stands."""
     if not (officials_may(user, Action.CHANGE) and user.covers(notice.election.village.path)):

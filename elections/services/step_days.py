@@ -78,6 +78,17 @@ def record_facts(typed: Sequence[Typed], *, by: Actor) -> Outcome:
     return outcome
 
 
+def record_along(election: Election, step: str, on: date, *, by: Actor) -> None:
+    """The day of a step that another act consists of; one that was recorded in the calendar already stands."""
+    own = calendars.calendar_of(election)
+    line = own.line(step, 1) if own else None
+    if line is None or line.due.done:
+        return
+    outcome = record_facts([Typed(election.pk, step, 1, on, line.version)], by=by)
+    if outcome.refused:
+        raise Refused(outcome.refused[0][1])
+
+
 def save_plans(
     election: Election, plans: Mapping[Place, date | None], versions: Mapping[Place, int], *, by: Actor
 ) -> int:

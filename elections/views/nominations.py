@@ -178,6 +178,7 @@ class ListPage(DetailPage):
             "bar": workflow.bar(row, self.user, after=(candidate_lists.PROPOSE,)),
             "steps": workflow.steps(row),
             "today": timezone.localdate(),
+            "offered": candidate_lists.offered_day(row),
         }
 
 

@@ -34,6 +34,7 @@ class NoticePage(DetailPage):
             "moves": notices.moves(row, self.user),
             "due": notices.due_day(row, paper_sites.site_of(row.election)),
             "steps": workflow.steps(row),
+            "offered": notices.offered_day(row),
             "today": timezone.localdate(),
         }
 
