@@ -108,16 +108,16 @@ def notify(
     return notice
 
 
-def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str = "") -> None:
+def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str = "", how: str = "被退回") -> None:
     """Whoever took the move ``after`` last learns that the row came back, why, and where to go on.
 
-    ``url`` is by default the page of the row in its ledger.
+    ``url`` is by default the page of the row in its ledger; ``how`` says what else became of what they did.
     """
     last = steps(row).filter(move=after).order_by("-id").first()
     if last is None or last.by == by:
         return
     address = url or ledgers.of(type(row)).page_of(row)
-    notify(f"{row}被退回：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
+    notify(f"{row}{how}：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
 
 
 def withdraw_notice(key: str) -> None:

@@ -173,6 +173,7 @@ def send_back(row: CandidateList, *, by: Actor, reason: str, version: int | None
         row = workflow.locked(row, version)
         workflow.refuse_unless(row.state == CandidateListState.PROPOSED, row, "退回")
         row.send_back()
+        inbox.tell_handed_back(row, after=PROPOSE, by=by, reason=reason)
         workflow.advance(row, move=BACK, title="退回名单", by=by, reason=reason)
     return row
 

@@ -197,7 +197,8 @@ def test_a_village_comes_to_its_candidates_with_a_late_list_an_objection_an_exit
 
 
 @pytest.mark.parametrize(
-    ("base", "words", "unit"), [("households", "登记参加选举的户代表", "户"), ("representatives", "参加选举的居民代表", "人")]
+    ("base", "words", "unit"),
+    [("households", "登记参加选举的户代表", "户"), ("representatives", "参加选举的居民代表", "人")],
 )
 def test_a_community_that_elects_by_others_has_its_own_words_on_page_and_list(
     county, clock, window, tmp_path, base, words, unit
