@@ -2,13 +2,18 @@
 
 from collections import Counter
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
+from electioncycle.roles import Role
 from elections.models import (
+    Candidacy,
     CandidateList,
+    CommitteeMember,
     Defect,
     Election,
     ElectionCommittee,
@@ -18,7 +23,7 @@ from elections.models import (
 )
 from elections.rules.burden import burden
 from elections.services import checking, scheme_templates
-from tests import factories
+from tests import factories, uploads
 from tests.schemes import rule
 from tests.typist import Typist
 
@@ -163,6 +168,62 @@ class Walk(Typist):
         self.polling()
         self.as_planned("2026-12-30")
 
+    def step(self, step, day):
+        """One step on a day of its own."""
+        address = f"{reverse('record_steps')}?election={self.election.pk}&step={step}&number=1"
+        row = f"{self.election.pk}-{step}-1:0"
+        self.send(self.clerk, address, **{"row": row, f"day-{self.election.pk}-{step}-1": day})
+
+    def someone_leaves_the_committee(self):
+        gone = CommitteeMember.objects.get(person__name=NEW[0])
+        page = self.page("electioncommittee_detail", gone.committee)
+        address = reverse("committeemember_move", args=[gone.pk, "exit"])
+        self.send(self.clerk, page, address, on="2026-11-18", because="resigned")
+
+    def a_late_list_is_disposed_of(self):
+        self.step("voter_list", "2026-12-01")
+        row = Defect.objects.get()
+        paper = {
+            "number": "东委〔2026〕12号",
+            "decided_on": "2026-12-01",
+            "scan": uploads.sent("处置.pdf", uploads.scan()),
+        }
+        settle = reverse("defect_move", args=[row.pk, "settle"])
+        self.send(self.officer, self.page("defect_detail", row), settle, disposition="postpone", **paper)
+
+    def the_list_is_corrected(self):
+        row = Registration.objects.get()
+        said = {"registered": 1206, "grounds": "漏登1人", "notice_number": "第2-1号", "published_on": "2026-12-01"}
+        supplement = reverse("registration_move", args=[row.pk, "supplement"])
+        self.send(self.clerk, self.page("registration_detail", row), supplement, **said)
+
+    def the_polling_day_moves(self, day):
+        """The new day is keyed into the form that shows what would move along."""
+        self.keyed["move_days", "day"] += 1
+        address = f"{reverse('move_days')}?election={self.election.pk}&day={day}"
+        self.send(self.officer, address, reason="名单晚公布1日")
+
+    def somebody_stands_up_and_leaves(self):
+        address = f"{reverse('candidacy_add')}?village={self.election.village_id}"
+        who = {"person__name": "孙立群", "person__sex": "male", "post": "director", "way": "self"}
+        self.send(self.clerk, address, received_on="2026-12-02", **who)
+        row = Candidacy.objects.get()
+        leave = reverse("candidacy_move", args=[row.pk, "leave"])
+        self.send(self.clerk, self.page("candidacy_detail", row), leave, because="withdrew", on="2026-12-03")
+
+    def a_roving_box(self):
+        village = self.election.village_id
+        box = {"kind": "roving", "name": "流动票箱1", "route": "3组至5组", "hours": "8:00—11:00"}
+        self.send(self.clerk, reverse("pollingplace_add"), village=village, **box)
+        for name in ("周监票", "吴监票", "郑监票"):
+            staff = {"name": name, "duty": "watcher"}
+            self.send(self.clerk, reverse("electionstaff_add"), village=village, **staff)
+
+    def representatives(self):
+        figures = {"due": 30, "elected": 30, "women": 11, "held_on": "2026-12-01"}
+        add = reverse("bodyresult_add")
+        self.send(self.clerk, add, village=self.election.village_id, body="representatives", **figures)
+
 
 @pytest.fixture
 def walk(client, clock, election, clerk, officer):
@@ -198,6 +259,51 @@ def test_nothing_more_is_asked_of_a_village_that_typed_this(walk, known, electio
     assert CandidateList.objects.get().state == "published"
     done = set(StepDay.objects.exclude(done_on=None).values_list("step", flat=True))
     assert {"election_committee", "scheme", "voter_list", "candidates_list", "handover"} <= done
+
+
+def test_what_only_some_villages_type_is_counted_as_the_list_says_too(walk, known, election):
+    walk.committee(known)
+    walk.clock("2026-11-20")
+    walk.someone_leaves_the_committee()
+    walk.registration(registered=1205, outsider=5, outsider_present=41, outsider_for=40)
+    walk.clock("2026-12-03")
+    walk.a_late_list_is_disposed_of()
+    walk.clock("2026-12-04")
+    walk.step("objection", "2026-12-02")
+    walk.step("decision", "2026-12-03")
+    walk.the_list_is_corrected()
+    walk.the_polling_day_moves("2026-12-22")
+    walk.somebody_stands_up_and_leaves()
+    walk.a_roving_box()
+    walk.representatives()
+    found = asked(walk.keyed)
+    assert {one.what: found[one] for one in burden().only_where} == {
+        one.what: one.values for one in burden().only_where
+    }
+
+
+def test_the_list_stands_on_a_page_and_on_paper_and_a_blank_sheet_is_for_the_pen(client, village, cycle):
+    client.force_login(factories.make_user(Role.VILLAGE_CLERK, village))
+    page = client.get(reverse("burden")).content.decode()
+    papers = {}
+    for which in ("list", "sheet"):
+        answer = client.get(reverse("burden_print", args=[which, "docx"]))
+        papers[which] = [
+            [cell.text.strip() for cell in row.cells]
+            for table in Document(BytesIO(answer.content)).tables
+            for row in table.rows
+        ]
+    listed = {row[1]: row[2] for row in papers["list"]}
+    asked_on_sheet = {row[0]: row[1:] for row in papers["sheet"]}
+    for one in burden().asks:
+        what = f"{one.when}：{one.what}" if one.when else one.what
+        assert what in page
+        assert one.why in page
+        assert listed[what] == str(one.values)
+        assert asked_on_sheet[what] == [str(one.values), ""]
+    assert client.get("/elections/burden/other/docx/").status_code == 404
+    client.force_login(factories.make_user(Role.AUDITOR))
+    assert client.get(reverse("burden")).status_code == 403
 
 
 def test_the_shares_are_those_of_the_guideline_and_what_is_declared_keeps_within_them():

@@ -13,9 +13,11 @@ RULE = (
     "从已登记的人员中选、按方案范本批次日程预填后确认、选择项和是否项、可不填的，都不算须键入的数值；"
     "新增一项须键入的，须先减去一项。"
 )
-HEADERS = ("填什么", str(TYPED), "步骤", "谁填", "在哪里填", "谁要", "为什么")
-WIDTHS = (24, 7, 12, 11, 14, 11, 21)
+HEADERS = ("部分", "填什么", str(TYPED), "步骤", "谁填", "在哪里填", "谁要", "为什么")
+WIDTHS = (11, 21, 7, 12, 10, 13, 10, 16)
 BY_HAND = ("填什么", "项数", "填写")
+IN_A_LINE = 3
+"""Values that a pen puts side by side."""
 
 
 def sentence() -> str:
@@ -23,20 +25,17 @@ def sentence() -> str:
     return f"一个村(社区)从启动换届到归档，须键入的数值至多{burden().most}项，现有{burden().values}项。{RULE}"
 
 
-def lines_of(asks: Sequence[Ask]) -> list[list[str]]:
-    return [
-        [_what(one), str(one.values), one.step_title or "—", one.who, one.where, one.asked_by, one.why] for one in asks
-    ]
-
-
-def _what(ask: Ask) -> str:
-    return f"{ask.when}：{ask.what}" if ask.when else ask.what
-
-
 def listed() -> Document:
+    """All of it in one table, a share without anything to type in a line of its own."""
+    rows = [line for title, asks in _parts() for line in _lines(title, asks)]
+    align = ("left", "left", "center", "left", "left", "left", "left", "left")
     return Document(
         title=f"村(居)委会换届选举{TITLE}",
-        blocks=[Paragraph(sentence()), *(_table(title, asks) for title, asks in _parts()), explained([TYPED])],
+        blocks=[
+            Paragraph(sentence()),
+            Table(HEADERS, rows, widths=WIDTHS, align=align, small=True),
+            explained([TYPED]),
+        ],
         landscape=True,
     )
 
@@ -46,9 +45,15 @@ def _parts() -> list[tuple[str, Sequence[Ask]]]:
     return [*shares, (ONLY_WHERE, burden().only_where)]
 
 
-def _table(title: str, asks: Sequence[Ask]) -> Table:
-    align = ("left", "center", "center", "center", "left", "center", "left")
-    return Table(HEADERS, lines_of(asks), caption=title, widths=WIDTHS, align=align, small=True)
+def _lines(title: str, asks: Sequence[Ask]) -> list[list[str]]:
+    told = [
+        [_what(one), str(one.values), one.step_title or "—", one.who, one.where, one.asked_by, one.why] for one in asks
+    ]
+    return [[title, *one] for one in told or [["目前没有须键入的数值", "0", *["—"] * 5]]]
+
+
+def _what(ask: Ask) -> str:
+    return f"{ask.when}：{ask.what}" if ask.when else ask.what
 
 
 def sheet() -> Document:
@@ -63,5 +68,10 @@ def sheet() -> Document:
 
 
 def _by_hand(title: str, asks: Sequence[Ask]) -> Table:
-    rows: list[Sequence[Words]] = [[_what(one), str(one.values), ""] for one in asks]
+    rows: list[Sequence[Words]] = [[_what(one), str(one.values), _space(one.values)] for one in asks]
     return Table(BY_HAND, rows, caption=title, widths=(44, 8, 48), align=("left", "center", "left"), by_hand=True)
+
+
+def _space(values: int) -> str:
+    """Lines for the pen."""
+    return "\n".join(["　"] * -(-values // IN_A_LINE))
