@@ -18,6 +18,25 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "the vote on the election rules asks again how many were entitled to come",
+        'return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})',
+        "return found",
+        ("test_burden.py::test_an_ordinary_village_is_typed_within_the_shares_and_exactly_as_the_list_says",),
+    ),
+    Sabotage(
+        "who asked to call an election off never hears that it goes on",
+        'inbox.tell_handed_back(election, after=ASK, by=by, reason=reason, how="终止申请没有同意")',
+        "pass",
+        ("test_handed_back.py::test_who_did_it_is_told",),
+    ),
+    Sabotage(
+        "the name of a proxy lies beside the figures of its vote",
+        'of = models.ForeignKey(NameList, models.CASCADE, related_name="names", verbose_name="名单")',
+        'of = models.ForeignKey(NameList, models.CASCADE, related_name="names", verbose_name="名单")\n'
+        '    cast_in = models.ForeignKey("elections.Round", models.CASCADE, null=True, related_name="+")',
+        ("test_secret_ballot.py::test_what_names_voters_is_joined_to_nothing_searched_nowhere_and_has_no_history",),
+    ),
+    Sabotage(
         "the county reads why a village's election committee does not list somebody",
         "return user.covers(review.village.path) and Role.TOWNSHIP_OFFICER in user.roles",
         "return user.covers(review.village.path)",
