@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from electioncycle.documents.blocks import Document, Paragraph, Place, Signatures, Table, Words
+from electioncycle.documents.blocks import Align, Document, Paragraph, Place, Signatures, Table, Words
 from electioncycle.documents.figure_tables import explained
 from elections.definitions import TYPED
 from elections.rules.burden import Ask, burden
@@ -28,7 +28,7 @@ def sentence() -> str:
 def listed() -> Document:
     """All of it in one table, a share without anything to type in a line of its own."""
     rows = [line for title, asks in _parts() for line in _lines(title, asks)]
-    align = ("left", "left", "center", "left", "left", "left", "left", "left")
+    align: list[Align] = ["left", "left", "center", "left", "left", "left", "left", "left"]
     return Document(
         title=f"村(居)委会换届选举{TITLE}",
         blocks=[
