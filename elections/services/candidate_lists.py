@@ -12,16 +12,16 @@ from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role, officials_may
+from electioncycle.roles import Action, officials_may
 from elections.choices import CandidacyState, CandidateListState, Order
 from elections.models import Candidacy, CandidateList, Election, StepDay
 from elections.rules import slate as rules
 from elections.rules import strokes
 from elections.services import calendars, reviews, slates, step_days
+from elections.services.defects import TOLD
 
 PROPOSE, PUBLISH, BACK = "propose", "publish", "send_back"
 STEP = "candidates_list"
-TOLD = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN, Role.COUNTY_CLERK)
 
 
 def lists_of(election: Election) -> list[CandidateList]:

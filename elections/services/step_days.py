@@ -78,15 +78,21 @@ def record_facts(typed: Sequence[Typed], *, by: Actor) -> Outcome:
     return outcome
 
 
+def record_one(own: ElectionCalendar, line: Line, on: date, *, by: Actor) -> StepDay:
+    """Record one step on its day, or refuse with the reason why it cannot have been."""
+    due = line.due
+    outcome = record_facts([Typed(own.election.pk, due.step.step, due.number, on, line.version)], by=by)
+    if outcome.refused:
+        raise Refused(outcome.refused[0][1])
+    return outcome.done[0]
+
+
 def record_along(election: Election, step: str, on: date, *, by: Actor) -> None:
     """The day of a step that another act consists of; one that was recorded in the calendar already stands."""
     own = calendars.calendar_of(election)
     line = own.line(step, 1) if own else None
-    if line is None or line.due.done:
-        return
-    outcome = record_facts([Typed(election.pk, step, 1, on, line.version)], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
+    if own and line and not line.due.done:
+        record_one(own, line, on, by=by)
 
 
 def save_plans(
