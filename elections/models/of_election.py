@@ -12,10 +12,22 @@ from elections.models.elections import Election
 from villages.models import Village
 
 
-def committee_elections(villages: Iterable[int] | models.QuerySet[Any, Any]) -> dict[int, Election]:
+Villages = Iterable[int] | models.QuerySet[Any, Any]
+
+
+def committee_elections(villages: Villages) -> dict[int, Election]:
     """By village the committee's election that goes on, else the last one; one query however many villages."""
-    rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE).exclude(state=ElectionState.CALLED_OFF)
-    ranked = sorted(rows.select_related("village"), key=_rank)
+    return _elections(Election.objects.filter(body=Body.COMMITTEE), villages)
+
+
+def party_elections(villages: Villages) -> dict[int, Election]:
+    """The same of the party organisation; a recall has no congress to prepare."""
+    return _elections(Election.objects.filter(body=Body.PARTY).exclude(procedure=Procedure.RECALL), villages)
+
+
+def _elections(rows: models.QuerySet[Election], villages: Villages) -> dict[int, Election]:
+    live = rows.filter(village__in=villages).exclude(state=ElectionState.CALLED_OFF)
+    ranked = sorted(live.select_related("village"), key=_rank)
     return {row.village_id: row for row in ranked}
 
 
@@ -25,6 +37,7 @@ def _rank(row: Election) -> tuple[bool, bool, bool, int]:
 
 
 NO_ELECTION = "没有村(居)委会选举：换届选举随启动换届程序建立，补选请先在“选举”中登记，再办理。"
+NO_PARTY_ELECTION = "没有党组织选举：换届选举随启动换届程序建立，补选请先在“选举”中登记，再办理。"
 
 
 def require_own_village(row: Any) -> None:
@@ -41,6 +54,7 @@ class OfElection(LedgerModel):
 
     scope_lookup = "election__village__path"
     cycle_lookup = "election__start__cycle"
+    lacks_election = NO_ELECTION
 
     village = models.ForeignKey(
         Village,
@@ -73,7 +87,7 @@ class OfElection(LedgerModel):
         if self.election_id is None:
             found = self.find_election()
             if found is None:
-                raise Refused(f"{self.village.township}{self.village}{NO_ELECTION}")
+                raise Refused(f"{self.village.township}{self.village}{self.lacks_election}")
             self.election = found
         require_own_village(self)
         super().prepare()
