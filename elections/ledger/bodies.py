@@ -121,7 +121,10 @@ class RosterLedger(PersonRowLedger):
     icon = "list"
     position = 51
     open_to = OFFICIALS
-    help = "可不填。党组织当选人也填在这里；填了监委会成员的，按规则核对与村(居)委会成员、报账员、文书的回避；同一人请填同一身份证号。"
+    help = (
+        "可不填。党组织当选人也填在这里；填了监委会成员的，按规则核对与村(居)委会成员、报账员、文书的回避；"
+        "同一人请填同一身份证号。"
+    )
     columns = ("person__name", "village__township", "village", "body", "post", "group", "person__sex")
     filters = ("village__township", "body", "post")
     search = ("search_text", "person__search_text")

@@ -238,7 +238,16 @@ class PartyResultLedger(AnsweredLedger):
     position = 28
     figure = PARTY_REPLIED
     help = "大会和第一次委员会之后填写；报告、批复、县备案在结果页面登记。当选人姓名填在“推选名册”，可不填。"
-    columns = ("village", "village__township", "elected", "women", "secretary", "state", "reply_number", "filing_number")
+    columns = (
+        "village",
+        "village__township",
+        "elected",
+        "women",
+        "secretary",
+        "state",
+        "reply_number",
+        "filing_number",
+    )
     fields = ("village", "elected", "women", "secretary", "deputies", "discipline", "letter_number", "note")
     sheet = (
         Column("当选委员(名)", "elected", required=True, width=9, example="5"),

@@ -11,7 +11,6 @@ from elections.choices import Body, ElectionState, Procedure
 from elections.models.elections import Election
 from villages.models import Village
 
-
 Villages = Iterable[int] | models.QuerySet[Any, Any]
 
 

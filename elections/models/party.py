@@ -1,4 +1,4 @@
-"""The party organisation's election beside its days: what was asked for and replied, and the figures of its meetings."""
+"""The party organisation's election beside its days: what was asked for and replied, what its meetings came to."""
 
 from typing import Any
 
@@ -94,9 +94,7 @@ class Answered(RemembersState, OfParty):
     @transition("state", source=ReplyState.ASKED, target=ReplyState.REPLIED)
     def reply(self) -> None: ...
 
-    @transition(
-        "state", source=[ReplyState.ASKED, ReplyState.REPLIED, ReplyState.FILED], target=ReplyState.DRAFT
-    )
+    @transition("state", source=[ReplyState.ASKED, ReplyState.REPLIED, ReplyState.FILED], target=ReplyState.DRAFT)
     def send_back(self) -> None: ...
 
 

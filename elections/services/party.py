@@ -97,9 +97,7 @@ def reply(row: Row, *, by: Actor, paper: Paper, version: int | None = None) -> R
         _require_after(held, way.asked, paper.signed_on, f"{way.what}日期", "批复日期")
         _record_day(held, way.replied, paper.signed_on, by=by)
         held.reply()
-        workflow.advance(
-            held, move=REPLY, title="登记批复", by=by, content=content(held), approves=True, paper=paper
-        )
+        workflow.advance(held, move=REPLY, title="登记批复", by=by, content=content(held), approves=True, paper=paper)
     return held
 
 
