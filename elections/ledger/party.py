@@ -203,7 +203,7 @@ class PartyObjectionLedger(PartyLedger):
     fields = ("village", "number", "matter", "received_on", "answered_on", "found", "outcome", "note")
     keys = (("village", "number"),)
     sheet = (
-        Column("序号", "number", width=7, example="1"),
+        Column("异议序号", "number", width=9, example="1"),
         Column("反映事项", "matter", required=True, width=12, example="任职条件"),
         Column("收到日期", "received_on", required=True, width=12, example="2026-11-10"),
         Column("答复日期", "answered_on", width=12, example="2026-11-12"),

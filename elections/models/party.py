@@ -186,7 +186,7 @@ class PartyObjection(OfParty):
     numbered = Numbered("number", ("village",), width=0)
     personal_fields = ("note",)
 
-    number = models.PositiveSmallIntegerField("序号", null=True, blank=True, help_text="不填则由系统编号")
+    number = models.PositiveSmallIntegerField("异议序号", null=True, blank=True, help_text="不填则由系统编号")
     matter = models.CharField("反映事项", max_length=12, choices=ObjectionMatter)
     received_on = models.DateField("收到日期")
     answered_on = models.DateField("答复日期", null=True, blank=True)
