@@ -28,7 +28,7 @@ class PartyLedger(LedgerOfElection):
     """Rows of the party organisation's election of a village, typed beside the calendar's days."""
 
     group = "党组织换届"
-    planner = OfPartyPlanner
+    planner: ClassVar[type[OfPartyPlanner]] = OfPartyPlanner
     election_page = ("党组织换届", "party_track")
     keys = (("village",),)
 

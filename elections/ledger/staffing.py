@@ -26,7 +26,7 @@ class LedgerOfElection(LedgerOfVillages):
 
     group = "投票和推选"
     open_to = OFFICIALS
-    planner = OfElectionPlanner
+    planner: ClassVar[type[OfElectionPlanner]] = OfElectionPlanner
     search = ("search_text", "village__search_text")
     election_page = ("投票准备", "polling_preparation")
     """What the page is called on which the rows of one election stand together, and its route."""
