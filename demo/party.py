@@ -37,14 +37,14 @@ class PartyWalks:
     def __init__(self, county: County, staff: Staff) -> None:
         self.county, self.staff = county, staff
 
-    def before(self, number: int, election: Election) -> None:
+    def before(self, number: int, found: Election) -> None:
         """Up to the meeting, or as far as those have come who did not meet."""
         fate = number % AROUND
         if fate == NOTHING_YET:
             return
         due = days.PARTY_MET if fate in MET else days.PARTY_DUE + number % SPREAD
-        clerk, day = self.staff.clerk_of(election.village), self.county.days.at(due)
-        opening.register(election, {"polling_day": day}, {}, by=clerk, reason="确定党员大会日期")
+        clerk, day = self.staff.clerk_of(found.village), self.county.days.at(due)
+        election = opening.register(found, {"polling_day": day}, {}, by=clerk, reason="确定党员大会日期")
         plan = self._plan(election)
         if fate == DRAFT:
             return

@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import Action, officials_may
-from elections.choices import LIVE, WITH_SHEETS, PartySheetKind, ReplyState
+from elections.choices import LIVE, WITH_SHEETS, NotCounted, PartySheetKind, ReplyState
 from elections.definitions import PARTY_PERMITTED, PARTY_REPLIED
 from elections.ledger.staffing import LedgerOfElection
 from elections.models import PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
@@ -20,6 +20,7 @@ from villages.choices import VillageKind
 from villages.models import Cycle, Village
 from villages.village_ledgers import Panel
 
+CLASSES = tuple(NotCounted.values)
 SHEETS = ("issued", "recovered", "valid")
 TONES = {ReplyState.DRAFT: "plain", ReplyState.ASKED: "warn", ReplyState.REPLIED: "ok", ReplyState.FILED: "ok"}
 
@@ -48,9 +49,8 @@ class AnsweredLedger(PartyLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         rows, listed = self.rows(user, cycle), self.url("list")
-        if officials_may(user, *party.APPROVERS):
-            if number := rows.filter(state=ReplyState.ASKED).count():
-                yield Due(f"{self.title}待登记批复", f"{listed}?state={ReplyState.ASKED}", number)
+        if officials_may(user, *party.APPROVERS) and (number := rows.filter(state=ReplyState.ASKED).count()):
+            yield Due(f"{self.title}待登记批复", f"{listed}?state={ReplyState.ASKED}", number)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
@@ -68,19 +68,9 @@ class PartyPlanLedger(AnsweredLedger):
     position = 24
     help = "请示前填写：正式党员、不计入应到会的人数、应选名额和候选人数；上报和批复在方案页面登记，日期记入选举日程。"
     columns = ("village", "village__township", "form", "full_members", "seats", "candidates", "state", "reply_number")
-    fields = (
-        "village",
-        "form",
-        "full_members",
-        "ill",
-        "abroad",
-        "bedridden",
-        "away",
-        "transferred",
-        "seats",
-        "candidates",
-        "discipline",
-        "note",
+    fieldsets = (
+        ("党组织和名额", ("village", "form", "full_members", "seats", "candidates", "discipline", "note")),
+        ("不计入应到会的党员(人)", CLASSES),
     )
     sheet = (
         Column("党组织设置", "form", required=True, width=12, example="党总支"),
@@ -99,11 +89,11 @@ class PartyPlanLedger(AnsweredLedger):
         Column("批复文号(自)", width=16, compute=lambda row: row.reply_number),
         Column("备注", "note", width=14),
     )
-    grid = Grid(fields[1:-1])
+    grid = Grid(("form", "full_members", *CLASSES, "seats", "candidates", "discipline"))
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         members = values.get("full_members")
-        without = sum(values.get(name) or 0 for name in ("ill", "abroad", "bedridden", "away", "transferred"))
+        without = sum(values.get(name) or 0 for name in CLASSES)
         if members and without >= members:
             return {"full_members": f"不计入应到会{without}人，正式党员{members}人，请核对。"}
         seats, candidates = values.get("seats"), values.get("candidates")
@@ -277,6 +267,6 @@ class PartyResultLedger(AnsweredLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         yield from super().due(user, cycle)
-        if officials_may(user, Action.COUNTY_REVIEW):
-            if number := self.rows(user, cycle).filter(state=ReplyState.REPLIED).count():
-                yield Due("党组织书记待县备案", f"{self.url('list')}?state={ReplyState.REPLIED}", number)
+        waiting = self.rows(user, cycle).filter(state=ReplyState.REPLIED)
+        if officials_may(user, Action.COUNTY_REVIEW) and (number := waiting.count()):
+            yield Due("党组织书记待县备案", f"{self.url('list')}?state={ReplyState.REPLIED}", number)

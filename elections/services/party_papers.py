@@ -8,7 +8,7 @@ from candidates.models import Nominee
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.wording import day_in_words
-from elections.choices import Body, NotCounted, PartySheetKind, PostCode
+from elections.choices import RECOMMENDING, Body, NotCounted, PartySheetKind, PostCode
 from elections.models import Election, PartyPlan, PartyResult, PartySheet, RosterMember
 from elections.rules import party as rules
 from elections.rules import strokes
@@ -81,9 +81,15 @@ def _days(site: Site, code: str) -> dict[str, str]:
 
 
 def _sheets(election: Election) -> dict[str, Any]:
-    rows = PartySheet.objects.filter(election=election)
-    found = {f"{row.kind}_{name}": getattr(row, name) for row in rows for name in FIGURES}
-    return {**found, "present": found.get(f"{PartySheetKind.MEETING.value}_present")}
+    rows = {row.kind: row for row in PartySheet.objects.filter(election=election)}
+    found = {f"{kind}_{name}": getattr(row, name) for kind, row in rows.items() for name in FIGURES}
+    sheets = [(one.label, *(_written(rows.get(one), name) for name in FIGURES)) for one in RECOMMENDING]
+    return {**found, "sheets": sheets, "present": found.get(f"{PartySheetKind.MEETING.value}_present")}
+
+
+def _written(row: PartySheet | None, name: str) -> str:
+    known = getattr(row, name, None)
+    return "" if known is None else str(known)
 
 
 def _plan(plan: PartyPlan | None, site: Site) -> dict[str, Any]:
@@ -93,7 +99,7 @@ def _plan(plan: PartyPlan | None, site: Site) -> dict[str, Any]:
     return {
         **party_words(site.village.name, plan.form),
         **{name: getattr(plan, name) for name in ("full_members", "not_counted", "expected", "seats", "candidates")},
-        "discipline": "" if plan.discipline else "不",
+        "discipline": "拟" if plan.discipline else "不",
         "classes": [(one.label, str(classes.get(one.value, 0))) for one in NotCounted],
         "request_number": plan.number,
         "permit_number": plan.reply_number,

@@ -5,7 +5,7 @@ Of a meeting they hold totals; names stand where practice asks for them, in the 
 
 from electioncycle.documents.blocks import DATE_LINE
 from electioncycle.documents.forms import Box, Boxes, Form, Lines, SignatureBlock, Words
-from elections.choices import NotCounted
+from elections.choices import RECOMMENDING, NotCounted
 
 _OWN = SignatureBlock((), "{party_org}", sealed=True, copies=2)
 _ABOVE = SignatureBlock((), "{party_committee}", sealed=True, copies=2)
@@ -52,7 +52,7 @@ REQUEST = Form(
         Words(
             "四、名额和方式。应选委员{seats}名，候选人{candidates}名，无记名投票、差额选举；{discipline}设纪检委员。"
             "书记、副书记由新一届委员会第一次会议选举；不设委员会的，由党员大会选举。",
-            blanks={"discipline": "（□设□不设）"},
+            blanks={"discipline": "（□拟□不）"},
         ),
         Words("五、党员人数。正式党员{full_members}人，不计入应到会{not_counted}人，应到会{expected}人(名单附后)。"),
         Words("妥否，请批示。"),
@@ -126,23 +126,19 @@ RECOMMENDED = Form(
             (
                 Box("party_recommendation_on", "推荐日期", blank=DATE_LINE),
                 Box("venue", "推荐地点"),
-                *(
-                    Box(f"{code}_{name}", f"{title}{label}", unit=unit)
-                    for code, title in (("members", "党员推荐"), ("people", "群众推荐"))
-                    for name, label, unit in (
-                        ("entitled", "应到", "人"),
-                        ("present", "实到", "人"),
-                        ("issued", "发出", "张"),
-                        ("recovered", "收回", "张"),
-                        ("valid", "有效", "张"),
-                    )
-                ),
             )
+        ),
+        Lines(
+            "sheets",
+            ("范围", "应到(人)", "实到(人)", "发出(张)", "收回(张)", "有效(张)"),
+            widths=(25, 15, 15, 15, 15, 15),
+            numbered=False,
+            firsts=tuple(one.label for one in RECOMMENDING),
         ),
         Lines(
             "listed",
             ("序号", "被推荐人(按姓氏笔画)", "党员推荐", "群众推荐", "备注"),
-            rows=10,
+            rows=9,
             widths=(8, 32, 18, 18, 24),
         ),
         Words("被推荐人按姓氏笔画排列，不按推荐多少排列，不公布，不作为确定人选的唯一依据。"),
