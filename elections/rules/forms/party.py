@@ -15,7 +15,7 @@ _STROKES = "姓名(按姓氏笔画)"
 
 DUTY = Form(
     "party_duty",
-    "{party_org}述职评议情况表",
+    "{party_org}\n述职评议情况表",
     (
         Words("{party_org}书记和委员向党员和{people}代表述职，由到会人员无记名评议。"),
         Boxes(
@@ -41,7 +41,7 @@ DUTY = Form(
 
 REQUEST = Form(
     "party_request",
-    "关于召开{village}党员大会进行换届选举的请示",
+    "关于召开{village}党员大会\n进行换届选举的请示",
     (
         Words("{request_number}", indent=False),
         _TO_ABOVE,
@@ -62,7 +62,7 @@ REQUEST = Form(
 
 COUNTED = Form(
     "party_not_counted",
-    "{party_org}不计入应到会党员人数报告表",
+    "{party_org}\n不计入应到会党员人数报告表",
     (
         Boxes(
             (
@@ -79,7 +79,7 @@ COUNTED = Form(
             numbered=False,
             firsts=tuple(one.label for one in NotCounted),
         ),
-        Lines("listed", ("序号", _STROKES, "情形", "所在地", "备注"), rows=10, widths=(8, 22, 30, 22, 18)),
+        Lines("listed", ("序号", _STROKES, "情形", "所在地", "备注"), rows=8, widths=(8, 22, 30, 22, 18)),
         Boxes(
             (
                 Box("own_opinion", "{party_org}意见", blank="\n\n", wide=True),
@@ -93,7 +93,7 @@ COUNTED = Form(
 
 PERMIT = Form(
     "party_permit",
-    "关于同意召开{village}党员大会进行换届选举的批复",
+    "关于同意召开{village}党员大会\n进行换届选举的批复",
     (
         Words("{permit_number}", indent=False),
         _TO_OWN,
@@ -109,7 +109,7 @@ PERMIT = Form(
 
 RECOMMENDATION = Form(
     "party_recommendation",
-    "{party_body}委员人选推荐表",
+    "{party_body}\n委员人选推荐表",
     (
         Boxes((Box("kind", "推荐范围", blank="□党员推荐　　□群众推荐", wide=True),)),
         Lines("listed", ("序号", "被推荐人", "推荐职务"), rows=7, widths=(12, 48, 40)),
@@ -120,7 +120,7 @@ RECOMMENDATION = Form(
 
 RECOMMENDED = Form(
     "party_recommended",
-    "{party_org}换届推荐情况汇总表",
+    "{party_org}\n换届推荐情况汇总表",
     (
         Boxes(
             (
@@ -138,7 +138,7 @@ RECOMMENDED = Form(
         Lines(
             "listed",
             ("序号", "被推荐人(按姓氏笔画)", "党员推荐", "群众推荐", "备注"),
-            rows=9,
+            rows=7,
             widths=(8, 32, 18, 18, 24),
         ),
         Words("被推荐人按姓氏笔画排列，不按推荐多少排列，不公布，不作为确定人选的唯一依据。"),
@@ -148,7 +148,7 @@ RECOMMENDED = Form(
 
 INSPECTION = Form(
     "party_inspection",
-    "{party_org}换届人选考察情况表",
+    "{party_org}\n换届人选考察情况表",
     (
         Boxes(
             (
@@ -159,18 +159,17 @@ INSPECTION = Form(
         ),
         Lines(
             "inspected",
-            ("序号", _STROKES, "现任职务", "政治素质和履职情况", "廉洁情况", "联审情况", "考察意见"),
+            ("序号", _STROKES, "现任职务", "政治素质和履职情况", "廉洁和联审情况", "考察意见"),
             rows=7,
-            widths=(7, 16, 15, 24, 14, 12, 12),
+            widths=(8, 20, 18, 24, 16, 14),
         ),
     ),
     SignatureBlock(("考察组组长", "考察组成员", "考察组成员"), "{party_committee}"),
-    landscape=True,
 )
 
 NOTICE = Form(
     "party_notice",
-    "关于{party_body}委员预备人选的公示",
+    "关于{party_body}\n委员预备人选的公示",
     (
         Words("经党员推荐、群众推荐、考察和研究，下列人员为{party_body}委员预备人选，现予公示。"),
         Lines(
@@ -188,7 +187,7 @@ NOTICE = Form(
 
 OBJECTION = Form(
     "party_objection",
-    "{party_org}预备人选公示异议受理和答复单",
+    "{party_org}\n预备人选公示异议受理和答复单",
     (
         Boxes(
             (
@@ -209,7 +208,7 @@ OBJECTION = Form(
 
 MEETING = Form(
     "party_meeting",
-    "{party_org}党员大会选举情况报告单",
+    "{party_org}\n党员大会选举情况报告单",
     (
         Words(
             "{party_org}于{polling_day}在{venue}召开党员大会，应到会有选举权的党员{expected}人，实到会{present}人，"
@@ -231,7 +230,7 @@ MEETING = Form(
         Lines(
             "votes",
             ("序号", _STROKES, "赞成", "不赞成", "弃权", "是否当选"),
-            rows=9,
+            rows=8,
             widths=(8, 32, 15, 15, 15, 15),
         ),
         Boxes(
@@ -247,7 +246,7 @@ MEETING = Form(
 
 REPORT = Form(
     "party_report",
-    "关于{party_org}换届选举结果的报告",
+    "关于{party_org}\n换届选举结果的报告",
     (
         Words("{report_number}", indent=False),
         _TO_ABOVE,
@@ -269,7 +268,7 @@ REPORT = Form(
 
 REPLY = Form(
     "party_reply",
-    "关于{party_org}换届选举结果的批复",
+    "关于{party_org}\n换届选举结果的批复",
     (
         Words("{reply_number}", indent=False),
         _TO_OWN,
@@ -309,7 +308,7 @@ FILING = Form(
 
 LETTER = Form(
     "party_letter",
-    "关于报送{party_org}换届选举结果的函",
+    "关于报送{party_org}\n换届选举结果的函",
     (
         Words("{letter_number}", indent=False),
         _TO_ABOVE,
