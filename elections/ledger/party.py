@@ -89,7 +89,7 @@ class PartyPlanLedger(AnsweredLedger):
         Column("批复文号(自)", width=16, compute=lambda row: row.reply_number),
         Column("备注", "note", width=14),
     )
-    grid = Grid(("form", "full_members", *CLASSES, "seats", "candidates", "discipline"))
+    grid = Grid(("form", "full_members", *CLASSES, "seats", "candidates", "discipline", "note"))
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         members = values.get("full_members")
