@@ -111,7 +111,9 @@ def forbidden(text):
 
 def test_no_paper_and_no_template_uses_the_words_that_must_not_stand_there(village, community):
     for document in everything(village, community):
-        said = re.sub("实到会|应到会|应到|实到" if "党" in document.title else "应到会", "", "\n".join(lines_of(document)))
+        said = re.sub(
+            "实到会|应到会|应到|实到" if "党" in document.title else "应到会", "", "\n".join(lines_of(document))
+        )
         assert not forbidden(said), document.title
     read = 0
     own = ("notice", "papers", "ballots", "needed", "ship_notices")

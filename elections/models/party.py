@@ -18,7 +18,8 @@ from elections.choices import (
     PartySheetKind,
     ReplyState,
 )
-from elections.models.of_election import NO_PARTY_ELECTION, OfElection, party_elections
+from elections.models.elections import Election
+from elections.models.of_election import NO_PARTY_ELECTION, OfVote, party_election_in
 from villages.choices import PartyForm
 from villages.models import BY_VILLAGE
 
@@ -48,18 +49,18 @@ def _once(name: str, said: str, *fields: str) -> models.UniqueConstraint:
     )
 
 
-class OfParty(OfElection):
+class OfParty(OfVote):
     """A row of the party organisation's election of its village; days of its steps lie in the calendar alone."""
 
-    lacks_election = NO_PARTY_ELECTION
+    no_election = "{village.township}{village}" + NO_PARTY_ELECTION
     search_from = ("village",)
 
     class Meta:
         abstract = True
         base_manager_name = "all_rows"
 
-    def find_election(self) -> Any:
-        return party_elections([self.village_id]).get(self.village_id)
+    def find_election(self) -> Election | None:
+        return party_election_in([self.village_id]).get(self.village_id)
 
 
 class Answered(RemembersState, OfParty):
@@ -85,6 +86,7 @@ class Answered(RemembersState, OfParty):
         return self.state != ReplyState.DRAFT
 
     def check_writable(self) -> None:
+        super().check_writable()
         if self.pk and self.state_unmoved and self.is_fixed:
             raise Refused(f"“{self}”{self.get_state_display()}，内容不能改动；需要调整的，请乡镇组织委员先退回。")
 

@@ -6,7 +6,7 @@ from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from elections.models import Election
-from elections.models.of_election import NO_ELECTION, NO_PARTY_ELECTION, committee_elections, party_elections
+from elections.models.of_election import NO_ELECTION, NO_PARTY_ELECTION, going_or_last_in, party_election_in
 
 
 class GoingPlanner(Planner):
@@ -23,7 +23,7 @@ class OfElectionPlanner(Planner):
     """
 
     blanks: ClassVar[frozenset[str]] = frozenset({"box"})
-    elections_in = staticmethod(committee_elections)
+    elections_in = staticmethod(going_or_last_in)
     lacks_election = NO_ELECTION
 
     def load(self) -> None:
@@ -55,5 +55,5 @@ class OfElectionPlanner(Planner):
 class OfPartyPlanner(OfElectionPlanner):
     """The same of the party organisation's elections."""
 
-    elections_in = staticmethod(party_elections)
+    elections_in = staticmethod(party_election_in)
     lacks_election = NO_PARTY_ELECTION
