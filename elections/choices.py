@@ -360,9 +360,9 @@ class NotCounted(TextChoices):
 
     ILL = "ill", "患病不能表达意志"
     ABROAD = "abroad", "自费出国半年以上"
-    BEDRIDDEN = "bedridden", "年老体弱、长期卧病"
+    BEDRIDDEN = "bedridden", "年老体弱长期卧病"
     AWAY = "away", "外出半年以上不能到会"
-    TRANSFERRED = "transferred", "已调动、组织关系未转"
+    TRANSFERRED = "transferred", "已调动而组织关系未转"
 
 
 class ObjectionMatter(TextChoices):

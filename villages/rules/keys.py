@@ -52,9 +52,9 @@ _NOT_COUNTED = Several(
     {
         "ill": "患病不能表达意志的",
         "abroad": "自费出国半年以上的",
-        "bedridden": "年老体弱、长期卧病的",
+        "bedridden": "年老体弱长期卧病的",
         "away": "外出半年以上不能到会的",
-        "transferred": "已调动、组织关系未转的",
+        "transferred": "已调动而组织关系未转的",
     }
 )
 
