@@ -132,6 +132,28 @@ TYPED = declare(
         readers=FIELD,
     )
 )
+PARTY_PERMITTED = declare(
+    Figure(
+        "elections.party_permitted",
+        "党员大会已批复",
+        "本届党组织换届中，召开党员大会的请示已登记上级批复的村(社区)；退回重报的不计。",
+        "个",
+        group="选举",
+        source="党员大会方案台账",
+        counted=True,
+    )
+)
+PARTY_REPLIED = declare(
+    Figure(
+        "elections.party_replied",
+        "党组织选举结果已批复",
+        "本届党组织换届中，选举结果已登记上级批复的村(社区)，其后报县备案的也计；退回重报的不计。",
+        "个",
+        group="选举",
+        source="党组织选举结果台账",
+        counted=True,
+    )
+)
 PAPERS_NEEDED = declare(
     Figure(
         "elections.papers_needed",

@@ -391,4 +391,23 @@ SABOTAGES = (
         "    return DutyDay.objects.filter(day__lte=day)",
         ("test_election_papers.py::test_duty_is_for_the_day_of_the_roster_and_for_officials_of_the_county_alone",),
     ),
+    Sabotage(
+        "a reply about the party's meeting is entered by who asked for it",
+        "        workflow.require_other_person(held, by=by, after=(ASK,))\n"
+        '        held.reply_number = _numbered(paper.document_number, "批复文号")\n',
+        '        held.reply_number = _numbered(paper.document_number, "批复文号")\n',
+        ("test_party_track.py::test_a_reply_is_entered_by_another_person_and_what_was_sent_up_does_not_change",),
+    ),
+    Sabotage(
+        "those put forward stand in the order in which they were entered",
+        "    return sorted(rows, key=lambda one: strokes.key(one.person.name))",
+        "    return list(rows)",
+        ("test_party_track.py::test_papers_say_what_is_recorded_and_blank_ones_nothing_of_it",),
+    ),
+    Sabotage(
+        "a village's own clerk prints who is put forward by the party",
+        "    return not site.party or officials_may(user, Action.VIEW)",
+        "    return True",
+        ("test_party_track.py::test_a_villages_own_clerk_prints_blank_papers_of_the_party_and_no_filled_ones",),
+    ),
 )

@@ -9,11 +9,11 @@ from typing import Any
 from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, checking, committees, defects, registrations
+from elections.services import calendars, checking, committees, defects, party_records, registrations
 from elections.services.following import follow
 from readiness.models import StartRecord
 
-CHECKED = (committees, registrations)
+CHECKED = (committees, party_records, registrations)
 """The steps whose checks are declared as their modules are loaded."""
 
 

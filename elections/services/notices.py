@@ -18,7 +18,7 @@ from elections.models import Election, NoticeSet, NoticeText, PublicNotice, Step
 from elections.rules import planning
 from elections.rules.notice_words import filled
 from elections.rules.words import Names, government_name, party_committee_name
-from elections.services import calendars, notice_facts, paper_sites, step_days
+from elections.services import notice_facts, paper_sites, step_days
 from elections.services.paper_sites import Site
 
 POST, TAKE_DOWN = "post", "take_down"
@@ -122,18 +122,7 @@ def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
     """The step of the calendar that the posting is; None where the notice is no step, or no day is set yet."""
     if not (row.wording and row.wording.publishes and row.step):
         return None
-    own = calendars.calendar_of(row.election)
-    line = own.line(row.step, 1) if own else None
-    if own is None or line is None or line.in_round:
-        return None
-    if line.row and line.row.done_on:
-        if line.row.done_on != on:
-            known = day_in_words(line.row.done_on)
-            raise Refused(
-                f"日程中“{line.due.step.title}”已登记为{known}，与张贴日期不同。请先核对，在日程中更正后再登记。"
-            )
-        return line.row
-    return step_days.record_one(own, line, on, by=by)
+    return step_days.record_along(row.election, row.step, on, by=by)
 
 
 def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None = None) -> PublicNotice:

@@ -145,7 +145,7 @@ def _adopt(row: Scheme, meeting: Meeting, *, by: Actor, as_fact: bool, move: str
     _fill_in(row, meeting, by=by)
     row.adopt()
     _mark(row, found, by=by)
-    step_days.record_along(row.election, STEP, meeting.held_on, by=by)
+    step_days.record_along(row.election, STEP, meeting.held_on, by=by, stands=True)
     said = "".join(one.text for one in found)
     workflow.advance(row, move=move, title=title, by=by, content=row.values, reason=said)
     return row
