@@ -133,4 +133,5 @@ class _Walks:
             told_on=self.day(days.REVIEWED_ON),
         )
         reviews.record_opinion(nominees[6], opinion, by=self.staff.clerk_of(election.village))
+        reviews.confirm(nominees[6], by=self.staff.officer_of(election.village))
         self.proposed(election, nominees)

@@ -205,6 +205,36 @@ class Disposition(TextChoices):
     DECIDE = "decide", "研究认定"
 
 
+class DecidedBy(TextChoices):
+    """Whose paper disposes of something done outside the law."""
+
+    VILLAGE = "village", "村(居)民选举委员会"
+    TOWNSHIP = "township", "乡镇(街道)"
+    COUNTY = "county", "县换届工作领导小组"
+    CIVIL = "civil", "县民政部门"
+    PARTY = "party", "县委组织部"
+
+
+class DraftOf(TextChoices):
+    """What a village's own clerk may fill in for the township, by the ledger it belongs to."""
+
+    NOMINATION_VOTE = "nominationvote", "提名投票"
+    CANDIDACY = "candidacy", "提名人选"
+    STAFF = "electionstaff", "选举工作人员"
+    PLACE = "pollingplace", "投票场所和票箱"
+    PROXIES = "proxytally", "委托投票登记"
+    BODY_RESULT = "bodyresult", "监委会等推选"
+    COMPANION = "companionbody", "配套组织换届"
+
+
+class DraftState(TextChoices):
+    """Of what a village filled in: the township takes it over or sends it back."""
+
+    WAITING = "waiting", "待接收"
+    RETURNED = "returned", "已退回"
+    TAKEN = "taken", "已接收"
+
+
 class PlaceKind(TextChoices):
     """Where ballots are cast."""
 

@@ -8,7 +8,7 @@ from elections.views import checks, committees, elections, registering, registra
 
 ELECTION = REGISTRY["election"]
 COMMITTEE, MEMBER = REGISTRY["electioncommittee"], REGISTRY["committeemember"]
-REGISTRATION = REGISTRY["registration"]
+REGISTRATION, SUPPLEMENT = REGISTRY["registration"], REGISTRY["supplement"]
 SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
@@ -56,6 +56,11 @@ urlpatterns: list[URLPattern] = [
         f"{REGISTRATION.path}<int:pk>/move/<slug:move>/",
         registrations.RegistrationMove.as_view(ledger=REGISTRATION),
         name="registration_move",
+    ),
+    path(
+        f"{SUPPLEMENT.path}<int:pk>/move/<slug:move>/",
+        registrations.SupplementMove.as_view(ledger=SUPPLEMENT),
+        name="supplement_move",
     ),
     path(
         f"{REGISTRATION.path}<int:pk>/list/",

@@ -46,6 +46,7 @@ from elections.models import (
     StepDay,
     Supplement,
     Term,
+    VillageDraft,
 )
 from elections.rules.forms import paper_choices
 from elections.services import opening
@@ -596,6 +597,14 @@ def make_defect(village: Village, **values: Any) -> Defect:
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
+def make_village_draft(village: Village, **values: Any) -> VillageDraft:
+    """Somebody who will watch, as the village's own clerk filled it in."""
+    make_regular(village)
+    row = VillageDraft(cycle=cycle_for(village), village=village, of="electionstaff")
+    row.put({"name": "王强", "duty": "watcher", "avoids": "unknown", **values})
+    return record(row, by=clerk())
+
+
 def make_staff_of_election(village: Village, **values: Any) -> ElectionStaff:
     """Somebody who watches, each call at another box."""
     given = {"name": "王监票", "duty": "watcher", "box": f"流动票箱{next(_numbers)}", **values}
@@ -732,6 +741,7 @@ def make_registration(village: Village, **values: Any) -> Registration:
 def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
     found = registration or Registration.objects.filter(village=village).first() or make_registration(village)
     given = {"registered": 1198, "grounds": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 11, 26)}
+    given["confirmed"] = False
     number = found.supplements.count() + 1
     return record(Supplement(registration=found, **{"number": number, **given, **values}), by=clerk())
 
@@ -1145,6 +1155,7 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "villagedraft": make_village_draft,
     "explanation": make_explanation,
     "electioncommittee": make_election_committee,
     "committeemember": make_committee_member,

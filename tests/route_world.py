@@ -624,7 +624,7 @@ def _put_off(world: World, case: Case) -> dict[str, Any]:
 
 def _settled(world: World, case: Case) -> dict[str, Any]:
     paper = {"number": "镇政府〔2026〕9号", "decided_on": f"{timezone.localdate():%Y-%m-%d}"}
-    return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
+    return {"disposition": "decide", "decided_by": "township", "scan": picture(), "reason": "文号有误", **paper}
 
 
 def _put_on_a_list(world: World, case: Case) -> dict[str, Any]:
@@ -721,6 +721,11 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "partyplan_move": _went_up,
     "partyresult_move": _went_up,
     **{f"{name}_add": _first(f"elections.{name}") for name in PARTY},
+    "supplement_move": lambda world, case: {},
+    "draft_fill": lambda world, case: {"village": world.village.pk},
+    "draft_refill": lambda world, case: {"village": world.village.pk, **case.subject.typed},
+    "draft_take": lambda world, case: {"village": world.village.pk, **case.subject.typed},
+    "villagedraft_move": lambda world, case: {"reason": "职责写错"},
     "proxytally_add": _first("elections.proxytally"),
     "bodyresult_add": _first("elections.bodyresult"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},

@@ -46,10 +46,30 @@ def record(row: Row, *, by: Actor, reason: str = "") -> Row:
 
 def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:
     """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
+    _require_writable(rows)
+    _save_many(rows, by=by, reason=reason, fields=fields)
+
+
+def record_moved(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: Iterable[str]) -> None:
+    """``record_many`` where the county moves rows along or ends them, as when two places become one: none is asked.
+
+    What waits for an approval goes along too; what such rows say stands.
+    """
+    _save_many(rows, by=by, reason=reason, fields=fields)
+
+
+def _require_writable(rows: Sequence[LedgerModel]) -> None:
+    """Each is asked, as it may be in another state or cycle than the first; what they are asked by is read at once."""
+    if rows:
+        models.prefetch_related_objects(rows, *rows[0].locked_by)
+    for row in rows:
+        row.check_writable()
+
+
+def _save_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: Iterable[str]) -> None:
     if not rows:
         return
     model, reason = type(rows[0]), mask_text(stray_numbers.require_none(reason, "原因"))
-    rows[0].check_writable()
     numbering.fill(rows)
     for row in rows:
         if row.pk:

@@ -169,7 +169,11 @@ class CandidacyLedger(NominationLedger):
                 yield f"{row}自荐：{said}"
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        """Nominees whose joint review is open: days left for who must act. The list waits for nobody."""
+        """Exclusions that wait for another person; nominees whose joint review is open. The list waits for nobody."""
+        if officials_may(user, *reviews.CONFIRMERS) and (number := reviews.waiting(self.rows(user, cycle))):
+            yield Due(
+                "不列为候选人的资格审查意见待核对", f"{self.url('list')}?state={CandidacyState.NOMINATED}", number
+            )
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
         going = joined(going_elections().visible_to(user).filter(start__cycle=cycle))

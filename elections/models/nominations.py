@@ -157,6 +157,8 @@ class CandidacyReview(OfNomination):
     decided_on = models.DateField("审查日期")
     told_on = models.DateField("告知本人日期", null=True, blank=True)
     reason = EncryptedField("理由", blank=True, mask=mask_hidden)
+    confirmed = models.BooleanField("已由另一人核对", default=True, editable=False)
+    """An exclusion takes effect when another person has compared it with the signed paper."""
 
     class Meta:
         verbose_name = verbose_name_plural = "候选人资格审查意见"

@@ -54,8 +54,7 @@ class OfElection(LedgerModel):
 
     scope_lookup = "village__path"
     cycle_lookup = "election__start__cycle"
-    closes_with_cycle = True
-    """Whether rows of a regular election can only be read once its cycle is closed."""
+    locked_by = ("election__term__elected_in",)
     no_election = "“{village}”没有进行中的村(居)委会选举，不能登记。请先启动换届程序或者登记补选。"
 
     village: Any
@@ -78,16 +77,13 @@ class OfElection(LedgerModel):
     def find_election(self) -> Election | None:
         return going_in([self.village_id]).get(self.village_id)
 
-    def check_writable(self) -> None:
-        if self.closes_with_cycle and self.election_id and self.cycle:
-            self.cycle.require_open_for_entry()
-
     def prepare(self) -> None:
         if self.election_id is None:
             found = self.find_election()
             if found is None:
                 raise Refused(self.no_election.format(village=self.village))
             self.election = found
+        self.require_open_cycle()
         self._require_own_village()
         super().prepare()
 
@@ -101,10 +97,9 @@ class OfElection(LedgerModel):
 
 
 class OfVote(OfElection):
-    """A row about how a vote is held or what it came to: of the last election too, whatever became of its cycle."""
+    """A row about how a vote is held or what it came to: of the last election too."""
 
     scope_lookup = "election__village__path"
-    closes_with_cycle = False
     no_election = "{village.township}{village}" + NO_ELECTION
 
     village = models.ForeignKey(

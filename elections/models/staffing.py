@@ -120,6 +120,7 @@ class PollingPlace(OfVote):
 
     def check_writable(self) -> None:
         """What was sent to the township stays as it was sent; that its list was posted is recorded at any time."""
+        super().check_writable()
         stored = self._stored
         if not stored or stored["state"] == PlaceState.DRAFT or self.state != stored["state"]:
             return

@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.records import workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from elections.choices import CandidacyState, CandidateListState, Order
@@ -141,15 +141,21 @@ def _still_standing(row: CandidateList) -> dict[int, Candidacy]:
 
 
 def _make_formal(row: CandidateList, every: Mapping[int, Candidacy], *, by: Actor) -> None:
-    """Who is on the list is a formal candidate; who was and is not any more is a nominee again."""
-    title = f"列入{row}"
+    """Who is on the list is a formal candidate; who was and is not any more is a nominee again.
+
+    All at once: checks see the old list or the new one, never something between.
+    """
+    changed: list[tuple[Candidacy, str]] = []
     for one in every.values():
         if one.pk in row.entries and one.state == CandidacyState.NOMINATED:
             one.list_formally()
-            workflow.advance(one, move=PUBLISH, title="列为正式候选人", by=by, reason=title)
+            changed.append((one, "列为正式候选人"))
         elif one.pk not in row.entries and one.state == CandidacyState.FORMAL:
             one.unlist()
-            workflow.advance(one, move=PUBLISH, title="不再列入名单", by=by, reason=title)
+            changed.append((one, "不再列入名单"))
+    history.record_many([one for one, _ in changed], by=by, reason=f"公布{row}", fields=["state"])
+    for one, title in changed:
+        workflow.note(one, move=PUBLISH, title=title, by=by, reason=f"公布{row}")
 
 
 def _tell_open_reviews(row: CandidateList) -> None:

@@ -18,10 +18,12 @@ from elections.models import Election, NoticeSet, NoticeText, PublicNotice, Step
 from elections.rules import planning
 from elections.rules.notice_words import filled
 from elections.rules.words import Names, government_name, party_committee_name
-from elections.services import notice_facts, paper_sites, step_days
+from elections.services import calendars, notice_facts, paper_sites, step_days
 from elections.services.paper_sites import Site
 
-POST, TAKE_DOWN = "post", "take_down"
+POST, TAKE_DOWN, CORRECT, CORRECT_DAY = "post", "take_down", "correct", "correct_day"
+MOST_WORDS = 500
+"""How long the words may be by which a notice is corrected."""
 
 
 def texts_for(election: Election) -> list[NoticeText]:
@@ -62,13 +64,18 @@ def draft(election: Election, code: str, *, by: Actor) -> PublicNotice:
         text = next((one for one in texts_for(election) if one.code == code), None)
         if text is None:
             raise Refused("没有这份公告文本，请从所列文本中选择。")
-        same = PublicNotice.objects.filter(election=election, series=text.series, number=text.number)
-        taken = set(same.values_list("branch", flat=True))
         row = _drafted(paper_sites.site_of(election), text, notice_facts.recorded(election))
-        row.branch = text.branch if text.branch not in taken else max(taken) + 1
+        row.branch = _free_branch(row)
         history.record(row, by=by, reason="按公告文本拟稿")
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
+
+
+def _free_branch(row: PublicNotice) -> int:
+    """Its own, else the one after the last of its number."""
+    same = PublicNotice.objects.filter(election=row.election, series=row.series, number=row.number)
+    taken = set(same.values_list("branch", flat=True))
+    return row.branch if row.branch not in taken else max(taken) + 1
 
 
 def _drafted(site: Site, text: NoticeText, facts: Mapping[str, str]) -> PublicNotice:
@@ -139,6 +146,51 @@ def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None 
     return row
 
 
+def correct(notice: PublicNotice, *, words: str, by: Actor, version: int | None = None) -> PublicNotice:
+    """A draft of the notice that corrects this one (更正公告); the wrong one stays as it was posted."""
+    _require_writer(notice.election, by)
+    words = words.replace("\r\n", "\n").strip()
+    if not 2 <= len(words) <= MOST_WORDS:
+        raise Refused(f"请写明哪里有误、更正为什么，2至{MOST_WORDS}字。")
+    with transaction.atomic():
+        wrong = workflow.locked(notice, version)
+        workflow.refuse_unless(wrong.state != NoticeState.DRAFT, wrong, "拟更正公告")
+        row = PublicNotice(
+            election=wrong.election,
+            wording=None,
+            corrects=wrong,
+            series=wrong.series,
+            number=wrong.number,
+            branch=wrong.branch,
+            title=f"关于更正公告{wrong.full_number}的公告",
+            text=f"{day_in_words(wrong.day)}张贴的公告{wrong.full_number}“{wrong.title}”有误，现更正如下：\n{words}",
+            place=wrong.place,
+            signed_by=wrong.signed_by,
+        )
+        row.branch = _free_branch(row)
+        history.record(row, by=by, reason=f"更正{wrong.full_number}")
+        audit.record(audit.Event.ADDED, by=by, row=row, corrects=wrong.pk)
+    return row
+
+
+def correct_day(notice: PublicNotice, *, on: date, reason: str, by: Actor, version: int | None = None) -> PublicNotice:
+    """The day of posting was recorded wrongly; where posting is a step, the calendar corrects it."""
+    _require_writer(notice.election, by)
+    reason = workflow.require_reason(reason, "更正张贴日期")
+    with transaction.atomic():
+        row = workflow.locked(notice, version)
+        workflow.refuse_unless(row.state != NoticeState.DRAFT, row, "更正张贴日期")
+        if row.step_day:
+            raise Refused(f"“{row}”的张贴日期随日程登记，请在选举日程中更正。")
+        _require_possible(row, on)
+        if row.taken_down_on and on > row.taken_down_on:
+            raise Refused(f"张贴日期晚于撤下日期{day_in_words(row.taken_down_on)}，请核对。")
+        said = f"{day_in_words(row.posted_on)}→{day_in_words(on)}，{reason}"
+        row.posted_on, row.day_corrected = on, True
+        workflow.advance(row, move=CORRECT_DAY, title="更正张贴日期", by=by, reason=said)
+    return row
+
+
 def due_day(notice: PublicNotice, site: Site) -> date | None:
     """By when it must hang: the last day of its step, else the planned one."""
     dues = site.days.dues if site.days else []
@@ -156,7 +208,10 @@ def moves(notice: PublicNotice, user: Actor) -> list[str]:
     """What this user may do with it as it stands."""
     if not (officials_may(user, Action.CHANGE) and user.covers(notice.election.village.path)):
         return []
-    return {NoticeState.DRAFT: [POST], NoticeState.POSTED: [TAKE_DOWN]}.get(NoticeState(notice.state), [])
+    if notice.state == NoticeState.DRAFT:
+        return [POST]
+    found = [CORRECT, *([] if notice.step_day_id else [CORRECT_DAY])]
+    return [TAKE_DOWN, *found] if notice.state == NoticeState.POSTED else found
 
 
 def of_election(election: Election) -> Sequence[PublicNotice]:

@@ -72,9 +72,10 @@ class Site:
 
     def words(self) -> dict[str, Any]:
         """What things are called here: all that a blank paper says of the village."""
-        township = str(self.village.township)
+        township, names = str(self.village.township), Names(self.community)
         return {
-            **Names(self.community).fields(),
+            **names.fields(),
+            "reviewer": rules.reviewer(self.decided, names.election_committee, government_name(township)),
             **({"voters": HOUSEHOLDS, "measure": "户"} if self.decided.get("mode") == "household" else {}),
             "village": self.village.name,
             "township": township,
@@ -92,6 +93,7 @@ class Site:
         known: dict[str, Any] = {
             "procedure": self.election.get_procedure_display() if self.election else "",
             "venue": self.decided.get("venue"),
+            "conditions": self.decided.get("conditions"),
             "mobile_boxes": self.decided.get("mobile_boxes"),
             "posts": self._posts(),
         }

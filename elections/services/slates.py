@@ -90,15 +90,17 @@ def restore(row: Candidacy) -> None:
 
 @standing.declare
 def nominees(elections: Sequence[Election]) -> dict[int, list[Standing]]:
-    """Who prepares the vote is told who stands; ``since`` is known of those who stood up by themselves."""
+    """Who prepares the vote is told who stands and who stood on a list; ``since`` is known of who stood up himself."""
     found: dict[int, list[Standing]] = defaultdict(list)
-    rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT).order_by("id")
+    rows = Candidacy.objects.filter(election__in=elections).order_by("id")
     later = _supplemented(elections)
-    for key, election, person, post, since, state in rows.values_list(
-        "pk", "election_id", "person_id", "post", "received_on", "state"
+    for key, election, person, post, since, state, left_on in rows.values_list(
+        "pk", "election_id", "person_id", "post", "received_on", "state", "left_on"
     ):
-        formal = state == CandidacyState.FORMAL
-        found[election].append(Standing(person, POSTS[post], since, formal, later.get(key)))
+        left = state == CandidacyState.LEFT
+        if not left or (key in later and left_on):
+            formal = left or state == CandidacyState.FORMAL
+            found[election].append(Standing(person, POSTS[post], since, formal, later.get(key), left_on))
     return found
 
 
@@ -111,6 +113,12 @@ def _supplemented(elections: Sequence[Election]) -> dict[int, date | None]:
         for key in keys:
             found.setdefault(key, day)
     return found
+
+
+def out(elections: Iterable[Election]) -> dict[int, CandidateList]:
+    """Election key → the list that is made known now."""
+    rows = CandidateList.objects.filter(election__in=list(elections), state=CandidateListState.PUBLISHED).order_by()
+    return {one.election_id: one for one in rows}
 
 
 def outdated(lists: Iterable[CandidateList]) -> list[CandidateList]:

@@ -149,7 +149,7 @@ def _move_rows(persons: Sequence[Person], made: Person, *, by: Actor) -> int:
     moved = 0
     for model, key in holders():
         rows = model.objects.filter(**{f"{key}__in": persons}).select_related("village__township")
-        own = [row for row in rows if not (getattr(row, "cycle", None) and row.cycle.is_closed)]
+        own = [row for row in rows if not ((cycle := row.held_in) and cycle.is_closed)]
         for row in own:
             setattr(row, key, made)
             row.follows_person = True
