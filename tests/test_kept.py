@@ -95,7 +95,8 @@ def said(pairs):
 def anew(count):
     """What is counted where nothing at all was kept; what was kept stands again afterwards."""
     with transaction.atomic():
-        Kept.objects.all().delete()
+        kept.forget_all()
+        marks._remembered.clear()
         found = count()
         transaction.set_rollback(True)
     return found
@@ -141,7 +142,7 @@ def shown_of(village, user, cycle):
 
 
 def fresh_panels(village, user, cycle):
-    shown = panels(village, user=user, cycle=cycle)
+    shown = anew(lambda: panels(village, user=user, cycle=cycle))
     return [Panel.from_plain(one.panel.as_plain()) for one in shown]
 
 
