@@ -226,6 +226,7 @@ def test_a_night_costs_as_many_queries_however_many_townships(two, today):
 
     def cost():
         marks.flush()
+        marks.forget()
         FigureDay.objects.all().delete()
         kept.forget_all()
         with CaptureQueriesContext(connection) as queries:

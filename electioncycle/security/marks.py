@@ -8,7 +8,7 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -29,8 +29,8 @@ UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount",
 """Tables that no kept result is read from: they have no marks."""
 WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
-FEW = 4
-"""So many places have the marks of all tables read at once; of more only those that are asked for."""
+FEW = 32
+"""So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
 MOST = 4096
 """So many answers a process remembers; then it begins anew."""
 
@@ -142,11 +142,11 @@ def remembered(name: Hashable, read: Callable[[], T], *, places: Iterable[str] =
     """What ``read`` says; this process asks again once a table it was read from changed at these places (without any:
     anywhere), and every day. For what each page reads and few acts change. All get the same object: nobody changes it.
     """
-    where, today = frozenset(places) or frozenset({EVERYWHERE}), timezone.localdate()
+    where, today = frozenset(places), timezone.localdate()
     now = standing({EVERYWHERE, *where})
     day, marked, said = _remembered.get((name, where), (None, {}, None))
     if day != today or marked != _seen(now, where, marked):
-        with reading() as tables:
+        with reading() as tables, nullcontext() if where else beyond():
             said = read()
         marked = _seen(now, where, tables)
         if len(_remembered) >= MOST:
