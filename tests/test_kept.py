@@ -312,6 +312,27 @@ def test_what_a_process_has_at_hand_it_asks_the_database_for_no_more(two):
     assert not any('FROM "villages_village"' in query["sql"] for query in queries), "and this one takes it over"
 
 
+def test_a_process_has_no_more_at_hand_than_it_may(two, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 8)
+    asked = []
+
+    def read(*names):
+        kept.kept(
+            "a book",
+            dict.fromkeys(names, ("/99/",)),
+            lambda own: asked.append(own) or dict.fromkeys(own, 1),
+            together=True,
+        )
+
+    for number in range(12):
+        read(str(number), "often")
+    assert len(kept._at_hand) == 8
+    assert "a book often" in kept._at_hand
+    read(*map(str, range(12)))
+    assert len(kept._at_hand) == 8, "so many at once are read from the database"
+    assert len(asked) == 12
+
+
 def test_what_a_process_remembers_it_reads_again_after_a_change_at_its_place_and_on_another_day(two, monkeypatch):
     read, here = [], (two[0].township.path,)
 

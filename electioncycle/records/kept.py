@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.apps import apps
@@ -22,9 +23,10 @@ from django.utils import timezone
 
 from electioncycle.security import marks
 
-MOST = 4096
-"""So many books a process has at hand; then it begins anew."""
+MOST = 512
+"""So many books a process has at hand, the page of a village with some 100 kB among them."""
 _at_hand: dict[str, dict[str, Any]] = {}
+_taking = Lock()
 
 Places = Mapping[str, tuple[str, ...]]
 
@@ -123,9 +125,15 @@ class _Asking:
 
 
 def _take(books: Mapping[str, dict[str, Any]]) -> None:
-    if len(_at_hand) >= MOST:
-        _at_hand.clear()
-    _at_hand.update(books)
+    """What was not asked for the longest makes room; who asks for very much at once leaves it to the database."""
+    if len(books) > MOST // 4:
+        return
+    with _taking:
+        for book, entries in books.items():
+            _at_hand.pop(book, None)
+            _at_hand[book] = entries
+        for book in list(_at_hand)[: max(len(_at_hand) - MOST, 0)]:
+            del _at_hand[book]
 
 
 def _entries(books: Iterable[str]) -> dict[str, Any]:

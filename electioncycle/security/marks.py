@@ -31,7 +31,7 @@ WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 FEW = 32
 """So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
-MOST = 4096
+MOST = 1024
 """So many answers a process remembers; then it begins anew."""
 
 
