@@ -1,16 +1,16 @@
 """A ledger on its way out: the workbook that can come back, the template a township fills in, the printed list."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.ledgers.tables import unshown
+from electioncycle.records import page_memory
 from electioncycle.security import audit
 from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
 from electioncycle.workbooks.column_cells import filling, sheet_kind
@@ -50,23 +50,8 @@ def workbook(
     ]
     body = lines(ledger, rows, cycle, unmasked=bool(mark))
     note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
-    with _read_through():
+    with page_memory.at_most(kib=1000):
         return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
-
-
-@contextmanager
-def _read_through() -> Iterator[None]:
-    """Rows that are read once, one after the other, are not to fill the memory that SQLite keeps pages in."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute("PRAGMA cache_size = -1000")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
