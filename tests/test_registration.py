@@ -153,6 +153,19 @@ def test_the_same_figures_come_by_workbook(client, clerk, election):
     assert (row.election, row.by_group) == (election, [("一组", 700), ("二组", 500)])
 
 
+def test_a_village_that_only_recalls_somebody_is_not_offered_beside_one_that_elects(client, clerk, election):
+    recalls = factories.make_village("河西村", election.village.township)
+    factories.make_election(recalls, procedure="recall")
+    client.force_login(clerk)
+    for ledger in ("registration", "electioncommittee", "nominationvote", "candidacy"):
+        form = client.get(reverse(f"{ledger}_add")).content.decode()
+        assert f'<option value="{election.village.pk}"' in form, ledger
+        assert f'<option value="{recalls.pk}"' not in form, ledger
+    assert add(client, clerk, recalls).status_code == 422
+    assert add(client, clerk, election.village).status_code == 302
+    assert [row.village for row in Registration.objects.all()] == [election.village]
+
+
 def test_in_a_closed_cycle_nothing_is_changed_or_handed_in(client, clerk, election):
     row = factories.make_registration(election.village, election=election)
     Cycle.all_rows.filter(pk=election.cycle.pk).update(state="closed")

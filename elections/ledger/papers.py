@@ -36,12 +36,12 @@ class NoticeLedger(LedgerOfVillages):
     help = "在村(社区)“公告和材料”页面拟稿；张贴后文字不再改动。"
     columns = (
         "election__village",
-        "election__village__township",
+        "title",
         "series",
         "number",
         "branch",
-        "title",
         "state",
+        "election__village__township",
         "step_day__done_on",
         "posted_on",
         "taken_down_on",

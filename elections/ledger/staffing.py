@@ -13,7 +13,7 @@ from electioncycle.roles import OFFICIALS, Action, officials_may
 from elections.choices import Avoids, PlaceKind, PlaceState
 from elections.definitions import BOXES_APPROVED, BOXES_ROVING, PROXIES
 from elections.models import ElectionStaff, PollingPlace, ProxyTally
-from elections.models.of_election import OfElection
+from elections.models.of_election import OfVote
 from elections.rules.duties import duties
 from elections.services import polling_preparation
 from elections.workbooks.of_election import OfElectionPlanner
@@ -33,7 +33,7 @@ class LedgerOfElection(LedgerOfVillages):
         found = super().rows(user, cycle, withdrawn=withdrawn)
         return found.select_related(*self.joins, "election__village__township__parent", "election__term__elected_in")
 
-    def detail_links(self, row: OfElection, user: Actor) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: OfVote, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         yield "投票准备", reverse("polling_preparation", args=[row.election_id])
 

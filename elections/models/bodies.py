@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from electioncycle.records.name_fields import PersonNameField
 from elections.choices import SMALLER, Body, Companion, ElectionState, PostCode, Procedure
 from elections.models.elections import Election
-from elections.models.of_election import OfElection
+from elections.models.of_election import OfVote
 from elections.models.terms import Term
 from villages.models import BY_VILLAGE, CycleRow, Person, Village
 
@@ -25,7 +25,7 @@ def smaller_election(village: Village, body: str) -> Election | None:
     return rows.exclude(state=ElectionState.CALLED_OFF).order_by("-pk").first()
 
 
-class BodyResult(OfElection):
+class BodyResult(OfVote):
     """One election of a smaller body in figures: to be elected, elected, women among them, and the day."""
 
     search_from = ("village",)

@@ -23,5 +23,5 @@ def table(found: list[LastDay], place: str) -> FigureTable:
         ("乡镇(街道)", "村(社区)", "选举事项", "步骤", "最迟日", "今天办理", "选举日", "依据"),
         rows,
         sentences=(sentence(found, place),),
-        first=(1.2, 1.2, 1.2, 1.8, 1.1, 1.5, 1.1, 2.2),
+        first=(1.0, 1.0, 1.5, 1.6, 1.1, 1.7, 1.1, 2.8),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from electioncycle.wording import day_in_words
 from elections.rules.checks import Finding
 from elections.rules.norms import Norms
+from villages.rules.avoidance import Kin
 
 STEP = "election_committee"
 LEAST, MOST = "election_committee_min", "election_committee_max"
@@ -68,14 +69,10 @@ class Named:
     row: int = 0
 
 
-Kinships = Collection[tuple[int, int, str]]
-"""Two persons and what they are to each other; which stands first says nothing."""
-
-
 def must_leave(
     sitting: Iterable[Sitting],
     standing: Sequence[Standing],
-    kin: Kinships,
+    kin: Collection[Kin],
     norms: Norms,
     today: date,
     listed: date | None = None,
@@ -106,13 +103,15 @@ def _too_late(left_on: date, who: Standing, listed: date | None) -> bool:
     return who.formal and out is not None and left_on > out
 
 
-def _why(one: Sitting, standing: Mapping[int, Standing], kin: Kinships, norms: Norms) -> tuple[Standing | None, str]:
+def _why(
+    one: Sitting, standing: Mapping[int, Standing], kin: Collection[Kin], norms: Norms
+) -> tuple[Standing | None, str]:
     """Because of whom, and the words for it."""
     if own := standing.get(one.person):
         return own, f"被提名为{own.post}{norms.basis(EXIT_AT)}"
     meant = frozenset().union(*(KIN_WORDS[word] for word in norms.value(EXIT_KIN) or ()))
-    for left, right, relation in kin:
-        other = right if left == one.person else left if right == one.person else None
-        if other is not None and other in standing and relation in meant:
-            return standing[other], f"的{relation}参选{norms.basis(EXIT_KIN)}"
+    for pair in kin:
+        other = pair.other if pair.one == one.person else pair.one if pair.other == one.person else None
+        if other is not None and other in standing and pair.relation in meant:
+            return standing[other], f"的{pair.relation}参选{norms.basis(EXIT_KIN)}"
     return None, ""

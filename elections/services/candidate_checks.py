@@ -1,7 +1,8 @@
 """What the coded checks find of nomination and of the formal list; words are without names, the page has these."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import chain
 
 from elections.models import Candidacy, CandidateList, Election, NominationVote
 from elections.rules import slate as rules
@@ -10,9 +11,8 @@ from elections.services import checking, reviews, slates
 from elections.services.candidate_lists import STEP
 from elections.services.checking import Basis
 from elections.services.slates import POSTS
-from villages.models import Kinship
-from villages.rules.avoidance import Kin, Role, conflicts
-from villages.services.avoidance import rules_in
+from villages.rules.avoidance import Role, conflicts
+from villages.services.avoidance import kin_in, rules_in
 
 Found = Iterator[tuple[Election, Finding]]
 COMMITTEE_MEMBER = "村(居)委会成员"
@@ -45,7 +45,8 @@ def of_joint_reviews(basis: Basis) -> Found:
 def of_relatives(basis: Basis) -> Found:
     """Pairs among those who stand that the rules of the cycle's set name."""
     standing = {key: {one.person for one in own} for key, own in slates.nominees(basis.elections).items()}
-    pairs = _pairs(basis.elections)
+    cycles = {one.cycle.pk for one in basis.elections if one.cycle}
+    pairs = list(chain.from_iterable(kin_in({one.village_id for one in basis.elections}, cycles).values()))
     rule_sets = {one.cycle.rule_set_id: rules_in(one.cycle)[0] for one in basis.elections if one.cycle and pairs}
     for election in basis.elections:
         cycle = election.cycle
@@ -57,13 +58,6 @@ def of_relatives(basis: Basis) -> Found:
         if found:
             said = "、".join(dict.fromkeys(one.kin.relation for one in found))
             yield election, Finding("W.128", f"提名人选中有{len(found)}对亲属({said})。", STEP)
-
-
-def _pairs(elections: Sequence[Election]) -> list[Kin]:
-    villages = {one.village_id for one in elections}
-    cycles = {one.cycle.pk for one in elections if one.cycle}
-    rows = Kinship.objects.filter(village__in=villages, cycle__in=cycles).order_by("pk")
-    return [Kin(*pair) for pair in rows.values_list("person", "other", "relation__name")]
 
 
 def lines(election: Election) -> list[checking.Line]:

@@ -12,17 +12,17 @@ from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role, officials_may
+from electioncycle.roles import Action, officials_may
 from elections.choices import CandidacyState, CandidateListState, Order
 from elections.models import Candidacy, CandidateList, Election, StepDay
 from elections.rules import slate as rules
 from elections.rules import strokes
 from elections.services import reviews, slates, step_days
 from elections.services.calendars import calendar_of
+from elections.services.defects import TOLD
 
 PROPOSE, PUBLISH, BACK = "propose", "publish", "send_back"
 STEP = "candidates_list"
-TOLD = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN, Role.COUNTY_CLERK)
 
 
 def lists_of(election: Election) -> list[CandidateList]:
@@ -157,11 +157,8 @@ def _record_day(election: Election, on: date, *, by: Actor) -> None:
     """The day of the first list is a step of the calendar; one that was recorded there already stands."""
     own = calendar_of(election)
     line = own.line(STEP, 1) if own else None
-    if line is None or line.due.done:
-        return
-    outcome = step_days.record_facts([step_days.Typed(election.pk, STEP, 1, on, line.version)], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
+    if own and line and not line.due.done:
+        step_days.record_one(own, line, on, by=by)
 
 
 def _tell_open_reviews(row: CandidateList) -> None:

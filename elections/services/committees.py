@@ -28,7 +28,8 @@ from elections.services.checking import Basis
 from elections.services.defects import TOLD
 from elections.services.standing import standing
 from villages.choices import Sex
-from villages.models import Kinship, Person
+from villages.models import Person
+from villages.services.avoidance import kin_in
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
 LIST = checks()["F.112"].marks
@@ -242,7 +243,8 @@ def _require_new(held: ElectionCommittee, one: Named) -> None:
 def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
     members = _members(basis.elections)
     mine = [one for one in basis.elections if one.pk in members]
-    known, kin, today = standing(mine) if mine else {}, _kin(mine), timezone.localdate()
+    known, kin = standing(mine) if mine else {}, kin_in({one.village_id for one in mine})
+    today = timezone.localdate()
     for election in mine:
         sitting = [one for one in members[election.pk] if one.sits]
         norms = basis.norms(election)
@@ -257,13 +259,3 @@ def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
 
 def _plain(one: CommitteeMember) -> Sitting:
     return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on)
-
-
-def _kin(elections: Sequence[Election]) -> dict[int, list[tuple[int, int, str]]]:
-    """The relations that are kept of these villages."""
-    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    if elections:
-        rows = Kinship.objects.filter(village__in={one.village_id for one in elections}).order_by("pk")
-        for village, one, other, relation in rows.values_list("village_id", "person_id", "other_id", "relation__name"):
-            found[village].append((one, other, relation))
-    return found

@@ -23,6 +23,7 @@ from elections.services import calendars
 SCAN = "处置文件扫描件"
 """The material under which the scan of a disposition hangs on the row."""
 TOLD = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN, Role.COUNTY_CLERK)
+"""Who is told what an election needs of its township or the county."""
 MARK, SETTLE, REOPEN, VOID = "mark", "settle", "reopen", "void"
 
 

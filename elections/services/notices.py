@@ -124,7 +124,7 @@ def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
         return None
     own = calendars.calendar_of(row.election)
     line = own.line(row.step, 1) if own else None
-    if line is None or line.in_round:
+    if own is None or line is None or line.in_round:
         return None
     if line.row and line.row.done_on:
         if line.row.done_on != on:
@@ -133,11 +133,7 @@ def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
                 f"日程中“{line.due.step.title}”已登记为{known}，与张贴日期不同。请先核对，在日程中更正后再登记。"
             )
         return line.row
-    typed = step_days.Typed(row.election_id, row.step, 1, on, line.version)
-    outcome = step_days.record_facts([typed], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
-    return outcome.done[0]
+    return step_days.record_one(own, line, on, by=by)
 
 
 def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None = None) -> PublicNotice:

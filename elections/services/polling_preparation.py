@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
-from elections.models.of_election import committee_elections
+from elections.models.of_election import going_or_last_in
 from elections.rules import staffing
 from elections.rules.avoiding import Candidates
 from elections.rules.staffing import Worker
@@ -24,7 +24,7 @@ class Preparation:
 
 
 def election_of(village: Village) -> Election | None:
-    return committee_elections([village.pk]).get(village.pk)
+    return going_or_last_in([village.pk]).get(village.pk)
 
 
 def preparation(election: Election) -> Preparation:

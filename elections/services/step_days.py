@@ -78,6 +78,15 @@ def record_facts(typed: Sequence[Typed], *, by: Actor) -> Outcome:
     return outcome
 
 
+def record_one(own: ElectionCalendar, line: Line, on: date, *, by: Actor) -> StepDay:
+    """Record one step on its day, or refuse with the reason why it cannot have been."""
+    due = line.due
+    outcome = record_facts([Typed(own.election.pk, due.step.step, due.number, on, line.version)], by=by)
+    if outcome.refused:
+        raise Refused(outcome.refused[0][1])
+    return outcome.done[0]
+
+
 def save_plans(
     election: Election, plans: Mapping[Place, date | None], versions: Mapping[Place, int], *, by: Actor
 ) -> int:

@@ -15,7 +15,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download, printed
+from electioncycle.web.downloads import Download, download, figures, printed
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import Page, key_of, rows_seen
 from elections.models import Election, PublicNotice
@@ -201,14 +201,9 @@ class NeededFile(NeededBase):
     takes = {"form": FORMS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        if form not in FORMS:
-            raise Http404
         found = self.found()
         made = needed_paper.table(found, self.day())
-        data = made.file(form, place=self.user.place, cycle=self.cycle_or_none)
-        event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
-        audit.record(event, by=self.user, ledger="needed_papers", rows=len(found))
-        return download(data, f"{self.user.place}{made.title}.{form}")
+        return figures(made, form, ledger="needed_papers", by=self.user, cycle=self.cycle_or_none, rows=len(found))
 
 
 class NeededVotesFile(ElectionsPage):

@@ -5,9 +5,8 @@ from typing import Any
 
 from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.plans import RowPlan
-from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES
 from elections.figures.known_people import known_in, namesakes, question
-from elections.models import Election
+from elections.models.of_election import going_in
 from elections.workbooks.of_election import GoingPlanner
 from villages.models import Person, Village
 
@@ -24,10 +23,7 @@ class NominationPlanner(GoingPlanner):
 
     def load(self) -> None:
         super().load()
-        villages = Village.objects.visible_to(self.user)
-        going = Election.objects.filter(village__in=villages, body__in=SCHEME_BODIES, state__in=LIVE)
-        going = going.filter(procedure__in=SCHEME_PROCEDURES).select_related("village").order_by("procedure", "pk")
-        self.elections = {one.village_id: one for one in going}  # of several the regular one, which comes last
+        self.elections = going_in(Village.objects.visible_to(self.user).order_by().values("pk"))
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         super()._read_values(plan, line)

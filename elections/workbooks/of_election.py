@@ -6,7 +6,7 @@ from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from elections.models import Election
-from elections.models.of_election import NO_ELECTION, committee_elections
+from elections.models.of_election import NO_ELECTION, going_or_last_in
 
 
 class GoingPlanner(Planner):
@@ -26,7 +26,7 @@ class OfElectionPlanner(Planner):
 
     def load(self) -> None:
         offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
-        self.elections: dict[int, Election] = committee_elections(offered.order_by().values("pk"))
+        self.elections: dict[int, Election] = going_or_last_in(offered.order_by().values("pk"))
         super().load()
 
     def is_current(self, row: Any) -> bool:

@@ -1,7 +1,7 @@
 """What the rules of avoidance find in villages: the posts all ledgers know, the relations kept, the cycle's rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,17 @@ def posts_in(held: Iterable[HeldRole]) -> dict[int, str]:
     return {person: "、".join(own) for person, own in said.items()}
 
 
+def kin_in(villages: Any, cycles: Collection[Any] | None = None) -> dict[int, list[Kin]]:
+    """The relations kept of villages, by village; of these cycles only, where some are named."""
+    rows = Kinship.objects.filter(village__in=villages).order_by("pk")
+    if cycles is not None:
+        rows = rows.filter(cycle__in=cycles)
+    found: dict[int, list[Kin]] = defaultdict(list)
+    for village, one, other, relation in rows.values_list("village", "person", "other", "relation__name"):
+        found[village].append(Kin(one, other, relation))
+    return found
+
+
 def findings(
     villages: Any, cycle: Cycle | None, *, known: Mapping[int, list[HeldRole]] | None = None
 ) -> dict[int, list[Found]]:
@@ -108,10 +119,7 @@ def findings(
     if not rules:
         return {}
     held: Mapping[int, list[HeldRole]] = roles_in(villages, cycle) if known is None else known
-    kin: dict[int, list[Kin]] = defaultdict(list)
-    pairs = Kinship.objects.filter(cycle=cycle, village__in=villages).order_by("pk")
-    for village, one, other, relation in pairs.values_list("village", "person", "other", "relation__name"):
-        kin[village].append(Kin(one, other, relation))
+    kin = kin_in(villages, [cycle])
     found = {village: _found_in(village, roles, kin[village], rules) for village, roles in held.items()}
     return {village: own for village, own in found.items() if own}
 

@@ -126,7 +126,7 @@ ROVING_BOXES = Form(
         Lines(
             "boxes",
             ("票箱", "路线", "起止时间", "监票人"),
-            rows=3,
+            rows=2,
             widths=(12, 34, 24, 30),
             numbered=False,
             caption="流动票箱",
@@ -134,7 +134,7 @@ ROVING_BOXES = Form(
         Lines(
             "listed",
             ("序号", "姓名", "{group}", "不能到场的原因"),
-            rows=10,
+            rows=6,
             widths=(10, 24, 26, 40),
             caption="在流动票箱投票的人员",
         ),

@@ -5,7 +5,7 @@ from electioncycle.documents.forms import Box, Boxes, Form, Lines, SignatureBloc
 
 _OFFICE = "{village}{election_committee}"
 _HEAD = "{election_committee}主任"
-_TIME = "　　月　　日　　时　　分"
+_TIME = "　　月　　日\n　　时　　分"
 FIELDS = 20
 """Fields of the tally sheet for one 正 of five strokes each."""
 
