@@ -237,5 +237,10 @@ def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 
 def count(user: Actor, cycle: CycleLike | None) -> int:
-    """To-do entries and unread notices, for the frame of every page: two queries once the entries were counted."""
-    return len(_kept(user, cycle)) + unread_by(user, cycle).order_by().count()
+    """To-do entries and unread notices, for the frame of every page."""
+    return len(_kept(user, cycle)) + _unread(user, cycle)
+
+
+def _unread(user: Actor, cycle: CycleLike | None) -> int:
+    asked = ("unread", user.pk, user.roles, tuple(user.scope_paths), cycle and cycle.pk)
+    return marks.remembered(asked, lambda: unread_by(user, cycle).order_by().count())
