@@ -29,6 +29,8 @@ AROUND = 8
 MET = (0, 2, 4, 6)
 SHORT_NOTICE, LEFT_SHORT, NOTHING_YET, DRAFT, ASKED, HANGING = 6, 4, 7, 1, 3, 5
 SPREAD = 4
+FEW, MANY = 30, 50
+"""Members of a small organisation, and from how many on a committee has five seats."""
 
 
 class PartyWalks:
@@ -79,12 +81,13 @@ class PartyWalks:
 
     def _plan(self, election: Election) -> PartyPlan:
         profile = VillageProfile.objects.get(village=election.village, cycle=self.county.cycle)
-        seats = 5 if profile.full_members > 50 else 3
+        members = profile.full_members or FEW
+        seats = 5 if members > MANY else 3
         values = {
             "form": profile.party_form,
-            "full_members": profile.full_members,
+            "full_members": members,
             "bedridden": 1,
-            "away": profile.full_members // 10,
+            "away": members // 10,
             "seats": seats,
             "candidates": ceil(seats * 1.2),
             "discipline": True,
@@ -116,7 +119,7 @@ class PartyWalks:
         ended = days.PARTY_NOTICE_END - 2 if fate == SHORT_NOTICE else days.PARTY_NOTICE_END
         self._happened(election, rules.NOTICE_END, ended)
         if fate == MET[1]:
-            answered = {"found": ObjectionFound.UNFOUNDED, "outcome": ObjectionOutcome.UNCHANGED}
+            answered: dict[str, Any] = {"found": ObjectionFound.UNFOUNDED, "outcome": ObjectionOutcome.UNCHANGED}
             answered |= {"answered_on": self.county.days.at(days.PARTY_NOTICE_END)}
             received = {"matter": "procedure", "received_on": self.county.days.at(days.PARTY_NOTICED + 2)}
             self._save(PartyObjection, election, {**received, **answered})

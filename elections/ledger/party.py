@@ -31,7 +31,6 @@ class PartyLedger(LedgerOfElection):
     group = "党组织换届"
     planner: ClassVar[type[OfPartyPlanner]] = OfPartyPlanner
     election_page = ("党组织换届", "party_track")
-    keys = (("village",),)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         """One panel for all of them, the plan's."""
@@ -43,6 +42,7 @@ class AnsweredLedger(PartyLedger):
 
     own_pages = frozenset({"detail"})
     filters = ("village__township", "state")
+    keys = (("village",),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
     figure = PARTY_PERMITTED
     replied: ClassVar[frozenset[str]] = frozenset({ReplyState.REPLIED, ReplyState.FILED})
@@ -55,7 +55,8 @@ class AnsweredLedger(PartyLedger):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        rows = self.model.objects.visible_to(user).filter(election__start__cycle=cycle, state__in=self.replied)
+        model: Any = self.model
+        rows = model.objects.visible_to(user).filter(election__start__cycle=cycle, state__in=self.replied)
         counted = rows.order_by().values_list("village__township").annotate(number=Count("pk"))
         return {township: {self.figure.name: number} for township, number in counted}
 

@@ -53,7 +53,6 @@ class OfParty(OfVote):
     """A row of the party organisation's election of its village; days of its steps lie in the calendar alone."""
 
     no_election = "{village.township}{village}" + NO_PARTY_ELECTION
-    search_from = ("village",)
 
     class Meta:
         abstract = True
@@ -76,6 +75,8 @@ class Answered(RemembersState, OfParty):
         db_index=True,
     )
     reply_number = _number("批复文号")
+    number: Any
+    """That of what went up; each calls it by its own name."""
 
     class Meta:
         abstract = True
@@ -102,6 +103,8 @@ class Answered(RemembersState, OfParty):
 
 class PartyPlan(Answered):
     """What the meeting is asked for with (请示): members, who is not counted, how many are elected out of how many."""
+
+    search_from = ("village",)
 
     form = models.CharField("党组织设置", max_length=16, choices=FORMS)
     full_members = models.PositiveIntegerField("正式党员(人)", validators=(MinValueValidator(1), *PEOPLE))
@@ -145,6 +148,8 @@ class PartySheet(OfParty):
     Who was named on a sheet, and how often, stays on paper.
     """
 
+    search_from = ("village",)
+
     kind = models.CharField("事项", max_length=12, choices=PartySheetKind)
     entitled = _people("应到(人)", help_text="党员大会按方案计算，考察谈话没有应到人数，都不填")
     present = models.PositiveIntegerField("实到(人)", validators=PEOPLE, help_text="考察填谈话人数")
@@ -185,6 +190,7 @@ class PartyBranch(OfParty):
 class PartyObjection(OfParty):
     """An objection to those put forward, while their notice hangs; who raised it and against whom stays on paper."""
 
+    search_from = ("village",)
     numbered = Numbered("number", ("village",), width=0)
     personal_fields = ("note",)
 
@@ -214,6 +220,8 @@ class PartyObjection(OfParty):
 
 class PartyResult(Answered):
     """What the meeting and the first session came to, reported, replied to, and filed with the county."""
+
+    search_from = ("village",)
 
     elected = _seats("当选委员(名)", help_text="不设委员会的填0")
     women = _seats("其中女(名)", default=0)

@@ -34,7 +34,7 @@ POSTS = tuple(PostCode.values)
 
 def known(site: Site, code: str, user: Actor) -> tuple[dict[str, Any], list[str]]:
     """What is recorded by now, as one paper says it; and the persons named in it, whom the user's ledgers show."""
-    values = party_words(site.village.name)
+    values: dict[str, Any] = {**party_words(site.village.name)}
     if site.election is None:
         return values, []
     values |= _days(site, code) | _sheets(site.election)
@@ -47,7 +47,7 @@ def known(site: Site, code: str, user: Actor) -> tuple[dict[str, Any], list[str]
         "elected_list": [(*_who(one.person), one.get_post_display()) for one in seated],
         **_secretary(seated),
     }
-    return values, [one.person.name for one in (*put_forward, *seated)]
+    return values, [one.person.name for one in put_forward] + [one.person.name for one in seated]
 
 
 def nominees(election: Election, user: Actor) -> list[Nominee]:
