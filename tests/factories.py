@@ -31,6 +31,11 @@ from elections.models import (
     NominationVote,
     NoticeSet,
     PaperBlock,
+    PartyBranch,
+    PartyObjection,
+    PartyPlan,
+    PartyResult,
+    PartySheet,
     PollingPlace,
     ProxyTally,
     PublicNotice,
@@ -653,6 +658,45 @@ def make_roster_member(village: Village, name: str = "郑监督", **values: Any)
     return record(RosterMember(cycle=cycle_for(village), village=village, person=who, **given), by=clerk())
 
 
+def running_party(village: Village) -> Election:
+    """The party organisation's election of the village; a by-election where none began with a start."""
+    found = Election.objects.filter(village=village, body="party").first()
+    return found or make_election(village, body="party", seats={"secretary": 1}, grounds="书记调离")
+
+
+def make_party_plan(village: Village, **values: Any) -> PartyPlan:
+    """Sixty full members, ten of them not counted; five seats, six candidates; nothing went up yet."""
+    given = {"form": "general_branch", "full_members": 60, "ill": 2, "away": 8, "seats": 5, "candidates": 6, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyPlan(village=village, election=election, **given), by=clerk())
+
+
+def make_party_sheet(village: Village, **values: Any) -> PartySheet:
+    given = {"kind": "members", "entitled": 50, "present": 45, "issued": 45, "recovered": 45, "valid": 44, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartySheet(village=village, election=election, **given), by=clerk())
+
+
+def make_party_branch(village: Village, **values: Any) -> PartyBranch:
+    """A branch that has not elected yet."""
+    given = {"name": f"第{next(_numbers)}党支部", "members": 21, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyBranch(village=village, election=election, **given), by=clerk())
+
+
+def make_party_objection(village: Village, **values: Any) -> PartyObjection:
+    """One that waits for its answer."""
+    given = {"matter": "conditions", "received_on": date(2026, 11, 20), **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyObjection(village=village, election=election, **given), by=clerk())
+
+
+def make_party_result(village: Village, **values: Any) -> PartyResult:
+    given = {"elected": 5, "women": 1, "secretary": True, "deputies": 1, "discipline": True, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyResult(village=village, election=election, **given), by=clerk())
+
+
 def make_companion(village: Village, **values: Any) -> CompanionBody:
     given = {"kind": "women", "head": "李秀英", **values}
     return record(CompanionBody(cycle=cycle_for(village), village=village, **given), by=clerk())
@@ -1125,5 +1169,10 @@ BUILDERS: dict[str, Any] = {
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,
     "companionbody": make_companion,
+    "partyplan": make_party_plan,
+    "partysheet": make_party_sheet,
+    "partybranch": make_party_branch,
+    "partyobjection": make_party_objection,
+    "partyresult": make_party_result,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -39,6 +39,7 @@ from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
 from elections.models import Candidacy, CandidacyReview
+from elections.services import facts
 from reports.models import VillageReport
 from tests import factories
 from tests.schemes import MEETING, typed
@@ -655,6 +656,17 @@ def _left(world: World, case: Case) -> dict[str, Any]:
     return {"on": f"{timezone.localdate():%Y-%m-%d}", "because": "resigned", "number": "青选〔2026〕2号"}
 
 
+def _went_up(world: World, case: Case) -> dict[str, Any]:
+    """A request; of a result the meeting was held before it."""
+    election = case.subject.election
+    if case.subject._meta.model_name == "partyresult":
+        facts.record_opening(election, at=timezone.now() - timedelta(1), by=world.clerk)
+    return {"number": "青委〔2026〕5号", "on": f"{timezone.localdate():%Y-%m-%d}"}
+
+
+PARTY = ("partyplan", "partysheet", "partybranch", "partyobjection", "partyresult")
+
+
 def _texts_published(world: World, case: Case) -> dict[str, Any]:
     """What a notice is drafted from."""
     factories.make_notice_texts(world.cycle)
@@ -706,6 +718,9 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "namelist_add": _other_list,
     "namelist_move": lambda world, case: {"name-0": "周委托", "holder-0": "吴受托"},
     "pollingplace_move": lambda world, case: {},
+    "partyplan_move": _went_up,
+    "partyresult_move": _went_up,
+    **{f"{name}_add": _first(f"elections.{name}") for name in PARTY},
     "supplement_move": lambda world, case: {},
     "draft_fill": lambda world, case: {"village": world.village.pk},
     "draft_refill": lambda world, case: {"village": world.village.pk, **case.subject.typed},

@@ -16,7 +16,16 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, Defect, Election, Registration, StepDay
+from elections.models import (
+    Candidacy,
+    CandidacyReview,
+    CandidateList,
+    Defect,
+    Election,
+    NominationVote,
+    Registration,
+    StepDay,
+)
 from elections.services import checking, reviews
 from tests import factories, uploads
 from tests.moving import moved
@@ -469,6 +478,38 @@ def test_a_rare_surname_is_decided_on_once_and_kept(client, election, clerk):
     moved(client, reverse("candidatelist_move", args=[row.pk, "send_back"]), row, reason="另拟")
     proposed(client, election, "\U000200d3三", "王二", order="strokes")
     assert CandidateList.objects.filter(state="proposed").exists(), "it was decided on before"
+
+
+def test_a_township_types_nominees_of_all_its_villages_as_a_table_and_a_namesake_is_asked_about(
+    client, election, clerk
+):
+    member = factories.make_member(election.village, "孙正明")
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township), X)
+    client.force_login(clerk)
+
+    def typed(*lines):
+        page = client.get(CANDIDACY.url("grid"))
+        names = ("of", "person__name", "person__sex", "post", "votes", "同名时是哪一位")
+        cells = [dict(zip(names, line, strict=True)) for line in lines]
+        sent = {f"c-n{place}-{name}": text for place, one in enumerate(cells, 1) for name, text in one.items()}
+        return client.post(CANDIDACY.url("grid"), {"seen": page.context["seen"], **sent})
+
+    def notes(answer):
+        return {cell["name"]: cell["note"] for _, cells in answer.context["lines"] for cell in cells if cell["note"]}
+
+    good = ("柳溪村", "丁一", "男", "主任", "210", "")
+    same = ("青山村", "孙正明", "男", "主任", "180")
+    answer = typed(good, (*same, ""))
+    assert answer.status_code == 422
+    assert "本村登记有同名的孙正明(现任班子)" in notes(answer)["c-n2-person__name"]
+    assert [(one.election, str(one.person)) for one in Candidacy.objects.all()] == [(other, "丁一")]
+    assert typed((*same, "现任班子")).status_code == 302
+    assert of("孙正明").person == member.person
+    votes = REGISTRY["nominationvote"].url("grid")
+    page = client.get(votes)
+    sent = {"seen": page.context["seen"], "c-n1-of": "青山村", "c-n1-took_part": "620"}
+    assert client.post(votes, sent).status_code == 302
+    assert NominationVote.objects.get().took_part == 620
 
 
 # --- whom a name means -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import LIVE, SCHEME_BODIES, CandidacyState, CandidateListState, Way
 from elections.figures.known_people import held_elsewhere
@@ -64,6 +64,7 @@ class NominationVoteLedger(NominationLedger):
     fields = ("village", "kind", "number", "took_part", "note")
     keys = (("village", "kind", "number"),)
     planner = NominationPlanner
+    grid = Grid(fields[1:], spare=5)
 
     def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
         """More than are registered cannot have been; which of the two figures is wrong, only the papers tell."""
@@ -125,6 +126,10 @@ class CandidacyLedger(NominationLedger):
         Column("备注", "note", width=14),
     )
     planner = CandidacyPlanner
+    grid = Grid(
+        ("person__name", "person__sex", "post", "way", "votes", "preselection_votes", "received_on", WHO, "note"),
+        spare=20,
+    )
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row}"

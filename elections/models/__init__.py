@@ -10,6 +10,7 @@ from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import DutyDay, PaperBlock
+from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.rounds import Round
@@ -18,6 +19,7 @@ from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
 from elections.models.terms import Term, term_for
 
 __all__ = [
+    "Answered",
     "BodyResult",
     "Candidacy",
     "CandidacyReview",
@@ -38,6 +40,11 @@ __all__ = [
     "NoticeSet",
     "NoticeText",
     "PaperBlock",
+    "PartyBranch",
+    "PartyObjection",
+    "PartyPlan",
+    "PartyResult",
+    "PartySheet",
     "PollingPlace",
     "ProxyTally",
     "PublicNotice",

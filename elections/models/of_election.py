@@ -30,6 +30,12 @@ def going_or_last_in(villages: Villages) -> dict[int, Election]:
     return _by_village(rows.exclude(state=ElectionState.CALLED_OFF))
 
 
+def party_election_in(villages: Villages) -> dict[int, Election]:
+    """The same of the party organisation; a recall has no meeting to prepare."""
+    rows = Election.objects.filter(village__in=villages, body=Body.PARTY).exclude(procedure=Procedure.RECALL)
+    return _by_village(rows.exclude(state=ElectionState.CALLED_OFF))
+
+
 def _by_village(rows: models.QuerySet[Election]) -> dict[int, Election]:
     return {row.village_id: row for row in sorted(rows.select_related("village"), key=_rank)}
 
@@ -40,6 +46,7 @@ def _rank(row: Election) -> tuple[bool, bool, bool, int]:
 
 
 NO_ELECTION = "没有村(居)委会选举：换届选举随启动换届程序建立，补选请先在“选举”中登记，再办理。"
+NO_PARTY_ELECTION = "没有党组织选举：换届选举随启动换届程序建立，补选请先在“选举”中登记，再办理。"
 
 
 class OfElection(LedgerModel):

@@ -17,8 +17,7 @@ from elections.choices import CandidacyState, CandidateListState, Order
 from elections.models import Candidacy, CandidateList, Election, StepDay
 from elections.rules import slate as rules
 from elections.rules import strokes
-from elections.services import reviews, slates, step_days
-from elections.services.calendars import calendar_of
+from elections.services import calendars, reviews, slates, step_days
 from elections.services.defects import TOLD
 
 PROPOSE, PUBLISH, BACK = "propose", "publish", "send_back"
@@ -125,7 +124,7 @@ def publish(row: CandidateList, *, on: date, by: Actor, version: int | None = No
         row.publish()
         workflow.advance(row, move=PUBLISH, title="核对并登记公布", by=by, content=row.entries, approves=True)
         if not earlier:
-            _record_day(row.election, on, by=by)
+            step_days.record_along(row.election, STEP, on, by=by, stands=True)
         _tell_open_reviews(row)
     return row
 
@@ -159,14 +158,6 @@ def _make_formal(row: CandidateList, every: Mapping[int, Candidacy], *, by: Acto
         workflow.note(one, move=PUBLISH, title=title, by=by, reason=f"公布{row}")
 
 
-def _record_day(election: Election, on: date, *, by: Actor) -> None:
-    """The day of the first list is a step of the calendar; one that was recorded there already stands."""
-    own = calendar_of(election)
-    line = own.line(STEP, 1) if own else None
-    if own and line and not line.due.done:
-        step_days.record_one(own, line, on, by=by)
-
-
 def _tell_open_reviews(row: CandidateList) -> None:
     """The list is out, the joint review is not: who must act is told, nothing waits for it."""
     if number := len(reviews.open_reviews([row.election]).get(row.election_id, ())):
@@ -188,6 +179,7 @@ def send_back(row: CandidateList, *, by: Actor, reason: str, version: int | None
         row = workflow.locked(row, version)
         workflow.refuse_unless(row.state == CandidateListState.PROPOSED, row, "退回")
         row.send_back()
+        inbox.tell_handed_back(row, after=PROPOSE, by=by, reason=reason)
         workflow.advance(row, move=BACK, title="退回名单", by=by, reason=reason)
     return row
 
@@ -198,6 +190,12 @@ def posted_on(row: CandidateList) -> date | None:
         return row.supplemented_on
     step = StepDay.objects.filter(election=row.election, step=STEP, number=1).first()
     return step.done_on if step else None
+
+
+def offered_day(row: CandidateList) -> date | None:
+    """The first one is made known as planned, a later one today."""
+    first = standing_list(row.election) is None
+    return calendars.offered_day(row.election, STEP) if first else timezone.localdate()
 
 
 def moves(row: CandidateList, user: Actor) -> set[str]:

@@ -23,6 +23,7 @@ from elections.models import CommitteeMember, Election, ElectionCommittee
 from elections.rules import committees as rules
 from elections.rules.checks import Finding, checks
 from elections.rules.committees import Named, Sitting
+from elections.rules.words import Names
 from elections.services import checking
 from elections.services.checking import Basis
 from elections.services.defects import TOLD
@@ -39,6 +40,12 @@ LIST, NOTICE = checks()["F.112"].marks, checks()["F.111"].marks
 def members_of(election: Election) -> list[CommitteeMember]:
     """Who sits in the committee now, in the order of the list; substitutes are not among them."""
     return [one for one in _members([election]).get(election.pk, ()) if one.sits]
+
+
+def chair_of(election: Election) -> str:
+    """Who presides and announces, with the office; empty while nobody is entered."""
+    head = next((one for one in members_of(election) if one.role == CommitteeRole.HEAD), None)
+    return f"{head}({Names(election.community).election_committee}{head.get_role_display()})" if head else ""
 
 
 def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:

@@ -129,18 +129,7 @@ def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
     """The step of the calendar that the posting is; None where the notice is no step, or no day is set yet."""
     if not (row.wording and row.wording.publishes and row.step):
         return None
-    own = calendars.calendar_of(row.election)
-    line = own.line(row.step, 1) if own else None
-    if own is None or line is None or line.in_round:
-        return None
-    if line.row and line.row.done_on:
-        if line.row.done_on != on:
-            known = day_in_words(line.row.done_on)
-            raise Refused(
-                f"日程中“{line.due.step.title}”已登记为{known}，与张贴日期不同。请先核对，在日程中更正后再登记。"
-            )
-        return line.row
-    return step_days.record_one(own, line, on, by=by)
+    return step_days.record_along(row.election, row.step, on, by=by)
 
 
 def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None = None) -> PublicNotice:
@@ -207,6 +196,12 @@ def due_day(notice: PublicNotice, site: Site) -> date | None:
     dues = site.days.dues if site.days else []
     due = next((one for one in dues if one.step.step == notice.step), None)
     return (due.latest or due.planned) if due else None
+
+
+def offered_day(notice: PublicNotice) -> date | None:
+    """The day that the form of posting proposes: of the step that the posting is, else today."""
+    step = notice.step if notice.wording and notice.wording.publishes else ""
+    return calendars.offered_day(notice.election, step)
 
 
 def moves(notice: PublicNotice, user: Actor) -> list[str]:

@@ -87,6 +87,25 @@ def record_one(own: ElectionCalendar, line: Line, on: date, *, by: Actor) -> Ste
     return outcome.done[0]
 
 
+def record_along(election: Election, step: str, on: date, *, by: Actor, stands: bool = False) -> StepDay | None:
+    """The day of a step that another act brings with it; None where the calendar has no such step, or no day is set.
+
+    A day that the calendar knows already stands; raises Refused where it is another one, unless that ``stands`` too.
+    """
+    own = calendars.calendar_of(election)
+    line = own.line(step, 1) if own else None
+    if own is None or line is None or line.in_round:
+        return None
+    if line.row and line.row.done_on:
+        if line.row.done_on != on and not stands:
+            known = day_in_words(line.row.done_on)
+            raise Refused(
+                f"日程中“{line.due.step.title}”已登记为{known}，与所填日期不同。请先核对，在日程中更正后再登记。"
+            )
+        return line.row
+    return record_one(own, line, on, by=by)
+
+
 def save_plans(
     election: Election, plans: Mapping[Place, date | None], versions: Mapping[Place, int], *, by: Actor
 ) -> int:

@@ -15,7 +15,7 @@ from elections.choices import Announced, Cause
 from elections.models import Election
 from elections.rules.rounds import outcomes
 from elections.rules.words import Names
-from elections.services import checking, explanations, facts, halting, next_rounds, rounds, side_states
+from elections.services import checking, committees, explanations, facts, halting, next_rounds, rounds, side_states
 
 EARLIEST = 1988
 """The year in which villagers first elected their committees."""
@@ -56,6 +56,7 @@ class ElectionPage(DetailPage):
             "outcomes": outcomes(row.procedure),
             "causes": Cause.choices,
             "committee": Names(row.community).election_committee,
+            "announcer": committees.chair_of(row),
             "decided_under": row.decided_under,
             "now": timezone.localtime(),
         }

@@ -200,6 +200,7 @@ class ListPage(DetailPage):
             "bar": workflow.bar(row, self.user, after=(candidate_lists.PROPOSE,)),
             "steps": workflow.steps(row),
             "today": timezone.localdate(),
+            "offered": candidate_lists.offered_day(row),
         }
 
 

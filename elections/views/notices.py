@@ -36,6 +36,7 @@ class NoticePage(DetailPage):
             "corrections": list(row.corrections.filter(withdrawn_at=None).select_related("election__village")),
             "longest": notices.MOST_WORDS,
             "steps": workflow.steps(row),
+            "offered": notices.offered_day(row),
             "today": timezone.localdate(),
         }
 

@@ -1,11 +1,13 @@
 """The workbooks of nomination: who is nominated, a line a person and post, and the votes by which it was done."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.plans import RowPlan
-from elections.figures.known_people import known_in, namesakes, question
+from elections.figures.known_people import Known, known_in, namesakes, question
 from elections.models.of_election import going_in
 from elections.workbooks.of_election import GoingPlanner
 from villages.models import Person, Village
@@ -37,9 +39,13 @@ class CandidacyPlanner(NominationPlanner):
 
     def load(self) -> None:
         super().load()
-        self.known = known_in(self.elections, self.user)
         self.persons: dict[int, Person] = {}
         self.above: dict[tuple[int, str], list[tuple[int, Person]]] = defaultdict(list)
+
+    @cached_property
+    def known(self) -> Mapping[int, Sequence[Known]]:
+        """Who is known where, once somebody new is named."""
+        return known_in(self.elections, self.user)
 
     def _read_line(self, plan: RowPlan, line: SheetRow) -> None:
         """Who is said to be another one is not looked for among those entered."""

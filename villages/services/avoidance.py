@@ -10,6 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import OFFICIALS
+from electioncycle.security import marks
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, Kinship, Rule
 from villages.rules.avoidance import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
@@ -67,7 +68,9 @@ class Found:
 
 def rules_in(cycle: Cycle) -> tuple[list[PairRule], list[str]]:
     """The cycle's rules about relatives, and the labels of those whose wording cannot be read."""
-    return read_rules(in_force(Rule.objects.filter(rule_set=cycle.rule_set_id), timezone.localdate()).values())
+    rules = Rule.objects.filter(rule_set=cycle.rule_set_id)
+    asked = ("avoidance", cycle.rule_set_id)
+    return marks.remembered(asked, lambda: read_rules(in_force(rules, timezone.localdate()).values()))
 
 
 def roles_in(villages: Any, cycle: Cycle) -> dict[int, list[HeldRole]]:

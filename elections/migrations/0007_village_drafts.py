@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elections', '0005_notices_and_papers'),
+        ('elections', '0006_party_track'),
         ('villages', '0003_walked_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
