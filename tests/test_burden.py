@@ -188,8 +188,9 @@ class Walk(Typist):
             "decided_on": "2026-12-01",
             "scan": uploads.sent("处置.pdf", uploads.scan()),
         }
+        paper |= {"disposition": "postpone", "decided_by": "township"}
         settle = reverse("defect_move", args=[row.pk, "settle"])
-        self.send(self.officer, self.page("defect_detail", row), settle, disposition="postpone", **paper)
+        self.send(self.officer, self.page("defect_detail", row), settle, **paper)
 
     def the_list_is_corrected(self):
         row = Registration.objects.get()

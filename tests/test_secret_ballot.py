@@ -18,6 +18,7 @@ from elections.models import (
     NameList,
     RosterMember,
     Round,
+    VillageDraft,
 )
 from tests.guards import covered
 from tests.test_burden import clock, election, known, walk
@@ -28,6 +29,7 @@ __all__ = ["clock", "election", "known", "walk"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 
 OFFICE, STANDS, WORKS = "holds an office", "is nominated", "has a duty at the vote"
+FILLED = "is named by the village in a form for one of these, until that is taken over"
 VOTES = "gave a proxy, holds one, or votes at a roving box"
 NAMED = {
     CommitteeMember: OFFICE,
@@ -37,6 +39,7 @@ NAMED = {
     CandidacyReview: STANDS,
     ElectionStaff: WORKS,
     Round: WORKS,
+    VillageDraft: FILLED,
     ListedName: VOTES,
 }
 """Tables of elections that name somebody, and who that is. A new one is to be declared: nobody is named as a voter."""

@@ -150,6 +150,7 @@ def test_a_village_comes_to_its_candidates_with_a_late_list_an_objection_an_exit
     assert (late.code, late.state) == ("F.101", "open")
     go(officer, "defect_detail", late.pk)
     officer.locator("[name=disposition]").select_option(label="顺延选举日")
+    officer.locator("[name=decided_by]").select_option(label="乡镇(街道)")
     fill(officer, number="东委〔2026〕12号", decided_on="2026-12-01")
     officer.locator("[name=scan]").set_input_files(SCAN)
     press(officer, "登记处置", says="已登记处置。")
