@@ -393,7 +393,8 @@ def test_of_numbers_kept_twice_only_the_ledger_that_was_changed_is_asked_again(t
     marks.flush()
     with CaptureQueriesContext(connection) as queries:
         assert open_number(county, cycle) == 1
-    assert [f'FROM "{TeamMember._meta.db_table}"' in query["sql"] for query in queries] == [False, True]
+    asked = [query["sql"] for query in queries if Mark._meta.db_table not in query["sql"]]
+    assert [f'FROM "{TeamMember._meta.db_table}"' in sql for sql in asked] == [True]
     members[1].withdrawn_at = timezone.now()
     change(members[1])
     assert open_number(county, cycle) == 0
