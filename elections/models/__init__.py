@@ -1,4 +1,4 @@
-"""Terms, a village's elections with rounds and days, the rules it adopts, who works and stands in them, its papers."""
+"""Terms, elections with rounds and days, the rules of a village, who works and stands, result sheets, papers."""
 
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
@@ -11,13 +11,25 @@ from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import DutyDay, PaperBlock
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
+from elections.models.result_sheets import ResultSheet, SheetEntry
+from elections.models.results import (
+    BallotAccount,
+    BoxCount,
+    ElectedPerson,
+    PostCount,
+    SheetHead,
+    SheetName,
+    VoteCount,
+)
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
 from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
 from elections.models.terms import Term, term_for
 
 __all__ = [
+    "BallotAccount",
     "BodyResult",
+    "BoxCount",
     "Candidacy",
     "CandidacyReview",
     "CandidateList",
@@ -26,6 +38,7 @@ __all__ = [
     "CountyDay",
     "Defect",
     "DutyDay",
+    "ElectedPerson",
     "Election",
     "ElectionCommittee",
     "ElectionPost",
@@ -38,17 +51,23 @@ __all__ = [
     "NoticeText",
     "PaperBlock",
     "PollingPlace",
+    "PostCount",
     "ProxyTally",
     "PublicNotice",
     "Recorded",
     "Registration",
+    "ResultSheet",
     "RosterMember",
     "Round",
     "Scheme",
     "SchemeTemplate",
+    "SheetEntry",
+    "SheetHead",
+    "SheetName",
     "StepDay",
     "Supplement",
     "Term",
+    "VoteCount",
     "edition_for",
     "term_for",
 ]
