@@ -278,6 +278,12 @@ def _settle(sheet: ResultSheet, agreed: Figures, *, by: Actor, move: str, title:
 # --- compared by another person ------------------------------------------------------------------------------------
 
 
+def compares(sheet: ResultSheet, user: Actor) -> bool:
+    """Whether this user is the second, who compares the paper with what the first typed."""
+    own = sheet.entries.filter(turn=SECOND, typist=user.pk)
+    return sheet.state == SheetState.SECOND and not sheet.blind and own.exists()
+
+
 def to_compare(sheet: ResultSheet, user: Actor) -> dict[str, str]:
     """What the first typed, for the second who compares it with the paper; never where both type blind."""
     _require_comparing(sheet, by=user)
@@ -319,7 +325,7 @@ def _require_comparing(sheet: ResultSheet, *, by: Actor) -> None:
     workflow.require(by, sheet.election.village, Action.CHANGE)
     workflow.refuse_unless(sheet.state == SheetState.SECOND and not sheet.blind, sheet, "对照原件核对")
     _require_second(sheet, by=by)
-    if not sheet.entries.filter(turn=SECOND, typist=by.pk).exists():
+    if not compares(sheet, by):
         raise NotYours("请先在结果报告单页面点“开始核对”，再对照原件核对。")
 
 

@@ -165,6 +165,8 @@ class ComparePage(SheetsPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet = self.row(pk)
+        if not sheets.compares(sheet, self.user):
+            return redirect("result_sheet", sheet.pk)
         shape = Shape.read(sheet.shape)
         words = {**{one.value: str(one.label) for one in ANSWERS}, **dict(Sex.choices)}
         typed = {key: words.get(text, text) for key, text in sheets.to_compare(sheet, self.user).items()}

@@ -9,7 +9,7 @@
   const status = document.getElementById("sheet-status");
   const told = document.getElementById("sheet-sums");
   const sums = JSON.parse(document.getElementById("sheet-sum-data").textContent);
-  let timer = 0, unsent = false, stopped = false;
+  let timer = 0, unsent = false, stopped = false, going = null;
 
   const field = (key) => form.elements[key];
   const figure = (key) => {
@@ -38,9 +38,13 @@
     told.hidden = !told.children.length;
   };
 
-  const send = async () => {
+  const send = () => {
     clearTimeout(timer);
-    if (!unsent || stopped) return;
+    if (!unsent || stopped || going) return;
+    going = keep().finally(() => { going = null; });
+  };
+
+  const keep = async () => {
     unsent = false;
     try {
       const body = new FormData(form);
@@ -76,9 +80,13 @@
     const next = every[every.indexOf(event.target) + 1];
     if (next) next.select();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     stopped = true;
+    if (!going) return;
+    event.preventDefault(); // what is under way counts as a save: the form goes after it, with its number
+    const button = event.submitter;
+    going.finally(() => form.requestSubmit(button));
   });
   window.addEventListener("online", send);
   check();
