@@ -68,6 +68,7 @@ VOTES = {
 def paper(sheet, *, account=None, votes=None, valid=970, void=10, blank=10, **more):
     """What stands on it, by the fields of the form."""
     typed = {f"account-0-{name}": number for name, number in {**ACCOUNT, **(account or {})}.items()}
+    typed |= {"registered": 1200} if sheet.shape["registered"] is None else {}
     for post, _, keys, _ in sheet.shape["posts"]:
         typed |= {f"post-{post}-valid": valid, f"post-{post}-void": void, f"post-{post}-blank": blank}
         for key, number in zip(keys, {**VOTES, **(votes or {})}[post], strict=True):

@@ -404,8 +404,8 @@ PAIRS = {
     ),
     "W.411": ({"votes": {"director": (970, 0)}}, {"votes": {"director": (971, 0)}}),
     "W.412": (
-        {"other__director__0__name": "何新生", "other__director__0__votes": 250},
-        {"other__director__0__name": "何新生", "other__director__0__votes": 251, "votes": {"director": (600, 250)}},
+        {"other__director__0__votes": 100, "votes": {"director": (600, 100)}},
+        {"other__director__0__votes": 101, "votes": {"director": (600, 100)}},
     ),
     "W.413": ({"votes": {"director": (499, 250)}}, {"votes": {"director": (498, 250)}}),
     "F.407": ({"other__director__0__name": "何新生"}, {"other__director__0__name": "赵立春"}),
@@ -524,9 +524,9 @@ def test_the_pages_of_a_sheet_ask_as_often_for_many_names_as_for_few(client, cle
 
     asked()
     few = asked()
-    factories.make_kinship(row.election.village)
     shape = sheet.shape
     more = [factories.make_candidacy(row.election.village, f"甲{n}", election=row.election).pk for n in range(6)]
     shape["posts"][0][2] += more
     type(sheet).objects.filter(pk=sheet.pk).update(shape=shape)
-    assert asked() <= few + 1
+    asked()
+    assert asked() <= few
