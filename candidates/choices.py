@@ -41,7 +41,7 @@ class PledgeState(TextChoices):
 
     DRAWN_UP = "drawn_up", "待签"
     SIGNED = "signed", "已签"
-    REFUSED = "refused", "拒签"
+    REFUSED = "refused", "未签"
     TAKEN_BACK = "taken_back", "本人撤回"
 
 

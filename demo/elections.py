@@ -10,6 +10,7 @@ from django.utils import timezone
 from demo import days
 from demo.accounts import Staff
 from demo.county import County
+from demo.party import PartyWalks
 from elections.choices import Announced, Body, Cause, PostCode, Procedure
 from elections.models import Election, Term
 from elections.services import facts, halting, next_rounds, opening
@@ -63,13 +64,15 @@ class _Walks:
 
     def party(self, number: int, election: Election) -> None:
         """Every second party organisation has met; of these one in four is short of a seat."""
+        walks = PartyWalks(self.county, self.staff)
+        walks.before(number, election)
         if number % 2:
             return
-        if number % 8 != 4:
-            self.announce(election, days.PARTY_MET, Announced.COMPLETE)
-            return
-        self.announce(election, days.PARTY_MET, Announced.OTHER)
-        self.propose(election)
+        short = number % 8 == 4
+        self.announce(election, days.PARTY_MET, Announced.OTHER if short else Announced.COMPLETE)
+        if short:
+            self.propose(election)
+        walks.after(number, election)
 
     def propose(self, election: Election, *, confirmed: bool = False) -> None:
         day = self.county.days.at(days.OTHER_DUE)

@@ -11,7 +11,8 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
 from elections.choices import Body, Eligibility, Leaving, Order, PostCode, SchemeState
 from elections.models import Candidacy, CandidateList, Election, NominationVote, Scheme
-from elections.services import candidacies, candidate_lists, reviews, slates
+from elections.services import candidacies, candidate_lists, reviews
+from elections.services.registrations import registered
 from villages.models import TeamMember
 
 EVERY, MOST = 3, 12
@@ -74,8 +75,8 @@ class _Walks:
         village, clerk = election.village, self.staff.clerk_of(election.village)
         rng = self.county.rng(f"nominees {village.code}")
         self._adopt(election)
-        registered = slates.registered_in([election]).get(election.pk, 820)
-        vote = NominationVote(election=election, village=village, took_part=registered * 4 // 5)
+        voters = registered([election]).get(election.pk, 820)
+        vote = NominationVote(election=election, village=village, took_part=voters * 4 // 5)
         self.county.save([vote])
         team = [one.person for one in TeamMember.objects.filter(village=village, cycle=self.county.cycle)[:2]]
         made = []
@@ -132,4 +133,5 @@ class _Walks:
             told_on=self.day(days.REVIEWED_ON),
         )
         reviews.record_opinion(nominees[6], opinion, by=self.staff.clerk_of(election.village))
+        reviews.confirm(nominees[6], by=self.staff.officer_of(election.village))
         self.proposed(election, nominees)

@@ -85,5 +85,6 @@ def _afterwards(county: County, election: Election, staff: Staff) -> None:
     committees.leave(member, on=on, because=ExitReason.RESIGNED, number="", follow=True, by=clerk)
     row = Registration.objects.get(election=election)
     said = Corrected(row.registered - 2, "迁出2人", "第4-1号", on)
-    registrations.correct(row, said, by=clerk)
+    made = registrations.correct(row, said, by=clerk)
+    registrations.confirm(made, by=staff.officer_of(election.village))
     explanations.explain(election, "W.109", "registration", 1, "园区建成后迁入人口较多。", by=clerk)

@@ -205,6 +205,36 @@ class Disposition(TextChoices):
     DECIDE = "decide", "研究认定"
 
 
+class DecidedBy(TextChoices):
+    """Whose paper disposes of something done outside the law."""
+
+    VILLAGE = "village", "村(居)民选举委员会"
+    TOWNSHIP = "township", "乡镇(街道)"
+    COUNTY = "county", "县换届工作领导小组"
+    CIVIL = "civil", "县民政部门"
+    PARTY = "party", "县委组织部"
+
+
+class DraftOf(TextChoices):
+    """What a village's own clerk may fill in for the township, by the ledger it belongs to."""
+
+    NOMINATION_VOTE = "nominationvote", "提名投票"
+    CANDIDACY = "candidacy", "提名人选"
+    STAFF = "electionstaff", "选举工作人员"
+    PLACE = "pollingplace", "投票场所和票箱"
+    PROXIES = "proxytally", "委托投票登记"
+    BODY_RESULT = "bodyresult", "监委会等推选"
+    COMPANION = "companionbody", "配套组织换届"
+
+
+class DraftState(TextChoices):
+    """Of what a village filled in: the township takes it over or sends it back."""
+
+    WAITING = "waiting", "待接收"
+    RETURNED = "returned", "已退回"
+    TAKEN = "taken", "已接收"
+
+
 class PlaceKind(TextChoices):
     """Where ballots are cast."""
 
@@ -328,3 +358,60 @@ class NoticeState(TextChoices):
     DRAFT = "draft", "草稿"
     POSTED = "posted", "已张贴"
     TAKEN_DOWN = "taken_down", "已撤下"
+
+
+class ReplyState(TextChoices):
+    """What a party organisation sent up about its election, and what came back."""
+
+    DRAFT = "draft", "填报中"
+    ASKED = "asked", "已上报"
+    REPLIED = "replied", "已批复"
+    FILED = "filed", "已备案"
+
+
+class PartySheetKind(TextChoices):
+    """Meetings and talks of the party's election that are told by figures."""
+
+    DUTY = "duty", "述职评议"
+    MEMBERS = "members", "党员推荐"
+    PEOPLE = "people", "群众推荐"
+    INSPECTION = "inspection", "考察谈话"
+    MEETING = "meeting", "党员大会"
+
+
+RECOMMENDING = (PartySheetKind.MEMBERS, PartySheetKind.PEOPLE)
+"""The two recommendations (两推)."""
+WITH_SHEETS = (PartySheetKind.DUTY, *RECOMMENDING)
+"""Where sheets are given out and collected; ballots of the meeting belong to its result."""
+
+
+class NotCounted(TextChoices):
+    """Members who may not be counted among those to come, by the words of the rule ``party_not_counted``."""
+
+    ILL = "ill", "患病不能表达意志"
+    ABROAD = "abroad", "自费出国半年以上"
+    BEDRIDDEN = "bedridden", "年老体弱长期卧病"
+    AWAY = "away", "外出半年以上不能到会"
+    TRANSFERRED = "transferred", "已调动而组织关系未转"
+
+
+class ObjectionMatter(TextChoices):
+    """What an objection to those put forward is about."""
+
+    CONDITIONS = "conditions", "任职条件"
+    PROCEDURE = "procedure", "推荐程序"
+    CONDUCT = "conduct", "廉洁作风"
+    OTHER = "other", "其他"
+
+
+class ObjectionFound(TextChoices):
+    UNFOUNDED = "unfounded", "不属实"
+    PARTLY = "partly", "部分属实"
+    FOUNDED = "founded", "属实"
+    UNCLEAR = "unclear", "无法查实"
+
+
+class ObjectionOutcome(TextChoices):
+    UNCHANGED = "unchanged", "人选不变"
+    CHANGED = "changed", "调整人选"
+    PUT_OFF = "put_off", "暂缓"

@@ -3,6 +3,7 @@
 from functools import partial
 
 from electioncycle.figures import Figure, declare
+from electioncycle.roles import FIELD
 
 _election = partial(Figure, group="选举", source="选举台账")
 _scheme = partial(Figure, group="选举", source="选举办法")
@@ -119,6 +120,39 @@ BODIES_COMPLETE = declare(
 )
 COMPANIONS_RENEWED = declare(
     _companion("elections.companions_renewed", "配套组织已换届", "本届登记了换届日期的配套组织。", "个", counted=True)
+)
+TYPED = declare(
+    Figure(
+        "elections.typed",
+        "须键入",
+        "一个村(社区)办理这一项须由人键入的数值，选择、确认预填值和可不填的不计。",
+        "项",
+        group="选举",
+        source="填报清单",
+        readers=FIELD,
+    )
+)
+PARTY_PERMITTED = declare(
+    Figure(
+        "elections.party_permitted",
+        "党员大会已批复",
+        "本届党组织换届中，召开党员大会的请示已登记上级批复的村(社区)；退回重报的不计。",
+        "个",
+        group="选举",
+        source="党员大会方案台账",
+        counted=True,
+    )
+)
+PARTY_REPLIED = declare(
+    Figure(
+        "elections.party_replied",
+        "党组织选举结果已批复",
+        "本届党组织换届中，选举结果已登记上级批复的村(社区)，其后报县备案的也计；退回重报的不计。",
+        "个",
+        group="选举",
+        source="党组织选举结果台账",
+        counted=True,
+    )
 )
 PAPERS_NEEDED = declare(
     Figure(

@@ -1,13 +1,15 @@
-"""Addresses of what is prepared for a vote: staff and boxes, names where a county keeps them, smaller bodies."""
+"""Addresses of what is to be typed and prepared: staff and boxes, names where a county keeps them, smaller bodies."""
 
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
-from elections.views import bodies, name_lists, preparation
+from elections.views import bodies, burden, name_lists, preparation
 
 PLACE, NAMES, RESULT = REGISTRY["pollingplace"], REGISTRY["namelist"], REGISTRY["bodyresult"]
 
 urlpatterns: list[URLPattern] = [
+    path("elections/burden/", burden.BurdenPage.as_view(), name="burden"),
+    path("elections/burden/<slug:which>/<slug:form>/", burden.BurdenPaper.as_view(), name="burden_print"),
     path("elections/<int:pk>/preparation/", preparation.PreparationPage.as_view(), name="polling_preparation"),
     path(f"{PLACE.path}<int:pk>/", preparation.PlacePage.as_view(ledger=PLACE), name="pollingplace_detail"),
     path(

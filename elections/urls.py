@@ -3,12 +3,19 @@
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
-from elections import calendar_urls, nomination_urls, paper_urls, preparation_urls, sheet_urls
+from elections import (
+    calendar_urls,
+    nomination_urls,
+    paper_urls,
+    party_urls,
+    preparation_urls,
+    sheet_urls,
+)
 from elections.views import checks, committees, elections, registering, registrations, scheme_templates, schemes
 
 ELECTION = REGISTRY["election"]
 COMMITTEE, MEMBER = REGISTRY["electioncommittee"], REGISTRY["committeemember"]
-REGISTRATION = REGISTRY["registration"]
+REGISTRATION, SUPPLEMENT = REGISTRY["registration"], REGISTRY["supplement"]
 SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
@@ -17,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,
     *sheet_urls.urlpatterns,
+    *party_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),
     path(f"{ELECTION.path}<int:pk>/", elections.ElectionPage.as_view(ledger=ELECTION), name="election_detail"),
@@ -56,6 +64,11 @@ urlpatterns: list[URLPattern] = [
         f"{REGISTRATION.path}<int:pk>/move/<slug:move>/",
         registrations.RegistrationMove.as_view(ledger=REGISTRATION),
         name="registration_move",
+    ),
+    path(
+        f"{SUPPLEMENT.path}<int:pk>/move/<slug:move>/",
+        registrations.SupplementMove.as_view(ledger=SUPPLEMENT),
+        name="supplement_move",
     ),
     path(
         f"{REGISTRATION.path}<int:pk>/list/",

@@ -57,6 +57,8 @@ class Group:
 
     title: str
     figures: list[Figure]
+    rows: list[list[int]]
+    """The numbers of each line, in the order of the figures."""
 
     @property
     def names(self) -> list[str]:
@@ -119,7 +121,11 @@ def spread(
     for line in lines:
         of_township = found[line.township.pk] if line.township else {}
         line.further = {name: of_township.get(name, 0) for name in shown}
-    return [Group(title, own) for title, own in groups.items() if own]
+    return [
+        Group(title, own, [[line.further[figure.name] for figure in own] for line in lines])
+        for title, own in groups.items()
+        if own
+    ]
 
 
 def summed(lines: Sequence[BoardLine], groups: Sequence[Group]) -> dict[str, int]:

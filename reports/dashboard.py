@@ -1,9 +1,11 @@
 """What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
 
 from functools import cached_property
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle import figures
@@ -16,6 +18,7 @@ from electioncycle.records import figure_days
 from electioncycle.records.figure_days import Night
 from electioncycle.records.kept import kept
 from electioncycle.rounding import share
+from electioncycle.web.addresses import address
 from readiness import definitions as counted_of_analyses
 from reports.board_lines import BoardLine, Group, asked_ledgers, board_lines, kept_figures_of, spread, summed
 from reports.township_lines import Numbers
@@ -38,6 +41,17 @@ class Dashboard:
     def lines(self) -> list[BoardLine]:
         _ = self.further  # is put on the lines
         return self._all_lines[:-1]
+
+    @property
+    def cells(self) -> list[list[Any]]:
+        return [line.cells for line in self.lines]
+
+    @cached_property
+    def links(self) -> list[SafeString]:
+        """Each line's township, leading to its villages."""
+        start = f"{address('village_list')}?township="
+        townships = (line.township for line in self._all_lines[:-1] if line.township is not None)
+        return [format_html('<a href="{}{}">{}</a>', start, one.pk, one) for one in townships]
 
     @property
     def total(self) -> BoardLine:

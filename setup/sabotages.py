@@ -18,6 +18,25 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "the vote on the election rules asks again how many were entitled to come",
+        'return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})',
+        "return found",
+        ("test_burden.py::test_an_ordinary_village_is_typed_within_the_shares_and_exactly_as_the_list_says",),
+    ),
+    Sabotage(
+        "who asked to call an election off never hears that it goes on",
+        'inbox.tell_handed_back(election, after=ASK, by=by, reason=reason, how="终止申请没有同意")',
+        "pass",
+        ("test_handed_back.py::test_who_did_it_is_told",),
+    ),
+    Sabotage(
+        "the name of a proxy lies beside the figures of its vote",
+        'of = models.ForeignKey(NameList, models.CASCADE, related_name="names", verbose_name="名单")',
+        'of = models.ForeignKey(NameList, models.CASCADE, related_name="names", verbose_name="名单")\n'
+        '    cast_in = models.ForeignKey("elections.Round", models.CASCADE, null=True, related_name="+")',
+        ("test_secret_ballot.py::test_what_names_voters_is_joined_to_nothing_searched_nowhere_and_has_no_history",),
+    ),
+    Sabotage(
         "the county reads why a village's election committee does not list somebody",
         "return user.covers(review.village.path) and Role.TOWNSHIP_OFFICER in user.roles",
         "return user.covers(review.village.path)",
@@ -371,5 +390,24 @@ SABOTAGES = (
         "    return DutyDay.objects.filter(day=day)",
         "    return DutyDay.objects.filter(day__lte=day)",
         ("test_election_papers.py::test_duty_is_for_the_day_of_the_roster_and_for_officials_of_the_county_alone",),
+    ),
+    Sabotage(
+        "a reply about the party's meeting is entered by who asked for it",
+        "        workflow.require_other_person(held, by=by, after=(ASK,))\n"
+        '        held.reply_number = _numbered(paper.document_number, "批复文号")\n',
+        '        held.reply_number = _numbered(paper.document_number, "批复文号")\n',
+        ("test_party_track.py::test_a_reply_is_entered_by_another_person_and_what_was_sent_up_does_not_change",),
+    ),
+    Sabotage(
+        "those put forward stand in the order in which they were entered",
+        "    return sorted(rows, key=lambda one: strokes.key(one.person.name))",
+        "    return list(rows)",
+        ("test_party_track.py::test_papers_say_what_is_recorded_and_blank_ones_nothing_of_it",),
+    ),
+    Sabotage(
+        "a village's own clerk prints who is put forward by the party",
+        "    return not site.party or officials_may(user, Action.VIEW)",
+        "    return True",
+        ("test_party_track.py::test_a_villages_own_clerk_prints_blank_papers_of_the_party_and_no_filled_ones",),
     ),
 )

@@ -2,13 +2,21 @@
 
 from html.parser import HTMLParser
 
+KEYED = frozenset({"text", "number", "date", "datetime-local", "time", "month", "tel", "search", "url", "email"})
+"""Kinds of inputs into which somebody keys; a browser takes any kind it does not know for text."""
+
 
 class Form:
-    """One form of a page: its fields as they stand, names with all their values."""
+    """One form of a page: its fields as they stand, names with all their values.
+
+    ``typed`` are the names one keys into, ``ticks`` those of boxes and files, which may stand in no data.
+    """
 
     def __init__(self, attrs):
         self.method, self.action = attrs.get("method", "get").lower(), attrs.get("action", "")
         self.data: dict[str, list[str]] = {}
+        self.typed: set[str] = set()
+        self.ticks: set[str] = set()
 
     def add(self, name, value):
         if name and name != "csrfmiddlewaretoken":
@@ -48,16 +56,21 @@ class _Page(HTMLParser):
 
     def _begin_input(self, attrs):
         kind = attrs.get("type", "text")
-        if kind in ("submit", "button", "file", "image", "reset"):
+        if kind in ("submit", "button", "image", "reset"):
             return
-        if kind in ("checkbox", "radio") and "checked" not in attrs:
+        if kind in ("checkbox", "radio", "file"):
+            self.open.ticks.add(attrs.get("name"))
+        if kind == "file" or (kind in ("checkbox", "radio") and "checked" not in attrs):
             return
+        if kind in KEYED:
+            self.open.typed.add(attrs.get("name"))
         value = attrs.get("value") or ("on" if kind == "checkbox" else "")
         # A line cannot hold a line break; a hidden field can, and sends it like a text of several lines.
         broken = "".join(value.splitlines()) if kind != "hidden" else "\r\n".join(value.splitlines())
         self.open.add(attrs.get("name"), broken)
 
     def _begin_textarea(self, attrs):
+        self.open.typed.add(attrs.get("name"))
         self.text = (attrs.get("name"), [])
 
     def _begin_select(self, attrs):

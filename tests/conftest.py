@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 from electioncycle.desk import navigation
 from electioncycle.jobs import workers
 from electioncycle.operations import health
+from electioncycle.records import kept
 from electioncycle.roles import Role
 from electioncycle.security import marks
 from tests import factories, schema
@@ -64,6 +65,7 @@ def nothing_remembered():
     """What was written by a test and undone, and what /readyz found a second ago, belong to one test."""
     cache.clear()
     marks.forget()
+    kept.put_down()
     health.LATEST.until = 0.0
 
 

@@ -31,6 +31,11 @@ from elections.models import (
     NominationVote,
     NoticeSet,
     PaperBlock,
+    PartyBranch,
+    PartyObjection,
+    PartyPlan,
+    PartyResult,
+    PartySheet,
     PollingPlace,
     ProxyTally,
     PublicNotice,
@@ -41,6 +46,7 @@ from elections.models import (
     StepDay,
     Supplement,
     Term,
+    VillageDraft,
 )
 from elections.rules.forms import paper_choices
 from elections.services import opening
@@ -591,6 +597,14 @@ def make_defect(village: Village, **values: Any) -> Defect:
     return mark_defect(election, "F.101", "voter_list", by=clerk(), said="“公布名单”晚1日。")
 
 
+def make_village_draft(village: Village, **values: Any) -> VillageDraft:
+    """Somebody who will watch, as the village's own clerk filled it in."""
+    make_regular(village)
+    row = VillageDraft(cycle=cycle_for(village), village=village, of="electionstaff")
+    row.put({"name": "王强", "duty": "watcher", "avoids": "unknown", **values})
+    return record(row, by=clerk())
+
+
 def make_staff_of_election(village: Village, **values: Any) -> ElectionStaff:
     """Somebody who watches, each call at another box."""
     given = {"name": "王监票", "duty": "watcher", "box": f"流动票箱{next(_numbers)}", **values}
@@ -644,6 +658,45 @@ def make_roster_member(village: Village, name: str = "郑监督", **values: Any)
     return record(RosterMember(cycle=cycle_for(village), village=village, person=who, **given), by=clerk())
 
 
+def running_party(village: Village) -> Election:
+    """The party organisation's election of the village; a by-election where none began with a start."""
+    found = Election.objects.filter(village=village, body="party").first()
+    return found or make_election(village, body="party", seats={"secretary": 1}, grounds="书记调离")
+
+
+def make_party_plan(village: Village, **values: Any) -> PartyPlan:
+    """Sixty full members, ten of them not counted; five seats, six candidates; nothing went up yet."""
+    given = {"form": "general_branch", "full_members": 60, "ill": 2, "away": 8, "seats": 5, "candidates": 6, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyPlan(village=village, election=election, **given), by=clerk())
+
+
+def make_party_sheet(village: Village, **values: Any) -> PartySheet:
+    given = {"kind": "members", "entitled": 50, "present": 45, "issued": 45, "recovered": 45, "valid": 44, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartySheet(village=village, election=election, **given), by=clerk())
+
+
+def make_party_branch(village: Village, **values: Any) -> PartyBranch:
+    """A branch that has not elected yet."""
+    given = {"name": f"第{next(_numbers)}党支部", "members": 21, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyBranch(village=village, election=election, **given), by=clerk())
+
+
+def make_party_objection(village: Village, **values: Any) -> PartyObjection:
+    """One that waits for its answer."""
+    given = {"matter": "conditions", "received_on": date(2026, 11, 20), **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyObjection(village=village, election=election, **given), by=clerk())
+
+
+def make_party_result(village: Village, **values: Any) -> PartyResult:
+    given = {"elected": 5, "women": 1, "secretary": True, "deputies": 1, "discipline": True, **values}
+    election = given.pop("election", None) or running_party(village)
+    return record(PartyResult(village=village, election=election, **given), by=clerk())
+
+
 def make_companion(village: Village, **values: Any) -> CompanionBody:
     given = {"kind": "women", "head": "李秀英", **values}
     return record(CompanionBody(cycle=cycle_for(village), village=village, **given), by=clerk())
@@ -688,6 +741,7 @@ def make_registration(village: Village, **values: Any) -> Registration:
 def make_supplement(village: Village, registration: Registration | None = None, **values: Any) -> Supplement:
     found = registration or Registration.objects.filter(village=village).first() or make_registration(village)
     given = {"registered": 1198, "grounds": "核减2人", "notice_number": "第4-1号", "published_on": date(2026, 11, 26)}
+    given["confirmed"] = False
     number = found.supplements.count() + 1
     return record(Supplement(registration=found, **{"number": number, **given, **values}), by=clerk())
 
@@ -1102,6 +1156,7 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "villagedraft": make_village_draft,
     "explanation": make_explanation,
     "electioncommittee": make_election_committee,
     "committeemember": make_committee_member,
@@ -1115,5 +1170,10 @@ BUILDERS: dict[str, Any] = {
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,
     "companionbody": make_companion,
+    "partyplan": make_party_plan,
+    "partysheet": make_party_sheet,
+    "partybranch": make_party_branch,
+    "partyobjection": make_party_objection,
+    "partyresult": make_party_result,
 }
 """Ledger name → a row of it that lies in the given village (or above it)."""

@@ -647,7 +647,7 @@ def _put_off(world: World, case: Case) -> dict[str, Any]:
 
 def _settled(world: World, case: Case) -> dict[str, Any]:
     paper = {"number": "镇政府〔2026〕9号", "decided_on": f"{timezone.localdate():%Y-%m-%d}"}
-    return {"disposition": "decide", "scan": picture(), "reason": "文号有误", **paper}
+    return {"disposition": "decide", "decided_by": "township", "scan": picture(), "reason": "文号有误", **paper}
 
 
 def _put_on_a_list(world: World, case: Case) -> dict[str, Any]:
@@ -687,6 +687,17 @@ def _waiting_for_a_second(world: World, case: Case) -> dict[str, Any]:
     if case.subject.state == "first":
         sheets.hand_in(case.subject, _typed_by_the_clerk(world, case), as_on_paper=True, by=world.clerk, saved=0)
     return {"reason": "录入人已调离", "because": "pilot"}
+
+
+def _went_up(world: World, case: Case) -> dict[str, Any]:
+    """A request; of a result the meeting was held before it."""
+    election = case.subject.election
+    if case.subject._meta.model_name == "partyresult":
+        facts.record_opening(election, at=timezone.now() - timedelta(1), by=world.clerk)
+    return {"number": "青委〔2026〕5号", "on": f"{timezone.localdate():%Y-%m-%d}"}
+
+
+PARTY = ("partyplan", "partysheet", "partybranch", "partyobjection", "partyresult")
 
 
 def _texts_published(world: World, case: Case) -> dict[str, Any]:
@@ -748,6 +759,14 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "namelist_add": _other_list,
     "namelist_move": lambda world, case: {"name-0": "周委托", "holder-0": "吴受托"},
     "pollingplace_move": lambda world, case: {},
+    "partyplan_move": _went_up,
+    "partyresult_move": _went_up,
+    **{f"{name}_add": _first(f"elections.{name}") for name in PARTY},
+    "supplement_move": lambda world, case: {},
+    "draft_fill": lambda world, case: {"village": world.village.pk},
+    "draft_refill": lambda world, case: {"village": world.village.pk, **case.subject.typed},
+    "draft_take": lambda world, case: {"village": world.village.pk, **case.subject.typed},
+    "villagedraft_move": lambda world, case: {"reason": "职责写错"},
     "proxytally_add": _first("elections.proxytally"),
     "bodyresult_add": _first("elections.bodyresult"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},

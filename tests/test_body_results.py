@@ -10,6 +10,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from elections.models import BodyResult, CompanionBody, Election, RosterMember, Round
 from tests import factories, workbooks
+from tests.moving import moved
 from tests.test_every_ledger import upload
 from villages.models import Rule
 
@@ -64,6 +65,29 @@ def test_an_election_goes_on_until_all_are_elected(client, term, village, clerk)
     again = form | {"held_on": "2026-12-11", "version": row.version}
     client.post(reverse("bodyresult_edit", args=[row.pk]), again)
     assert Round.objects.get().day == date(2026, 12, 11)
+
+
+def test_what_was_complete_becomes_incomplete_only_after_the_election_was_sent_back(
+    client, term, village, clerk, officer
+):
+    add(client, clerk, village)
+    row = BodyResult.objects.get()
+    address = reverse("bodyresult_edit", args=[row.pk])
+    fewer = {"village": village.pk, "body": row.body, "due": 36, "elected": 35, "women": 12, "version": row.version}
+    refused = client.post(address, fewer)
+    assert refused.status_code == 422
+    assert "退回更正" in words(refused)
+    assert (BodyResult.objects.get().elected, Election.objects.get(pk=row.election_id).state) == (36, "ended")
+    client.force_login(officer)
+    back = reverse("election_move", args=[row.election_id, "correct"])
+    assert moved(client, back, row.election, reason="漏选1人").status_code == 302
+    client.force_login(clerk)
+    assert client.post(address, fewer).status_code == 302
+    assert Election.objects.get(pk=row.election_id).state == "round"
+    row = BodyResult.objects.get()
+    whole = fewer | {"elected": 36, "held_on": "2026-12-14", "version": row.version}
+    assert client.post(address, whole).status_code == 302
+    assert Election.objects.get(pk=row.election_id).state == "ended"
 
 
 @pytest.mark.parametrize(

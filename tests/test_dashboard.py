@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from electioncycle.desk.navigation import menu
-from electioncycle.records.kept import Kept
+from electioncycle.records import kept
 from electioncycle.roles import Role
 from electioncycle.security import marks
 from electioncycle.web.routes import routes
@@ -119,7 +119,8 @@ def test_queries_of_the_dashboard_do_not_grow(county, client):
 
     def costs():
         marks.flush()
-        Kept.objects.all().delete()  # as after something everywhere was changed
+        marks.forget()
+        kept.forget_all()  # as after something everywhere was changed
         return cost(), cost()
 
     cost()

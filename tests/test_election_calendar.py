@@ -404,6 +404,7 @@ def settle(client, user, defect, **data):
     client.force_login(user)
     sent = {
         "disposition": "decide",
+        "decided_by": "township",
         "number": "镇政府〔2026〕9号",
         "decided_on": "2026-12-03",
         "scan": uploads.sent("处置.pdf", uploads.scan()),
@@ -420,6 +421,8 @@ def test_a_defect_is_closed_only_with_number_day_and_scan(client, election, cler
         ({"number": ""}, "处置文号"),
         ({"scan": ""}, "处置文件扫描件"),
         ({"disposition": "forget"}, "处置方式"),
+        ({"decided_by": ""}, "处置机关"),
+        ({"decided_by": "neighbour"}, "处置机关"),
         ({"decided_on": "2026-12-05"}, "在今天之后"),
         ({"decided_on": ""}, "处置日期"),
     ]:
@@ -430,6 +433,7 @@ def test_a_defect_is_closed_only_with_number_day_and_scan(client, election, cler
     assert settle(client, clerk, defect).status_code == 403
     assert settle(client, officer, defect).status_code == 302
     defect = Defect.objects.get(pk=defect.pk)
+    assert defect.decided_by == "township"
     assert (defect.state, defect.document_number, defect.decided_on) == (
         "settled",
         "镇政府〔2026〕9号",

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 def found(monkeypatch):
     """What a step's check finds of any election, as the test says it."""
     said = []
-    planted = Finder(lambda basis: [(one, f) for one in basis.elections for f in said], frozenset({"F.102", "F.605"}))
+    codes = frozenset({"F.102", "F.121", "F.605"})
+    planted = Finder(lambda basis: [(one, f) for one in basis.elections for f in said], codes)
     monkeypatch.setattr(checking, "FINDERS", [planted])
     return said
 
@@ -68,6 +69,8 @@ def test_every_code_says_what_it_is_what_it_marks_and_what_to_do():
         assert one.title, one.code
         assert one.spoken, one.code
         assert one.advice, one.code
+        lifted = ("correction", "disposition") if one.code.startswith("F.") else ("",)
+        assert one.lifted in lifted, f"{one.code} says what lifts its mark"
         assert not one.marks or one.marks in dict(step_choices()), one.code
     assert {step.late for track in tracks().values() for step in track.steps.values()} - {""} <= set(codes)
     assert not [one.code for one in checks().values() if re.search("异常|选情|内定", one.title + one.advice)]
@@ -97,6 +100,18 @@ def test_what_is_not_in_order_is_to_be_corrected_and_becomes_a_defect_when_its_s
     factories.record(day, by=clerk)
     assert defects(election) == []
     assert len(defects(election, "void")) == 1
+
+
+def test_what_a_later_act_cannot_heal_stands_until_a_paper_or_until_its_step_is_taken_back(election, clerk, found):
+    found.append(Finding("F.121", "主任应选1名，候选人1人。", "candidates_list"))
+    day = factories.make_step_day(election.village, election=election, step="candidates_list")
+    assert defects(election) == [("F.121", "主任应选1名，候选人1人。")]
+    found.clear()
+    factories.record(day, by=clerk)
+    assert len(defects(election)) == 1, "the list was out as it was"
+    day.done_on = None
+    factories.record(day, by=clerk)
+    assert (defects(election), len(defects(election, "void"))) == ([], 1), "it was not out at all"
 
 
 def test_a_fact_that_stands_by_itself_waits_for_no_step(election, clerk, found):

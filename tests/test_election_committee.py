@@ -14,7 +14,7 @@ from elections.rules.committees import Standing
 from elections.services import committees, standing
 from tests import factories, uploads
 from tests.schemes import rule
-from villages.models import Person
+from villages.models import Cycle, Kinship, Person
 from villages.services.avoidance import roles_in
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,31 @@ def test_the_whole_list_is_typed_once_and_who_is_known_is_chosen(client, clerk, 
     assert member(row, "李甲成").pk == first.pk
     held = roles_in([election.village_id], election.cycle)[election.village_id]
     assert ("选举委员会成员", "选举委员会主任") in {(one.role, one.said) for one in held}
+
+
+def test_the_name_of_somebody_known_is_asked_about_in_the_list_and_for_who_is_chosen_later(
+    client, clerk, officer, election
+):
+    secretary = factories.make_member(election.village, "周书记").person
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    asked = list_members(client, clerk, row, ("head", "周书记", "male"), *FIVE[1:])
+    assert asked.status_code == 422
+    assert "本村登记有同名的周书记(现任班子)" in asked.content.decode()
+    assert not row.members.exists()
+    assert list_members(client, clerk, row, ("head", secretary.pk, ""), *FIVE[1:4]).status_code == 302
+    for act, user in (("submit", clerk), ("approve", officer)):
+        assert move(client, user, row, act).status_code == 302
+    factories.make_member(election.village, "吴妇联", party_post="none", committee_post="member")
+    asked = move(client, clerk, row, "add", name="吴妇联", sex="female")
+    assert asked.status_code == 422
+    assert "本村登记有同名的吴妇联" in asked.content.decode()
+    known = Person.objects.get(name="吴妇联")
+    assert "吴妇联(现任班子)" in client.get(reverse("electioncommittee_detail", args=[row.pk])).content.decode()
+    assert move(client, clerk, row, "add", person=known.pk).status_code == 302
+    assert move(client, clerk, row, "add", person=known.pk).status_code == 422, "once"
+    assert move(client, clerk, row, "add", name="吴妇联", sex="female", another="on").status_code == 302
+    assert Person.objects.filter(name="吴妇联").count() == 2
 
 
 def test_a_villages_own_clerk_is_not_shown_whom_only_officials_know(client, clerk, election):
@@ -306,7 +331,41 @@ def test_where_nobody_waits_the_township_hears_of_it_the_same_day_and_another_is
     assert "选举委员会成员退出后没有递补" in {due.title for due in inbox.due_of(clerk, election.cycle)}
     assert move(client, clerk, committee, "add", name="孙补选", sex="").status_code == 422
     assert move(client, clerk, committee, "add", name="孙补选", sex="female").status_code == 302
+    assert defects() == ["F.111"], "chosen two days later: only a paper closes it"
+
+
+def test_who_is_chosen_the_same_day_follows_in_time_and_later_is_late(client, clerk, election, committee, monkeypatch):
+    for name in ("赵候补", "钱候补"):
+        move(client, clerk, member(committee, name), "exit", on="2026-11-20", because="resigned")
+    left = {"on": "2026-11-22", "because": "resigned", "follow": "on"}
+    client.force_login(clerk)
+    assert move(client, clerk, member(committee, "李甲成"), "exit", **left).status_code == 302
+    assert defects() == [], "the day is not over"
+    assert "须更正" in client.get(reverse("election_detail", args=[election.pk])).content.decode()
+    assert move(client, clerk, committee, "add", name="孙补选", sex="female").status_code == 302
     assert defects() == []
+    assert move(client, clerk, member(committee, "李乙成"), "exit", **left).status_code == 302
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 11, 23))
+    assert move(client, clerk, committee, "add", name="吴补选", sex="female").status_code == 302
+    assert defects() == ["F.111"]
+
+
+def test_a_committee_member_who_sat_while_he_was_on_the_list_stays_marked_when_he_stands_no_more(
+    client, clerk, election, committee, nominees
+):
+    who = member(committee, "李甲成").person_id
+    nominees.append(Standing(who, "主任", formal=True))
+    day = factories.make_step_day(
+        election.village, election=election, step="candidates_list", done_on=date(2026, 11, 20)
+    )
+    assert defects() == ["F.112"]
+    nominees[0] = Standing(who, "主任", formal=True, until=date(2026, 11, 21))
+    factories.record(day, by=clerk)
+    assert defects() == ["F.112"]
+    assert "候选人公布时没有退出" in Defect.objects.get(state="open").words
+    nominees[0] = Standing(who, "主任", formal=True, until=date(2026, 11, 20))
+    factories.record(day, by=clerk)
+    assert defects() == [], "by the paper he had declined before it was out"
 
 
 def test_nobody_is_added_to_a_list_that_waits_for_its_second_person_nor_twice(
@@ -391,6 +450,28 @@ def test_kin_who_stand_count_as_the_set_says(
     assert defects() == found
 
 
+def test_kin_that_the_county_notes_only_after_the_list_is_out_is_judged_then_and_again_when_it_was_wrong(
+    client, clerk, election, committee, nominees
+):
+    rule(election.cycle, committee_exit_at="nominated", committee_exit_kin=["spouse", "sibling"])
+    stands, member_ = factories.make_member(election.village, "李参选").person, member(committee, "李丁成").person
+    nominees.append(Standing(stands.pk, "委员", date(2026, 11, 18), formal=True))
+    candidates = {"step": "candidates_list", "done_on": date(2026, 11, 20)}
+    factories.make_step_day(election.village, election=election, **candidates)
+    assert defects() == []
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, election.county))
+    brothers = factories.kind(election.cycle, "kinship", 2)
+    pair = {"village": election.village_id, "person": stands.pk, "other": member_.pk, "relation": brothers.pk}
+    assert client.post(reverse("kinship_add"), pair).status_code == 302
+    assert defects() == ["F.112"]
+    row = Kinship.objects.get()
+    address = reverse("kinship_withdraw", args=[row.pk])
+    assert client.post(address, {"version": row.version, "reason": "同名，不是亲属"}).status_code == 302
+    assert defects() == []
+    Cycle.objects.filter(pk=election.cycle.pk).update(state="closed")
+    assert client.post(reverse("kinship_add"), pair).status_code == 422, "the cycle is closed"
+
+
 def test_a_community_has_a_residents_election_committee(client, clerk, village):
     community = factories.make_village("河东社区", village.township, kind="community")
     election = factories.make_regular(community)
@@ -420,3 +501,58 @@ def test_exits_are_for_township_and_county_only(client, election, committee):
     for user, status in ((filler, 403), (reader, 403), (elsewhere, 404)):
         assert move(client, user, gone, "exit", **said).status_code == status
     assert member(committee, "李甲成").left_on is None
+
+
+MEMBER_HEADERS = ("乡镇(街道)", "村(社区)", "姓名", "性别", "职务", "同名时是哪一位")
+
+
+def imported(client, user, data):
+    """Planned and confirmed; the preview as it was shown."""
+    client.force_login(user)
+    answer = client.post(reverse("committeemember_import"), {"file": uploads.sent("成员.xlsx", data)})
+    batch = answer.url.rstrip("/").rpartition("/")[2]
+    preview = client.get(answer.url).content.decode()
+    client.post(reverse("committeemember_import_preview", args=[batch]))
+    return preview
+
+
+def test_members_come_by_workbook_in_the_order_of_the_lines_and_an_untouched_export_changes_nothing(
+    client, clerk, officer, election
+):
+    place = (str(election.village.township), str(election.village))
+    secretary = factories.make_member(election.village, "周书记").person
+    lines = [("王主事", "男", "主任", ""), ("周书记", "男", "委员", ""), ("赵候补", "男", "候补", "")]
+    data = write_rows(MEMBER_HEADERS, [[*place, *line] for line in lines])
+    assert "还没有登记选举委员会的推选情况" in imported(client, clerk, data)
+    add(client, clerk, election.village)
+    row = ElectionCommittee.objects.get()
+    assert "本村登记有同名的周书记" in imported(client, clerk, data)
+    assert not row.members.exists(), "a village goes in whole or not at all"
+    lines[1] = ("周书记", "男", "委员", "同一人")
+    imported(client, clerk, write_rows(MEMBER_HEADERS, [[*place, *line] for line in lines]))
+    listed = list(row.members.order_by("number").values_list("number", "role", "person__name"))
+    assert listed == [(1, "head", "王主事"), (2, "member", "周书记"), (3, "substitute", "赵候补")]
+    assert member(row, "周书记").person == secretary
+    exported = client.get(reverse("committeemember_export")).content
+    versions = list(row.members.values_list("pk", "version"))
+    imported(client, clerk, exported)
+    assert list(row.members.values_list("pk", "version")) == versions
+    two_heads = write_rows(MEMBER_HEADERS, [[*place, "李另任", "女", "主任", ""]])
+    assert "只有一名主任" in imported(client, clerk, two_heads)
+    assert row.members.count() == 3
+    for act, user in (("submit", clerk), ("approve", officer)):
+        assert move(client, user, row, act).status_code == 302
+    late = write_rows(MEMBER_HEADERS, [[*place, "李迟到", "女", "委员", ""]])
+    assert "名单不能改动" in imported(client, clerk, late)
+    assert row.members.count() == 3
+
+
+def test_nobody_imports_members_of_another_township(client, election):
+    elsewhere = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡"))
+    row = factories.make_election_committee(election.village, election=election)
+    place = (str(election.village.township), str(election.village))
+    imported(client, elsewhere, write_rows(MEMBER_HEADERS, [[*place, "王主事", "男", "主任", ""]]))
+    assert not row.members.exists()
+    filler = factories.make_user(Role.VILLAGE_CLERK, election.village)
+    client.force_login(filler)
+    assert client.get(reverse("committeemember_import")).status_code == 403

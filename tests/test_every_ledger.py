@@ -17,6 +17,8 @@ from accounts.models import User
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
+from electioncycle.records import history
+from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.workbooks import exports, imports
@@ -577,6 +579,25 @@ def test_a_forged_version_changes_nothing(client, ledger, build, here, official)
             answer = client.post(ledger.url("edit", row.pk), sent | {"version": version})
         assert answer.status_code in (409, 422), version
     assert ledger.model.objects.get(pk=row.pk).version == row.version
+
+
+def test_of_many_rows_saved_at_once_each_is_asked_whether_it_may_change(ledger, build, here, elsewhere):
+    first, locked = build(here), build(elsewhere)
+    if first.pk == locked.pk:
+        pytest.skip("one row for all")
+    by = factories.make_user(Role.COUNTY_ADMIN, here.township.parent)
+
+    def asked(row):
+        if row.pk == locked.pk:
+            raise Refused("已审核，内容不能改动。")
+
+    with mock.patch.object(type(first), "check_writable", autospec=True, side_effect=asked):
+        with pytest.raises(Refused, match="不能改动"), transaction.atomic():
+            history.record_many([first, locked], by=by, fields=[])
+        assert ledger.model.all_rows.get(pk=first.pk).history.count() == first.history.count()
+        history.record_many([first], by=by, fields=[])
+        history.record_moved([locked], by=by, reason="村级建制调整", fields=[])
+    assert ledger.model.all_rows.get(pk=locked.pk).version == locked.version
 
 
 @everywhere

@@ -18,8 +18,8 @@ from candidates.definitions import POOLED
 from electioncycle import figures
 from electioncycle.figures import FIGURES
 from electioncycle.ledgers.declarations import GROUPS
+from electioncycle.records import kept
 from electioncycle.records.figure_days import FigureDay
-from electioncycle.records.kept import Kept
 from electioncycle.roles import Role
 from electioncycle.security import marks
 from meetings.definitions import COMPLAINTS
@@ -217,7 +217,7 @@ def test_the_change_costs_one_query_after_something_changed_and_none_before(clie
 
     client.get("/")
     marks.flush()
-    Kept.objects.all().delete()
+    kept.forget_all()
     assert [asked_for(), asked_for()] == [1, 0]
 
 
@@ -226,8 +226,9 @@ def test_a_night_costs_as_many_queries_however_many_townships(two, today):
 
     def cost():
         marks.flush()
-        for model in (FigureDay, Kept):
-            model.objects.all().delete()
+        marks.forget()
+        FigureDay.objects.all().delete()
+        kept.forget_all()
         with CaptureQueriesContext(connection) as queries:
             keep_figures()
         return sum("electioncycle_figureday" not in query["sql"] for query in queries)

@@ -12,7 +12,7 @@ from tests import factories
 from tests.moving import seen
 from tests.test_every_ledger import form_data
 from tests.test_readiness import posted
-from villages.models import ResponsibilityPost, TeamMember
+from villages.models import Person, ResponsibilityPost, TeamMember
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,28 @@ def test_the_history_says_who_when_what_before_and_after_and_why(client, posts, 
     page = said(client.get(posts.url("history", row.pk)))
     for words in ("周干事", "底表录入员", "李联村", "王联村", "工作调整", "第2版", "共2版"):
         assert words in page
+
+
+def entry_of(row):
+    entry = row.history.first()
+    return {field.attname: getattr(entry, field.attname) for field in entry.tracked_fields}
+
+
+def test_many_rows_saved_at_once_have_each_the_history_of_what_is_stored(clerk):
+    """New ones and changed ones; what was not named is neither stored nor said to be."""
+    people = [Person(name=f"周{one}", sex="male", id_number=factories.id_number()) for one in "甲乙丙"]
+    history.record_many(people, by=clerk, reason="导入“名单.xlsx”")
+    for person in people:
+        person.name, person.native_place = person.name.replace("周", "吴"), "没有写下的籍贯"
+    history.record_many(people, by=clerk, reason="核对", fields=["name"])
+    for person in Person.objects.all():
+        newest, first = person.history.all()
+        assert (first.history_type, newest.history_type) == ("+", "~")
+        assert (first.history_change_reason, newest.history_change_reason) == ("导入“名单.xlsx”", "核对")
+        assert {first.history_user, newest.history_user} == {clerk}
+        assert (first.version, newest.version, first.name[0], newest.name[0]) == (1, 2, "周", "吴")
+        assert entry_of(person) == {name: getattr(person, name) for name in entry_of(person)}
+        assert (person.native_place, bool(newest.id_number)) == ("", True)
 
 
 def test_any_two_versions_stand_side_by_side(client, posts, village):

@@ -1,7 +1,7 @@
 """What is kept between acts: right for everybody after each act, cold only where something was changed."""
 
 from collections import Counter
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -23,8 +23,10 @@ from electioncycle.security import audit, marks
 from electioncycle.security.marks import Mark
 from reports.dashboard import Dashboard
 from tests import factories
-from villages.models import KindItem, TeamMember
+from villages.models import KindItem, TeamMember, Village
+from villages.services.duplicates import open_number
 from villages.services.pieces import by_township
+from villages.services.territory import cycles_of
 from villages.views import village as village_page
 from villages.views.village import panels
 from villages.village_ledgers import Panel
@@ -95,7 +97,8 @@ def said(pairs):
 def anew(count):
     """What is counted where nothing at all was kept; what was kept stands again afterwards."""
     with transaction.atomic():
-        Kept.objects.all().delete()
+        kept.forget_all()
+        marks._remembered.clear()
         found = count()
         transaction.set_rollback(True)
     return found
@@ -141,7 +144,7 @@ def shown_of(village, user, cycle):
 
 
 def fresh_panels(village, user, cycle):
-    shown = panels(village, user=user, cycle=cycle)
+    shown = anew(lambda: panels(village, user=user, cycle=cycle))
     return [Panel.from_plain(one.panel.as_plain()) for one in shown]
 
 
@@ -291,6 +294,111 @@ def test_of_the_county_only_the_township_that_was_changed_is_counted_anew(two, c
     assert asked[4:] == [county.scope_paths], "a list of the county: all at once"
 
 
+def test_what_a_process_has_at_hand_it_asks_the_database_for_no_more(two):
+    def read():
+        return kept.kept("a book", {"entry": (two[0].township.path,)}, lambda _: {"entry": Village.objects.count()})
+
+    assert (read(), read()) == ({"entry": 2}, {"entry": 2})
+    marks.flush()
+    with CaptureQueriesContext(connection) as queries:
+        assert read() == {"entry": 2}
+    assert ["electioncycle_mark" in query["sql"] for query in queries] == [True]
+    before = dict(kept._at_hand)
+    factories.make_village("青石村", two[0].township)
+    assert read() == {"entry": 3}, "as another process works it out"
+    kept._at_hand.update(before)
+    with CaptureQueriesContext(connection) as queries:
+        assert read() == {"entry": 3}
+    assert not any('FROM "villages_village"' in query["sql"] for query in queries), "and this one takes it over"
+
+
+def test_a_process_has_no_more_at_hand_than_it_may(two, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 8)
+    asked = []
+
+    def read(*names):
+        kept.kept(
+            "a book",
+            dict.fromkeys(names, ("/99/",)),
+            lambda own: asked.append(own) or dict.fromkeys(own, 1),
+            together=True,
+        )
+
+    for number in range(12):
+        read(str(number), "often")
+    assert len(kept._at_hand) == 8
+    assert "a book often" in kept._at_hand
+    read(*map(str, range(12)))
+    assert len(kept._at_hand) == 8, "so many at once are read from the database"
+    assert len(asked) == 12
+
+
+def test_what_a_process_remembers_it_reads_again_after_a_change_at_its_place_and_on_another_day(two, monkeypatch):
+    read, here = [], (two[0].township.path,)
+
+    def count():
+        return read.append(1) or TeamMember.objects.count()
+
+    def number(*, beyond=False):
+        with marks.beyond() if beyond else nullcontext():
+            return marks.remembered(("trial", beyond), count, places=here)
+
+    assert (number(), number(), len(read)) == (0, 0, 1)
+    factories.make_member(two[1], "赵一")
+    assert (number(), len(read)) == (0, 1), "elsewhere"
+    assert (number(beyond=True), len(read)) == (1, 2)
+    factories.make_member(two[0], "钱六")
+    assert (number(), number(), len(read)) == (2, 2, 3)
+    assert (number(beyond=True), len(read)) == (2, 4)
+    factories.make_member(two[1], "赵二")
+    assert (number(beyond=True), number(beyond=True), len(read)) == (3, 3, 5), "read beyond: wherever it was changed"
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2099, 1, 1))
+    assert (number(), len(read)) == (3, 6)
+
+
+def test_what_is_remembered_makes_what_was_worked_out_from_it_cold_too(two):
+    """Of a table that is remembered without any place the change counts wherever it was made."""
+    asked = []
+
+    def work_out(names):
+        asked.append(names)
+        return {"entry": marks.remembered("members", TeamMember.objects.count)}
+
+    def read():
+        return kept.kept("a book", {"entry": (two[0].township.path,)}, work_out)["entry"]
+
+    assert (read(), read(), len(asked)) == (0, 0, 1)
+    factories.make_member(two[1], "赵一")
+    assert (read(), read(), len(asked)) == (1, 1, 2)
+
+
+def test_what_one_request_does_to_its_cycle_no_other_sees(two, cycle):
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    (own,) = cycles_of(county)
+    own.name, own.county.name, own.rule_set.name = "甲", "乙", "丙"
+    (other,) = cycles_of(county)
+    assert (other.name, other.county.name) == (cycle.name, cycle.county.name)
+    assert other.rule_set.name != "丙"
+    cycle.name = "改名的届次"
+    change(cycle)
+    assert [one.name for one in cycles_of(county)] == ["改名的届次"]
+
+
+def test_of_numbers_kept_twice_only_the_ledger_that_was_changed_is_asked_again(two, cycle):
+    number = factories.id_number()
+    members = [factories.make_member(village, "吴双岗", {"id_number": number}) for village in two]
+    county = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
+    assert open_number(county, cycle) == 1
+    change(members[0])
+    marks.flush()
+    with CaptureQueriesContext(connection) as queries:
+        assert open_number(county, cycle) == 1
+    assert [f'FROM "{TeamMember._meta.db_table}"' in query["sql"] for query in queries] == [False, True]
+    members[1].withdrawn_at = timezone.now()
+    change(members[1])
+    assert open_number(county, cycle) == 0
+
+
 @pytest.fixture
 def outside(monkeypatch):
     """Pages are asked for outside of transactions; that of the test stays out of sight."""
@@ -303,6 +411,7 @@ def test_a_page_that_tells_twice_what_there_is_to_do_asks_for_it_once(two, cycle
     user = factories.make_user(Role.COUNTY_CLERK, two[0].township.parent)
     client.force_login(user)
     client.get("/")
+    kept.put_down()
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200
     assert sum(f"'due {user.pk} {cycle.pk}'" in query["sql"] for query in queries) == 1

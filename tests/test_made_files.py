@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -17,6 +18,7 @@ from electioncycle.records.files import StoredFile, erase_expired
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.web.routes import routes
+from electioncycle.workbooks import exports
 from tests import factories
 from tests.test_every_ledger import upload
 from tests.test_marked_copies import book, wrong
@@ -78,6 +80,19 @@ def test_up_to_the_limit_the_file_comes_at_once_and_above_it_from_the_jobs_page(
     same = slice(3, None)  # below the title with the head of the audit chain
     assert cells(b"".join(made))[same] == cells(direct.content)[same]
     assert 'data-job-state="done"' in client.get(reverse("job_page", args=[job.pk])).content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a server keeps its pages by itself")
+def test_an_export_fills_no_memory_with_pages_and_leaves_the_next_page_its_own(client, clerk, members, monkeypatch):
+    def room():
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA cache_size").fetchone()[0]
+
+    before, during = room(), []
+    write = exports.write_rows
+    monkeypatch.setattr(exports, "write_rows", lambda *given, **more: during.append(room()) or write(*given, **more))
+    assert signed_in(client, clerk).get(TEAM.url("export")).status_code == 200
+    assert (during, room()) == ([-1000], before)
 
 
 @pytest.mark.usefixtures("limit")

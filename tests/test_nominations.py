@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 from openpyxl import load_workbook
 
 from electioncycle.desk import inbox
@@ -15,9 +16,18 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.sheets import write_rows
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, Defect, Election, Registration, StepDay
+from elections.models import (
+    Candidacy,
+    CandidacyReview,
+    CandidateList,
+    Defect,
+    Election,
+    NominationVote,
+    Registration,
+    StepDay,
+)
 from elections.services import checking, reviews
-from tests import factories
+from tests import factories, uploads
 from tests.moving import moved
 from tests.schemes import rule
 from villages.models import Person
@@ -177,7 +187,8 @@ def test_from_nomination_to_published_candidates_with_a_withdrawal_and_the_next_
     client.force_login(clerk)
     told = act(client, of("王二"), "leave", because="withdrew", on="2026-12-16")
     assert "张三" in str(list(told.wsgi_request._messages)[-1])
-    assert defects(election) == {"F.121"}, "one is left for one seat"
+    assert "F.121" in codes(election), "one is left for one seat"
+    assert defects(election) == set(), "until the vote there is time for another"
     assert any("须另拟名单" in one.title for one in REGISTRY["candidatelist"].due(clerk, election.cycle))
     assert checked_by_form(client, election) == {"丁一", "张三", "李四", "赵五", "钱六"}
     proposed(client, election, "丁一", "张三", "李四", "赵五", "钱六")
@@ -189,6 +200,41 @@ def test_from_nomination_to_published_candidates_with_a_withdrawal_and_the_next_
     assert StepDay.objects.get(step="candidates_list").done_on == date(2026, 12, 10), "the first day stands"
     assert (of("张三").state, of("王二").state, defects(election)) == ("formal", "left", set())
     assert not list(REGISTRY["candidatelist"].due(clerk, election.cycle))
+
+
+def test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list(client, election, clerk, officer, clock):
+    client.force_login(clerk)
+    all_nominated(client, election)
+    proposed(client, election, "丁一", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    publish(client, CandidateList.objects.get(), "2026-12-10")
+    assert defects(election) == {"F.121"}
+    clock("2026-12-12")
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "王二", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(state="proposed"), "2026-12-12").status_code == 302
+    assert "F.121" not in codes(election)
+    assert defects(election) == {"F.121"}, "the first list was out"
+    row = Defect.objects.get()
+    shown = words(client.get(reverse("defect_detail", args=[row.pk])))
+    assert "以后的补办不能消除" in shown
+    paper = {
+        "disposition": "republish",
+        "decided_by": "township",
+        "number": "东政〔2026〕9号",
+        "decided_on": "2026-12-12",
+    }
+    address = reverse("defect_move", args=[row.pk, "settle"])
+    assert moved(client, address, row, **paper).status_code == 422, "no scan"
+    assert moved(client, address, row, scan=uploads.sent("处置.pdf", uploads.scan()), **paper).status_code == 302
+    assert defects(election) == set()
+    clock("2026-12-13")
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    publish(client, CandidateList.objects.get(state="proposed"), "2026-12-13")
+    assert defects(election) == {"F.121"}, "another list, another fact"
 
 
 def test_a_ballot_comes_with_the_names_of_the_published_list_in_its_order(client, election, clerk, officer, clock):
@@ -371,6 +417,7 @@ def test_two_posts_end_with_a_written_choice(client, election, clerk, officer, e
     listed(client, election, officer, twice)
     act(client, of("丁一", "director"), "leave", because="other_post", on="2026-12-10")
     assert "F.126" not in codes(election)
+    assert "F.126" in defects(election), "the list with him twice was out"
     refused = act(client, of("王二"), "leave", because="other_post", on="2026-12-10")
     assert refused.status_code == 422
     assert "没有被提名其他职务" in words(refused)
@@ -431,6 +478,38 @@ def test_a_rare_surname_is_decided_on_once_and_kept(client, election, clerk):
     moved(client, reverse("candidatelist_move", args=[row.pk, "send_back"]), row, reason="另拟")
     proposed(client, election, "\U000200d3三", "王二", order="strokes")
     assert CandidateList.objects.filter(state="proposed").exists(), "it was decided on before"
+
+
+def test_a_township_types_nominees_of_all_its_villages_as_a_table_and_a_namesake_is_asked_about(
+    client, election, clerk
+):
+    member = factories.make_member(election.village, "孙正明")
+    other = factories.make_regular(factories.make_village("柳溪村", election.village.township), X)
+    client.force_login(clerk)
+
+    def typed(*lines):
+        page = client.get(CANDIDACY.url("grid"))
+        names = ("of", "person__name", "person__sex", "post", "votes", "同名时是哪一位")
+        cells = [dict(zip(names, line, strict=True)) for line in lines]
+        sent = {f"c-n{place}-{name}": text for place, one in enumerate(cells, 1) for name, text in one.items()}
+        return client.post(CANDIDACY.url("grid"), {"seen": page.context["seen"], **sent})
+
+    def notes(answer):
+        return {cell["name"]: cell["note"] for _, cells in answer.context["lines"] for cell in cells if cell["note"]}
+
+    good = ("柳溪村", "丁一", "男", "主任", "210", "")
+    same = ("青山村", "孙正明", "男", "主任", "180")
+    answer = typed(good, (*same, ""))
+    assert answer.status_code == 422
+    assert "本村登记有同名的孙正明(现任班子)" in notes(answer)["c-n2-person__name"]
+    assert [(one.election, str(one.person)) for one in Candidacy.objects.all()] == [(other, "丁一")]
+    assert typed((*same, "现任班子")).status_code == 302
+    assert of("孙正明").person == member.person
+    votes = REGISTRY["nominationvote"].url("grid")
+    page = client.get(votes)
+    sent = {"seen": page.context["seen"], "c-n1-of": "青山村", "c-n1-took_part": "620"}
+    assert client.post(votes, sent).status_code == 302
+    assert NominationVote.objects.get().took_part == 620
 
 
 # --- whom a name means -----------------------------------------------------------------------------------------------
@@ -524,6 +603,14 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert review(client, of("赵五"), reason="").status_code == 422
     assert of("赵五").live
     review(client, of("赵五"))
+    assert of("赵五").live, "until another person has compared it with the paper nothing stops"
+    assert "赵五" in checked_by_form(client, election)
+    assert "待另一人核对" in words(client.get(CANDIDACY.page_of(of("赵五"))))
+    assert act(client, of("赵五"), "confirm_review").status_code == 403
+    assert any("待核对" in one.title for one in CANDIDACY.due(officer, election.cycle))
+    client.force_login(officer)
+    assert act(client, of("赵五"), "confirm_review").status_code == 302
+    assert act(client, of("赵五"), "confirm_review").status_code == 422, "once"
     row = of("赵五")
     assert (row.state, row.left_because) == ("left", "reviewed")
     assert "赵五" not in checked_by_form(client, election)
@@ -549,6 +636,32 @@ def test_only_the_villages_own_committee_excludes_and_the_reason_is_for_him_alon
     assert of("赵五").state == "nominated"
 
 
+def test_the_review_paper_is_filled_with_what_is_recorded_and_never_with_the_reason(client, election, clerk, officer):
+    client.force_login(clerk)
+    nominate(client, election, "赵五", "member", 90, "male")
+    address = reverse("candidacy_review_print", args=[of("赵五").pk, "docx"])
+
+    def said():
+        document = Document(BytesIO(client.get(address).content))
+        lines = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(one.text for one in document.paragraphs), *lines])
+
+    before = said()
+    assert "赵五" in before
+    assert "□符合候选人条件　　□不符合候选人条件" in before
+    assert "遵纪守法；公道正派；身体健康。" in before, "the conditions that the village adopted"
+    review(client, of("赵五"))
+    after = said()
+    assert "□" not in after
+    assert "\n不符合候选人条件" in after
+    for word in ("男", "委员", "提名投票", "公道正派", "2026年12月9日", "村民选举委员会按照"):
+        assert word in after, word
+    assert REASON not in after
+    assert client.get(address.replace("docx", "pdf")).content.startswith(b"%PDF")
+    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡")))
+    assert client.get(address).status_code == 404
+
+
 def with_list_out(client, election, clerk, officer):
     """Five formal candidates, checked by the officer; signed in is the clerk."""
     client.force_login(clerk)
@@ -568,6 +681,10 @@ def test_an_opinion_on_a_formal_candidate_is_recorded_and_one_entered_wrongly_ta
     assert act(client, of("赵五"), "lift_review", reason="登记错了意见").status_code == 302
     assert of("赵五").state == "formal"
     assert review(client, of("赵五")).status_code == 302
+    assert of("赵五").state == "formal"
+    assert "须由另一人审核" in words(act(client, of("赵五"), "confirm_review"))
+    client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, election.village.township))
+    assert act(client, of("赵五"), "confirm_review").status_code == 302
     assert of("赵五").state == "left"
     assert act(client, of("赵五"), "lift_review", reason="登记错了人").status_code == 302
     assert of("赵五").state == "formal", "the list that is out names him"

@@ -88,7 +88,7 @@ def test_a_pledge_rests_on_a_talk_and_is_signed_of_ones_own_will(client, village
 
 
 def test_who_does_not_sign_or_takes_his_word_back_is_barred_from_nothing(client, village, clerk, cycle):
-    refusing, regretting = factories.make_pledge(village, "吴拒签"), factories.make_pledge(village, "郑反悔")
+    refusing, regretting = factories.make_pledge(village, "吴未签"), factories.make_pledge(village, "郑反悔")
     client.force_login(clerk)
     address = f"/candidates/pledge/{refusing.pk}/move/"
     assert client.post(f"{address}refuse/", seen(refusing) | {"on": "2026-11-15", "reason": ""}).status_code == 422
@@ -158,7 +158,7 @@ def test_figures_count_persons_talked_to_and_signed(client, village, clerk, cycl
     assert "约谈2人，本人自愿签订不参选承诺书1人" in sentence(found, "萧河镇", date(2026, 11, 22))
     assert REGISTRY["pledge"].township_figures(clerk, cycle) == {village.township_id: {"已签不参选承诺(人)": 1}}
     page = client.get("/candidates/pledges/").content.decode()
-    assert "约谈2人，本人自愿签订不参选承诺书1人、拒签0人、待签1人" in page
+    assert "约谈2人，本人自愿签订不参选承诺书1人、未签0人、待签1人" in page
     assert "已签人员中一对一联系到期未登记1人" in page  # the seventh day is 11-21
     (line, total) = by_township(clerk, cycle, date(2026, 11, 20))
     assert (line.name, line.cells, total.cells) == ("萧河镇", [1, 1, 0, 0, 0], [1, 1, 0, 0, 0])

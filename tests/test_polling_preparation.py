@@ -241,6 +241,23 @@ def test_a_box_that_left_without_approval_or_list_is_a_fact_and_one_in_order_is_
     assert (ready.voters, ready.posted_on) == (6, date(2026, 12, 15))
 
 
+def test_what_a_box_got_only_after_the_vote_puts_nothing_right_and_what_was_typed_later_does(
+    client, election, village, clerk, officer
+):
+    box = factories.make_box(village, name="流动票箱1")
+    watch(village, box.name, 3)
+    begin_vote(client, clerk, election)
+    assert codes(election) == ["F.203"]
+    act(client, clerk, box, "ask")
+    act(client, officer, box, "approve", signer="张明", signed_on="2026-12-15", number="9号")
+    act(client, clerk, box, "post", posted_on="2026-12-16", voters="6")
+    assert codes(election) == [], "the papers are of the days before"
+    again = {"route": box.route, "reason": "批准日期录错"}
+    act(client, officer, box, "send_back", **again)
+    act(client, clerk, box, "ask")
+    assert codes(election) == ["F.203"]
+
+
 @pytest.mark.parametrize(("approval", "lacks"), [("committee", False), ("none", True), ("township", True)])
 def test_who_approves_a_box_is_a_rule(client, election, village, clerk, approval, lacks):
     give_rules(election.cycle.rule_set, mobile_box_approval=approval)

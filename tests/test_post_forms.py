@@ -38,7 +38,8 @@ CHANGES = {
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
         "nominations_move candidacy_move candidatelist_move",
-        "pollingplace_move namelist_move name_list_readers",
+        "pollingplace_move namelist_move name_list_readers partyplan_move partyresult_move supplement_move",
+        "draft_refill villagedraft_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "public_notice_move notice_set_move",
@@ -61,7 +62,7 @@ FREE = {
     ADDS: (
         "…_add …_attach gate_start_move:start gate_start_move:register conditions negative_lists review_choose",
         "minutes_begin publicity_campaign reminder_draft cycle_next cycle_hold rule_sets_ship finance_draw",
-        "talk_collective account_add scheme_template_new draft_notices notice_sets",
+        "talk_collective account_add scheme_template_new draft_notices notice_sets draft_fill draft_take",
     ),
     PLANNED: ("…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",),
     ONCE: (

@@ -257,6 +257,54 @@ def test_what_was_posted_keeps_its_words_whatever_the_text_becomes(client, clerk
     assert "垟心塆村村民选举委员会" in written
 
 
+def test_what_was_wrong_in_a_posted_notice_is_corrected_by_a_notice_of_its_own_and_the_first_stays(
+    client, clerk, village, election
+):
+    row = factories.BUILDERS["publicnotice"](village, election=election)
+    client.force_login(clerk)
+    address = reverse("public_notice_move", args=[row.pk, "correct"])
+    words = "“投票时间7:00”更正为“投票时间8:00”。"
+    assert moved(client, address, row, words=words).status_code == 422, "a draft is changed in its form"
+    assert post(client, row, TODAY).status_code == 302
+    before = PublicNotice.objects.get(pk=row.pk)
+    assert moved(client, address, row, words=" ").status_code == 422
+    assert moved(client, address, row, words=words).status_code == 302
+    made = PublicNotice.objects.get(corrects=row)
+    assert (made.state, made.number, made.branch) == ("draft", row.number, row.branch + 1)
+    assert f"张贴的公告{before.full_number}“{before.title}”有误" in made.text
+    assert made.text.endswith(words)
+    assert PublicNotice.objects.get(pk=row.pk).text == before.text
+    assert str(made) in client.get(reverse("publicnotice_detail", args=[row.pk])).content.decode()
+    assert str(before) in client.get(reverse("publicnotice_detail", args=[made.pk])).content.decode()
+    assert post(client, made, TODAY).status_code == 302
+    reader = factories.make_user(Role.COUNTY_READER, election.county)
+    client.force_login(reader)
+    assert moved(client, address, row, words=words).status_code == 403
+
+
+def test_a_wrong_day_of_a_notice_that_is_no_step_is_corrected_with_a_reason_and_stays_in_its_history(
+    client, clerk, village, election, texts
+):
+    row = factories.BUILDERS["publicnotice"](village, election=election)
+    client.force_login(clerk)
+    assert post(client, row, TODAY).status_code == 302
+    address = reverse("public_notice_move", args=[row.pk, "correct_day"])
+    right = TODAY - timedelta(days=2)
+    assert moved(client, address, row, on=str(right), reason="").status_code == 422
+    assert moved(client, address, row, on=str(TODAY + timedelta(days=1)), reason="日期填错").status_code == 422
+    assert moved(client, address, row, on=str(right), reason="日期填错").status_code == 302
+    row = PublicNotice.objects.get(pk=row.pk)
+    assert (row.state, row.day) == ("posted", right)
+    assert TODAY in row.history.values_list("posted_on", flat=True)
+    drafts(client, election)
+    step = only("voter_list", election)
+    assert post(client, step, TODAY).status_code == 302
+    address = reverse("public_notice_move", args=[step.pk, "correct_day"])
+    refused = moved(client, address, step, on=str(right), reason="日期填错")
+    assert refused.status_code == 422
+    assert "请在选举日程中更正" in refused.content.decode()
+
+
 def test_a_notice_is_taken_down_after_it_was_posted_and_not_before(client, clerk, village, election):
     row = factories.BUILDERS["publicnotice"](village, election=election)
     client.force_login(clerk)

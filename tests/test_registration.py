@@ -153,6 +153,19 @@ def test_the_same_figures_come_by_workbook(client, clerk, election):
     assert (row.election, row.by_group) == (election, [("一组", 700), ("二组", 500)])
 
 
+def test_a_village_that_only_recalls_somebody_is_not_offered_beside_one_that_elects(client, clerk, election):
+    recalls = factories.make_village("河西村", election.village.township)
+    factories.make_election(recalls, procedure="recall")
+    client.force_login(clerk)
+    for ledger in ("registration", "electioncommittee", "nominationvote", "candidacy"):
+        form = client.get(reverse(f"{ledger}_add")).content.decode()
+        assert f'<option value="{election.village.pk}"' in form, ledger
+        assert f'<option value="{recalls.pk}"' not in form, ledger
+    assert add(client, clerk, recalls).status_code == 422
+    assert add(client, clerk, election.village).status_code == 302
+    assert [row.village for row in Registration.objects.all()] == [election.village]
+
+
 def test_in_a_closed_cycle_nothing_is_changed_or_handed_in(client, clerk, election):
     row = factories.make_registration(election.village, election=election)
     Cycle.all_rows.filter(pk=election.cycle.pk).update(state="closed")
@@ -278,22 +291,64 @@ def correct(client, user, row, **said):
     return move(client, user, row, "supplement", **given | said)
 
 
-def test_every_correction_of_the_published_list_has_a_notice_of_its_own(client, clerk, election, approved):
+def confirm(client, user):
+    """The latest correction, checked by this user."""
+    row = Supplement.objects.order_by("number").last()
+    client.force_login(user)
+    return client.post(reverse("supplement_move", args=[row.pk, "confirm"]), {"version": row.version})
+
+
+def test_a_correction_counts_when_another_person_has_checked_it_and_then_stands(
+    client, clerk, officer, election, approved
+):
+    assert correct(client, officer, approved).status_code == 302
+    assert registrations.registered([election]) == {election.pk: 1200}
+    own = confirm(client, officer)
+    assert own.status_code == 422
+    assert "须由另一人" in own.content.decode()
+    assert confirm(client, clerk).status_code == 403
+    assert "名单更正待核对" in {due.title for due in inbox.due_of(officer, election.cycle)}
+    row, other = Supplement.objects.get(), factories.make_user(Role.TOWNSHIP_OFFICER, election.village.township)
+    sent = {"registered": 1197, "grounds": row.grounds, "notice_number": "第4-1号", "published_on": "2026-11-26"}
+    client.force_login(other)
+    address = reverse("supplement_edit", args=[row.pk])
+    assert client.post(address, sent | {"version": row.version}).status_code == 302
+    assert confirm(client, other).status_code == 422, "he changed it"
+    third = factories.make_user(Role.COUNTY_CLERK, election.county)
+    assert confirm(client, third).status_code == 302
+    assert registrations.registered([election]) == {election.pk: 1197}
+    assert confirm(client, third).status_code == 422, "once"
+    client.force_login(clerk)
+    row = now(Supplement.objects.get())
+    changed = client.post(address, sent | {"registered": 1196, "version": row.version})
+    assert changed.status_code == 422
+    assert "另一人核对" in changed.content.decode()
+    assert client.post(address, sent | {"notice_number": "第4-2号", "version": row.version}).status_code == 302
+    gone = client.post(reverse("supplement_withdraw", args=[row.pk]), {"version": row.version + 1, "reason": "有误"})
+    assert gone.status_code == 422
+    assert Supplement.objects.get().notice_number == "第4-2号"
+
+
+def test_every_correction_of_the_published_list_has_a_notice_of_its_own(client, clerk, officer, election, approved):
     assert edit(client, clerk, approved, registered=1199).status_code == 422, "the published figure stands"
     for wrong in ({"registered": "很多"}, {"grounds": ""}, {"published_on": "2026-11-27"}, {"published_on": "昨天"}):
         assert correct(client, clerk, approved, **wrong).status_code == 422
     assert not Supplement.objects.exists()
     assert correct(client, clerk, approved).status_code == 302
+    assert confirm(client, officer).status_code == 302
     assert registrations.registered([election]) == {election.pk: 1198}
     assert codes(election) == []
     assert correct(client, clerk, approved, registered=1199, notice_number="", published_on="").status_code == 302
+    assert confirm(client, officer).status_code == 302
     assert registrations.registered([election]) == {election.pk: 1199}
     assert "第2次更正" in page(client, clerk, approved)
     assert "名单更正没有登记补充公告" in {due.title for due in inbox.due_of(clerk, election.cycle)}
     assert codes(election) == [], "it is due before the vote"
 
 
-def test_a_correction_that_cannot_be_or_was_made_already_is_refused_in_both_forms(client, clerk, election, approved):
+def test_a_correction_that_cannot_be_or_was_made_already_is_refused_in_both_forms(
+    client, clerk, officer, election, approved
+):
     for number in ("0", "100001", "99999999999999999", "9" * 30):
         assert correct(client, clerk, approved, registered=number).status_code == 422
     assert not Supplement.objects.exists()
@@ -305,6 +360,7 @@ def test_a_correction_that_cannot_be_or_was_made_already_is_refused_in_both_form
     for wrong in ({"registered": 0}, {"registered": 100001}, {"published_on": "2026-11-27"}):
         assert client.post(address, sent | {"published_on": "2026-11-26"} | wrong).status_code == 422
     assert client.post(address, sent | {"published_on": "2026-11-26"}).status_code == 302
+    assert confirm(client, officer).status_code == 302
     assert registrations.registered([election]) == {election.pk: 1198}
 
 

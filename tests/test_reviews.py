@@ -458,7 +458,7 @@ def test_papers_print_and_the_summary_holds_marks_without_facts(client, sent):
     assert not [one for one in found if SECRET in one or NUMBER in one]
     talked_to(sent)
     lines = {row["姓名"]: row for row in summary_lines(client, sent)}
-    assert (lines["孙正明"]["约谈日期"], lines["孙正明"]["承诺书"]) == ("2026-11-12", "拒签")
+    assert (lines["孙正明"]["约谈日期"], lines["孙正明"]["承诺书"]) == ("2026-11-12", "未签")
     assert (lines["孙正明"]["挂钩领导"], lines["孙正明"]["驻村干部"]) == ("王书记", "李驻村")
     assert (lines["周立本"]["约谈日期"], lines["周立本"]["承诺书"]) == (None, "不需")
     assert (lines["周立本"]["挂钩领导"], lines["周立本"]["驻村干部"]) == ("陈县长、林常委", "郑驻村")

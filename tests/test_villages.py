@@ -362,6 +362,18 @@ class TestMovesAndMergers:
         assert "青山村" in get(client, f"/villages/{kept.pk}/")
         assert client.post(f"/villages/{village.pk}/merge/", seen(village) | form).status_code == 422
 
+    def test_a_merger_takes_along_what_waits_for_an_approval(self, client, village, admin):
+        kept = factories.make_village("白石村")
+        first, waiting = (factories.make_problem(village, number=number) for number in ("1", "2"))
+        line = factories.make_line(village, waiting)
+        type(waiting).objects.filter(pk=waiting.pk).update(state="applied")
+        client.force_login(admin)
+        form = {"into": kept.code, "on": "2026-06-30", "reason": "村级建制调整"}
+        assert client.post(f"/villages/{village.pk}/merge/", seen(village) | form).status_code == 302
+        for row in (first, waiting, line):
+            assert type(row).objects.get(pk=row.pk).village == kept
+        assert type(waiting).objects.get(pk=waiting.pk).state == "applied"
+
     def test_a_merger_is_refused_with_its_reason(self, village, admin):
         abroad = factories.make_village(
             "南村", factories.make_township("南镇", factories.make_county("990202", "邻县"))

@@ -4,13 +4,16 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection
 
 from electioncycle.operations.backups import archive, making
 from electioncycle.roles import Role
+from electioncycle.web.upload_handlers import in_memory_uploads
 from elections.models import Registration
+from elections.views.registrations import VoterListPrint
 from tests import factories
-from tests.test_registration import LINES, NAMES, edit, move, upload
+from tests.test_registration import LINES, NAMES, edit, move, now, upload
 
 
 def holding(data):
@@ -43,3 +46,41 @@ def test_no_database_file_history_or_backup_holds_a_name_of_an_uploaded_list(
     assert len(kept) >= 2
     assert {name for data in kept for name in holding(data)} <= {person.name}
     assert not [one for one in (tmp_path / "media").rglob("*") if one.is_file()]
+
+
+@pytest.fixture
+def spooled(monkeypatch):
+    """What was written to disk of uploads."""
+    found = []
+    written = TemporaryUploadedFile.__init__
+
+    def init(self, name, *args, **kwargs):
+        found.append(name)
+        written(self, name, *args, **kwargs)
+
+    monkeypatch.setattr(TemporaryUploadedFile, "__init__", init)
+    return found
+
+
+def test_an_uploaded_list_is_never_on_disk_however_large_the_file_and_one_too_large_is_not_read(
+    client, village, spooled, monkeypatch, settings
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100  # as if each file were larger than what is kept in memory elsewhere
+    clerk = factories.make_user(Role.TOWNSHIP_CLERK, village.township)
+    row = factories.make_registration(village, registered=3, resident=3, away=0)
+    assert upload(client, clerk, row, LINES).status_code == 200
+    assert (spooled, now(row).list_counted) == ([], 3)
+    monkeypatch.setattr(VoterListPrint, "in_memory", 0)
+    assert upload(client, clerk, row, LINES).status_code == 200
+    assert spooled == ["某村名单.xlsx"], "the guard sees what other pages write"
+    monkeypatch.setattr(VoterListPrint, "in_memory", 200)
+    too_large = upload(client, clerk, row, [*LINES, (NAMES[3], "女", "1990-05-30", "二组")])
+    assert too_large.status_code == 413
+    assert "没有读取" in too_large.content.decode()
+    assert now(row).list_counted == 3
+
+
+def test_what_keeps_uploads_in_memory_stands_before_whatever_reads_the_form(settings):
+    order = settings.MIDDLEWARE
+    own = f"{in_memory_uploads.__module__}.{in_memory_uploads.__name__}"
+    assert order.index(own) < order.index("django.middleware.csrf.CsrfViewMiddleware")

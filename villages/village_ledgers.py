@@ -220,7 +220,7 @@ class LedgerOfVillages(Ledger[CycleT]):
         model: Any = self.model
         rows = list(model.objects.filter(self.taken_along, cycle=cycle, village=village))
         moved = [row for row in rows if _fits(row, into)]
-        history.record_many(moved, by=by, reason=reason, fields=["village"])
+        history.record_moved(moved, by=by, reason=reason, fields=["village"])
         return len(moved)
 
     def carry_over(self, last: CycleT, cycle: CycleT, items: Mapping[int, Any], *, by: Actor, reason: str) -> int:

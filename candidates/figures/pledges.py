@@ -76,7 +76,7 @@ class TownshipPledges:
 
     @property
     def cells(self) -> list[int]:
-        """待签, 已签, 拒签, 本人撤回, and who is still to be contacted."""
+        """待签, 已签, 未签, 本人撤回, and who is still to be contacted."""
         return [*(self.states[state] for state in PledgeState.values), self.due]
 
 
@@ -101,6 +101,6 @@ def sentence(found: PledgeFigures, place: str, today: date, *, due: int = 0) -> 
     followed = f"已签人员中一对一联系到期未登记{due}人。" if due else ""
     return (
         f"截至{today.month}月{today.day}日，{place}对联审未通过人员约谈{found.talked}人，"
-        f"本人自愿签订不参选承诺书{found.signed}人、拒签{states[PledgeState.REFUSED]}人、"
+        f"本人自愿签订不参选承诺书{found.signed}人、未签{states[PledgeState.REFUSED]}人、"
         f"待签{states[PledgeState.DRAWN_UP]}人，签订后本人撤回{states[PledgeState.TAKEN_BACK]}人。{followed}"
     )

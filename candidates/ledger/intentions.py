@@ -21,7 +21,7 @@ class IntentionLedger(PersonLedger):
     title = "参选意向摸底"
     icon = "hand-stop"
     position = 40
-    help = "只登记本人自己表示的意向和出处，不作得票预测，不评价。"
+    help = "只登记本人自己表示的意向和出处，不估计得票，不评价。"
     columns = (
         "person__name",
         "village__township",

@@ -34,7 +34,7 @@ class PledgeLedger(LedgerOfVillages):
     position = 85
     open_to = OFFICIALS
     own_pages = frozenset({"detail"})
-    help = "本人自愿退选、自愿签订；不签、撤回都不影响本人依法参选和选举的权利。导入的为待签，签订、拒签逐人登记。"
+    help = "本人自愿退选、自愿签订；不签、撤回都不影响本人依法参选和选举的权利。导入的为待签，签订、未签逐人登记。"
     columns = (
         "person__name",
         "village__township",

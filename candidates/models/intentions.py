@@ -23,7 +23,7 @@ class Intention(CycleRow):
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="intentions", verbose_name="人员", editable=False)
     post = models.CharField("拟参选职位", max_length=24, choices=PostKind)
-    declaration = models.TextField("本人意愿表述", help_text="照本人原话摘记，不写他人评价，不作得票预测")
+    declaration = models.TextField("本人意愿表述", help_text="照本人原话摘记，不写他人评价，不估计得票")
     declared_how = models.CharField("表示方式", max_length=12, choices=DeclaredHow)
     declared_on = models.DateField("表示日期")
     recorded_by = models.CharField("记录人", max_length=40, blank=True)

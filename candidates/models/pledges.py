@@ -35,8 +35,8 @@ class Pledge(RemembersState, CycleRow):
         "状态", max_length=12, choices=PledgeState, default=PledgeState.DRAWN_UP, protected=True, editable=False
     )
     signed_on = models.DateField("签订日期", null=True, blank=True, editable=False)
-    ended_on = models.DateField("拒签或撤回日期", null=True, blank=True, editable=False)
-    ended_reason = models.TextField("拒签或撤回说明", blank=True, editable=False)
+    ended_on = models.DateField("未签或撤回日期", null=True, blank=True, editable=False)
+    ended_reason = models.TextField("未签或撤回说明", blank=True, editable=False)
     followed_on = models.DateField("最近联系日期", null=True, blank=True, editable=False)
     follow_up = models.TextField("最近联系情况", blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)

@@ -109,6 +109,7 @@ class ReviewSubject(CycleRow):
     """One person in one batch with the township's first review; ``result`` is the standing conclusion."""
 
     search_from = ("person", "village")
+    locked_by = ("cycle", "batch")
     personal_fields = ("domicile", "current_post", "township_basis")
     purges_files = True
 
@@ -220,6 +221,7 @@ class ReviewAnswer(LedgerModel):
 
     scope_lookup = "request__cycle__county__path"
     cycle_lookup = "request__cycle"
+    locked_by = ("request__cycle",)
     personal_fields = ("handler", "reason")
 
     request = models.ForeignKey(ReviewRequest, models.PROTECT, related_name="answers", verbose_name="联审事项")

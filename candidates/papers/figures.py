@@ -93,7 +93,7 @@ def _intentions(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:
     tables = [_tally(one, "人次") for one in counted]
     shown = (VILLAGES, definitions.INTENDING)
     tables.append(Table(("乡镇(街道)", *map(str, shown)), rows, caption="各乡镇"))
-    return FigurePaper("参选意向情况", tables, (said,), "只统计本人自己表示的意向，不作得票预测。", shown)
+    return FigurePaper("参选意向情况", tables, (said,), "只统计本人自己表示的意向，不估计得票。", shown)
 
 
 def _structure(user: Actor, cycle: Cycle, township: int | None) -> FigurePaper:

@@ -22,7 +22,7 @@ def signing_faults(day: date | None, *, voluntary: bool, scanned: bool, drawn_on
     """What stands against recording a signature."""
     found = []
     if not voluntary:
-        found.append("没有确认本人自愿签订；不愿签的请登记拒签")
+        found.append("没有确认本人自愿签订；不愿签的请登记未签")
     if day is None:
         found.append("没有填写签订日期")
     elif day > today:

@@ -54,7 +54,7 @@ def sign(
 
 def refuse(row: Pledge, *, on: date | None, reason: str, by: Actor, version: int | None = None) -> Pledge:
     """He does not sign: recorded with his words and nothing else; no right of his depends on it."""
-    return _end(row, REFUSE, "登记拒签", on=on, reason=reason, by=by, version=version)
+    return _end(row, REFUSE, "登记未签", on=on, reason=reason, by=by, version=version)
 
 
 def take_back(row: Pledge, *, on: date | None, reason: str, by: Actor, version: int | None = None) -> Pledge:

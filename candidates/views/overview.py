@@ -10,8 +10,7 @@ from candidates.papers import figures as papers
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import OFFICIALS
-from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import figures
 from electioncycle.web.pages import Page, key_of
 from villages.village_ledgers import of_villages
 
@@ -91,11 +90,8 @@ class FiguresFile(CandidatesPage):
     takes = {"which": ("pool", "intentions", "structure"), "form": FORMS}
 
     def get(self, request: HttpRequest, which: str, form: str) -> HttpResponse:
-        if which not in self.takes["which"] or form not in FORMS:
+        if which not in self.takes["which"]:
             raise Http404
         township = key_of(request.GET.get("township", "")) or None
         paper = papers.paper(which, self.user, self.cycle, township)
-        data = paper.file(form, place=self.user.place, cycle=self.cycle)
-        event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
-        audit.record(event, by=self.user, ledger=f"figures_{which}")
-        return download(data, f"{self.user.place}{paper.title}.{form}")
+        return figures(paper, form, ledger=f"figures_{which}", by=self.user, cycle=self.cycle)

@@ -85,7 +85,7 @@ class PledgeMove(MovePage, LedgerPage):
 
     def _refuse(self, row: Any, version: int) -> str:
         pledges.refuse(row, reason=self.reason(), **self._sent(version))
-        return "已登记拒签；本人依法参选的权利不受影响。"
+        return "已登记未签；本人依法参选的权利不受影响。"
 
     def _take_back(self, row: Any, version: int) -> str:
         pledges.take_back(row, reason=self.reason(), **self._sent(version))

@@ -108,16 +108,16 @@ def notify(
     return notice
 
 
-def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str = "") -> None:
+def tell_handed_back(row: Any, *, after: str, by: Actor, reason: str, url: str = "", how: str = "被退回") -> None:
     """Whoever took the move ``after`` last learns that the row came back, why, and where to go on.
 
-    ``url`` is by default the page of the row in its ledger.
+    ``url`` is by default the page of the row in its ledger; ``how`` says what else became of what they did.
     """
     last = steps(row).filter(move=after).order_by("-id").first()
     if last is None or last.by == by:
         return
     address = url or ledgers.of(type(row)).page_of(row)
-    notify(f"{row}被退回：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
+    notify(f"{row}{how}：{reason}", url=address, user=last.by, cycle=row.cycle, tone=Notice.Tone.WARN)
 
 
 def withdraw_notice(key: str) -> None:
@@ -237,5 +237,10 @@ def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 
 def count(user: Actor, cycle: CycleLike | None) -> int:
-    """To-do entries and unread notices, for the frame of every page: two queries once the entries were counted."""
-    return len(_kept(user, cycle)) + unread_by(user, cycle).order_by().count()
+    """To-do entries and unread notices, for the frame of every page."""
+    return len(_kept(user, cycle)) + _unread(user, cycle)
+
+
+def _unread(user: Actor, cycle: CycleLike | None) -> int:
+    asked = ("unread", user.pk, user.roles, tuple(user.scope_paths), cycle and cycle.pk)
+    return marks.remembered(asked, lambda: unread_by(user, cycle).order_by().count())

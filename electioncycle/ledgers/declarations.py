@@ -13,6 +13,7 @@ GROUPS = (
     "班子研判",
     "准入启动",
     "选举",
+    "党组织换届",
     "登记和提名",
     "投票和推选",
     "公告和材料",
@@ -59,7 +60,8 @@ class Column:
 class Grid:
     """A ledger typed as a table, one place at a time (``electioncycle.workbooks.ledger_grids``).
 
-    ``columns`` are its form fields without the place; personal numbers are never among them. A line is about one
+    ``columns`` are its form fields without the place, and the headers of columns that its planner reads by itself;
+    personal numbers are never among them. A line is about one
     ``subject``, a field of the row (by default the place), which lies ``by`` this path in the area of the grid. Each
     subject has one line; a ledger with several rows a place has one for each row, and some ``spare`` ones.
     """

@@ -1,20 +1,26 @@
 """The filters of a ledger, made from its declaration; every menu is narrowed to the user's territory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
 from django import forms
 from django.db import models
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django_filters.fields import ChoiceField
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.forms import MANY, LookupField
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.ledgers.searching import search_rows
+from electioncycle.security import marks
+from electioncycle.web.addresses import root
 from electioncycle.web.pages import key_of
+
+T = TypeVar("T")
 
 
 class NamedField(LookupField):
@@ -44,6 +50,13 @@ class Asked:
 
     user: Actor
     cycle: CycleLike | None
+
+    @property
+    def basis(self) -> tuple[Hashable, ...]:
+        """What the menus of a ledger depend on beside the rows they are made of."""
+        user, cycle = self.user, self.cycle
+        term = cycle and (cycle.pk, vars(cycle).get("version"))
+        return user.pk, user.roles, user.departments, tuple(user.scope_paths), term
 
 
 class RowFilter(django_filters.Filter):
@@ -82,9 +95,49 @@ def _menu(ledger: Ledger, name: str) -> django_filters.Filter:
     return django_filters.CharFilter(field_name=name, lookup_expr="icontains", label=label)
 
 
-def filterset_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None) -> Any:
-    """A bound filter set: ``.form`` for the page, ``.qs`` for the rows."""
-    return _filters_of(ledger)(data, queryset=rows, request=Asked(user, cycle))
+class Filters:
+    """What a list is asked for: ``.form`` for the page, ``.qs`` for the rows. Fields are made once they are needed."""
+
+    def __init__(self, ledger: Ledger, data: Any, rows: models.QuerySet, asked: Asked) -> None:
+        self.ledger, self.data, self.rows, self.asked = ledger, data, rows, asked
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether one of the fields was given a value."""
+        return any(self.data.get(name) for name in _filters_of(self.ledger).base_filters)
+
+    @cached_property
+    def _bound(self) -> Any:
+        return _filters_of(self.ledger)(self.data, queryset=self.rows, request=self.asked)
+
+    @property
+    def form(self) -> Any:
+        return self._bound.form
+
+    @property
+    def qs(self) -> models.QuerySet:
+        return self._bound.qs if self.is_filled else self.rows.all()
+
+    def number(self, most: int) -> int:
+        """How many rows there are, counted no further than this."""
+        return self._once(("number", most), lambda: self.qs.order_by()[:most].count())
+
+    def panel(self) -> SafeString:
+        """As it stands on the page."""
+        return self._once("filters", self._drawn)
+
+    def _once(self, name: Hashable, read: Callable[[], T]) -> T:
+        """With empty fields once for all pages of this reader, until a row that it was read from changes."""
+        if self.is_filled:
+            return read()
+        return marks.remembered((name, self.ledger, root(), self.asked.basis), read)
+
+    def _drawn(self) -> SafeString:
+        return render_to_string("ledger/filters.html", {"ledger": self.ledger, "filter": self})
+
+
+def filters_for(ledger: Ledger, data: Any, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None) -> Filters:
+    return Filters(ledger, data, rows, Asked(user, cycle))
 
 
 @cache

@@ -12,7 +12,7 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.ledgers import attachments, numbers, services
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.filters import filterset_for
+from electioncycle.ledgers.filters import Filters, filters_for
 from electioncycle.ledgers.tables import ListPages, table_for, unread
 from electioncycle.records import lapses, workflow
 from electioncycle.refusals import NotYours, Refused
@@ -50,8 +50,8 @@ class LedgerPage(Page):
     def row(self, pk: int) -> Any:
         return get_object_or_404(self.rows(), pk=pk)
 
-    def filtered(self) -> Any:
-        return filterset_for(self.ledger, self.request.GET, self.rows(), user=self.user, cycle=self.cycle_or_none)
+    def filtered(self) -> Filters:
+        return filters_for(self.ledger, self.request.GET, self.rows(), user=self.user, cycle=self.cycle_or_none)
 
     def chosen(self) -> models.QuerySet:
         """The ticked rows, else all rows of the current filter."""
@@ -78,7 +78,7 @@ class ListPage(LedgerPage):
             table.order_by = sort
         asked = request.GET.get("per_page", "")
         size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
-        table.paginator = ListPages(table.rows, size)
+        table.paginator = ListPages(table.rows, size, found.number)
         table.page = table.paginator.get_page(request.GET.get("page"))
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]

@@ -136,10 +136,13 @@ class ListPages(Paginator):
 
     most = 10_000
 
+    def __init__(self, rows: Any, per_page: int, number: Callable[[int], int]) -> None:
+        super().__init__(rows, per_page)
+        self.number = number
+
     @cached_property
     def _reached(self) -> int:
-        listed: Any = self.object_list
-        return listed.data.data.order_by()[: self.most + 1].count()
+        return self.number(self.most + 1)
 
     @property
     def has_more(self) -> bool:

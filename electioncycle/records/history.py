@@ -8,9 +8,9 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models import DateTimeField, Value
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from electioncycle.actors import Actor
 from electioncycle.records import lapses, numbering
@@ -24,8 +24,8 @@ from electioncycle.security.privacy import mask_text
 Row = TypeVar("Row", bound=LedgerModel)
 
 BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
-AT_A_TIME = 1000
-"""Rows whose history entries are made at once."""
+AT_A_TIME = 500
+"""Rows that one statement names."""
 
 
 def record(row: Row, *, by: Actor, reason: str = "") -> Row:
@@ -46,37 +46,67 @@ def record(row: Row, *, by: Actor, reason: str = "") -> Row:
 
 def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:
     """``record`` for many rows of one model: those without key are added, the others updated in ``fields``."""
+    _require_writable(rows)
+    _save_many(rows, by=by, reason=reason, fields=fields)
+
+
+def record_moved(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: Iterable[str]) -> None:
+    """``record_many`` where the county moves rows along or ends them, as when two places become one: none is asked.
+
+    What waits for an approval goes along too; what such rows say stands.
+    """
+    _save_many(rows, by=by, reason=reason, fields=fields)
+
+
+def _require_writable(rows: Sequence[LedgerModel]) -> None:
+    """Each is asked, as it may be in another state or cycle than the first; what they are asked by is read at once."""
+    if rows:
+        models.prefetch_related_objects(rows, *rows[0].locked_by)
+    for row in rows:
+        row.check_writable()
+
+
+def _save_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: Iterable[str]) -> None:
     if not rows:
         return
     model, reason = type(rows[0]), mask_text(stray_numbers.require_none(reason, "原因"))
-    rows[0].check_writable()
     numbering.fill(rows)
     for row in rows:
         if row.pk:
             row.version += 1
         row.prepare()
         stray_numbers.refuse(row)
+    old, new = [row for row in rows if row.pk is not None], [row for row in rows if row.pk is None]
+    names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
     with transaction.atomic():
         with marks.at(places_of(rows)):
-            old, new = [row for row in rows if row.pk is not None], [row for row in rows if row.pk is None]
             for some in _slices(new):
-                bulk_create_with_history(some, model, batch_size=500, default_user=by, default_change_reason=reason)
-            names = list(dict.fromkeys([*fields, "version", "updated_at", "search_text"]))
+                model.objects.bulk_create(some)
+                _write_entries(model, some, kind="+", by=by, reason=reason)
             for some in _slices(old):
-                bulk_update_with_history(
-                    some,
-                    model,
-                    names,
-                    batch_size=200,
-                    default_user=by,
-                    default_change_reason=reason,
-                    manager=model.all_rows,
-                )
+                model.all_rows.bulk_update(some, names, batch_size=200)
+                _write_entries(model, some, kind="~", by=by, reason=reason)
         lapses.judge(rows, by=by)
 
 
+def _write_entries(model: Any, rows: Sequence[LedgerModel], *, kind: str, by: Actor, reason: str) -> None:
+    """The history of rows that were just saved, copied by the database: what is stored, with who and why."""
+    entries = model.history.model
+    fields = [entries._meta.get_field(field.name) for field in entries.tracked_fields]
+    said = {
+        "history_date": Value(timezone.now(), DateTimeField()),
+        "history_type": Value(kind),
+        "history_change_reason": Value(reason),
+        "history_user_id": Value(by.pk),
+    }
+    stored = model._base_manager.filter(pk__in=[row.pk for row in rows]).order_by("pk").annotate(**said)
+    select, values = stored.values_list(*(field.attname for field in fields), *said).query.sql_with_params()
+    columns = ", ".join(f'"{name}"' for name in (*(field.column for field in fields), *said))
+    with connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO "{entries._meta.db_table}" ({columns}) {select}', values)
+
+
 def _slices(rows: Sequence[LedgerModel]) -> Iterator[Sequence[LedgerModel]]:
-    """The entries of one slice are let go before those of the next are made."""
     for start in range(0, len(rows), AT_A_TIME):
         yield rows[start : start + AT_A_TIME]
 

@@ -3,7 +3,8 @@
 A book holds the entries of one subject (a user's to-do, a figure by township). An entry knows the tables it was read
 from, and is worked out anew when one of them was changed at its place, on another day, for other ``terms``, or by
 another version of the program. The entries say what rows say, names included: a purge takes them along, backups do
-without them, and what was made on an earlier day goes.
+without them, and what was made on an earlier day goes. A process has at hand what it read last, and asks the database
+only for what no longer holds; what is handed out nobody may change.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +22,13 @@ from django.db import OperationalError, connection, models
 from django.utils import timezone
 
 from electioncycle.security import marks
+
+MOST = 512
+"""So many books a process has at hand, the page of a village with some 100 kB among them."""
+_at_hand: dict[str, dict[str, Any]] = {}
+_taking = Lock()
+
+Places = Mapping[str, tuple[str, ...]]
 
 
 class Kept(models.Model):
@@ -38,7 +47,7 @@ class Kept(models.Model):
 
 def kept(
     book: str,
-    places: Mapping[str, tuple[str, ...]],
+    places: Places,
     work_out: Callable[[list[str]], Mapping[str, Any]],
     *,
     terms: Iterable[object] = (),
@@ -51,41 +60,87 @@ def kept(
     who asks for the part of one township does not read the county's. What read a table that it had not read
     before is not trusted again: the mark of it from before the reading is not known.
     """
-    books = {name: f"{book} {name}" if together else book for name in places}
-    row = _entries(books.values())
-    asked = _tables(row[name][0] for name in places) if row.keys() >= places.keys() else None
-    standing = marks.standing({marks.EVERYWHERE, *(place for own in places.values() for place in own)}, asked)
-    basis = f"{timezone.localdate()} {_program()} {json.dumps(list(terms), default=str)}"
-
-    def stamp(name: str, tables: Iterable[str]) -> str:
-        seen = [
-            [place, table, standing[place].get(table.removeprefix(marks.EVERYWHERE))]
-            for table in sorted(tables)
-            for place in ((marks.EVERYWHERE,) if table.startswith(marks.EVERYWHERE) else places[name])
-        ]
-        return hashlib.blake2b(f"{basis} {json.dumps(seen)}".encode(), digest_size=12).hexdigest()
-
-    holding = {name: row[name] for name in places if name in row and row[name][1] == stamp(name, row[name][0])}
+    asking = _Asking(places, {name: f"{book} {name}" if together else book for name in places}, terms)
+    holding = asking.holding
     for tables, _, _ in holding.values():
         marks.also_read(tables)
     if stale := [name for name in places if name not in holding]:
         for names in [stale] if together else [[name] for name in stale]:
-            with marks.reading() as tables:
+            with marks.reading() as read:
                 worked_out = work_out(names)
-            read = sorted(tables)
-            foreseen = asked is None or asked >= _tables([read])
-            holding |= {name: [read, foreseen and stamp(name, read), worked_out.get(name)] for name in names}
-        written: dict[str, dict[str, Any]] = {books[name]: {} for name in stale}
-        for name, entry in holding.items():
-            if books[name] in written:
-                written[books[name]][name] = entry
-        _put(written)
+            holding |= {name: asking.entry(name, read, worked_out.get(name)) for name in names}
+        _put({book: entries for book, entries in asking.by_book(holding).items() if entries.keys() & set(stale)})
+    _take(asking.by_book(holding))
     return {name: holding[name][2] for name in places}
+
+
+class _Asking:
+    """What is asked for at once: the entries that are there, and the marks by which they hold or do not."""
+
+    def __init__(
+        self, places: Mapping[str, tuple[str, ...]], books: Mapping[str, str], terms: Iterable[object]
+    ) -> None:
+        self.places, self.books = places, books
+        self.entries = {name: one for book in set(books.values()) for name, one in _at_hand.get(book, {}).items()}
+        unknown = {books[name] for name in places if name not in self.entries}
+        self.entries |= _entries(unknown)
+        complete = self.entries.keys() >= places.keys()
+        self.tables = _tables(self.entries[name][0] for name in places) if complete else None
+        everywhere = {marks.EVERYWHERE, *(place for own in places.values() for place in own)}
+        self.standing = marks.standing(everywhere, self.tables)
+        self.basis = f"{timezone.localdate()} {_program()} {json.dumps(list(terms), default=str)}"
+        self.holding = self._holding()
+        if overtaken := {books[name] for name in places if name not in self.holding} - unknown:
+            self.entries |= _entries(overtaken)  # another process may have been asked since
+            self.holding = self._holding()
+
+    def _holding(self) -> dict[str, Any]:
+        return {
+            name: one
+            for name in self.places
+            if (one := self.entries.get(name)) and self._foreseen(one[0]) and one[1] == self._stamp(name, one[0])
+        }
+
+    def entry(self, name: str, read: Iterable[str], value: Any) -> list[Any]:
+        tables = sorted(read)
+        return [tables, self._foreseen(tables) and self._stamp(name, tables), value]
+
+    def by_book(self, holding: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for name, entry in holding.items():
+            found.setdefault(self.books[name], {})[name] = entry
+        return found
+
+    def _foreseen(self, tables: Iterable[str]) -> bool:
+        """Whether the marks of these tables from before the reading are known."""
+        return self.tables is None or self.tables >= _tables([tables])
+
+    def _stamp(self, name: str, tables: Iterable[str]) -> str:
+        seen = [
+            [place, table, self.standing[place].get(table.removeprefix(marks.EVERYWHERE))]
+            for table in sorted(tables)
+            for place in ((marks.EVERYWHERE,) if table.startswith(marks.EVERYWHERE) else self.places[name])
+        ]
+        return hashlib.blake2b(f"{self.basis} {json.dumps(seen)}".encode(), digest_size=12).hexdigest()
+
+
+def _take(books: Mapping[str, dict[str, Any]]) -> None:
+    """What was not asked for the longest makes room; who asks for very much at once leaves it to the database."""
+    if len(books) > MOST // 4:
+        return
+    with _taking:
+        for book, entries in books.items():
+            _at_hand.pop(book, None)
+            _at_hand[book] = entries
+        for book in list(_at_hand)[: max(len(_at_hand) - MOST, 0)]:
+            del _at_hand[book]
 
 
 def _entries(books: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for entries in Kept.objects.filter(book__in=set(books)).values_list("entries", flat=True):
+    if not (asked := set(books)):
+        return found
+    for entries in Kept.objects.filter(book__in=asked).values_list("entries", flat=True):
         found |= entries
     return found
 
@@ -107,7 +162,13 @@ def _program() -> str:
 
 def forget_all() -> None:
     """Within a purge: nothing of what it empties is to stand here."""
+    put_down()
     Kept.objects.all().delete()
+
+
+def put_down() -> None:
+    """What this process had at hand is asked of the database again."""
+    _at_hand.clear()
 
 
 def erase_old() -> int:

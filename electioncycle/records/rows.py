@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from electioncycle.actors import Actor
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.records.numbering import Numbered
 from electioncycle.records.search import search_key
 from electioncycle.security.privacy import BlindIndexField
@@ -65,8 +65,10 @@ class LedgerModel(models.Model):
     lies_with_holders = False
     search_from: tuple[str, ...] = ()
     lookup_by = "name"  # by what a form finds a row that is typed because a menu would be too long
-    # What a purge takes out of the rows of a cycle: see electioncycle.disclosure.retention.
+    # The way to the cycle a row belongs to: closed, it locks the row; a purge empties what is named below.
     cycle_lookup = ""
+    locked_by: tuple[str, ...] = ()
+    """The relations that ``check_writable`` reads, fetched for many rows at once."""
     personal_fields: tuple[str, ...] = ()
     impersonal_fields: tuple[str, ...] = ()
     purges_files = False
@@ -98,8 +100,22 @@ class LedgerModel(models.Model):
         """Key of the edition of rules under which a step on this row is done; None where no rules apply."""
         return None
 
+    @property
+    def held_in(self) -> CycleLike | None:
+        """The cycle it belongs to by ``cycle_lookup``; None where to none, or where it does not know yet to which."""
+        first, _, further = self.cycle_lookup.partition("__")
+        found: Any = getattr(self, first, None) if first else None
+        held: CycleLike | None = found.held_in if further and found is not None else found
+        return held
+
+    def require_open_cycle(self) -> None:
+        """Raises Refused when its cycle is closed."""
+        if cycle := self.held_in:
+            cycle.require_open_for_entry()
+
     def check_writable(self) -> None:
-        """Raises Refused when the row may not change now, such as in a closed cycle."""
+        """Raises Refused when the row may not change now: its cycle is closed, or what its class says besides."""
+        self.require_open_cycle()
 
     def prepare(self) -> None:
         """Derive what is stored beside what was entered; runs before every save."""

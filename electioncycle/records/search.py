@@ -1,5 +1,6 @@
 """Search keys: Chinese text plus pinyin initials and full pinyin, so that ``zjg`` finds 张建国."""
 
+from functools import lru_cache
 from itertools import product
 
 SURNAMES = {
@@ -35,14 +36,18 @@ def full_pinyin(name: str) -> str:
 
 def search_key(*texts: str) -> str:
     """One lower-case line: each text, its initials (all readings up to eight) and its full pinyin."""
+    parts = [part for text in texts if text for part in _found_by(text)]
+    return " ".join(dict.fromkeys(parts)).lower()
+
+
+@lru_cache(maxsize=4096)
+def _found_by(text: str) -> tuple[str, ...]:
+    """A workbook names the same villages, and its people with each of their rows, over and over."""
     from pypinyin import Style, pinyin  # 46 MiB of dictionary, which a worker that only prints never needs
 
-    parts = []
-    for text in filter(None, texts):
-        syllables = pinyin(text, style=Style.NORMAL, heteronym=True)
-        if text[0] in SURNAMES:
-            syllables[0] = [SURNAMES[text[0]], *[s for s in syllables[0] if s != SURNAMES[text[0]]]]
-        initials = [list(dict.fromkeys(reading[:1] for reading in readings)) for readings in syllables]
-        variants = ["".join(letters) for letters, _ in zip(product(*initials), range(8), strict=False)]
-        parts += [text, *variants, "".join(readings[0] for readings in syllables)]
-    return " ".join(dict.fromkeys(parts)).lower()
+    syllables = pinyin(text, style=Style.NORMAL, heteronym=True)
+    if text[0] in SURNAMES:
+        syllables[0] = [SURNAMES[text[0]], *[s for s in syllables[0] if s != SURNAMES[text[0]]]]
+    initials = [list(dict.fromkeys(reading[:1] for reading in readings)) for readings in syllables]
+    variants = ["".join(letters) for letters, _ in zip(product(*initials), range(8), strict=False)]
+    return text, *variants, "".join(readings[0] for readings in syllables)

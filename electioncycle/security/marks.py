@@ -7,15 +7,17 @@ same result. Both sides are watched where SQL passes, so that no service has to 
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, TypeVar, cast
 
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.signals import connection_created
 from django.db.utils import DEFAULT_DB_ALIAS
+from django.utils import timezone
 
 T = TypeVar("T")
 EVERYWHERE = "/"
@@ -27,6 +29,10 @@ UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount",
 """Tables that no kept result is read from: they have no marks."""
 WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
+FEW = 32
+"""So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
+MOST = 1024
+"""So many answers a process remembers; then it begins anew."""
 
 
 class Mark(models.Model):
@@ -53,14 +59,16 @@ class _Unmarked(threading.local):
 
 
 class _Request(threading.local):
-    """What was read ``once`` for the request at hand, with its tables; None outside of requests."""
+    """What was read ``once`` for the request at hand, with its tables, and which marks; None outside of requests."""
 
     known: dict[Any, tuple[Any, set[str]]] | None = None
+    marks: dict[str, dict[str, list[int]]] | None = None
 
 
 _request = _Request()
 _unmarked = _Unmarked()
 _places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EVERYWHERE}))
+_remembered: dict[Hashable, tuple[date, dict[str, Any], Any]] = {}
 _read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
 _beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 
@@ -130,6 +138,35 @@ def once(name: Any, read: Callable[[], T]) -> T:
     return said
 
 
+def remembered(name: Hashable, read: Callable[[], T], *, places: Iterable[str] = ()) -> T:
+    """What ``read`` says; this process asks again once a table it was read from changed at these places (without any:
+    anywhere), and every day. For what each page reads and few acts change. All get the same object: nobody changes it.
+    """
+    where, today = frozenset(places), timezone.localdate()
+    now = standing({EVERYWHERE, *where})
+    day, marked, said = _remembered.get((name, where), (None, {}, None))
+    if day != today or marked != _seen(now, where, marked):
+        with reading() as tables, nullcontext() if where else beyond():
+            said = read()
+        marked = _seen(now, where, tables)
+        if len(_remembered) >= MOST:
+            _remembered.clear()
+        _remembered[name, where] = today, marked, said
+    also_read(marked)
+    return cast("T", said)
+
+
+def _seen(now: dict[str, dict[str, list[int]]], where: Iterable[str], tables: Iterable[str]) -> dict[str, Any]:
+    """Table → its marks; one that was read ``beyond`` the places has those of the whole."""
+    return {
+        table: [
+            now[place].get(table.removeprefix(EVERYWHERE))
+            for place in ((EVERYWHERE,) if table.startswith(EVERYWHERE) else sorted(where))
+        ]
+        for table in tables
+    }
+
+
 def _shared(path: str) -> str:
     return path and "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
 
@@ -154,7 +191,7 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
 def _note(table: str) -> None:
     under = tuple(connection.savepoint_ids)
     if _request.known is not None:
-        _request.known = {}
+        _begin_request()
     for place in _places.get():
         _unmarked.writes[table, place] = min(_unmarked.writes.get((table, place), under), under, key=len)
     if connection.in_atomic_block:
@@ -188,21 +225,33 @@ def flush(**signal: Any) -> None:
 def forget() -> None:
     """What was written has been undone; for tests, which undo everything."""
     _unmarked.writes = {}
+    _remembered.clear()
 
 
 def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, dict[str, list[int]]]:
-    """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named."""
+    """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named.
+
+    Of few places all are read, and stand till something is written or the request ends.
+    """
     flush()
-    wanted = {place: {(_shared(place), True), *((path, False) for path in above(place))} for place in places}
+    wanted, known = set(places), _request.marks
+    if known is None or len(wanted) > FEW:
+        return _standing(wanted, tables)
+    if missing := wanted - known.keys():
+        known |= _standing(missing, None)
+    return known
+
+
+def _standing(places: Iterable[str], tables: Iterable[str] | None) -> dict[str, dict[str, list[int]]]:
+    wanted = {place: sorted({(_shared(place), True), *((path, False) for path in above(place))}) for place in places}
+    asked = Mark.objects.filter(path__in={path for keys in wanted.values() for path, _ in keys})
+    rows = asked if tables is None else asked.filter(table__in=tables)
     found: dict[tuple[str, bool], dict[str, int]] = {}
-    either = models.Q(below=True, path__in={path for keys in wanted.values() for path, below in keys if below})
-    either |= models.Q(below=False, path__in={path for keys in wanted.values() for path, below in keys if not below})
-    asked = either if tables is None else either & models.Q(table__in=tables)
-    for path, below, table, number in Mark.objects.filter(asked).values_list("path", "below", "table", "number"):
+    for path, below, table, number in rows.values_list("path", "below", "table", "number"):
         found.setdefault((path, below), {})[table] = number
     answer: dict[str, dict[str, list[int]]] = {place: {} for place in wanted}
     for place, keys in wanted.items():
-        for key in sorted(keys):
+        for key in keys:
             for table, number in found.get(key, {}).items():
                 answer[place].setdefault(table, []).append(number)
     return answer
@@ -214,11 +263,11 @@ def _begin_to_watch(connection: Any, **kwargs: Any) -> None:
 
 
 def _begin_request(**signal: Any) -> None:
-    _request.known = {}
+    _request.known, _request.marks = {}, {}
 
 
 def _end_request(**signal: Any) -> None:
-    _request.known = None
+    _request.known = _request.marks = None
     flush()
 
 

@@ -136,8 +136,20 @@ def new_page(ledger: Any) -> str:
 @register.simple_tag
 def number_cells(numbers: Iterable[Any]) -> SafeString:
     """Cells of a table; a template's own loop costs most of a page with hundreds of them."""
-    cells = (escaped(localize(number)) for number in numbers)
-    return mark_safe("".join(f'<td class="num">{cell}</td>' for cell in cells))  # noqa: S308 - every cell is escaped
+    return mark_safe(_number_cells(numbers))  # noqa: S308 - every cell is escaped
+
+
+@register.simple_tag
+def number_rows(heads: Iterable[str], rows: Iterable[Iterable[Any]], css: str = "") -> SafeString:
+    """Lines of a table, each with its head in a cell of this class in front of its numbers."""
+    begun = f'<tr>\n<td class="{css}">' if css else "<tr>\n<td>"
+    lines = (f"{begun}{head}</td>\n{_number_cells(row)}\n</tr>" for head, row in zip(heads, rows, strict=True))
+    return mark_safe("\n".join(lines))  # noqa: S308 - heads are safe, every cell is escaped
+
+
+def _number_cells(numbers: Iterable[Any]) -> str:
+    shown = (str(number) if type(number) is int else escaped(localize(number)) for number in numbers)
+    return "".join(f'<td class="num">{cell}</td>' for cell in shown)
 
 
 @register.filter

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
+from electioncycle.actors import Actor, CycleLike
 from electioncycle.documents import Document, render_docx, render_pdf
+from electioncycle.documents.figure_tables import FORMS, FigurePaper, FigureTable
+from electioncycle.security import audit
 from electioncycle.web.pages import disposition
 
 TYPES = {
@@ -41,3 +44,15 @@ def printed(document: Document, name: str, form: str) -> Download:
     if form not in PAPERS:
         raise Http404
     return download(render_docx(document) if form == "docx" else render_pdf(document).pdf, f"{name}.{form}")
+
+
+def figures(
+    made: FigureTable | FigurePaper, form: str, *, ledger: str, by: Actor, cycle: CycleLike | None, **details: Any
+) -> Download:
+    """The figures of a page in one of their forms; that they left it is recorded, with these details."""
+    if form not in FORMS:
+        raise Http404
+    data = made.file(form, place=by.place, cycle=cycle)
+    event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
+    audit.record(event, by=by, ledger=ledger, **details)
+    return download(data, f"{by.place}{made.title}.{form}")

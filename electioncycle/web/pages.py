@@ -48,6 +48,7 @@ class Page(AccessMixin, View):
     takes: ClassVar[dict[str, str | tuple[str, ...]]] = {}
     heavy: ClassVar[str] = ""
     menu: ClassVar[str] = ""  # url name of the menu's line it belongs to, where its address does not tell
+    in_memory: ClassVar[int] = 0  # so many bytes it takes without writing any of them to disk, see upload_handlers
 
     @property
     def user(self) -> Actor:

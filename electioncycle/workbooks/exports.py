@@ -10,6 +10,7 @@ from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.ledgers.tables import unshown
+from electioncycle.records import page_memory
 from electioncycle.security import audit
 from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
 from electioncycle.workbooks.column_cells import filling, sheet_kind
@@ -49,7 +50,8 @@ def workbook(
     ]
     body = lines(ledger, rows, cycle, unmasked=bool(mark))
     note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
-    return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
+    with page_memory.at_most(kib=1000):
+        return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
 
 
 def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.jobs import services as jobs
-from electioncycle.records import files
+from electioncycle.records import files, page_memory
 from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
@@ -276,24 +276,8 @@ def require_choice(batch: ImportBatch, *, faultless_only: bool) -> None:
 def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> ImportBatch:
     """The second half of ``confirm``, for a batch that was claimed; on refusal the batch can be confirmed again."""
     try:
-        planner, plan = read(ledger, batch, cycle=cycle)
-        if outcome(plan) != batch.fingerprint:
-            raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
-        planner.ready(plan)
-        apart = [row.number for row in plan.rows if row.apart]
-        answered: dict[str, Any] = {"apart": apart} if apart else {}
-        with transaction.atomic():
-            written = planner.write(plan, reason=f"导入“{batch.file_name}”")
-            audit.record(
-                audit.Event.IMPORTED,
-                by=batch.by,
-                ledger=ledger.name,
-                batch=batch.pk,
-                rows=written,
-                new=plan.count("new"),
-                changed=plan.count("changed"),
-                **answered,
-            )
+        with page_memory.at_most(kib=4000):
+            planner, plan, written = _written(ledger, batch, cycle=cycle)
     except IntegrityError:
         _give_back(batch)
         raise Refused("有行与现有记录重复，本次没有写入任何内容。请导出现有数据核对后再导入。") from None
@@ -312,6 +296,29 @@ def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) ->
         batch.save(update_fields=["marks"])
         before.erase()
     return batch
+
+
+def _written(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Planning, Plan, int]:
+    """What was read again, and how many rows were written of it in one transaction."""
+    planner, plan = read(ledger, batch, cycle=cycle)
+    if outcome(plan) != batch.fingerprint:
+        raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
+    planner.ready(plan)
+    apart = [row.number for row in plan.rows if row.apart]
+    answered: dict[str, Any] = {"apart": apart} if apart else {}
+    with transaction.atomic():
+        written = planner.write(plan, reason=f"导入“{batch.file_name}”")
+        audit.record(
+            audit.Event.IMPORTED,
+            by=batch.by,
+            ledger=ledger.name,
+            batch=batch.pk,
+            rows=written,
+            new=plan.count("new"),
+            changed=plan.count("changed"),
+            **answered,
+        )
+    return planner, plan, written
 
 
 def erase_files(batch: ImportBatch) -> None:

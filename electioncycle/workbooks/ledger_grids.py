@@ -60,6 +60,11 @@ def areas(ledger: Ledger, user: Actor, cycle: CycleLike | None) -> models.QueryS
     return found
 
 
+def key_of(column: Column) -> str:
+    """How a grid names a column: by its field, by its header where the planner finds what it says by itself."""
+    return column.field or (column.header if column.show else "")
+
+
 class LedgerGrid:
     """One ledger under one area, for one user; ``spare`` empty lines stand at its end."""
 
@@ -67,7 +72,7 @@ class LedgerGrid:
         self.ledger, self.area, self.user, self.cycle = ledger, area, user, cycle
         self.declared, self.subject = declared(ledger), subject_of(ledger)
         self.spare = min(max(self.declared.spare, spare), MOST_SPARE) if self.declared.spare else 0
-        self.sheet: dict[str, Column] = {one.field: one for one in ledger.columns_of(cycle) if one.field}
+        self.sheet: dict[str, Column] = {key: one for one in ledger.columns_of(cycle) if (key := key_of(one))}
         self.names = [name for name in self.declared.columns if name in self.sheet]  # a cycle may ask for fewer
         self.planner = self._narrowed(planner_of(ledger, user=user, cycle=cycle))
 
@@ -126,6 +131,9 @@ class LedgerGrid:
         return "" if value is None else grids.tidy(str(value))
 
     def _column(self, column: Column) -> grids.Column:
+        hint = f"如：{column.example}" if column.example else ""
+        if not column.field:
+            return grids.Column(column.header, column.header, hint=hint, group=column.group)
         target, kind = self.ledger.field(column.field), sheet_kind(self.ledger, column)
         lines = "lines" if isinstance(target, models.TextField) else "text"
         names = self._names(column, target, kind)
@@ -135,7 +143,7 @@ class LedgerGrid:
             "choice" if names else KINDS.get(kind, lines),
             names,
             column.required,
-            str(target.help_text or (f"如：{column.example}" if column.example else "")),
+            str(target.help_text or hint),
             group=column.group,
         )
 
@@ -182,7 +190,7 @@ class LedgerGrid:
 
     def _alike(self, name: str, one: str, other: str) -> bool:
         """Whether both stand for the same value."""
-        if one == other or not (one and other and name in self.sheet):
+        if one == other or not (one and other and name in self.sheet and self.sheet[name].field):
             return one == other
         try:
             return history.same(*(self.planner.cells.read(self.sheet[name], text) for text in (one, other)))

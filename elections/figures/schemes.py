@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from electioncycle.actors import Actor
-from elections.choices import LIVE, SCHEME_BODIES, Procedure, SchemeState
+from elections.choices import SchemeState
 from elections.models import Election, Scheme, SchemeTemplate
+from elections.models.of_election import going_elections
 from elections.rules import scheme as rules
 from elections.rules.scheme import Finding, Item
 from villages.models import BY_VILLAGE, Cycle, VillageProfile
@@ -128,10 +129,7 @@ def templates(cycle: Cycle) -> list[SchemeTemplate]:
 
 def elections(cycle: Cycle, user: Actor) -> QuerySet[Election]:
     """The elections of a cycle whose villages adopt election rules."""
-    rows = Election.objects.visible_to(user).filter(
-        start__cycle=cycle, body__in=SCHEME_BODIES, procedure=Procedure.REGULAR, state__in=LIVE
-    )
-    return rows.select_related("village__township")
+    return going_elections().visible_to(user).filter(start__cycle=cycle).select_related("village__township")
 
 
 def batches(cycle: Cycle) -> dict[int, int | None]:

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from elections.choices import CommitteeRole
-from elections.figures.known_people import Known
+from elections.figures.known_people import Known, namesakes, question
 from elections.forms.schemes import CONTROL, SELECT
 from elections.models import CommitteeMember
-from elections.rules.committees import Named
+from elections.rules.committees import NAMESAKE, Named
 from villages.choices import Sex
 
 EXTRA = 3
@@ -28,6 +28,9 @@ class MemberLine(forms.Form):
     sex = forms.ChoiceField(
         label="性别", required=False, choices=[("", "—"), *Sex.choices], widget=forms.Select(attrs=SELECT)
     )
+    another = forms.BooleanField(
+        label="另有其人", required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
     gone = forms.BooleanField(
         label="去掉", required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
     )
@@ -36,14 +39,19 @@ class MemberLine(forms.Form):
         self, *args: Any, people: Sequence[Known], member: CommitteeMember | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.member = member
+        self.member, self.people = member, people
         shown = [(str(one.person), str(one)) for one in people]
         self.fields["person"].choices = [("", "(不在其中，另填姓名)"), *shown]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.member is None and data.get("name") and not data.get("person") and not data.get("sex"):
+        name = (data.get("name") or "").strip()
+        if self.member is not None or not name or data.get("person"):
+            return data
+        if not data.get("sex"):
             self.add_error("sex", "请选择性别。")
+        if not data.get("another") and (same := namesakes(name, self.people)):
+            self.add_error("name", question(name, same, NAMESAKE))
         return data
 
     @property
@@ -53,7 +61,8 @@ class MemberLine(forms.Form):
         known, name = int(data.get("person") or 0), (data.get("name") or "").strip()
         if data.get("gone") or not (self.member or known or name):
             return None
-        return Named(data["role"], known, name, data.get("sex", ""), self.member.pk if self.member else 0)
+        row = self.member.pk if self.member else 0
+        return Named(data["role"], known, name, data.get("sex", ""), row, data.get("another", False))
 
 
 def lines(members: Iterable[CommitteeMember], people: Sequence[Known], data: Any = None) -> list[MemberLine]:

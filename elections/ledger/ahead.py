@@ -1,7 +1,8 @@
 """The steps of elections that are still ahead in a cycle, and the rules they go by."""
 
-from elections.choices import LIVE, SCHEME_BODIES, ElectionState, SchemeState
+from elections.choices import ElectionState, SchemeState
 from elections.models import Election, Scheme
+from elections.models.of_election import going_elections
 from elections.rules import scheme
 from elections.rules.asked import STAGES
 from elections.rules.rounds import WINDOWS
@@ -23,8 +24,7 @@ def _waiting(cycle: Cycle) -> int:
 
 def _without_scheme(cycle: Cycle) -> int:
     adopted = Scheme.objects.filter(state=SchemeState.ADOPTED).values("election")
-    going = Election.objects.filter(start__cycle=cycle, body__in=SCHEME_BODIES, state__in=LIVE)
-    return going.exclude(pk__in=adopted).count()
+    return going_elections().filter(start__cycle=cycle).exclude(pk__in=adopted).count()
 
 
 SCHEME_FIRST = PREPARATION + 1

@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Grid, register
 from electioncycle.roles import OFFICIALS
-from elections.choices import POSTS_OF, Body
+from elections.choices import POSTS_OF, Body, PostCode
 from elections.definitions import BODIES_COMPLETE, COMPANIONS_RENEWED
 from elections.models import BodyResult, CompanionBody, RosterMember
 from elections.report import result_sections
@@ -121,7 +121,10 @@ class RosterLedger(PersonRowLedger):
     icon = "list"
     position = 51
     open_to = OFFICIALS
-    help = "可不填。填了监委会成员的，按规则核对与村(居)委会成员、报账员、文书的回避；同一人请填同一身份证号。"
+    help = (
+        "可不填。党组织当选人也填在这里；填了监委会成员的，按规则核对与村(居)委会成员、报账员、文书的回避；"
+        "同一人请填同一身份证号。"
+    )
     columns = ("person__name", "village__township", "village", "body", "post", "group", "person__sex")
     filters = ("village__township", "body", "post")
     search = ("search_text", "person__search_text")
@@ -157,11 +160,16 @@ class RosterLedger(PersonRowLedger):
         return found
 
     def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
-        """Supervisors alone: the rules of avoidance speak of no others."""
-        rows = RosterMember.objects.filter(cycle=cycle, village__in=villages, body=Body.SUPERVISION)
-        people = rows.order_by("village_id", "id").values_list("village_id", "person_id", "person__name")
-        for village, person, name in people:
-            yield HeldRole(village, person, name, "监委成员", "新一届监委成员", "supervision", planned=True)
+        """The rules of avoidance speak of supervisors and of the party organisation, of no others."""
+        rows = RosterMember.objects.filter(cycle=cycle, village__in=villages, body__in=(Body.SUPERVISION, Body.PARTY))
+        names = ("village_id", "person_id", "person__name", "body", "post")
+        for village, person, name, body, post in rows.order_by("village_id", "id").values_list(*names):
+            if body == Body.SUPERVISION:
+                yield HeldRole(village, person, name, "监委成员", "新一届监委成员", "supervision", planned=True)
+                continue
+            said = f"新一届党组织{PostCode(post).label}"
+            for role in ("党组织成员", "党组织书记") if post == PostCode.SECRETARY else ("党组织成员",):
+                yield HeldRole(village, person, name, role, said, "party", planned=True)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         """How many are listed of each body."""

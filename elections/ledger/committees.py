@@ -13,6 +13,8 @@ from elections.choices import LIVE, CommitteeRole, RecordState
 from elections.definitions import COMMITTEES
 from elections.ledger.recorded import RecordedLedger
 from elections.models import CommitteeMember, ElectionCommittee
+from elections.workbooks.committees import MemberPlanner
+from elections.workbooks.nominations import WHO
 from villages.models import Cycle, Village
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
 
@@ -80,7 +82,7 @@ def _exit(one: CommitteeMember) -> str:
 
 @register
 class CommitteeMemberLedger(LedgerOfVillages):
-    """Entered on the page of the committee; read here, and asked by the rules of avoidance."""
+    """Entered on the page of the committee or by workbook; read here, and asked by the rules of avoidance."""
 
     model = CommitteeMember
     title = "选举委员会成员"
@@ -88,8 +90,10 @@ class CommitteeMemberLedger(LedgerOfVillages):
     icon = "users"
     position = 33
     open_to = FIELD
-    actions = READING
-    help = "在选举委员会页面登记；退出和递补也在那里办理。"
+    actions = READING | {Action.IMPORT}
+    help = "在选举委员会页面登记，也可以导入；退出和递补在选举委员会页面办理。"
+    keys = (("village", "person__name"),)
+    planner = MemberPlanner
     columns = (
         "person__name",
         "village",
@@ -103,21 +107,37 @@ class CommitteeMemberLedger(LedgerOfVillages):
     )
     filters = ("village__township", "role", "left_because")
     search = ("search_text", "person__search_text")
-    fields = (
-        "role",
-        "number",
-        "joined_on",
-        "exit_planned_on",
-        "left_on",
-        "left_because",
-        "exit_number",
+    fields = ("village", "person__name", "person__sex", "role")
+    fieldsets = (("", ("role", "number", "joined_on", "exit_planned_on", "left_on", "left_because", "exit_number")),)
+    sheet = (
+        Column("序号(自)", width=8, compute=lambda row: row.number),
+        Column("姓名", "person__name", required=True, width=10, example="张建国"),
+        Column("性别", "person__sex", required=True, width=6, example="男"),
+        Column("职务", "role", required=True, width=10, example="委员"),
+        Column(WHO, width=16, show=lambda row: "", example="现任班子"),
+        Column("退出日期(自)", width=12, compute=lambda row: f"{row.left_on or ''}"),
     )
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         going = Q(committee__election__state__in=LIVE) | Q(committee__election__term__elected_in=cycle)
         found = found.filter(going, committee__withdrawn_at=None)
-        return found.select_related("person", "village__township", "followed_by__person", "committee")
+        return found.select_related(
+            "person", "village__township", "followed_by__person", "committee__election__term__elected_in"
+        )
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        """Who it is does not change in a line; a part of the village's list does not go elsewhere."""
+        names = ("village", "person__name", "person__sex")
+        moved = [
+            name
+            for name in names
+            if row is not None and values.get(name, self.value(row, name)) != self.value(row, name)
+        ]
+        return {moved[0]: "名单上是谁不能在表中改换；换人的请在选举委员会页面去掉后另行登记。"} if moved else {}
+
+    def row_label(self, row: Any) -> str:
+        return f"{row.village}{row}"
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)

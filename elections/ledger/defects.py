@@ -38,11 +38,22 @@ class DefectLedger(LedgerOfVillages):
         "found_on",
         "state",
         "disposition",
+        "decided_by",
         "document_number",
         "decided_on",
     )
     filters = ("election__village__township", "code", "state", "disposition")
-    fields = ("code", "step", "words", "found_on", "state", "disposition", "document_number", "decided_on")
+    fields = (
+        "code",
+        "step",
+        "words",
+        "found_on",
+        "state",
+        "disposition",
+        "decided_by",
+        "document_number",
+        "decided_on",
+    )
     attachments = (SCAN,)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"open": "bad", "settled": "ok", "void": "plain"}}
 

@@ -19,6 +19,7 @@ from elections.models import Election
 from elections.report import sections
 from elections.services import sheet_reminders, tasks
 from elections.services.opening import faults
+from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
 from elections.workbooks.elections import ElectionPlanner, seat_columns
 from villages.models import Cycle, Village
@@ -125,6 +126,8 @@ class ElectionLedger(LedgerOfVillages):
         yield "选举日程", reverse("election_calendar", args=[row.pk])
         if row.body == Body.COMMITTEE:
             yield "投票准备", reverse("polling_preparation", args=[row.pk])
+        if is_track(row):
+            yield "党组织换届", reverse("party_track", args=[row.pk])
         if address := way_to(row, user):
             yield "选举办法", address
         if has_scheme(row):

@@ -8,46 +8,39 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
-from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, CandidacyState, CandidateListState, Way
+from elections.choices import LIVE, SCHEME_BODIES, CandidacyState, CandidateListState, Way
 from elections.figures.known_people import held_elsewhere
+from elections.ledger.recorded import GoingLedger
 from elections.models import Candidacy, CandidateList, Election, NominationVote
+from elections.models.of_election import going_elections
 from elections.report import nomination_sections
 from elections.services import nomination_boards as boards
 from elections.services import reviews, slates
 from elections.services.calendars import calendars, joined
 from elections.services.candidacies import SELF_NOMINATION, lateness
 from elections.services.candidate_lists import STEP
+from elections.services.registrations import registered
 from elections.workbooks.nominations import WHO, CandidacyPlanner, NominationPlanner
 from villages.models import Cycle, Person, Village
-from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel, Section
+from villages.village_ledgers import HeldRole, Panel, Section
 
 CANDIDATE, NOMINEE = "正式候选人", "提名人选"
 """What the rules of avoidance call those who stand."""
 GOING = Q(election__state__in=LIVE)
 
 
-class NominationLedger(LedgerOfVillages):
+class NominationLedger(GoingLedger):
     """Rows about the elections of the cycle at hand and of those without one; typed for the village's that goes on."""
 
-    group = "登记和提名"
     open_to = OFFICIALS
-    search: tuple[str, ...] = ("search_text", "village__search_text")
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         if cycle is not None:  # a workbook is of no cycle
             found = found.filter(Q(election__start=None) | Q(election__start__cycle=cycle))
         return found.select_related(*self.joins, "election__village", "election__term__elected_in")
-
-    def choices(self, name: str, user: Actor, cycle: Cycle | None) -> QuerySet:
-        """Villages whose committee is being elected."""
-        found = super().choices(name, user, cycle)
-        if name != "village":
-            return found
-        going = Election.objects.filter(body__in=SCHEME_BODIES, procedure__in=SCHEME_PROCEDURES, state__in=LIVE)
-        return found.filter(valid_to=None, pk__in=going.values("village"))
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         if row is not None and values.get("village") not in (None, row.village):
@@ -71,12 +64,13 @@ class NominationVoteLedger(NominationLedger):
     fields = ("village", "kind", "number", "took_part", "note")
     keys = (("village", "kind", "number"),)
     planner = NominationPlanner
+    grid = Grid(fields[1:], spare=5)
 
     def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
         """More than are registered cannot have been; which of the two figures is wrong, only the papers tell."""
-        registered = slates.registered_in([row.election for row in rows])
+        counted = registered([row.election for row in rows])
         for row in rows:
-            number = registered.get(row.election_id)
+            number = counted.get(row.election_id)
             if number is not None and row.took_part > number:
                 yield f"{row}：参加提名{row.took_part}人，多于登记参加选举的{number}人，请核对。"
 
@@ -132,6 +126,10 @@ class CandidacyLedger(NominationLedger):
         Column("备注", "note", width=14),
     )
     planner = CandidacyPlanner
+    grid = Grid(
+        ("person__name", "person__sex", "post", "way", "votes", "preselection_votes", "received_on", WHO, "note"),
+        spare=20,
+    )
 
     def row_label(self, row: Any) -> str:
         return f"{row.village}{row}"
@@ -171,11 +169,14 @@ class CandidacyLedger(NominationLedger):
                 yield f"{row}自荐：{said}"
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        """Nominees whose joint review is open: days left for who must act. The list waits for nobody."""
+        """Exclusions that wait for another person; nominees whose joint review is open. The list waits for nobody."""
+        if officials_may(user, *reviews.CONFIRMERS) and (number := reviews.waiting(self.rows(user, cycle))):
+            yield Due(
+                "不列为候选人的资格审查意见待核对", f"{self.url('list')}?state={CandidacyState.NOMINATED}", number
+            )
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        mine = Election.objects.visible_to(user).filter(start__cycle=cycle)
-        going = joined(mine.filter(body__in=SCHEME_BODIES, state__in=LIVE))
+        going = joined(going_elections().visible_to(user).filter(start__cycle=cycle))
         waiting = reviews.open_reviews(list(going))
         number = sum(len(own) for own in waiting.values())
         if number:

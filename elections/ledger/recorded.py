@@ -1,4 +1,4 @@
-"""What the ledgers of a village's recorded acts share: villages with an election that goes on, to-do entries."""
+"""What the ledgers of elections that go on share: their villages; of a village's recorded acts: to-do entries."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -8,20 +8,32 @@ from django.db.models import Q, QuerySet
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Due
 from electioncycle.roles import FIELD, Action, officials_may
-from elections.choices import LIVE, SCHEME_BODIES, RecordState
+from elections.choices import LIVE, RecordState
+from elections.models.of_election import going_elections
 from elections.services import recorded
 from elections.workbooks.of_election import GoingPlanner
-from villages.models import Cycle, Village
+from villages.models import Cycle
 from villages.village_ledgers import LedgerOfVillages
 
 
-class RecordedLedger(LedgerOfVillages):
-    """A row an election, entered by village; a village's own clerk fills in, an officer checks."""
+class GoingLedger(LedgerOfVillages):
+    """Typed by village, of those whose committee is being elected."""
 
     group = "登记和提名"
+    search: tuple[str, ...] = ("search_text", "village__search_text")
+
+    def choices(self, name: str, user: Actor, cycle: Cycle | None) -> QuerySet:
+        found = super().choices(name, user, cycle)
+        if name != "village":
+            return found
+        return found.filter(valid_to=None, pk__in=going_elections().order_by().values("village"))
+
+
+class RecordedLedger(GoingLedger):
+    """A row an election, entered by village; a village's own clerk fills in, an officer checks."""
+
     open_to = FIELD
     own_pages = frozenset({"detail"})
-    search = ("search_text", "village__search_text")
     keys = (("village",),)
     planner = GoingPlanner
     tones: ClassVar[dict[str, dict[Any, str]]] = {
@@ -33,14 +45,6 @@ class RecordedLedger(LedgerOfVillages):
         found = super().rows(user, cycle, withdrawn=withdrawn)
         found = found.select_related("village__township__parent", "election__term__elected_in")
         return found.filter(Q(election__state__in=LIVE) | Q(election__term__elected_in=cycle))
-
-    def choices(self, name: str, user: Actor, cycle: Cycle | None) -> QuerySet:
-        """Villages whose committee's election goes on."""
-        found = super().choices(name, user, cycle)
-        if name != "village":
-            return found
-        going = Village.objects.filter(elections__body__in=SCHEME_BODIES, elections__state__in=LIVE)
-        return found.filter(pk__in=going.filter(elections__withdrawn_at=None).order_by().values("pk"))
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         rows = self.rows(user, cycle)

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Grid, register
-from electioncycle.roles import OFFICIALS, READING, Action
+from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import VoterClass
 from elections.definitions import REGISTERED
 from elections.ledger.recorded import RecordedLedger
 from elections.models import Registration, Supplement
 from elections.models.registrations import MOST_PEOPLE
 from elections.rules.registration import groups_fault
+from elections.services.recorded import APPROVERS
 from elections.services.registrations import correction_faults
 from villages.models import Cycle, Village
 from villages.services.rule_sets import rules_of
@@ -104,7 +105,16 @@ class SupplementLedger(LedgerOfVillages):
     open_to = OFFICIALS
     actions = READING | {Action.CHANGE, Action.WITHDRAW}
     help = "名单公布后的增减，每次都有补充公告的编号和日期。"
-    columns = ("village", "village__township", "number", "registered", "grounds", "notice_number", "published_on")
+    columns = (
+        "village",
+        "village__township",
+        "number",
+        "registered",
+        "grounds",
+        "notice_number",
+        "published_on",
+        "confirmed",
+    )
     filters = ("village__township",)
     search = ("search_text", "village__search_text")
     fields = ("registered", "grounds", "notice_number", "published_on")
@@ -117,9 +127,12 @@ class SupplementLedger(LedgerOfVillages):
         return found.select_related("village__township", "registration__election__term__elected_in")
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        number = self.rows(user, cycle).filter(published_on=None).count() if self.allows(user, Action.CHANGE) else 0
+        rows = self.rows(user, cycle)
+        number = rows.filter(published_on=None).count() if self.allows(user, Action.CHANGE) else 0
         if number:
             yield Due("名单更正没有登记补充公告", self.url("list"), number)
+        if officials_may(user, *APPROVERS) and (waiting := rows.filter(confirmed=False).count()):
+            yield Due("名单更正待核对", self.url("list"), waiting)
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)

@@ -12,8 +12,8 @@ from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from elections.choices import Avoids, PlaceKind, PlaceState
 from elections.definitions import BOXES_APPROVED, BOXES_ROVING, PROXIES
-from elections.models import ElectionStaff, PollingPlace, ProxyTally
-from elections.models.of_election import OfElection
+from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
+from elections.models.of_election import OfVote
 from elections.rules.duties import duties
 from elections.services import polling_preparation
 from elections.workbooks.of_election import OfElectionPlanner
@@ -26,20 +26,26 @@ class LedgerOfElection(LedgerOfVillages):
 
     group = "投票和推选"
     open_to = OFFICIALS
-    planner = OfElectionPlanner
+    planner: ClassVar[type[OfElectionPlanner]] = OfElectionPlanner
     search = ("search_text", "village__search_text")
+    election_page = ("投票准备", "polling_preparation")
+    """What the page is called on which the rows of one election stand together, and its route."""
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         found = super().rows(user, cycle, withdrawn=withdrawn)
         return found.select_related(*self.joins, "election__village__township__parent", "election__term__elected_in")
 
-    def detail_links(self, row: OfElection, user: Actor) -> Iterable[tuple[str, str]]:
+    def detail_links(self, row: OfVote, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
-        yield "投票准备", reverse("polling_preparation", args=[row.election_id])
+        title, name = self.election_page
+        yield title, reverse(name, args=[row.election_id])
+
+    def election_in(self, village: Village) -> Election | None:
+        """The one that goes on there, else the last one."""
+        return self.planner.elections_in([village.pk]).get(village.pk)
 
     def of_village(self, village: Village, *, user: Actor, cycle: Cycle | None) -> list[Any]:
-        """The rows of the election that goes on there, else of the last one."""
-        election = polling_preparation.election_of(village)
+        election = self.election_in(village)
         return list(self.rows(user, cycle).filter(election=election)) if election else []
 
 

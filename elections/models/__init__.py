@@ -4,11 +4,13 @@ from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
+from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import DutyDay, PaperBlock
+from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.result_sheets import ResultSheet, SheetEntry
@@ -27,6 +29,7 @@ from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
 from elections.models.terms import Term, term_for
 
 __all__ = [
+    "Answered",
     "BallotAccount",
     "BodyResult",
     "BoxCount",
@@ -50,6 +53,11 @@ __all__ = [
     "NoticeSet",
     "NoticeText",
     "PaperBlock",
+    "PartyBranch",
+    "PartyObjection",
+    "PartyPlan",
+    "PartyResult",
+    "PartySheet",
     "PollingPlace",
     "PostCount",
     "ProxyTally",
@@ -67,6 +75,7 @@ __all__ = [
     "StepDay",
     "Supplement",
     "Term",
+    "VillageDraft",
     "VoteCount",
     "edition_for",
     "term_for",

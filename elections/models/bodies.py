@@ -7,14 +7,18 @@ from django.db.models import F, Q
 from electioncycle.records.name_fields import PersonNameField
 from elections.choices import SMALLER, Body, Companion, ElectionState, PostCode, Procedure
 from elections.models.elections import Election
-from elections.models.of_election import OfElection
+from elections.models.of_election import OfVote
 from elections.models.terms import Term
 from villages.models import BY_VILLAGE, CycleRow, Person, Village
 
 MOST_MEMBERS = 500
 MEMBERS = (MaxValueValidator(MOST_MEMBERS),)
 BODY_CHOICES = [(one.value, one.label) for one in SMALLER]
-ROSTER_POSTS = (PostCode.DIRECTOR, PostCode.MEMBER, PostCode.REPRESENTATIVE, PostCode.GROUP_LEADER)
+ROSTER_BODIES = [(one.value, one.label) for one in (Body.PARTY, *SMALLER)]
+ROSTER_POSTS = (
+    *(PostCode.SECRETARY, PostCode.DEPUTY_SECRETARY, PostCode.DISCIPLINE),
+    *(PostCode.DIRECTOR, PostCode.MEMBER, PostCode.REPRESENTATIVE, PostCode.GROUP_LEADER),
+)
 
 
 def smaller_election(village: Village, body: str) -> Election | None:
@@ -25,7 +29,7 @@ def smaller_election(village: Village, body: str) -> Election | None:
     return rows.exclude(state=ElectionState.CALLED_OFF).order_by("-pk").first()
 
 
-class BodyResult(OfElection):
+class BodyResult(OfVote):
     """One election of a smaller body in figures: to be elected, elected, women among them, and the day."""
 
     search_from = ("village",)
@@ -66,7 +70,10 @@ class BodyResult(OfElection):
 
 
 class RosterMember(CycleRow):
-    """Somebody elected into a smaller body, where a township lists them; a supervisor's kin is checked by the rules."""
+    """Somebody elected into the party organisation or a smaller body, where a township lists them.
+
+    The rules of avoidance ask for those of the party and for supervisors.
+    """
 
     search_from = ("person", "village")
     personal_fields = ("note",)
@@ -75,7 +82,7 @@ class RosterMember(CycleRow):
         Village, models.PROTECT, related_name="roster", verbose_name="村(社区)", limit_choices_to={"valid_to": None}
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="seats", verbose_name="人员", editable=False)
-    body = models.CharField("推选事项", max_length=16, choices=BODY_CHOICES)
+    body = models.CharField("推选事项", max_length=16, choices=ROSTER_BODIES)
     post = models.CharField("职务", max_length=16, choices=[(one.value, one.label) for one in ROSTER_POSTS])
     group = models.CharField("组", max_length=20, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)

@@ -9,7 +9,7 @@ from django_fsm import transition
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
-from elections.choices import DefectState, Disposition
+from elections.choices import DecidedBy, DefectState, Disposition
 from elections.models.elections import Election
 from elections.rules.calendar import step_choices
 from elections.rules.checks import code_choices
@@ -36,6 +36,7 @@ class StepDay(LedgerModel):
 
     scope_lookup = "election__village__path"
     cycle_lookup = "election__start__cycle"
+    locked_by = ("election__term__elected_in",)
     search_from = ("election",)
 
     election = models.ForeignKey(
@@ -114,6 +115,7 @@ class Defect(LedgerModel):
         db_index=True,
     )
     disposition = models.CharField("处置方式", max_length=12, choices=Disposition, blank=True, editable=False)
+    decided_by = models.CharField("处置机关", max_length=12, choices=DecidedBy, blank=True, editable=False)
     document_number = models.CharField("处置文号", max_length=60, blank=True, editable=False)
     decided_on = models.DateField("处置日期", null=True, blank=True, editable=False)
 

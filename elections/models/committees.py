@@ -57,7 +57,7 @@ class CommitteeMember(LedgerModel):
     committee = models.ForeignKey(
         ElectionCommittee, models.PROTECT, related_name="members", verbose_name="选举委员会", editable=False
     )
-    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村(社区)", editable=False)
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村(社区)")
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="election_committees", verbose_name="人员", editable=False
     )

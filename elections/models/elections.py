@@ -120,6 +120,11 @@ class Election(LedgerModel):
         return self.term.elected_in if self.procedure == Procedure.REGULAR else None
 
     @property
+    def held_in(self) -> Cycle | None:
+        """Who holds it says its term; of a new one nobody knows yet."""
+        return self.cycle if self.term_id else None
+
+    @property
     def rules_edition(self) -> int | None:
         return self.cycle.rules_edition if self.cycle else self.rule_set_id
 
@@ -133,7 +138,8 @@ class Election(LedgerModel):
         return self.state in LIVE
 
     def check_writable(self) -> None:
-        """Moves and facts are saved at any time; what is planned only before the first round begins."""
+        """Moves and facts are saved while the cycle is open; what is planned only before the first round begins."""
+        super().check_writable()
         stored = self._stored
         if not stored or not any(getattr(self, name) != stored[name] for name in CONTENT):
             return
@@ -142,8 +148,6 @@ class Election(LedgerModel):
                 f"“{self}”{ElectionState(stored['state']).label}，登记的内容不能改动，也不能撤回到回收站。"
                 "轮次的日期和结果请在选举页面办理。"
             )
-        if self.cycle:
-            self.cycle.require_open_for_entry()
         self._require_with_its_start()
 
     def _require_with_its_start(self) -> None:

@@ -14,7 +14,7 @@ from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField, mask_hidden
 from elections.choices import Fit, NamesOf
 from elections.models.elections import Election
-from elections.models.of_election import NO_ELECTION, committee_elections
+from elections.models.of_election import NO_ELECTION, going_or_last_in
 from villages.models import BY_VILLAGE, CycleRow, Village
 
 
@@ -65,7 +65,7 @@ class NameList(CycleRow):
 
     def prepare(self) -> None:
         if self.election_id is None:
-            found = committee_elections([self.village_id]).get(self.village_id)
+            found = going_or_last_in([self.village_id]).get(self.village_id)
             if found is None or found.cycle != self.cycle:
                 raise Refused(f"{self.village.township}{self.village}本届{NO_ELECTION}")
             self.election = found

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
 from electioncycle.security.privacy import EncryptedField, mask_hidden
@@ -24,20 +23,16 @@ from elections.choices import (
     Way,
 )
 from elections.models.elections import Election
-from elections.models.of_election import require_own_village
-from elections.models.recorded import election_of
+from elections.models.of_election import OfElection
 from elections.models.schemes import Scheme
-from villages.models import BY_VILLAGE, Cycle, Person, Village
+from villages.models import BY_VILLAGE, Person, Village
 
 MOST_VOTES = 100_000
 COMMITTEE_POSTS = [(PostCode(post).value, PostCode(post).label) for post in POSTS_OF[Body.COMMITTEE]]
 
 
-class OfElection(LedgerModel):
-    """A row about who stands in one election; a regular election's rows are closed with its cycle."""
-
-    scope_lookup = "village__path"
-    cycle_lookup = "election__start__cycle"
+class OfNomination(OfElection):
+    """A row about who stands in one election."""
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="选举", editable=False)
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村(社区)")
@@ -46,27 +41,8 @@ class OfElection(LedgerModel):
         abstract = True
         base_manager_name = "all_rows"
 
-    @property
-    def cycle(self) -> Cycle | None:
-        return self.election.cycle
 
-    @property
-    def rules_edition(self) -> int | None:
-        return self.election.rules_edition
-
-    def check_writable(self) -> None:
-        if self.election_id and self.cycle:
-            self.cycle.require_open_for_entry()
-
-    def prepare(self) -> None:
-        """What is typed names the village; it is about the election that goes on there."""
-        if self.election_id is None:
-            self.election = election_of(self.village)
-        require_own_village(self)
-        super().prepare()
-
-
-class NominationVote(OfElection):
+class NominationVote(OfNomination):
     """One vote by which people are nominated, or by which fewer of them are chosen: how many took part."""
 
     search_from = ("village",)
@@ -95,7 +71,7 @@ class NominationVote(OfElection):
         return f"{self.village}{self.get_kind_display()}{again}"
 
 
-class Candidacy(RemembersState, OfElection):
+class Candidacy(RemembersState, OfNomination):
     """One person nominated for one post. A nomination is a fact and never refused; who stands, the list says."""
 
     search_from = ("person", "village")
@@ -168,7 +144,7 @@ class Candidacy(RemembersState, OfElection):
     def come_back(self) -> None: ...
 
 
-class CandidacyReview(OfElection):
+class CandidacyReview(OfNomination):
     """《候选人资格审查意见》 of the village's own election committee under a clause of its adopted election rules.
 
     The reason is for the person alone: sealed, in no list, export, paper or search.
@@ -181,6 +157,8 @@ class CandidacyReview(OfElection):
     decided_on = models.DateField("审查日期")
     told_on = models.DateField("告知本人日期", null=True, blank=True)
     reason = EncryptedField("理由", blank=True, mask=mask_hidden)
+    confirmed = models.BooleanField("已由另一人核对", default=True, editable=False)
+    """An exclusion takes effect when another person has compared it with the signed paper."""
 
     class Meta:
         verbose_name = verbose_name_plural = "候选人资格审查意见"
@@ -209,7 +187,7 @@ class Entries(models.JSONField):
         return f"{len(value)}人" if value else ""
 
 
-class CandidateList(RemembersState, OfElection):
+class CandidateList(RemembersState, OfNomination):
     """The formal candidates as they were made known, edition by edition; entered by one, checked by another.
 
     ``entries`` are the keys of its candidacies in their order, post after post. The first one's day is the step

@@ -78,12 +78,15 @@ class NoticeText(Numbered, LedgerModel):
 class PublicNotice(Numbered, RemembersState, LedgerModel):
     """One notice of one election: drafted from a text, posted, taken down. Its words are fixed once it is posted.
 
-    The day of posting lies in the calendar (``step_day``) where the posting is a step of it, else here.
+    The day of posting lies in the calendar (``step_day``) where the posting is a step of it, else here. What is wrong
+    in one that hangs is put right by another one (``corrects``).
     """
 
     scope_lookup = "election__village__path"
     cycle_lookup = "election__start__cycle"
     search_from = ("election", "title")
+    day_corrected = False
+    """Set where the day alone is corrected that was recorded for the posting: its words stand."""
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="notices", verbose_name="选举", editable=False)
     wording = models.ForeignKey(
@@ -111,6 +114,15 @@ class PublicNotice(Numbered, RemembersState, LedgerModel):
     )
     step_day = models.ForeignKey(
         StepDay, models.PROTECT, null=True, blank=True, editable=False, related_name="notices", verbose_name="日程登记"
+    )
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="corrections",
+        verbose_name="更正的公告",
     )
     posted_on = models.DateField("张贴日期", null=True, blank=True, editable=False)
     taken_down_on = models.DateField("撤下日期", null=True, blank=True, editable=False)
@@ -145,8 +157,9 @@ class PublicNotice(Numbered, RemembersState, LedgerModel):
         return self.step_day.done_on if self.step_day else self.posted_on
 
     def check_writable(self) -> None:
-        if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT:
-            raise Refused(f"“{self}”{self.get_state_display()}，文字不能改动；内容有误的，另拟一份公告更正。")
+        super().check_writable()
+        if self.pk and self.state_unmoved and self.state != NoticeState.DRAFT and not self.day_corrected:
+            raise Refused(f"“{self}”{self.get_state_display()}，文字不能改动；内容有误的，请在公告页面拟更正公告。")
 
     @transition("state", source=NoticeState.DRAFT, target=NoticeState.POSTED)
     def post(self) -> None: ...

@@ -1,11 +1,12 @@
 """Who is registered to take part, in numbers only: by class and by group, as published and as corrected since."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
 from electioncycle.records.rows import LedgerModel
+from electioncycle.refusals import Refused
 from elections.choices import Base, VoterClass
 from elections.models.calendar import OF_ELECTION
 from elections.models.elections import Election
@@ -77,8 +78,11 @@ class Registration(Recorded):
 
     @property
     def figure(self) -> int:
-        """R: the last corrected figure, else the one that was published. Prefetch ``supplements`` for many."""
-        last = [one.registered for one in self.supplements.all() if one.withdrawn_at is None]
+        """R: the last corrected figure, else the one that was published. Prefetch ``supplements`` for many.
+
+        A correction counts when another person has checked it, as the figure that was published did.
+        """
+        last = [one.registered for one in self.supplements.all() if one.withdrawn_at is None and one.confirmed]
         return last[-1] if last else self.registered
 
     def prepare(self) -> None:
@@ -86,10 +90,15 @@ class Registration(Recorded):
         super().prepare()
 
 
+SAID = ("registered", "grounds", "withdrawn_at")
+"""What another person checks of a correction."""
+
+
 class Supplement(LedgerModel):
     """A correction of the published list (补充更正): the figure from then on, with its own notice.
 
-    Nobody's name stands here; the notice is the village's paper.
+    Nobody's name stands here; the notice is the village's paper. Once another person has checked it only its notice
+    is added.
     """
 
     scope_lookup = "village__path"
@@ -106,6 +115,9 @@ class Supplement(LedgerModel):
     grounds = models.CharField("更正原因", max_length=120, help_text="写事由和人数，不写姓名")
     notice_number = models.CharField("补充公告编号", max_length=60, blank=True)
     published_on = models.DateField("公告日期", null=True, blank=True)
+    confirmed = models.BooleanField("已由另一人核对", default=True, editable=False)
+
+    _stored: ClassVar[dict[str, Any]] = {}
 
     class Meta:
         verbose_name = verbose_name_plural = "名单更正"
@@ -118,6 +130,17 @@ class Supplement(LedgerModel):
 
     def __str__(self) -> str:
         return f"{self.village}名单第{self.number}次更正"
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        row._stored = {name: row.__dict__.get(name) for name in ("confirmed", *SAID)}  # type: ignore[misc]
+        return row
+
+    def check_writable(self) -> None:
+        super().check_writable()
+        if self._stored.get("confirmed") and any(getattr(self, name) != self._stored[name] for name in SAID):
+            raise Refused(f"“{self}”已由另一人核对，更正的人数和原因不能改动，也不能撤回；有误的请再登记一次更正。")
 
     @property
     def rules_edition(self) -> int | None:

@@ -11,7 +11,7 @@ from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from elections.choices import AHEAD, RUNNING, Announced, Cause, RoundKind, RoundState
 from elections.models.elections import Election
-from villages.models import RuleSet
+from villages.models import Cycle, RuleSet
 
 
 class Round(LedgerModel):
@@ -56,6 +56,10 @@ class Round(LedgerModel):
 
     def __str__(self) -> str:
         return f"{self.election}第{self.number}轮{self.get_kind_display()}"
+
+    @property
+    def cycle(self) -> Cycle | None:
+        return self.election.cycle
 
     @property
     def rules_edition(self) -> int | None:

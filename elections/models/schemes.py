@@ -185,6 +185,7 @@ class Scheme(RemembersState, LedgerModel):
         return rules.Adoption(self.adopted_by, self.entitled, self.present, self.in_favour)
 
     def check_writable(self) -> None:
+        super().check_writable()
         if self.pk and self.state_unmoved and self.is_fixed:
             raise Refused(
                 f"“{self}”{self.get_state_display()}，不能改动；村里修改了办法的，请办理“修改办法”，另立新版。"

@@ -13,7 +13,7 @@ from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from elections.choices import Avoids, PlaceKind, PlaceState
 from elections.models.calendar import CodeField
-from elections.models.of_election import OfElection
+from elections.models.of_election import OfVote
 from elections.rules.duties import duty_choices
 from villages.models import BY_VILLAGE
 
@@ -21,7 +21,7 @@ MOST_VOTERS = 100_000
 VOTERS = (MaxValueValidator(MOST_VOTERS),)
 
 
-class ElectionStaff(OfElection):
+class ElectionStaff(OfVote):
     """Somebody with a duty at the vote, named as the notice names them.
 
     Who that is among the village's people the checks tell by the name (``rules.avoiding``); the clerk has the last
@@ -59,7 +59,7 @@ PLACE_CONTENT = ("village_id", "kind", "name", "address", "route", "hours", "wit
 """What the township approves of a roving box."""
 
 
-class PollingPlace(OfElection):
+class PollingPlace(OfVote):
     """A place where ballots are cast: the hall, a polling station, a roving box with its route and hours."""
 
     search_from = ("name", "village")
@@ -120,6 +120,7 @@ class PollingPlace(OfElection):
 
     def check_writable(self) -> None:
         """What was sent to the township stays as it was sent; that its list was posted is recorded at any time."""
+        super().check_writable()
         stored = self._stored
         if not stored or stored["state"] == PlaceState.DRAFT or self.state != stored["state"]:
             return
@@ -138,7 +139,7 @@ class PollingPlace(OfElection):
     def send_back(self) -> None: ...
 
 
-class ProxyTally(OfElection):
+class ProxyTally(OfVote):
     """How many voters of an election gave their vote to another (委托投票), in figures alone."""
 
     search_from = ("village",)

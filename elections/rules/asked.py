@@ -40,6 +40,11 @@ STAGES = (  # in the order of the calendar
         ("party_quorum", "party_majority_base", "party_extra_share"),
     ),
     Stage(
+        "党组织推荐、公示和大会(村)",
+        ("party_not_counted", "party_recommendation_quorum", "party_notice_days"),
+        of_steps=True,
+    ),
+    Stage(
         "选举是否有效(村)",
         ("turnout_over", "turnout_by", "recovered_over", "representatives_quorum", "byelection_quorum"),
     ),

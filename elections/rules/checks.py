@@ -19,13 +19,15 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "checks.json"
 MOST_WORDS = 300
 EXPLAINED = "W."
 """How the codes begin that ask for an explanation."""
+CORRECTION, DISPOSITION = "correction", "disposition"
+"""What lifts the mark of a fact: a correction of what was typed; or a paper alone, where what follows heals nothing."""
 
 
 @dataclass(frozen=True)
 class Check:
     """One code. ``marks`` is the step for which what it says must be in order; without one it stands at once.
 
-    ``spoken`` is how it is said on the telephone, ``limits`` what it is measured by.
+    ``spoken`` is how it is said on the telephone, ``limits`` what it is measured by, ``lifted`` what lifts its mark.
     """
 
     code: str
@@ -33,6 +35,7 @@ class Check:
     spoken: str
     advice: str
     marks: str = ""
+    lifted: str = ""
     limits: Mapping[str, Any] = field(default_factory=dict)
 
     def whole(self, name: str) -> int:
@@ -47,7 +50,8 @@ class Finding:
     """What a check found of one election: its code, in one sentence what is so, and where.
 
     ``happened_on`` is the day of a fact that stands by itself; without it an F code is still to be put right until the
-    step that it marks has happened. ``number`` tells several of one code and step apart.
+    step that it marks has happened. ``number`` tells several of one code and step apart; ``marks`` names a later step
+    than the code's, where there is time until then.
     """
 
     code: str
@@ -55,6 +59,12 @@ class Finding:
     step: str = ""
     number: int = 1
     happened_on: date | None = None
+    marks: str = ""
+
+    @property
+    def holds_up(self) -> str:
+        """The step before which it must be in order."""
+        return self.marks or self.check.marks
 
     @property
     def check(self) -> Check:

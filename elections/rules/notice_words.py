@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "法律": "law",
     "乡镇政府": "government",
     "乡镇党委": "party_committee",
+    "党组织": "party_org",
     "选举类别": "procedure",
     "选举日": "polling_day",
     "投票地点": "venue",

@@ -260,6 +260,12 @@ def _needed(rule: Mapping[str, str], norms: Norms) -> tuple[Share, str]:
     return Part(values.OVER).read(rule["than"]), f"(依据：{Norm(key, None, rule['source'], unsure=True).basis})"
 
 
+def reviewer(values: Mapping[str, Any], committee: str, government: str) -> str:
+    """Who reviews the candidates by these rules, in words; the village's committee where they do not say."""
+    said = {"joint": f"{committee}会同{government}", "township": government}
+    return said.get(str(values.get("reviewer") or ""), committee)
+
+
 def for_engine(given: Mapping[str, Any]) -> dict[str, Any]:
     """The values that stand in for those of the rule set when a result is decided."""
     known = read(given)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from elections.choices import Avoids
 from elections.rules.avoiding import Candidates
@@ -28,8 +29,8 @@ class Box:
     """A roving box (流动票箱) as it is recorded."""
 
     name: str
-    approved: bool
-    posted: bool
+    approved_on: date | None
+    posted_on: date | None
     voters: int | None = None
 
 
@@ -52,13 +53,20 @@ def too_few(workers: Iterable[Worker], box: Box, least: int | None) -> str:
     return f"“{box.name}”登记监票人{number}名，规定不少于{least}名。"
 
 
-def not_in_order(box: Box, approval: str) -> str:
-    """What a roving box lacks before it leaves; ``approval`` is the rule about who lets it."""
+def not_in_order(box: Box, approval: str, left_on: date | None = None) -> str:
+    """What a roving box lacks before it leaves, or lacked on the day of the vote, on which it left.
+
+    ``approval`` is the rule about who lets it.
+    """
     if approval == "none":
         return f"“{box.name}”：规则集规定不设流动票箱。"
-    lacks = [] if box.approved or approval == "committee" else ["没有批准"]
-    lacks += [] if box.posted else ["没有公布使用人名单"]
+    lacks = [] if _by(box.approved_on, left_on) or approval == "committee" else ["没有批准"]
+    lacks += [] if _by(box.posted_on, left_on) else ["没有公布使用人名单"]
     return f"“{box.name}”{'、'.join(lacks)}。" if lacks else ""
+
+
+def _by(day: date | None, last: date | None) -> bool:
+    return day is not None and (last is None or day <= last)
 
 
 def too_many_proxies(most: int | None, allowed: int | None) -> str:

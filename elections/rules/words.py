@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from elections.choices import Adopter, Base, Body
 from elections.rules.sheet import Sheet
+from villages.choices import PartyForm
 
 HOUSEHOLDS = "登记参加选举的户代表"
 BODIES: dict[str, tuple[str, str]] = {
@@ -83,6 +84,21 @@ def government_name(township: str) -> str:
 
 def party_committee_name(township: str) -> str:
     return f"中共{township}工作委员会" if township.endswith("街道") else f"中共{township}委员会"
+
+
+PARTY_NAMES = {
+    PartyForm.COMMITTEE: "委员会",
+    PartyForm.GENERAL_BRANCH: "总支部委员会",
+    PartyForm.BRANCH: "支部委员会",
+    PartyForm.JOINT_BRANCH: "联合支部委员会",
+}
+
+
+def party_words(village: str, form: str = "") -> dict[str, str]:
+    """The party organisation of a village and who leads it; by common words before anybody said how it is set up."""
+    known = PARTY_NAMES.get(PartyForm(form)) if form else None
+    own = f"中共{village}{known}" if known else f"{village}党组织"
+    return {"party_org": own, "party_body": own if known else f"{own}委员会"}
 
 
 def people_word(sheet: Sheet) -> str:

@@ -1,24 +1,16 @@
 """Who must keep apart from those who stand: the formal candidates of elections with their kin, for many at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from itertools import chain
 
 from elections.models import Election
 from elections.rules.avoiding import Candidates
 from elections.rules.norms import Norms
 from elections.services.standing import standing
-from villages.models import Kinship, Person
+from villages.models import Person
 from villages.rules import keys
 from villages.rules.avoidance import Kin
-
-
-@dataclass
-class _Related:
-    """The pairs kept of one village, in whatever cycle, and the names of their people."""
-
-    people: dict[int, str] = field(default_factory=dict)
-    pairs: list[Kin] = field(default_factory=list)
+from villages.services.avoidance import kin_in
 
 
 def standing_in(elections: Iterable[Election]) -> dict[int, Candidates]:
@@ -27,25 +19,18 @@ def standing_in(elections: Iterable[Election]) -> dict[int, Candidates]:
     formal = {key: {one.person for one in own if one.formal} for key, own in standing(every).items()}
     persons: set[int] = set().union(*formal.values())
     names = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")) if persons else {}
-    related = _related({one.village_id for one in every if formal.get(one.pk)})
+    kin = kin_in({one.village_id for one in every if formal.get(one.pk)})
+    related = dict(Person.all_rows.filter(pk__in=_people(chain.from_iterable(kin.values()))).values_list("pk", "name"))
     found = {}
     for one in every:
         own = {person: names[person] for person in formal.get(one.pk, ()) if person in names}
-        known = related.get(one.village_id, _Related())
-        found[one.pk] = Candidates(own, known.people, known.pairs)
+        pairs = kin.get(one.village_id, ())
+        found[one.pk] = Candidates(own, {person: related[person] for person in _people(pairs)}, pairs)
     return found
 
 
-def _related(villages: Collection[int]) -> dict[int, _Related]:
-    found: dict[int, _Related] = defaultdict(_Related)
-    if not villages:
-        return found
-    rows = Kinship.objects.filter(village__in=villages).order_by("pk")
-    named = ("village", "person", "other", "relation__name", "person__name", "other__name")
-    for village, person, other, relation, name, other_name in rows.values_list(*named):
-        found[village].pairs.append(Kin(person, other, relation))
-        found[village].people |= {person: name, other: other_name}
-    return found
+def _people(pairs: Iterable[Kin]) -> set[int]:
+    return {person for pair in pairs for person in (pair.one, pair.other)}
 
 
 def barred_relations(norms: Norms) -> frozenset[str]:

@@ -40,14 +40,22 @@ def election_for(village: Village, body: str, held_on: date | None, *, by: Actor
 def follow(rows: Iterable[BodyResult], *, by: Actor) -> None:
     """When all are elected the election ends on that day; a day corrected later is corrected there too."""
     for row in rows:
-        if not row.complete or row.held_on is None:
-            continue
         election = Election.objects.get(pk=row.election_id)
         last = Round.objects.filter(election=election).order_by("-number").first()
-        if election.state in LIVE:
+        if not row.complete or row.held_on is None:
+            _require_not_announced(row, election, last)
+        elif election.state in LIVE:
             facts.record_result_of_day(election, on=row.held_on, announced=Announced.COMPLETE, by=by)
         elif last is not None:
             _correct_day(row, last, by=by)
+
+
+def _require_not_announced(row: BodyResult, election: Election, last: Round | None) -> None:
+    """An election that ended because all were elected does not stay ended beside figures that say otherwise."""
+    if election.state not in LIVE and last is not None and last.announced == Announced.COMPLETE:
+        raise Refused(
+            f"“{row}”已登记选齐、办结，没有改为没有选齐。登记有误的，请组织委员先在选举页面“退回更正”，再改这里。"
+        )
 
 
 def _correct_day(row: BodyResult, last: Round, *, by: Actor) -> None:

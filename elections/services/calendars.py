@@ -47,6 +47,12 @@ class Line:
         return self.standing == planning.OVERDUE and not (self.row and self.row.planned_on)
 
     @property
+    def offered(self) -> date | None:
+        """The day that a form proposes, to be confirmed: as recorded, else as planned, today at most."""
+        today = timezone.localdate()
+        return None if self.asks_day else min(self.due.planned or today, today)
+
+    @property
     def in_round(self) -> bool:
         return self.due.step.step in planning.IN_ROUNDS
 
@@ -150,6 +156,13 @@ def _calendar(
 def calendar_of(election: Election) -> ElectionCalendar | None:
     """None before the polling day is set."""
     return next(iter(calendars([election])), None)
+
+
+def offered_day(election: Election, step: str) -> date | None:
+    """The day that a form proposes for a step; today for what is no step of it."""
+    own = calendar_of(election)
+    line = own.line(step, 1) if own else None
+    return line.offered if line else timezone.localdate()
 
 
 def facts_of(rows: dict[Place, StepDay]) -> dict[str, list[date | None]]:

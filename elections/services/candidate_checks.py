@@ -1,33 +1,47 @@
 """What the coded checks find of nomination and of the formal list; words are without names, the page has these."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import chain
 
-from elections.models import Candidacy, CandidateList, Election, NominationVote
+from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Scheme
 from elections.rules import slate as rules
+from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding
 from elections.services import checking, reviews, slates
 from elections.services.candidate_lists import STEP
 from elections.services.checking import Basis
 from elections.services.slates import POSTS
-from villages.models import Kinship
-from villages.rules.avoidance import Kin, Role, conflicts
-from villages.services.avoidance import rules_in
+from villages.rules.avoidance import Role, conflicts
+from villages.services.avoidance import kin_in, rules_in
 
 Found = Iterator[tuple[Election, Finding]]
 COMMITTEE_MEMBER = "村(居)委会成员"
 """What the rules of avoidance call those who would sit in the committee."""
 CODES = ("F.112", "F.121", "F.122", "F.123", "W.124", "F.125", "F.126", "W.127", "W.128")
 """What is said beside the nominees of an election."""
+OF_LIST = frozenset({"F.121", "F.122", "F.126"})
+"""What a list says of itself, edition by edition."""
 
 
-@checking.finder("F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, NominationVote))
+@checking.finder(
+    "F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme)
+)
 def of_slates(basis: Basis) -> Found:
-    """Numbers, quorum, posts and women: of the formal list, before it of those nominated."""
-    every = slates.slates(basis.elections)
+    """Numbers, quorum, posts and women: of the formal list, before it of those nominated.
+
+    Of each list that is made known for itself; what is so of others than are on it must be right before the vote.
+    """
+    every, out = slates.slates(basis.elections), slates.out(basis.elections)
     for election in basis.elections:
-        for code, said in rules.spoken_against(every[election.pk], POSTS):
-            yield election, Finding(code, said, STEP)
+        own, slate = out.get(election.pk), every[election.pk]
+        for code, said in rules.spoken_against(slate, POSTS):
+            yield election, _of_list(code, said, slate, own) if code in OF_LIST else Finding(code, said, STEP)
+
+
+def _of_list(code: str, said: str, slate: rules.Slate, own: CandidateList | None) -> Finding:
+    as_made_known = own is not None and set(own.entries) == {one.key for one in slate.formal}
+    return Finding(code, said, STEP, own.number if own else 1, marks="" if as_made_known else POLLING)
 
 
 @checking.finder()
@@ -44,8 +58,10 @@ def of_joint_reviews(basis: Basis) -> Found:
 @checking.finder()
 def of_relatives(basis: Basis) -> Found:
     """Pairs among those who stand that the rules of the cycle's set name."""
-    standing = {key: {one.person for one in own} for key, own in slates.nominees(basis.elections).items()}
-    pairs = _pairs(basis.elections)
+    every = slates.nominees(basis.elections)
+    standing = {key: {one.person for one in own if one.until is None} for key, own in every.items()}
+    cycles = {one.cycle.pk for one in basis.elections if one.cycle}
+    pairs = list(chain.from_iterable(kin_in({one.village_id for one in basis.elections}, cycles).values()))
     rule_sets = {one.cycle.rule_set_id: rules_in(one.cycle)[0] for one in basis.elections if one.cycle and pairs}
     for election in basis.elections:
         cycle = election.cycle
@@ -57,13 +73,6 @@ def of_relatives(basis: Basis) -> Found:
         if found:
             said = "、".join(dict.fromkeys(one.kin.relation for one in found))
             yield election, Finding("W.128", f"提名人选中有{len(found)}对亲属({said})。", STEP)
-
-
-def _pairs(elections: Sequence[Election]) -> list[Kin]:
-    villages = {one.village_id for one in elections}
-    cycles = {one.cycle.pk for one in elections if one.cycle}
-    rows = Kinship.objects.filter(village__in=villages, cycle__in=cycles).order_by("pk")
-    return [Kin(*pair) for pair in rows.values_list("person", "other", "relation__name")]
 
 
 def lines(election: Election) -> list[checking.Line]:

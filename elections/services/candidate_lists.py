@@ -10,19 +10,18 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.records import workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action, Role, officials_may
+from electioncycle.roles import Action, officials_may
 from elections.choices import CandidacyState, CandidateListState, Order
 from elections.models import Candidacy, CandidateList, Election, StepDay
 from elections.rules import slate as rules
 from elections.rules import strokes
-from elections.services import reviews, slates, step_days
-from elections.services.calendars import calendar_of
+from elections.services import calendars, reviews, slates, step_days
+from elections.services.defects import TOLD
 
 PROPOSE, PUBLISH, BACK = "propose", "publish", "send_back"
 STEP = "candidates_list"
-TOLD = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN, Role.COUNTY_CLERK)
 
 
 def lists_of(election: Election) -> list[CandidateList]:
@@ -125,7 +124,7 @@ def publish(row: CandidateList, *, on: date, by: Actor, version: int | None = No
         row.publish()
         workflow.advance(row, move=PUBLISH, title="核对并登记公布", by=by, content=row.entries, approves=True)
         if not earlier:
-            _record_day(row.election, on, by=by)
+            step_days.record_along(row.election, STEP, on, by=by, stands=True)
         _tell_open_reviews(row)
     return row
 
@@ -142,26 +141,21 @@ def _still_standing(row: CandidateList) -> dict[int, Candidacy]:
 
 
 def _make_formal(row: CandidateList, every: Mapping[int, Candidacy], *, by: Actor) -> None:
-    """Who is on the list is a formal candidate; who was and is not any more is a nominee again."""
-    title = f"列入{row}"
+    """Who is on the list is a formal candidate; who was and is not any more is a nominee again.
+
+    All at once: checks see the old list or the new one, never something between.
+    """
+    changed: list[tuple[Candidacy, str]] = []
     for one in every.values():
         if one.pk in row.entries and one.state == CandidacyState.NOMINATED:
             one.list_formally()
-            workflow.advance(one, move=PUBLISH, title="列为正式候选人", by=by, reason=title)
+            changed.append((one, "列为正式候选人"))
         elif one.pk not in row.entries and one.state == CandidacyState.FORMAL:
             one.unlist()
-            workflow.advance(one, move=PUBLISH, title="不再列入名单", by=by, reason=title)
-
-
-def _record_day(election: Election, on: date, *, by: Actor) -> None:
-    """The day of the first list is a step of the calendar; one that was recorded there already stands."""
-    own = calendar_of(election)
-    line = own.line(STEP, 1) if own else None
-    if line is None or line.due.done:
-        return
-    outcome = step_days.record_facts([step_days.Typed(election.pk, STEP, 1, on, line.version)], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
+            changed.append((one, "不再列入名单"))
+    history.record_many([one for one, _ in changed], by=by, reason=f"公布{row}", fields=["state"])
+    for one, title in changed:
+        workflow.note(one, move=PUBLISH, title=title, by=by, reason=f"公布{row}")
 
 
 def _tell_open_reviews(row: CandidateList) -> None:
@@ -185,6 +179,7 @@ def send_back(row: CandidateList, *, by: Actor, reason: str, version: int | None
         row = workflow.locked(row, version)
         workflow.refuse_unless(row.state == CandidateListState.PROPOSED, row, "退回")
         row.send_back()
+        inbox.tell_handed_back(row, after=PROPOSE, by=by, reason=reason)
         workflow.advance(row, move=BACK, title="退回名单", by=by, reason=reason)
     return row
 
@@ -195,6 +190,12 @@ def posted_on(row: CandidateList) -> date | None:
         return row.supplemented_on
     step = StepDay.objects.filter(election=row.election, step=STEP, number=1).first()
     return step.done_on if step else None
+
+
+def offered_day(row: CandidateList) -> date | None:
+    """The first one is made known as planned, a later one today."""
+    first = standing_list(row.election) is None
+    return calendars.offered_day(row.election, STEP) if first else timezone.localdate()
 
 
 def moves(row: CandidateList, user: Actor) -> set[str]:

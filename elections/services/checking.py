@@ -4,7 +4,8 @@
     def of_registration(basis: Basis) -> Iterator[tuple[Election, Finding]]: ...
 
 A finder is asked for many elections at once and reads with constant queries. The codes it names become defects by it
-and are lifted by it; F codes it does not name are shown only. W codes ask for an explanation (``explanations``).
+and are lifted by it where the data say that a correction lifts them; F codes it does not name are shown only. W codes
+ask for an explanation (``explanations``).
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from electioncycle.actors import Actor
 from electioncycle.records import history, lapses
 from elections.choices import DefectState
 from elections.models import Defect, Election, Explanation
-from elections.rules.checks import Finding, checks
+from elections.rules.checks import CORRECTION, Finding, checks
 from elections.rules.norms import Norms
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar
@@ -51,8 +52,9 @@ class Basis:
         day = own.day if own else timezone.localdate()
         return self._norms.on(election.rules_edition, day, community=election.community)
 
-    def happened(self, election: Election, step: str, number: int = 1) -> date | None:
-        own = self.calendars.get(election.pk)
+    def happened(self, election: int, step: str, number: int = 1) -> date | None:
+        """The day of a step of this election (by its key)."""
+        own = self.calendars.get(election)
         return own.happened(step, number) if own and step else None
 
 
@@ -119,7 +121,15 @@ def judge(elections: Iterable[Election], *, by: Actor) -> None:
         elif history.put(row, {"words": finding.said}):
             history.record(row, by=by, reason="登记更正后情况有变")
     for row in standing.values():
-        make_void(row, by=by, reason=LIFTED)
+        if _is_corrected(basis, row):
+            make_void(row, by=by, reason=LIFTED)
+
+
+def _is_corrected(basis: Basis, row: Defect) -> bool:
+    """What the check does not find any more was typed wrongly; where a later act can be the reason, only if the step
+    that it marks is not recorded any more."""
+    check = checks()[row.code]
+    return check.lifted == CORRECTION or basis.happened(row.election_id, check.marks) is None
 
 
 def _facts(basis: Basis) -> Iterator[tuple[Election, Finding]]:
@@ -131,9 +141,9 @@ def _facts(basis: Basis) -> Iterator[tuple[Election, Finding]]:
 
 def is_fact(basis: Basis, election: Election, finding: Finding) -> bool:
     """It stands by itself, or the step that must not come before it is in order has come."""
-    marks = finding.check.marks
+    marks = finding.holds_up
     return not finding.asks_explanation and (
-        not marks or finding.happened_on is not None or basis.happened(election, marks) is not None
+        not marks or finding.happened_on is not None or basis.happened(election.pk, marks) is not None
     )
 
 

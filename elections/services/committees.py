@@ -18,26 +18,34 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import BUSINESS, Action
 from electioncycle.security import audit
 from elections.choices import CommitteeRole, ExitReason, RecordState
-from elections.figures.known_people import known_in
+from elections.figures.known_people import Known, known_in, namesakes, question
 from elections.models import CommitteeMember, Election, ElectionCommittee
 from elections.rules import committees as rules
 from elections.rules.checks import Finding, checks
 from elections.rules.committees import Named, Sitting
+from elections.rules.words import Names
 from elections.services import checking
 from elections.services.checking import Basis
 from elections.services.defects import TOLD
-from elections.services.standing import standing
+from elections.services.standing import stood
 from villages.choices import Sex
-from villages.models import Kinship, Person
+from villages.models import Person
+from villages.services.avoidance import kin_in
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
-LIST = checks()["F.112"].marks
-"""The step before which a member who stands has left."""
+LIST, NOTICE = checks()["F.112"].marks, checks()["F.111"].marks
+"""The step before which a member who stands has left; the one by which the committee is made known."""
 
 
 def members_of(election: Election) -> list[CommitteeMember]:
     """Who sits in the committee now, in the order of the list; substitutes are not among them."""
     return [one for one in _members([election]).get(election.pk, ()) if one.sits]
+
+
+def chair_of(election: Election) -> str:
+    """Who presides and announces, with the office; empty while nobody is entered."""
+    head = next((one for one in members_of(election) if one.role == CommitteeRole.HEAD), None)
+    return f"{head}({Names(election.community).election_committee}{head.get_role_display()})" if head else ""
 
 
 def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
@@ -57,25 +65,31 @@ def save_members(
     with transaction.atomic():
         held = workflow.locked(committee, version)
         workflow.refuse_unless(held.state == RecordState.DRAFT, held, "改动成员")
-        there = {one.pk: one for one in held.members.order_by("number")}
-        _require_list(named, there)
-        kept = {one.row for one in named}
-        for row in [one for key, one in there.items() if key not in kept]:
-            row.withdrawn_at = timezone.now()
-            history.record(row, by=by, reason="从名单中去掉")
-        free = max((one.number for one in there.values()), default=0) + len(named)
-        rows = [_line(held, one, there, by=by) for one in named]
-        for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
-            if row.pk and row.number != shift:
-                row.number = free + shift
-                history.record(row, by=by, reason="调整顺序")
-        for number, row in enumerate(rows, 1):
-            row.number = number
-        for row in sorted(rows, key=lambda one: one.role == CommitteeRole.HEAD):  # who was the head goes before
-            _save(row, by=by)
-        history.record(held, by=by, reason="登记成员名单")
-        audit.record(audit.Event.CHANGED, by=by, row=held, members=len(rows))
+        put_members(held, named, by=by)
+        audit.record(audit.Event.CHANGED, by=by, row=held, members=len(named))
     return held
+
+
+def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -> None:
+    """Save the list as it is to be. The caller holds the draft locked and writes the audit event."""
+    there = {one.pk: one for one in held.members.order_by("number")}
+    _require_list(named, there)
+    kept = {one.row for one in named}
+    for row in [one for key, one in there.items() if key not in kept]:
+        row.withdrawn_at = timezone.now()
+        history.record(row, by=by, reason="从名单中去掉")
+    free = max((one.number for one in there.values()), default=0) + len(named)
+    known = known_here(held, by)
+    rows = [_line(held, one, there, known, by=by) for one in named]
+    for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
+        if row.pk and row.number != shift:
+            row.number = free + shift
+            history.record(row, by=by, reason="调整顺序")
+    for number, row in enumerate(rows, 1):
+        row.number = number
+    for row in sorted(rows, key=lambda one: one.role == CommitteeRole.HEAD):  # who was the head goes before
+        _save(row, by=by)
+    history.record(held, by=by, reason="登记成员名单")
 
 
 def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> None:
@@ -87,18 +101,25 @@ def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> 
         raise Refused(f"名单中有{heads}名主任，选举委员会只有一名主任，请核对职务。")
 
 
-def _line(held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember], *, by: Actor) -> CommitteeMember:
+def known_here(held: ElectionCommittee, user: Actor) -> list[Known]:
+    """Whom the ledgers that the user may read hold in this village."""
+    return known_in([held.village_id], user).get(held.village_id, [])
+
+
+def _line(
+    held: ElectionCommittee, one: Named, there: dict[int, CommitteeMember], known: Sequence[Known], *, by: Actor
+) -> CommitteeMember:
     row = there.get(one.row) or CommitteeMember(committee=held)
     row.role = one.role
     if row.pk is None:
-        row.person = _person(held, one, by=by)
+        row.person = _person(one, known, by=by)
     return row
 
 
-def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
-    """Somebody whom a ledger names in this village, or a new one with name and sex."""
+def _person(one: Named, known: Sequence[Known], *, by: Actor) -> Person:
+    """Somebody whom a ledger names in this village, or a new one with name and sex; no namesake is taken silently."""
     if one.person:
-        if all(known.person != one.person for known in known_in([held.village_id], by).get(held.village_id, ())):
+        if all(held.person != one.person for held in known):
             raise Refused("所选人员不在本村已登记的人员中，请重新选择，或者填写姓名和性别。")
         return Person.objects.get(pk=one.person)
     if one.sex not in Sex.values:
@@ -109,6 +130,8 @@ def _person(held: ElectionCommittee, one: Named, *, by: Actor) -> Person:
         raise Refused(f"成员姓名有误：{error}。") from error
     if not person.name:
         raise Refused("有一行没有填写姓名，请补填或者清空该行。")
+    if not one.another and (same := namesakes(person.name, known)):
+        raise Refused(question(person.name, same, rules.NAMESAKE))
     return history.record(person, by=by, reason="登记选举委员会成员")
 
 
@@ -221,7 +244,7 @@ def add_member(committee: ElectionCommittee, one: Named, *, by: Actor, version: 
         _require_new(held, one)
         number = held.members.aggregate(last=Max("number"))["last"] or 0
         row = CommitteeMember(committee=held, role=one.role, number=number + 1, joined_on=timezone.localdate())
-        row.person = _person(held, one, by=by)
+        row.person = _person(one, known_here(held, by), by=by)
         _save(row, by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
@@ -234,36 +257,28 @@ def _require_approved(held: ElectionCommittee, what: str) -> None:
 
 def _require_new(held: ElectionCommittee, one: Named) -> None:
     """A form that was sent twice adds nobody twice."""
-    if held.members.filter(withdrawn_at=None, left_on=None, person__name=one.name).exists():
-        raise Refused(f"“{one.name}”已在{held}名单中，没有重复登记。请刷新页面核对。")
+    same = held.members.filter(withdrawn_at=None, left_on=None)
+    same = same.filter(person=one.person) if one.person else same.filter(person__name=one.name)
+    if not one.another and (there := same.select_related("person").first()):
+        raise Refused(f"“{there}”已在{held}名单中，没有重复登记。请刷新页面核对。")
 
 
 @checking.finder("F.111", "F.112", rests_on=(CommitteeMember, ElectionCommittee))
 def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
     members = _members(basis.elections)
     mine = [one for one in basis.elections if one.pk in members]
-    known, kin, today = standing(mine) if mine else {}, _kin(mine), timezone.localdate()
+    known, kin = stood(mine) if mine else {}, kin_in({one.village_id for one in mine})
+    today = timezone.localdate()
     for election in mine:
-        sitting = [one for one in members[election.pk] if one.sits]
         norms = basis.norms(election)
-        for finding in rules.size(len(sitting), norms):
-            yield election, finding
         chosen = [_plain(one) for one in members[election.pk] if one.role != CommitteeRole.SUBSTITUTE]
-        listed = basis.happened(election, LIST) if any(one.left_on for one in chosen) else None
+        for finding in rules.size(chosen, norms, basis.happened(election.pk, NOTICE), today):
+            yield election, finding
+        listed = basis.happened(election.pk, LIST)
         stand, pairs = known.get(election.pk, ()), kin[election.village_id]
         for finding in rules.must_leave(chosen, stand, pairs, norms, today, listed):
             yield election, finding
 
 
 def _plain(one: CommitteeMember) -> Sitting:
-    return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on)
-
-
-def _kin(elections: Sequence[Election]) -> dict[int, list[tuple[int, int, str]]]:
-    """The relations that are kept of these villages."""
-    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    if elections:
-        rows = Kinship.objects.filter(village__in={one.village_id for one in elections}).order_by("pk")
-        for village, one, other, relation in rows.values_list("village_id", "person_id", "other_id", "relation__name"):
-            found[village].append((one, other, relation))
-    return found
+    return Sitting(one.number, one.person_id, one.get_role_display(), one.exit_planned_on, one.left_on, one.joined_on)

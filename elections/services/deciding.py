@@ -67,7 +67,7 @@ def decided(election: Election, sheet: Sheet, rule_set: RuleSet | None = None) -
 def all_decided(sheets: Sequence[tuple[Election, Sheet, RuleSet | None]]) -> list[Verdict]:
     """The verdicts on many sheets, with queries that do not grow with them where the elections have cycles."""
     elections = [election for election, _, _ in sheets]
-    editions, held, posts = Editions(), _by_election(elections), _posts(elections)
+    editions, held, posts = Editions(), adopted_in(elections), posts_called(elections)
     found = []
     for election, sheet, named in sheets:
         edition = named or edition_for(election, sheet.day or timezone.localdate())
@@ -79,7 +79,7 @@ def all_decided(sheets: Sequence[tuple[Election, Sheet, RuleSet | None]]) -> lis
     return found
 
 
-def _posts(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
+def posts_called(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
     """The posts with their seats for which by-elections and recalls were called."""
     found: dict[int, dict[str, int]] = {}
     for one in ElectionPost.objects.filter(election__in=elections):
@@ -87,7 +87,8 @@ def _posts(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _by_election(elections: Sequence[Election]) -> dict[int, list[Scheme]]:
+def adopted_in(elections: Sequence[Election]) -> dict[int, list[Scheme]]:
+    """All editions that the village of each election adopted."""
     found: dict[int, list[Scheme]] = {}
     for one in adopted().filter(election__in=elections).select_related("village"):
         found.setdefault(one.election_id, []).append(one)

@@ -14,7 +14,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role, officials_may
-from elections.choices import DefectState, Disposition
+from elections.choices import DecidedBy, DefectState, Disposition
 from elections.models import Defect, Election, StepDay
 from elections.rules.calendar import DECISION, OBJECTION, Due
 from elections.rules.checks import MOST_WORDS, checks, words
@@ -23,6 +23,7 @@ from elections.services import calendars
 SCAN = "处置文件扫描件"
 """The material under which the scan of a disposition hangs on the row."""
 TOLD = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN, Role.COUNTY_CLERK)
+"""Who is told what an election needs of its township or the county."""
 MARK, SETTLE, REOPEN, VOID = "mark", "settle", "reopen", "void"
 
 
@@ -62,23 +63,25 @@ def settle(
     defect: Defect,
     *,
     disposition: str,
+    decided_by: str,
     number: str,
     decided_on: date | None,
     upload: Any,
     by: Actor,
     version: int | None = None,
 ) -> Defect:
-    """Close it by a numbered paper and its scan; nothing else closes it."""
+    """Close it by a numbered paper of a body that may, and its scan; nothing else closes it."""
     workflow.require(by, defect.election.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
     with transaction.atomic():
         row = workflow.locked(defect, version)
         workflow.refuse_unless(row.state == DefectState.OPEN, row, "登记处置")
-        if gaps := _gaps(row, disposition, number, decided_on, upload):
+        if gaps := _gaps(disposition, decided_by, number, decided_on, upload):
             raise Refused(f"还不能登记处置：{'；'.join(gaps)}。请补齐后再登记。")
         attachments.keep(row, upload, by=by, part=SCAN)
-        row.disposition, row.document_number, row.decided_on = disposition, number.strip()[:60], decided_on
+        row.disposition, row.decided_by = disposition, decided_by
+        row.document_number, row.decided_on = number.strip()[:60], decided_on
         row.settle()
-        said = f"{row.get_disposition_display()}，{row.document_number}"
+        said = f"{row.get_decided_by_display()}{row.get_disposition_display()}，{row.document_number}"
         workflow.advance(row, move=SETTLE, title="登记处置", by=by, reason=said)
         inbox.withdraw_notice(_key(row))
     return row
@@ -92,7 +95,7 @@ def reopen(defect: Defect, *, by: Actor, reason: str, version: int | None = None
         row = workflow.locked(defect, version)
         workflow.refuse_unless(row.state == DefectState.SETTLED, row, "重新打开")
         row.reopen()
-        row.disposition, row.document_number, row.decided_on = "", "", None
+        row.disposition, row.decided_by, row.document_number, row.decided_on = "", "", "", None
         workflow.advance(row, move=REOPEN, title="重新打开", by=by, reason=reason)
         _tell(row)
     return row
@@ -153,10 +156,12 @@ def _passed_over(due: Due, one: calendars.ElectionCalendar) -> bool:
     return marked is not None and marked > due.latest and bool(one.facts.get(OBJECTION))
 
 
-def _gaps(row: Defect, disposition: str, number: str, decided_on: date | None, upload: Any) -> list[str]:
+def _gaps(disposition: str, decided_by: str, number: str, decided_on: date | None, upload: Any) -> list[str]:
     found = []
     if disposition not in Disposition.values:
         found.append("没有选择处置方式")
+    if decided_by not in DecidedBy.values:
+        found.append("没有选择处置机关")
     if not number.strip():
         found.append("没有填写处置文号")
     if decided_on is None:

@@ -200,6 +200,7 @@ def correct(election: Election, *, by: Actor, reason: str, version: int | None =
         if ResultSheet.objects.filter(round=row, state=SheetState.VERIFIED).exists():
             raise Refused(f"“{row}”的结果报告单已核对，公布的结果不能退回(F.509)。确有错误的，按更正程序办理。")
         workflow.require_other_person(row, by=by, after=(ANNOUNCE, BREAK_OFF))
+        recorded = BREAK_OFF if row.state == RoundState.BROKEN_OFF else ANNOUNCE
         row.correct()
         row.announced = row.cause = row.announcer = ""
         row.announced_at = row.rule_set = None
@@ -207,6 +208,8 @@ def correct(election: Election, *, by: Actor, reason: str, version: int | None =
         election.correct()
         require_only_one(election)
         history.record(election, by=by, reason="退回更正登记")
-        workflow.advance(row, move=CORRECT, title="退回更正登记", by=by, reason=reason)
+        page = ledgers.of(Election).page_of(election)
+        inbox.tell_handed_back(row, after=recorded, by=by, reason=reason, url=page, how="已退回更正，须照实重新登记")
         inbox.withdraw_notice(f"round:{row.pk}")
+        workflow.advance(row, move=CORRECT, title="退回更正登记", by=by, reason=reason)
     return row

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.desk import inbox
 from electioncycle.records import history, workflow
 from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
@@ -88,6 +89,7 @@ def keep(election: Election, *, by: Actor, reason: str, version: int | None = No
     with transaction.atomic():
         election = workflow.locked(election, version)
         _require_asked(election)
+        inbox.tell_handed_back(election, after=ASK, by=by, reason=reason, how="终止申请没有同意")
         workflow.note(election, move=KEEP, title="不同意终止选举", by=by, reason=reason)
     return election
 

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.desk import inbox
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
@@ -80,6 +82,8 @@ def drop(election: Election, *, by: Actor, reason: str, version: int | None = No
         workflow.require(by, election.village, *(APPROVERS if confirmed else (Action.CHANGE,)))
         workflow.refuse_unless(row.state in AHEAD, row, "撤销安排")
         row.withdrawn_at = timezone.now()
+        page = ledgers.of(Election).page_of(election)
+        inbox.tell_handed_back(row, after=PROPOSE, by=by, reason=reason, url=page, how="的安排已撤销")
         workflow.advance(row, move=DROP, title="撤销投票安排", by=by, reason=reason)
         workflow.void_all(row, why="安排已撤销")
     return row

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from elections.choices import CommitteeRole, PlaceKind, PlaceState, PostCode
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.rules.duties import CHIEF, duties
-from elections.services import candidate_lists, committees, slates
+from elections.services import candidate_lists, committees
+from elections.services.registrations import registered
 
 COUNTING = (CHIEF, "watcher", "counter", "caller")
 WRITER = "writer"
@@ -17,7 +18,7 @@ def recorded(election: Election) -> dict[str, str]:
     staff = list(ElectionStaff.objects.filter(election=election).order_by("id"))
     proxies = ProxyTally.objects.filter(election=election).first()
     return {
-        "registered": str(slates.registered_in([election]).get(election.pk, "")),
+        "registered": str(registered([election]).get(election.pk, "")),
         "proxies": str(proxies.certificates) if proxies else "",
         "counting_staff": _by_duty(staff, COUNTING),
         "writers": _names(one.name for one in staff if one.duty == WRITER),

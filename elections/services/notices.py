@@ -21,7 +21,9 @@ from elections.rules.words import Names, government_name, party_committee_name
 from elections.services import calendars, notice_facts, paper_sites, step_days
 from elections.services.paper_sites import Site
 
-POST, TAKE_DOWN = "post", "take_down"
+POST, TAKE_DOWN, CORRECT, CORRECT_DAY = "post", "take_down", "correct", "correct_day"
+MOST_WORDS = 500
+"""How long the words may be by which a notice is corrected."""
 
 
 def texts_for(election: Election) -> list[NoticeText]:
@@ -62,13 +64,18 @@ def draft(election: Election, code: str, *, by: Actor) -> PublicNotice:
         text = next((one for one in texts_for(election) if one.code == code), None)
         if text is None:
             raise Refused("没有这份公告文本，请从所列文本中选择。")
-        same = PublicNotice.objects.filter(election=election, series=text.series, number=text.number)
-        taken = set(same.values_list("branch", flat=True))
         row = _drafted(paper_sites.site_of(election), text, notice_facts.recorded(election))
-        row.branch = text.branch if text.branch not in taken else max(taken) + 1
+        row.branch = _free_branch(row)
         history.record(row, by=by, reason="按公告文本拟稿")
         audit.record(audit.Event.ADDED, by=by, row=row)
     return row
+
+
+def _free_branch(row: PublicNotice) -> int:
+    """Its own, else the one after the last of its number."""
+    same = PublicNotice.objects.filter(election=row.election, series=row.series, number=row.number)
+    taken = set(same.values_list("branch", flat=True))
+    return row.branch if row.branch not in taken else max(taken) + 1
 
 
 def _drafted(site: Site, text: NoticeText, facts: Mapping[str, str]) -> PublicNotice:
@@ -122,22 +129,7 @@ def _step_day(row: PublicNotice, on: date, *, by: Actor) -> StepDay | None:
     """The step of the calendar that the posting is; None where the notice is no step, or no day is set yet."""
     if not (row.wording and row.wording.publishes and row.step):
         return None
-    own = calendars.calendar_of(row.election)
-    line = own.line(row.step, 1) if own else None
-    if line is None or line.in_round:
-        return None
-    if line.row and line.row.done_on:
-        if line.row.done_on != on:
-            known = day_in_words(line.row.done_on)
-            raise Refused(
-                f"日程中“{line.due.step.title}”已登记为{known}，与张贴日期不同。请先核对，在日程中更正后再登记。"
-            )
-        return line.row
-    typed = step_days.Typed(row.election_id, row.step, 1, on, line.version)
-    outcome = step_days.record_facts([typed], by=by)
-    if outcome.refused:
-        raise Refused(outcome.refused[0][1])
-    return outcome.done[0]
+    return step_days.record_along(row.election, row.step, on, by=by)
 
 
 def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None = None) -> PublicNotice:
@@ -154,6 +146,51 @@ def take_down(notice: PublicNotice, *, on: date, by: Actor, version: int | None 
     return row
 
 
+def correct(notice: PublicNotice, *, words: str, by: Actor, version: int | None = None) -> PublicNotice:
+    """A draft of the notice that corrects this one (更正公告); the wrong one stays as it was posted."""
+    _require_writer(notice.election, by)
+    words = words.replace("\r\n", "\n").strip()
+    if not 2 <= len(words) <= MOST_WORDS:
+        raise Refused(f"请写明哪里有误、更正为什么，2至{MOST_WORDS}字。")
+    with transaction.atomic():
+        wrong = workflow.locked(notice, version)
+        workflow.refuse_unless(wrong.state != NoticeState.DRAFT, wrong, "拟更正公告")
+        row = PublicNotice(
+            election=wrong.election,
+            wording=None,
+            corrects=wrong,
+            series=wrong.series,
+            number=wrong.number,
+            branch=wrong.branch,
+            title=f"关于更正公告{wrong.full_number}的公告",
+            text=f"{day_in_words(wrong.day)}张贴的公告{wrong.full_number}“{wrong.title}”有误，现更正如下：\n{words}",
+            place=wrong.place,
+            signed_by=wrong.signed_by,
+        )
+        row.branch = _free_branch(row)
+        history.record(row, by=by, reason=f"更正{wrong.full_number}")
+        audit.record(audit.Event.ADDED, by=by, row=row, corrects=wrong.pk)
+    return row
+
+
+def correct_day(notice: PublicNotice, *, on: date, reason: str, by: Actor, version: int | None = None) -> PublicNotice:
+    """The day of posting was recorded wrongly; where posting is a step, the calendar corrects it."""
+    _require_writer(notice.election, by)
+    reason = workflow.require_reason(reason, "更正张贴日期")
+    with transaction.atomic():
+        row = workflow.locked(notice, version)
+        workflow.refuse_unless(row.state != NoticeState.DRAFT, row, "更正张贴日期")
+        if row.step_day:
+            raise Refused(f"“{row}”的张贴日期随日程登记，请在选举日程中更正。")
+        _require_possible(row, on)
+        if row.taken_down_on and on > row.taken_down_on:
+            raise Refused(f"张贴日期晚于撤下日期{day_in_words(row.taken_down_on)}，请核对。")
+        said = f"{day_in_words(row.posted_on)}→{day_in_words(on)}，{reason}"
+        row.posted_on, row.day_corrected = on, True
+        workflow.advance(row, move=CORRECT_DAY, title="更正张贴日期", by=by, reason=said)
+    return row
+
+
 def due_day(notice: PublicNotice, site: Site) -> date | None:
     """By when it must hang: the last day of its step, else the planned one."""
     dues = site.days.dues if site.days else []
@@ -161,11 +198,20 @@ def due_day(notice: PublicNotice, site: Site) -> date | None:
     return (due.latest or due.planned) if due else None
 
 
+def offered_day(notice: PublicNotice) -> date | None:
+    """The day that the form of posting proposes: of the step that the posting is, else today."""
+    step = notice.step if notice.wording and notice.wording.publishes else ""
+    return calendars.offered_day(notice.election, step)
+
+
 def moves(notice: PublicNotice, user: Actor) -> list[str]:
     """What this user may do with it as it stands."""
     if not (officials_may(user, Action.CHANGE) and user.covers(notice.election.village.path)):
         return []
-    return {NoticeState.DRAFT: [POST], NoticeState.POSTED: [TAKE_DOWN]}.get(NoticeState(notice.state), [])
+    if notice.state == NoticeState.DRAFT:
+        return [POST]
+    found = [CORRECT, *([] if notice.step_day_id else [CORRECT_DAY])]
+    return [TAKE_DOWN, *found] if notice.state == NoticeState.POSTED else found
 
 
 def of_election(election: Election) -> Sequence[PublicNotice]:

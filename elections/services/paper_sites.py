@@ -14,10 +14,11 @@ from electioncycle.wording import day_in_words
 from elections.choices import Body, ElectionState, Procedure, RoundState, SchemeState
 from elections.models import Election, PaperBlock, Round, Scheme
 from elections.rules import scheme as rules
-from elections.rules.forms import PAPERS, Paper, needed_for
+from elections.rules.forms import EVERY, Paper, needed_for, papers_of
 from elections.rules.norms import Norms
 from elections.rules.notice_words import DAYS
-from elections.rules.words import HOUSEHOLDS, Names, government_name, party_committee_name
+from elections.rules.party import QUORUM
+from elections.rules.words import HOUSEHOLDS, Names, government_name, party_committee_name, party_words
 from elections.services import calendars
 from elections.services.calendars import ElectionCalendar
 from elections.services.norms import Editions
@@ -36,10 +37,20 @@ class Site:
     days: ElectionCalendar | None = None
     round: Round | None = None
     blocks: Mapping[str, SignatureBlock] = field(default_factory=dict)
+    body: str = Body.COMMITTEE
 
     @property
     def community(self) -> bool:
         return bool(self.village.kind == VillageKind.COMMUNITY)
+
+    @property
+    def party(self) -> bool:
+        """Whether it is about the party organisation's election."""
+        return self.body == Body.PARTY
+
+    @property
+    def papers(self) -> list[Paper]:
+        return papers_of(party=self.party, community=self.community)
 
     @property
     def decided(self) -> Mapping[str, Any]:
@@ -61,14 +72,17 @@ class Site:
 
     def words(self) -> dict[str, Any]:
         """What things are called here: all that a blank paper says of the village."""
-        township = str(self.village.township)
+        township, names = str(self.village.township), Names(self.community)
         return {
-            **Names(self.community).fields(),
+            **names.fields(),
+            "reviewer": rules.reviewer(self.decided, names.election_committee, government_name(township)),
             **({"voters": HOUSEHOLDS, "measure": "户"} if self.decided.get("mode") == "household" else {}),
             "village": self.village.name,
             "township": township,
             "government": government_name(township),
             "party_committee": party_committee_name(township),
+            "quorum_part": quorum.part if (quorum := self.norms.share(QUORUM)) else "",
+            **party_words(self.village.name),
         }
 
     def names(self) -> list[str]:
@@ -79,6 +93,7 @@ class Site:
         known: dict[str, Any] = {
             "procedure": self.election.get_procedure_display() if self.election else "",
             "venue": self.decided.get("venue"),
+            "conditions": self.decided.get("conditions"),
             "mobile_boxes": self.decided.get("mobile_boxes"),
             "posts": self._posts(),
         }
@@ -104,11 +119,11 @@ def blocks_of(cycle: Cycle | None) -> dict[str, SignatureBlock]:
     return {row.paper: row.block for row in PaperBlock.objects.filter(cycle=cycle)} if cycle else {}
 
 
-def sites(villages: Sequence[Village], cycle: Cycle | None) -> list[Site]:
-    """In the order given, by queries that do not grow with them: the committee's regular election of the cycle."""
+def sites(villages: Sequence[Village], cycle: Cycle | None, body: str = Body.COMMITTEE) -> list[Site]:
+    """In the order given, by queries that do not grow with them: the body's regular election of the cycle."""
     elections = calendars.joined(
         Election.objects.filter(
-            village__in=villages, body=Body.COMMITTEE, procedure=Procedure.REGULAR, start__cycle=cycle
+            village__in=villages, body=body, procedure=Procedure.REGULAR, start__cycle=cycle
         ).exclude(state=ElectionState.CALLED_OFF)
     )
     by_village = {one.village_id: one for one in elections} if cycle else {}
@@ -116,7 +131,7 @@ def sites(villages: Sequence[Village], cycle: Cycle | None) -> list[Site]:
     editions, blocks, edition = Editions(), blocks_of(cycle), cycle.rules_edition if cycle else None
     return [
         found.get(one.pk)
-        or Site(one, editions.on(edition, None, community=one.kind == VillageKind.COMMUNITY), blocks=blocks)
+        or Site(one, editions.on(edition, None, community=one.kind == VillageKind.COMMUNITY), blocks=blocks, body=body)
         for one in villages
     ]
 
@@ -144,6 +159,7 @@ def _sites(elections: Sequence[Election], cycle: Cycle | None) -> list[Site]:
             days.get(one.pk),
             rounds.get(one.pk),
             blocks,
+            one.body,
         )
         for one in elections
     ]
@@ -162,9 +178,9 @@ class Needed:
         return sum(number for _, number in self.papers)
 
 
-def committee_elections(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
-    """In the user's territory, with a polling day, in official order."""
-    return calendars.elections_of(user, cycle).filter(body=Body.COMMITTEE)
+def paper_elections(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
+    """Of the two tracks, in the user's territory, with a polling day, in official order."""
+    return calendars.elections_of(user, cycle).filter(body__in=(Body.PARTY, Body.COMMITTEE))
 
 
 def needed_on(day: date, elections: QuerySet[Election], cycle: Cycle | None) -> list[Needed]:
@@ -173,7 +189,7 @@ def needed_on(day: date, elections: QuerySet[Election], cycle: Cycle | None) -> 
     for site in _sites(list(elections), cycle):
         dues = site.days.dues if site.days else []
         planned = [one.step for one in dues if one.planned == day and not one.done]
-        papers = needed_for(step.step for step in planned)
+        papers = needed_for((step.step for step in planned), site.papers)
         if papers:
             listed = tuple((paper, site.copies(paper)) for paper in papers)
             found.append(Needed(site, tuple(step.title for step in planned), listed))
@@ -185,4 +201,4 @@ def copies_of(needed: Iterable[Needed]) -> list[tuple[str, int]]:
     total: Counter[str] = Counter()
     for one in needed:
         total.update({paper.code: number for paper, number in one.papers})
-    return [(paper.title, total[code]) for code, paper in PAPERS.items() if total[code]]
+    return [(paper.title, total[code]) for code, paper in EVERY.items() if total[code]]

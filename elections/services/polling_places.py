@@ -105,7 +105,7 @@ def _require_in_order(row: PollingPlace, what: str) -> None:
     basis = Basis([row.election])
     norms, workers = basis.norms(row.election), workers_of([row.election]).get(row.election_id, [])
     found = [f"没有填写{label}" for name, label in FIELDS.items() if not getattr(row, name).strip()]
-    box, least = staffing.Box(row.name, False, False), watchers_needed([row.election], basis)[row.election_id]
+    box, least = staffing.Box(row.name, None, None), watchers_needed([row.election], basis)[row.election_id]
     if said := staffing.too_few(workers, box, least):
         found.append(f"{said.rstrip('。')}，请在“选举工作人员”中登记到这个票箱{norms.basis(SCRUTINEERS)}")
     if barred := _barred(row, norms, workers):

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
-from elections.models.of_election import committee_elections
 from elections.rules import staffing
 from elections.rules.avoiding import Candidates
 from elections.rules.staffing import Worker
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import worker_of
-from villages.models import Village
 
 
 @dataclass(frozen=True)
@@ -21,10 +19,6 @@ class Preparation:
     staff: list[tuple[ElectionStaff, str]]
     places: list[tuple[PollingPlace, int]]
     proxies: ProxyTally | None
-
-
-def election_of(village: Village) -> Election | None:
-    return committee_elections([village.pk]).get(village.pk)
 
 
 def preparation(election: Election) -> Preparation:

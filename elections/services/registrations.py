@@ -13,7 +13,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
-from electioncycle.roles import Action
+from electioncycle.roles import Action, officials_may
 from elections.choices import RecordState
 from elections.models import Election, Registration, Supplement
 from elections.models.registrations import MOST_PEOPLE
@@ -24,9 +24,10 @@ from elections.rules.norms import Norms
 from elections.rules.registration import Correction, Figures
 from elections.services import checking
 from elections.services.checking import Basis
+from elections.services.recorded import APPROVERS
 from villages.models import VillageProfile
 
-CORRECT, ANNOUNCE = "supplement", "announce"
+CORRECT, CONFIRM = "supplement", "confirm"
 APPROVAL = "adoption_over"
 """The part of a meeting that must agree, as for what else villagers decide."""
 
@@ -73,9 +74,31 @@ def correct(row: Registration, said: Corrected, *, by: Actor, version: int | Non
             grounds=workflow.require_reason(said.grounds, "更正")[:120],
             notice_number=said.notice_number.strip()[:60],
             published_on=said.published_on,
+            confirmed=False,
         )
         workflow.advance(made, move=CORRECT, title="登记名单更正", by=by, reason=f"更正为{said.registered}人")
     return made
+
+
+def confirm(made: Supplement, *, by: Actor, version: int | None = None) -> Supplement:
+    """Another person has compared it with the village's paper: from now on it is the figure."""
+    workflow.require(by, made.village, *APPROVERS)
+    with transaction.atomic():
+        row = workflow.locked(made, version)
+        if row.confirmed:
+            raise Refused(f"“{row}”已经核对。请刷新页面。")
+        workflow.require_other_person(row, by=by, after=(CORRECT,))
+        if row.history.filter(history_user=by.pk).exists():
+            raise Refused(f"您改动过“{row}”，须由另一人核对。")
+        row.confirmed = True
+        workflow.advance(row, move=CONFIRM, title="核对名单更正", by=by, approves=True, content=row.registered)
+    return row
+
+
+def may_confirm(row: Supplement, user: Actor) -> bool:
+    if row.confirmed or not officials_may(user, *APPROVERS) or workflow.bar(row, user, after=(CORRECT,)):
+        return False
+    return not row.history.filter(history_user=user.pk).exists()
 
 
 def correction_faults(number: int | None, day: date | None) -> dict[str, str]:
@@ -107,7 +130,7 @@ def of_registrations(basis: Basis) -> Iterator[tuple[Election, Finding]]:
         figures = _figures(row, adults.get(row.election_id), before.get(row.election_id))
         for finding in rules.findings(figures, approval=basis.norms(election).share(APPROVAL)):
             yield election, finding
-        polled = basis.happened(election, POLLING) if row.supplements.all() else None
+        polled = basis.happened(election.pk, POLLING) if row.supplements.all() else None
         for finding in rules.corrections(_corrections(row), published=row.registered, polled=polled):
             yield election, finding
 

@@ -22,11 +22,12 @@ from elections.rules.words import Names
 from elections.services import slates
 from elections.services.deciding import scheme_of
 
-REVIEW, LIFT, READ = "review", "lift_review", "read_reason"
+REVIEW, CONFIRM, LIFT, READ = "review", "confirm_review", "lift_review", "read_reason"
 CONCLUDED = (Result.QUALIFIED, Result.UNQUALIFIED)
 OWN = "election_committee"
 """Who alone reviews: what township and county say is information for it."""
 LEAST_PURPOSE = 4
+CONFIRMERS = (Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
 
 
 def joint_reviews(elections: Iterable[Election], persons: Iterable[int]) -> dict[tuple[int, int], ReviewSubject]:
@@ -78,7 +79,10 @@ def clauses(scheme: Scheme | None) -> list[str]:
 
 
 def record_opinion(row: Candidacy, opinion: Opinion, *, by: Actor, version: int | None = None) -> CandidacyReview:
-    """What the committee found is recorded; only this excludes, and only under a clause of the adopted rules."""
+    """What the committee found is recorded; only this excludes, and only under a clause of the adopted rules.
+
+    An exclusion waits for another person (``confirm``); until then the nominee stands and nothing waits for it.
+    """
     workflow.require(by, row.village, Action.CHANGE)
     with transaction.atomic():
         row = workflow.locked(row, version)
@@ -96,13 +100,29 @@ def record_opinion(row: Candidacy, opinion: Opinion, *, by: Actor, version: int 
             decided_on=opinion.decided_on,
             told_on=opinion.told_on,
             reason=opinion.reason.strip()[:500],
+            confirmed=opinion.outcome != Eligibility.EXCLUDED,
         )
         workflow.advance(review, move=REVIEW, title="登记资格审查意见", by=by)
-        if opinion.outcome == Eligibility.EXCLUDED:
-            row.leave()
-            row.left_because, row.left_on = Leaving.REVIEWED, opinion.decided_on
-        _step(row, move=REVIEW, title="登记资格审查意见", by=by)
+        workflow.note(row, move=REVIEW, title="登记资格审查意见", by=by)
     return review
+
+
+def confirm(row: Candidacy, *, by: Actor, version: int | None = None) -> Candidacy:
+    """Another person has compared the exclusion with the committee's signed paper: it takes effect."""
+    workflow.require(by, row.village, *CONFIRMERS)
+    with transaction.atomic():
+        row = workflow.locked(row, version)
+        review = review_of(row)
+        if review is None or review.confirmed:
+            raise Refused(f"“{row}”没有待核对的资格审查意见。请刷新页面。")
+        workflow.require_other_person(review, by=by, after=(REVIEW,))
+        review.confirmed = True
+        workflow.advance(review, move=CONFIRM, title="核对资格审查意见", by=by, approves=True, content=review.outcome)
+        if row.live:
+            row.leave()
+            row.left_because, row.left_on = Leaving.REVIEWED, review.decided_on
+        _step(row, move=CONFIRM, title="核对资格审查意见", by=by)
+    return row
 
 
 def _step(row: Candidacy, **more: Any) -> None:
@@ -139,7 +159,7 @@ def _scheme(row: Candidacy, opinion: Opinion) -> Scheme:
 
 def lift(row: Candidacy, *, by: Actor, reason: str, version: int | None = None) -> Candidacy:
     """The township's officer takes a review back that was entered wrongly; whoever was excluded is a nominee again."""
-    workflow.require(by, row.village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW)
+    workflow.require(by, row.village, *CONFIRMERS)
     reason = workflow.require_reason(reason, "撤销资格审查意见")
     with transaction.atomic():
         row = workflow.locked(row, version)
@@ -152,6 +172,11 @@ def lift(row: Candidacy, *, by: Actor, reason: str, version: int | None = None) 
             slates.restore(row)
         _step(row, move=LIFT, title="撤销资格审查意见", by=by, reason=reason)
     return row
+
+
+def waiting(rows: Iterable[Candidacy]) -> int:
+    """How many exclusions of these nominees wait for another person."""
+    return CandidacyReview.objects.filter(candidacy__in=rows, confirmed=False).count()
 
 
 def review_of(row: Candidacy) -> CandidacyReview | None:
@@ -178,5 +203,7 @@ def moves(row: Candidacy, user: Actor) -> set[str]:
     review: Any = review_of(row)
     if review is None:
         return {REVIEW} if row.live and officials_may(user, Action.CHANGE) else set()
-    found = {LIFT} if officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW) else set()
+    found = {LIFT} if officials_may(user, *CONFIRMERS) else set()
+    if found and not review.confirmed and not workflow.bar(review, user, after=(REVIEW,)):
+        found.add(CONFIRM)
     return found | ({READ} if review.reason and may_read(review, user) else set())

@@ -11,12 +11,14 @@ from electioncycle.records import files, history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action
 from electioncycle.security import audit
-from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, SchemeState
-from elections.models import Election, Scheme, edition_for
+from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, Adopter, SchemeState
+from elections.models import Election, ElectionCommittee, Scheme, edition_for
 from elections.rules import scheme as rules
 from elections.rules.norms import Norms
 from elections.rules.scheme import Adoption, Finding, Meeting
 from elections.rules.sheet import Unreadable
+from elections.services import step_days
+from elections.services.calendars import offered_day
 from elections.services.defects import mark_defect
 from elections.services.norms import Editions
 from villages.models import RuleSet
@@ -143,6 +145,7 @@ def _adopt(row: Scheme, meeting: Meeting, *, by: Actor, as_fact: bool, move: str
     _fill_in(row, meeting, by=by)
     row.adopt()
     _mark(row, found, by=by)
+    step_days.record_along(row.election, STEP, meeting.held_on, by=by, stands=True)
     said = "".join(one.text for one in found)
     workflow.advance(row, move=move, title=title, by=by, content=row.values, reason=said)
     return row
@@ -185,6 +188,13 @@ def amend(scheme: Scheme, *, by: Actor, reason: str, version: int | None = None)
         draft = _new(row.election, values=dict(row.values), template=row.template, rule_set=row.rule_set)
         workflow.advance(draft, move=AMEND, title=f"修改第{row.edition}版", by=by, reason=reason)
     return draft
+
+
+def expected_meeting(election: Election) -> dict[str, Any]:
+    """What a form proposes of the meeting: the day of the calendar, who met when the election committee was chosen."""
+    found: dict[str, Any] = {"held_on": offered_day(election, STEP)}
+    committee = ElectionCommittee.objects.filter(election=election, chosen_by__in=Adopter.values).first()
+    return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})
 
 
 def _first(election: Election) -> Scheme:

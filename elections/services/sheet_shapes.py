@@ -22,8 +22,8 @@ from elections.rules.slate import CANDIDATES
 from elections.services import results
 from elections.services.candidate_lists import standing_list
 from elections.services.deciding import scheme_of
+from elections.services.registrations import registered
 from elections.services.results import Result
-from elections.services.slates import registered_in
 from elections.sheet_choices import AGREED
 
 REPRESENTATIVES = "representatives"
@@ -153,7 +153,7 @@ def shape_of(row: Round, chosen: Chosen) -> Shape:
         asks=values.get("ballot_asks") or FOR_ALONE,
         mode=mode,
         meeting=mode == REPRESENTATIVES,
-        registered=registered_in([row.election]).get(row.election_id),
+        registered=registered([row.election]).get(row.election_id),
         separate=separate,
     )
 

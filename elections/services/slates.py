@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from elections.choices import CandidacyState, CandidateListState, NominationKind, PostCode
-from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Registration, Scheme
+from elections.models import Candidacy, CandidateList, Election, NominationVote
 from elections.rules import scheme as rules
 from elections.rules.committees import Standing
 from elections.rules.norms import Norms, readable
 from elections.rules.slate import CANDIDATES, Slate, Stands
 from elections.services import standing
-from elections.services.deciding import adopted, adopted_by
+from elections.services.deciding import adopted_by, adopted_in, posts_called
 from elections.services.norms import Editions
+from elections.services.registrations import registered
 from villages.choices import Sex
 
 POSTS: dict[str, str] = {post.value: str(post.label) for post in PostCode}
@@ -33,15 +34,15 @@ class _Read:
     """What slates are made of, read once for all of these elections."""
 
     def __init__(self, every: Sequence[Election]) -> None:
-        self.schemes, self.seats, self.standing = _schemes(every), _seats(every), _standing(every)
-        self.took_part, self.registered, self.editions = _took_part(every), registered_in(every), Editions()
+        self.schemes, self.seats, self.standing = adopted_in(every), posts_called(every), _standing(every)
+        self.took_part, self.registered, self.editions = _took_part(every), registered(every), Editions()
 
     def slate(self, election: Election) -> Slate:
-        scheme = adopted_by(None, self.schemes[election.pk])
+        scheme = adopted_by(None, self.schemes.get(election.pk, ()))
         known = self.editions.norms(election.rules_edition, community=election.community)
         own = rules.for_engine(scheme.values) if scheme else None
         return Slate(
-            seats=self.seats[election.pk] or (rules.seats(scheme.values) if scheme else {}),
+            seats=self.seats.get(election.pk) or (rules.seats(scheme.values) if scheme else {}),
             standing=self.standing[election.pk],
             norms=Norms(readable(known), election.polling_day, own),
             mode=scheme.values.get("nomination", CANDIDATES) if scheme else CANDIDATES,
@@ -49,27 +50,6 @@ class _Read:
             took_part=self.took_part.get(election.pk),
             community=election.community,
         )
-
-
-def registered_in(elections: Iterable[Election]) -> dict[int, int]:
-    """Election key → how many are registered to take part, as corrected; nothing where it is not recorded yet."""
-    rows = Registration.objects.filter(election__in=list(elections)).prefetch_related("supplements")
-    return {row.election_id: row.figure for row in rows}
-
-
-def _schemes(elections: Sequence[Election]) -> dict[int, list[Scheme]]:
-    found: dict[int, list[Scheme]] = defaultdict(list)
-    for one in adopted().filter(election__in=elections):
-        found[one.election_id].append(one)
-    return found
-
-
-def _seats(elections: Sequence[Election]) -> dict[int, dict[str, int]]:
-    """Of by-elections; of the others the scheme says."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for one in ElectionPost.objects.filter(election__in=elections):
-        found[one.election_id][one.post] = one.seats
-    return found
 
 
 def _took_part(elections: Sequence[Election]) -> dict[int, int]:
@@ -110,15 +90,17 @@ def restore(row: Candidacy) -> None:
 
 @standing.declare
 def nominees(elections: Sequence[Election]) -> dict[int, list[Standing]]:
-    """Who prepares the vote is told who stands; ``since`` is known of those who stood up by themselves."""
+    """Who prepares the vote is told who stands and who stood on a list; ``since`` is known of who stood up himself."""
     found: dict[int, list[Standing]] = defaultdict(list)
-    rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT).order_by("id")
+    rows = Candidacy.objects.filter(election__in=elections).order_by("id")
     later = _supplemented(elections)
-    for key, election, person, post, since, state in rows.values_list(
-        "pk", "election_id", "person_id", "post", "received_on", "state"
+    for key, election, person, post, since, state, left_on in rows.values_list(
+        "pk", "election_id", "person_id", "post", "received_on", "state", "left_on"
     ):
-        formal = state == CandidacyState.FORMAL
-        found[election].append(Standing(person, POSTS[post], since, formal, later.get(key)))
+        left = state == CandidacyState.LEFT
+        if not left or (key in later and left_on):
+            formal = left or state == CandidacyState.FORMAL
+            found[election].append(Standing(person, POSTS[post], since, formal, later.get(key), left_on))
     return found
 
 
@@ -131,6 +113,12 @@ def _supplemented(elections: Sequence[Election]) -> dict[int, date | None]:
         for key in keys:
             found.setdefault(key, day)
     return found
+
+
+def out(elections: Iterable[Election]) -> dict[int, CandidateList]:
+    """Election key → the list that is made known now."""
+    rows = CandidateList.objects.filter(election__in=list(elections), state=CandidateListState.PUBLISHED).order_by()
+    return {one.election_id: one for one in rows}
 
 
 def outdated(lists: Iterable[CandidateList]) -> list[CandidateList]:

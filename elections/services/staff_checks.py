@@ -7,6 +7,7 @@ from elections.choices import PlaceKind, PlaceState, SchemeState
 from elections.models import Election, ElectionStaff, NameList, PollingPlace, ProxyTally, Scheme
 from elections.rules import named_voters, staffing
 from elections.rules.avoiding import Candidates
+from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding, checks
 from elections.rules.duties import watching
 from elections.rules.staffing import Box, Worker
@@ -38,8 +39,8 @@ def boxes_of(elections: Iterable[Election]) -> dict[int, list[Box]]:
     found: dict[int, list[Box]] = defaultdict(list)
     rows = PollingPlace.objects.filter(election__in=list(elections), kind=PlaceKind.ROVING).order_by("id")
     for row in rows:
-        approved = row.state == PlaceState.APPROVED
-        found[row.election_id].append(Box(row.name, approved, row.posted_on is not None, row.voters))
+        approved = row.approved_on if row.state == PlaceState.APPROVED else None
+        found[row.election_id].append(Box(row.name, approved, row.posted_on, row.voters))
     return found
 
 
@@ -75,10 +76,11 @@ def boxes(basis: Basis) -> Found:
     having = [one for one in basis.elections if one.pk in listed]
     workers, needed = workers_of(having), watchers_needed(having, basis)
     for one in having:
+        polled = basis.happened(one.pk, POLLING)
         for number, box in enumerate(listed[one.pk], 1):
             if said := staffing.too_few(workers.get(one.pk, ()), box, needed[one.pk]):
                 yield one, Finding("F.202", said, number=number)
-            if said := staffing.not_in_order(box, basis.norms(one).choice("mobile_box_approval")):
+            if said := staffing.not_in_order(box, basis.norms(one).choice("mobile_box_approval"), polled):
                 yield one, Finding("F.203", said, number=number)
 
 

@@ -23,6 +23,12 @@ def declare(says: Says) -> Says:
 
 
 def standing(elections: Sequence[Election]) -> dict[int, list[Standing]]:
+    """Who stands now."""
+    return {key: [one for one in some if one.until is None] for key, some in stood(elections).items()}
+
+
+def stood(elections: Sequence[Election]) -> dict[int, list[Standing]]:
+    """Who stands, and who was on a list that was made known and ceased to stand (``until``)."""
     found: dict[int, list[Standing]] = defaultdict(list)
     for says in DECLARED:
         for key, some in says(elections).items():

@@ -78,6 +78,34 @@ def record_facts(typed: Sequence[Typed], *, by: Actor) -> Outcome:
     return outcome
 
 
+def record_one(own: ElectionCalendar, line: Line, on: date, *, by: Actor) -> StepDay:
+    """Record one step on its day, or refuse with the reason why it cannot have been."""
+    due = line.due
+    outcome = record_facts([Typed(own.election.pk, due.step.step, due.number, on, line.version)], by=by)
+    if outcome.refused:
+        raise Refused(outcome.refused[0][1])
+    return outcome.done[0]
+
+
+def record_along(election: Election, step: str, on: date, *, by: Actor, stands: bool = False) -> StepDay | None:
+    """The day of a step that another act brings with it; None where the calendar has no such step, or no day is set.
+
+    A day that the calendar knows already stands; raises Refused where it is another one, unless that ``stands`` too.
+    """
+    own = calendars.calendar_of(election)
+    line = own.line(step, 1) if own else None
+    if own is None or line is None or line.in_round:
+        return None
+    if line.row and line.row.done_on:
+        if line.row.done_on != on and not stands:
+            known = day_in_words(line.row.done_on)
+            raise Refused(
+                f"日程中“{line.due.step.title}”已登记为{known}，与所填日期不同。请先核对，在日程中更正后再登记。"
+            )
+        return line.row
+    return record_one(own, line, on, by=by)
+
+
 def save_plans(
     election: Election, plans: Mapping[Place, date | None], versions: Mapping[Place, int], *, by: Actor
 ) -> int:

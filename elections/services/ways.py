@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from elections.choices import LIVE, SCHEME_BODIES, SchemeState
-from elections.models import Election, Scheme, SchemeTemplate
+from elections.choices import SchemeState
+from elections.models import Scheme, SchemeTemplate
+from elections.models.of_election import going_elections
 from elections.rules.asked import WAYS
 from villages.models import Cycle, Village
 
@@ -37,7 +38,7 @@ def _undecided_kinds(cycle: Cycle) -> set[str]:
     fitting = set(SchemeTemplate.objects.filter(cycle=cycle).order_by().values_list("unit_kind", flat=True))
     if "" in fitting:
         return set()
-    going = Election.objects.filter(start__cycle=cycle, body__in=SCHEME_BODIES, state__in=LIVE).order_by()
+    going = going_elections().filter(start__cycle=cycle).order_by()
     drafted = Scheme.objects.exclude(state=SchemeState.SUPERSEDED).values("election")
     decided = set(going.filter(pk__in=drafted).values_list("village__kind", flat=True).distinct())
     lacking = set(going.exclude(pk__in=drafted).values_list("village__kind", flat=True).distinct())

@@ -88,7 +88,7 @@ class RecordPage(ElectionsPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found, today = self.found(), timezone.localdate()
-        shown = [(own.election, line, _day_to_offer(line, today)) for own, line in found[:MOST]]
+        shown = [(own.election, line, line.offered) for own, line in found[:MOST]]
         context = {
             "lines": shown,
             "more": max(0, len(found) - MOST),
@@ -179,10 +179,6 @@ class MoveDays(ElectionsPage):
         _tell_refused(request, self.user, told, polling_days.MOVE)
         single = key_of(request.GET.get("election", ""))
         return redirect("election_calendar", single) if single else redirect("last_days")
-
-
-def _day_to_offer(line: Line, today: date) -> date | None:
-    return None if line.asks_day else min(line.due.planned or today, today)
 
 
 def _tell_refused(request: HttpRequest, user: Actor, sentences: list[str], move: str) -> None:

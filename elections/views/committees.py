@@ -12,9 +12,8 @@ from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import FIELD, OFFICIALS, Action, Role, officials_may
 from electioncycle.web.moves import MovePage, day_of, move
-from electioncycle.web.pages import refused, shown_again, version_seen
+from electioncycle.web.pages import key_of, refused, shown_again, version_seen
 from elections.choices import CommitteeRole, ExitReason, RecordState
-from elections.figures.known_people import known_in
 from elections.forms.committees import MemberLine, lines
 from elections.models import CommitteeMember, ElectionCommittee
 from elections.rules.committees import Named
@@ -44,6 +43,7 @@ class CommitteePage(DetailPage):
             "official": official,
             "reasons": ExitReason.choices,
             "sexes": Sex.choices,
+            "known": committees.known_here(row, self.user) if may_add else (),
             "today": timezone.localdate(),
             "steps": workflow.steps(row),
         }
@@ -57,7 +57,7 @@ class MembersPage(LedgerPage):
 
     def forms(self, row: ElectionCommittee, data: Any = None) -> list[MemberLine]:
         members = row.members.select_related("person").order_by("number")
-        return lines(members, known_in([row.village_id], self.user).get(row.village_id, []), data)
+        return lines(members, committees.known_here(row, self.user), data)
 
     def page(
         self, row: ElectionCommittee, forms: list[MemberLine], status: int = 200, problem: str = ""
@@ -91,7 +91,13 @@ class MembersPage(LedgerPage):
 class CommitteeMove(RecordedMove):
     def _add(self, row: ElectionCommittee, version: int) -> str:
         sent = self.request.POST
-        one = Named(CommitteeRole.MEMBER, name=sent.get("name", "").strip()[:40], sex=sent.get("sex", ""))
+        one = Named(
+            CommitteeRole.MEMBER,
+            person=key_of(sent.get("person", "")),
+            name=sent.get("name", "").strip()[:40],
+            sex=sent.get("sex", ""),
+            another="another" in sent,
+        )
         made = committees.add_member(row, one, by=self.user, version=version)
         return f"已登记补选的成员{made}。"
 

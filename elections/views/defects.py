@@ -7,7 +7,7 @@ from django.utils import timezone
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.web.moves import MovePage, day_of, move
-from elections.choices import Disposition
+from elections.choices import DecidedBy, Disposition
 from elections.models import Defect
 from elections.rules.checks import checks
 from elections.services import defects
@@ -22,7 +22,8 @@ class DefectPage(DetailPage):
             "steps": workflow.steps(row),
             "moves": defects.moves(row, self.user),
             "dispositions": Disposition.choices,
-            "advice": checks()[row.code].advice,
+            "bodies": DecidedBy.choices,
+            "check": checks()[row.code],
             "scan": defects.SCAN,
             "today": timezone.localdate(),
         }
@@ -33,6 +34,7 @@ def _settle(page: Any, row: Defect, version: int) -> str:
     defects.settle(
         row,
         disposition=sent.get("disposition", ""),
+        decided_by=sent.get("decided_by", ""),
         number=sent.get("number", ""),
         decided_on=day_of(sent.get("decided_on", ""), "处置日期"),
         upload=page.request.FILES.get("scan"),

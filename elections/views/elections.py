@@ -17,6 +17,7 @@ from elections.rules.rounds import outcomes
 from elections.rules.words import Names
 from elections.services import (
     checking,
+    committees,
     explanations,
     facts,
     halting,
@@ -67,6 +68,7 @@ class ElectionPage(DetailPage):
             "outcomes": outcomes(row.procedure),
             "causes": Cause.choices,
             "committee": Names(row.community).election_committee,
+            "announcer": committees.chair_of(row),
             "decided_under": row.decided_under,
             "now": timezone.localtime(),
         }

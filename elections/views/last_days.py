@@ -1,14 +1,13 @@
 """今天张贴还来得及吗: every legal last day on one page; and the days on which a township's elections collide."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import figures
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of
 from elections.models import CountyDay, StepDay
@@ -58,14 +57,9 @@ class LastDaysFile(LastDaysBase):
     takes = {"form": FORMS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        if form not in FORMS:
-            raise Http404
         found = self.found()
         made = table(found, self.user.place)
-        data = made.file(form, place=self.user.place, cycle=self.cycle_or_none)
-        event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
-        audit.record(event, by=self.user, ledger="last_days", rows=len(found))
-        return download(data, f"{self.user.place}{made.title}.{form}")
+        return figures(made, form, ledger="last_days", by=self.user, cycle=self.cycle_or_none, rows=len(found))
 
 
 class ClashesPage(ElectionsPage):

@@ -12,12 +12,15 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role, officials_may
+from electioncycle.security import audit
+from electioncycle.web.downloads import PAPERS, printed
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import key_of
 from elections.choices import BY_HIMSELF, Eligibility, Leaving, Order
 from elections.figures.known_people import known_in
 from elections.forms.nominations import CandidacyForm
 from elections.models import Candidacy, CandidateList, Election
+from elections.papers.reviews import review_paper
 from elections.services import candidacies, candidate_lists, reviews
 from elections.services import nomination_boards as figures
 from elections.services.deciding import scheme_of
@@ -115,15 +118,29 @@ class CandidacyMove(MovePage, LedgerPage):
             reason=sent.get("reason", ""),
             told_on=day_of(told, "告知日期") if told else None,
         )
-        reviews.record_opinion(row, opinion, by=self.user, version=version)
-        return "已登记资格审查意见。"
+        made = reviews.record_opinion(row, opinion, by=self.user, version=version)
+        return "已登记资格审查意见。" if made.confirmed else "已登记资格审查意见，由另一人对照签字件核对后生效。"
 
     moves: ClassVar = {
         candidacies.LEAVE: _leave,
         candidacies.BACK: move(candidacies.come_back, "已更正，与登记退出之前一样。"),
         reviews.REVIEW: _review,
+        reviews.CONFIRM: move(reviews.confirm, "已核对，不列为候选人。", reason=False),
         reviews.LIFT: move(reviews.lift, "已撤销资格审查意见。"),
     }
+
+
+class ReviewPaper(LedgerPage):
+    """The opinion to be signed by the village's committee: with what is recorded, else for the pen."""
+
+    action = Action.PRINT
+    takes = {"suffix": PAPERS}
+
+    def get(self, request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+        row = self.row(pk)
+        made = printed(review_paper(row, reviews.review_of(row)), f"{row.village}候选人资格审查意见", suffix)
+        audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="review")
+        return made
 
 
 class ReasonPage(LedgerPage):
@@ -143,18 +160,23 @@ class ReasonPage(LedgerPage):
         return answer
 
 
+def candidacy_form(page: Any, row: Any, data: Any, initial: dict[str, Any]) -> CandidacyForm:
+    """It offers those who are known in the village that is named."""
+    village = key_of(str((data or initial).get("village", "")))
+    there = Village.objects.visible_to(page.user).filter(pk=village)
+    known = known_in(there, page.user).get(village, [])
+    return CandidacyForm(
+        page.ledger, data, row=row, user=page.user, cycle=page.cycle_or_none, initial=initial, known=known
+    )
+
+
 class WithKnown:
     """A form that offers those who are known in its village."""
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         page: Any = self
         initial = {name: page.request.GET[name] for name in page.ledger.fields if name in page.request.GET}
-        village = key_of((data or page.request.GET).get("village", ""))
-        there = Village.objects.visible_to(page.user).filter(pk=village)
-        known = known_in(there, page.user).get(village, [])
-        return CandidacyForm(
-            page.ledger, data, row=row, user=page.user, cycle=page.cycle_or_none, initial=initial, known=known
-        )
+        return candidacy_form(page, row, data, initial)
 
 
 class AddCandidacy(WithKnown, AddPage):
@@ -178,6 +200,7 @@ class ListPage(DetailPage):
             "bar": workflow.bar(row, self.user, after=(candidate_lists.PROPOSE,)),
             "steps": workflow.steps(row),
             "today": timezone.localdate(),
+            "offered": candidate_lists.offered_day(row),
         }
 
 

@@ -33,7 +33,10 @@ class NoticePage(DetailPage):
         return {
             "moves": notices.moves(row, self.user),
             "due": notices.due_day(row, paper_sites.site_of(row.election)),
+            "corrections": list(row.corrections.filter(withdrawn_at=None).select_related("election__village")),
+            "longest": notices.MOST_WORDS,
             "steps": workflow.steps(row),
+            "offered": notices.offered_day(row),
             "today": timezone.localdate(),
         }
 
@@ -55,7 +58,22 @@ class NoticeMove(MovePage, LedgerPage):
         notices.take_down(row, on=on, by=self.user, version=version)
         return "已登记撤下。"
 
-    moves: ClassVar = {notices.POST: _post, notices.TAKE_DOWN: _take_down}
+    def _correct(self, row: PublicNotice, version: int) -> str:
+        made = notices.correct(row, words=self.request.POST.get("words", ""), by=self.user, version=version)
+        return f"已拟更正公告{made.full_number}，核对后打印张贴。"
+
+    def _correct_day(self, row: PublicNotice, version: int) -> str:
+        sent = self.request.POST
+        on = day_of(sent.get("on", ""), "张贴日期")
+        notices.correct_day(row, on=on, reason=sent.get("reason", ""), by=self.user, version=version)
+        return "已更正张贴日期，原来的日期留在修改历史中。"
+
+    moves: ClassVar = {
+        notices.POST: _post,
+        notices.TAKE_DOWN: _take_down,
+        notices.CORRECT: _correct,
+        notices.CORRECT_DAY: _correct_day,
+    }
 
 
 class NoticePaper(LedgerPage):

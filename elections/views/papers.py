@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from electioncycle.actors import Actor
 from electioncycle.documents import Document, render_pdf
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.documents.tiling import tile
@@ -15,15 +16,16 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download, printed
+from electioncycle.web.downloads import Download, download, figures, printed
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import Page, key_of, rows_seen
+from elections.choices import Body
 from elections.models import Election, PublicNotice
 from elections.papers import contacts as contact_paper
 from elections.papers import needed as needed_paper
 from elections.papers import needed_votes, packs
-from elections.rules.forms import PAPERS, Paper
-from elections.services import calendars, duty, notices, paper_sites, polling_contacts
+from elections.rules.forms import EVERY, PARTY_PAPERS, Paper, papers_of
+from elections.services import calendars, duty, notices, paper_sites, party_papers, polling_contacts
 from elections.services.norms import norms_of_cycle
 from elections.services.paper_sites import Needed, Site
 from elections.views.base import ElectionsPage
@@ -36,6 +38,8 @@ OUTPUTS = ("pdf", "docx", TILED)
 LINES_OF_A_PACK = 150
 """How long the blank papers of one village are, as lists are counted: two packs are made at once, more by a job."""
 MOST_BALLOTS = 100_000
+PARTY = "party"
+"""What an address says that asks for the papers of the party organisation's election."""
 
 
 def sheet(document: Document, name: str, form: str) -> Download:
@@ -51,13 +55,16 @@ class VillagePage(Page):
     roles = FIELD
     scope = "territory"
 
+    def track(self) -> str:
+        return Body.PARTY if self.request.GET.get("track") == PARTY else Body.COMMITTEE
+
     def site(self, pk: int) -> Site:
         rows = Village.objects.visible_to(self.user).select_related("township__parent")
         village = get_object_or_404(rows, pk=pk, valid_to=None)
         if asked := key_of(self.request.GET.get("election", "")):
             own = calendars.joined(Election.objects.visible_to(self.user)).filter(village=village)
             return paper_sites.site_of(get_object_or_404(own, pk=asked))
-        return paper_sites.sites([village], self.cycle_or_none)[0]
+        return paper_sites.sites([village], self.cycle_or_none, self.track())[0]
 
 
 class PapersPage(VillagePage):
@@ -67,7 +74,7 @@ class PapersPage(VillagePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         site = self.site(pk)
-        listed = [(paper, site.copies(paper), site.block(paper)) for paper in PAPERS.values()]
+        listed = [(paper, site.copies(paper), site.block(paper)) for paper in site.papers]
         own = notices.of_election(site.election) if site.election else []
         context = {
             "site": site,
@@ -76,10 +83,16 @@ class PapersPage(VillagePage):
             "notices": [(one, notices.due_day(one, site)) for one in own],
             "notice_ledger": ledgers.of(PublicNotice),
             "others": self._others(site),
-            "query": f"?election={site.election.pk}" if "election" in request.GET and site.election else "",
+            "query": self._query(site),
             "may_draft": officials_may(self.user, Action.CHANGE),
+            "may_fill": _may_fill(site, self.user),
         }
         return render(request, "elections/papers.html", context)
+
+    def _query(self, site: Site) -> str:
+        if "election" in self.request.GET and site.election:
+            return f"?election={site.election.pk}"
+        return f"?track={PARTY}" if site.party else ""
 
     def _others(self, site: Site) -> QuerySet[Election]:
         """The village's other elections, each with notices and ballots of its own."""
@@ -87,22 +100,43 @@ class PapersPage(VillagePage):
         return found.exclude(pk=site.election.pk) if site.election else found
 
 
+def _may_fill(site: Site, user: Actor) -> bool:
+    """What the party prepares is read by officials; blank papers are anybody's."""
+    return not site.party or officials_may(user, Action.VIEW)
+
+
 class PaperFile(VillagePage):
     """One paper of the village, blank or with what is known by now."""
 
     heavy = "print"
-    takes = {"pk": "villages.village", "code": tuple(PAPERS), "which": (BLANK, FILLED), "form": OUTPUTS}
+    takes = {"pk": "villages.village", "code": tuple(EVERY), "which": (BLANK, FILLED), "form": OUTPUTS}
+
+    def track(self) -> str:
+        return Body.PARTY if self.kwargs["code"] in PARTY_PAPERS else Body.COMMITTEE
 
     def get(self, request: HttpRequest, pk: int, code: str, which: str, form: str) -> HttpResponse:
-        paper = PAPERS.get(code)
+        paper = EVERY.get(code)
         if paper is None or which not in (BLANK, FILLED) or form not in OUTPUTS:
             raise Http404
         site = self.site(pk)
-        made = packs.paper_document(paper, site, blank=which == BLANK)
+        if paper not in site.papers:
+            raise Http404
+        made = self.blank(paper, site) if which == BLANK else self.filled(paper, site)
         name = f"{site.village}{paper.title}{'空白' if which == BLANK else ''}"
         answer = sheet(made, name, form)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="papers", row=site.village)
         return answer
+
+    def blank(self, paper: Paper, site: Site) -> Document:
+        return packs.paper_document(paper, site, blank=True)
+
+    def filled(self, paper: Paper, site: Site) -> Document:
+        if not site.party:
+            return packs.paper_document(paper, site, blank=False)
+        if not _may_fill(site, self.user):
+            raise Refused(f"“{paper.title}”已填的内容由乡镇和县里打印；空白的可以打印。")
+        known, names = party_papers.known(site, paper.code, self.user)
+        return packs.paper_document(paper, site, blank=False, known=known, names=names)
 
 
 class PackFile(MadeFile):
@@ -137,7 +171,7 @@ class PackFile(MadeFile):
         return day_of(text, "日期") if text else None
 
     def needed(self, day: date) -> list[Needed]:
-        elections = paper_sites.committee_elections(self.user, self.cycle_or_none)
+        elections = paper_sites.paper_elections(self.user, self.cycle_or_none)
         return paper_sites.needed_on(day, elections, self.cycle_or_none)
 
     def place(self) -> str:
@@ -161,11 +195,13 @@ class PackFile(MadeFile):
         return download(data, f"{name}.{'docx' if form == 'docx' else 'pdf'}")
 
     def papers(self) -> list[Paper]:
-        """Those ticked, those of the day, or all."""
+        """Those ticked, those of the day, or all of the track."""
         wanted = set(self.request.GET.getlist("paper"))
         if day := self.day():
             wanted |= {paper.code for one in self.needed(day) for paper, _ in one.papers}
-        return [paper for paper in PAPERS.values() if not wanted or paper.code in wanted]
+        if not wanted:
+            return papers_of(party=self.request.GET.get("track") == PARTY, community=True)
+        return [paper for paper in EVERY.values() if paper.code in wanted]
 
 
 class NeededBase(ElectionsPage):
@@ -176,7 +212,7 @@ class NeededBase(ElectionsPage):
         return day_of(text, "日期") if text else timezone.localdate() + timedelta(days=1)
 
     def found(self) -> list[Needed]:
-        elections = paper_sites.committee_elections(self.user, self.cycle_or_none)
+        elections = paper_sites.paper_elections(self.user, self.cycle_or_none)
         if township := key_of(self.request.GET.get("township", "")):
             elections = elections.filter(village__township=township)
         return paper_sites.needed_on(self.day(), elections, self.cycle_or_none)
@@ -201,14 +237,9 @@ class NeededFile(NeededBase):
     takes = {"form": FORMS}
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        if form not in FORMS:
-            raise Http404
         found = self.found()
         made = needed_paper.table(found, self.day())
-        data = made.file(form, place=self.user.place, cycle=self.cycle_or_none)
-        event = audit.Event.EXPORTED if form == "xlsx" else audit.Event.PRINTED
-        audit.record(event, by=self.user, ledger="needed_papers", rows=len(found))
-        return download(data, f"{self.user.place}{made.title}.{form}")
+        return figures(made, form, ledger="needed_papers", by=self.user, cycle=self.cycle_or_none, rows=len(found))
 
 
 class NeededVotesFile(ElectionsPage):

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
+from electioncycle.records.uploads import LARGEST
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, OFFICIALS, Action, Role, officials_may
 from electioncycle.web.downloads import PAPERS, printed
-from electioncycle.web.moves import day_of, move
+from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import key_of, version_seen
 from elections.choices import RecordState, VoterClass
-from elections.models import Registration
+from elections.models import Registration, Supplement
 from elections.papers.voter_lists import list_document
 from elections.rules.words import base_words
 from elections.services import checking, recorded, registrations, voter_lists
@@ -33,7 +34,7 @@ class RegistrationPage(DetailPage):
             "classes": [(VoterClass(one).label, number) for one, number in row.classes.items()],
             "by_group": row.by_group,
             "figure": row.figure,
-            "supplements": list(row.supplements.all()),
+            "supplements": [(one, registrations.may_confirm(one, self.user)) for one in row.supplements.all()],
             "checks": [one for one in found if one.code in CODES],
             "moves": recorded.moves(row, self.user),
             "may_correct": row.state == RecordState.APPROVED and officials_may(self.user, Action.CHANGE),
@@ -58,7 +59,7 @@ class RegistrationMove(RecordedMove):
             day_of(day, "公告日期") if day else None,
         )
         made = registrations.correct(row, said, by=self.user, version=version)
-        return f"已登记第{made.number}次更正。"
+        return f"已登记第{made.number}次更正，由另一人核对后计入登记人数。"
 
     moves: ClassVar = {
         **SHARED,
@@ -67,12 +68,23 @@ class RegistrationMove(RecordedMove):
     }
 
 
+class SupplementMove(MovePage, LedgerPage):
+    roles = OFFICIALS - {Role.COUNTY_READER}
+    moves: ClassVar = {
+        registrations.CONFIRM: move(registrations.confirm, "已核对，登记人数按这次更正。", reason=False),
+    }
+
+    def onward(self, row: Supplement, move: str) -> tuple[Any, ...]:
+        return ("registration_detail", row.registration_id)
+
+
 class VoterListPrint(LedgerPage):
     """The uploaded list comes back as the paper to post; its figures stay, its names nowhere."""
 
     action = Action.CHANGE
     roles = FIELD - {Role.COUNTY_READER}
     heavy = "print"
+    in_memory = LARGEST
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row, form = self.row(pk), request.POST.get("form", "")

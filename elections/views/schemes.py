@@ -89,7 +89,8 @@ class EntryPage(Page):
         if draft is None and (now := schemes.standing(election)):
             return redirect("scheme_detail", now.pk)
         form = ValuesForm(values=draft.values if draft else {})
-        return self.page(election, form, MeetingForm() if self.recording else None)
+        expected = schemes.expected_meeting(election)
+        return self.page(election, form, MeetingForm(initial=expected) if self.recording else None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         election = self.election(pk)
@@ -151,7 +152,7 @@ class SchemePage(DetailPage):
             "outside_now": schemes.findings(row, now) if now else [],
             "differing": rules.differing(row.template.values, row.values) if row.template else [],
             "moves": schemes.moves(row, self.user),
-            "meeting": MeetingForm(),
+            "meeting": MeetingForm(initial=schemes.expected_meeting(row.election)),
             "steps": workflow.steps(row),
             "editions": Scheme.objects.filter(election=row.election).order_by("-edition"),
             "today": timezone.localdate(),

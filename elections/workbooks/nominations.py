@@ -1,13 +1,14 @@
 """The workbooks of nomination: who is nominated, a line a person and post, and the votes by which it was done."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.plans import RowPlan
-from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES
-from elections.figures.known_people import known_in, namesakes, question
-from elections.models import Election
+from elections.figures.known_people import Known, known_in, namesakes, question
+from elections.models.of_election import going_in
 from elections.workbooks.of_election import GoingPlanner
 from villages.models import Person, Village
 
@@ -24,10 +25,7 @@ class NominationPlanner(GoingPlanner):
 
     def load(self) -> None:
         super().load()
-        villages = Village.objects.visible_to(self.user)
-        going = Election.objects.filter(village__in=villages, body__in=SCHEME_BODIES, state__in=LIVE)
-        going = going.filter(procedure__in=SCHEME_PROCEDURES).select_related("village").order_by("procedure", "pk")
-        self.elections = {one.village_id: one for one in going}  # of several the regular one, which comes last
+        self.elections = going_in(Village.objects.visible_to(self.user).order_by().values("pk"))
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         super()._read_values(plan, line)
@@ -41,9 +39,13 @@ class CandidacyPlanner(NominationPlanner):
 
     def load(self) -> None:
         super().load()
-        self.known = known_in(self.elections, self.user)
         self.persons: dict[int, Person] = {}
         self.above: dict[tuple[int, str], list[tuple[int, Person]]] = defaultdict(list)
+
+    @cached_property
+    def known(self) -> Mapping[int, Sequence[Known]]:
+        """Who is known where, once somebody new is named."""
+        return known_in(self.elections, self.user)
 
     def _read_line(self, plan: RowPlan, line: SheetRow) -> None:
         """Who is said to be another one is not looked for among those entered."""

@@ -6,7 +6,7 @@ from electioncycle.sheets import SheetRow
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from elections.models import Election
-from elections.models.of_election import NO_ELECTION, committee_elections
+from elections.models.of_election import NO_ELECTION, NO_PARTY_ELECTION, going_or_last_in, party_election_in
 
 
 class GoingPlanner(Planner):
@@ -23,10 +23,12 @@ class OfElectionPlanner(Planner):
     """
 
     blanks: ClassVar[frozenset[str]] = frozenset({"box"})
+    elections_in = staticmethod(going_or_last_in)
+    lacks_election = NO_ELECTION
 
     def load(self) -> None:
         offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
-        self.elections: dict[int, Election] = committee_elections(offered.order_by().values("pk"))
+        self.elections: dict[int, Election] = self.elections_in(offered.order_by().values("pk"))
         super().load()
 
     def is_current(self, row: Any) -> bool:
@@ -47,4 +49,11 @@ class OfElectionPlanner(Planner):
     def _check(self, plan: RowPlan, line: SheetRow) -> None:
         super()._check(plan, line)
         if plan.row is None and plan.place is not None and plan.place.pk not in self.elections:
-            self.fault(plan, line, self.named_by.headers()[-1], f"{plan.place}{NO_ELECTION}")
+            self.fault(plan, line, self.named_by.headers()[-1], f"{plan.place}{self.lacks_election}")
+
+
+class OfPartyPlanner(OfElectionPlanner):
+    """The same of the party organisation's elections."""
+
+    elections_in = staticmethod(party_election_in)
+    lacks_election = NO_PARTY_ELECTION

@@ -240,5 +240,5 @@ def end_unfinished(village: Village, cycle: Cycle, *, by: Actor, reason: str) ->
     rows = list(TeamAnalysis.objects.filter(village=village, cycle=cycle).exclude(state__in=done))
     for row in rows:
         row.withdrawn_at = timezone.now()
-    history.record_many(rows, by=by, reason=reason, fields=["withdrawn_at"])
+    history.record_moved(rows, by=by, reason=reason, fields=["withdrawn_at"])
     return len(rows)

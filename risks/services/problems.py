@@ -168,8 +168,8 @@ def move_unsettled(village: Village, into: Village, cycle: Cycle, *, by: Actor, 
     lines = list(Countermeasure.objects.filter(problem__in=rows))
     for line in lines:
         line.village = into
-    history.record_many(rows, by=by, reason=reason, fields=["village", "number"])
-    history.record_many(lines, by=by, reason=reason, fields=["village"])
+    history.record_moved(rows, by=by, reason=reason, fields=["village", "number"])
+    history.record_moved(lines, by=by, reason=reason, fields=["village"])
     return len(rows)
 
 

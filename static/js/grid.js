@@ -26,7 +26,7 @@
     cell.focus();
     cell.select();
   };
-  const parts = (cell) => /^c-(\w+)-(\w+)$/.exec(cell.name).slice(1);
+  const parts = (cell) => /^c-([^-]+)-([^-]+)$/.exec(cell.name).slice(1);
 
   // --- what the page was shown with --------------------------------------------------------------------------------
 

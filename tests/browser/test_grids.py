@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.roles import Action
 from tests import factories
 from tests.browser.test_widths import WIDTHS, sideways
 from villages.models import VillageProfile
@@ -146,3 +148,15 @@ def test_lines_are_added_for_a_long_block(county, window):
     expect(page.locator("[name=c-n14-theme]")).to_have_value("第14次宣讲")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("已保存14行(新增14、修改0)")).to_be_visible()
+
+
+def test_every_ledger_typed_as_a_table_opens_and_takes_a_key(county, window):
+    factories.make_regular(county.village)
+    page = window(county.clerk)
+    typed = [ledger for ledger in REGISTRY.values() if ledger.grid and ledger.allows(county.clerk, Action.CHANGE)]
+    for ledger in typed:
+        page.goto(ledger.url("grid"))
+        first = page.locator("input[name^=c-]:not([readonly]), textarea[name^=c-]").first
+        first.click()
+        page.keyboard.press("ArrowDown")
+    assert len(typed) >= 8

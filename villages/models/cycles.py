@@ -134,6 +134,7 @@ class CycleRow(LedgerModel):
 
     scope_lookup = "village__path"
     cycle_lookup = "cycle"
+    locked_by: tuple[str, ...] = ("cycle",)
     follows_person = False
     """Set by the county's merging of two entries of one person: what the row says stands, only whom it names moves."""
 
@@ -146,6 +147,3 @@ class CycleRow(LedgerModel):
     @property
     def rules_edition(self) -> int | None:
         return self.cycle.rule_set_id
-
-    def check_writable(self) -> None:
-        self.cycle.require_open_for_entry()

@@ -48,6 +48,15 @@ _VOTERS = Several(
         "newcomer": "符合条件的迁入人员",
     }
 )
+_NOT_COUNTED = Several(
+    {
+        "ill": "患病不能表达意志的",
+        "abroad": "自费出国半年以上的",
+        "bedridden": "年老体弱长期卧病的",
+        "away": "外出半年以上不能到会的",
+        "transferred": "已调动而组织关系未转的",
+    }
+)
 
 KINDS: dict[str, Kind] = {
     **dict.fromkeys(("law_version", "province_text", "province_plan", "review_objection_channel"), _TEXT),
@@ -70,6 +79,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("turnout_over", "elected_over", "nomination_over", "runoff_turnout_over"), _OVER),
     **dict.fromkeys(("runoff_share", "recall_voters_share", "recall_representatives_share"), _AT_LEAST),
     **dict.fromkeys(("representatives_women_share", "party_quorum", "party_extra_share"), _AT_LEAST),
+    "party_recommendation_quorum": _AT_LEAST,
     **dict.fromkeys(("representatives_quorum", "byelection_quorum"), _AT_LEAST),
     **dict.fromkeys(("assembly_quorum", "adoption_over"), _OVER),
     **dict.fromkeys(("risk_closing_file", "nomination_more_than_seats", "votes_added_down"), _YES_NO),
@@ -91,6 +101,8 @@ KINDS: dict[str, Kind] = {
     "target_mean_age": Number(18, 80),
     "daily_report_cut_off": Clock(),
     "vacancy_min": Whole(1, 99, "人"),
+    "party_notice_days": _DAYS,
+    "party_not_counted": _NOT_COUNTED,
     "party_majority_base": Choice({"应到会": "应到会", "实到会": "实到会"}),
     "turnout_by": Choice({"recovered": "收回选票", "voted": "参加投票人数"}),
     "recovered_over": Choice({"issued": "发出选票", "voted": "参加投票人数"}),

@@ -1,7 +1,7 @@
 """What the rules of avoidance find in villages: the posts all ledgers know, the relations kept, the cycle's rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import OFFICIALS
+from electioncycle.security import marks
 from villages.choices import ListKind
 from villages.models import Cycle, KindItem, Kinship, Rule
 from villages.rules.avoidance import SELF, Conflict, Kin, PairRule, Role, conflicts, read_rules
@@ -67,7 +68,9 @@ class Found:
 
 def rules_in(cycle: Cycle) -> tuple[list[PairRule], list[str]]:
     """The cycle's rules about relatives, and the labels of those whose wording cannot be read."""
-    return read_rules(in_force(Rule.objects.filter(rule_set=cycle.rule_set_id), timezone.localdate()).values())
+    rules = Rule.objects.filter(rule_set=cycle.rule_set_id)
+    asked = ("avoidance", cycle.rule_set_id)
+    return marks.remembered(asked, lambda: read_rules(in_force(rules, timezone.localdate()).values()))
 
 
 def roles_in(villages: Any, cycle: Cycle) -> dict[int, list[HeldRole]]:
@@ -92,6 +95,17 @@ def posts_in(held: Iterable[HeldRole]) -> dict[int, str]:
     return {person: "、".join(own) for person, own in said.items()}
 
 
+def kin_in(villages: Any, cycles: Collection[Any] | None = None) -> dict[int, list[Kin]]:
+    """The relations kept of villages, by village; of these cycles only, where some are named."""
+    rows = Kinship.objects.filter(village__in=villages).order_by("pk")
+    if cycles is not None:
+        rows = rows.filter(cycle__in=cycles)
+    found: dict[int, list[Kin]] = defaultdict(list)
+    for village, one, other, relation in rows.values_list("village", "person", "other", "relation__name"):
+        found[village].append(Kin(one, other, relation))
+    return found
+
+
 def findings(
     villages: Any, cycle: Cycle | None, *, known: Mapping[int, list[HeldRole]] | None = None
 ) -> dict[int, list[Found]]:
@@ -105,10 +119,7 @@ def findings(
     if not rules:
         return {}
     held: Mapping[int, list[HeldRole]] = roles_in(villages, cycle) if known is None else known
-    kin: dict[int, list[Kin]] = defaultdict(list)
-    pairs = Kinship.objects.filter(cycle=cycle, village__in=villages).order_by("pk")
-    for village, one, other, relation in pairs.values_list("village", "person", "other", "relation__name"):
-        kin[village].append(Kin(one, other, relation))
+    kin = kin_in(villages, [cycle])
     found = {village: _found_in(village, roles, kin[village], rules) for village, roles in held.items()}
     return {village: own for village, own in found.items() if own}
 

@@ -6,6 +6,7 @@ A township that enters a number held elsewhere sees a normal save. A cycle may l
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -149,7 +150,7 @@ def _move_rows(persons: Sequence[Person], made: Person, *, by: Actor) -> int:
     moved = 0
     for model, key in holders():
         rows = model.objects.filter(**{f"{key}__in": persons}).select_related("village__township")
-        own = [row for row in rows if not (getattr(row, "cycle", None) and row.cycle.is_closed)]
+        own = [row for row in rows if not ((cycle := row.held_in) and cycle.is_closed)]
         for row in own:
             setattr(row, key, made)
             row.follows_person = True
@@ -192,22 +193,31 @@ def _values(row: Any) -> dict[str, Any]:
 
 
 def open_number(user: Actor, cycle: Cycle) -> int:
-    """How many cases wait for the county: one query where no number is kept twice, as on most days; else two."""
-    stored = Person.all_rows.exclude(id_index="").order_by()  # with those withdrawn the index alone answers
-    twice = stored.values("id_index").annotate(n=Count("pk")).filter(n__gt=1).values("id_index")
-    with marks.beyond():  # whoever has just been entered lies nowhere before a row points at him
-        index_of = dict(Person.objects.filter(id_index__in=twice).values_list("pk", "id_index"))
+    """How many cases wait for the county. Each ledger is asked again only once its rows, or the numbers, change."""
+    index_of = marks.remembered("kept twice", _kept_twice)
     if len(set(index_of.values())) == len(index_of):
         return 0
-    held, *more = (
-        model.objects.visible_to(user)
-        .filter(**in_cycle(model, cycle), **{f"{key}__in": index_of})
-        .order_by()
-        .values_list(key)
+    paths = tuple(user.scope_paths)
+    asked = (paths, cycle.pk, frozenset(index_of))
+
+    def held_by(model: Any, key: str) -> set[int]:
+        rows = model.objects.visible_to(user).filter(**in_cycle(model, cycle), **{f"{key}__in": index_of})
+        return set(rows.order_by().values_list(key, flat=True))
+
+    held = {
+        person
         for model, key in holders()
-    )
-    entries = Counter(index_of[person] for (person,) in held.union(*more))
+        for person in marks.remembered(("held", model, key, asked), partial(held_by, model, key), places=paths)
+    }
+    entries = Counter(index_of[person] for person in held)
     return sum(number > 1 for number in entries.values())
+
+
+def _kept_twice() -> dict[int, str]:
+    """The blind index of each person's number that other entries bear too, wherever they are held."""
+    stored = Person.all_rows.exclude(id_index="").order_by()  # with those withdrawn the index alone answers
+    twice = stored.values("id_index").annotate(n=Count("pk")).filter(n__gt=1).values("id_index")
+    return dict(Person.objects.filter(id_index__in=twice).values_list("pk", "id_index"))
 
 
 def notices(persons: Sequence[Person], cycle: Cycle | None) -> list[str]:

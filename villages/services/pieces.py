@@ -18,7 +18,8 @@ def by_township(book: str, user: Actor, cycle: Cycle, work_out: Callable[[Actor]
     once. Only for what adds up: no line may depend on other townships' rows. It is asked in nobody's name, because
     what it says is shown to all who reach the township, whatever their roles.
     """
-    paths = marks.once(("townships", user.scope_paths, cycle.pk), lambda: _townships(user, cycle))
+    own = tuple(user.scope_paths)
+    paths = marks.remembered(("townships", own, cycle.pk), lambda: _townships(user, cycle), places=own)
     if not all(map(user.covers, paths.values())):
         return work_out(user.reading())
 

@@ -98,7 +98,7 @@ def _move_team(village: Village, into: Village, cycle: Cycle, by: Actor, reason:
     for row in rows:
         row.village = into
         row.former_village = row.former_village or village.name
-    history.record_many(rows, by=by, reason=reason, fields=["village", "former_village", "rank"])
+    history.record_moved(rows, by=by, reason=reason, fields=["village", "former_village", "rank"])
     return len(rows)
 
 
@@ -110,7 +110,7 @@ def _move_posts(village: Village, into: Village, cycle: Cycle, by: Actor, reason
         if (row.kind_id, row.holder) in held:
             row.withdrawn_at = timezone.now()
         row.village = into
-    history.record_many(rows, by=by, reason=reason, fields=["village", "withdrawn_at"])
+    history.record_moved(rows, by=by, reason=reason, fields=["village", "withdrawn_at"])
     return len(rows)
 
 

@@ -1,24 +1,34 @@
 """Which cycles and villages a user reaches."""
 
+from copy import copy
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from electioncycle.actors import Actor
 from electioncycle.records.rows import ScopedQuerySet
+from electioncycle.security import marks
 from villages.models import Area, Cycle, Village, VillageProfile
 
 
 def cycles_of(user: Actor) -> list[Cycle]:
-    """Cycles of the counties that hold one of the user's places, newest first."""
+    """Cycles of the counties that hold one of the user's places, newest first; each request has its own copies."""
+    paths = tuple(user.scope_paths)
+    return list(map(_copied, marks.remembered(("cycles", paths), lambda: _reached(paths), places=paths)))
+
+
+def _reached(paths: tuple[str, ...]) -> list[Cycle]:
     reach = Q(pk__in=[])
-    for path in user.scope_paths:
-        reach |= Q(county__path__startswith=path)
-        parts = path.strip("/").split("/")
-        above = ["/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
-        reach |= Q(county__path__in=above)
+    for path in paths:
+        reach |= Q(county__path__startswith=path) | Q(county__path__in=marks.above(path)[1:])
     joined = ("county", "rule_set")
     return list(Cycle.objects.filter(reach).select_related(*joined).for_reading(*joined))
+
+
+def _copied(cycle: Cycle) -> Cycle:
+    own = copy(cycle)
+    own.county, own.rule_set = copy(cycle.county), copy(cycle.rule_set)
+    return own
 
 
 def villages_of(user: Actor, cycle: Cycle) -> ScopedQuerySet[Village]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from electioncycle.documents.forms import Form
+from elections.rules.forms import party
 from elections.rules.forms.before import (
     OBJECTION_DECISION,
     PROXY,
@@ -20,17 +21,21 @@ SCHEME = "scheme"
 
 @dataclass(frozen=True)
 class Paper:
-    """``steps`` are those of the calendar on whose day it is needed; ``per_box``: once for every ballot box."""
+    """``steps`` are those of the calendar on whose day it is needed; ``per_box``: once for every ballot box.
+
+    ``communities``: a community alone has it.
+    """
 
     code: str
     title: str
     steps: tuple[str, ...]
     form: Form | None = None
     per_box: bool = False
+    communities: bool = False
 
 
-def _paper(form: Form, title: str, *steps: str, per_box: bool = False) -> Paper:
-    return Paper(form.code, title, steps, form, per_box)
+def _paper(form: Form, title: str, *steps: str, per_box: bool = False, communities: bool = False) -> Paper:
+    return Paper(form.code, title, steps, form, per_box, communities)
 
 
 _VOTES = ("polling", "other_election")
@@ -54,13 +59,39 @@ PAPERS: dict[str, Paper] = {
     )
 }
 """In the order of the work."""
+PARTY_PAPERS: dict[str, Paper] = {
+    one.code: one
+    for one in (
+        _paper(party.DUTY, "述职评议情况表", "party_duty"),
+        _paper(party.REQUEST, "党员大会请示", "party_request"),
+        _paper(party.COUNTED, "不计入应到会党员报告表", "party_request"),
+        _paper(party.PERMIT, "党员大会批复", "party_permit"),
+        _paper(party.RECOMMENDATION, "推荐表", "party_recommendation"),
+        _paper(party.RECOMMENDED, "推荐情况汇总表", "party_recommendation"),
+        _paper(party.INSPECTION, "考察情况表", "party_review"),
+        _paper(party.NOTICE, "预备人选公示", "party_notice"),
+        _paper(party.OBJECTION, "公示异议受理和答复单", "party_notice"),
+        _paper(party.MEETING, "党员大会选举情况报告单", *_VOTES),
+        _paper(party.REPORT, "选举结果报告", "party_report"),
+        _paper(party.LETTER, "致街道党工委函", "party_report", communities=True),
+        _paper(party.REPLY, "选举结果批复", "party_reply"),
+        _paper(party.FILING, "书记备案表", "party_filing"),
+    )
+}
+"""Those of the party organisation's election."""
+EVERY = PAPERS | PARTY_PAPERS
+
+
+def papers_of(*, party: bool, community: bool) -> list[Paper]:
+    """What a village or community has of one of the two tracks."""
+    return [one for one in (PARTY_PAPERS if party else PAPERS).values() if community or not one.communities]
 
 
 def paper_choices() -> list[tuple[str, str]]:
-    return [(one.code, one.title) for one in PAPERS.values() if one.form]
+    return [(one.code, one.title) for one in EVERY.values() if one.form]
 
 
-def needed_for(steps: Iterable[str]) -> list[Paper]:
-    """The papers of these steps, each once."""
+def needed_for(steps: Iterable[str], papers: Iterable[Paper]) -> list[Paper]:
+    """Those of the papers that these steps need, each once."""
     wanted = set(steps)
-    return [one for one in PAPERS.values() if wanted.intersection(one.steps)]
+    return [one for one in papers if wanted.intersection(one.steps)]
