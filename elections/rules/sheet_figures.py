@@ -169,7 +169,8 @@ class _Reading:
             self.untouched.append(post.post)
             return PostCount(post, 0, 0, 0, ())
         counted = {name: self.whole(f"post-{post.post}-{name}") or 0 for name in OF_POST}
-        return PostCount(post, **counted, names=(*self._printed(post), *self._others(post)))
+        names = (*self._printed(post), *self._others(post))
+        return PostCount(post, counted["valid"], counted["void"], counted["blank"], names)
 
     def _keys(self, post: PostLines) -> Iterator[str]:
         starts = tuple(f"{part}-{post.post}-" for part in ("post", "line", "other"))
@@ -227,5 +228,5 @@ class _Reading:
         for group in (TOTAL, *self.shape.each_group):
             end = f"-{group}" if group else ""
             figures = {name: self.whole(f"{key}-{name}{end}") for name in self.shape.marks}
-            found[group] = Marks(**{**figures, "votes": figures["votes"] or 0})
+            found[group] = Marks(figures["votes"] or 0, figures.get("against"), figures.get("abstain"))
         return found

@@ -83,7 +83,7 @@ def _link(names: Iterable[SheetName]) -> None:
     keys = [one.candidacy_id for one in names if one.candidacy_id]
     persons = dict(Candidacy.all_rows.filter(pk__in=keys).values_list("pk", "person"))
     for one in names:
-        one.person_id = persons.get(one.candidacy_id)
+        one.person_id = persons.get(one.candidacy_id or 0)
 
 
 def take_away(sheet: ResultSheet, *, by: Actor, reason: str) -> None:
@@ -215,7 +215,7 @@ class _Known:
             day=sheet.round.held_on or sheet.round.day,
             community=election.community,
             kin=kin,
-            before=tuple(Elected(labels.get(one.person_id, one.name), one.post, one.votes) for one in before),
+            before=tuple(Elected(labels.get(one.person_id or 0, one.name), one.post, one.votes) for one in before),
         )
 
 
