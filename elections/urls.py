@@ -3,7 +3,14 @@
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
-from elections import calendar_urls, nomination_urls, paper_urls, party_urls, preparation_urls
+from elections import (
+    calendar_urls,
+    nomination_urls,
+    paper_urls,
+    party_urls,
+    preparation_urls,
+    sheet_urls,
+)
 from elections.views import checks, committees, elections, registering, registrations, scheme_templates, schemes
 
 ELECTION = REGISTRY["election"]
@@ -16,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *nomination_urls.urlpatterns,
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,
+    *sheet_urls.urlpatterns,
     *party_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),

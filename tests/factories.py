@@ -1049,7 +1049,8 @@ def make_candidacy(village: Village, name: str = "孙立群", **values: Any) -> 
 def make_candidate_list(village: Village, **values: Any) -> CandidateList:
     """A list of one that waits for a second person."""
     row = values.pop("candidacy", None) or make_candidacy(village)
-    given = {"election": row.election, "village": village, "entries": [row.pk], **values}
+    number = CandidateList.all_rows.filter(election=row.election).count() + 1
+    given = {"election": row.election, "village": village, "entries": [row.pk], "number": number, **values}
     return record(CandidateList(**given), by=clerk())
 
 

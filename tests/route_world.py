@@ -38,10 +38,11 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview
-from elections.services import facts
+from elections.models import Candidacy, CandidacyReview, CandidateList, ResultSheet, Round
+from elections.services import facts, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
+from tests.result_sheets import paper
 from tests.schemes import MEETING, typed
 from villages.models import Cycle
 from villages.services import cycles_of, kinship_texts, retention
@@ -261,7 +262,29 @@ def _scheme(world: World) -> Any:
     return factories.make_scheme(world.village, scan=files.attach(picture(), by=factories.clerk()))
 
 
+def _round(world: World) -> Any:
+    """Votes are counted in the village; its candidates were made known."""
+    if found := Round.objects.filter(election__village=world.village).first():
+        return found
+    village, election = world.village, factories.running_election(world.village)
+    people = [factories.make_candidacy(village, name, election=election) for name in ("赵立春", "钱明德")]
+    lists = factories.make_candidate_list(village, candidacy=people[0], entries=[one.pk for one in people])
+    type(lists).objects.filter(pk=lists.pk).update(state="published")
+    return facts.record_closing(election, at=timezone.now(), by=world.admin)
+
+
+def _sheet(world: World) -> Any:
+    """The village's one; where there is none, begun by the township's clerk."""
+    if found := ResultSheet.objects.filter(round__election__village=world.village).first():
+        return found
+    row = _round(world)
+    chosen = sheet_shapes.Chosen({"director": 1}, {"director": CandidateList.objects.get().entries})
+    return sheets.begin(row, chosen, by=world.clerk)
+
+
 ROWS: dict[str, Callable[[World], Any]] = {
+    "elections.round": _round,
+    "elections.resultsheet": _sheet,
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
     "electioncycle.job": _job,
@@ -656,6 +679,16 @@ def _left(world: World, case: Case) -> dict[str, Any]:
     return {"on": f"{timezone.localdate():%Y-%m-%d}", "because": "resigned", "number": "青选〔2026〕2号"}
 
 
+def _typed_by_the_clerk(world: World, case: Case) -> dict[str, Any]:
+    return {**paper(case.subject), "saved": 0, "as_on_paper": "1"}
+
+
+def _waiting_for_a_second(world: World, case: Case) -> dict[str, Any]:
+    if case.subject.state == "first":
+        sheets.hand_in(case.subject, _typed_by_the_clerk(world, case), as_on_paper=True, by=world.clerk, saved=0)
+    return {"reason": "录入人已调离", "because": "pilot"}
+
+
 def _went_up(world: World, case: Case) -> dict[str, Any]:
     """A request; of a result the meeting was held before it."""
     election = case.subject.election
@@ -698,6 +731,14 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "election_add": _seats,
     "election_edit": _seats,
     "election_move": lambda world, case: {"at": "2026-11-01T08:30"},
+    "sheet_begin": lambda world, case: {
+        "seats-director": "1",
+        "groups": "1",
+        "candidate-director": CandidateList.objects.get().entries,
+    },
+    "sheet_entry": _typed_by_the_clerk,
+    "sheet_keep": _typed_by_the_clerk,
+    "result_sheet_move": _waiting_for_a_second,
     "scheme_entry": lambda world, case: typed(version=0),
     "scheme_record": lambda world, case: typed(**MEETING, version=0),
     "scheme_move": lambda world, case: MEETING,

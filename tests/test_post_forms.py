@@ -43,6 +43,7 @@ CHANGES = {
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "public_notice_move notice_set_move",
+        "sheet_begin sheet_entry sheet_keep result_sheet_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),

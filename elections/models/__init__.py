@@ -1,4 +1,4 @@
-"""Terms, a village's elections with rounds and days, the rules it adopts, who works and stands in them, its papers."""
+"""Terms, elections with rounds and days, the rules of a village, who works and stands, result sheets, papers."""
 
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
@@ -13,6 +13,16 @@ from elections.models.papers import DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
+from elections.models.result_sheets import ResultSheet, SheetEntry
+from elections.models.results import (
+    BallotAccount,
+    BoxCount,
+    ElectedPerson,
+    PostCount,
+    SheetHead,
+    SheetName,
+    VoteCount,
+)
 from elections.models.rounds import Round
 from elections.models.schemes import Scheme, SchemeTemplate
 from elections.models.staffing import ElectionStaff, PollingPlace, ProxyTally
@@ -20,7 +30,9 @@ from elections.models.terms import Term, term_for
 
 __all__ = [
     "Answered",
+    "BallotAccount",
     "BodyResult",
+    "BoxCount",
     "Candidacy",
     "CandidacyReview",
     "CandidateList",
@@ -29,6 +41,7 @@ __all__ = [
     "CountyDay",
     "Defect",
     "DutyDay",
+    "ElectedPerson",
     "Election",
     "ElectionCommittee",
     "ElectionPost",
@@ -46,18 +59,24 @@ __all__ = [
     "PartyResult",
     "PartySheet",
     "PollingPlace",
+    "PostCount",
     "ProxyTally",
     "PublicNotice",
     "Recorded",
     "Registration",
+    "ResultSheet",
     "RosterMember",
     "Round",
     "Scheme",
     "SchemeTemplate",
+    "SheetEntry",
+    "SheetHead",
+    "SheetName",
     "StepDay",
     "Supplement",
     "Term",
     "VillageDraft",
+    "VoteCount",
     "edition_for",
     "term_for",
 ]

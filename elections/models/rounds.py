@@ -75,6 +75,11 @@ class Round(LedgerModel):
     def over(self) -> bool:
         return self.state not in RUNNING
 
+    @property
+    def counted(self) -> bool:
+        """Whether ballots are or were counted, so that there is a paper with figures."""
+        return self.state not in AHEAD and self.state != RoundState.BROKEN_OFF
+
     @transition("state", source=RoundState.PROPOSED, target=RoundState.PLANNED)
     def confirm(self) -> None: ...
 

@@ -15,7 +15,18 @@ from elections.choices import Announced, Cause
 from elections.models import Election
 from elections.rules.rounds import outcomes
 from elections.rules.words import Names
-from elections.services import checking, committees, explanations, facts, halting, next_rounds, rounds, side_states
+from elections.services import (
+    checking,
+    committees,
+    explanations,
+    facts,
+    halting,
+    next_rounds,
+    rounds,
+    sheet_shapes,
+    sheets,
+    side_states,
+)
 
 EARLIEST = 1988
 """The year in which villagers first elected their committees."""
@@ -40,9 +51,10 @@ class ElectionPage(DetailPage):
     def more(self, row: Election) -> dict[str, Any]:
         listed, there = rounds.rounds_of(row), rounds.running(row)
         differs = rounds.deviations(row, listed)
-        kind = rounds.next_kind(row)
+        kind, held = rounds.next_kind(row), sheets.sheets_of(row)
         return {
-            "lines": [(one, differs.get(one.pk, []), workflow.steps(one)) for one in listed],
+            "lines": [(one, differs.get(one.pk, []), workflow.steps(one), held.get(one.pk)) for one in listed],
+            "may_type": sheet_shapes.has_sheets(row) and officials_may(self.user, Action.CHANGE),
             "running": there,
             "posts": list(row.posts.all()),
             "beside": side_states.beside([row]).get(row.pk, []),

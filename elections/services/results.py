@@ -1,0 +1,271 @@
+"""The agreed figures of rounds: stored, read again, and decided by the engine; constant queries for many."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.records import history
+from elections.models import (
+    BallotAccount,
+    BoxCount,
+    Candidacy,
+    ElectedPerson,
+    PostCount,
+    ProxyTally,
+    ResultSheet,
+    SheetHead,
+    SheetName,
+    VoteCount,
+)
+from elections.rules import sheet_checks as checks
+from elections.rules import sheet_figures as rules
+from elections.rules.norms import KIN_WORDS
+from elections.rules.outcome import Outcome
+from elections.rules.sheet import Elected
+from elections.rules.sheet_checks import Found, Known
+from elections.rules.sheet_figures import Figures, Line, Marks
+from elections.rules.sheet_outcome import About, engine_sheet
+from elections.rules.sheet_shape import CORE, OPTIONAL, Shape
+from elections.services.deciding import Verdict, all_decided
+from elections.sheet_choices import AGREED
+from villages.models import Kinship
+
+RELATIONS = {words: relation for relation, words in reversed(KIN_WORDS.items())}
+"""The county's names of relations as the engine calls them; which of two is the parent says nothing to it."""
+PARTS: tuple[Any, ...] = (SheetHead, BallotAccount, BoxCount, PostCount, VoteCount, SheetName)
+ACCOUNT = (*CORE, *OPTIONAL)
+
+
+def store(sheet: ResultSheet, figures: Figures, *, by: Actor) -> None:
+    """Every figure as two persons typed it, in the transaction of the caller."""
+    made: dict[Any, list[Any]] = {part: [] for part in PARTS}
+    head = {"registered": figures.registered, "expected": figures.expected, "present": figures.present}
+    made[SheetHead].append(SheetHead(sheet=sheet, **head))
+    for account in figures.accounts:
+        made[BallotAccount].append(BallotAccount(sheet=sheet, paper=account.paper, **account.figures))
+        made[BoxCount] += [
+            BoxCount(sheet=sheet, paper=account.paper, place_id=b.line.place, issued=b.issued, recovered=b.recovered)
+            for b in account.boxes
+        ]
+    for post in figures.posts:
+        _add_post(made, sheet, post)
+    _link(made[SheetName])
+    for part in PARTS:
+        history.record_many(made[part], by=by, reason="两人核对一致")
+
+
+def _add_post(made: dict[Any, list[Any]], sheet: ResultSheet, post: rules.PostCount) -> None:
+    code, counted = post.lines.post, {"valid": post.valid, "void": post.void, "blank": post.blank}
+    made[PostCount].append(PostCount(sheet=sheet, post=code, seats=post.lines.seats, skipped=post.skipped, **counted))
+    for number, line in enumerate(post.names):
+        about = {"name": line.name, "sex": line.sex, "standing": line.standing, "candidacy_id": line.candidacy}
+        made[SheetName].append(SheetName(sheet=sheet, post=code, line=number, **about))
+        made[VoteCount] += [
+            VoteCount(
+                sheet=sheet,
+                post=code,
+                line=number,
+                group=group,
+                votes=one.votes,
+                against=one.against,
+                abstain=one.abstain,
+            )
+            for group, one in line.marks.items()
+        ]
+
+
+def _link(names: Iterable[SheetName]) -> None:
+    """Whose name was printed is known; who was written in is linked later."""
+    keys = [one.candidacy_id for one in names if one.candidacy_id]
+    persons = dict(Candidacy.all_rows.filter(pk__in=keys).values_list("pk", "person"))
+    for one in names:
+        one.person_id = persons.get(one.candidacy_id or 0)
+
+
+def take_away(sheet: ResultSheet, *, by: Actor, reason: str) -> None:
+    """The sheet is entered anew: its figures go to the bin, and who was elected by them."""
+    for part in (*PARTS, ElectedPerson):
+        rows = list(part.objects.filter(sheet=sheet))
+        for row in rows:
+            row.withdrawn_at = timezone.now()
+        history.record_many(rows, by=by, reason=reason, fields=("withdrawn_at",))
+
+
+# --- read again ----------------------------------------------------------------------------------------------------
+
+
+def load(sheets: Iterable[ResultSheet]) -> dict[int, Figures]:
+    """Sheet key → its figures; nothing of sheets that are not agreed."""
+    every = [one for one in sheets if one.agreed]
+    rows = {part: _by_sheet(part, every) for part in PARTS}
+    return {one.pk: _figures(one, {part: rows[part][one.pk] for part in PARTS}) for one in every}
+
+
+def _by_sheet(part: Any, sheets: Sequence[ResultSheet]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in part.objects.filter(sheet__in=sheets).order_by("pk"):
+        found[row.sheet_id].append(row)
+    return found
+
+
+def _figures(sheet: ResultSheet, rows: dict[Any, list[Any]]) -> Figures:
+    shape, head = Shape.read(sheet.shape), rows[SheetHead][0]
+    boxes = {(row.paper, row.place_id): row for row in rows[BoxCount]}
+    accounts = tuple(
+        rules.Account(
+            row.paper,
+            {name: getattr(row, name) for name in ACCOUNT},
+            tuple(
+                rules.BoxCount(box, boxes[row.paper, box.place].recovered, boxes[row.paper, box.place].issued)
+                for box in shape.boxes
+            ),
+        )
+        for row in rows[BallotAccount]
+    )
+    return Figures(accounts, _posts(shape, rows), head.registered, head.expected, head.present)
+
+
+def _posts(shape: Shape, rows: dict[Any, list[Any]]) -> tuple[rules.PostCount, ...]:
+    marks: dict[tuple[str, int], dict[int, Marks]] = defaultdict(dict)
+    for row in rows[VoteCount]:
+        marks[row.post, row.line][row.group] = Marks(row.votes, row.against, row.abstain)
+    names: dict[str, list[Line]] = defaultdict(list)
+    for row in sorted(rows[SheetName], key=lambda one: one.line):
+        line = Line(row.name, row.sex, row.standing, marks[row.post, row.line], row.candidacy_id)
+        names[row.post].append(line)
+    lines = {one.post: one for one in shape.posts}
+    return tuple(
+        rules.PostCount(lines[row.post], row.valid, row.void, row.blank, tuple(names[row.post]), row.skipped)
+        for row in rows[PostCount]
+    )
+
+
+# --- decided -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the engine says of a sheet's figures, and every code of the sheet."""
+
+    figures: Figures
+    verdict: Verdict
+    found: tuple[Found, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.verdict.outcome
+
+
+def results(sheets: Sequence[ResultSheet]) -> dict[int, Result]:
+    """Of those that are agreed."""
+    known = load(sheets)
+    return decided([(one, known[one.pk]) for one in sheets if one.pk in known])
+
+
+def decided(typed: Sequence[tuple[ResultSheet, Figures]]) -> dict[int, Result]:
+    """What the engine says of these figures, be they stored or only typed. Raises Unreadable where a rule lacks."""
+    sheets = [sheet for sheet, _ in typed]
+    known = _Known(sheets)
+    shapes = {one.pk: Shape.read(one.shape) for one in sheets}
+    given = [
+        (one.election, engine_sheet(shapes[one.pk], figures, known.about(one, figures)), one.round.rule_set)
+        for one, figures in typed
+    ]
+    found = {}
+    for (sheet, figures), verdict in zip(typed, all_decided(given), strict=True):
+        certificates = Known(known.certificates.get(sheet.election.pk))
+        codes = checks.found(shapes[sheet.pk], figures, verdict.outcome, certificates)
+        found[sheet.pk] = Result(figures, verdict, tuple(codes))
+    return found
+
+
+class _Known:
+    """What the engine asks beside the figures, read once for many sheets."""
+
+    def __init__(self, sheets: Sequence[ResultSheet]) -> None:
+        elections = {one.round.election_id for one in sheets}
+        tallies = ProxyTally.objects.filter(election__in=elections)
+        self.certificates = dict(tallies.values_list("election", "certificates"))
+        self.kin = _kin({one.election.village_id for one in sheets})
+        self.persons = self._persons(sheets)
+        self.elected = _elected(elections)
+
+    @staticmethod
+    def _persons(sheets: Sequence[ResultSheet]) -> dict[int, int]:
+        keys = {key for one in sheets for post in Shape.read(one.shape).posts for key in post.candidates}
+        return dict(Candidacy.all_rows.filter(pk__in=keys).values_list("pk", "person"))
+
+    def about(self, sheet: ResultSheet, figures: Figures) -> About:
+        """Names stand for people here: whoever is on the sheet goes by the name that stands there."""
+        election, lines = sheet.election, [line for post in figures.posts for line in post.names]
+        labels = {self.persons[line.candidacy]: line.name for line in lines if line.candidacy in self.persons}
+        before = [one for one in self.elected[election.pk] if one.sheet.round.number < sheet.round.number]
+        taken = {line.name for line in lines}
+        for one in before:
+            if one.person_id and one.person_id not in labels:
+                labels[one.person_id] = f"{one.name}(已当选)" if one.name in taken else one.name
+        kin = tuple((labels[a], labels[b], how) for a, b, how in self.kin[election.village_id] if {a, b} <= set(labels))
+        return About(
+            procedure=election.procedure,
+            kind=sheet.round.kind,
+            day=sheet.round.held_on or sheet.round.day,
+            community=election.community,
+            kin=kin,
+            before=tuple(Elected(labels.get(one.person_id or 0, one.name), one.post, one.votes) for one in before),
+        )
+
+
+def _kin(villages: Iterable[int]) -> dict[int, list[tuple[int, int, str]]]:
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    rows = Kinship.objects.filter(village__in=list(villages)).order_by("pk")
+    for village, person, other, relation in rows.values_list("village", "person", "other", "relation__name"):
+        pair = (person, other, RELATIONS.get(relation, ""))
+        if pair[2] and pair not in found[village]:
+            found[village].append(pair)
+    return found
+
+
+def _elected(elections: Iterable[int]) -> dict[int, list[ElectedPerson]]:
+    """Election key → who was elected by its agreed sheets, in the order of the rounds."""
+    found: dict[int, list[ElectedPerson]] = defaultdict(list)
+    rows = ElectedPerson.objects.filter(
+        sheet__round__election__in=list(elections), sheet__state__in=AGREED, sheet__withdrawn_at=None
+    )
+    for row in rows.select_related("sheet__round").order_by("sheet__round__number", "pk"):
+        found[row.sheet.round.election_id].append(row)
+    return found
+
+
+def write_elected(sheet: ResultSheet, result: Result, *, by: Actor) -> None:
+    """Who is elected by the figures as they stand; the same people are not written anew."""
+    lines = {
+        (row.post, row.name): row
+        for row in SheetName.objects.filter(sheet=sheet).order_by("-line").select_related("person")
+    }
+    wanted = [
+        ElectedPerson(
+            sheet=sheet,
+            post=one.post.post,
+            name=person.name,
+            sex=lines[one.post.post, person.name].sex,
+            votes=person.votes,
+            person=lines[one.post.post, person.name].person,
+        )
+        for one in result.outcome.decided
+        for person in one.seating.elected
+    ]
+    there = list(ElectedPerson.objects.filter(sheet=sheet))
+    if [_same(one) for one in there] == [_same(one) for one in wanted]:
+        return
+    for row in there:
+        row.withdrawn_at = timezone.now()
+    history.record_many(there, by=by, reason="按报告单重新计算", fields=("withdrawn_at",))
+    history.record_many(wanted, by=by, reason="按报告单计算")
+
+
+def _same(one: ElectedPerson) -> tuple[Any, ...]:
+    return one.post, one.name, one.votes, one.person_id

@@ -1,0 +1,160 @@
+"""Agreed figures held against what was announced in the hall: 已录入, 存疑, and 已核对 once nothing is open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.desk import inbox
+from electioncycle.records import history, lapses, workflow
+from electioncycle.refusals import Refused
+from electioncycle.roles import OFFICIALS, officials_may
+from elections.choices import RoundState
+from elections.models import Election, ResultSheet, Round
+from elections.rules.checks import checks
+from elections.rules.sheet import Unreadable
+from elections.rules.sheet_outcome import bears_out
+from elections.services import results
+from elections.services.results import Result
+from elections.services.rounds import APPROVERS
+from elections.sheet_choices import AGREED, SheetState
+
+VERIFY = "verify"
+MISMATCH = "现场公布的结果与按结果报告单计算的不一致"
+SKIPPED = "有职务没有投票"
+JOINED = ("round__election__village__township__parent", "round__election__term__elected_in", "round__rule_set")
+
+
+def address(sheet: ResultSheet) -> str:
+    return reverse("result_sheet", args=[sheet.pk])
+
+
+def key_of(sheet: ResultSheet) -> str:
+    return f"sheet_doubted:{sheet.pk}"
+
+
+def agreed_of(election: Election) -> list[ResultSheet]:
+    rows = ResultSheet.objects.filter(round__election=election.pk, state__in=AGREED)
+    return list(rows.select_related(*JOINED).order_by("round__number"))
+
+
+def judge(election: Election, *, by: Actor) -> None:
+    """Decide the agreed sheets of an election round by round: who was elected before counts in the next."""
+    for sheet in agreed_of(election):
+        if sheet.state != SheetState.VERIFIED:
+            _judge(sheet, by=by)
+
+
+def _judge(sheet: ResultSheet, *, by: Actor) -> None:
+    sheet = ResultSheet.objects.select_for_update(of=("self",)).select_related(*JOINED).get(pk=sheet.pk)
+    found: dict[str, list[str]] = {}
+    try:
+        result = results.results([sheet])[sheet.pk]
+    except Unreadable as error:  # what was announced is recorded all the same
+        why = [f"规则集不能用来计算结果：{error}"]
+    else:
+        results.write_elected(sheet, result, by=by)
+        why = doubts(sheet, result)
+        for one in result.found:
+            found.setdefault(one.code, []).extend([one.place] if one.place else [])
+    state = SheetState.DOUBTED if why else SheetState.ENTERED
+    if (sheet.state, sheet.checks) == (state, found):
+        return
+    sheet.checks = found
+    sheet.doubt() if why else sheet.trust()
+    history.record(sheet, by=by, reason="与现场公布核对")
+    _tell(sheet, why)
+
+
+def doubts(sheet: ResultSheet, result: Result) -> list[str]:
+    """Why the figures do not bear out what was announced, in words."""
+    codes = dict.fromkeys(one.code for one in result.found if one.blocking)
+    found = [f"{code} {checks()[code].title}" for code in codes]
+    found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
+    held = sheet.round
+    return found + ([] if bears_out(result.outcome, held.announced, held.cause) else [MISMATCH])
+
+
+def _tell(sheet: ResultSheet, why: Sequence[str]) -> None:
+    """Township and county learn at once."""
+    if not why:
+        inbox.withdraw_notice(key_of(sheet))
+        return
+    village = sheet.election.village
+    inbox.notify(
+        f"{village.township}{sheet}存疑：{'；'.join(why)}。请立即核对。",
+        url=address(sheet),
+        roles=OFFICIALS,
+        place=village,
+        cycle=sheet.cycle,
+        tone=inbox.Notice.Tone.BAD,
+        key=key_of(sheet),
+    )
+
+
+@lapses.resting_on(Round, ResultSheet)
+def judge_again(rows: Sequence[Any], *, by: Actor) -> None:
+    """What was announced was recorded or sent back to be corrected; a sheet was agreed on, or is begun anew."""
+    rounds = {row.pk if isinstance(row, Round) else row.round_id for row in rows}
+    sheets = ResultSheet.objects.filter(round__election__rounds__in=rounds, state__in=AGREED)
+    keys = set(sheets.values_list("round__election", flat=True))
+    for election in Election.objects.filter(pk__in=keys).order_by("pk"):
+        judge(election, by=by)
+
+
+# --- verified ------------------------------------------------------------------------------------------------------
+
+
+def lacking(
+    sheet: ResultSheet, result: Result, *, signed: bool, conditions_met: bool, sealed_at: datetime | None
+) -> list[str]:
+    """What stands against 核对定稿, in words with codes; empty where nothing does."""
+    codes = [] if signed else ["F.504"]
+    codes += [] if sheet.round.announced else ["F.505"]
+    codes += [] if conditions_met else ["F.506"]
+    codes += ["F.507"] if result.outcome.questions else []
+    closed = sheet.round.closed_at
+    codes += ["F.503"] if sealed_at and closed and sealed_at < closed else []
+    found = [f"{code} {checks()[code].title}：{checks()[code].advice}" for code in sorted(codes)]
+    return found + ([] if _earlier_verified(sheet) else ["前面的轮次还没有核对，请先核对前面的轮次"])
+
+
+def _earlier_verified(sheet: ResultSheet) -> bool:
+    """Rounds that were counted before; what was broken off has no sheet."""
+    before = Round.objects.filter(election=sheet.round.election_id, number__lt=sheet.round.number)
+    counted = before.exclude(state=RoundState.BROKEN_OFF)
+    return not counted.exclude(sheets__in=ResultSheet.objects.filter(state=SheetState.VERIFIED)).exists()
+
+
+def verify(
+    sheet: ResultSheet,
+    *,
+    signed: bool,
+    conditions_met: bool,
+    sealed_at: datetime | None,
+    by: Actor,
+    version: int | None = None,
+) -> ResultSheet:
+    """The paper is signed, the winners' conditions are checked, the figures bear out what was announced: locked."""
+    workflow.require(by, sheet.election.village, *APPROVERS)
+    if sealed_at is not None and sealed_at > timezone.now():
+        raise Refused("封存时间在现在之后，请在封存后登记。")
+    with transaction.atomic():
+        sheet = workflow.locked(sheet, version)
+        workflow.refuse_unless(sheet.state == SheetState.ENTERED, sheet, "核对定稿")
+        result = results.results([sheet])[sheet.pk]
+        said = lacking(sheet, result, signed=signed, conditions_met=conditions_met, sealed_at=sealed_at)
+        if said:
+            raise Refused(f"还不能核对定稿：{'；'.join(said)}。")
+        sheet.signed, sheet.conditions_met, sheet.sealed_at = signed, conditions_met, sealed_at
+        sheet.verify()
+        workflow.advance(sheet, move=VERIFY, title="核对定稿", by=by, approves=True, content=sheet.checks)
+    return sheet
+
+
+def moves(sheet: ResultSheet, user: Actor) -> set[str]:
+    return {VERIFY} if sheet.state == SheetState.ENTERED and officials_may(user, *APPROVERS) else set()
