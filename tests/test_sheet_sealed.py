@@ -9,7 +9,7 @@ from django.test import override_settings
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import ResultSheet, SheetEntry
-from elections.services import sheets
+from elections.services import sheet_ways, sheets
 from tests import route_world
 from tests.guards import covered
 from tests.result_sheets import paper
@@ -40,7 +40,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(DATA_DIR=tmp_path_factory.mktemp("data")), rolled_back():
         made = route_world.make_world()
         sheet = route_world.ROWS["elections.resultsheet"](made)
-        sheets.type_blind(sheet, because="pilot", by=made.admin)
+        sheet_ways.type_blind(sheet, because="pilot", by=made.admin)
         typed = {**paper(sheet), "registered": "90000", **SECRET}
         sheets.hand_in(sheet, typed, as_on_paper=True, by=made.clerk, saved=0)
         yield made

@@ -24,7 +24,7 @@ from django.utils import timezone
 from electioncycle.security import marks
 
 MOST = 512
-"""So many books a process has at hand, the page of a village with some 100 kB among them."""
+"""So many books a process has at hand, the page of one place with some 100 kB among them."""
 _at_hand: dict[str, dict[str, Any]] = {}
 _taking = Lock()
 

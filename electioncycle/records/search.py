@@ -42,7 +42,7 @@ def search_key(*texts: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _found_by(text: str) -> tuple[str, ...]:
-    """A workbook names the same villages, and its people with each of their rows, over and over."""
+    """A workbook names the same places, and its people with each of their rows, over and over."""
     from pypinyin import Style, pinyin  # 46 MiB of dictionary, which a worker that only prints never needs
 
     syllables = pinyin(text, style=Style.NORMAL, heteronym=True)

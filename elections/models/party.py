@@ -10,7 +10,9 @@ from django_fsm import transition
 from electioncycle.records.numbering import Numbered
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from elections.choices import (
+from elections.models.elections import Election
+from elections.models.of_election import NO_PARTY_ELECTION, OfVote, party_election_in
+from elections.party_choices import (
     NotCounted,
     ObjectionFound,
     ObjectionMatter,
@@ -18,8 +20,6 @@ from elections.choices import (
     PartySheetKind,
     ReplyState,
 )
-from elections.models.elections import Election
-from elections.models.of_election import NO_PARTY_ELECTION, OfVote, party_election_in
 from villages.choices import PartyForm
 from villages.models import BY_VILLAGE
 

@@ -15,8 +15,10 @@ from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.wording import day_in_words
-from elections.choices import ReplyState
 from elections.models import Answered, PartyPlan, PartyResult
+from elections.party_choices import (
+    ReplyState,
+)
 from elections.rules import party as rules
 from elections.rules.calendar import POLLING
 from elections.services import calendars, step_days

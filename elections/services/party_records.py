@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from candidates.models import Nominee
-from elections.choices import Body, Procedure, ReplyState
+from elections.choices import (
+    Body,
+    Procedure,
+)
 from elections.models import (
     Election,
     PartyBranch,
@@ -14,6 +17,9 @@ from elections.models import (
     PartyPlan,
     PartyResult,
     PartySheet,
+)
+from elections.party_choices import (
+    ReplyState,
 )
 from elections.rules import party as rules
 from elections.rules.calendar import POLLING

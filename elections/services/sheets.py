@@ -16,7 +16,7 @@ from electioncycle.actors import Actor
 from electioncycle.desk import inbox
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
-from electioncycle.roles import COUNTY_ROLES, Action, officials_may
+from electioncycle.roles import Action
 from elections.models import Election, ResultSheet, Round, SheetEntry
 from elections.models.result_sheets import FIRST, SECOND
 from elections.rules import sheet_checks as checks
@@ -26,13 +26,10 @@ from elections.rules.sheet_checks import Found
 from elections.rules.sheet_comparison import differences
 from elections.rules.sheet_figures import Figures
 from elections.rules.sheet_shape import Shape, fields
-from elections.services import duty, results, sheet_shapes, sheet_verdicts
-from elections.services.rounds import APPROVERS, may
-from elections.sheet_choices import DESIGNATED, BlindBecause, EntryMethod, SheetState
+from elections.services import results, sheet_shapes
+from elections.sheet_choices import BlindBecause, EntryMethod, SheetState
 
 BEGIN, TAKE, HAND_IN, AGREE, POINT_OUT = "begin", "take", "hand_in", "agree", "point_out"
-RESTART, ASK_DUTY, BLIND = "restart", "ask_duty", "blind"
-ASK_REOPENING, REOPEN = "ask_reopening", "reopen"
 TYPED_BY = (BEGIN, TAKE, HAND_IN)
 SAME_TYPIST = "同一人不能录入两次，也不能核对自己录入的(F.501)。"
 
@@ -92,7 +89,7 @@ def take(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> SheetE
     """
     workflow.require(by, sheet.election.village, Action.CHANGE)
     with transaction.atomic():
-        sheet = _locked(sheet, version)
+        sheet = locked(sheet, version)
         workflow.refuse_unless(sheet.state == SheetState.SECOND, sheet, "核对")
         _require_second(sheet, by=by)
         second = sheet.entries.filter(turn=SECOND)
@@ -126,7 +123,7 @@ def _require_second(sheet: ResultSheet, *, by: Actor) -> None:
         raise Refused(said)
 
 
-def _locked(sheet: ResultSheet, version: int | None) -> ResultSheet:
+def locked(sheet: ResultSheet, version: int | None) -> ResultSheet:
     return workflow.locked(sheet, version, gone="这份结果报告单已重新开始录入，请刷新页面。")
 
 
@@ -134,7 +131,7 @@ def keep(sheet: ResultSheet, sent: Mapping[str, Any], *, by: Actor, saved: int) 
     """Keep what stands in the form, finished or not, so that a browser that dies finds it again."""
     workflow.require(by, sheet.election.village, Action.CHANGE)
     with transaction.atomic():
-        return _keep(_locked(sheet, None), sent, by=by, saved=saved)
+        return _keep(locked(sheet, None), sent, by=by, saved=saved)
 
 
 def _keep(sheet: ResultSheet, sent: Mapping[str, Any], *, by: Actor, saved: int) -> SheetEntry:
@@ -205,7 +202,7 @@ def hand_in(
     """
     workflow.require(by, sheet.election.village, Action.CHANGE)
     with transaction.atomic():
-        sheet = _locked(sheet, version)
+        sheet = locked(sheet, version)
         entry = _keep(sheet, sent, by=by, saved=saved)
         slip = slip_of(sheet, entry)
         if slip.to_answer or (slip.blocking and not as_on_paper):
@@ -229,13 +226,13 @@ def _send_slip(sheet: ResultSheet, entry: SheetEntry, *, by: Actor) -> None:
 
 def _give_to_second(sheet: ResultSheet, slip: Slip, *, by: Actor) -> None:
     if slip.near and not sheet.blind:
-        _make_blind(sheet, BlindBecause.NEAR)
+        make_blind(sheet, BlindBecause.NEAR)
     sheet.different = []
     sheet.hand_to_second()
     workflow.advance(sheet, move=HAND_IN, title="交录", by=by)
 
 
-def _make_blind(sheet: ResultSheet, because: str) -> None:
+def make_blind(sheet: ResultSheet, because: str) -> None:
     """Who was comparing has seen the figures, and is not the one who types them again."""
     sheet.method, sheet.because = EntryMethod.BLIND, because
     sheet.entries.filter(turn=SECOND).delete()
@@ -265,13 +262,17 @@ def _both(sheet: ResultSheet) -> tuple[Figures, Figures]:
     return first, second
 
 
+def duty_key(sheet: ResultSheet) -> str:
+    return f"sheet_duty:{sheet.pk}"
+
+
 def _settle(sheet: ResultSheet, agreed: Figures, *, by: Actor, move: str, title: str) -> None:
     """The figures stand; from now on everybody of the place may read them, and the entries are empty."""
     results.store(sheet, agreed, by=by)
     sheet.entries.update(typed={})
     sheet.different = []
     sheet.agree()
-    inbox.withdraw_notice(_duty_key(sheet))
+    inbox.withdraw_notice(duty_key(sheet))
     workflow.advance(sheet, move=move, title=title, by=by, approves=True, content=sheet.shape)
 
 
@@ -316,7 +317,7 @@ def point_out(sheet: ResultSheet, keys: Collection[str], *, by: Actor, version: 
 
 
 def _compared(sheet: ResultSheet, *, by: Actor, version: int | None) -> ResultSheet:
-    sheet = _locked(sheet, version)
+    sheet = locked(sheet, version)
     _require_comparing(sheet, by=by)
     return sheet
 
@@ -327,128 +328,3 @@ def _require_comparing(sheet: ResultSheet, *, by: Actor) -> None:
     _require_second(sheet, by=by)
     if not compares(sheet, by):
         raise NotYours("请先在结果报告单页面点“开始核对”，再对照原件核对。")
-
-
-# --- put on another way --------------------------------------------------------------------------------------------
-
-
-def type_blind(sheet: ResultSheet, *, because: str, by: Actor, version: int | None = None) -> ResultSheet:
-    """The county has a second person type the paper too; never the other way round."""
-    workflow.require(by, sheet.election.village, Action.COUNTY_REVIEW)
-    if because not in DESIGNATED:
-        raise Refused("请选择背靠背录入的原因。")
-    with transaction.atomic():
-        sheet = _locked(sheet, version)
-        workflow.refuse_unless(sheet.open and not sheet.blind, sheet, "改为双人背靠背")
-        workflow.refuse_unless(sheet.state != SheetState.DIFFERENT, sheet, "改为双人背靠背")
-        _make_blind(sheet, because)
-        workflow.advance(sheet, move=BLIND, title="改为双人背靠背", by=by)
-    return sheet
-
-
-def ask_duty(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> ResultSheet:
-    """Nobody here may be the second: the county's duty is told, and compares or types from the scan."""
-    workflow.require(by, sheet.election.village, Action.CHANGE)
-    with transaction.atomic():
-        sheet = _locked(sheet, version)
-        workflow.refuse_unless(sheet.state == SheetState.SECOND and not sheet.with_duty, sheet, "转县值班")
-        sheet.with_duty = True
-        workflow.advance(sheet, move=ASK_DUTY, title="转县值班核对", by=by)
-        village = sheet.election.village
-        inbox.notify(
-            f"{village.township}{sheet}请县值班核对。",
-            url=sheet_verdicts.address(sheet),
-            roles=COUNTY_ROLES,
-            place=village,
-            cycle=sheet.cycle,
-            tone=inbox.Notice.Tone.WARN,
-            key=_duty_key(sheet),
-        )
-    return sheet
-
-
-def _duty_key(sheet: ResultSheet) -> str:
-    return f"sheet_duty:{sheet.pk}"
-
-
-def on_duty_now(sheet: ResultSheet) -> list[Any]:
-    return duty.roster(timezone.localdate(), sheet.election.county.path)
-
-
-def restart(sheet: ResultSheet, *, by: Actor, reason: str, version: int | None = None) -> ResultSheet:
-    """The paper went back to the village, or who typed it is not there any more: both entries begin anew."""
-    reason = workflow.require_reason(reason, "重新录入")
-    workflow.require(by, sheet.election.village, Action.CHANGE)
-    with transaction.atomic():
-        sheet = _locked(sheet, version)
-        workflow.refuse_unless(sheet.open, sheet, "重新录入")
-        _begin_anew(sheet, by=by, move=RESTART, title="退回原件，重新录入", reason=reason)
-    return sheet
-
-
-def _begin_anew(sheet: ResultSheet, *, by: Actor, move: str, title: str, reason: str) -> None:
-    sheet.entries.all().delete()
-    sheet.withdrawn_at, sheet.different, sheet.checks = timezone.now(), [], {}
-    workflow.advance(sheet, move=move, title=title, by=by, reason=reason)
-    for key in (_duty_key(sheet), sheet_verdicts.key_of(sheet)):
-        inbox.withdraw_notice(key)
-
-
-def ask_reopening(sheet: ResultSheet, *, by: Actor, reason: str, version: int | None = None) -> ResultSheet:
-    """Agreed figures are wrong: one asks, another confirms. What is verified is corrected by a document alone."""
-    reason = workflow.require_reason(reason, "申请重新录入")
-    workflow.require(by, sheet.election.village, Action.CHANGE)
-    with transaction.atomic():
-        sheet = _locked(sheet, version)
-        _require_unlocked(sheet)
-        workflow.note(sheet, move=ASK_REOPENING, title="申请重新录入", by=by, reason=reason)
-    return sheet
-
-
-def reopen(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> ResultSheet:
-    workflow.require(by, sheet.election.village, *APPROVERS)
-    with transaction.atomic():
-        sheet = _locked(sheet, version)
-        _require_unlocked(sheet)
-        asked = workflow.steps(sheet).filter(move=ASK_REOPENING).last()
-        if asked is None:
-            raise Refused("还没有人申请重新录入，请先由另一人写明原因申请。")
-        workflow.require_other_person(sheet, by=by, after=(ASK_REOPENING,))
-        results.take_away(sheet, by=by, reason="重新录入")
-        _begin_anew(sheet, by=by, move=REOPEN, title="同意重新录入", reason=asked.reason)
-    return sheet
-
-
-def _require_unlocked(sheet: ResultSheet) -> None:
-    if sheet.state == SheetState.VERIFIED:
-        raise Refused(f"“{sheet}”已核对，不能改动(F.509)。确有错误的，按更正程序办理。")
-    workflow.refuse_unless(sheet.agreed, sheet, "申请重新录入")
-
-
-def moves(sheet: ResultSheet, user: Actor) -> set[str]:
-    """Moves the page offers this user now; the services decide again."""
-    election = sheet.election
-    if not may(user, election, Action.CHANGE):
-        return set()
-    found = _of_open(sheet, user) if sheet.open else _of_agreed(sheet, user)
-    return found | sheet_verdicts.moves(sheet, user)
-
-
-def _of_open(sheet: ResultSheet, user: Actor) -> set[str]:
-    found = {RESTART}
-    if sheet.state == SheetState.SECOND:
-        second = sheet.entries.filter(turn=SECOND).first()
-        free = second is None or not (sheet.blind or second.typist_id == user.pk)
-        found |= {TAKE} if free and not bar(sheet, user) else set()
-        found |= {ASK_DUTY} if free and not sheet.with_duty else set()
-    county = officials_may(user, Action.COUNTY_REVIEW)
-    found |= {BLIND} if county and not sheet.blind and sheet.state != SheetState.DIFFERENT else set()
-    return found
-
-
-def _of_agreed(sheet: ResultSheet, user: Actor) -> set[str]:
-    if sheet.state == SheetState.VERIFIED:
-        return set()
-    asked = workflow.steps(sheet).filter(move=ASK_REOPENING).exists()
-    confirms = asked and officials_may(user, *APPROVERS) and not workflow.bar(sheet, user, after=(ASK_REOPENING,))
-    return {REOPEN} if confirms else set() if asked else {ASK_REOPENING}

@@ -14,7 +14,7 @@ from elections.models import ResultSheet, Round
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_layout import parts, sums
 from elections.rules.sheet_shape import MOST_GROUPS, Shape
-from elections.services import results, sheet_shapes, sheet_verdicts, sheets
+from elections.services import results, sheet_shapes, sheet_verdicts, sheet_ways, sheets
 from elections.services.sheets import Slip
 from elections.sheet_choices import ANSWERS, DESIGNATED, SheetState
 from elections.views.base import WRITERS, ElectionsPage
@@ -86,13 +86,13 @@ class SheetPage(SheetsPage):
         sheet = self.row(pk)
         more: dict[str, Any] = {
             "tone": TONES.get(sheet.state, "info"),
-            "moves": sheets.moves(sheet, self.user),
+            "moves": sheet_ways.moves(sheet, self.user),
             "bar": sheets.bar(sheet, self.user) if sheet.state == SheetState.SECOND else "",
             "own": sheets.entry_of(sheet, self.user) if sheet.open else None,
             "steps": workflow.steps(sheet),
             "county": officials_may(self.user, Action.COUNTY_REVIEW),
             "reasons": [(one.value, one.label) for one in DESIGNATED],
-            "duty": sheets.on_duty_now(sheet) if sheet.with_duty else (),
+            "duty": sheet_ways.on_duty_now(sheet) if sheet.with_duty else (),
             "now": timezone.localtime(),
         }
         return self.render("elections/result_sheet.html", sheet, **more, **self._result(sheet))
@@ -181,7 +181,7 @@ class SheetMove(MovePage, SheetsPage):
     def onward(self, row: ResultSheet, move: str) -> tuple[Any, ...]:
         if move == sheets.TAKE:
             return ("sheet_entry" if row.blind else "sheet_compare", row.pk)
-        if move in (sheets.RESTART, sheets.REOPEN):
+        if move in (sheet_ways.RESTART, sheet_ways.REOPEN):
             return ("sheet_begin", row.round_id)
         return ("result_sheet", row.pk)
 
@@ -190,7 +190,7 @@ class SheetMove(MovePage, SheetsPage):
         return "已告知录入人哪几处与原件不一致。"
 
     def _blind(self, row: ResultSheet, version: int) -> str:
-        sheets.type_blind(row, because=self.request.POST.get("because", ""), by=self.user, version=version)
+        sheet_ways.type_blind(row, because=self.request.POST.get("because", ""), by=self.user, version=version)
         return "已改为双人背靠背录入。"
 
     def _verify(self, row: ResultSheet, version: int) -> str:
@@ -210,10 +210,10 @@ class SheetMove(MovePage, SheetsPage):
         sheets.TAKE: move(sheets.take, "请对照原件办理。", reason=False),
         sheets.AGREE: move(sheets.agree, "与原件一致，已录入。", reason=False),
         sheets.POINT_OUT: _point_out,
-        sheets.BLIND: _blind,
-        sheets.ASK_DUTY: move(sheets.ask_duty, "已转县值班。", reason=False),
-        sheets.RESTART: move(sheets.restart, "两次录入都已清空，请重新录入。"),
-        sheets.ASK_REOPENING: move(sheets.ask_reopening, "已申请重新录入，由另一人确认。"),
-        sheets.REOPEN: move(sheets.reopen, "已同意重新录入。", reason=False),
+        sheet_ways.BLIND: _blind,
+        sheet_ways.ASK_DUTY: move(sheet_ways.ask_duty, "已转县值班。", reason=False),
+        sheet_ways.RESTART: move(sheet_ways.restart, "两次录入都已清空，请重新录入。"),
+        sheet_ways.ASK_REOPENING: move(sheet_ways.ask_reopening, "已申请重新录入，由另一人确认。"),
+        sheet_ways.REOPEN: move(sheet_ways.reopen, "已同意重新录入。", reason=False),
         sheet_verdicts.VERIFY: _verify,
     }
