@@ -309,6 +309,11 @@ ROWS: dict[str, Callable[[World], Any]] = {
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
+OF_ROUTE: dict[str, Callable[[World], Any]] = {
+    "party_track": lambda world: factories.running_party(world.village),
+}
+"""Route → the row its address names, where any of the model would not do."""
+
 OWNED: dict[str, Callable[[Any], User]] = {
     "accounts.slip": lambda slip: slip.by,
     "electioncycle.importbatch": lambda batch: batch.by,
@@ -381,6 +386,8 @@ def case_for(route: Route, world: World) -> Case:
         elif names in SECRETS:
             case.kwargs[name] = SECRETS[names](world)
         elif case.subject is None:
+            if route.name in OF_ROUTE:
+                case.rows[names] = OF_ROUTE[route.name](world)
             case.subject = _batch(ledger, case) if names == "electioncycle.importbatch" else case.row(names)
             case.owner = OWNED[names](case.subject) if names in OWNED else None
             case.kwargs[name] = KEYS.get(name, lambda row: row.pk)(case.subject)
