@@ -81,7 +81,7 @@ class Nominee(CycleRow):
     """One person whom the township's party committee puts forward for one post of a village's party organisation."""
 
     search_from = ("person", "village")
-    locked_by = ("cycle", "nomination")
+    locked_by = ("nomination",)
     personal_fields = ("present_post", "note")
     purges_files = True
 

@@ -64,7 +64,6 @@ class PlacementNote(LedgerModel):
 
     scope_lookup = "placement__village__path"
     cycle_lookup = "placement__cycle"
-    locked_by = ("placement__cycle",)
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="notes", verbose_name="顶岗")
     month = models.DateField("月份")

@@ -109,7 +109,7 @@ class ReviewSubject(CycleRow):
     """One person in one batch with the township's first review; ``result`` is the standing conclusion."""
 
     search_from = ("person", "village")
-    locked_by = ("cycle", "batch")
+    locked_by = ("batch",)
     personal_fields = ("domicile", "current_post", "township_basis")
     purges_files = True
 
@@ -221,7 +221,6 @@ class ReviewAnswer(LedgerModel):
 
     scope_lookup = "request__cycle__county__path"
     cycle_lookup = "request__cycle"
-    locked_by = ("request__cycle",)
     personal_fields = ("handler", "reason")
 
     request = models.ForeignKey(ReviewRequest, models.PROTECT, related_name="answers", verbose_name="联审事项")

@@ -61,7 +61,7 @@ def record_moved(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields:
 def _require_writable(rows: Sequence[LedgerModel]) -> None:
     """Each is asked, as it may be in another state or cycle than the first; what they are asked by is read at once."""
     if rows:
-        models.prefetch_related_objects(rows, *rows[0].locked_by)
+        models.prefetch_related_objects(rows, *rows[0].locking())
     for row in rows:
         row.check_writable()
 

@@ -68,7 +68,7 @@ class LedgerModel(models.Model):
     # The way to the cycle a row belongs to: closed, it locks the row; a purge empties what is named below.
     cycle_lookup = ""
     locked_by: tuple[str, ...] = ()
-    """The relations that ``check_writable`` reads, fetched for many rows at once."""
+    """What ``check_writable`` reads of other rows besides those on the way to the cycle."""
     personal_fields: tuple[str, ...] = ()
     impersonal_fields: tuple[str, ...] = ()
     purges_files = False
@@ -107,6 +107,16 @@ class LedgerModel(models.Model):
         found: Any = getattr(self, first, None) if first else None
         held: CycleLike | None = found.held_in if further and found is not None else found
         return held
+
+    @classmethod
+    def locking(cls) -> tuple[str, ...]:
+        """The relations that ``check_writable`` reads, to be fetched for many rows at once."""
+        first, _, further = cls.cycle_lookup.partition("__")
+        if not first:
+            return cls.locked_by
+        held: Any = cls._meta.get_field(first).related_model
+        beyond = tuple(f"{first}__{name}" for name in held.locking()) if further else ()
+        return (first, *beyond, *cls.locked_by)
 
     def require_open_cycle(self) -> None:
         """Raises Refused when its cycle is closed."""

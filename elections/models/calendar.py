@@ -36,7 +36,6 @@ class StepDay(LedgerModel):
 
     scope_lookup = "election__village__path"
     cycle_lookup = "election__start__cycle"
-    locked_by = ("election__term__elected_in",)
     search_from = ("election",)
 
     election = models.ForeignKey(

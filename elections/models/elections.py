@@ -37,6 +37,7 @@ class Election(LedgerModel):
     scope_lookup = "village__path"
     search_from = ("village",)
     cycle_lookup = "start__cycle"
+    locked_by = ("term__elected_in",)
     personal_fields = ("grounds", "suspended_reason")
 
     village = models.ForeignKey(

@@ -54,7 +54,6 @@ class OfElection(LedgerModel):
 
     scope_lookup = "village__path"
     cycle_lookup = "election__start__cycle"
-    locked_by = ("election__term__elected_in",)
     no_election = "“{village}”没有进行中的村(居)委会选举，不能登记。请先启动换届程序或者登记补选。"
 
     village: Any

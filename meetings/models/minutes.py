@@ -108,7 +108,7 @@ class MinutesLine(CycleRow):
     """
 
     scope_lookup = "minutes__area__path"
-    locked_by = ("cycle", "minutes")
+    locked_by = ("minutes",)
     personal_fields = ("owner", "text")
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="lines", verbose_name="纪要")

@@ -135,7 +135,6 @@ class AnalysisPart(LedgerModel):
     content: ClassVar[tuple[str, ...]] = ()
 
     cycle_lookup = "analysis__cycle"
-    locked_by = ("analysis__cycle",)
     personal_fields = ("reason", "problem", "progress", "responsible")
 
     analysis = models.ForeignKey(TeamAnalysis, models.CASCADE, related_name="%(class)ss", verbose_name="研判")

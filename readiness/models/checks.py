@@ -161,7 +161,6 @@ class CheckItem(CheckPart):
     """One condition in one check: what the village states, what the working group found, what the ledgers said then."""
 
     cycle_lookup = "readiness__cycle"
-    locked_by = ("readiness__cycle",)
     personal_fields = ("reason", "check_reason")
 
     scope_lookup = "readiness__village__path"

@@ -114,7 +114,7 @@ class Countermeasure(CycleRow):
     )
 
     search_from = ("measure", "task", "owner", "unit", "village")
-    locked_by = ("cycle", "problem")
+    locked_by = ("problem",)
     numbered = Numbered("position", ("problem",), width=0)
 
     village = models.ForeignKey(

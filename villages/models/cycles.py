@@ -134,7 +134,6 @@ class CycleRow(LedgerModel):
 
     scope_lookup = "village__path"
     cycle_lookup = "cycle"
-    locked_by: tuple[str, ...] = ("cycle",)
     follows_person = False
     """Set by the county's merging of two entries of one person: what the row says stands, only whom it names moves."""
 
