@@ -278,7 +278,8 @@ def _sheet(world: World) -> Any:
     if found := ResultSheet.objects.filter(round__election__village=world.village).first():
         return found
     row = _round(world)
-    chosen = sheet_shapes.Chosen({"director": 1}, {"director": CandidateList.objects.get().entries})
+    listed = CandidateList.objects.filter(election=row.election, state="published").first()
+    chosen = sheet_shapes.Chosen({"director": 1}, {"director": listed.entries})
     return sheets.begin(row, chosen, by=world.clerk)
 
 
