@@ -31,6 +31,7 @@ from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, R
 
 BIRTH_YEARS = 30, 60
 UNMARKED = {
+    "elections.villagedraft.content": "由表单写成的各栏内容，不是一段文字",
     "readiness.condition.code": "代码，与台账对照用，不是文字",
     "readiness.evidencefile.slot": "证明材料的代码，由准入条件规定",
     "villages.area.code": "统计用区划代码",
