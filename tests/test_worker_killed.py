@@ -28,17 +28,19 @@ def environment(lane: str) -> Iterator[dict[str, str]]:
             return
         database, _, _ = os.environ["DATABASE_URL"].rpartition("/")
         broker, _, _ = os.environ["REDIS_URL"].rpartition("/")
+        process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        name = f"worker_killed_{process}"  # two tests that ask for one may run at once
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-            server.execute("DROP DATABASE IF EXISTS worker_killed")
-            server.execute("CREATE DATABASE worker_killed")
+            server.execute(f"DROP DATABASE IF EXISTS {name}")
+            server.execute(f"CREATE DATABASE {name}")
             yield os.environ | {
                 "DATA_DIR": folder,
                 "TMPDIR": folder,
                 "BACKUP_KEY": "only for tests",
-                "DATABASE_URL": f"{database}/worker_killed",
-                "REDIS_URL": f"{broker}/9",
+                "DATABASE_URL": f"{database}/{name}",
+                "REDIS_URL": f"{broker}/{9 + process % 6}",
             }
-            server.execute("DROP DATABASE worker_killed WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.slow
