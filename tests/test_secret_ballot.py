@@ -13,11 +13,13 @@ from elections.models import (
     CandidacyReview,
     CommitteeMember,
     CompanionBody,
+    ElectedPerson,
     ElectionStaff,
     ListedName,
     NameList,
     RosterMember,
     Round,
+    SheetName,
     VillageDraft,
 )
 from tests.guards import covered
@@ -40,6 +42,8 @@ NAMED = {
     ElectionStaff: WORKS,
     Round: WORKS,
     VillageDraft: FILLED,
+    ElectedPerson: OFFICE,
+    SheetName: STANDS,
     ListedName: VOTES,
 }
 """Tables of elections that name somebody, and who that is. A new one is to be declared: nobody is named as a voter."""
