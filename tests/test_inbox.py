@@ -183,6 +183,7 @@ def test_the_count_stands_on_every_page_and_costs_one_query(client, here):
     for number in range(30):
         inbox.notify(f"第{number}条。", roles=[Role.TOWNSHIP_CLERK], place=here)
     marks.flush()  # as at the end of the act
+    assert cost() == before + 1, "asked anew once, however many came"
     assert cost() == before
     assert client.get("/villages/").context["inbox_count"] == entries + 31
 
