@@ -155,7 +155,8 @@ ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "
         "an answer's status": {"schemes.py": (200, 409, 422), "scheme_templates.py": (200, 409, 422)},
         "what a page or a paper shows": {
             "schemes.py": (2, 3, 50, 100, 100_000),
-            "last_days.py": (3, 7, 15, 400, 1.1, 1.2, 1.5, 1.8, 2.2),
+            "last_days.py": (3, 7, 15, 400, 1.1, 1.5, 1.6, 1.7, 2.8),
+            "burden.py": (3, 5),
             "committees.py": (3, 9),
             "name_lists.py": (10, 12, 16, 24, 26, 30, 32, 70),
             "bodies.py": (10,),
@@ -169,10 +170,24 @@ ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "
             "before.py": (2, 3, 8, 9, 10, 12, 16, 18, 20, 22, 24, 26, 30, 34, 40),
             "polling.py": (2, 3, 5, 6, 8, 11, 12, 14, 16, 18, 20, 22, 24, 26, 34, 36, 38, 3.4, 3.5, 5.5),
         },
-        "an answer's status on a page of its own": {"committees.py": (200, 409, 422)},
+        "an answer's status on a page of its own": {
+            "committees.py": (200, 409, 422),
+            "drafts.py": (200, 409, 422),
+            "result_sheets.py": (200, 422),
+        },
+        "the first and the second who types, of a pair, of two places": {
+            "result_sheets.py": (2,),
+            "results.py": (2,),
+            "sheet_shapes.py": (2,),
+            "party.py": (2,),
+        },
         "how much can be typed, read or printed at all": {
             "name_lists.py": (20, 40, 2000),
             "bodies.py": (500,),
+            "notices.py": (2, 500),
+            "party.py": (30, 20_000),
+            "sheet_figures.py": (40,),
+            "sheet_shape.py": (6, 9),
             "committees.py": (40,),
             "nominations.py": (9, 100_000),
             "papers.py": (99, 150, 100_000),
@@ -193,8 +208,8 @@ ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "
     for name, numbers in pages.items()
     for number in numbers
 }  # fmt: skip
-MEASURES = ("max_length", "width", "position")
-"""Arguments that say how long a text or how wide a column is, or where something stands."""
+MEASURES = ("max_length", "width", "widths", "position", "rows", "copies", "spare", "status")
+"""Arguments that say how long a text or how wide a column is, where something stands, how many lines a paper has."""
 
 
 def numbers(tree):

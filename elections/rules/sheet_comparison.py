@@ -29,9 +29,10 @@ def _of_account(shape: Shape, account: Account) -> Iterator[Place]:
     of = shape.paper_name(account.paper)
     for name, label in {**CORE, **OPTIONAL}.items():
         yield f"{of}：{label}", account.figures[name]
+    at = f"{of}：" if account.paper else ""  # as the form says it: with one paper a box needs no more than its name
     for box in account.boxes:
-        yield f"{of}：{box.line.name}收回", box.recovered
-        yield f"{of}：{box.line.name}发出", box.issued
+        yield f"{at}{box.line.name}收回", box.recovered
+        yield f"{at}{box.line.name}发出", box.issued
 
 
 def _of_post(post: PostCount) -> Iterator[Place]:
