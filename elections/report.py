@@ -74,7 +74,7 @@ def _lines(election: Election, rounds: list[Round]) -> list[tuple[str, ...]]:
         (
             name,
             f"第{row.number}轮 {row.get_kind_display()}",
-            f"{row.held_on or row.day:%Y-%m-%d}",
+            f"{row.polling_day:%Y-%m-%d}",
             row.get_state_display(),
             row.get_announced_display() if row.announced else row.get_cause_display() if row.cause else "",
         )

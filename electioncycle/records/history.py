@@ -50,6 +50,13 @@ def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fie
     _save_many(rows, by=by, reason=reason, fields=fields)
 
 
+def withdraw_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str) -> None:
+    """Rows of one model go to the recycle bin together."""
+    for row in rows:
+        row.withdrawn_at = timezone.now()
+    record_many(rows, by=by, reason=reason, fields=("withdrawn_at",))
+
+
 def record_moved(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: Iterable[str]) -> None:
     """``record_many`` where the county moves rows along or ends them, as when two places become one: none is asked.
 

@@ -72,6 +72,11 @@ class Round(LedgerModel):
         return timezone.localtime(first).date() if first else None
 
     @property
+    def polling_day(self) -> date:
+        """The day on which it took place; while nothing of it was recorded, the one it is planned for."""
+        return self.held_on or self.day
+
+    @property
     def over(self) -> bool:
         return self.state not in RUNNING
 

@@ -196,7 +196,7 @@ def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[
     for row in rounds.order_by("number"):
         last[row.election_id] = row
         if row.kind in STEPS:
-            found[row.election_id].setdefault(STEPS[RoundKind(row.kind)], []).append(row.held_on or row.day)
+            found[row.election_id].setdefault(STEPS[RoundKind(row.kind)], []).append(row.polling_day)
     for key in waiting & last.keys():
         if follows(last[key].state, last[key].announced) == RoundKind.OTHER:
             found[key].setdefault(OTHER, []).append(None)

@@ -127,7 +127,7 @@ def _record(
         row.election = election
         set_facts(row)
         _require_possible(row)
-        row.rule_set = edition_for(election, row.held_on or row.day)
+        row.rule_set = edition_for(election, row.polling_day)
         _lead(election, row, by=by, title=title)
         workflow.advance(row, move=move, title=title, by=by)
         _tell(row)

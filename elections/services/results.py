@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from electioncycle.actors import Actor
 from electioncycle.records import history
 from elections.models import (
@@ -32,7 +30,7 @@ from elections.rules.sheet_outcome import About, engine_sheet
 from elections.rules.sheet_shape import CORE, OPTIONAL, Shape
 from elections.services.deciding import Verdict, all_decided
 from elections.sheet_choices import AGREED
-from villages.models import Kinship
+from villages.services.avoidance import kin_in
 
 RELATIONS = {words: relation for relation, words in reversed(KIN_WORDS.items())}
 """The county's names of relations as the engine calls them; which of two is the parent says nothing to it."""
@@ -89,10 +87,7 @@ def _link(names: Iterable[SheetName]) -> None:
 def take_away(sheet: ResultSheet, *, by: Actor, reason: str) -> None:
     """The sheet is entered anew: its figures go to the bin, and who was elected by them."""
     for part in (*PARTS, ElectedPerson):
-        rows = list(part.objects.filter(sheet=sheet))
-        for row in rows:
-            row.withdrawn_at = timezone.now()
-        history.record_many(rows, by=by, reason=reason, fields=("withdrawn_at",))
+        history.withdraw_many(list(part.objects.filter(sheet=sheet)), by=by, reason=reason)
 
 
 # --- read again ----------------------------------------------------------------------------------------------------
@@ -208,11 +203,13 @@ class _Known:
         for one in before:
             if one.person_id and one.person_id not in labels:
                 labels[one.person_id] = f"{one.name}(已当选)" if one.name in taken else one.name
-        kin = tuple((labels[a], labels[b], how) for a, b, how in self.kin[election.village_id] if {a, b} <= set(labels))
+        kin = tuple(
+            (labels[a], labels[b], how) for a, b, how in self.kin.get(election.village_id, ()) if {a, b} <= set(labels)
+        )
         return About(
             procedure=election.procedure,
             kind=sheet.round.kind,
-            day=sheet.round.held_on or sheet.round.day,
+            day=sheet.round.polling_day,
             community=election.community,
             kin=kin,
             before=tuple(Elected(labels.get(one.person_id or 0, one.name), one.post, one.votes) for one in before),
@@ -220,13 +217,11 @@ class _Known:
 
 
 def _kin(villages: Iterable[int]) -> dict[int, list[tuple[int, int, str]]]:
-    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    rows = Kinship.objects.filter(village__in=list(villages)).order_by("pk")
-    for village, person, other, relation in rows.values_list("village", "person", "other", "relation__name"):
-        pair = (person, other, RELATIONS.get(relation, ""))
-        if pair[2] and pair not in found[village]:
-            found[village].append(pair)
-    return found
+    """The relations kept of villages as the engine calls them, each once, be it kept in several cycles."""
+    return {
+        village: list(dict.fromkeys((one.one, one.other, how) for one in own if (how := RELATIONS.get(one.relation))))
+        for village, own in kin_in(villages).items()
+    }
 
 
 def _elected(elections: Iterable[int]) -> dict[int, list[ElectedPerson]]:
@@ -261,9 +256,7 @@ def write_elected(sheet: ResultSheet, result: Result, *, by: Actor) -> None:
     there = list(ElectedPerson.objects.filter(sheet=sheet))
     if [_same(one) for one in there] == [_same(one) for one in wanted]:
         return
-    for row in there:
-        row.withdrawn_at = timezone.now()
-    history.record_many(there, by=by, reason="按报告单重新计算", fields=("withdrawn_at",))
+    history.withdraw_many(there, by=by, reason="按报告单重新计算")
     history.record_many(wanted, by=by, reason="按报告单计算")
 
 

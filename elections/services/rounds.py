@@ -47,7 +47,7 @@ def next_kind(election: Election) -> RoundKind:
 
 def window(election: Election, last: Round | None, kind: str) -> tuple[date | None, date | None]:
     """From when until when the law allows a round of this kind after the last one."""
-    held = last and (last.held_on or last.day)
+    held = last and last.polling_day
     if not held:
         return None, None
     edition = last.rule_set or election.decided_under  # type: ignore[union-attr]

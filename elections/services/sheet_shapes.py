@@ -14,7 +14,7 @@ from elections.choices import (
     Procedure,
     RoundKind,
 )
-from elections.models import Candidacy, Election, ElectionPost, PollingPlace, ResultSheet, Round
+from elections.models import Candidacy, Election, ElectionPost, PollingPlace, ResultSheet, Round, Scheme
 from elections.rules import scheme as rules
 from elections.rules.against_scheme import PER_POST
 from elections.rules.sheet_shape import FOR_ALONE, MOST_GROUPS, BoxLine, Candidate, PostLines, Roster, Shape
@@ -64,12 +64,12 @@ def require_sheet(row: Round) -> None:
 
 def choices(row: Round) -> list[Choice]:
     """The posts that are voted on in this round, by what was decided before the vote and came of earlier rounds."""
-    seats, listed = _seats(row), _listed(row)
+    listed, last = _listed(row), _last_result(row)
+    seats, ticked = _seats(row, last), _ticked(row, last, listed)
     standing = Candidacy.objects.filter(election=row.election).select_related("person").order_by("id")
     people = [one for one in standing if one.state != CandidacyState.LEFT or one.pk in listed]
     rank = {key: n for n, key in enumerate(listed)}
     people.sort(key=lambda one: rank.get(one.pk, len(rank)))
-    ticked = _ticked(row, listed)
     return [
         Choice(
             post,
@@ -86,20 +86,23 @@ def _listed(row: Round) -> list[int]:
     return list(found.entries) if found else []
 
 
-def _seats(row: Round) -> dict[str, int]:
-    if last := _last_result(row):
+def _scheme(row: Round) -> Scheme | None:
+    return scheme_of(row.election, row.polling_day)
+
+
+def _seats(row: Round, last: Result | None) -> dict[str, int]:
+    if last:
         decided = last.outcome.decided
         tied = {one.post.post: sum(tie.seats for tie in one.seating.ties) for one in decided}
         still = tied if row.kind == RoundKind.TIE else {one.post.post: one.seating.open for one in decided}
         return {post: number for post, number in still.items() if number}
     called = {one.post: one.seats for one in ElectionPost.objects.filter(election=row.election)}
-    scheme = scheme_of(row.election, row.held_on or row.day)
+    scheme = _scheme(row)
     return called or (rules.seats(scheme.values) if scheme else {})
 
 
-def _ticked(row: Round, listed: Collection[int]) -> set[int]:
+def _ticked(row: Round, last: Result | None, listed: Collection[int]) -> set[int]:
     """Of a later round those who are voted on again: the tied, or all who were not elected."""
-    last = _last_result(row)
     if last is None:
         return set(listed)
     if row.kind == RoundKind.TIE:
@@ -132,10 +135,11 @@ def shape_of(row: Round, chosen: Chosen) -> Shape:
     """The lines of the sheet, fixed from now on. Raises Refused, naming what does not go together."""
     posts = [post for post in POSTS_OF[row.election.body] if chosen.seats.get(post)]
     _require_sound(row, posts, chosen)
-    scheme = scheme_of(row.election, row.held_on or row.day)
+    scheme, listed = _scheme(row), _listed(row)
+    _require_list(row, scheme, listed)
     values = scheme.values if scheme else {}
     separate = values.get("ballot_papers") == PER_POST
-    order = {key: n for n, key in enumerate(_listed(row))}
+    order = {key: n for n, key in enumerate(listed)}
     lines = tuple(
         PostLines(
             post,
@@ -171,14 +175,12 @@ def _require_sound(row: Round, posts: Collection[str], chosen: Chosen) -> None:
         raise Refused("所选的候选人不是这项选举这个职务的提名人选，可能刚有改动。请刷新页面核对。")
     if {post for _, post in named} - set(posts):
         raise Refused("选了候选人的职务没有应选名额，请核对。")
-    _require_list(row)
 
 
-def _require_list(row: Round) -> None:
+def _require_list(row: Round, scheme: Scheme | None, listed: Collection[int]) -> None:
     """A first vote with candidates has a published list, be it recorded only now."""
-    scheme = scheme_of(row.election, row.held_on or row.day)
     with_list = scheme is None or scheme.values.get("nomination", CANDIDATES) == CANDIDATES
-    if with_list and row.kind not in (RoundKind.TIE, RoundKind.OTHER) and not _listed(row):
+    if with_list and row.kind not in (RoundKind.TIE, RoundKind.OTHER) and not listed:
         raise Refused("还没有登记公布正式候选人名单，结果报告单没有候选人可填。请先在“提名和候选人”补登名单，再录入。")
 
 

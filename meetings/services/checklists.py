@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
@@ -65,9 +64,7 @@ def switch_off(cycle: Cycle, which: str, *, by: Actor) -> int:
             raise Refused(f"“{title}”清单没有启用。")
         if filled := ChecklistEntry.objects.filter(cycle=cycle, item__in=rows).count():
             raise Refused(f"“{title}”清单已填报{filled}格，不能停用；不再要求的项目请在“类别清单”中撤回。")
-        for row in rows:
-            row.withdrawn_at = timezone.now()
-        history.record_many(rows, by=by, reason=f"停用“{title}”清单", fields=["withdrawn_at"])
+        history.withdraw_many(rows, by=by, reason=f"停用“{title}”清单")
         audit.record(audit.Event.WITHDRAWN, by=by, row=cycle, ledger="checklistentry", which=which, items=len(rows))
     return len(rows)
 
