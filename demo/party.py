@@ -10,23 +10,9 @@ from demo.county import County
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services as ledger_services
 from electioncycle.records.workflow import Paper
-from elections.choices import (
-    PostCode,
-)
-from elections.models import (
-    Election,
-    PartyBranch,
-    PartyObjection,
-    PartyPlan,
-    PartyResult,
-    PartySheet,
-    RosterMember,
-)
-from elections.party_choices import (
-    ObjectionFound,
-    ObjectionOutcome,
-    PartySheetKind,
-)
+from elections.choices import PostCode
+from elections.models import Election, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet, RosterMember
+from elections.party_choices import ObjectionFound, ObjectionOutcome, PartySheetKind
 from elections.rules import party as rules
 from elections.services import opening, party, step_days
 from villages.models import VillageProfile

@@ -38,6 +38,7 @@ class CycleLike(Protocol):
     """One cycle, as far as rows, workbooks and notices are about it."""
 
     pk: int
+    version: int
     entry_deadline: date | None
 
     @property

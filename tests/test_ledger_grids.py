@@ -17,7 +17,7 @@ from electioncycle.workbooks import imports
 from electioncycle.workbooks.column_cells import READERS
 from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.importable import planner_of
-from electioncycle.workbooks.ledger_grids import key_of, subject_of
+from electioncycle.workbooks.ledger_grids import name_of, subject_of
 from electioncycle.workbooks.plans import ROW_KEY
 from elections.models import BodyResult, Election, Explanation, ProxyTally, Registration
 from meetings.models import PublicityActivity
@@ -518,7 +518,7 @@ def test_every_kind_of_column_has_a_reader_and_times_come_back_as_they_are_shown
 
 def faults_of(ledger):
     typed = [one for one in ledger.all_columns if not (one.read or one.compute)]
-    columns = {key: one for one in typed if (key := key_of(one))}
+    columns = {key: one for one in typed if (key := name_of(one))}
     names = set(ledger.grid.columns)
     required = {name for name, column in columns.items() if column.required}
     return [

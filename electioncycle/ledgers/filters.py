@@ -55,7 +55,7 @@ class Asked:
     def basis(self) -> tuple[Hashable, ...]:
         """What the menus of a ledger depend on beside the rows they are made of."""
         user, cycle = self.user, self.cycle
-        term = (cycle.pk, vars(cycle).get("version")) if cycle is not None else None
+        term = (cycle.pk, cycle.version) if cycle is not None else None
         return user.pk, user.roles, user.departments, tuple(user.scope_paths), term
 
 

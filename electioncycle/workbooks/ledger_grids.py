@@ -60,7 +60,7 @@ def areas(ledger: Ledger, user: Actor, cycle: CycleLike | None) -> models.QueryS
     return found
 
 
-def key_of(column: Column) -> str:
+def name_of(column: Column) -> str:
     """How a grid names a column: by its field, by its header where the planner finds what it says by itself."""
     return column.field or (column.header if column.show else "")
 
@@ -72,7 +72,7 @@ class LedgerGrid:
         self.ledger, self.area, self.user, self.cycle = ledger, area, user, cycle
         self.declared, self.subject = declared(ledger), subject_of(ledger)
         self.spare = min(max(self.declared.spare, spare), MOST_SPARE) if self.declared.spare else 0
-        self.sheet: dict[str, Column] = {key: one for one in ledger.columns_of(cycle) if (key := key_of(one))}
+        self.sheet: dict[str, Column] = {key: one for one in ledger.columns_of(cycle) if (key := name_of(one))}
         self.names = [name for name in self.declared.columns if name in self.sheet]  # a cycle may ask for fewer
         self.planner = self._narrowed(planner_of(ledger, user=user, cycle=cycle))
 

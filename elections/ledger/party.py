@@ -10,18 +10,11 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import Action, officials_may
-from elections.choices import (
-    LIVE,
-)
+from elections.choices import LIVE
 from elections.definitions import PARTY_PERMITTED, PARTY_REPLIED
 from elections.ledger.staffing import LedgerOfElection
 from elections.models import PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
-from elections.party_choices import (
-    WITH_SHEETS,
-    NotCounted,
-    PartySheetKind,
-    ReplyState,
-)
+from elections.party_choices import WITH_SHEETS, NotCounted, PartySheetKind, ReplyState
 from elections.services import party
 from elections.workbooks.of_election import OfPartyPlanner
 from villages.choices import VillageKind

@@ -6,11 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from electioncycle.wording import day_in_words
-from elections.party_choices import (
-    RECOMMENDING,
-    NotCounted,
-    PartySheetKind,
-)
+from elections.party_choices import RECOMMENDING, NotCounted, PartySheetKind
 from elections.rules.checks import Finding
 from elections.rules.norms import Norms
 

@@ -21,8 +21,8 @@ from elections.rules.sheet_shape import (
     fields,
 )
 from elections.sheet_choices import ANSWERS, LineStanding
+from villages.choices import Sex
 
-SEXES = {"male": "男", "female": "女"}
 MOST_NAME = 40
 TOTAL = 0
 """The number under which the sum of all counting groups stands."""
@@ -206,7 +206,7 @@ class _Reading:
         if not any(self.text(name) for name in own):
             return None
         name, sex = self._name(f"{key}-name", of), self.text(f"{key}-sex")
-        if sex not in SEXES:
+        if sex not in Sex.values:
             self.faults.append(f"{of}没有选择性别。")
         for one in own:
             if self.fields[one].kind == WHOLE and not self.text(one):

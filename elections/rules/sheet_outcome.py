@@ -8,12 +8,13 @@ from elections.rules.outcome import Outcome
 from elections.rules.sheet import Ballot, Box, Elected, Person, Post, Sheet
 from elections.rules.sheet_figures import Account, BoxCount, Figures, Line, PostCount
 from elections.rules.sheet_shape import Shape
+from villages.choices import Sex
 
 ROUNDS: dict[str, str] = {RoundKind.TIE: "tie", RoundKind.OTHER: "other"}
 """How the engine names a round; a repeated vote is a first one."""
 COUNTED = (Cause.TURNOUT, Cause.OVER_ISSUED)
 """Causes of a void round that stand in its figures."""
-SEX = {"male": "m", "female": "f"}
+SEX: dict[str, str] = {Sex.MALE: "m", Sex.FEMALE: "f"}
 UNANSWERED = "written_in"
 """How a name counts of which nobody has said yet whether it is registered; F.408 asks."""
 

@@ -16,9 +16,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.wording import day_in_words
 from elections.models import Answered, PartyPlan, PartyResult
-from elections.party_choices import (
-    ReplyState,
-)
+from elections.party_choices import ReplyState
 from elections.rules import party as rules
 from elections.rules.calendar import POLLING
 from elections.services import calendars, step_days

@@ -8,16 +8,9 @@ from candidates.models import Nominee
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.wording import day_in_words
-from elections.choices import (
-    Body,
-    PostCode,
-)
+from elections.choices import Body, PostCode
 from elections.models import Election, PartyPlan, PartyResult, PartySheet, RosterMember
-from elections.party_choices import (
-    RECOMMENDING,
-    NotCounted,
-    PartySheetKind,
-)
+from elections.party_choices import RECOMMENDING, NotCounted, PartySheetKind
 from elections.rules import party as rules
 from elections.rules import strokes
 from elections.rules.words import party_words

@@ -6,21 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from candidates.models import Nominee
-from elections.choices import (
-    Body,
-    Procedure,
-)
-from elections.models import (
-    Election,
-    PartyBranch,
-    PartyObjection,
-    PartyPlan,
-    PartyResult,
-    PartySheet,
-)
-from elections.party_choices import (
-    ReplyState,
-)
+from elections.choices import Body, Procedure
+from elections.models import Election, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.party_choices import ReplyState
 from elections.rules import party as rules
 from elections.rules.calendar import POLLING
 from elections.rules.party import Branch, Days, Objection, Plan, Sheet, Track

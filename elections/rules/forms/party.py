@@ -5,10 +5,7 @@ Of a meeting they hold totals; names stand where practice asks for them, in the 
 
 from electioncycle.documents.blocks import DATE_LINE
 from electioncycle.documents.forms import Box, Boxes, Form, Lines, SignatureBlock, Words
-from elections.party_choices import (
-    RECOMMENDING,
-    NotCounted,
-)
+from elections.party_choices import RECOMMENDING, NotCounted
 
 _OWN = SignatureBlock((), "{party_org}", sealed=True, copies=2)
 _ABOVE = SignatureBlock((), "{party_committee}", sealed=True, copies=2)
