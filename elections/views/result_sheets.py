@@ -23,14 +23,14 @@ from villages.choices import Sex
 
 TONES: dict[str, str] = {SheetState.VERIFIED: "ok", SheetState.DOUBTED: "bad", SheetState.DIFFERENT: "warn"}
 SEATS, CANDIDATE = "seats-", "candidate-"
-JOINED = ("round__election__village__township__parent", "round__election__term__elected_in", "round__rule_set")
 
 
 class SheetsPage(ElectionsPage):
     menu = "election_list"
 
     def row(self, pk: int) -> ResultSheet:
-        return get_object_or_404(ResultSheet.objects.visible_to(self.user).select_related(*JOINED), pk=pk)
+        rows = ResultSheet.objects.visible_to(self.user).select_related(*sheet_verdicts.JOINED)
+        return get_object_or_404(rows, pk=pk)
 
     def render(self, template: str, sheet: ResultSheet, *, status: int = 200, **more: Any) -> HttpResponse:
         """Nothing of a sheet stays in a browser's memory."""
