@@ -87,17 +87,17 @@ def record_one(own: ElectionCalendar, line: Line, on: date, *, by: Actor) -> Ste
     return outcome.done[0]
 
 
-def record_along(election: Election, step: str, on: date, *, by: Actor, stands: bool = False) -> StepDay | None:
+def record_along(election: Election, step: str, on: date, *, by: Actor) -> StepDay | None:
     """The day of a step that another act brings with it; None where the calendar has no such step, or no day is set.
 
-    A day that the calendar knows already stands; raises Refused where it is another one, unless that ``stands`` too.
+    A day that the calendar knows already stands; raises Refused where it is another one.
     """
     own = calendars.calendar_of(election)
     line = own.line(step, 1) if own else None
     if own is None or line is None or line.in_round:
         return None
     if line.row and line.row.done_on:
-        if line.row.done_on != on and not stands:
+        if line.row.done_on != on:
             known = day_in_words(line.row.done_on)
             raise Refused(
                 f"日程中“{line.due.step.title}”已登记为{known}，与所填日期不同。请先核对，在日程中更正后再登记。"
@@ -172,7 +172,7 @@ def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, 
 def _fact_fault(own: ElectionCalendar, line: Line, values: Mapping[str, Any], today: date) -> str:
     if done := values.get("done_on"):
         return planning.fact_refusal(done, own.day, today)
-    return line.row.posted if "done_on" in values and line.row else ""
+    return line.row.rested_on if "done_on" in values and line.row else ""
 
 
 def hold(keys: set[int], *, by: Actor) -> list[ElectionCalendar]:
