@@ -304,7 +304,7 @@ def plan(client, user, election, reason="", **typed):
     return client.post(reverse("election_plans", args=[election.pk]), sent)
 
 
-def test_a_plan_outside_the_law_is_refused_in_words_and_one_within_it_stands(client, election, clerk):
+def test_a_plan_outside_the_law_is_refused_in_words_and_one_within_it_stands(client, election, clerk, clock):
     late = plan(client, clerk, election, voter_list="2026-12-02", nomination="2026-12-06")
     assert late.status_code == 422
     assert "晚于规定的最迟日2026年11月30日" in words(late)
@@ -320,6 +320,8 @@ def test_a_plan_outside_the_law_is_refused_in_words_and_one_within_it_stands(cli
     overtaken = plan(client, clerk, election, voter_list="2026-11-26")
     assert overtaken.status_code == 409
     assert StepDay.objects.get(step="voter_list").planned_on == date(2026, 11, 25)
+    said = [shown(client, clerk, election).count("已过计划日") for day in (25, 26) if clock(f"2026-11-{day}") is None]
+    assert said[1] == said[0] + 1, "what was planned yesterday is not ahead any more"
 
 
 # --- moving the polling day ----------------------------------------------------------------------------------------

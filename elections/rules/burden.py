@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from elections.rules.calendar import tracks
+from elections.rules.calendar import step_choices
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "burden.json"
 
@@ -42,8 +42,7 @@ class Ask:
     @property
     def step_title(self) -> str:
         """What the calendar calls the step; empty where it is at no certain one."""
-        own = (one.steps[self.step] for one in tracks().values() if self.step in one.steps)
-        return next(own).title if self.step else ""
+        return dict(step_choices())[self.step] if self.step else ""
 
 
 @dataclass(frozen=True)
