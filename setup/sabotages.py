@@ -395,18 +395,14 @@ SABOTAGES = (
         "a list that came after the vote heals what was wrong when it began",
         "    return own.number >= row.number and out is not None and out <= polled\n",
         "    return own.number >= row.number and out is not None\n",
-        (
-            "test_nominations.py::"
-            "test_who_follows_on_a_list_that_was_out_by_the_vote_heals_though_it_is_typed_afterwards",
-        ),
+        ("test_nominations.py::test_who_follows_on_a_list_out_by_the_vote_heals_though_typed_afterwards",),
     ),
     Sabotage(
         "who is added to a committee sent back after an exit sat from the beginning",
         "    _join_late(rows, there)\n",
         "",
         (
-            "test_election_committee.py::"
-            "test_who_is_added_to_a_list_sent_back_after_an_exit_was_chosen_late_and_a_misspelt_name_is_not",
+            "test_election_committee.py::test_who_joins_a_list_sent_back_after_an_exit_came_late_and_a_misspelt_name_did_not",
         ),
     ),
     Sabotage(
@@ -419,10 +415,7 @@ SABOTAGES = (
         "whoever moved a day is told of it",
         "        inbox.mark_read([notice], by=by)\n",
         "        pass\n",
-        (
-            "test_election_calendar.py::"
-            "test_a_day_that_the_county_moves_is_told_to_township_and_village_with_both_days_and_the_reason_and_read_once",
-        ),
+        ("test_election_calendar.py::test_a_day_the_county_moves_is_told_with_both_days_and_the_reason_and_read_once",),
     ),
     Sabotage(
         "of many rows only the first is asked whether it may change",

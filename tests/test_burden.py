@@ -259,8 +259,9 @@ class Walk(Typist):
 
     def up_and_back(self, row, number):
         name = row._meta.model_name
-        page, ask, reply = self.page(f"{name}_detail", row), *(
-            reverse(f"{name}_move", args=[row.pk, move]) for move in ("ask", "reply")
+        page, ask, reply = (
+            self.page(f"{name}_detail", row),
+            *(reverse(f"{name}_move", args=[row.pk, move]) for move in ("ask", "reply")),
         )
         self.send(self.clerk, page, ask, number=number)
         self.send(self.officer, page, reply, number="东委复〔2026〕3号", signer="张明(镇党委书记)")
@@ -297,9 +298,7 @@ def test_the_partys_election_has_a_share_of_its_own_beside_them(client, clock, v
     walk = Walk(client, clock, election, clerk, officer)
     walk.of_the_party(county)
     [share] = burden().beside
-    found = {
-        one.what: sum(times for key, times in walk.keyed.items() if one.takes(*key)) for one in share.asks
-    }
+    found = {one.what: sum(times for key, times in walk.keyed.items() if one.takes(*key)) for one in share.asks}
     assert found == {one.what: one.values for one in share.asks}
     assert sum(walk.keyed.values()) == share.values <= share.most
 

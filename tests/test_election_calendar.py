@@ -406,7 +406,7 @@ def told(user, election):
     return list(inbox.unread_by(user, election.cycle).order_by("id").values_list("text", flat=True))
 
 
-def test_a_day_that_the_county_moves_is_told_to_township_and_village_with_both_days_and_the_reason_and_read_once(
+def test_a_day_the_county_moves_is_told_with_both_days_and_the_reason_and_read_once(
     client, election, clerk, county, clock
 ):
     here = election.village

@@ -384,7 +384,7 @@ def test_nobody_is_added_to_a_list_that_waits_for_its_second_person_nor_twice(
     assert committee.members.filter(person__name="孙补选").count() == 1
 
 
-def test_who_is_added_to_a_list_sent_back_after_an_exit_was_chosen_late_and_a_misspelt_name_is_not(
+def test_who_joins_a_list_sent_back_after_an_exit_came_late_and_a_misspelt_name_did_not(
     client, clerk, officer, election, committee
 ):
     for name in ("赵候补", "钱候补", "李甲成"):

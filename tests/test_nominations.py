@@ -238,7 +238,7 @@ def test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list(cli
 
 
 @pytest.mark.parametrize(("out", "left"), [("2026-12-20", set()), ("2026-12-21", {"F.121"})])
-def test_who_follows_on_a_list_that_was_out_by_the_vote_heals_though_it_is_typed_afterwards(
+def test_who_follows_on_a_list_out_by_the_vote_heals_though_typed_afterwards(
     client, election, clerk, officer, clock, out, left
 ):
     client.force_login(clerk)

@@ -14,7 +14,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.models import Defect, Scheme, StepDay, SchemeTemplate
+from elections.models import Defect, Scheme, SchemeTemplate, StepDay
 from elections.rules.sheet import read
 from elections.services import deciding, schemes
 from tests import factories

@@ -3,6 +3,7 @@
 import io
 import os
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -22,7 +23,9 @@ class SealedFile(io.RawIOBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self._file = tempfile.TemporaryFile(dir=settings.DATA_DIR)
+        descriptor, path = tempfile.mkstemp(dir=settings.DATA_DIR)
+        Path(path).unlink()
+        self._file = os.fdopen(descriptor, "w+b")
         self._key, self._start = AES256(os.urandom(32)), int.from_bytes(os.urandom(BLOCK))
 
     def readable(self) -> bool:

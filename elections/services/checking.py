@@ -74,9 +74,7 @@ FINDERS: list[Finder] = []
 _RESTED_ON: set[type[Any]] = set()
 
 
-def finder(
-    *codes: str, rests_on: Iterable[type[Any]] = (), healed: Healed | None = None
-) -> Callable[[Find], Find]:
+def finder(*codes: str, rests_on: Iterable[type[Any]] = (), healed: Healed | None = None) -> Callable[[Find], Find]:
     """Decorator: register what finds these codes; when rows of these models (with an ``election``) are saved it is
     asked again. ``healed`` says whether a later act came in time for a mark that otherwise a paper alone lifts."""
 

@@ -12,7 +12,7 @@ from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.choices import LIVE
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, checking, committees, defects, party_records, registrations, schemes, schemes
+from elections.services import calendars, checking, committees, defects, party_records, registrations, schemes
 from elections.services.following import follow
 from readiness.models import StartRecord
 from villages.choices import CycleState

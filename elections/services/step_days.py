@@ -210,9 +210,7 @@ def _fact(own: ElectionCalendar, typed: Typed) -> tuple[Line, StepDay]:
     return line, row
 
 
-def _planned(
-    own: ElectionCalendar, place: Place, day: date | None, version: int
-) -> list[tuple[StepDay, date | None]]:
+def _planned(own: ElectionCalendar, place: Place, day: date | None, version: int) -> list[tuple[StepDay, date | None]]:
     """The row with the day that stood before; none where nothing changes."""
     line = own.line(*place)
     if line is None:
