@@ -1,6 +1,6 @@
 """The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -38,6 +38,7 @@ KINDS = {
     "PositiveIntegerField": "int",
     "PositiveSmallIntegerField": "int",
 }
+Spellings = Mapping[str, Collection[str]]
 ALWAYS_WORDS = (models.CharField, models.TextField, models.BooleanField, models.ForeignKey, MonthField)
 """Fields whose values stand in a workbook as on the screen; those of others may be figures or days."""
 
@@ -118,10 +119,15 @@ def _number(typed: Any) -> Decimal | None:
 
 
 class ColumnCells:
-    """Reads the cells of one workbook; ``fields`` are the form fields by name, whose validators count here too."""
+    """Reads the cells of one workbook; ``fields`` are the form fields by name, whose validators count here too.
 
-    def __init__(self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any]) -> None:
-        self.ledger, self.fields = ledger, fields
+    ``spellings`` are the county's own words for an offered value.
+    """
+
+    def __init__(
+        self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any], spellings: Spellings
+    ) -> None:
+        self.ledger, self.fields, self.spellings = ledger, fields, spellings
         self.offered: dict[str, set[Any]] = {}
         self.readers = {column.field: self._reader(column) for column in columns}
 
@@ -165,7 +171,7 @@ class ColumnCells:
             return lambda value: pick(rows, value)
         if target.choices:
             labels = choice_labels(target)
-            return lambda value: cells.clean_choice(value, labels)
+            return lambda value: cells.clean_choice(value, labels, self.spellings)
         if isinstance(target, MonthField):
             return months.read
         return line_reader(target) or READERS.get(target.get_internal_type(), cells.clean_text)

@@ -51,7 +51,7 @@ class Planner(Together, PlanWriter):
         self.foreign = {*self.beyond, *([ledger.place] if "__" in ledger.place else [])}  # no fields of the row
         self.births = births_by_number([column.field for column in self.columns])
         self.keys = Keys(ledger.keys, self.blanks)
-        self.cells = ColumnCells(ledger, self.columns, self.fields)
+        self.cells = ColumnCells(ledger, self.columns, self.fields, cycle.spellings() if cycle is not None else {})
 
     # --- headers -----------------------------------------------------------------------------------------------
 
