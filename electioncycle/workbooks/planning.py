@@ -296,7 +296,7 @@ class Planner(Together, PlanWriter):
 
     def _read_birth(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
         number_name = self.births[column.field]
-        stored, born = (self._stored(plan, name) for name in (number_name, column.field))
+        stored, born = (self._standing(plan, name) for name in (number_name, column.field))
         cell = line.cells[column.header]
         if cell.fault:
             return
@@ -307,7 +307,7 @@ class Planner(Together, PlanWriter):
         except ValueError as error:
             self.fault(plan, line, column.header, _sentence(error))
 
-    def _stored(self, plan: RowPlan, name: str) -> Any:
+    def _standing(self, plan: RowPlan, name: str) -> Any:
         return self.ledger.value(plan.row, name) if plan.row is not None else None
 
     def _blank(self, name: str) -> Any:
