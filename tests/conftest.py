@@ -25,10 +25,23 @@ gc.set_threshold(50_000, 20, 20)  # what lives as long as the run is half a mill
 
 # Every client a test makes starts the middleware anew: reading the folder of static files each time, 40 ms a test.
 project.WHITENOISE_AUTOREFRESH = True
+# Also for what a whole file shares, such as a county with forty accounts.
+project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+project.SECURE_SSL_REDIRECT = project.SESSION_COOKIE_SECURE = project.CSRF_COOKIE_SECURE = False
 
 # How fast a machine is decides no test: neither deadlines nor complaints about slow draws.
 hypothesis.settings.register_profile("office", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("office")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long ones first, in whatever order otherwise: at the end no process waits for what the other began last.
+
+    Each of two processes is dealt one half of the list; what stands first is never taken from the other, so that a
+    county which a whole file shares is made once.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +68,6 @@ def own_folders(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path / "media")},
         },
     }
-    settings.SECURE_SSL_REDIRECT = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from villages.models import Cycle
 
 __all__ = ["demo_county"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("menu_without_figures")]
 OWN_FORMS = {"teamanalysis", "readinesscheck", "minutes", "scheme", "schemetemplate"}
 OWN_PAGES = {"teamanalysis", "readinesscheck", "startrecord", "specialdecision"}
 BEGUN_ELSEWHERE = {"teamanalysis", "readinesscheck", "dailyreport"}
