@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.web.routes import routes
 from tests import factories
 from tests.guards import WHOLE, covered
+from tests.searching import resolved
 from tests.test_unchanged_saves import demo_county, user_of
 
 __all__ = ["demo_county"]
@@ -235,14 +236,9 @@ def kind_of(match):
 def led_to(path, link):
     """Where a link leads within the site, resolved; None where it leads to a file or away."""
     parts = urlsplit(urljoin(path, link))
-    if parts.netloc or not parts.path:
-        return None
-    try:
-        match = resolve(parts.path)
-    except Resolver404:
-        return None
+    match = None if parts.netloc or not parts.path else resolved(parts.path)
     address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return None if NO_PAGES.search(match.url_name) else (match, parts.path, address)
+    return None if match is None or NO_PAGES.search(match.url_name) else (match, parts.path, address)
 
 
 def crawl(client, start="/"):
@@ -254,7 +250,7 @@ def crawl(client, start="/"):
             continue
         page, path = Forms(answer), answer.request["PATH_INFO"]
         yield path, page
-        for match, plain, address in filter(None, (led_to(path, link) for link in page.links)):
+        for match, plain, address in filter(None, (led_to(path, link) for link in dict.fromkeys(page.links))):
             if plain not in known and count[kind_of(match)] < EDITION.most:
                 count[kind_of(match)] += 1
                 known.add(plain)

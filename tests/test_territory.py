@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.test import Client, override_settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -31,7 +31,7 @@ from electioncycle.roles import Action, Role
 from electioncycle.web.pages import PUBLIC
 from electioncycle.web.routes import routes
 from tests.guards import WHOLE, covered
-from tests.searching import answered, words
+from tests.searching import answered, resolved, words
 from tests.uploads import scan
 from villages.models import Village
 
@@ -153,9 +153,8 @@ def crawl(one, rows, numbers):
             one.found[value].add(name)
         for link in LINK.findall(text):
             link = link.replace("&amp;", "&")
-            try:
-                target = resolve(link.partition("?")[0])
-            except Resolver404:
+            target = resolved(link.partition("?")[0])
+            if target is None:
                 continue
             kind = target.url_name, *re.findall(r"[?&](\w+)=", link)
             known = target.url_name in GET and target.url_name != "logout" and links[kind] < EDITION.links
@@ -231,7 +230,7 @@ def in_turn(words):
 def read(client, address, one):
     """The name of the page and all its words."""
     response = client.get(address)
-    name = resolve(address.partition("?")[0]).url_name
+    name = resolved(address.partition("?")[0]).url_name
     if response.status_code >= 500:
         one.errors.append(address)
     if response.status_code == 302 and not response["Location"].startswith(reverse("login")):
