@@ -85,7 +85,7 @@ FREE = {
 CLASSES = {name: what for table in (CHANGES, FREE) for what, lines in table.items() for name in " ".join(lines).split()}
 STANDARD = sorted((name.removeprefix("…_") for name in CLASSES if name.startswith("…_")), key=len, reverse=True)
 NO_PAGES = re.compile(
-    r"print|export|template|annotated|pdf|docx|_file$|download|scan|preview$|folder|letter|sheet|photo"
+    r"print|export|template|annotated|pdf|docx|_file$|_paper$|dossier|download|scan|preview$|folder|letter|sheet|photo"
 )
 """Routes whose answers are files."""
 
@@ -222,9 +222,9 @@ class Edition:
     kinds: int
 
 
-SMALL = Edition((Role.COUNTY_ADMIN, Role.TOWNSHIP_CLERK, Role.SECURITY_ADMIN), 1, 300, 500, 90)
+SMALL = Edition((Role.COUNTY_ADMIN, Role.TOWNSHIP_CLERK, Role.SECURITY_ADMIN), 1, 500, 900, 150)
 ELSE = (Role.TOWNSHIP_OFFICER, Role.DEPARTMENT_CONTACT, Role.SYSTEM_ADMIN, Role.AUDITOR)
-EDITION = Edition((*SMALL.roles, *ELSE), 2, 400, 900, 100) if WHOLE else SMALL
+EDITION = Edition((*SMALL.roles, *ELSE), 2, 700, 1200, 190) if WHOLE else SMALL
 
 
 def kind_of(match):
