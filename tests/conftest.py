@@ -39,9 +39,14 @@ def pytest_collection_modifyitems(items):
     """Long ones first, in whatever order otherwise: at the end no process waits for what the other began last.
 
     Each of two processes is dealt one half of the list; what stands first is never taken from the other, so that a
-    county which a whole file shares is made once.
+    county which a whole file shares is made once. What empties the database comes after everything else.
     """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: (empties(item), item.get_closest_marker("slow") is None))
+
+
+def empties(item):
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
@@ -95,18 +100,15 @@ def no_network(monkeypatch):
 @pytest.fixture(autouse=True)
 def emptied_after_transactional_tests(request, django_db_blocker):
     """Such a test ends with all tables emptied, which the audit triggers would refuse."""
-    marker = request.node.get_closest_marker("django_db")
-    emptied = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
     yield
-    if emptied:
+    if empties(request.node):
         with django_db_blocker.unblock():
             schema.put_audit_triggers_back(connection)
 
 
 @pytest.fixture(autouse=True)
 def _triggers_lifted(request, emptied_after_transactional_tests):
-    marker = request.node.get_closest_marker("django_db")
-    emptied = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    emptied = empties(request.node)
     if emptied:
         request.getfixturevalue("transactional_db")
     yield
