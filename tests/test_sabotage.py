@@ -45,9 +45,9 @@ def test_a_guard_broken_and_mended_within_a_second_is_compiled_anew(tmp_path):
     for _ in range(2):
         with copy.with_broken(one):
             assert path.read_text() == "x = 2\n"
-            seconds.append(path.stat().st_mtime)
+            seconds.append(int(path.stat().st_mtime))
         assert path.read_text() == "x = 1\n"
-        seconds.append(path.stat().st_mtime)
+        seconds.append(int(path.stat().st_mtime))
     assert len(set(seconds)) == 4
 
 
