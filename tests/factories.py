@@ -1,7 +1,7 @@
 """One builder per model; tests of every ledger use them. Everything is written the way the product writes."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -39,8 +39,10 @@ from elections.models import (
     PollingPlace,
     ProxyTally,
     PublicNotice,
+    QuickReport,
     Registration,
     RosterMember,
+    Round,
     Scheme,
     SchemeTemplate,
     StepDay,
@@ -48,6 +50,7 @@ from elections.models import (
     Term,
     VillageDraft,
 )
+from elections.models.rounds import at_hand
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
@@ -630,6 +633,17 @@ def make_proxies(village: Village, **values: Any) -> ProxyTally:
     return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
 
 
+def make_quick_report(village: Village, **values: Any) -> QuickReport:
+    """What a village told by telephone of its round yesterday."""
+    election = values.pop("election", None) or running_election(village)
+    there = at_hand([election.pk]).get(election.pk)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    there = there or record(Round(election=election, number=1, day=yesterday, state="counting"), by=clerk())
+    given = {"issued": 1000, "recovered": 990, "validity": "valid", "elected": 5, "director": "elected", **values}
+    given = {"other": "none", "ended_at": time(11, 30), **given}
+    return record(QuickReport(village=village, election=election, round=there, **given), by=clerk())
+
+
 def make_name_list(village: Village, **values: Any) -> NameList:
     """A list nobody may open yet; see ``let_read_names``."""
     election = make_regular(village)
@@ -1166,6 +1180,7 @@ BUILDERS: dict[str, Any] = {
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,
+    "quickreport": make_quick_report,
     "namelist": make_name_list,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,

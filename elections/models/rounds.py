@@ -112,9 +112,9 @@ class Round(LedgerModel):
 
 def at_hand(elections: Iterable[int]) -> dict[int, Round]:
     """By election (keys) the round that is planned or under way, else the last one; one query."""
-    rows = Round.objects.filter(election__in=list(elections)).select_related("rule_set").order_by("number")
+    rows = Round.objects.filter(election__in=list(elections)).select_related("rule_set", "election__village")
     found: dict[int, Round] = {}
-    for row in rows:
+    for row in rows.order_by("number"):
         if row.election_id not in found or found[row.election_id].over:
             found[row.election_id] = row
     return found

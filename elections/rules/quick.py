@@ -40,3 +40,12 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     if values.get("director") == DirectorSaid.ELECTED and elected == 0:
         return {"director": "选出0人，主任不会已选出，请核对。"}
     return {}
+
+
+def differences(said: Mapping[str, Any], counted: Mapping[str, Any]) -> list[str]:
+    """Where the report and the sheet differ, by place alone; what one of them does not say is no difference."""
+    return [
+        title
+        for name, title in TITLES.items()
+        if said.get(name) not in (None, "") and counted.get(name) is not None and said[name] != counted[name]
+    ]
