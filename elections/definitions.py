@@ -193,10 +193,18 @@ SUM_RECOVERED = declare(
     _told("elections.sum_recovered", "收回选票", "每村收回的选票，分职务印制的按最多的一种计。", "张")
 )
 SUM_TURNOUT = declare(
-    _told("elections.sum_turnout", "收回占登记", "收回选票除以登记参加选举人数，保留一位小数。", "%", base="登记参加选举人数")
+    _told(
+        "elections.sum_turnout",
+        "收回占登记",
+        "收回选票除以登记参加选举人数，保留一位小数。",
+        "%",
+        base="登记参加选举人数",
+    )
 )
 SUM_COMPLETE = declare(
-    _told("elections.sum_complete", "一次选齐", "有效、不需要另行选举或者再次投票的；快报按所报，报告单按计算结果。", "个")
+    _told(
+        "elections.sum_complete", "一次选齐", "有效、不需要另行选举或者再次投票的；快报按所报，报告单按计算结果。", "个"
+    )
 )
 SUM_OTHER = declare(
     _told("elections.sum_other", "需另行选举", "有效、需要另行选举或者再次投票的，今日和择日办理的都计。", "个")

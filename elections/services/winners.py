@@ -78,7 +78,7 @@ def _link(row: ElectedPerson, who: str, *, by: Actor) -> Person:
     lines = list(SheetName.objects.filter(sheet=sheet, name=row.name, person=None))
     for line in lines:
         line.person = person
-    history.record_many(lines, by=by, reason="当选人对应人员")
+    history.record_many(lines, by=by, reason="当选人对应人员", fields=("person",))
     sheet_verdicts.judge(sheet.election, by=by)
     return person
 
