@@ -44,7 +44,7 @@ def winners(sheet: ResultSheet, user: Actor) -> list[Winner]:
 
 
 def fill(row: ElectedPerson, *, who: str, birth: str, education: str, by: Actor) -> Person:
-    """Who this is, where nobody has said it yet, and what is asked of those elected alone. What stands is not changed."""
+    """Who this is, where nobody has said it yet, and what is asked of those elected alone; what stands stays."""
     sheet = row.sheet
     workflow.require(by, sheet.election.village, Action.CHANGE)
     with transaction.atomic():
