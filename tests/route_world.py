@@ -304,7 +304,7 @@ def _decision_on_a_sheet(world: World) -> Any:
     sheet = _agreed(world)
     result = results.result_of(sheet)
     asked = sheet_decisions.asked(sheet, result)[0]
-    paper = sheet_decisions.Document("village", "青选〔2026〕9号", timezone.localdate(), picture())
+    paper = sheet_decisions.DecisionPaper("village", "青选〔2026〕9号", timezone.localdate(), picture())
     return sheet_decisions.record(sheet, result, asked.key, asked.choices[0].value, paper, by=world.clerk)
 
 

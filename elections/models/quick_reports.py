@@ -20,7 +20,8 @@ from elections.sheet_choices import DirectorSaid, OtherSaid, ValiditySaid
 from villages.models import BY_VILLAGE
 
 NO_ROUND = "{}这项选举还没有投票，不能登记结果快报。"
-EVER_BEGUN = Prefetch("round__sheets", queryset=ResultSheet.all_rows.only("round"), to_attr="ever_begun")
+BEGUN = "ever_begun"
+EVER_BEGUN = Prefetch("round__sheets", queryset=ResultSheet.all_rows.only("round"), to_attr=BEGUN)
 """Sheets of a round, those begun anew too, to be fetched for many rows at once."""
 REPLACED = "“{}”的结果报告单已开始录入，以报告单为准，快报不能再登记或者改动。"
 
@@ -80,7 +81,7 @@ class QuickReport(OfVote):
     @property
     def replaced(self) -> bool:
         """Whether the sheet of its round was ever begun; who types that must find nothing new here."""
-        read = self.round.__dict__.get(EVER_BEGUN.to_attr)
+        read = self.round.__dict__.get(BEGUN)
         return bool(ResultSheet.all_rows.filter(round=self.round_id).exists() if read is None else read)
 
     def check_writable(self) -> None:

@@ -174,8 +174,8 @@ def verify(
     """
     workflow.require(by, sheet.election.village, *APPROVERS)
     sealed_at = times.get(SEALED)
-    if said := _impossible(times):
-        raise Refused(said)
+    if wrong := _impossible(times):
+        raise Refused(wrong)
     with transaction.atomic():
         sheet = workflow.locked(sheet, version)
         workflow.refuse_unless(sheet.state == SheetState.ENTERED, sheet, "核对定稿")
