@@ -166,7 +166,9 @@ class Walk(Typist):
     def sheet(self):
         """Typed from the signed paper beside all this, compared, and checked with what is asked of winners."""
         paper = {"in_person": 925, "proxy": 35, "recovered": 1000}
-        made = compared(self.client, self.clerk, self.officer, Round.objects.get(), account=paper, valid=980)
+        made = compared(
+            self.client, self.clerk, self.officer, Round.objects.get(election=self.election), account=paper, valid=980
+        )
         page = self.page("result_sheet", made)
         for one in ElectedPerson.objects.filter(person__birth=None):
             winner = reverse("sheet_winner", args=[one.pk])
