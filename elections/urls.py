@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers.ledger import REGISTRY
 from elections import (
     calendar_urls,
+    correction_urls,
     nomination_urls,
     paper_urls,
     party_urls,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,
     *sheet_urls.urlpatterns,
+    *correction_urls.urlpatterns,
     *party_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),

@@ -17,7 +17,7 @@ from elections.figures.boards import township_figures
 from elections.ledger.schemes import way_to
 from elections.models import Election
 from elections.report import sections
-from elections.services import sheet_reminders, tasks
+from elections.services import corrected, sheet_reminders, tasks
 from elections.services.opening import faults
 from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
@@ -99,6 +99,7 @@ class ElectionLedger(LedgerOfVillages):
         if officials_may(user, roles.Action.VIEW):
             yield from tasks.due(user, self.url("list"), self.page_of)
             yield from sheet_reminders.due(user, self.url("list"))
+            yield from corrected.due(user)
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         """Polling days of what goes on: of the first round as planned, of later ones as confirmed."""

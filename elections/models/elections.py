@@ -75,6 +75,7 @@ class Election(LedgerModel):
     )
     suspended_at = models.DateTimeField("暂停时间", null=True, blank=True, editable=False)
     suspended_reason = models.CharField("暂停原因", max_length=200, blank=True, editable=False)
+    purged_at = models.DateTimeField("个人信息清除时间", null=True, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from elections.models import ResultSheet, Round
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_layout import parts, sums
 from elections.rules.sheet_shape import MOST_GROUPS, Shape
-from elections.services import results, sheet_shapes, sheet_verdicts, sheet_ways, sheets
+from elections.services import corrected, results, sheet_shapes, sheet_verdicts, sheet_ways, sheets
 from elections.services.sheets import Slip
 from elections.sheet_choices import ANSWERS, DESIGNATED, SheetState
 from elections.views.base import WRITERS, ElectionsPage
@@ -29,7 +29,7 @@ class SheetsPage(ElectionsPage):
     menu = "election_list"
 
     def row(self, pk: int) -> ResultSheet:
-        rows = ResultSheet.objects.visible_to(self.user).select_related(*sheet_verdicts.JOINED)
+        rows = ResultSheet.with_provisional.visible_to(self.user).select_related(*sheet_verdicts.JOINED)
         return get_object_or_404(rows, pk=pk)
 
     def render(self, template: str, sheet: ResultSheet, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -63,11 +63,11 @@ class BeginPage(ElectionsPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.round(pk)
         with as_seen(request, row) as version:
-            sheet = sheets.begin(row, _chosen(request.POST), by=self.user, version=version)
+            sheet = sheets.begin(row, chosen(request.POST), by=self.user, version=version)
         return redirect("sheet_entry", sheet.pk)
 
 
-def _chosen(sent: Any) -> sheet_shapes.Chosen:
+def chosen(sent: Any) -> sheet_shapes.Chosen:
     seats = {name.removeprefix(SEATS): key_of(sent[name]) for name in sent if name.startswith(SEATS)}
     people = {
         name.removeprefix(CANDIDATE): {key_of(text) for text in sent.getlist(name)}
@@ -84,7 +84,11 @@ class SheetPage(SheetsPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet = self.row(pk)
+        if sheet.provisional and sheet.agreed:
+            return redirect("correction", sheet.draft_of.pk)
         more: dict[str, Any] = {
+            "corrections": corrected.corrections_of(sheet),
+            "correctable": corrected.kinds_open_to(sheet, self.user),
             "tone": TONES.get(sheet.state, "info"),
             "moves": sheet_ways.moves(sheet, self.user),
             "bar": sheets.bar(sheet, self.user) if sheet.state == SheetState.SECOND else "",
