@@ -1,4 +1,4 @@
-"""《结果更正公告》: what was announced, what it is now and by whose word; posted beside the announcement it corrects."""
+"""《结果更正公告》: what was announced, what it is now, by whose word; posted beside the announcement it corrects."""
 
 from electioncycle.documents.blocks import DATE_LINE, Colophon, Document, Paragraph, Table
 from electioncycle.documents.forms import SEAL
