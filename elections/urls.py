@@ -12,7 +12,7 @@ from elections import (
     preparation_urls,
     sheet_urls,
 )
-from elections.views import checks, committees, elections, registering, registrations, scheme_templates, schemes
+from elections.views import checks, committees, elections, purges, registering, registrations, scheme_templates, schemes
 
 ELECTION = REGISTRY["election"]
 COMMITTEE, MEMBER = REGISTRY["electioncommittee"], REGISTRY["committeemember"]
@@ -34,6 +34,16 @@ urlpatterns: list[URLPattern] = [
         f"{ELECTION.path}<int:pk>/move/<slug:move>/",
         elections.ElectionMove.as_view(ledger=ELECTION),
         name="election_move",
+    ),
+    path(
+        f"{ELECTION.path}<int:pk>/retention/",
+        purges.ElectionPurgePage.as_view(ledger=ELECTION),
+        name="election_purge",
+    ),
+    path(
+        f"{ELECTION.path}<int:pk>/retention/<slug:move>/",
+        purges.ElectionPurgeMove.as_view(ledger=ELECTION),
+        name="election_purge_move",
     ),
     path("elections/checks/", checks.ChecksPage.as_view(), name="checks"),
     path("elections/<int:pk>/checks/<slug:suffix>/", checks.ChecksPaper.as_view(), name="checks_print"),

@@ -7,7 +7,7 @@ from electioncycle.desk import inbox
 from electioncycle.records import workflow
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.models import Correction, Election, ElectedPerson, ResultSheet, Round
+from elections.models import Correction, ElectedPerson, Election, ResultSheet, Round
 from elections.services import corrected, facts, sheets
 from tests import factories
 from tests.result_sheets import (

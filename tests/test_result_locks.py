@@ -79,7 +79,12 @@ def test_plain_sql_changes_no_figure_and_no_outcome_without_an_open_correction_o
         for named in ("", f", correction_id = {other}", f", correction_id = {proposed}"):
             refuses(f"UPDATE {table} SET {change}{named} WHERE sheet_id = %s", sheet.pk)
         refuses(f"DELETE FROM {table} WHERE sheet_id = %s", sheet.pk)
-    for state in ("state = 'doubted'", "withdrawn_at = updated_at", "voided = '[\"director\"]'", "provisional = NOT provisional"):
+    for state in (
+        "state = 'doubted'",
+        "withdrawn_at = updated_at",
+        "voided = '[\"director\"]'",
+        "provisional = NOT provisional",
+    ):
         refuses(f"UPDATE elections_resultsheet SET {state}, correction_id = {other} WHERE id = %s", sheet.pk)
     refuses("DELETE FROM elections_resultsheet WHERE id = %s", sheet.pk)
     refuses("UPDATE elections_round SET announced = 'void' WHERE id = %s", sheet.round_id)
@@ -103,7 +108,12 @@ def test_a_correction_that_was_carried_out_stays_and_one_person_alone_carries_no
     refuses("DELETE FROM elections_correction WHERE id = %s", right, because=STAYS)
     assert sql("UPDATE elections_correction SET reason = '已清除' WHERE id = %s", right)
     again = confirmed(sheet, "open")
-    for change in ("confirmed_by_id = proposed_by_id", "confirmed_by_id = NULL", "number = NULL", "document_number = ''"):
+    for change in (
+        "confirmed_by_id = proposed_by_id",
+        "confirmed_by_id = NULL",
+        "number = NULL",
+        "document_number = ''",
+    ):
         with pytest.raises(DatabaseError):
             sql(f"UPDATE elections_correction SET state = 'confirmed', {change} WHERE id = %s", again)
 

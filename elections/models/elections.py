@@ -139,6 +139,11 @@ class Election(LedgerModel):
     def live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def purged(self) -> bool:
+        """Whether the names of who was not elected are gone: figures and who was elected are what remains."""
+        return bool(self.purged_at or (self.cycle and self.cycle.purged_at))
+
     def check_writable(self) -> None:
         """Moves and facts are saved while the cycle is open; what is planned only before the first round begins."""
         super().check_writable()

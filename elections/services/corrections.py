@@ -122,6 +122,8 @@ def _propose(
     with transaction.atomic():
         sheet = workflow.locked(row.sheet, version)
         workflow.refuse_unless(sheet.state == SheetState.VERIFIED, sheet, "更正，已核对的才按更正程序办理")
+        if sheet.election.purged_at:
+            raise Refused("这项选举的个人信息已按保存期限清除，不能再更正。")
         _require_alone(sheet)
         row.proposed_by_id = by.pk
         row.draft = _begin_draft(sheet, chosen, by=by) if types else None

@@ -114,6 +114,8 @@ class CorrectionPage(CorrectionsPage):
         return self.page("elections/correction.html", row.sheet, **more, **self._beside(row))
 
     def _beside(self, row: Correction) -> dict[str, Any]:
+        if row.election.purged:
+            return {"unreadable": "个人信息已按保存期限清除，更正前后的票数保存在结果报告单中，姓名不再显示。"}
         if not row.done and not (row.open and corrected.ready(row)):
             return {}
         try:
@@ -154,7 +156,7 @@ class CorrectionNotice(CorrectionsPage):
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         row = self.row(pk)
-        if row.of_entry or not row.done:
+        if row.of_entry or not row.done or row.election.purged:
             raise Http404
         made = printed(self._document(row), f"{row.election.village}结果更正公告第{row.number}号", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row)

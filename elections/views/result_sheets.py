@@ -104,11 +104,13 @@ class SheetPage(SheetsPage):
     def _result(self, sheet: ResultSheet) -> dict[str, Any]:
         if not sheet.agreed:
             return {}
+        if sheet.election.purged:
+            return {"figures": results.load([sheet])[sheet.pk], "elected": corrected.elected_of(sheet)}
         try:
             result = results.results([sheet])[sheet.pk]
         except Unreadable as error:
             return {"unreadable": str(error)}
-        return {"result": result, "doubts": sheet_verdicts.doubts(sheet, result)}
+        return {"result": result, "figures": result.figures, "doubts": sheet_verdicts.doubts(sheet, result)}
 
 
 class EntryPage(SheetsPage):
