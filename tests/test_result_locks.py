@@ -100,7 +100,7 @@ def test_plain_sql_changes_no_figure_and_no_outcome_without_an_open_correction_o
     refuses(f"UPDATE elections_votecount SET votes = 1, correction_id = {right} WHERE sheet_id = %s", sheet.pk)
 
 
-def test_a_correction_that_was_carried_out_stays_and_one_person_alone_carries_none_out(sheet):
+def test_what_was_carried_out_stays_no_one_person_carries_it_out_and_a_purge_empties_names_alone(sheet):
     right = confirmed(sheet)
     sql("UPDATE elections_correction SET state = 'done' WHERE id = %s", right)
     for change in ("state = 'confirmed'", "number = 7", "cause = 'x'", "withdrawn_at = updated_at"):
@@ -116,9 +116,6 @@ def test_a_correction_that_was_carried_out_stays_and_one_person_alone_carries_no
     ):
         with pytest.raises(DatabaseError):
             sql(f"UPDATE elections_correction SET state = 'confirmed', {change} WHERE id = %s", again)
-
-
-def test_a_purge_empties_names_of_the_locked_sheet_and_a_winner_is_linked_once_to_a_person(sheet):
     assert sql("UPDATE elections_sheetname SET name = '已清除', search_text = '' WHERE sheet_id = %s", sheet.pk) == 8
     assert set(SheetName.objects.values_list("name", flat=True)) == {"已清除"}
     winner = ElectedPerson.objects.first()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.records import workflow
+from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 
@@ -48,6 +48,7 @@ def carry_out(
         workflow.require_other_person(row, by=by, after=(ASK,))
         _require_free(row, blockers)
         counts = dict(empty(row))
+        row = history.lock(row)  # as it is by now, or what was emptied of itself would be saved again
         row.purged_at = timezone.now()
         workflow.advance(row, move=PURGE, title="确认清除个人信息", by=by, approves=True)
         audit.record(audit.Event.PURGED, by=by, row=row, rows=counts)
