@@ -67,9 +67,7 @@ def sheet(client, clerk, officer, village):
     return ResultSheet.objects.get()
 
 
-def test_plain_sql_changes_no_figure_and_no_outcome_without_an_open_correction_of_the_very_sheet(
-    sheet, village, client, clerk
-):
+def test_plain_sql_changes_nothing_verified_without_an_open_correction_of_the_sheet(sheet, village, client, clerk):
     foreign = factories.make_village("白石村", village.township)
     factories.make_registration(foreign, election=factories.make_regular(foreign))
     other = confirmed(ResultSheet.objects.create(round=counted_round(foreign), shape=sheet.shape))
