@@ -53,8 +53,8 @@ class ElectionPurgeMove(MovePage, LedgerPage):
         return "已登记保留，清除时整项选举不动。"
 
     moves: ClassVar = {
-        purging.ASK: move(purges.ask_purge, "已提出申请，请另一位县级管理员确认。"),
-        purging.PURGE: move(purges.purge, "个人信息已清除，票数、当选人和审计记录保留。", reason=False),
         purges.HOLD: _hold,
         purges.LIFT: move(purges.lift, "已解除保留。", reason=False),
+        purging.ASK: move(purges.ask_purge, "已提出申请，请另一位县级管理员确认。"),
+        purging.PURGE: move(purges.purge, "个人信息已清除，票数、当选人和审计记录保留。", reason=False),
     }
