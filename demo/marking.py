@@ -26,7 +26,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_id
-from elections.correction_choices import CorrectionKind, DecidedBy
+from elections.correction_choices import CorrectionKind, FindingBody
 from readiness.choices import Track
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, RuleSet, Village
 
@@ -51,7 +51,7 @@ ALSO: dict[str, dict[str, Any]] = {
     "elections.correction": {
         "kind": lambda row: CorrectionKind.RESULT,
         "reason": lambda row: "验收数据",
-        "decided_by": lambda row: DecidedBy.COMMITTEE,
+        "decided_by": lambda row: FindingBody.COMMITTEE,
         "decided_on": lambda row: timezone.localdate(),
         "document_number": lambda row: "1号",
     },

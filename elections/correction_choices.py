@@ -17,7 +17,7 @@ class CorrectionState(TextChoices):
     DROPPED = "dropped", "已撤销"
 
 
-class DecidedBy(TextChoices):
+class FindingBody(TextChoices):
     """Who decided that a result is another: the election committee of the village, or who found on a dispute."""
 
     COMMITTEE = "committee", "村(居)民选举委员会"

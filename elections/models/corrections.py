@@ -10,7 +10,7 @@ from django_fsm import transition
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StateField
 from elections.choices import Announced, Cause
-from elections.correction_choices import CorrectionKind, CorrectionState, DecidedBy
+from elections.correction_choices import CorrectionKind, CorrectionState, FindingBody
 from elections.models.result_sheets import ResultSheet
 
 IN_FORCE = (CorrectionState.CONFIRMED, CorrectionState.DONE)
@@ -42,7 +42,7 @@ class Correction(LedgerModel):
     draft = models.OneToOneField(
         ResultSheet, models.PROTECT, null=True, blank=True, related_name="draft_of", verbose_name="更正稿"
     )
-    decided_by = models.CharField("决定机关", max_length=16, choices=DecidedBy, blank=True)
+    decided_by = models.CharField("决定机关", max_length=16, choices=FindingBody, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     document_number = models.CharField("文号", max_length=60, blank=True)
     announced = models.CharField("更正后的公布结果", max_length=14, choices=Announced, blank=True)

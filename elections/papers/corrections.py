@@ -3,7 +3,7 @@
 from electioncycle.documents.blocks import DATE_LINE, Colophon, Document, Paragraph, Table
 from electioncycle.documents.forms import SEAL
 from electioncycle.wording import day_in_words
-from elections.correction_choices import DecidedBy
+from elections.correction_choices import FindingBody
 from elections.models import Correction
 from elections.rules.words import Names
 from elections.services.corrected import Standing
@@ -35,7 +35,7 @@ def _vote(row: Correction) -> str:
 
 
 def _decided(row: Correction, words: Names) -> str:
-    committee = row.decided_by == DecidedBy.COMMITTEE
+    committee = row.decided_by == FindingBody.COMMITTEE
     body = words.election_committee if committee else row.get_decided_by_display()
     return f"经{body}{day_in_words(row.decided_on)}决定（{row.document_number}）"
 

@@ -1,7 +1,7 @@
 """Verbs of the correction of a verified result: proposed by one person, carried out by another, or dropped.
 
 Nothing else changes what is verified: every statement that does names the correction, and the database asks for it
-(``elections/migrations/0010_result_triggers.py``).
+(``elections/migrations/0011_result_triggers.py``).
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
 from elections.choices import Announced, ElectionState
-from elections.correction_choices import CorrectionKind, CorrectionState, DecidedBy
+from elections.correction_choices import CorrectionKind, CorrectionState, FindingBody
 from elections.models import Correction, Election, ResultSheet, Round
 from elections.rules import rounds as rules
 from elections.rules.sheet_shape import Shape
@@ -88,7 +88,7 @@ def propose_result_correction(
 
 
 def _require_decision(sheet: ResultSheet, decision: Decision) -> None:
-    if decision.decided_by not in DecidedBy.values:
+    if decision.decided_by not in FindingBody.values:
         raise Refused("请选择作出更正决定的机关。")
     if not decision.document_number.strip():
         raise Refused("结果更正须写明决定的文号，请补填。")

@@ -12,7 +12,7 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download, printed
 from electioncycle.web.moves import MovePage, as_seen, day_of, move
 from elections.choices import Cause
-from elections.correction_choices import CorrectionKind, CorrectionState, DecidedBy
+from elections.correction_choices import CorrectionKind, CorrectionState, FindingBody
 from elections.models import Correction, ResultSheet
 from elections.papers.corrections import notice
 from elections.rules.rounds import outcomes
@@ -62,7 +62,7 @@ class ProposePage(CorrectionsPage):
             "choices": sheet_shapes.choices_again(sheet),
             "groups": MOST_GROUPS,
             "counted_by": sheet.shape["groups"],
-            "deciders": DecidedBy.choices,
+            "deciders": FindingBody.choices,
             "outcomes": outcomes(sheet.round.election.procedure),
             "causes": Cause.choices,
             "posts": [(one.post, one.title, one.post in sheet.voided) for one in Shape.read(sheet.shape).posts],

@@ -21,6 +21,9 @@ FIGURES = {
     "elections_votecount": ("post", "line", "group", "votes", "against", "abstain"),
     "elections_sheetname": ("post", "line", "sex", "standing", "candidacy_id"),
     "elections_electedperson": ("post", "sex", "votes"),
+    "elections_sheetdecision": (
+        *("code", "post", "about_id", "answer", "decided_by", "document_number", "decided_on", "state"),
+    ),
 }
 OF_ROW = ("sheet_id", "withdrawn_at", "correction_id")
 NAMED = ("elections_sheetname", "elections_electedperson")
@@ -131,5 +134,5 @@ def install(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("elections", "0009_lock25")]
+    dependencies = [("elections", "0010_lock25")]
     operations = [migrations.RunPython(install, remove)]
