@@ -18,6 +18,42 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a verified figure changes by a correction of another sheet",
+        """WHERE c.id = NEW.correction_id AND c.sheet_id = {key}
+        AND c.state""",
+        """WHERE c.id = NEW.correction_id
+        AND c.state""",
+        ("test_result_locks.py::test_plain_sql_changes_nothing_verified_without_an_open_correction_of_the_sheet",),
+    ),
+    Sabotage(
+        "what waits for the second person opens a verified result already",
+        """AND c.state = 'confirmed' AND c.withdrawn_at IS NULL)""",
+        """AND c.state IN ('open', 'confirmed') AND c.withdrawn_at IS NULL)""",
+        ("test_result_locks.py::test_plain_sql_changes_nothing_verified_without_an_open_correction_of_the_sheet",),
+    ),
+    Sabotage(
+        "who proposed a correction carries it out",
+        "workflow.require_other_person(correction, by=by, after=(PROPOSE,))",
+        "pass",
+        ("test_corrections.py::test_who_proposed_never_confirms_and_county_duty_is_the_second_where_nobody_else_may",),
+    ),
+    Sabotage(
+        "a hold on an election keeps none of the names below it",
+        'found = found.exclude(**{f"{above}__in": kept})',
+        "pass",
+        (
+            "test_result_purge.py::test_a_cycle_is_purged_with_locked_and_corrected_results_and_figures_and_elected_stay",
+        ),
+    ),
+    Sabotage(
+        "the names of those once elected by wrong figures outlive a purge",
+        "    not_elected(whole).update(name=retention.GONE)\n",
+        "",
+        (
+            "test_result_purge.py::test_a_cycle_is_purged_with_locked_and_corrected_results_and_figures_and_elected_stay",
+        ),
+    ),
+    Sabotage(
         "the vote on the election rules asks again how many were entitled to come",
         'return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})',
         "return found",
@@ -484,9 +520,7 @@ SABOTAGES = (
         "a decision on a result counts by the word of one person",
         "        workflow.require_other_person(row, by=by, after=(RECORD,))\n        row.confirm()\n",
         "        row.confirm()\n",
-        (
-            "test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",
-        ),
+        ("test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",),
     ),
     Sabotage(
         "an open complaint leaves a sheet to one who types and one who compares",

@@ -39,7 +39,7 @@ from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, ResultSheet, Round
-from elections.services import facts, results, sheet_decisions, sheet_shapes, sheets
+from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
 from tests.result_sheets import paper
@@ -262,11 +262,12 @@ def _scheme(world: World) -> Any:
     return factories.make_scheme(world.village, scan=files.attach(picture(), by=factories.clerk()))
 
 
-def _round(world: World) -> Any:
+def _round(world: World, village: Any = None) -> Any:
     """Votes are counted in the village; its candidates were made known."""
-    if found := Round.objects.filter(election__village=world.village).first():
+    village = village or world.village
+    if found := Round.objects.filter(election__village=village).first():
         return found
-    village, election = world.village, factories.running_election(world.village)
+    election = factories.running_election(village)
     people = [factories.make_candidacy(village, name, election=election) for name in ("赵立春", "钱明德")]
     lists = factories.make_candidate_list(village, candidacy=people[0], entries=[one.pk for one in people])
     type(lists).objects.filter(pk=lists.pk).update(state="published")
@@ -277,10 +278,37 @@ def _sheet(world: World) -> Any:
     """The village's one; where there is none, begun by the township's clerk."""
     if found := ResultSheet.objects.filter(round__election__village=world.village).first():
         return found
-    row = _round(world)
+    return _begun(world, _round(world))
+
+
+def _begun(world: World, row: Any) -> Any:
     listed = CandidateList.objects.filter(election=row.election, state="published").first()
     chosen = sheet_shapes.Chosen({"director": 1}, {"director": listed.entries})
     return sheets.begin(row, chosen, by=world.clerk)
+
+
+def _verified(world: World) -> Any:
+    """In another village of the township, so that nothing changes in the sheet of this one."""
+    if found := ResultSheet.objects.filter(state="verified").first():
+        return found
+    sheet = _begun(world, _round(world, factories.make_village("核对村", world.village.township)))
+    sheets.hand_in(sheet, {**paper(sheet)}, as_on_paper=True, by=world.clerk, saved=0)
+    sheets.take(sheet, by=world.user(Role.TOWNSHIP_OFFICER))
+    sheets.agree(sheet, by=world.user(Role.TOWNSHIP_OFFICER))
+    ResultSheet.objects.filter(pk=sheet.pk).update(state="verified")
+    return ResultSheet.objects.get(pk=sheet.pk)
+
+
+def _correction(world: World) -> Any:
+    """The result is decided otherwise; another person must say so."""
+    decided = corrections.Decision("committee", timezone.localdate(), "青选〔2026〕3号", voided=("director",))
+    scan = files.attach(picture(), by=world.clerk)
+    given = {"reason": "当选人不符合条件", "scan": scan, "by": world.clerk}
+    return corrections.propose_result_correction(_verified(world), decided, **given)
+
+
+def _corrected(world: World) -> Any:
+    return corrections.confirm(_correction(world), by=world.user(Role.TOWNSHIP_OFFICER))
 
 
 def _agreed(world: World) -> Any:
@@ -313,6 +341,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "elections.electedperson": _elected,
     "elections.sheetdecision": _decision_on_a_sheet,
     "elections.resultsheet": _sheet,
+    "elections.correction": _correction,
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
     "electioncycle.job": _job,
@@ -338,6 +367,8 @@ ROWS: dict[str, Callable[[World], Any]] = {
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
 OF_ROUTE: dict[str, Callable[[World], Any]] = {
+    "correction_new": _verified,
+    "correction_print": _corrected,
     "sheet_decide": _agreed,
     "party_track": lambda world: factories.running_party(world.village),
 }
@@ -782,6 +813,17 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "sheet_entry": _typed_by_the_clerk,
     "sheet_keep": _typed_by_the_clerk,
     "result_sheet_move": _waiting_for_a_second,
+    "correction_new": lambda world, case: {
+        "reason": "录入与原件不符",
+        "scan": picture(),
+        "decided_by": "committee",
+        "decided_on": f"{timezone.localdate():%Y-%m-%d}",
+        "number": "青选〔2026〕3号",
+        "announced": "",
+        "voided": ["director"],
+    },
+    "correction_move": lambda world, case: {"reason": "核对后没有错误"},
+    "election_purge_move": lambda world, case: {"reason": "纪检要求", "number": "1号"},
     "sheet_decide": _decided,
     "sheet_decision_move": lambda world, case: {"reason": "登记有误"},
     "sheet_winner": lambda world, case: {"who": "new", "birth": "1975-10", "education": "college"},

@@ -5,6 +5,7 @@ from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
+from elections.models.corrections import Correction
 from elections.models.decisions import SheetDecision
 from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
@@ -43,6 +44,7 @@ __all__ = [
     "CandidateList",
     "CommitteeMember",
     "CompanionBody",
+    "Correction",
     "CountyDay",
     "Defect",
     "DutyDay",

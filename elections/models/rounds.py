@@ -39,6 +39,9 @@ class Round(LedgerModel):
     rule_set = models.ForeignKey(
         RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="依据规则集"
     )
+    correction = models.ForeignKey(
+        "elections.Correction", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="所依更正"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "选举轮次"

@@ -1,7 +1,7 @@
 """Which lines the sheet of a round has: posts, seats and names as decided before the vote, boxes, ballot papers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from electioncycle.refusals import Refused
 from elections.choices import (
@@ -79,6 +79,18 @@ def choices(row: Round) -> list[Choice]:
         )
         for post in POSTS_OF[row.election.body]
     ]
+
+
+def choices_again(sheet: ResultSheet) -> list[Choice]:
+    """The same for a sheet that is corrected: seats and names as they stand on it."""
+    there = {one.post: one for one in Shape.read(sheet.shape).posts}
+    return [_as_typed(one, there.get(one.post)) for one in choices(sheet.round)]
+
+
+def _as_typed(choice: Choice, lines: PostLines | None) -> Choice:
+    ticked = lines.candidates if lines else ()
+    people = tuple((one, one.pk in ticked) for one, _ in choice.people)
+    return replace(choice, seats=lines.seats if lines else 0, people=people)
 
 
 def _listed(row: Round) -> list[int]:

@@ -79,9 +79,14 @@ def begin(row: Round, chosen: sheet_shapes.Chosen, *, by: Actor, version: int | 
             sheet.validate_constraints()
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
-        workflow.advance(sheet, move=BEGIN, title="开始录入", by=by)
-        _take(sheet, FIRST, by=by)
+        open_entry(sheet, by=by)
     return sheet
+
+
+def open_entry(sheet: ResultSheet, *, by: Actor) -> None:
+    """A new sheet, and whoever begins it as the first to type; in the transaction of the caller."""
+    workflow.advance(sheet, move=BEGIN, title="开始录入更正稿" if sheet.provisional else "开始录入", by=by)
+    _take(sheet, FIRST, by=by)
 
 
 def take(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> SheetEntry:

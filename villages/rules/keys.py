@@ -98,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "recall_again_after": _YEARS,
     "voter_age": Whole(1, 100, "周岁"),
     "retention_months": Whole(1, 120, "月"),
+    "election_retention_days": Whole(1, 3650, "日"),
     "target_mean_age": Number(18, 80),
     "daily_report_cut_off": Clock(),
     "vacancy_min": Whole(1, 99, "人"),
