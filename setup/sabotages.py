@@ -476,7 +476,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a telephone report follows the sheet while it is typed",
-        "        return ResultSheet.all_rows.filter(round=self.round_id).exists()\n",
+        "        return bool(ResultSheet.all_rows.filter(round=self.round_id).exists() if read is None else read)\n",
         "        return False\n",
         ("test_quick_reports.py::test_the_sheet_replaces_the_report_and_only_places_that_differ_are_told",),
     ),
@@ -484,9 +484,7 @@ SABOTAGES = (
         "a decision on a result counts by the word of one person",
         "        workflow.require_other_person(row, by=by, after=(RECORD,))\n        row.confirm()\n",
         "        row.confirm()\n",
-        (
-            "test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",
-        ),
+        ("test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",),
     ),
     Sabotage(
         "an open complaint leaves a sheet to one who types and one who compares",
