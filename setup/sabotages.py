@@ -512,7 +512,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a telephone report follows the sheet while it is typed",
-        "        return ResultSheet.all_rows.filter(round=self.round_id).exists()\n",
+        "        return bool(ResultSheet.all_rows.filter(round=self.round_id).exists() if read is None else read)\n",
         "        return False\n",
         ("test_quick_reports.py::test_the_sheet_replaces_the_report_and_only_places_that_differ_are_told",),
     ),
