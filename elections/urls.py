@@ -9,6 +9,7 @@ from elections import (
     paper_urls,
     party_urls,
     preparation_urls,
+    round_urls,
     sheet_urls,
 )
 from elections.views import checks, committees, elections, registering, registrations, scheme_templates, schemes
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,
     *sheet_urls.urlpatterns,
+    *round_urls.urlpatterns,
     *party_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),

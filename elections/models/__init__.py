@@ -4,8 +4,10 @@ from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
+from elections.models.disputes import Dispute, Recount
 from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.failures import RoundFailure
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
@@ -40,6 +42,7 @@ __all__ = [
     "CompanionBody",
     "CountyDay",
     "Defect",
+    "Dispute",
     "DutyDay",
     "ElectedPerson",
     "Election",
@@ -63,10 +66,12 @@ __all__ = [
     "ProxyTally",
     "PublicNotice",
     "Recorded",
+    "Recount",
     "Registration",
     "ResultSheet",
     "RosterMember",
     "Round",
+    "RoundFailure",
     "Scheme",
     "SchemeTemplate",
     "SheetEntry",
