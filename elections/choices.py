@@ -172,7 +172,10 @@ class Cause(TextChoices):
 BREAKS = (Cause.WEATHER, Cause.DISORDER, Cause.BROKEN_OFF)
 """Why a vote stops before it is counted; the last: for another reason."""
 CAUSES_OF: dict[str, tuple[str, ...]] = {
-    Announced.VOID: (Cause.TURNOUT, Cause.OVER_ISSUED, Cause.NO_SURPLUS, Cause.COMMITTEE, *BREAKS),
+    Announced.VOID: (
+        *(Cause.TURNOUT, Cause.OVER_ISSUED, Cause.NO_SURPLUS, Cause.COMMITTEE),
+        *(*BREAKS, Cause.FOUND_VOID),
+    ),
     Announced.OTHER: (Cause.NOBODY, Cause.SHORT, Cause.NO_DIRECTOR, Cause.TOO_FEW, Cause.ELECTED_VOID),
 }
 """Which causes may stand behind what was announced; of a void round one must be named."""

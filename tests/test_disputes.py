@@ -94,7 +94,7 @@ def test_who_raised_a_dispute_is_shown_to_its_readers_and_everybody_else_learns_
         assert client.post(reverse("dispute_move", args=[row.pk, "accept"]), {"version": 1}).status_code == 404
         shown = [page(client, user, name, *args).content.decode() for name, args in (
             ("round", [held.pk]), ("election_detail", [row.election_id]), ("dispute_list", ()),
-            ("village_detail", [village.pk]), ("last_days", ()), ("home", ()),
+            ("village_detail", [village.pk]), ("last_days", ()), ("dashboard", ()),
         )]  # fmt: skip
         assert "存在未办结异议" in shown[0]
         assert "存在未办结异议" in shown[1]

@@ -12,9 +12,10 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import officials_may
 from elections.choices import Announced, Cause, ElectionState, Procedure, RoundState
 from elections.dispute_choices import Consequence, DisputeState
-from elections.models import Dispute, Election, Round
+from elections.models import Dispute, Election, ResultSheet, Round
 from elections.services import disputes
 from elections.services.rounds import APPROVERS, require_only_one
+from elections.sheet_choices import SheetState
 
 CARRY_OUT = "carry_out"
 FIND_VOID = "find_void"
@@ -41,8 +42,18 @@ def moves(row: Dispute, user: Actor) -> set[str]:
 
 
 def _repeat(row: Dispute, by: Actor) -> None:
-    """The round is void by the finding; the election waits for the vote that is held again."""
+    """The round is void by the finding; the election waits for the vote that is held again.
+
+    What is verified becomes void by a correction of its own, which names the finding.
+    """
     held = workflow.locked(Round.objects.select_related("election").get(pk=row.round_id))
+    if held.state == RoundState.VOID:
+        return
+    if ResultSheet.objects.filter(round=held, state=SheetState.VERIFIED).exists():
+        raise Refused(
+            f"“{held}”的结果报告单已核对(F.509)。请先按认定文号{row.found_number}办理结果更正，"
+            "公布结果改为“选举无效”，再登记后续办理。"
+        )
     election = workflow.locked(held.election)
     workflow.refuse_unless(held.state == RoundState.ANNOUNCED, held, "按认定登记为无效")
     later = Round.objects.filter(election=election, number__gt=held.number).first()

@@ -82,4 +82,4 @@ def _named(failed: Failure) -> str:
 
 def causes_of(failed: Failure) -> list[tuple[str, str]]:
     """The causes that such a round may have, for its form."""
-    return [(one, str(Cause(one).label)) for one in failures.allowed(failed.round)]
+    return [(one, str(Cause(one).label)) for one in failures.allowed(failed.round) if one != Cause.FOUND_VOID]
