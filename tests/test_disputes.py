@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.refusals import NotYours
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from elections.dispute_choices import DisputeKind
@@ -222,6 +223,14 @@ def test_ballots_opened_for_a_dispute_are_counted_again_beside_the_sheet_and_the
     shown = page(client, clerk, "round", held.pk).content.decode()
     assert "没有选成：认定选举无效" in shown
     assert "存在未办结异议" not in shown
+
+
+def test_who_may_decide_on_a_dispute_is_asked_by_the_service_too(village, clerks, officer):
+    row = factories.make_dispute(village)
+    factories.let_read_dispute(clerks[0], row)
+    with pytest.raises(NotYours):
+        disputes.refuse(row, by=clerks[1], reason="不属于选举异议")
+    assert disputes.refuse(row, by=clerks[0], reason="不属于选举异议").state == "refused"
 
 
 def test_an_open_dispute_keeps_the_names_that_would_be_erased(client, village, clerks):
