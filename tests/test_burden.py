@@ -235,7 +235,8 @@ class Walk(Typist):
         row = Dispute.objects.get()
         page = self.page("dispute_detail", row)
         self.send(self.clerk, page, reverse("dispute_move", args=[row.pk, "accept"]), acceptor="village")
-        found = {"finding": "valid", "consequence": "none", "words": "经核查，均为在册人员", "number": "东政〔2026〕15号"}
+        found = {"finding": "valid", "consequence": "none", "words": "经核查，均为在册人员"}
+        found |= {"number": "东政〔2026〕15号"}
         conclude = reverse("dispute_move", args=[row.pk, "conclude"])
         self.send(self.clerk, page, conclude, on="2026-12-04", **found)
 

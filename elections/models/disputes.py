@@ -98,12 +98,12 @@ class Dispute(RemembersState, OfVote):
 
     def prepare(self) -> None:
         super().prepare()
-        self.round = self._round_named() if self.round_number else None
+        self.round = self._round_named(self.round_number) if self.round_number else None
 
-    def _round_named(self) -> Round:
-        found = Round.objects.filter(election=self.election_id, number=self.round_number).first()
+    def _round_named(self, number: int) -> Round:
+        found = Round.objects.filter(election=self.election_id, number=number).first()
         if found is None:
-            raise Refused(f"“{self.election}”没有第{self.round_number}轮投票，请核对轮次；不针对某轮投票的不填。")
+            raise Refused(f"“{self.election}”没有第{number}轮投票，请核对轮次；不针对某轮投票的不填。")
         return found
 
     def check_writable(self) -> None:

@@ -46,7 +46,9 @@ def _repeat(row: Dispute, by: Actor) -> None:
 
     What is verified becomes void by a correction of its own, which names the finding.
     """
-    held = workflow.locked(Round.objects.select_related("election").get(pk=row.round_id))
+    if row.round is None:
+        raise Refused(f"“{row}”没有写明针对第几轮投票，不能重新选举。")
+    held = workflow.locked(row.round)
     if held.state == RoundState.VOID:
         return
     if ResultSheet.objects.filter(round=held, state=SheetState.VERIFIED).exists():

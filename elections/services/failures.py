@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,10 +22,11 @@ from elections.services import calendars, results
 from elections.services.norms import Editions
 from elections.services.results import Result
 from elections.sheet_choices import AGREED
-from villages.models import BY_VILLAGE
+from villages.models import BY_VILLAGE, Cycle
 
 RECORD, NAME_CAUSE = "record_failure", "name_cause"
 FIELDS = ("sealed_by", "kept_at", "approved_by", "acting", "acting_basis", "leader", "note")
+MOST = {one.name: one.max_length for one in RoundFailure._meta.fields if one.name in FIELDS}
 CONTINUES = "上届主任继续主持至新一届产生"
 JOINED = ("election__village__township__parent", "election__term__elected_in", "rule_set")
 OVER = (RoundState.ANNOUNCED, RoundState.VOID, RoundState.BROKEN_OFF)
@@ -185,8 +185,7 @@ def record(row: Round, values: Mapping[str, str], *, by: Actor, version: int | N
         found = RoundFailure.objects.select_for_update(of=("self",)).filter(round=row).first()
         found = found or RoundFailure(round=row)
         for name in FIELDS:
-            most = RoundFailure._meta.get_field(name).max_length
-            setattr(found, name, values.get(name, "").strip()[:most])
+            setattr(found, name, values.get(name, "").strip()[: MOST[name]])
         if row.state == RoundState.BROKEN_OFF and found.kept_at and not found.sealed_by:
             raise Refused("写了票箱存放处的，还须写明由谁封存(至少两人)。")
         workflow.advance(found, move=RECORD, title="登记未成功情况", by=by)
@@ -217,7 +216,7 @@ def _require_failed(row: Round) -> None:
 # --- for pages -------------------------------------------------------------------------------------------------------
 
 
-def rounds_of(user: Actor, cycle: Any, *, township: int = 0, cause: str = "", every: bool = False) -> list[Failure]:
+def rounds_of(user: Actor, cycle: Cycle | None, *, township: int = 0, cause: str = "", every: bool = False) -> list[Failure]:
     """The county's table: of villagers' elections, what still waits for its next round, or ``every`` one there was."""
     rows = _over(user, cycle)
     rows = rows.filter(election__village__township=township) if township else rows
@@ -225,7 +224,7 @@ def rounds_of(user: Actor, cycle: Any, *, township: int = 0, cause: str = "", ev
     return [one for one in found if (every or one.pending) and (not cause or one.cause == cause)]
 
 
-def _over(user: Actor, cycle: Any) -> QuerySet[Round]:
+def _over(user: Actor, cycle: Cycle | None) -> QuerySet[Round]:
     elections = calendars.going(user, cycle).filter(body=Body.COMMITTEE)
     rows = Round.objects.filter(election__in=elections, state__in=OVER)
     order = (f"election__{name}" for name in BY_VILLAGE)

@@ -204,8 +204,8 @@ def _reading(row: Recount, held: tuple[ResultSheet, Result] | None) -> Reading:
     sheet, before = held
     figures = replace(before.figures, posts=tuple(_again(one, row.figures) for one in before.figures.posts))
     now = results.decided([(sheet, figures)])[sheet.pk]
-    posts = tuple(_compared(one, row.figures, before, now) for one in before.figures.posts)
-    posts = tuple(one for one in posts if one is not None)
+    counted = (one for one in before.figures.posts if one.lines.post in row.figures)
+    posts = tuple(_compared(one, row.figures[one.lines.post], before, now) for one in counted)
     codes += [(one.code, rules.said(one.code)) for one in now.found if one.blocking]
     codes += [("W.525", rules.said("W.525"))] if any(one.differs for one in posts) else []
     codes += [("W.526", rules.said("W.526"))] if any(one.changes for one in posts) else []
@@ -223,10 +223,7 @@ def _again(post: PostCount, counted: Mapping[str, Any]) -> PostCount:
     return replace(post, valid=own["valid"], void=own["void"], blank=own["blank"], names=names)
 
 
-def _compared(post: PostCount, counted: Mapping[str, Any], before: Result, now: Result) -> Compared | None:
-    own = counted.get(post.lines.post)
-    if own is None:
-        return None
+def _compared(post: PostCount, own: Mapping[str, Any], before: Result, now: Result) -> Compared:
     lines = [Line(line.name, line.total.votes, votes) for line, votes in zip(post.names, own["votes"], strict=True)]
     whole = [
         Line(title, getattr(post, name), own[name])
