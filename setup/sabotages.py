@@ -492,4 +492,24 @@ SABOTAGES = (
         "    return True",
         ("test_party_track.py::test_a_villages_own_clerk_prints_blank_papers_of_the_party_and_no_filled_ones",),
     ),
+    Sabotage(
+        "a telephone report follows the sheet while it is typed",
+        "        return ResultSheet.all_rows.filter(round=self.round_id).exists()\n",
+        "        return False\n",
+        ("test_quick_reports.py::test_the_sheet_replaces_the_report_and_only_places_that_differ_are_told",),
+    ),
+    Sabotage(
+        "a decision on a result counts by the word of one person",
+        "        workflow.require_other_person(row, by=by, after=(RECORD,))\n        row.confirm()\n",
+        "        row.confirm()\n",
+        (
+            "test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",
+        ),
+    ),
+    Sabotage(
+        "an open complaint leaves a sheet to one who types and one who compares",
+        "        return BlindBecause.COMPLAINT\n",
+        '        return ""\n',
+        ("test_blind_entry.py::test_an_open_complaint_makes_a_sheet_blind_and_says_nothing_of_itself",),
+    ),
 )

@@ -3,6 +3,7 @@
 from elections import retention
 from elections.ledger import (
     ahead,
+    blind_entry,
     bodies,
     calendar,
     checks,
@@ -16,6 +17,7 @@ from elections.ledger import (
     nominations,
     papers,
     party,
+    quick_reports,
     registrations,
     schemes,
     staffing,
@@ -24,6 +26,7 @@ from elections.ledger import (
 
 __all__ = [
     "ahead",
+    "blind_entry",
     "bodies",
     "calendar",
     "checks",
@@ -37,6 +40,7 @@ __all__ = [
     "nominations",
     "papers",
     "party",
+    "quick_reports",
     "registrations",
     "retention",
     "schemes",

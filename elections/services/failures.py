@@ -216,7 +216,9 @@ def _require_failed(row: Round) -> None:
 # --- for pages -------------------------------------------------------------------------------------------------------
 
 
-def rounds_of(user: Actor, cycle: Cycle | None, *, township: int = 0, cause: str = "", every: bool = False) -> list[Failure]:
+def rounds_of(
+    user: Actor, cycle: Cycle | None, *, township: int = 0, cause: str = "", every: bool = False
+) -> list[Failure]:
     """The county's table: of villagers' elections, what still waits for its next round, or ``every`` one there was."""
     rows = _over(user, cycle)
     rows = rows.filter(election__village__township=township) if township else rows
