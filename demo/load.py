@@ -15,6 +15,7 @@ from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_term
 from demo.cycle import add_cycle
 from demo.daily import add_daily_reports
 from demo.days import Days
+from demo.disputes import add_disputes
 from demo.elections import add_elections
 from demo.finance import add_assessments, add_finances
 from demo.follow_up import add_follow_up
@@ -83,6 +84,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_elections(county, staff)
+        add_disputes(county, staff)
         add_voters(county, staff)
         add_nominations(county, staff)
         add_calendar(county, staff)

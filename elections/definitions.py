@@ -13,6 +13,7 @@ _place = partial(Figure, group="选举", source="投票场所和票箱台账")
 _proxy = partial(Figure, group="选举", source="委托投票登记")
 _body = partial(Figure, group="选举", source="监委会等推选台账")
 _companion = partial(Figure, group="选举", source="配套组织换届台账")
+_dispute = partial(Figure, group="选举", source="选举异议台账")
 _told = partial(Figure, group="选举", source="结果快报和结果报告单")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
@@ -81,6 +82,33 @@ DEFECTS_OPEN = declare(
         "登记的日期、人数不符合规则集而记入、还没有凭文件处置的程序瑕疵，各届和补选、罢免的都计；更正后不成立的不计。",
         "处",
         counted=True,
+    )
+)
+
+DISPUTES = declare(
+    _dispute(
+        "elections.disputes",
+        "选举异议",
+        "本届村(居)委会换届选举登记的选举异议，只计件数；不予受理和提出人撤回的也计。",
+        "件",
+        counted=True,
+    )
+)
+DISPUTES_OPEN = declare(
+    _dispute(
+        "elections.disputes_open",
+        "选举异议未办结",
+        "其中待受理、调查核实中、认定待审核和已认定而后续没有办理的。",
+        "件",
+        counted=True,
+    )
+)
+ROUNDS_FAILED = declare(
+    _election(
+        "elections.rounds_failed",
+        "一轮没有选成",
+        "已投票而需要再次投票、另行选举或者重新选举、下一轮还没有投票的村(社区)。",
+        "个",
     )
 )
 

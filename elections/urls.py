@@ -10,6 +10,7 @@ from elections import (
     paper_urls,
     party_urls,
     preparation_urls,
+    round_urls,
     sheet_urls,
 )
 from elections.views import checks, committees, elections, purges, registering, registrations, scheme_templates, schemes
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     *paper_urls.urlpatterns,
     *sheet_urls.urlpatterns,
     *correction_urls.urlpatterns,
+    *round_urls.urlpatterns,
     *party_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),

@@ -54,6 +54,24 @@ SABOTAGES = (
         ),
     ),
     Sabotage(
+        "a repeated vote on the seats left over is held as if nobody had been elected",
+        "return RoundKind(kind) if found == RoundKind.REPEAT and kind in OF_SOME_SEATS else found",
+        "return found",
+        ("test_failed_rounds.py::test_what_follows_a_void_vote_on_the_seats_left_over_is_that_vote_again",),
+    ),
+    Sabotage(
+        "names of voters are erased while a dispute is open",
+        'return {*rows.values_list("election", flat=True), *disputes.disputed(keys)}',
+        'return set(rows.values_list("election", flat=True))',
+        ("test_disputes.py::test_an_open_dispute_keeps_the_names_that_would_be_erased",),
+    ),
+    Sabotage(
+        "anybody of the place decides on a dispute that was sealed for others",
+        "    if not Dispute.objects.visible_to(by).filter(pk=row.pk).exists():\n",
+        "    if False:\n",
+        ("test_disputes.py::test_who_may_decide_on_a_dispute_is_asked_by_the_service_too",),
+    ),
+    Sabotage(
         "the vote on the election rules asks again how many were entitled to come",
         'return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})',
         "return found",

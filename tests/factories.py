@@ -24,6 +24,7 @@ from elections.models import (
     CompanionBody,
     CountyDay,
     Defect,
+    Dispute,
     DutyDay,
     Election,
     ElectionCommittee,
@@ -479,6 +480,7 @@ ENTITLED: dict[str, Any] = {
     "keyperson": let_read,
     "complaint": lambda user, *rows: let_read_complaint(user, *rows),
     "namelist": lambda user: let_read_names(user),
+    "dispute": lambda user, *rows: let_read_dispute(user, *rows),
 }
 """Ledger name → what lets a user open its rows besides territory and role."""
 
@@ -672,6 +674,25 @@ def make_name_list(village: Village, **values: Any) -> NameList:
 
 def let_read_names(user: User) -> None:
     for row in NameList.all_rows.all():
+        restricted.let_read(row, user, by=clerk())
+
+
+def make_dispute(village: Village, **values: Any) -> Dispute:
+    """One that nobody may open yet; see ``let_read_dispute``."""
+    election = values.pop("election", None) or make_regular(village)
+    given = {
+        "number": f"Y-{next(_numbers)}",
+        "received_on": timezone.localdate(),
+        "kind": "count",
+        "name": "周异议",
+        "phone": "13900139000",
+        "facts": "对委员的得票数有不同意见，要求复核",
+    }
+    return record(Dispute(village=village, election=election, **{**given, **values}), by=clerk())
+
+
+def let_read_dispute(user: User, *rows: Dispute) -> None:
+    for row in rows or Dispute.all_rows.all():
         restricted.let_read(row, user, by=clerk())
 
 
@@ -1201,6 +1222,7 @@ BUILDERS: dict[str, Any] = {
     "blindvillage": make_blind_village,
     "blindlot": make_blind_lot,
     "namelist": make_name_list,
+    "dispute": make_dispute,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,
     "companionbody": make_companion,

@@ -220,6 +220,22 @@ def _complaint(world: World) -> Any:
     return type(row).all_rows.get(pk=row.pk)
 
 
+def _dispute(world: World) -> Any:
+    """A dispute, open to everybody of the village's own places."""
+    row = factories.make_dispute(world.village)
+    for (_, place), user in world.users.items():
+        if place == OWN:
+            factories.let_read_dispute(user, row)
+    return row
+
+
+def _failed_round(world: World) -> Any:
+    """A vote that too few took part in."""
+    election = factories.make_regular(world.village, timezone.localdate())
+    told = {"at": timezone.now(), "announcer": "钱主任", "announced": "void", "cause": "turnout"}
+    return facts.record_announcement(election, by=world.clerk, **told)
+
+
 def _name_list(world: World) -> Any:
     """Names are kept in this county; the list is open to everybody of the village's own places."""
     rules = world.cycle.rule_set.rules
@@ -362,6 +378,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "villages.ruleset": lambda world: factories.make_rule_set(),
     "elections.scheme": _scheme,
     "elections.namelist": _name_list,
+    "elections.dispute": _dispute,
     "elections.noticeset": lambda world: factories.make_notice_texts(world.cycle),
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
@@ -371,6 +388,7 @@ OF_ROUTE: dict[str, Callable[[World], Any]] = {
     "correction_print": _corrected,
     "sheet_decide": _agreed,
     "party_track": lambda world: factories.running_party(world.village),
+    "round_move": _failed_round,
 }
 """Route → the row its address names, where any of the model would not do."""
 
@@ -846,6 +864,9 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "daily_report": lambda world, case: {"township": world.village.township_id, "state": "quiet"},
     "key_person_readers": _no_reader_any_more("risks.keyperson"),
     "name_list_readers": _no_reader_any_more("elections.namelist"),
+    "dispute_readers": _no_reader_any_more("elections.dispute"),
+    "dispute_move": lambda world, case: {"acceptor": "township", "on": f"{timezone.localdate():%Y-%m-%d}"},
+    "round_move": lambda world, case: {"leader": "陈包案"},
     "namelist_add": _other_list,
     "namelist_move": lambda world, case: {"name-0": "周委托", "holder-0": "吴受托"},
     "pollingplace_move": lambda world, case: {},

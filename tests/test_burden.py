@@ -17,6 +17,7 @@ from elections.models import (
     CandidateList,
     CommitteeMember,
     Defect,
+    Dispute,
     ElectedPerson,
     Election,
     ElectionCommittee,
@@ -248,6 +249,17 @@ class Walk(Typist):
             staff = {"name": name, "duty": "watcher"}
             self.send(self.clerk, reverse("electionstaff_add"), village=village, **staff)
 
+    def somebody_raises_a_dispute(self):
+        told = {"kind": "voters", "received_on": "2026-12-03", "facts": "名单中有已迁出的人员"}
+        self.send(self.clerk, reverse("dispute_add"), village=self.election.village_id, **told)
+        row = Dispute.objects.get()
+        page = self.page("dispute_detail", row)
+        self.send(self.clerk, page, reverse("dispute_move", args=[row.pk, "accept"]), acceptor="village")
+        found = {"finding": "valid", "consequence": "none", "words": "经核查，均为在册人员"}
+        found |= {"number": "东政〔2026〕15号"}
+        conclude = reverse("dispute_move", args=[row.pk, "conclude"])
+        self.send(self.clerk, page, conclude, on="2026-12-04", **found)
+
     def smaller_bodies(self):
         """From the village's page, where each that is missing has its link."""
         shown = self.page("village_detail", self.election.village)
@@ -348,6 +360,7 @@ def test_what_only_some_villages_type_is_counted_as_the_list_says_too(walk, know
     walk.the_polling_day_moves("2026-12-22")
     walk.somebody_stands_up_and_leaves()
     walk.a_roving_box()
+    walk.somebody_raises_a_dispute()
     found = asked(walk.keyed)
     assert {one.what: found[one] for one in burden().only_where} == {
         one.what: one.values for one in burden().only_where

@@ -42,6 +42,7 @@ CHANGES = {
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
         "nominations_move candidacy_move candidatelist_move",
+        "round_move dispute_move dispute_readers",
         "pollingplace_move namelist_move name_list_readers partyplan_move partyresult_move supplement_move",
         "draft_refill villagedraft_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",

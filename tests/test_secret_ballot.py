@@ -13,6 +13,7 @@ from elections.models import (
     CandidacyReview,
     CommitteeMember,
     CompanionBody,
+    Dispute,
     ElectedPerson,
     ElectionStaff,
     ListedName,
@@ -20,6 +21,7 @@ from elections.models import (
     QuickReport,
     RosterMember,
     Round,
+    RoundFailure,
     SheetName,
     VillageDraft,
 )
@@ -33,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figur
 
 OFFICE, STANDS, WORKS = "holds an office", "is nominated", "has a duty at the vote"
 FILLED = "is named by the village in a form for one of these, until that is taken over"
+CONTESTS = "raised a dispute, sealed for its readers"
 VOTES = "gave a proxy, holds one, or votes at a roving box"
 NAMED = {
     CommitteeMember: OFFICE,
@@ -43,6 +46,8 @@ NAMED = {
     ElectionStaff: WORKS,
     QuickReport: WORKS,
     Round: WORKS,
+    RoundFailure: OFFICE,
+    Dispute: CONTESTS,
     VillageDraft: FILLED,
     ElectedPerson: OFFICE,
     SheetName: STANDS,

@@ -7,8 +7,10 @@ from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
 from elections.models.corrections import Correction
 from elections.models.decisions import SheetDecision
+from elections.models.disputes import Dispute, Recount
 from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.failures import RoundFailure
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
@@ -47,6 +49,7 @@ __all__ = [
     "Correction",
     "CountyDay",
     "Defect",
+    "Dispute",
     "DutyDay",
     "ElectedPerson",
     "Election",
@@ -71,10 +74,12 @@ __all__ = [
     "PublicNotice",
     "QuickReport",
     "Recorded",
+    "Recount",
     "Registration",
     "ResultSheet",
     "RosterMember",
     "Round",
+    "RoundFailure",
     "Scheme",
     "SchemeTemplate",
     "SheetDecision",

@@ -188,6 +188,9 @@ class Election(LedgerModel):
     @transition("state", source=[ElectionState.NEXT, ElectionState.ENDED], target=ElectionState.ROUND)
     def correct(self) -> None: ...
 
+    @transition("state", source=[ElectionState.NEXT, ElectionState.ENDED], target=ElectionState.NEXT)
+    def find_void(self) -> None: ...
+
     @transition("state", source=[ElectionState.PREPARING, ElectionState.NEXT], target=ElectionState.CALLED_OFF)
     def call_off(self) -> None: ...
 

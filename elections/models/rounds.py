@@ -107,6 +107,9 @@ class Round(LedgerModel):
     @transition("state", source=sorted(RUNNING), target=RoundState.BROKEN_OFF)
     def break_off(self) -> None: ...
 
+    @transition("state", source=RoundState.ANNOUNCED, target=RoundState.VOID)
+    def find_void(self) -> None: ...
+
     @transition(
         "state", source=[RoundState.ANNOUNCED, RoundState.VOID, RoundState.BROKEN_OFF], target=RoundState.COUNTING
     )

@@ -14,7 +14,7 @@ from electioncycle.wording import day_in_words
 from elections.choices import Body, ElectionState, Procedure, RoundState, SchemeState
 from elections.models import Election, PaperBlock, Round, Scheme
 from elections.rules import scheme as rules
-from elections.rules.forms import EVERY, Paper, needed_for, papers_of
+from elections.rules.forms import EVERY, Paper, later_papers, needed_for, papers_of
 from elections.rules.norms import Norms
 from elections.rules.notice_words import DAYS
 from elections.rules.party import QUORUM
@@ -50,7 +50,12 @@ class Site:
 
     @property
     def papers(self) -> list[Paper]:
-        return papers_of(party=self.party, community=self.community)
+        own = papers_of(party=self.party, community=self.community)
+        return own if self.party else own + later_papers(recall=self.recall)
+
+    @property
+    def recall(self) -> bool:
+        return self.election is not None and self.election.procedure == Procedure.RECALL
 
     @property
     def decided(self) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
-from elections.choices import Announced
+from elections.choices import Announced, RoundState
 from elections.models import (
     BallotAccount,
     BoxCount,
@@ -323,11 +323,11 @@ def _kin(villages: Iterable[int]) -> dict[int, list[tuple[int, int, str]]]:
 
 
 def _elected(elections: Iterable[int]) -> dict[int, list[ElectedPerson]]:
-    """Election key → who was elected by its agreed sheets, in the order of the rounds."""
+    """Election key → who was elected by its agreed sheets, in the order of the rounds; of void rounds nobody."""
     found: dict[int, list[ElectedPerson]] = defaultdict(list)
     rows = ElectedPerson.objects.filter(
         sheet__round__election__in=list(elections), sheet__state__in=AGREED, sheet__withdrawn_at=None
-    )
+    ).exclude(sheet__round__state=RoundState.VOID)
     for row in rows.select_related("sheet__round").order_by("sheet__round__number", "pk"):
         found[row.sheet.round.election_id].append(row)
     return found

@@ -25,7 +25,7 @@ from elections.papers import contacts as contact_paper
 from elections.papers import needed as needed_paper
 from elections.papers import needed_votes, packs
 from elections.rules.forms import EVERY, PARTY_PAPERS, Paper, papers_of
-from elections.services import calendars, duty, notices, paper_sites, party_papers, polling_contacts
+from elections.services import calendars, duty, notices, paper_sites, party_papers, polling_contacts, round_papers
 from elections.services.norms import norms_of_cycle
 from elections.services.paper_sites import Needed, Site
 from elections.views.base import ElectionsPage
@@ -132,7 +132,8 @@ class PaperFile(VillagePage):
 
     def filled(self, paper: Paper, site: Site) -> Document:
         if not site.party:
-            return packs.paper_document(paper, site, blank=False)
+            known = round_papers.known(site.election, paper.code) if site.election else {}
+            return packs.paper_document(paper, site, blank=False, known=known)
         if not _may_fill(site, self.user):
             raise Refused(f"“{paper.title}”已填的内容由乡镇和县里打印；空白的可以打印。")
         known, names = party_papers.known(site, paper.code, self.user)

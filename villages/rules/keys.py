@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("handover_days", "certificate_days", "recall_vote_days"), _DAYS),
     **dict.fromkeys(("complaint_accept_days", "complaint_answer_days"), _PERIOD),
     **dict.fromkeys(("complaint_extension_days", "complaint_publication_days", "review_reply_days"), _PERIOD),
+    **dict.fromkeys(("dispute_raise_days", "dispute_accept_days", "dispute_finding_days"), _PERIOD),
     **dict.fromkeys(("committee_min", "committee_max"), _PEOPLE),
     **dict.fromkeys(
         ("election_committee_min", "election_committee_max", "supervision_min", "supervision_max"), _PEOPLE

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from electioncycle.documents.forms import Form
-from elections.rules.forms import party
+from elections.rules.forms import disputes, party, rounds
 from elections.rules.forms.before import (
     OBJECTION_DECISION,
     PROXY,
@@ -23,7 +23,7 @@ SCHEME = "scheme"
 class Paper:
     """``steps`` are those of the calendar on whose day it is needed; ``per_box``: once for every ballot box.
 
-    ``communities``: a community alone has it.
+    ``communities``: a community alone has it. ``recall``: a recall alone has it.
     """
 
     code: str
@@ -32,10 +32,13 @@ class Paper:
     form: Form | None = None
     per_box: bool = False
     communities: bool = False
+    recall: bool = False
 
 
-def _paper(form: Form, title: str, *steps: str, per_box: bool = False, communities: bool = False) -> Paper:
-    return Paper(form.code, title, steps, form, per_box, communities)
+def _paper(
+    form: Form, title: str, *steps: str, per_box: bool = False, communities: bool = False, recall: bool = False
+) -> Paper:
+    return Paper(form.code, title, steps, form, per_box, communities, recall)
 
 
 _VOTES = ("polling", "other_election")
@@ -79,12 +82,31 @@ PARTY_PAPERS: dict[str, Paper] = {
     )
 }
 """Those of the party organisation's election."""
-EVERY = PAPERS | PARTY_PAPERS
+LATER_PAPERS: dict[str, Paper] = {
+    one.code: one
+    for one in (
+        _paper(rounds.BREAKING_OFF, "投票现场中止记录"),
+        _paper(rounds.NEXT_ROUND, "下一轮投票报告单"),
+        _paper(rounds.PETITION, "罢免要求接收登记表", recall=True),
+        _paper(rounds.RECALL_RESULT, "罢免表决结果报告单", recall=True),
+        _paper(disputes.RECEIVED, "选举异议登记表"),
+        _paper(disputes.ACCEPTED, "异议受理通知书"),
+        _paper(disputes.RECOUNT, "启封复核记录"),
+        _paper(disputes.FOUND, "选举认定书"),
+    )
+}
+"""What only some votes come to need: not in the blank packs, printed when it is."""
+EVERY = PAPERS | PARTY_PAPERS | LATER_PAPERS
 
 
 def papers_of(*, party: bool, community: bool) -> list[Paper]:
     """What a village or community has of one of the two tracks."""
     return [one for one in (PARTY_PAPERS if party else PAPERS).values() if community or not one.communities]
+
+
+def later_papers(*, recall: bool) -> list[Paper]:
+    """What a vote of villagers or a recall may come to need."""
+    return [one for one in LATER_PAPERS.values() if recall or not one.recall]
 
 
 def paper_choices() -> list[tuple[str, str]]:
