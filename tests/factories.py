@@ -18,6 +18,7 @@ from elections.models import (
     BodyResult,
     Candidacy,
     CandidateList,
+    CertificatePosition,
     CommitteeMember,
     CompanionBody,
     CountyDay,
@@ -48,6 +49,7 @@ from elections.models import (
     Term,
     VillageDraft,
 )
+from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
@@ -1088,6 +1090,14 @@ def make_paper_block(village: Village, **values: Any) -> PaperBlock:
     return record(PaperBlock(cycle=cycle_for(village), **given), by=clerk())
 
 
+def make_certificate_position(village: Village, **values: Any) -> CertificatePosition:
+    """Where one value stands; each call for another one, as a cycle has one of each."""
+    taken = set(CertificatePosition.all_rows.filter(cycle=cycle_for(village)).values_list("item", flat=True))
+    free = next(code for code, _ in reversed(item_choices()) if code not in taken)
+    given = {"item": free, "across": 60, "down": 80, **values}
+    return record(CertificatePosition(cycle=cycle_for(village), **given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "nominationvote": make_nomination_vote,
     "candidacy": lambda village: make_candidacy(village),
@@ -1095,6 +1105,7 @@ BUILDERS: dict[str, Any] = {
     "publicnotice": make_notice,
     "dutyday": make_duty_day,
     "paperblock": make_paper_block,
+    "certificateposition": make_certificate_position,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),

@@ -9,7 +9,7 @@ from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
-from elections.models.papers import DutyDay, PaperBlock
+from elections.models.papers import CertificatePosition, DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
@@ -36,6 +36,7 @@ __all__ = [
     "Candidacy",
     "CandidacyReview",
     "CandidateList",
+    "CertificatePosition",
     "CommitteeMember",
     "CompanionBody",
     "CountyDay",
