@@ -1,4 +1,4 @@
-"""Papers of ballots on their way: handed over before the vote, sealed after it, delivered; and what an office hands on."""
+"""Papers of ballots on their way: handed over before the vote, sealed after it, delivered; what an office hands on."""
 
 from electioncycle.documents.blocks import DATE_LINE
 from electioncycle.documents.forms import Box, Boxes, Form, Lines, SignatureBlock, Words
