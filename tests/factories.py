@@ -15,18 +15,22 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    BallotCustody,
     BodyResult,
     Candidacy,
     CandidateList,
     CommitteeMember,
     CompanionBody,
     CountyDay,
+    DayCheck,
+    DaySupport,
     Defect,
     DutyDay,
     Election,
     ElectionCommittee,
     ElectionStaff,
     Explanation,
+    Incident,
     NameList,
     NominationVote,
     NoticeSet,
@@ -46,6 +50,7 @@ from elections.models import (
     StepDay,
     Supplement,
     Term,
+    Turnout,
     VillageDraft,
 )
 from elections.rules.forms import paper_choices
@@ -630,6 +635,37 @@ def make_proxies(village: Village, **values: Any) -> ProxyTally:
     return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
 
 
+def make_day_check(village: Village, **values: Any) -> DayCheck:
+    """The booths of a village's hall, in order."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"item": "booths", "ready": True, "checker": "张建国", **values}
+    return record(DayCheck(village=village, election=election, **given), by=clerk())
+
+
+def make_day_support(village: Village, **values: Any) -> DaySupport:
+    election = values.pop("election", None) or running_election(village)
+    given = {"contact": "张建国", "office_phone": "0577-63770001", "volunteers": 12, "trained": 12, "signed": 12}
+    return record(DaySupport(village=village, election=election, **{**given, "drivers": 3, **values}), by=clerk())
+
+
+def make_custody(village: Village, **values: Any) -> BallotCustody:
+    election = values.pop("election", None) or running_election(village)
+    given = {"step": "given", "day": date(2026, 11, 5), "ballots": 1200, **values}
+    return record(BallotCustody(village=village, election=election, **given), by=clerk())
+
+
+def make_turnout(village: Village, **values: Any) -> Turnout:
+    election = values.pop("election", None) or running_election(village)
+    given = {"day": date(2026, 11, 5), "opening": 320, **values}
+    return record(Turnout(village=village, election=election, **given), by=clerk())
+
+
+def make_incident(village: Village, **values: Any) -> Incident:
+    election = values.pop("election", None) or running_election(village)
+    given = {"kind": "power", "day": date(2026, 11, 5), "circumstances": "会场停电，未影响投票", **values}
+    return record(Incident(village=village, election=election, **given), by=clerk())
+
+
 def make_name_list(village: Village, **values: Any) -> NameList:
     """A list nobody may open yet; see ``let_read_names``."""
     election = make_regular(village)
@@ -1166,6 +1202,11 @@ BUILDERS: dict[str, Any] = {
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,
+    "daycheck": make_day_check,
+    "daysupport": make_day_support,
+    "ballotcustody": make_custody,
+    "turnout": make_turnout,
+    "incident": make_incident,
     "namelist": make_name_list,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,

@@ -11,6 +11,7 @@ from elections.models.nominations import Candidacy, CandidacyReview, CandidateLi
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.models.polling_day import BallotCustody, DayCheck, DaySupport, Incident, Turnout
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.result_sheets import ResultSheet, SheetEntry
@@ -31,6 +32,7 @@ from elections.models.terms import Term, term_for
 __all__ = [
     "Answered",
     "BallotAccount",
+    "BallotCustody",
     "BodyResult",
     "BoxCount",
     "Candidacy",
@@ -39,6 +41,8 @@ __all__ = [
     "CommitteeMember",
     "CompanionBody",
     "CountyDay",
+    "DayCheck",
+    "DaySupport",
     "Defect",
     "DutyDay",
     "ElectedPerson",
@@ -47,6 +51,7 @@ __all__ = [
     "ElectionPost",
     "ElectionStaff",
     "Explanation",
+    "Incident",
     "ListedName",
     "NameList",
     "NominationVote",
@@ -75,6 +80,7 @@ __all__ = [
     "StepDay",
     "Supplement",
     "Term",
+    "Turnout",
     "VillageDraft",
     "VoteCount",
     "edition_for",
