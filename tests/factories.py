@@ -1,7 +1,7 @@
 """One builder per model; tests of every ledger use them. Everything is written the way the product writes."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -43,8 +43,10 @@ from elections.models import (
     PollingPlace,
     ProxyTally,
     PublicNotice,
+    QuickReport,
     Registration,
     RosterMember,
+    Round,
     Scheme,
     SchemeTemplate,
     StepDay,
@@ -53,6 +55,7 @@ from elections.models import (
     Turnout,
     VillageDraft,
 )
+from elections.models.rounds import at_hand
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
@@ -664,6 +667,15 @@ def make_incident(village: Village, **values: Any) -> Incident:
     election = values.pop("election", None) or running_election(village)
     given = {"kind": "power", "day": date(2026, 11, 5), "circumstances": "会场停电，未影响投票", **values}
     return record(Incident(village=village, election=election, **given), by=clerk())
+def make_quick_report(village: Village, **values: Any) -> QuickReport:
+    """What a village told by telephone of its round yesterday."""
+    election = values.pop("election", None) or running_election(village)
+    there = at_hand([election.pk]).get(election.pk)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    there = there or record(Round(election=election, number=1, day=yesterday, state="counting"), by=clerk())
+    given = {"issued": 1000, "recovered": 990, "validity": "valid", "elected": 5, "director": "elected", **values}
+    given = {"other": "none", "ended_at": time(11, 30), **given}
+    return record(QuickReport(village=village, election=election, round=there, **given), by=clerk())
 
 
 def make_name_list(village: Village, **values: Any) -> NameList:
@@ -1207,6 +1219,7 @@ BUILDERS: dict[str, Any] = {
     "ballotcustody": make_custody,
     "turnout": make_turnout,
     "incident": make_incident,
+    "quickreport": make_quick_report,
     "namelist": make_name_list,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,

@@ -133,6 +133,20 @@ def test_the_evening_is_ready_to_be_copied_and_says_what_is_not_verified(client,
     assert "突发情况0件" in unforeseen
 
 
+def test_a_quick_report_stands_on_the_desk_unverified_and_counts_in_the_text(client, elections, village, clerk):
+    client.force_login(clerk)
+    told(client, elections[0], opened="8:00")
+    quick = {"village": village.pk, "issued": 700, "recovered": 690, "validity": "valid", "elected": 5}
+    quick |= {"director": "elected", "other": "none", "ended_at": "11:30"}
+    assert client.post(reverse("quickreport_add"), quick).status_code == 302
+    page = desk(client)
+    line = page.context["grid"].lines[0]
+    assert (line.vote.standing.label, line.vote.result_words) == ("已公布", "选齐（快报未核对）")
+    assert line.cells["closed"] == "11:30"
+    assert "一次选齐1个" in page.context["texts"][0][2]
+    assert "其中1个为快报或现场公布，未核对" in page.context["texts"][0][2]
+
+
 def test_an_incident_reaches_the_county_duty_of_the_day_and_nobody_else_by_name(client, elections, village, clerk):
     on_duty = factories.make_user(Role.COUNTY_CLERK, village.township.parent)
     client.force_login(clerk)

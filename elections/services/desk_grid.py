@@ -19,6 +19,7 @@ from electioncycle.web.grids import Change, Column, Line, Outcome, Typed
 from elections.models import Election, Turnout
 from elections.models.staffing import MOST_VOTERS
 from elections.rules import duty_desk as rules
+from elections.rules.quick import moment_of_day
 from elections.services import duty_desk, facts
 from elections.services.duty_desk import Vote
 from villages.models import Cycle
@@ -32,6 +33,7 @@ COLUMNS = (
     Column("closing", "参加投票", "number", hint="投票结束时参加投票的人数，可不填", group="投票结束"),
 )
 FACTS = {"opened": ("opened_at", facts.record_opening), "closed": ("closed_at", facts.record_closing)}
+HEADS = ("村(社区)", "乡镇(街道)", "状态", "联系", "登记", "结果", "提示")
 REPORTS = ("opening", "halfway", "closing")
 
 
@@ -43,7 +45,7 @@ class DeskLine(Line):
 
 
 def grid_of(votes: Sequence[Vote]) -> grids.Grid:
-    return grids.Grid(COLUMNS, [_line(one) for one in votes], heads=("村(社区)", "状态", "联系", "登记", "提示"))
+    return grids.Grid(COLUMNS, [_line(one) for one in votes], heads=HEADS)
 
 
 def _line(vote: Vote) -> DeskLine:
@@ -154,7 +156,7 @@ def _record(vote: Vote, name: str, at: time | None, day: date, *, by: Actor) -> 
         raise Refused(
             f"已登记为{_clock(known)}，这里不改。时间有误的，在选举页面“登记现场公布”时填写正确的时间，或者退回更正。"
         )
-    record(vote.election, at=timezone.make_aware(datetime.combine(day, at)), by=by)
+    record(vote.election, at=moment_of_day(day, at), by=by)
 
 
 def _notices(vote: Vote, change: Change) -> list[str]:

@@ -10,15 +10,24 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from elections.choices import Body, ElectionState, RoundKind
+from elections.choices import Announced, Body, ElectionState, RoundKind
 from elections.day_choices import Custody, Standing
-from elections.models import BallotCustody, DaySupport, Election, Incident, ResultSheet, Round, Turnout
+from elections.models import (
+    BallotCustody,
+    DaySupport,
+    Election,
+    Incident,
+    QuickReport,
+    ResultSheet,
+    Round,
+    Turnout,
+)
 from elections.rules import duty_desk as rules
 from elections.rules.duty_desk import Known, Said
 from elections.services.facts import latest_now
 from elections.services.polling_contacts import voting_on
 from elections.services.registrations import registered
-from elections.sheet_choices import SheetState
+from elections.sheet_choices import OtherSaid, SheetState, ValiditySaid
 from villages.models import Area, Contact, Cycle, ResponsibilityPost, Village
 
 
@@ -34,6 +43,7 @@ class Vote:
     phone: str
     registered: int | None
     turnout: Turnout | None
+    quick: QuickReport | None
     outcome: str
     verified: bool
     delivered: bool
@@ -55,6 +65,14 @@ class Vote:
     def turnout_words(self) -> str:
         """Whether more than half have voted; no share, so that nobody ranks villages by it."""
         return {True: "已过半", False: "未过半", None: ""}[self.half]
+
+    @property
+    def result_words(self) -> str:
+        """What is known of the result and how sure it is."""
+        if not self.outcome:
+            return ""
+        source = "已核对" if self.verified else "快报未核对" if not (self.round and self.round.over) else "现场公布未核对"
+        return f"{Announced(self.outcome).label}（{source}）"
 
     @property
     def said(self) -> Said:
@@ -136,29 +154,35 @@ def votes(elections: Sequence[Election], cycle: Cycle | None, day: date) -> list
     """These elections (of ``elections_on``) as they stand; constant queries."""
     rounds, turnouts = _rounds(elections, day), _turnouts(elections, day)
     whole, people = registered(elections), _contacts(elections, cycle)
-    return [
-        _vote(one, rounds.get(one.pk), turnouts.get(one.pk), whole.get(one.pk), people[one.pk], day)
-        for one in elections
-    ]
+    quick = {one.round_id: one for one in QuickReport.objects.filter(round__in=rounds.values())}
+    found = []
+    for one in elections:
+        row = rounds.get(one.pk)
+        told = turnouts.get(one.pk), quick.get(row.pk) if row else None
+        found.append(_vote(one, row, *told, whole.get(one.pk), people[one.pk], past=day < timezone.localdate()))
+    return found
 
 
 def _vote(
     election: Election,
     row: Round | None,
     turnout: Turnout | None,
+    quick: QuickReport | None,
     whole: int | None,
     person: tuple[str, str],
-    day: date,
+    *,
+    past: bool,
 ) -> Vote:
     reports = (turnout.opening, turnout.halfway, turnout.closing) if turnout else ()
     known = Known(
         state=row.state if row else "",
         announced=row.announced if row else "",
+        told=_told(quick) if quick else "",
         begun=any(one is not None for one in reports),
         ended=bool(turnout and turnout.closing is not None),
         sealed=election.sealed,  # type: ignore[attr-defined]  # annotated by ``elections_on``
         delivered=election.delivered,  # type: ignore[attr-defined]
-        past=day < timezone.localdate(),
+        past=past,
     )
     return Vote(
         election,
@@ -167,11 +191,19 @@ def _vote(
         *person,
         registered=whole,
         turnout=turnout,
+        quick=quick,
         outcome=known.outcome,
         verified=bool(row and row.verified),  # type: ignore[attr-defined]  # annotated by ``_rounds``
         delivered=known.delivered,
         remarks=tuple(rules.turnout_faults(reports, whole)),
     )
+
+
+def _told(quick: QuickReport) -> str:
+    """What a quick report says came of it, as an announcement would."""
+    if quick.validity == ValiditySaid.VOID:
+        return Announced.VOID
+    return Announced.COMPLETE if quick.other == OtherSaid.NONE else Announced.OTHER
 
 
 def _rounds(elections: Sequence[Election], day: date) -> dict[int, Round]:

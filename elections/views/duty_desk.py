@@ -16,7 +16,7 @@ from electioncycle.web.grids import Grid, Outcome, Typed
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of
 from elections.day_choices import Standing
-from elections.models import BallotCustody, Incident, Turnout
+from elections.models import BallotCustody, Incident, QuickReport
 from elections.services import desk_grid, duty_desk
 from elections.services.duty_desk import Asked, Desk
 from elections.views.base import ElectionsPage
@@ -71,5 +71,5 @@ class DeskPage(GridPage, ElectionsPage):
             "states": Standing.choices,
             "incident_ledger": ledgers.of(Incident),
             "custody_ledger": ledgers.of(BallotCustody),
-            "turnout_ledger": ledgers.of(Turnout),
+            "quick_ledger": ledgers.of(QuickReport),
         }
