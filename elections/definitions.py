@@ -113,14 +113,19 @@ PROXIES = declare(
 )
 VOLUNTEERS = declare(
     _support(
-        "elections.volunteers", "志愿者", "本届村(居)委会换届选举各村(社区)登记的志愿者人数，一人在几个村的计几次。", "人"
+        "elections.volunteers",
+        "志愿者",
+        "本届村(居)委会换届选举各村(社区)登记的志愿者人数，一人在几个村的计几次。",
+        "人",
     )
 )
 DRIVERS = declare(
     _support("elections.drivers", "接送驾驶员", "其中驾车接送行动不便、居住偏远的登记参加选举人员的志愿者。", "人")
 )
 CARS = declare(_support("elections.cars", "接送车辆", "登记用于接送的车辆。", "辆"))
-VISITED = declare(_support("elections.visited", "入户宣传", "志愿者和工作人员入户宣传的户数，一户去几次的计一户。", "户"))
+VISITED = declare(
+    _support("elections.visited", "入户宣传", "志愿者和工作人员入户宣传的户数，一户去几次的计一户。", "户")
+)
 CALLED = declare(_support("elections.called", "电话通知", "电话通知外出人员的人次。", "人次"))
 RIDES = declare(_support("elections.rides", "接送参加投票", "投票日接送的人次；接送了谁不登记。", "人次"))
 INCIDENTS_OPEN = declare(
@@ -215,10 +220,18 @@ SUM_RECOVERED = declare(
     _told("elections.sum_recovered", "收回选票", "每村收回的选票，分职务印制的按最多的一种计。", "张")
 )
 SUM_TURNOUT = declare(
-    _told("elections.sum_turnout", "收回占登记", "收回选票除以登记参加选举人数，保留一位小数。", "%", base="登记参加选举人数")
+    _told(
+        "elections.sum_turnout",
+        "收回占登记",
+        "收回选票除以登记参加选举人数，保留一位小数。",
+        "%",
+        base="登记参加选举人数",
+    )
 )
 SUM_COMPLETE = declare(
-    _told("elections.sum_complete", "一次选齐", "有效、不需要另行选举或者再次投票的；快报按所报，报告单按计算结果。", "个")
+    _told(
+        "elections.sum_complete", "一次选齐", "有效、不需要另行选举或者再次投票的；快报按所报，报告单按计算结果。", "个"
+    )
 )
 SUM_OTHER = declare(
     _told("elections.sum_other", "需另行选举", "有效、需要另行选举或者再次投票的，今日和择日办理的都计。", "个")

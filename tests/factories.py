@@ -667,6 +667,8 @@ def make_incident(village: Village, **values: Any) -> Incident:
     election = values.pop("election", None) or running_election(village)
     given = {"kind": "power", "day": date(2026, 11, 5), "circumstances": "会场停电，未影响投票", **values}
     return record(Incident(village=village, election=election, **given), by=clerk())
+
+
 def make_quick_report(village: Village, **values: Any) -> QuickReport:
     """What a village told by telephone of its round yesterday."""
     election = values.pop("election", None) or running_election(village)

@@ -57,7 +57,7 @@ def notes(answer):
 
 
 def test_what_is_told_by_telephone_moves_a_village_from_not_begun_to_counting(client, elections, clerk):
-    first, second = elections
+    first = elections[0]
     client.force_login(clerk)
     assert states(desk(client)) == {"青山村": "未开始", "柳溪村": "未开始"}, "a village of another day is not there"
     assert told(client, first, opened="8:30", opening="320").status_code == 302
@@ -154,9 +154,7 @@ def test_an_incident_reaches_the_county_duty_of_the_day_and_nobody_else_by_name(
     assert client.post(reverse("incident_add"), form).status_code == 302
     row = Incident.objects.get()
     assert Notice.objects.get(key=f"incident:{row.pk}").user is None, "nobody is on the roster: all of the county"
-    factories.record(
-        factories.DutyDay(cycle=elections[0].cycle, day=DAY, official=on_duty), by=clerk
-    )
+    factories.record(factories.DutyDay(cycle=elections[0].cycle, day=DAY, official=on_duty), by=clerk)
     assert "处置措施" in str(client.post(reverse("incident_add"), form | {"closed_on": "2026-12-20"}).content.decode())
     client.post(reverse("incident_add"), form | {"kind": "order"})
     assert Notice.objects.filter(user=on_duty).count() == 1

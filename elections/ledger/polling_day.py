@@ -11,13 +11,12 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import Action, officials_may
-from elections.day_choices import Custody
 from elections.definitions import CALLED, CARS, DRIVERS, INCIDENTS_OPEN, RIDES, VISITED, VOLUNTEERS
 from elections.ledger.staffing import LedgerOfElection
 from elections.models import BallotCustody, DayCheck, DaySupport, Incident, Turnout
 from elections.rules import duty_desk
 from elections.rules.day_checklist import items
-from elections.services import incidents
+from elections.services import custody, incidents
 from elections.services.registrations import registered
 from villages.models import Cycle, Village
 from villages.village_ledgers import Panel
@@ -163,13 +162,7 @@ class BallotCustodyLedger(LedgerOfElection):
         return self.panel_of(village, ("step", "day", "at", "ballots", "taken_by", "receipt"), rows) if rows else None
 
     def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
-        """What was handed over and what was sealed are usually as many."""
-        sealed = {row.election_id: row for row in rows if row.step == Custody.SEALED and row.ballots is not None}
-        sent = {row.election_id: row for row in rows if row.step == Custody.DELIVERED and row.ballots is not None}
-        for key in sealed.keys() & sent.keys():
-            one, other = sealed[key].ballots, sent[key].ballots
-            if one != other:
-                yield f"{sent[key].village}：封存{one}张，送达{other}张，请核对。"
+        return custody.differences({row.election_id for row in rows})
 
 
 @register

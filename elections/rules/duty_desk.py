@@ -1,4 +1,4 @@
-"""Where a vote of the day stands, and the sentences a duty desk passes on; from facts and what was told by telephone."""
+"""Where a vote of the day stands, and the sentences a duty desk passes on; from facts and telephone reports."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

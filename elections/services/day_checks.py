@@ -1,4 +1,4 @@
-"""The checklist of a polling day as a grid: one line a village, one column an item, ticked yes or no with who looked."""
+"""The checklist of a polling day as a grid: one line a village, one column an item, yes or no, and who looked."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,9 @@ def grid_of(elections: Sequence[Election], who: str = "") -> grids.Grid:
     ]
     rows = _rows(elections)
     lines = [_line(one, rows.get(one.pk, {})) for one in elections]
-    return grids.Grid([*columns, Column(WHO, "核对人", hint=who, fill=who)], lines, heads=("村(社区)", "投票日", "落实"))
+    return grids.Grid(
+        [*columns, Column(WHO, "核对人", hint=who, fill=who)], lines, heads=("村(社区)", "投票日", "落实")
+    )
 
 
 def _rows(elections: Sequence[Election]) -> dict[int, dict[str, DayCheck]]:
@@ -104,9 +106,7 @@ def _read(change: Change, outcome: Outcome) -> bool:
     return change.line.key not in outcome.kept
 
 
-def _rows_of(
-    election: Election, rows: Mapping[str, DayCheck], change: Change
-) -> tuple[list[DayCheck], list[DayCheck]]:
+def _rows_of(election: Election, rows: Mapping[str, DayCheck], change: Change) -> tuple[list[DayCheck], list[DayCheck]]:
     """The rows that the line changes and those it takes away: ticks, and who looked in all that stand."""
     who = PersonNameField.read(change.cells.get(WHO, "")) or ""
     kept, gone = [], []

@@ -1,6 +1,6 @@
-"""值班台: every vote of one day with where it stands, whom to call, what was told; few queries however many villages."""
+"""值班台: every vote of one day with where it stands, whom to call, what was told; constant queries."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +29,6 @@ from elections.services.polling_contacts import voting_on
 from elections.services.registrations import registered
 from elections.sheet_choices import OtherSaid, SheetState, ValiditySaid
 from villages.models import Area, Contact, Cycle, ResponsibilityPost, Village
-
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,9 @@ class Vote:
         """What is known of the result and how sure it is."""
         if not self.outcome:
             return ""
-        source = "已核对" if self.verified else "快报未核对" if not (self.round and self.round.over) else "现场公布未核对"
+        source = (
+            "已核对" if self.verified else "快报未核对" if not (self.round and self.round.over) else "现场公布未核对"
+        )
         return f"{Announced(self.outcome).label}（{source}）"
 
     @property
@@ -127,7 +128,11 @@ class Desk:
         return [
             ("evening", "当晚情况", rules.evening_text(place, self.day, now, said)),
             ("turnout", "投票进度", rules.turnout_text(place, self.day, now, said)),
-            ("incidents", "突发情况", rules.incident_text(place, self.day, now, len(self.incidents), self.open_incidents)),
+            (
+                "incidents",
+                "突发情况",
+                rules.incident_text(place, self.day, now, len(self.incidents), self.open_incidents),
+            ),
         ]
 
 
@@ -238,7 +243,4 @@ def _leaders(villages: Iterable[Village], cycle: Cycle | None) -> dict[int, str]
 def _offices(townships: Iterable[int], cycle: Cycle | None) -> dict[int, str]:
     """The first telephone of each township in the contact book."""
     rows = Contact.objects.filter(cycle=cycle, area__in=townships).exclude(office_phone="")
-    found: dict[int, str] = defaultdict(str)
-    for township, phone in rows.order_by("-role__position", "-id").values_list("area", "office_phone"):
-        found[township] = phone
-    return found
+    return dict(rows.order_by("-role__position", "-id").values_list("area", "office_phone"))

@@ -18,9 +18,7 @@ def tell(rows: Iterable[Incident], *, by: Actor) -> None:
         for official in on_duty:
             inbox.notify(said(row), url=_page(row), user=official, tone=_tone(row), key=f"{_key(row)}:{official.pk}")
         if not on_duty:
-            inbox.notify(
-                said(row), url=_page(row), roles=COUNTY_ROLES, place=county, tone=_tone(row), key=_key(row)
-            )
+            inbox.notify(said(row), url=_page(row), roles=COUNTY_ROLES, place=county, tone=_tone(row), key=_key(row))
 
 
 def said(row: Incident) -> str:
