@@ -11,8 +11,10 @@ _list = partial(Figure, group="选举", source="正式候选人名单")
 _day = partial(Figure, group="选举", source="撞日表")
 _place = partial(Figure, group="选举", source="投票场所和票箱台账")
 _proxy = partial(Figure, group="选举", source="委托投票登记")
+_support = partial(Figure, group="选举", source="值守和志愿服务台账", counted=True)
 _body = partial(Figure, group="选举", source="监委会等推选台账")
 _companion = partial(Figure, group="选举", source="配套组织换届台账")
+_told = partial(Figure, group="选举", source="结果快报和结果报告单")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
 VOTED = declare(
@@ -109,6 +111,32 @@ BOXES_APPROVED = declare(
 PROXIES = declare(
     _proxy("elections.proxies", "办理委托投票", "本届村(居)委会换届选举登记的办理委托人数。", "人", counted=True)
 )
+VOLUNTEERS = declare(
+    _support(
+        "elections.volunteers",
+        "志愿者",
+        "本届村(居)委会换届选举各村(社区)登记的志愿者人数，一人在几个村的计几次。",
+        "人",
+    )
+)
+DRIVERS = declare(
+    _support("elections.drivers", "接送驾驶员", "其中驾车接送行动不便、居住偏远的登记参加选举人员的志愿者。", "人")
+)
+CARS = declare(_support("elections.cars", "接送车辆", "登记用于接送的车辆。", "辆"))
+VISITED = declare(
+    _support("elections.visited", "入户宣传", "志愿者和工作人员入户宣传的户数，一户去几次的计一户。", "户")
+)
+CALLED = declare(_support("elections.called", "电话通知", "电话通知外出人员的人次。", "人次"))
+RIDES = declare(_support("elections.rides", "接送参加投票", "投票日接送的人次；接送了谁不登记。", "人次"))
+INCIDENTS_OPEN = declare(
+    _election(
+        "elections.incidents_open",
+        "突发情况未办结",
+        "本届村(居)委会换届选举登记的突发情况，还没有办结日期的。",
+        "件",
+        counted=True,
+    )
+)
 BODIES_COMPLETE = declare(
     _body(
         "elections.bodies_complete",
@@ -164,3 +192,49 @@ PAPERS_NEEDED = declare(
         source="选举日程和材料签署",
     )
 )
+
+DAY_DUE = declare(
+    _told(
+        "elections.day_due",
+        "应投票",
+        "当日投票或者计划当日投票的村(居)委会换届选举和补选，已终止的不计；同日另行选举的按最后一轮计一次。",
+        "个",
+    )
+)
+DAY_TOLD = declare(_told("elections.day_told", "已报", "其中已报结果快报，或者结果报告单已录入的。", "个"))
+DAY_UNTOLD = declare(_told("elections.day_untold", "未报", "其中没有结果快报、结果报告单也没有录入的。", "个"))
+SUM_VOTES = declare(
+    _told(
+        "elections.sum_votes",
+        "已有数字",
+        "分两类：快报未核对的，是有电话快报、报告单还没有录入的；按报告单的，是两人录入一致的，快报不再计入。",
+        "个",
+    )
+)
+SUM_VERIFIED = declare(_told("elections.sum_verified", "其中已核对", "报告单已经核对定稿的。", "个"))
+SUM_REGISTERED = declare(
+    _told("elections.sum_registered", "登记人数", "这些村(社区)的登记参加选举人数，没有登记的不计。", "人")
+)
+SUM_ISSUED = declare(_told("elections.sum_issued", "发出选票", "每村发出的选票，分职务印制的按最多的一种计。", "张"))
+SUM_RECOVERED = declare(
+    _told("elections.sum_recovered", "收回选票", "每村收回的选票，分职务印制的按最多的一种计。", "张")
+)
+SUM_TURNOUT = declare(
+    _told(
+        "elections.sum_turnout",
+        "收回占登记",
+        "收回选票除以登记参加选举人数，保留一位小数。",
+        "%",
+        base="登记参加选举人数",
+    )
+)
+SUM_COMPLETE = declare(
+    _told(
+        "elections.sum_complete", "一次选齐", "有效、不需要另行选举或者再次投票的；快报按所报，报告单按计算结果。", "个"
+    )
+)
+SUM_OTHER = declare(
+    _told("elections.sum_other", "需另行选举", "有效、需要另行选举或者再次投票的，今日和择日办理的都计。", "个")
+)
+SUM_VOID = declare(_told("elections.sum_void", "选举无效", "快报报无效的；报告单按计算结果无效的。", "个"))
+SUM_OPEN = declare(_told("elections.sum_open", "待认定", "报告单有须由有权机关认定的事项、认定前不计结果的。", "个"))

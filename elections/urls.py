@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers.ledger import REGISTRY
 from elections import (
     calendar_urls,
+    day_urls,
     nomination_urls,
     paper_urls,
     party_urls,
@@ -20,6 +21,7 @@ SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
     *calendar_urls.urlpatterns,
+    *day_urls.urlpatterns,
     *nomination_urls.urlpatterns,
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,

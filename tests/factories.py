@@ -1,7 +1,7 @@
 """One builder per model; tests of every ledger use them. Everything is written the way the product writes."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -15,6 +15,7 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    BallotCustody,
     BodyResult,
     Candidacy,
     CandidateList,
@@ -22,12 +23,15 @@ from elections.models import (
     CommitteeMember,
     CompanionBody,
     CountyDay,
+    DayCheck,
+    DaySupport,
     Defect,
     DutyDay,
     Election,
     ElectionCommittee,
     ElectionStaff,
     Explanation,
+    Incident,
     NameList,
     NominationVote,
     NoticeSet,
@@ -40,15 +44,19 @@ from elections.models import (
     PollingPlace,
     ProxyTally,
     PublicNotice,
+    QuickReport,
     Registration,
     RosterMember,
+    Round,
     Scheme,
     SchemeTemplate,
     StepDay,
     Supplement,
     Term,
+    Turnout,
     VillageDraft,
 )
+from elections.models.rounds import at_hand
 from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
@@ -632,6 +640,48 @@ def make_proxies(village: Village, **values: Any) -> ProxyTally:
     return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
 
 
+def make_day_check(village: Village, **values: Any) -> DayCheck:
+    """The booths of a village's hall, in order."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"item": "booths", "ready": True, "checker": "张建国", **values}
+    return record(DayCheck(village=village, election=election, **given), by=clerk())
+
+
+def make_day_support(village: Village, **values: Any) -> DaySupport:
+    election = values.pop("election", None) or running_election(village)
+    given = {"contact": "张建国", "office_phone": "0577-63770001", "volunteers": 12, "trained": 12, "signed": 12}
+    return record(DaySupport(village=village, election=election, **{**given, "drivers": 3, **values}), by=clerk())
+
+
+def make_custody(village: Village, **values: Any) -> BallotCustody:
+    election = values.pop("election", None) or running_election(village)
+    given = {"step": "given", "day": date(2026, 11, 5), "ballots": 1200, **values}
+    return record(BallotCustody(village=village, election=election, **given), by=clerk())
+
+
+def make_turnout(village: Village, **values: Any) -> Turnout:
+    election = values.pop("election", None) or running_election(village)
+    given = {"day": date(2026, 11, 5), "opening": 320, **values}
+    return record(Turnout(village=village, election=election, **given), by=clerk())
+
+
+def make_incident(village: Village, **values: Any) -> Incident:
+    election = values.pop("election", None) or running_election(village)
+    given = {"kind": "power", "day": date(2026, 11, 5), "circumstances": "会场停电，未影响投票", **values}
+    return record(Incident(village=village, election=election, **given), by=clerk())
+
+
+def make_quick_report(village: Village, **values: Any) -> QuickReport:
+    """What a village told by telephone of its round yesterday."""
+    election = values.pop("election", None) or running_election(village)
+    there = at_hand([election.pk]).get(election.pk)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    there = there or record(Round(election=election, number=1, day=yesterday, state="counting"), by=clerk())
+    given = {"issued": 1000, "recovered": 990, "validity": "valid", "elected": 5, "director": "elected", **values}
+    given = {"other": "none", "ended_at": time(11, 30), **given}
+    return record(QuickReport(village=village, election=election, round=there, **given), by=clerk())
+
+
 def make_name_list(village: Village, **values: Any) -> NameList:
     """A list nobody may open yet; see ``let_read_names``."""
     election = make_regular(village)
@@ -1177,6 +1227,12 @@ BUILDERS: dict[str, Any] = {
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,
+    "daycheck": make_day_check,
+    "daysupport": make_day_support,
+    "ballotcustody": make_custody,
+    "turnout": make_turnout,
+    "incident": make_incident,
+    "quickreport": make_quick_report,
     "namelist": make_name_list,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,

@@ -9,10 +9,13 @@ from electioncycle.records.name_fields import PersonNameField
 from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import EncryptedField
 from elections.models import (
+    BallotCustody,
     Candidacy,
     CandidacyReview,
     CommitteeMember,
     CompanionBody,
+    DayCheck,
+    DaySupport,
     ElectedPerson,
     ElectionStaff,
     ListedName,
@@ -40,6 +43,9 @@ NAMED = {
     Candidacy: STANDS,
     CandidacyReview: STANDS,
     ElectionStaff: WORKS,
+    DayCheck: WORKS,
+    DaySupport: WORKS,
+    BallotCustody: WORKS,
     Round: WORKS,
     VillageDraft: FILLED,
     ElectedPerson: OFFICE,

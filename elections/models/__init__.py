@@ -1,9 +1,11 @@
 """Terms, elections with rounds and days, the rules of a village, who works and stands, result sheets, papers."""
 
+from elections.models.blind_entry import BlindLot, BlindVillage
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
+from elections.models.decisions import SheetDecision
 from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
@@ -11,6 +13,8 @@ from elections.models.nominations import Candidacy, CandidacyReview, CandidateLi
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import CertificatePosition, DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.models.polling_day import BallotCustody, DayCheck, DaySupport, Incident, Turnout
+from elections.models.quick_reports import QuickReport
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.result_sheets import ResultSheet, SheetEntry
@@ -31,6 +35,9 @@ from elections.models.terms import Term, term_for
 __all__ = [
     "Answered",
     "BallotAccount",
+    "BallotCustody",
+    "BlindLot",
+    "BlindVillage",
     "BodyResult",
     "BoxCount",
     "Candidacy",
@@ -40,6 +47,8 @@ __all__ = [
     "CommitteeMember",
     "CompanionBody",
     "CountyDay",
+    "DayCheck",
+    "DaySupport",
     "Defect",
     "DutyDay",
     "ElectedPerson",
@@ -48,6 +57,7 @@ __all__ = [
     "ElectionPost",
     "ElectionStaff",
     "Explanation",
+    "Incident",
     "ListedName",
     "NameList",
     "NominationVote",
@@ -63,6 +73,7 @@ __all__ = [
     "PostCount",
     "ProxyTally",
     "PublicNotice",
+    "QuickReport",
     "Recorded",
     "Registration",
     "ResultSheet",
@@ -70,12 +81,14 @@ __all__ = [
     "Round",
     "Scheme",
     "SchemeTemplate",
+    "SheetDecision",
     "SheetEntry",
     "SheetHead",
     "SheetName",
     "StepDay",
     "Supplement",
     "Term",
+    "Turnout",
     "VillageDraft",
     "VoteCount",
     "edition_for",

@@ -149,11 +149,11 @@ def _begun(election: Election, at: datetime) -> Round:
 
 def _require_possible(row: Round) -> None:
     facts = rules.Facts(row.opened_at, row.closed_at, row.announced_at, row.announced, row.cause)
-    if said := rules.faults(facts, procedure=row.election.procedure, now=_now()):
+    if said := rules.faults(facts, procedure=row.election.procedure, now=latest_now()):
         raise Refused(" ".join(said))
 
 
-def _now() -> datetime:
+def latest_now() -> datetime:
     """Nothing has happened after this; where services take another day for today, by the end of that day."""
     now, today = timezone.localtime(), timezone.localdate()
     return now if now.date() == today else timezone.make_aware(datetime.combine(today, time.max))

@@ -76,7 +76,9 @@ def doubts(sheet: ResultSheet, result: Result) -> list[str]:
     found = [f"{code} {checks()[code].title}" for code in codes]
     found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
     held = sheet.round
-    return found + ([] if bears_out(result.outcome, held.announced, held.cause) else [MISMATCH])
+    spoken = [one for one in (result.outcome, result.counted) if one is not None]
+    borne_out = any(bears_out(one, held.announced, held.cause) for one in spoken)
+    return found + ([] if borne_out else [MISMATCH])
 
 
 def _tell(sheet: ResultSheet, why: Sequence[str]) -> None:
