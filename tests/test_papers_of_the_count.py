@@ -90,6 +90,18 @@ def test_before_the_vote_names_stand_on_the_sheets_in_the_order_of_the_ballot_an
     )
     assert text_of(body(pack)).count("选举结果报告单") == 3
     assert "王秀英" in text_of(body(pack))
+    ballots_that_nobody_brought_stand_on_the_list_until_they_are_delivered(client, village, row)
+
+
+def ballots_that_nobody_brought_stand_on_the_list_until_they_are_delivered(client, village, row):
+    page = reverse("undelivered")
+    elsewhere = factories.make_township("西河镇")
+    assert f"东河镇{village}" in client.get(page).content.decode()
+    assert f"东河镇{village}" not in client.get(page, {"township": elsewhere.pk}).content.decode()
+    for form in ("xlsx", "pdf", "docx"):
+        assert client.get(reverse("undelivered_print", args=[form])).status_code == 200
+    factories.BUILDERS["ballotcustody"](village, election=row.election, step="delivered", day=row.day)
+    assert "都已登记送达" in client.get(page).content.decode()
 
 
 def test_the_verified_report_says_every_figure_and_the_announcement_and_the_red_paper_name_those_elected(

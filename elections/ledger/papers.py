@@ -20,6 +20,7 @@ from villages.village_ledgers import LedgerOfVillages, Panel
 GROUP = "公告和材料"
 LEAST_SIDE = 50
 navigation.add(navigation.Entry("明天要用的材料", "needed_papers", "printer", GROUP, OFFICIALS, position=23))
+navigation.add(navigation.Entry("选票未送达", "undelivered", "mailbox", GROUP, OFFICIALS, position=24))
 navigation.add(navigation.Entry("公告文本", "notice_sets", "file-text", GROUP, OFFICIALS, position=33))
 
 

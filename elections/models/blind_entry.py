@@ -26,10 +26,10 @@ class BlindLot(RemembersState, CycleRow):
     number = models.PositiveSmallIntegerField("抽取(个)", validators=[MinValueValidator(1), MaxValueValidator(500)])
     pool = models.JSONField("抽签范围", default=list, editable=False)
     seed = models.CharField("抽签号码", max_length=60, blank=True, editable=False)
-    source = models.CharField("号码来源", max_length=80, help_text="如：当日福彩3D开奖号码；在抽签范围确定之后才产生的号码")
-    state = StateField(
-        "状态", max_length=8, choices=LotState, default=LotState.SEALED, protected=True, editable=False
+    source = models.CharField(
+        "号码来源", max_length=80, help_text="如：当日福彩3D开奖号码；在抽签范围确定之后才产生的号码"
     )
+    state = StateField("状态", max_length=8, choices=LotState, default=LotState.SEALED, protected=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "背靠背录入抽签"
@@ -62,9 +62,7 @@ class BlindVillage(OfVote):
                 name="blind_village_once",
                 violation_error_message="该村这项选举已定为双人背靠背录入。",
             ),
-            models.CheckConstraint(
-                condition=Q(lot=None) ^ Q(because=BlindBecause.LOT), name="drawn_by_a_lot"
-            ),
+            models.CheckConstraint(condition=Q(lot=None) ^ Q(because=BlindBecause.LOT), name="drawn_by_a_lot"),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,7 @@ class QuickReport(OfVote):
     search_from = ("village",)
     personal_fields = ("incident", "reporter", "taker")
 
-    round = models.ForeignKey(
-        Round, models.PROTECT, related_name="quick_reports", verbose_name="轮次", editable=False
-    )
+    round = models.ForeignKey(Round, models.PROTECT, related_name="quick_reports", verbose_name="轮次", editable=False)
     registered = models.PositiveIntegerField(
         "登记参加选举(人)", null=True, blank=True, validators=VOTERS, help_text="与已登记的人数一致的不填"
     )

@@ -10,7 +10,9 @@ def differences(elections: Iterable[int]) -> Iterator[str]:
     """Where what was delivered is not what was sealed before it, in the order of the villages."""
     told: dict[int, BallotCustody] = {}
     rows = BallotCustody.objects.filter(election__in=list(elections), ballots__isnull=False)
-    for row in rows.filter(step__in=(Custody.SEALED, Custody.DELIVERED)).select_related("village").order_by("day", "id"):
+    for row in (
+        rows.filter(step__in=(Custody.SEALED, Custody.DELIVERED)).select_related("village").order_by("day", "id")
+    ):
         if row.step == Custody.SEALED:
             told[row.election_id] = row
         elif (sealed := told.get(row.election_id)) and sealed.ballots != row.ballots:

@@ -138,7 +138,7 @@ def _counted(site: Site, found: Verified) -> Filling:
         "elected": "\n".join(found.lines()) or "无",
         "open": outcome.open,
         "next": found.next_words,
-        "sealed_at": _at(found.sheet.sealed_at),
+        **_of_sheet(found),
     }
     return Filling(values, [line.name for one in figures.posts for line in one.names])
 
@@ -152,6 +152,18 @@ def _sentence(site: Site, found: Verified) -> str:
     told += f"；参加投票{unit}数{words['half']}{'应到会' if sent else '登记'}{unit}数的半数" if words["half"] else ""
     told += f"；{words['void_reason']}" if words["void_reason"] else ""
     return f"{told}，本次选举{words['valid']}。"
+
+
+def _of_sheet(found: Verified) -> dict[str, str]:
+    """The hours of the count, as far as they were typed."""
+    sheet = found.sheet
+    return {
+        "unsealed_at": _at(sheet.unsealed_at),
+        "gathered_at": _at(sheet.gathered_at),
+        "counted_at": _at(sheet.counting_at),
+        "sealed_at": _at(sheet.sealed_at),
+        "delivered_at": _at(sheet.delivered_at),
+    }
 
 
 def _post(one: PostCount) -> tuple[Any, ...]:
@@ -174,8 +186,7 @@ def _line(found: Verified, post: str, line: Line) -> tuple[Any, ...]:
 
 def _sealed(site: Site, election: Election) -> list[Filling]:
     found = verified_results.of_round(election, site.round)
-    sealed = {"sealed_at": _at(found.sheet.sealed_at)} if found else {}
-    return [Filling({**_of_round(site), **sealed})]
+    return [Filling({**_of_round(site), **(_of_sheet(found) if found else {})})]
 
 
 def _told(site: Site, election: Election) -> list[Filling]:

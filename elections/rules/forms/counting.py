@@ -119,6 +119,7 @@ RESULT = Form(
                 Box("opened_at", "大会开始", blank=_TIME),
                 Box("unsealed_at", "选票启封", blank=_TIME),
                 Box("closed_at", "投票截止", blank=_TIME),
+                Box("gathered_at", "票箱集中", blank=_TIME),
                 Box("counted_at", "开始计票", blank=_TIME),
                 Box("announced_at", "当场公布", blank=_TIME),
                 Box("sealed_at", "选票封存", blank=_TIME),
