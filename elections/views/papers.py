@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -238,13 +239,14 @@ class NeededBase(ElectionsPage):
 
 class NeededPage(NeededBase):
     def get(self, request: HttpRequest) -> HttpResponse:
-        found, day = self.found(), self.day()
+        found, day, township = self.found(), self.day(), key_of(request.GET.get("township", ""))
         context = {
             "needed": found,
             "day": day,
             "sentence": needed_paper.sentence(found, day),
             "townships": self.townships(),
-            "township": key_of(request.GET.get("township", "")),
+            "township": township,
+            "asked": urlencode({"day": day, "township": township or ""}),
             "forms": FORMS,
         }
         return render(request, "elections/needed.html", context)
