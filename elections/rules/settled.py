@@ -59,8 +59,8 @@ def _add(people: list[Person], at: int, marks: Person) -> None:
     other = next((n for n, person in enumerate(people) if n != at and person.name == marks.name), None)
     if other is not None:
         person = people[other]
-        added = {name: _sum(getattr(person, name), getattr(marks, name)) for name in ("votes", "against", "abstain")}
-        people[other] = replace(person, **added)
+        against, abstain = _sum(person.against, marks.against), _sum(person.abstain, marks.abstain)
+        people[other] = replace(person, votes=person.votes + marks.votes, against=against, abstain=abstain)
 
 
 def _sum(one: int | None, other: int | None) -> int | None:

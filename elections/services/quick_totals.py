@@ -166,7 +166,8 @@ def _read(votes: Sequence[Vote]) -> None:
     rounds = {vote.round.pk: vote for vote in votes if vote.round}
     for row in QuickReport.objects.filter(round__in=rounds).select_related("round__rule_set"):
         vote = rounds[row.round_id]
-        row.round, row.election = vote.round, vote.election
+        row.election = vote.election
+        row.round.election = vote.election
         vote.quick = row
     people = quick_checks.registered_of([vote.quick for vote in votes if vote.quick])
     for vote in votes:

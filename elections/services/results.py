@@ -189,7 +189,7 @@ def decided(typed: Sequence[tuple[ResultSheet, Figures]]) -> dict[int, Result]:
     ]
     settled = settlements.of_sheets(sheets)
     verdicts = _verdicts(sheets, given, settled)
-    failed = {key: before for key, own in settled.items() if (before := settlements.before_checks(own)) != own}
+    failed = settlements.failing(settled)
     counted = _verdicts(*_only(failed, sheets, given), failed)
     found = {}
     for sheet, figures in typed:

@@ -1,7 +1,7 @@
 """Decisions that count for a result: confirmed ones, as the engine reads them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from elections.models import ResultSheet, SheetDecision
 from elections.rules.sheet import Settled
@@ -17,6 +17,7 @@ def of_sheets(sheets: Iterable[ResultSheet]) -> dict[int, tuple[Settled, ...]]:
     return {key: tuple(own) for key, own in found.items()}
 
 
-def before_checks(settled: Iterable[Settled]) -> tuple[Settled, ...]:
-    """Without what was found of those elected when their conditions were checked."""
-    return tuple(one for one in settled if one.code != AskedCode.CONDITIONS)
+def failing(settled: Mapping[int, tuple[Settled, ...]]) -> dict[int, tuple[Settled, ...]]:
+    """Of sheets on which somebody elected failed the conditions what was decided besides."""
+    rest = {key: tuple(one for one in own if one.code != AskedCode.CONDITIONS) for key, own in settled.items()}
+    return {key: own for key, own in rest.items() if own != settled[key]}

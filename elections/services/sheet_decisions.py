@@ -111,7 +111,7 @@ def decisions_of(sheet: ResultSheet) -> list[SheetDecision]:
 
 
 @dataclass(frozen=True)
-class Document:
+class DecisionPaper:
     """Which body decided, by which paper."""
 
     decided_by: str
@@ -122,14 +122,22 @@ class Document:
 
 
 def record(
-    sheet: ResultSheet, result: Result, key: str, value: str, paper: Document, *, by: Actor, version: int | None = None
+    sheet: ResultSheet,
+    result: Result,
+    key: str,
+    value: str,
+    paper: DecisionPaper,
+    *,
+    by: Actor,
+    version: int | None = None,
 ) -> SheetDecision:
     """A body decided by a paper; it counts once another person has compared the entry with the paper."""
     workflow.require(by, sheet.election.village, Action.CHANGE)
     with transaction.atomic():
         sheet = _undecided(sheet, version)
         question, choice = _chosen(sheet, result, key, value)
-        if gaps := _gaps(paper):
+        gaps = _gaps(paper)
+        if gaps or paper.decided_on is None:
             raise Refused(f"还不能登记决定：{'；'.join(gaps)}。请补齐后再登记。")
         row = SheetDecision(
             sheet=sheet,
@@ -167,7 +175,7 @@ def _chosen(sheet: ResultSheet, result: Result, key: str, value: str) -> tuple[A
     raise Refused("没有选择决定的内容，或者结果刚有变化。请刷新页面，按现在的结果选择。")
 
 
-def _gaps(paper: Document) -> list[str]:
+def _gaps(paper: DecisionPaper) -> list[str]:
     found = [] if paper.decided_by in DecidedBy.values else ["没有选择决定机关"]
     found += [] if paper.number.strip() else ["没有填写文号"]
     found += [] if paper.upload else ["没有上传文件扫描件"]

@@ -11,7 +11,7 @@ from electioncycle.web.downloads import download
 from electioncycle.web.moves import MovePage, as_seen, day_of, move
 from elections.models import ElectedPerson, SheetDecision
 from elections.services import results, sheet_decisions, winners
-from elections.services.sheet_decisions import Document
+from elections.services.sheet_decisions import DecisionPaper
 from elections.views.base import WRITERS, ElectionsPage
 from elections.views.result_sheets import SheetsPage
 
@@ -26,7 +26,7 @@ class DecidePage(SheetsPage):
         sheet, sent = self.row(pk), request.POST
         with as_seen(request, sheet) as version:
             result = results.result_of(sheet)
-            paper = Document(
+            paper = DecisionPaper(
                 sent.get("decided_by", ""),
                 sent.get("number", ""),
                 day_of(sent.get("decided_on", ""), "决定日期"),
