@@ -25,6 +25,7 @@ from demo.meetings import add_meetings, add_organisation
 from demo.nominations import add_nominations
 from demo.notices import add_papers
 from demo.oversight import add_oversight
+from demo.polling_day import add_polling_day
 from demo.posts import add_contacts, add_posts
 from demo.preparation import add_preparation
 from demo.problems import add_problems, add_visits
@@ -99,6 +100,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_meetings(county, staff)
         add_oversight(county, staff)
         correct_one(county, fates, staff)
+        add_polling_day(county, staff)
     return staff
 
 

@@ -6,6 +6,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from elections import (
     calendar_urls,
     correction_urls,
+    day_urls,
     nomination_urls,
     paper_urls,
     party_urls,
@@ -22,6 +23,7 @@ SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
     *calendar_urls.urlpatterns,
+    *day_urls.urlpatterns,
     *nomination_urls.urlpatterns,
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,

@@ -15,14 +15,18 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    BallotCustody,
     BlindLot,
     BlindVillage,
     BodyResult,
     Candidacy,
     CandidateList,
+    CertificatePosition,
     CommitteeMember,
     CompanionBody,
     CountyDay,
+    DayCheck,
+    DaySupport,
     Defect,
     Dispute,
     DutyDay,
@@ -30,6 +34,7 @@ from elections.models import (
     ElectionCommittee,
     ElectionStaff,
     Explanation,
+    Incident,
     NameList,
     NominationVote,
     NoticeSet,
@@ -51,9 +56,11 @@ from elections.models import (
     StepDay,
     Supplement,
     Term,
+    Turnout,
     VillageDraft,
 )
 from elections.models.rounds import at_hand
+from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
@@ -637,6 +644,37 @@ def make_proxies(village: Village, **values: Any) -> ProxyTally:
     return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
 
 
+def make_day_check(village: Village, **values: Any) -> DayCheck:
+    """The booths of a village's hall, in order."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"item": "booths", "ready": True, "checker": "张建国", **values}
+    return record(DayCheck(village=village, election=election, **given), by=clerk())
+
+
+def make_day_support(village: Village, **values: Any) -> DaySupport:
+    election = values.pop("election", None) or running_election(village)
+    given = {"contact": "张建国", "office_phone": "0577-63770001", "volunteers": 12, "trained": 12, "signed": 12}
+    return record(DaySupport(village=village, election=election, **{**given, "drivers": 3, **values}), by=clerk())
+
+
+def make_custody(village: Village, **values: Any) -> BallotCustody:
+    election = values.pop("election", None) or running_election(village)
+    given = {"step": "given", "day": date(2026, 11, 5), "ballots": 1200, **values}
+    return record(BallotCustody(village=village, election=election, **given), by=clerk())
+
+
+def make_turnout(village: Village, **values: Any) -> Turnout:
+    election = values.pop("election", None) or running_election(village)
+    given = {"day": date(2026, 11, 5), "opening": 320, **values}
+    return record(Turnout(village=village, election=election, **given), by=clerk())
+
+
+def make_incident(village: Village, **values: Any) -> Incident:
+    election = values.pop("election", None) or running_election(village)
+    given = {"kind": "power", "day": date(2026, 11, 5), "circumstances": "会场停电，未影响投票", **values}
+    return record(Incident(village=village, election=election, **given), by=clerk())
+
+
 def make_quick_report(village: Village, **values: Any) -> QuickReport:
     """What a village told by telephone of its round yesterday."""
     election = values.pop("election", None) or running_election(village)
@@ -1140,6 +1178,14 @@ def make_paper_block(village: Village, **values: Any) -> PaperBlock:
     return record(PaperBlock(cycle=cycle_for(village), **given), by=clerk())
 
 
+def make_certificate_position(village: Village, **values: Any) -> CertificatePosition:
+    """Where one value stands; each call for another one, as a cycle has one of each."""
+    taken = set(CertificatePosition.all_rows.filter(cycle=cycle_for(village)).values_list("item", flat=True))
+    free = next(code for code, _ in reversed(item_choices()) if code not in taken)
+    given = {"item": free, "across": 60, "down": 80, **values}
+    return record(CertificatePosition(cycle=cycle_for(village), **given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "nominationvote": make_nomination_vote,
     "candidacy": lambda village: make_candidacy(village),
@@ -1147,6 +1193,7 @@ BUILDERS: dict[str, Any] = {
     "publicnotice": make_notice,
     "dutyday": make_duty_day,
     "paperblock": make_paper_block,
+    "certificateposition": make_certificate_position,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),
@@ -1218,6 +1265,11 @@ BUILDERS: dict[str, Any] = {
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,
+    "daycheck": make_day_check,
+    "daysupport": make_day_support,
+    "ballotcustody": make_custody,
+    "turnout": make_turnout,
+    "incident": make_incident,
     "quickreport": make_quick_report,
     "blindvillage": make_blind_village,
     "blindlot": make_blind_lot,

@@ -789,6 +789,8 @@ def _went_up(world: World, case: Case) -> dict[str, Any]:
     return {"number": "青委〔2026〕5号", "on": f"{timezone.localdate():%Y-%m-%d}"}
 
 
+ONE_EACH = ("daycheck", "daysupport", "ballotcustody", "turnout")
+"""Of these an election has one on a day, or one of each kind."""
 PARTY = ("partyplan", "partysheet", "partybranch", "partyobjection", "partyresult")
 
 
@@ -819,6 +821,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "record_steps": _happened,
     "move_days": _put_off,
     "step_grid": lambda world, case: {},
+    "duty_desk": lambda world, case: {},
+    "day_checks": lambda world, case: {},
     "defect_move": _settled,
     "election_add": _seats,
     "election_edit": _seats,
@@ -879,6 +883,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "draft_take": lambda world, case: {"village": world.village.pk, **case.subject.typed},
     "villagedraft_move": lambda world, case: {"reason": "职责写错"},
     "proxytally_add": _first("elections.proxytally"),
+    **{f"{name}_add": _first(f"elections.{name}") for name in ONE_EACH},
     "bodyresult_add": _first("elections.bodyresult"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},

@@ -9,10 +9,13 @@ from electioncycle.records.name_fields import PersonNameField
 from electioncycle.records.rows import LedgerModel
 from electioncycle.security.privacy import EncryptedField
 from elections.models import (
+    BallotCustody,
     Candidacy,
     CandidacyReview,
     CommitteeMember,
     CompanionBody,
+    DayCheck,
+    DaySupport,
     Dispute,
     ElectedPerson,
     ElectionStaff,
@@ -44,6 +47,9 @@ NAMED = {
     Candidacy: STANDS,
     CandidacyReview: STANDS,
     ElectionStaff: WORKS,
+    DayCheck: WORKS,
+    DaySupport: WORKS,
+    BallotCustody: WORKS,
     QuickReport: WORKS,
     Round: WORKS,
     RoundFailure: OFFICE,

@@ -14,8 +14,9 @@ from elections.models.failures import RoundFailure
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
-from elections.models.papers import DutyDay, PaperBlock
+from elections.models.papers import CertificatePosition, DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.models.polling_day import BallotCustody, DayCheck, DaySupport, Incident, Turnout
 from elections.models.quick_reports import QuickReport
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
@@ -37,6 +38,7 @@ from elections.models.terms import Term, term_for
 __all__ = [
     "Answered",
     "BallotAccount",
+    "BallotCustody",
     "BlindLot",
     "BlindVillage",
     "BodyResult",
@@ -44,10 +46,13 @@ __all__ = [
     "Candidacy",
     "CandidacyReview",
     "CandidateList",
+    "CertificatePosition",
     "CommitteeMember",
     "CompanionBody",
     "Correction",
     "CountyDay",
+    "DayCheck",
+    "DaySupport",
     "Defect",
     "Dispute",
     "DutyDay",
@@ -57,6 +62,7 @@ __all__ = [
     "ElectionPost",
     "ElectionStaff",
     "Explanation",
+    "Incident",
     "ListedName",
     "NameList",
     "NominationVote",
@@ -89,6 +95,7 @@ __all__ = [
     "StepDay",
     "Supplement",
     "Term",
+    "Turnout",
     "VillageDraft",
     "VoteCount",
     "edition_for",

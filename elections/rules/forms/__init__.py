@@ -13,15 +13,21 @@ from elections.rules.forms.before import (
     SELECTION,
     SIGN_IN,
 )
-from elections.rules.forms.polling import BALLOT_HANDOVER, BOX_COUNT, DOUBTFUL, HANDOVER, RESULT, SEALING, TALLY
+from elections.rules.forms.counting import BOX_COUNT, DOUBTFUL, RESULT, TALLY
+from elections.rules.forms.day import AGENDA, CHECKLIST, SPEECH, SPEECH_LARGE, VOLUNTEERS
+from elections.rules.forms.honours import CERTIFICATE, GOOD_NEWS
+from elections.rules.forms.polling import BALLOT_HANDOVER, HANDOVER, RECEIPT, SEAL_STRIPS, SEALING
 
 SCHEME = "scheme"
 """The village's election rules with the record of their vote: a document of its own, drawn from what is decided."""
 
+BOX, POST, SEAT = "box", "post", "seat"
+"""Of what a village needs one sheet each: every ballot box, every post voted on, everybody to be elected."""
+
 
 @dataclass(frozen=True)
 class Paper:
-    """``steps`` are those of the calendar on whose day it is needed; ``per_box``: once for every ballot box.
+    """``steps`` are those of the calendar on whose day it is needed; ``each``: of what it takes one sheet each.
 
     ``communities``: a community alone has it. ``recall``: a recall alone has it.
     """
@@ -30,15 +36,15 @@ class Paper:
     title: str
     steps: tuple[str, ...]
     form: Form | None = None
-    per_box: bool = False
+    each: str = ""
     communities: bool = False
     recall: bool = False
 
 
 def _paper(
-    form: Form, title: str, *steps: str, per_box: bool = False, communities: bool = False, recall: bool = False
+    form: Form, title: str, *steps: str, each: str = "", communities: bool = False, recall: bool = False
 ) -> Paper:
-    return Paper(form.code, title, steps, form, per_box, communities, recall)
+    return Paper(form.code, title, steps, form, each, communities, recall)
 
 
 _VOTES = ("polling", "other_election")
@@ -52,12 +58,21 @@ PAPERS: dict[str, Paper] = {
         _paper(REVIEW, "候选人资格审查意见", "candidates_list"),
         _paper(PROXY, "委托书", "proxy"),
         _paper(ROVING_BOXES, "流动票箱审批", "polling_notice"),
+        _paper(VOLUNTEERS, "志愿者培训签到和承诺表", "polling_notice"),
         _paper(BALLOT_HANDOVER, "选票交接单", *_VOTES),
-        _paper(BOX_COUNT, "票箱清点单", *_VOTES, per_box=True),
-        _paper(DOUBTFUL, "疑难票记录", *_VOTES),
-        _paper(TALLY, "计票单", *_VOTES),
+        _paper(AGENDA, "大会议程", *_VOTES),
+        _paper(SPEECH, "大会主持词", *_VOTES),
+        _paper(SPEECH_LARGE, "大会主持词(大字)", *_VOTES),
+        _paper(CHECKLIST, "投票日现场检查表", *_VOTES),
+        _paper(BOX_COUNT, "票箱清点单", *_VOTES, each=BOX),
+        _paper(DOUBTFUL, "疑难票认定记录", *_VOTES),
+        _paper(TALLY, "计票单", *_VOTES, each=POST),
         _paper(RESULT, "结果报告单", *_VOTES),
         _paper(SEALING, "封存单", *_VOTES),
+        _paper(SEAL_STRIPS, "选票封条", *_VOTES),
+        _paper(RECEIPT, "选票移送回执", *_VOTES),
+        _paper(GOOD_NEWS, "喜报", "result"),
+        _paper(CERTIFICATE, "当选证书", "certificate", each=SEAT),
         _paper(HANDOVER, "移交清单", "handover"),
     )
 }
