@@ -220,6 +220,10 @@ class Walk(Typist):
             staff = {"name": name, "duty": "watcher"}
             self.send(self.clerk, reverse("electionstaff_add"), village=village, **staff)
 
+    def something_unforeseen(self):
+        told = {"kind": "power", "circumstances": "会场停电，未影响投票"}
+        self.send(self.clerk, reverse("incident_add"), village=self.election.village_id, **told)
+
     def representatives(self):
         figures = {"due": 30, "elected": 30, "women": 11, "held_on": "2026-12-01"}
         add = reverse("bodyresult_add")
@@ -277,6 +281,7 @@ def test_what_only_some_villages_type_is_counted_as_the_list_says_too(walk, know
     walk.somebody_stands_up_and_leaves()
     walk.a_roving_box()
     walk.representatives()
+    walk.something_unforeseen()
     found = asked(walk.keyed)
     assert {one.what: found[one] for one in burden().only_where} == {
         one.what: one.values for one in burden().only_where
