@@ -18,6 +18,12 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "a handover may have been before there was a result",
+        "if after and day < polling_day:",
+        "if False:",
+        ("test_polling_day.py::test_matters_after_the_election_are_typed_by_township_and_none_before_the_vote",),
+    ),
+    Sabotage(
         "reading the duty desk anew throws away what was typed",
         "return self.page(grid, outcome, {one.key: one for one in typed if one.mine})",
         "return self.page(grid, outcome)",

@@ -147,8 +147,9 @@ def test_matters_after_the_election_are_typed_by_township_and_none_before_the_vo
     first, second = elections
     client.force_login(clerk)
     address = f"{reverse('after_matters')}?township={village.township_id}"
-    assert not client.get(address).context["grid"].lines, "nobody has voted"
     at = facts.latest_now()
+    facts.record_opening(first, at=at, by=clerk)
+    assert not client.get(address).context["grid"].lines, "nobody has a result"
     for one in elections:
         facts.record_announcement(one, at=at, announced="complete", announcer="王主任", by=clerk)
 

@@ -1,10 +1,10 @@
-"""换届后事项 as a grid: one line a village that has voted, one column a matter, the day on which it was done."""
+"""换届后事项 as a grid: one line a village with a result, one column a matter, the day on which it was done."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor
@@ -12,11 +12,11 @@ from electioncycle.cleaning import cells
 from electioncycle.web import grids
 from electioncycle.web.grids import Column, Line, Outcome, Typed
 from electioncycle.wording import day_in_words
-from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, Body, ElectionState, Procedure
-from elections.models import BodyResult, Election, PartyResult
+from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, Body, ElectionState, Procedure, RoundState
+from elections.models import BodyResult, Election, PartyResult, Round
 from elections.models.of_election import party_election_in
 from elections.party_choices import ReplyState
-from elections.rules.calendar import POLLING, after_steps
+from elections.rules.calendar import after_steps
 from elections.services import calendars, step_days
 from elections.services.calendars import ElectionCalendar
 from elections.services.step_days import Entry
@@ -28,26 +28,26 @@ BY_ELECTIONS = timedelta(days=180)
 
 
 def elections_of(user: Actor, cycle: Cycle | None, township: int) -> list[Election]:
-    """Of a township's committees those that have voted: of the cycle, and by-elections of the last months."""
+    """Of a township's committees those with a result: of the cycle, and by-elections of the last months."""
+    announced = Round.objects.filter(election=OuterRef("pk"), state=RoundState.ANNOUNCED)
     recent = Q(procedure=Procedure.BY_ELECTION, polling_day__gte=timezone.localdate() - BY_ELECTIONS)
     rows = Election.objects.visible_to(user).filter(
         Q(term__elected_in=cycle, procedure=Procedure.REGULAR) | recent,
+        Exists(announced),
         village__township=township,
         body__in=SCHEME_BODIES,
         procedure__in=SCHEME_PROCEDURES,
-        state__in=(ElectionState.ROUND, ElectionState.NEXT, ElectionState.ENDED),
     )
-    return list(calendars.joined(rows))
+    return list(calendars.joined(rows.exclude(state=ElectionState.CALLED_OFF)))
 
 
 def grid_of(elections: Sequence[Election]) -> grids.Grid:
-    """Constant queries however many elections."""
+    """Of elections with a result; constant queries however many they are."""
     villages = [one.village_id for one in elections]
     party, supervision = _party(villages), _supervision(villages)
     lines = [
         _line(own, (party.get(own.election.village_id, "—"), supervision.get(own.election.village_id, "—")))
         for own in calendars.calendars(elections)
-        if own.happened(POLLING, 1)
     ]
     return _grid(lines)
 

@@ -38,7 +38,7 @@ class AfterPage(GridPage, ElectionsPage):
 
     def save(self, grid: Grid, typed: Sequence[Typed]) -> Outcome:
         if not grid.lines:
-            raise Refused("没有已投票的村(社区)，没有保存。请先选择乡镇。")
+            raise Refused("没有已公布结果的村(社区)，没有保存。请先选择乡镇。")
         return after_matters.save(typed, by=self.user)
 
     def may_edit(self, grid: Grid) -> bool:
