@@ -3,9 +3,9 @@
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
-from elections.views import quick_reports, result_sheets, sheet_decisions
+from elections.views import blind_entry, quick_reports, result_sheets, sheet_decisions
 
-QUICK = REGISTRY["quickreport"]
+QUICK, LOT = REGISTRY["quickreport"], REGISTRY["blindlot"]
 
 urlpatterns: list[URLPattern] = [
     path("elections/quick/", quick_reports.TotalsPage.as_view(), name="quick_totals"),
@@ -27,4 +27,6 @@ urlpatterns: list[URLPattern] = [
         "elections/sheets/decisions/<int:pk>/scan/", sheet_decisions.DecisionScan.as_view(), name="sheet_decision_scan"
     ),
     path("elections/sheets/elected/<int:pk>/", sheet_decisions.WinnerPage.as_view(), name="sheet_winner"),
+    path(f"{LOT.path}<int:pk>/", blind_entry.LotPage.as_view(ledger=LOT), name="blindlot_detail"),
+    path(f"{LOT.path}<int:pk>/move/<slug:move>/", blind_entry.LotMove.as_view(ledger=LOT), name="blindlot_move"),
 ]

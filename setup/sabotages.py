@@ -27,10 +27,7 @@ SABOTAGES = (
         "reading the duty desk anew throws away what was typed",
         "return self.page(grid, outcome, {one.key: one for one in typed if one.mine})",
         "return self.page(grid, outcome)",
-        (
-            "test_duty_desk.py::"
-            "test_after_a_lost_connection_the_page_is_read_anew_without_a_script_and_keeps_what_was_typed",
-        ),
+        ("test_duty_desk.py::test_after_a_lost_connection_the_page_is_read_anew_and_keeps_what_was_typed",),
     ),
     Sabotage(
         "a quick report passes for a verified result in the evening's text",
@@ -468,5 +465,23 @@ SABOTAGES = (
         "    return not site.party or officials_may(user, Action.VIEW)",
         "    return True",
         ("test_party_track.py::test_a_villages_own_clerk_prints_blank_papers_of_the_party_and_no_filled_ones",),
+    ),
+    Sabotage(
+        "a telephone report follows the sheet while it is typed",
+        "        return ResultSheet.all_rows.filter(round=self.round_id).exists()\n",
+        "        return False\n",
+        ("test_quick_reports.py::test_the_sheet_replaces_the_report_and_only_places_that_differ_are_told",),
+    ),
+    Sabotage(
+        "a decision on a result counts by the word of one person",
+        "        workflow.require_other_person(row, by=by, after=(RECORD,))\n        row.confirm()\n",
+        "        row.confirm()\n",
+        ("test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",),
+    ),
+    Sabotage(
+        "an open complaint leaves a sheet to one who types and one who compares",
+        "        return BlindBecause.COMPLAINT\n",
+        '        return ""\n',
+        ("test_blind_entry.py::test_an_open_complaint_makes_a_sheet_blind_and_says_nothing_of_itself",),
     ),
 )

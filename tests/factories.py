@@ -16,6 +16,8 @@ from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
     BallotCustody,
+    BlindLot,
+    BlindVillage,
     BodyResult,
     Candidacy,
     CandidateList,
@@ -680,6 +682,21 @@ def make_quick_report(village: Village, **values: Any) -> QuickReport:
     return record(QuickReport(village=village, election=election, round=there, **given), by=clerk())
 
 
+def make_blind_village(village: Village, **values: Any) -> BlindVillage:
+    """A village whose sheets are typed blind, as the county tries it out."""
+    row = BlindVillage(village=village, election=running_election(village), **{"because": "pilot", **values})
+    return record(row, by=clerk())
+
+
+def make_blind_lot(village: Village, **values: Any) -> BlindLot:
+    """One of those that vote on the day, each call from another source."""
+    election = running_election(village)
+    given = {"day": election.polling_day, "number": 1, "source": f"第{next(_numbers)}期开奖号码", **values}
+    row = BlindLot(cycle=cycle_for(village), **given)
+    row.prepare()
+    return record(row, by=clerk())
+
+
 def make_name_list(village: Village, **values: Any) -> NameList:
     """A list nobody may open yet; see ``let_read_names``."""
     election = make_regular(village)
@@ -1222,6 +1239,8 @@ BUILDERS: dict[str, Any] = {
     "turnout": make_turnout,
     "incident": make_incident,
     "quickreport": make_quick_report,
+    "blindvillage": make_blind_village,
+    "blindlot": make_blind_lot,
     "namelist": make_name_list,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,

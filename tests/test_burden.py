@@ -15,15 +15,18 @@ from elections.models import (
     CandidateList,
     CommitteeMember,
     Defect,
+    ElectedPerson,
     Election,
     ElectionCommittee,
     Registration,
+    Round,
     Scheme,
     StepDay,
 )
 from elections.rules.burden import burden
 from elections.services import checking, scheme_templates
 from tests import factories, uploads
+from tests.result_sheets import compared
 from tests.schemes import rule
 from tests.typist import Typist
 
@@ -145,10 +148,24 @@ class Walk(Typist):
 
     def polling(self):
         self.send(self.clerk, reverse("proxytally_add"), village=self.election.village_id, certificates=35)
+        told = {"issued": 1000, "recovered": 1000, "elected": 5, "ended_at": "11:30"}
+        told |= {"validity": "valid", "director": "elected", "other": "none"}
+        self.send(self.clerk, reverse("quickreport_add"), village=self.election.village_id, **told)
         page = self.page("election_detail", self.election)
         times = {"opened_at": "2026-12-20T08:00", "at": "2026-12-20T15:30"}
         announce = reverse("election_move", args=[self.election.pk, "announce"])
         self.send(self.clerk, page, announce, announced="complete", **times)
+
+    def sheet(self):
+        """Typed from the signed paper beside all this, compared, and checked with what is asked of winners."""
+        paper = {"in_person": 925, "proxy": 35, "recovered": 1000}
+        made = compared(self.client, self.clerk, self.officer, Round.objects.get(), account=paper, valid=980)
+        page = self.page("result_sheet", made)
+        for one in ElectedPerson.objects.filter(person__birth=None):
+            winner = reverse("sheet_winner", args=[one.pk])
+            self.send(self.clerk, page, winner, birth="1980-05", education="college")
+        verify = reverse("result_sheet_move", args=[made.pk, "verify"])
+        self.send(self.officer, page, verify, signed="1", conditions_met="1", sealed_at="2026-12-20T16:40")
 
     def all(self, known):
         self.clock("2026-11-15")
@@ -166,6 +183,8 @@ class Walk(Typist):
         self.as_planned("2026-12-18", otherwise=[("polling_notice", "2026-12-14")])
         self.clock("2026-12-20")
         self.polling()
+        self.sheet()
+        self.send(self.clerk, reverse("ballotcustody_add"), village=self.election.village_id, step="delivered")
         self.as_planned("2026-12-30")
 
     def step(self, step, day):

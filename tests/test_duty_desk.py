@@ -12,7 +12,7 @@ from electioncycle.desk.inbox import Notice
 from electioncycle.roles import Role
 from elections.models import BallotCustody, Incident, Round, Turnout
 from elections.rules.duty_desk import Known, standing
-from elections.services import facts
+from elections.services import facts, moments
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +99,7 @@ def test_a_turnout_above_the_list_is_kept_and_marked_in_words(client, elections,
     assert "参加投票801人，多于登记的800人，请核对" in desk(client).context["grid"].lines[0].vote.remarks
 
 
-def test_after_a_lost_connection_the_page_is_read_anew_without_a_script_and_keeps_what_was_typed(
-    client, elections, clerk
-):
+def test_after_a_lost_connection_the_page_is_read_anew_and_keeps_what_was_typed(client, elections, clerk):
     first, second = elections
     client.force_login(clerk)
     seen = desk(client).context["seen"]
@@ -122,7 +120,7 @@ def test_the_evening_is_ready_to_be_copied_and_says_what_is_not_verified(client,
     client.force_login(clerk)
     announced = {"announced": "other", "cause": "too_few", "announcer": "王主任"}
     told(client, elections[0], opened="8:00", closed="11:00")
-    facts.record_announcement(elections[0], at=facts.latest_now(), **announced, by=clerk)
+    facts.record_announcement(elections[0], at=moments.latest(), **announced, by=clerk)
     told(client, elections[1], opened="8:00", closed="11:00")
     evening, turnout, unforeseen = [text for _, _, text in desk(client).context["texts"]]
     assert evening == (
@@ -166,7 +164,7 @@ def test_an_incident_reaches_the_county_duty_of_the_day_and_nobody_else_by_name(
 def test_sealed_ballots_wait_on_the_desk_until_the_township_has_them(client, elections, village, clerk):
     client.force_login(clerk)
     told(client, elections[0], opened="8:00", closed="11:00")
-    facts.record_announcement(elections[0], at=facts.latest_now(), announced="complete", announcer="王主任", by=clerk)
+    facts.record_announcement(elections[0], at=moments.latest(), announced="complete", announcer="王主任", by=clerk)
     assert states(desk(client))["青山村"] == "已公布"
     form = {"village": village.pk, "step": "sealed", "day": "2026-12-20", "ballots": 1013}
     client.post(reverse("ballotcustody_add"), form)

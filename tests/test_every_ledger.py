@@ -97,8 +97,9 @@ def official(ledger, here):
 
 
 def local(ledger):
-    """Whether rows of the ledger lie in townships, so that a neighbour's row can exist."""
-    return ledger.place.rpartition("__")[2] in ("village", "township", "area")
+    """Whether rows of the ledger lie in townships that read it, so that a neighbour's row can exist."""
+    lies = ledger.place.rpartition("__")[2] in ("village", "township", "area")
+    return lies and Role.TOWNSHIP_CLERK in ledger.holders(Action.VIEW)
 
 
 def nothing(nodes, context):

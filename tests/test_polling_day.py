@@ -12,7 +12,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import BallotCustody, DayCheck, DaySupport, StepDay, Turnout
 from elections.rules.day_checklist import items
-from elections.services import checking, facts
+from elections.services import checking, facts, moments
 from tests import factories, workbooks
 from tests.test_every_ledger import upload
 
@@ -147,7 +147,7 @@ def test_matters_after_the_election_are_typed_by_township_and_none_before_the_vo
     first, second = elections
     client.force_login(clerk)
     address = f"{reverse('after_matters')}?township={village.township_id}"
-    at = facts.latest_now()
+    at = moments.latest()
     facts.record_opening(first, at=at, by=clerk)
     assert not client.get(address).context["grid"].lines, "nobody has a result"
     for one in elections:

@@ -44,6 +44,7 @@ CHANGES = {
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "public_notice_move notice_set_move",
         "sheet_begin sheet_entry sheet_keep result_sheet_move",
+        "sheet_decide sheet_decision_move sheet_winner blindlot_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),

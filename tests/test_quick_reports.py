@@ -74,7 +74,8 @@ def test_a_village_tells_nothing_before_its_day_and_what_contradicts_itself_goes
     election = factories.make_regular(village, timezone.localdate() + timedelta(days=1))
     assert "还没有登记大会开始" in page(tell(client, village))
     assert "还没有登记大会开始" in imported(client, LINE)[1]
-    assert not QuickReport.objects.exists() and not Round.objects.exists()
+    assert not QuickReport.objects.exists()
+    assert not Round.objects.exists()
     type(election).objects.filter(pk=election.pk).update(polling_day=YESTERDAY)
     for wrong, said in (
         ({"validity": "void"}, "没有人当选"),
@@ -84,7 +85,8 @@ def test_a_village_tells_nothing_before_its_day_and_what_contradicts_itself_goes
         ({"ended_at": "晚上"}, "时间"),
     ):
         assert said in page(tell(client, village, **wrong)), wrong
-    assert not QuickReport.objects.exists() and not Round.objects.exists()
+    assert not QuickReport.objects.exists()
+    assert not Round.objects.exists()
     tell(client, village, validity="void", elected=0, director="open")
     assert QuickReport.objects.get().validity == "void"
 
@@ -140,7 +142,8 @@ def test_the_sheet_replaces_the_report_and_only_places_that_differ_are_told(clie
     totals = reverse("quick_totals")
     client.force_login(second)
     before = page(client.get(totals))
-    assert "1001" in before and "快报未核对" in before
+    assert "1001" in before
+    assert "快报未核对" in before
     sheet = result_sheets.begin(client, first, held)
     client.force_login(first)
     sent = {"village": village.pk, "ended_at": "11:30", **TOLD, "version": row.version}

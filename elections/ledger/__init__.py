@@ -3,6 +3,7 @@
 from elections import retention
 from elections.ledger import (
     ahead,
+    blind_entry,
     bodies,
     calendar,
     checks,
@@ -25,6 +26,7 @@ from elections.ledger import (
 
 __all__ = [
     "ahead",
+    "blind_entry",
     "bodies",
     "calendar",
     "checks",

@@ -11,6 +11,7 @@ from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import Action, officials_may
 from elections.ledger.staffing import LedgerOfElection
 from elections.models import QuickReport, ResultSheet
+from elections.models.quick_reports import EVER_BEGUN
 from elections.rules import quick
 from elections.services import quick_checks, quick_totals
 from elections.sheet_choices import OtherSaid, ValiditySaid
@@ -90,7 +91,7 @@ class QuickReportLedger(LedgerOfElection):
             "round__election__term__elected_in",
             "election__village__township__parent",
             "election__term__elected_in",
-        )
+        ).prefetch_related(EVER_BEGUN)
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(sheet_begun=value == "yes")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from electioncycle.records.name_fields import PersonNameField
 from electioncycle.refusals import Refused
@@ -20,6 +20,8 @@ from elections.sheet_choices import DirectorSaid, OtherSaid, ValiditySaid
 from villages.models import BY_VILLAGE
 
 NO_ROUND = "{}这项选举还没有投票，不能登记结果快报。"
+EVER_BEGUN = Prefetch("round__sheets", queryset=ResultSheet.all_rows.only("round"), to_attr="ever_begun")
+"""Sheets of a round, those begun anew too, to be fetched for many rows at once."""
 REPLACED = "“{}”的结果报告单已开始录入，以报告单为准，快报不能再登记或者改动。"
 
 
@@ -29,9 +31,7 @@ class QuickReport(OfVote):
     search_from = ("village",)
     personal_fields = ("incident", "reporter", "taker")
 
-    round = models.ForeignKey(
-        Round, models.PROTECT, related_name="quick_reports", verbose_name="轮次", editable=False
-    )
+    round = models.ForeignKey(Round, models.PROTECT, related_name="quick_reports", verbose_name="轮次", editable=False)
     registered = models.PositiveIntegerField(
         "登记参加选举(人)", null=True, blank=True, validators=VOTERS, help_text="与已登记的人数一致的不填"
     )
@@ -73,10 +73,15 @@ class QuickReport(OfVote):
             self.round = found
         self._require_before_sheet()
 
+    @classmethod
+    def locking(cls) -> tuple[Any, ...]:
+        return (*super().locking(), EVER_BEGUN)
+
     @property
     def replaced(self) -> bool:
         """Whether the sheet of its round was ever begun; who types that must find nothing new here."""
-        return ResultSheet.all_rows.filter(round=self.round_id).exists()
+        read = self.round.__dict__.get(EVER_BEGUN.to_attr)
+        return bool(ResultSheet.all_rows.filter(round=self.round_id).exists() if read is None else read)
 
     def check_writable(self) -> None:
         super().check_writable()

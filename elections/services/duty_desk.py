@@ -24,7 +24,7 @@ from elections.models import (
 )
 from elections.rules import duty_desk as rules
 from elections.rules.duty_desk import Known, Said
-from elections.services.facts import latest_now
+from elections.services.moments import latest
 from elections.services.polling_contacts import voting_on
 from elections.services.registrations import registered
 from elections.sheet_choices import OtherSaid, SheetState, ValiditySaid
@@ -124,7 +124,7 @@ class Desk:
 
     def texts(self, place: str) -> list[tuple[str, str, str]]:
         """Ready sentences with code and title: of the evening, of turnout, of what was unforeseen."""
-        now, said = latest_now(), [one.said for one in self.votes]
+        now, said = latest(), [one.said for one in self.votes]
         return [
             ("evening", "当晚情况", rules.evening_text(place, self.day, now, said)),
             ("turnout", "投票进度", rules.turnout_text(place, self.day, now, said)),

@@ -247,5 +247,3 @@ def to_be_told(user: Actor) -> list[int]:
     open_ = _open(elections_seen(user).filter(polling_day=today).select_related("village"))
     told = set(QuickReport.objects.filter(round__in=[there for _, there in open_ if there]).values_list("round"))
     return [one.village_id for one, there in open_ if there is None or (there.pk,) not in told]
-
-

@@ -209,5 +209,3 @@ def moves(row: SheetDecision, user: Actor) -> set[str]:
         return set()
     own = bool(workflow.bar(row, user, after=(RECORD,)))
     return {DROP} if row.state == DecisionState.CONFIRMED or own else {DROP, CONFIRM}
-
-

@@ -44,7 +44,7 @@ def winners(sheet: ResultSheet, user: Actor) -> list[Winner]:
 
 
 def fill(row: ElectedPerson, *, who: str, birth: str, education: str, by: Actor) -> Person:
-    """Who this is, where nobody has said it yet, and what is asked of those elected alone. What stands is not changed."""
+    """Who this is, where nobody has said it yet, and what is asked of those elected alone; what stands stays."""
     sheet = row.sheet
     workflow.require(by, sheet.election.village, Action.CHANGE)
     with transaction.atomic():
@@ -78,7 +78,7 @@ def _link(row: ElectedPerson, who: str, *, by: Actor) -> Person:
     lines = list(SheetName.objects.filter(sheet=sheet, name=row.name, person=None))
     for line in lines:
         line.person = person
-    history.record_many(lines, by=by, reason="当选人对应人员")
+    history.record_many(lines, by=by, reason="当选人对应人员", fields=("person",))
     sheet_verdicts.judge(sheet.election, by=by)
     return person
 

@@ -97,6 +97,7 @@ class SheetPage(SheetsPage):
             "reasons": [(one.value, one.label) for one in DESIGNATED],
             "duty": sheet_ways.on_duty_now(sheet) if sheet.with_duty else (),
             "now": timezone.localtime(),
+            "times": [(name, what, getattr(sheet, name)) for name, what in sheet_verdicts.TIMES.items()],
         }
         return self.render("elections/result_sheet.html", sheet, **more, **self._result(sheet))
 
@@ -211,12 +212,12 @@ class SheetMove(MovePage, SheetsPage):
 
     def _verify(self, row: ResultSheet, version: int) -> str:
         sent = self.request.POST
-        sealed = sent.get("sealed_at", "")
+        typed = {name: (sent.get(name, ""), what) for name, what in sheet_verdicts.TIMES.items()}
         sheet_verdicts.verify(
             row,
             signed=bool(sent.get("signed")),
             conditions_met=bool(sent.get("conditions_met")),
-            sealed_at=moment_of(sealed, "封存时间") if sealed else None,
+            times={name: moment_of(text, what) if text else None for name, (text, what) in typed.items()},
             by=self.user,
             version=version,
         )

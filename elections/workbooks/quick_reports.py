@@ -9,7 +9,9 @@ from electioncycle.workbooks.plans import RowPlan
 from elections.models import ResultSheet
 from elections.models.of_election import committee_election_in
 from elections.models.rounds import at_hand
+from elections.rules.quick import moment_of_day
 from elections.services import quick_reports
+from elections.services.moments import latest
 from elections.workbooks.of_election import OfElectionPlanner
 
 ENDED_LATER = "结束时刻在现在之后，请在投票结束后登记。"
@@ -57,5 +59,5 @@ class QuickReportPlanner(OfElectionPlanner):
             return
         ended_at = plan.values.get("ended_at")
         day = there.polling_day if there else election.polling_day or timezone.localdate()
-        if ended_at and quick_reports.moment_of_day(day, ended_at) > timezone.localtime():
+        if ended_at and moment_of_day(day, ended_at) > latest():
             self.fault(plan, line, "结束时刻", ENDED_LATER)
