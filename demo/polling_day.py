@@ -23,7 +23,7 @@ from elections.models import (
     Turnout,
 )
 from elections.rules.day_checklist import items
-from elections.services import facts, opening, recorded
+from elections.services import facts, moments, opening, recorded
 from villages.models import Village
 
 MORNING, NOON, AFTERNOON = 0.4, 0.7, 0.9
@@ -60,7 +60,7 @@ class _Day:
     def at(self, part: float) -> datetime:
         """A time of today that is not ahead, whatever hour it is."""
         begins = timezone.make_aware(datetime.combine(self.today, time.min))
-        return begins + (facts.latest_now() - begins) * part // timedelta(minutes=1) * timedelta(minutes=1)
+        return begins + (moments.latest() - begins) * part // timedelta(minutes=1) * timedelta(minutes=1)
 
     def prepared(self, village: Village) -> Election:
         clerk, rng = self.staff.clerk_of(village), self.county.rng(f"polling day {village.code}")

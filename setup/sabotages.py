@@ -72,6 +72,30 @@ SABOTAGES = (
         ("test_disputes.py::test_who_may_decide_on_a_dispute_is_asked_by_the_service_too",),
     ),
     Sabotage(
+        "a handover may have been before there was a result",
+        "if after and day < polling_day:",
+        "if False:",
+        ("test_polling_day.py::test_matters_after_the_election_are_typed_by_township_and_none_before_the_vote",),
+    ),
+    Sabotage(
+        "reading the duty desk anew throws away what was typed",
+        "return self.page(grid, outcome, {one.key: one for one in typed if one.mine})",
+        "return self.page(grid, outcome)",
+        ("test_duty_desk.py::test_after_a_lost_connection_the_page_is_read_anew_and_keeps_what_was_typed",),
+    ),
+    Sabotage(
+        "a quick report passes for a verified result in the evening's text",
+        "unverified = [one for one in told if not one.verified]",
+        "unverified = []",
+        ("test_duty_desk.py::test_the_evening_is_ready_to_be_copied_and_says_what_is_not_verified",),
+    ),
+    Sabotage(
+        "the county's duty hears nothing of an incident",
+        "        incidents.tell(rows, by=by)\n",
+        "        pass\n",
+        ("test_duty_desk.py::test_an_incident_reaches_the_county_duty_of_the_day_and_nobody_else_by_name",),
+    ),
+    Sabotage(
         "the vote on the election rules asks again how many were entitled to come",
         'return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})',
         "return found",

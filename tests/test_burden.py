@@ -195,6 +195,7 @@ class Walk(Typist):
         self.polling()
         self.sheet()
         self.smaller_bodies()
+        self.send(self.clerk, reverse("ballotcustody_add"), village=self.election.village_id, step="delivered")
         self.as_planned("2026-12-30")
 
     def step(self, step, day):
@@ -298,6 +299,10 @@ class Walk(Typist):
         self.send(self.clerk, page, ask, number=number)
         self.send(self.officer, page, reply, number="东委复〔2026〕3号", signer="张明(镇党委书记)")
 
+    def something_unforeseen(self):
+        told = {"kind": "power", "circumstances": "会场停电，未影响投票"}
+        self.send(self.clerk, reverse("incident_add"), village=self.election.village_id, **told)
+
 
 @pytest.fixture
 def walk(client, clock, election, clerk, officer):
@@ -361,6 +366,7 @@ def test_what_only_some_villages_type_is_counted_as_the_list_says_too(walk, know
     walk.somebody_stands_up_and_leaves()
     walk.a_roving_box()
     walk.somebody_raises_a_dispute()
+    walk.something_unforeseen()
     found = asked(walk.keyed)
     assert {one.what: found[one] for one in burden().only_where} == {
         one.what: one.values for one in burden().only_where

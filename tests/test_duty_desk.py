@@ -99,9 +99,7 @@ def test_a_turnout_above_the_list_is_kept_and_marked_in_words(client, elections,
     assert "参加投票801人，多于登记的800人，请核对" in desk(client).context["grid"].lines[0].vote.remarks
 
 
-def test_after_a_lost_connection_the_page_is_read_anew_without_a_script_and_keeps_what_was_typed(
-    client, elections, clerk
-):
+def test_after_a_lost_connection_the_page_is_read_anew_and_keeps_what_was_typed(client, elections, clerk):
     first, second = elections
     client.force_login(clerk)
     seen = desk(client).context["seen"]

@@ -10,8 +10,9 @@ from electioncycle.figures import FIGURES
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.models import BallotCustody, DayCheck, DaySupport, Turnout
+from elections.models import BallotCustody, DayCheck, DaySupport, StepDay, Turnout
 from elections.rules.day_checklist import items
+from elections.services import checking, facts, moments
 from tests import factories, workbooks
 from tests.test_every_ledger import upload
 
@@ -110,8 +111,25 @@ def test_ballots_are_handed_on_with_counts_times_and_receipt_and_a_difference_is
     sent = form | {"step": "delivered", "ballots": 1012, "receipt": "东河票〔2026〕3号"}
     said = client.post(reverse("ballotcustody_add"), sent, follow=True).content.decode()
     assert "封存1013张，送达1012张，请核对" in said
-    export = client.get(reverse("ballotcustody_export"))
-    assert export.status_code == 200
+    assert client.get(reverse("ballotcustody_export")).status_code == 200
+
+
+def test_ballots_that_nobody_delivered_within_a_day_are_asked_about_until_they_are(
+    client, elections, village, clerk, monkeypatch
+):
+    client.force_login(clerk)
+    form = {"village": village.pk, "day": "2026-12-20", "ballots": 1013}
+    client.post(reverse("ballotcustody_add"), form | {"step": "sealed"})
+
+    def codes():
+        return [one.code for one in checking.findings([elections[0]]).get(elections[0].pk, [])]
+
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 12, 21) if not given else given[0].date())
+    assert "W.514" not in codes()
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2026, 12, 22) if not given else given[0].date())
+    assert "W.514" in codes()
+    client.post(reverse("ballotcustody_add"), form | {"day": "2026-12-22", "step": "delivered"})
+    assert "W.514" not in codes()
 
 
 def test_a_turnout_typed_in_the_ledger_is_held_against_the_list_too(client, elections, village, clerk):
@@ -123,3 +141,31 @@ def test_a_turnout_typed_in_the_ledger_is_held_against_the_list_too(client, elec
     assert "少于先报的" in said
     assert Turnout.objects.get().closing == 900, "what was told is kept"
     assert client.post(reverse("turnout_add"), form | {"day": "2026-12-21"}).status_code == 422
+
+
+def test_matters_after_the_election_are_typed_by_township_and_none_before_the_vote(client, elections, village, clerk):
+    first, second = elections
+    client.force_login(clerk)
+    address = f"{reverse('after_matters')}?township={village.township_id}"
+    at = moments.latest()
+    facts.record_opening(first, at=at, by=clerk)
+    assert not client.get(address).context["grid"].lines, "nobody has a result"
+    for one in elections:
+        facts.record_announcement(one, at=at, announced="complete", announcer="王主任", by=clerk)
+
+    def send(**cells):
+        seen = client.get(address).context["seen"]
+        return client.post(address, {"seen": seen, **{f"c-{first.pk}-{name}": text for name, text in cells.items()}})
+
+    assert send(seal="2026-12-20", result_filing="2026-12-20").status_code == 302
+    early = send(handover="2026-12-19", duties="2026-12-20")
+    told = [cell["note"] for _, cells in early.context["lines"] for cell in cells if cell["note"]]
+    assert (early.status_code, len(told)) == (422, 1)
+    assert "选举结果还没有产生" in told[0]
+    days = dict(StepDay.objects.filter(election=first).values_list("step", "done_on"))
+    assert days == dict.fromkeys(("seal", "result_filing", "duties"), date(2026, 12, 20))
+    line, other = client.get(address).context["grid"].lines
+    assert (line.beside[1], other.beside[1]) == ("3/12", "0/12")
+    assert not StepDay.objects.filter(election=second, done_on__isnull=False).exists()
+    client.force_login(factories.make_user(Role.COUNTY_READER, first.county))
+    assert send(induction="2026-12-20").status_code == 403

@@ -3,6 +3,8 @@
 All of it are counts and facts of an election; who was fetched or visited is on paper in the village alone.
 """
 
+from datetime import date
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +17,11 @@ from elections.models.of_election import OfVote
 from elections.models.staffing import VOTERS
 from elections.rules.day_checklist import item_choices
 from villages.models import BY_VILLAGE
+
+
+def today() -> date:
+    """What a form proposes for a day of the vote."""
+    return timezone.localdate()
 
 
 class DayCheck(OfVote):
@@ -90,7 +97,7 @@ class BallotCustody(OfVote):
     personal_fields = ("handed_by", "taken_by", "note")
 
     step = models.CharField("环节", max_length=10, choices=Custody)
-    day = models.DateField("日期", default=timezone.localdate)
+    day = models.DateField("日期", default=today)
     at = models.TimeField("时间", null=True, blank=True)
     ballots = models.PositiveIntegerField("选票(张)", null=True, blank=True, validators=VOTERS)
     packages = models.PositiveSmallIntegerField("包(箱)数", null=True, blank=True, validators=[MinValueValidator(1)])
@@ -120,7 +127,7 @@ class Turnout(OfVote):
 
     search_from = ("village",)
 
-    day = models.DateField("投票日", default=timezone.localdate)
+    day = models.DateField("投票日", default=today)
     opening = models.PositiveIntegerField("大会开始时(人)", null=True, blank=True, validators=VOTERS)
     halfway = models.PositiveIntegerField("收回过半时(人)", null=True, blank=True, validators=VOTERS)
     closing = models.PositiveIntegerField("投票结束时(人)", null=True, blank=True, validators=VOTERS)
@@ -153,7 +160,7 @@ class Incident(OfVote):
     search_from = ("village",)
     personal_fields = ("circumstances", "measures", "note")
 
-    day = models.DateField("发生日期", default=timezone.localdate)
+    day = models.DateField("发生日期", default=today)
     at = models.TimeField("发生时间", null=True, blank=True)
     kind = models.CharField("类别", max_length=10, choices=IncidentKind)
     circumstances = models.TextField("情况", max_length=500, help_text="写事实和影响，不写个人信息")
