@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("elections", "0010_day26"),
+        ("elections", "0012_polling_day"),
         ("villages", "0003_walked_in_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('electioncycle', '0009_audit_indexes'),
-        ('elections', '0009_quick25'),
+        ('elections', '0009_quick_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='决定日期')),
                 ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
                 ('announced', models.CharField(blank=True, choices=[('complete', '选齐'), ('other', '需另行选举'), ('tie', '需再次投票'), ('vacant', '缺额不再另选'), ('recalled', '罢免通过'), ('not_recalled', '罢免未通过'), ('void', '选举无效')], max_length=14, verbose_name='更正后的公布结果')),
-                ('cause', models.CharField(blank=True, choices=[('turnout', '参加投票未过半'), ('over_issued', '收回多于发出'), ('no_surplus', '候选人等额'), ('committee', '选委会产生不合法'), ('broken_off', '现场中止'), ('no_director', '未选出主任'), ('too_few', '不足三人'), ('elected_void', '当选无效')], max_length=14, verbose_name='更正后的原因')),
+                ('cause', models.CharField(blank=True, choices=[('turnout', '参加投票未过半'), ('over_issued', '收回多于发出'), ('no_surplus', '候选人等额'), ('committee', '选委会产生不合法'), ('broken_off', '现场中止'), ('no_director', '未选出主任'), ('too_few', '不足三人'), ('elected_void', '当选无效'), ('nobody', '无人过半数'), ('short', '当选人数少于应选名额'), ('disorder', '现场秩序混乱'), ('weather', '天气、灾害'), ('found_void', '认定选举无效')], max_length=14, verbose_name='更正后的原因')),
                 ('voided', models.JSONField(blank=True, default=list, verbose_name='当选无效的职务')),
                 ('before', models.JSONField(default=dict, editable=False, verbose_name='更正前')),
                 ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='确认时间')),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='决定日期')),
                 ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
                 ('announced', models.CharField(blank=True, choices=[('complete', '选齐'), ('other', '需另行选举'), ('tie', '需再次投票'), ('vacant', '缺额不再另选'), ('recalled', '罢免通过'), ('not_recalled', '罢免未通过'), ('void', '选举无效')], max_length=14, verbose_name='更正后的公布结果')),
-                ('cause', models.CharField(blank=True, choices=[('turnout', '参加投票未过半'), ('over_issued', '收回多于发出'), ('no_surplus', '候选人等额'), ('committee', '选委会产生不合法'), ('broken_off', '现场中止'), ('no_director', '未选出主任'), ('too_few', '不足三人'), ('elected_void', '当选无效')], max_length=14, verbose_name='更正后的原因')),
+                ('cause', models.CharField(blank=True, choices=[('turnout', '参加投票未过半'), ('over_issued', '收回多于发出'), ('no_surplus', '候选人等额'), ('committee', '选委会产生不合法'), ('broken_off', '现场中止'), ('no_director', '未选出主任'), ('too_few', '不足三人'), ('elected_void', '当选无效'), ('nobody', '无人过半数'), ('short', '当选人数少于应选名额'), ('disorder', '现场秩序混乱'), ('weather', '天气、灾害'), ('found_void', '认定选举无效')], max_length=14, verbose_name='更正后的原因')),
                 ('voided', models.JSONField(blank=True, default=list, verbose_name='当选无效的职务')),
                 ('before', models.JSONField(default=dict, editable=False, verbose_name='更正前')),
                 ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='确认时间')),

@@ -134,5 +134,5 @@ def install(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("elections", "0010_lock25")]
+    dependencies = [("elections", "0013_certificates")]
     operations = [migrations.RunPython(install, remove)]

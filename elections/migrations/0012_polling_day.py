@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elections', '0009_quick25'),
+        ('elections', '0011_disputes'),
         ('villages', '0003_walked_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elections', '0009_quick25'),
+        ('elections', '0010_corrections'),
         ('villages', '0004_spellings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
