@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.conf import settings
@@ -118,7 +118,8 @@ def _above(model: type[LedgerModel], way: str) -> Iterator[tuple[str, type[model
         yield "__".join(parts[:number]), parent
 
 
-Way, Keys = Callable[[type[LedgerModel]], str], Callable[[], Collection[int]]
+Way: TypeAlias = Callable[[type[LedgerModel]], str]
+Keys: TypeAlias = Callable[[], Collection[int]]
 PURGED: list[tuple[Way, Keys]] = []
 KEEPERS: dict[str, list[Keys]] = {}
 ALSO: dict[str, tuple[Callable[[Whole], int], Callable[[Whole], int]]] = {}

@@ -118,7 +118,7 @@ class DaySupportLedger(LedgerOfElection):
         if cycle is None:
             return {}
         rows = DaySupport.objects.visible_to(user).filter(election__start__cycle=cycle).order_by()
-        counted = rows.values("village__township").annotate(**{f"sum_{name}": Sum(name) for name in COUNTED})
+        counted: Any = rows.values("village__township").annotate(**{f"sum_{name}": Sum(name) for name in COUNTED})
         return {
             one["village__township"]: {figure.name: one[f"sum_{name}"] or 0 for name, figure in COUNTED.items()}
             for one in counted

@@ -3,7 +3,7 @@
 No ledger: what one of them typed stands in no list, history, search, workbook or page of the other.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -37,7 +37,7 @@ class ResultSheet(RemembersState, LedgerModel):
     cycle_lookup = "round__election__start__cycle"
     personal_fields = ("different",)
 
-    objects = StandingManager()
+    objects: ClassVar[Any] = StandingManager()
     with_provisional = LiveManager["ResultSheet"]()
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="sheets", verbose_name="轮次", editable=False)

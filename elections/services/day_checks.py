@@ -57,7 +57,7 @@ def _rows(elections: Sequence[Election]) -> dict[int, dict[str, DayCheck]]:
 
 def _line(election: Election, rows: Mapping[str, DayCheck]) -> Line:
     words = {code: YES if row.ready else NO for code, row in rows.items()}
-    words[WHO] = next((row.checker for row in reversed(rows.values()) if row.checker), "")
+    words[WHO] = next((row.checker for row in reversed(list(rows.values())) if row.checker), "")
     done = sum(row.ready for row in rows.values())
     day = day_in_words(election.polling_day, "未定")
     return Line(str(election.pk), election.village.name, words, beside=(day, f"{done}/{len(items())}"))

@@ -66,7 +66,7 @@ def _figure(number: int | None) -> str:
 def alike(name: str, one: str, other: str) -> bool:
     """Whether two texts of a cell mean the same, such as 8:30 and 08:30."""
     try:
-        return _read(name, one) == _read(name, other)
+        return bool(_read(name, one) == _read(name, other))
     except ValueError:
         return False
 

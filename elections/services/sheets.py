@@ -35,7 +35,8 @@ SAME_TYPIST = "同一人不能录入两次，也不能核对自己录入的(F.50
 
 
 def sheet_of(row: Round) -> ResultSheet | None:
-    return ResultSheet.objects.filter(round=row).first()
+    found: ResultSheet | None = ResultSheet.objects.filter(round=row).first()
+    return found
 
 
 def sheets_of(election: Election) -> dict[int, ResultSheet]:

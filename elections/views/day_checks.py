@@ -44,8 +44,8 @@ class DayChecksPage(GridPage, ElectionsPage):
     def grid(self, **kwargs: Any) -> Grid:
         if self.township is None:
             return Grid((), ())
-        self.elections = day_checks.elections_of(self.user, self.cycle_or_none, self.township.pk, self.day)
-        return day_checks.grid_of(self.elections, str(self.user))
+        self.votes = day_checks.elections_of(self.user, self.cycle_or_none, self.township.pk, self.day)
+        return day_checks.grid_of(self.votes, str(self.user))
 
     def filled(self, grid: Grid, place: Place) -> str:
         return next(one.fill for one in grid.columns if one.key == place[1])
@@ -53,7 +53,7 @@ class DayChecksPage(GridPage, ElectionsPage):
     def save(self, grid: Grid, typed: Sequence[Typed]) -> Outcome:
         if self.township is None:
             raise Refused("请先选择乡镇，再填写。")
-        return day_checks.save(self.elections, typed, by=self.user)
+        return day_checks.save(self.votes, typed, by=self.user)
 
     def may_edit(self, grid: Grid) -> bool:
         return True
