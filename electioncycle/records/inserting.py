@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from electioncycle.security.privacy import EncryptedField
 
@@ -16,7 +16,7 @@ Column = tuple[str, Callable[[Any], Any]]
 
 def insert(rows: Sequence[models.Model]) -> None:
     """Each has its key afterwards, as after ``bulk_create``."""
-    model = type(rows[0])
+    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
     fields = [field for field in model._meta.concrete_fields if field is not model._meta.pk]
     readers = [_reader(field) for field in fields]
     most = connection.features.max_query_params or ROWS_AT_ONCE * len(fields)
@@ -32,7 +32,8 @@ def _slices(rows: Sequence[models.Model], size: int) -> Iterator[Sequence[models
 
 
 def _insert_some(model: Any, fields: Sequence[Any], rows: Sequence[models.Model], values: list[Any]) -> None:
-    quote, key = connection.ops.quote_name, model._meta.pk
+    connection, key = connections[DEFAULT_DB_ALIAS], model._meta.pk
+    quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     line = f"({', '.join(['%s'] * len(fields))})"
     into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))}"
@@ -55,8 +56,10 @@ def _reader(field: Any) -> Callable[[Any], Any]:
 def _worded(field: Any) -> Callable[[Any], Any]:
     """Texts and whole numbers stand as they are, few other values are different ones; none is sealed twice alike."""
 
+    connection = connections[DEFAULT_DB_ALIAS]
+
     def words(value: Any) -> Any:
-        return field.get_db_prep_save(value, connection=connection)
+        return None if value is None else field.get_db_prep_save(value, connection=connection)
 
     if isinstance(field, EncryptedField):
         return lambda value: words(value) if value else ""
@@ -64,7 +67,7 @@ def _worded(field: Any) -> Callable[[Any], Any]:
         return lambda value: value if value.__class__ is str else words(value)
     if isinstance(field, models.IntegerField | models.ForeignKey):
         return lambda value: value if value.__class__ is int else words(value)
-    return words if isinstance(field, models.JSONField | models.DateTimeField) else _looked_up(words)
+    return words if isinstance(field, models.JSONField | models.DateTimeField | models.BinaryField) else _looked_up(words)
 
 
 def _looked_up(words: Callable[[Any], Any]) -> Callable[[Any], Any]:

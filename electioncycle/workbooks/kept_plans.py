@@ -1,12 +1,13 @@
 """The plan of a previewed workbook, kept encrypted beside it: confirmed while nothing it was made from has changed."""
 
+import gzip
 import hashlib
 import json
-import zlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import BytesIO
 from typing import Any, TypeVar
 
 from django.db import models
@@ -57,23 +58,26 @@ class Basis:
 
 
 def keep(batch: Any, planner: Any, plan: Plan, basis: Basis) -> StoredFile | None:
-    """A file that goes when the workbook goes; None where the lines alone do not say what would be written."""
-    if type(planner) not in WHOLE:
+    """A file that goes when the workbook goes; None where lines alone do not say it, or there is nothing to write."""
+    if type(planner) not in WHOLE or not plan.to_write:
         return None
     tables = sorted(basis.tables)
     head = {"tables": tables, "stamp": basis.stamp(tables), "skipped": plan.skipped, "hidden": plan.hidden}
+    target = BytesIO()
     try:
-        lines = [_kept(line) for line in plan.rows if line.kind in TO_WRITE or line.apart]
+        with gzip.GzipFile(fileobj=target, mode="wb", compresslevel=1) as file:
+            file.write(_packed(head))
+            file.writelines(_packed(_kept(line)) for line in plan.rows if line.kind in TO_WRITE or line.apart)
     except NotKeptError:
         return None
-    row = StoredFile(name="plan.json", encrypted=True, created_by=batch.by, expires_at=batch.file.expires_at)
-    row.write(zlib.compress("\n".join(map(_packed, [head, *lines])).encode(), 1))
+    row = StoredFile(name="plan.gz", encrypted=True, created_by=batch.by, expires_at=batch.file.expires_at)
+    row.write(target.getvalue())
     row.save()
     return row
 
 
-def _packed(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+def _packed(told: Any) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _kept(line: RowPlan) -> list[Any]:
@@ -95,12 +99,19 @@ def _plain(value: Any) -> Any:
     raise NotKeptError
 
 
+def _read(told: Any) -> Any:
+    if not isinstance(told, dict):
+        return told
+    ((kind, value),) = told.items()
+    return READ[kind](value)
+
+
 def take(batch: Any, planner: Any, cycle: CycleLike | None) -> Plan | None:
     """The kept plan, ready to be written; None where there is none, or what it was made from may have changed."""
     if batch.plan is None or type(planner) not in WHOLE:
         return None
-    head, *lines = zlib.decompress(batch.plan.read()).decode().split("\n")
-    told = json.loads(head)
+    lines = gzip.GzipFile(fileobj=BytesIO(batch.plan.read()))
+    told = json.loads(lines.readline())
     if told["stamp"] != Basis(batch, cycle).stamp(told["tables"]):
         return None
     planner.begin()
@@ -117,8 +128,9 @@ class _Again:
     def __init__(self, planner: Any) -> None:
         self.planner, self.ledger = planner, planner.ledger
         self.known: dict[str, dict[int, Any]] = {}
+        self.words: dict[str, str] = {}
 
-    def lines(self, kept: list[str]) -> list[RowPlan]:
+    def lines(self, kept: Iterable[bytes]) -> list[RowPlan]:
         rows = [self._line(json.loads(one)) for one in kept]
         keys = {row.row[0] for row in rows if row.row is not None}
         stored = self._rows(self.ledger.rows(self.planner.user, self.planner.cycle), keys)
@@ -134,10 +146,14 @@ class _Again:
             row.values = {name: self._value(name, value) for name, value in row.values.items()}
         return rows
 
-    @staticmethod
-    def _line(told: list[Any]) -> RowPlan:
+    def _line(self, told: list[Any]) -> RowPlan:
+        """Tens of thousands of lines say the same few words: each stands in memory once."""
         number, kind, apart, place, row, values = told
-        return RowPlan(number, kind, apart=apart, place=place, row=row, values=values)
+        shared = {self._word(name): self._word(value) for name, value in values.items()}
+        return RowPlan(number, self._word(kind), apart=apart, place=place, row=row, values=shared)
+
+    def _word(self, said: Any) -> Any:
+        return self.words.setdefault(said, said) if isinstance(said, str) else said
 
     def _rows(self, offered: models.QuerySet, keys: Collection[int]) -> dict[int, Any]:
         wanted, found = sorted(keys), {}
@@ -159,11 +175,8 @@ class _Again:
         return row
 
     def _value(self, name: str, told: Any) -> Any:
-        if not isinstance(told, dict):
-            return told
-        ((kind, value),) = told.items()
-        if kind != "row":
-            return READ[kind](value)
-        if value not in self.known[name]:
+        if not (isinstance(told, dict) and "row" in told):
+            return _read(told)
+        if told["row"] not in self.known[name]:
             raise NotKeptError
-        return self.known[name][value]
+        return self.known[name][told["row"]]

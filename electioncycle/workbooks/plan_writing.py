@@ -13,7 +13,7 @@ from electioncycle.records import history, lapses
 from electioncycle.refusals import Refused
 from electioncycle.workbooks.plans import Plan, RowPlan
 
-AT_ONCE = 250
+AT_ONCE = 500
 """Lines whose rows stand in memory together while they are written."""
 
 

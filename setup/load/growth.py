@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -92,6 +93,7 @@ def main() -> int:
     parser.add_argument("--large", type=int, default=LARGE)
     parser.add_argument("--told", type=Path, default=TOLD, help="where the table stands after each turn")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # the servers end with it
     sizes, turns = (options.small, options.large), []
     folders = (tempfile.TemporaryDirectory(prefix="growth-") for _ in range(2))
     with contextlib.ExitStack() as stack:
