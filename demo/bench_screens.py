@@ -67,7 +67,7 @@ def _client(user: User) -> Client:
 
 @contextmanager
 def _worker(user: User) -> Iterator[Callable[[], None]]:
-    """What the worker does some seconds after an act, in a process of its own: this one's memory does not know of it."""
+    """What the worker does some seconds after an act, in a process of its own, whose memory this one does not share."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "bench", "--part", "ahead", "--size", str(user.pk)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as worker:
         asked, answer = worker.stdin, worker.stdout

@@ -91,7 +91,9 @@ def test_after_anything_it_rests_on_has_changed_it_is_planned_again(client, cler
         plans.append(kept_plans.take(batch, planner, planner.cycle))
         answer = confirm(client, batch)
         said = answer.content.decode()
-        assert ("预览之后有记录被他人修改" in said) == (change is member), "a row of the preview says something else now"
+        assert ("预览之后有记录被他人修改" in said) == (change is member), (
+            "a row of the preview says something else now"
+        )
         assert batch.state == (batch.State.READY if change is member else batch.State.DONE)
     assert [plan is not None for plan in plans] == [True, False, False]
     assert notes()["李四"] == f"{member.village}以后", "of the refused one nothing is written"

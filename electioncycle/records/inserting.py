@@ -67,7 +67,9 @@ def _worded(field: Any) -> Callable[[Any], Any]:
         return lambda value: value if value.__class__ is str else words(value)
     if isinstance(field, models.IntegerField | models.ForeignKey):
         return lambda value: value if value.__class__ is int else words(value)
-    return words if isinstance(field, models.JSONField | models.DateTimeField | models.BinaryField) else _looked_up(words)
+    return (
+        words if isinstance(field, models.JSONField | models.DateTimeField | models.BinaryField) else _looked_up(words)
+    )
 
 
 def _looked_up(words: Callable[[Any], Any]) -> Callable[[Any], Any]:

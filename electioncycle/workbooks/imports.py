@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from electioncycle import garbage
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.jobs import services as jobs
 from electioncycle.records import files, page_memory
@@ -215,6 +216,7 @@ def refuse(batch: ImportBatch, error: Refused) -> ImportBatch:
     return batch
 
 
+@garbage.not_searched_for()
 def fill_in(
     ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None
 ) -> ImportBatch:
@@ -323,6 +325,7 @@ def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) ->
     return batch
 
 
+@garbage.not_searched_for()
 def _written(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Planning, Plan, int]:
     """What was read again, and how many rows were written of it in one transaction."""
     planner, plan = as_previewed(ledger, batch, cycle=cycle)

@@ -40,7 +40,9 @@ class PlanWriter:
                 if part and id(row) not in changed:
                     parts[part].append(row)
                 changed.setdefault(id(row), set()).add(attribute)
-        places = dict.fromkeys(one.place for one in todo if one.row is None)  # a new line says no more than where it lies
+        places = dict.fromkeys(
+            one.place for one in todo if one.row is None
+        )  # a new line says no more than where it lies
         rows = [one.row for one in todo if one.row is not None]
         rows += [services.stand_in(self.ledger, self.cycle, place) for place in places]
         return lapses.ahead(rows, *parts.values(), changed=changed)
