@@ -10,7 +10,7 @@ from electioncycle.records import search
 
 
 def test_names_looked_up_character_by_character_read_as_the_dictionary_reads_them():
-    rng, drawn = Random("search"), People("990101", "199000")  # noqa: S311 - invented names
+    rng, drawn = Random("search"), People("990101", "199000")
     texts = [drawn.name(rng, male=number % 2 == 0) for number in range(300)] + list(names.village_stems(200, rng))
     texts += [
         "重庆",

@@ -1,7 +1,6 @@
 """New rows of one model written together: what Django's own insert asks of each value is asked once a column."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -36,7 +35,7 @@ def _insert_some(model: Any, fields: Sequence[Any], rows: Sequence[models.Model]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     line = f"({', '.join(['%s'] * len(fields))})"
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))}"
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"{into} RETURNING {quote(key.column)}", values)
         keys = [one for (one,) in cursor.fetchall()]

@@ -32,7 +32,7 @@ class NotKeptError(Exception):
 
 
 def whole_in_lines(planner: PlannerClass) -> PlannerClass:
-    """Decorator: what this planner writes stands in its lines and in what ``begin`` loads; each class says so itself."""
+    """Decorator: what this planner writes stands in its lines and what ``begin`` loads; each class says so itself."""
     WHOLE.add(planner)
     return planner
 
