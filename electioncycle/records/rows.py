@@ -20,7 +20,7 @@ def choice_labels(field: "models.Field[Any, Any]") -> dict[Any, str]:
 
 
 @cache
-def _stored_in(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[BlindIndexField, ...]]:
+def _stored_in(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
     """The names of a model's columns, and those that are indexes of others."""
     fields = model._meta.concrete_fields
     return tuple(field.attname for field in fields), tuple(one for one in fields if isinstance(one, BlindIndexField))

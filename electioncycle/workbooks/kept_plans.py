@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -23,7 +23,12 @@ AT_A_TIME = 500
 """Rows that one question names."""
 PlannerClass = TypeVar("PlannerClass", bound=type)
 WHOLE: set[type] = set()
-READ = {"decimal": Decimal, "moment": datetime.fromisoformat, "day": date.fromisoformat, "time": time.fromisoformat}
+READ: dict[str, Callable[[str], Any]] = {
+    "decimal": Decimal,
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "time": time.fromisoformat,
+}
 """How values that JSON does not know come back, by the name they are kept under."""
 
 
@@ -156,7 +161,7 @@ class _Again:
         return self.words.setdefault(said, said) if isinstance(said, str) else said
 
     def _rows(self, offered: models.QuerySet, keys: Collection[int]) -> dict[int, Any]:
-        wanted, found = sorted(keys), {}
+        wanted, found = sorted(keys), dict[int, Any]()
         for start in range(0, len(wanted), AT_A_TIME):
             found |= {row.pk: row for row in offered.filter(pk__in=wanted[start : start + AT_A_TIME])}
         return found
