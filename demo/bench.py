@@ -174,6 +174,10 @@ def pages(size: int) -> None:
     bench_screens.pages(size, told=told)
 
 
+def worked_ahead(key: int) -> None:
+    bench_screens.working_ahead(key)
+
+
 def registry_page(size: int) -> None:
     page("list_page", "/villages/", size)
     page("list_page_filtered", f"/villages/?township={Village.objects.all()[0].township_id}", size)
@@ -311,6 +315,7 @@ PARTS: dict[str, Callable[[int], None]] = {
     "one_worker": one_worker,
     "two_workers": two_workers,
     "pages": pages,
+    "ahead": worked_ahead,
     "memory": memory,
     "import": import_rows,
     "export": export_rows,

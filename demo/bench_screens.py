@@ -1,13 +1,17 @@
 """Measured part of ``make bench``: pages in processor time, beside a bare django-tables2 page of the same run."""
 
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from statistics import median
 from typing import Any
 
 import django_tables2 as tables
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +21,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.security import audit
+from reports import ahead
 from villages.models import Cycle, TeamMember, Village
 
 ROUNDS = 9
@@ -41,7 +46,11 @@ def pages(size: int, *, told: Callable[..., None]) -> None:
         scopes__area=member.village.township_id
     )[0]
     here = User.objects.filter(groups__name=Role.TOWNSHIP_CLERK, scopes__area=member.village.township_id)[0]
-    save = _Save(member, _client(here))
+    with _worker(clerk) as work_ahead:
+        _all_pages(clerk, elsewhere, _Save(member, _client(here), work_ahead), told)
+
+
+def _all_pages(clerk: User, elsewhere: User, save: "_Save", told: Callable[..., None]) -> None:
     bare = _cpu(_bare_page(clerk))
     told("bare_page", ROWS, bare, ms=_ms(bare))
     village = Village.objects.order_by("pk")[0].pk
@@ -56,20 +65,48 @@ def _client(user: User) -> Client:
     return client
 
 
+@contextmanager
+def _worker(user: User) -> Iterator[Callable[[], None]]:
+    """What the worker does some seconds after an act, in a process of its own, whose memory this one does not share."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "bench", "--part", "ahead", "--size", str(user.pk)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as worker:
+        asked, answer = worker.stdin, worker.stdout
+        if asked is None or answer is None:
+            raise RuntimeError("the worker cannot be asked")
+
+        def work_ahead() -> None:
+            asked.write("\n")
+            answer.readline()
+
+        yield work_ahead
+        asked.close()
+
+
+def working_ahead(key: int) -> None:
+    """The other end: once for each line that comes in."""
+    user = User.objects.get(pk=key)
+    for _ in sys.stdin:
+        ahead.work_ahead_for(user)
+        print("done", flush=True)
+
+
 @dataclass(frozen=True)
 class _Save:
-    """Somebody of the township saves a row; with ``seen`` they have been shown the page that follows a save."""
+    """Somebody of the township saves a row; ``seen``: they have been shown the page that follows; then ``ahead``."""
 
     row: Any
     writer: Client
+    work_ahead: Callable[[], None]
 
-    def __call__(self, *, seen: bool) -> None:
+    def __call__(self, state: str) -> None:
         by = User.objects.get(is_service=True)
         with transaction.atomic():
             history.record(self.row, by=by)
             audit.record(audit.Event.CHANGED, by=by, row=self.row)
-        if seen:
+        if state:
             self.writer.get(PAGES["team_list"])
+        if state == "ahead":
+            self.work_ahead()
 
 
 def _page(name: str, path: str, user: User, save: _Save, bare: float, told: Callable[..., None]) -> None:
@@ -87,21 +124,22 @@ def _page(name: str, path: str, user: User, save: _Save, bare: float, told: Call
         ms=_ms(warm),
         of_bare=round(warm / bare, 2),
         queries=queries,
-        **_cold(save, lambda: client.get(path), warm, queries, seen=False),
-        **_cold(save, lambda: client.get(path), warm, queries, seen=True),
+        **_cold(save, lambda: client.get(path), warm, queries, ""),
+        **_cold(save, lambda: client.get(path), warm, queries, "seen"),
+        **_cold(save, lambda: client.get(path), warm, queries, "ahead"),
     )
 
 
-def _cold(save: _Save, page: Callable[[], Any], warm: float, queries: int, *, seen: bool) -> dict[str, float]:
+def _cold(save: _Save, page: Callable[[], Any], warm: float, queries: int, state: str) -> dict[str, float]:
     """What the first page somebody else asks for costs beside a warm one; counting its queries would be in the time."""
     costs = []
     for _ in range(5):
-        save(seen=seen)
+        save(state)
         costs.append(_once(page))
-    save(seen=seen)
+    save(state)
     with CaptureQueriesContext(connection) as captured:
         page()
-    end = "_once_seen" if seen else ""
+    end = f"_once_{state}" if state else ""
     return {f"cold_of_warm{end}": round(median(costs) / warm, 2), f"more_queries{end}": len(captured) - queries}
 
 

@@ -69,6 +69,8 @@ def grow(villages: int) -> None:
     first, last = reached["last"] // STEP + 1, villages // small - 1
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no keys are checked, no trigger fires
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        indexes = _without_grams(cursor)
         _pools(cursor, last)
         _copy(cursor, Area, first, last, where="r.level = 4", **_of_township())
         for model in COPIED:
@@ -79,9 +81,20 @@ def grow(villages: int) -> None:
         _add_past(cursor, since=first * STEP if first > 1 else 0)
         _add_events(cursor, villages * EVENTS)
         _add_notices(cursor, since=first * STEP if first > 1 else 0)
+        for index in indexes:
+            cursor.execute(index)
     Kept.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _without_grams(cursor: Any) -> list[str]:
+    """The indexes of grams are dropped, and returned as what makes them again: at once that is much faster."""
+    cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'grams@_%' ESCAPE '@'")
+    found = cursor.fetchall()
+    for name, _ in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    return [made for _, made in found]
 
 
 def _add_past(cursor: Any, *, since: int) -> None:

@@ -96,6 +96,18 @@ SABOTAGES = (
         ("test_duty_desk.py::test_an_incident_reaches_the_county_duty_of_the_day_and_nobody_else_by_name",),
     ),
     Sabotage(
+        "what a preview has planned is written over what somebody has changed since",
+        'if told["stamp"] != Basis(batch, cycle).stamp(told["tables"]):',
+        "if False:",
+        ("test_kept_plans.py::test_after_anything_it_rests_on_has_changed_it_is_planned_again",),
+    ),
+    Sabotage(
+        "the plan of a preview lies on the disk with its numbers in clear",
+        'StoredFile(name="plan.gz", encrypted=True,',
+        'StoredFile(name="plan.gz", encrypted=False,',
+        ("test_kept_plans.py::test_what_was_previewed_is_written_without_reading_or_planning_it_again",),
+    ),
+    Sabotage(
         "the vote on the election rules asks again how many were entitled to come",
         'return found | ({"adopted_by": committee.chosen_by, "entitled": committee.entitled} if committee else {})',
         "return found",

@@ -101,7 +101,7 @@ def test_what_is_kept_is_sealed_and_masked(client):
 
 def test_the_marks_go_with_the_workbook(client):
     given_up, faultless, kept = (upload(client, TEAM, book(*rows)) for rows in ([wrong()], lines(1), [wrong()]))
-    assert files.StoredFile.objects.count() == 6
+    assert files.StoredFile.objects.count() == 7, "the faultless one has its plan beside it, too"
     assert client.post(TEAM.url("import_preview", given_up.pk), {"which": "cancel"}).status_code == 302
     assert client.post(TEAM.url("import_preview", faultless.pk), {"which": "all"}).status_code == 302
     assert set(files.StoredFile.objects.values_list("pk", flat=True)) == {kept.file_id, kept.marks_id}

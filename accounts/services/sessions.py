@@ -1,10 +1,13 @@
 """The open sessions of an account: listed for their owner, ended by him, by a change of his roles, or by time."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from importlib import import_module
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -56,6 +59,13 @@ def seen(request: HttpRequest) -> None:
     request.session[SEEN] = timezone.now().timestamp()
     with marks.unread():
         OpenSession.objects.filter(session_key=request.session.session_key).update(seen_at=timezone.now())
+
+
+def at_work(roles: Iterable[str], within: timedelta) -> QuerySet[User]:
+    """Who holds one of these roles and was seen not longer ago, the last ones first."""
+    seen_last = Max("open_sessions__seen_at", filter=Q(open_sessions__seen_at__gte=timezone.now() - within))
+    holders = User.objects.filter(is_active=True, groups__name__in=list(roles)).annotate(seen_last=seen_last)
+    return holders.exclude(seen_last=None).order_by("-seen_last", "pk")
 
 
 def renamed(request: HttpRequest, user: User) -> None:

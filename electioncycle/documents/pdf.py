@@ -1,10 +1,8 @@
 """Turns a document into PDF with WeasyPrint, offline, with the built typefaces only."""
 
-import gc
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -18,6 +16,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from electioncycle import garbage
 from electioncycle.documents import lean_weasyprint, markup
 from electioncycle.documents.blocks import Document, cells
 from electioncycle.documents.faces import LONGEST_NAME, SONG, Faces, Typesetter, font_folder, load_faces
@@ -105,22 +104,7 @@ def print_values(texts: Sequence[str], names: Sequence[str] = ()) -> Rendered:
     return Rendered(pdf, pages, setter.report())
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Tens of thousands of boxes live until the document is written: looking for garbage among them is in vain.
-
-    Around a whole call, so that the boxes are garbage when the collector wakes: the youngest generation, soon freed.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_collection()
+@garbage.not_searched_for()
 def _print(source: str, press: _Press) -> tuple[bytes, int]:
     page = _Page(ElementTree.fromstring(source), press.fetcher)  # noqa: S314 - written by ourselves
     with press.lock:

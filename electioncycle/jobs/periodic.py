@@ -73,8 +73,11 @@ class Act:
 
     @property
     def rhythm(self) -> str:
-        """每天01:30, 每60分钟."""
-        return f"每天{self.at:%H:%M}" if self.at else f"每{self.every // timedelta(minutes=1)}分钟"
+        """每天01:30, 每60分钟, 每10秒."""
+        if self.at:
+            return f"每天{self.at:%H:%M}"
+        minutes = self.every // timedelta(minutes=1)
+        return f"每{minutes}分钟" if minutes else f"每{self.every.seconds}秒"
 
 
 ACTS: dict[str, Act] = {}

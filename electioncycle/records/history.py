@@ -13,7 +13,7 @@ from django.db.models import DateTimeField, Value
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.records import lapses, numbering
+from electioncycle.records import inserting, lapses, numbering
 from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
@@ -87,7 +87,7 @@ def _save_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str, fields: I
     with transaction.atomic():
         with marks.at(places_of(rows)):
             for some in _slices(new):
-                model.objects.bulk_create(some)
+                inserting.insert(some)
                 _write_entries(model, some, kind="+", by=by, reason=reason)
             for some in _slices(old):
                 model.all_rows.bulk_update(some, names, batch_size=200)

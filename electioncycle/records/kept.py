@@ -88,7 +88,7 @@ class _Asking:
         self.tables = _tables(self.entries[name][0] for name in places) if complete else None
         everywhere = {marks.EVERYWHERE, *(place for own in places.values() for place in own)}
         self.standing = marks.standing(everywhere, self.tables)
-        self.basis = f"{timezone.localdate()} {_program()} {json.dumps(list(terms), default=str)}"
+        self.basis = f"{timezone.localdate()} {program()} {json.dumps(list(terms), default=str)}"
         self.holding = self._holding()
         if overtaken := {books[name] for name in places if name not in self.holding} - unknown:
             self.entries |= _entries(overtaken)  # another process may have been asked since
@@ -150,7 +150,7 @@ def _tables(read: Iterable[Iterable[str]]) -> set[str]:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """One version of the code and the templates; another one words and draws things differently."""
     own = [path for one in apps.get_app_configs() if (path := Path(one.path)).parent == settings.BASE_DIR]
     seal = hashlib.blake2b(digest_size=8)

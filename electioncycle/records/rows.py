@@ -19,6 +19,13 @@ def choice_labels(field: "models.Field[Any, Any]") -> dict[Any, str]:
     return {value: str(label) for value, label in field.flatchoices}
 
 
+@cache
+def _stored_in(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """The names of a model's columns, and those that are indexes of others."""
+    fields = model._meta.concrete_fields
+    return tuple(field.attname for field in fields), tuple(one for one in fields if isinstance(one, BlindIndexField))
+
+
 UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
 
 
@@ -132,9 +139,10 @@ class LedgerModel(models.Model):
         self.updated_at = timezone.now()
         if self.search_from:
             self.search_text = search_key(*(str(getattr(self, name) or "") for name in self.search_from))
-        for field in self._meta.concrete_fields:
-            text = self.__dict__.get(field.attname)
+        names, indexes = _stored_in(type(self))
+        for name in names:
+            text = self.__dict__.get(name)
             if isinstance(text, str) and "\r" in text:  # a browser ends lines otherwise than a workbook
-                setattr(self, field.attname, text.replace("\r\n", "\n").replace("\r", "\n"))
-            if isinstance(field, BlindIndexField):
-                setattr(self, field.attname, field.index_of(self))
+                setattr(self, name, text.replace("\r\n", "\n").replace("\r", "\n"))
+        for field in indexes:
+            setattr(self, field.attname, field.index_of(self))

@@ -86,7 +86,8 @@ def _texts(model: type[models.Model]) -> tuple[Any, ...]:
 
 def refuse(row: models.Model) -> None:
     """Raises Refused when a text of the row newly holds a number."""
-    named = {field.attname: field for field in _texts(type(row)) if within(str(getattr(row, field.attname) or ""))}
+    said = ((field, getattr(row, field.attname)) for field in _texts(type(row)))
+    named = {field.attname: field for field, value in said if value and within(str(value))}
     if not named:
         return
     before = type(row)._base_manager.filter(pk=row.pk).values(*named).first() or {}

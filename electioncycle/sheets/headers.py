@@ -142,17 +142,15 @@ EXACT, LOOSE, ANYHOW = LOOSENESS = (0, 1, 2)
 def _assign(header: Header, spellings: dict[int, list[str]], specs: Sequence[HeaderSpec]) -> None:
     """Give each spec its column, exact spellings first, so that a loose match never takes another's place."""
     for spelling in range(2):
+        places = _places(spellings, spelling)
         for loose in LOOSENESS:
             for spec in specs:
                 if spec.name in header.columns:
                     continue
                 names = _names(spec, loose)
                 taken = set(header.columns.values())
-                found = [
-                    column
-                    for column, texts in spellings.items()
-                    if column not in taken and len(texts) > spelling and _is_named(texts[spelling], names, loose)
-                ]
+                at = dict.fromkeys(column for name in names for column in places[loose].get(name, ()))
+                found = sorted(column for column in at if column not in taken)
                 if spec.name == KEY_HEADER:
                     # The product's own key stands last; an office's numbering may carry the same name before it.
                     found = found[-1:]
@@ -171,8 +169,15 @@ def _names(spec: HeaderSpec, loose: int) -> frozenset[str]:
     return frozenset(form(name) for form in ((full, short) if loose else (full,)) for name in spellings)
 
 
-def _is_named(text: str, names: frozenset[str], loose: int) -> bool:
-    return full(text) in names or (loose > EXACT and short(text) in names)
+def _places(spellings: dict[int, list[str]], spelling: int) -> list[dict[str, list[int]]]:
+    """By looseness: the columns that stand under a compared form."""
+    found: list[dict[str, list[int]]] = [{} for _ in LOOSENESS]
+    for column, texts in spellings.items():
+        if len(texts) > spelling:
+            for loose, at in enumerate(found):
+                for form in (full, short) if loose > EXACT else (full,):
+                    at.setdefault(form(texts[spelling]), []).append(column)
+    return found
 
 
 def _sort_out_the_rest(header: Header) -> None:

@@ -42,6 +42,8 @@ Spellings = Mapping[str, Collection[str]]
 ALWAYS_WORDS = (models.CharField, models.TextField, models.BooleanField, models.ForeignKey, MonthField)
 """Fields whose values stand in a workbook as on the screen; those of others may be figures or days."""
 
+REMEMBERED = 2000
+"""Different values of one column whose readings are remembered: most say one of few things."""
 SEVERAL = object()
 """Stands where a name alone does not say which row is meant."""
 
@@ -130,6 +132,7 @@ class ColumnCells:
         self.ledger, self.fields, self.spellings = ledger, fields, spellings
         self.offered: dict[str, set[Any]] = {}
         self.readers = {column.field: self._reader(column) for column in columns}
+        self.known: dict[str, dict[Any, Any]] = {column.field: {} for column in columns}
 
     def kind(self, column: Column) -> Any:
         """Days may be given as months, so that 1975.1 is as doubtful in a text file as in a number cell."""
@@ -138,6 +141,16 @@ class ColumnCells:
 
     def read(self, column: Column, value: Any) -> Any:
         """The cell's value; raises ValueError with the reason."""
+        known = self.known[column.field]
+        if value.__class__ not in (str, date) or column.read:
+            return self._read(column, value)
+        if value not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[value] = self._read(column, value)
+        return known[value]
+
+    def _read(self, column: Column, value: Any) -> Any:
         if column.read:
             return column.read(value)
         target = self.ledger.field(column.field)

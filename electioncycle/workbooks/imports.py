@@ -1,8 +1,7 @@
 """A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from electioncycle import garbage
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.jobs import services as jobs
 from electioncycle.records import files, page_memory
@@ -19,9 +19,9 @@ from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_text
-from electioncycle.sheets import HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
-from electioncycle.workbooks import marks, previews
-from electioncycle.workbooks.importable import Flow, Importable, Planning, planner_of
+from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
+from electioncycle.workbooks import kept_plans, marks, previews
+from electioncycle.workbooks.importable import Flow, Importable, Planning, also_called, planner_of
 from electioncycle.workbooks.plans import Plan, numbered
 
 KEPT_HOURS = 24
@@ -60,6 +60,9 @@ class ImportBatch(models.Model):
     apart = models.JSONField("确认为另一条的行", default=list)  # what its user answered in the preview
     marks = models.ForeignKey(
         "electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+", verbose_name="错误标注"
+    )
+    plan = models.ForeignKey(
+        "electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+", verbose_name="核对结果"
     )
     job = models.ForeignKey("electioncycle.Job", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("上传时间", default=timezone.now)
@@ -148,8 +151,7 @@ def parsed(
 ) -> tuple[Planning, ParsedSheet]:
     """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
     kept = kept_workbook(batch)
-    planner = planner_of(ledger, user=batch.by, cycle=cycle)
-    planner.apart = frozenset(batch.apart)
+    planner = new_planner(ledger, batch, cycle=cycle)
     headers = also_called(planner.headers(), cycle.spellings() if cycle is not None else {})
     try:
         return planner, read_workbook(kept.read(), batch.file_name, headers, limits=limits or IN_THE_WORKER)
@@ -157,11 +159,6 @@ def parsed(
         raise TooLarge(str(error)) from error
     except SheetError as error:
         raise Refused(str(error)) from error
-
-
-def also_called(headers: Iterable[HeaderSpec], spellings: Mapping[str, Collection[str]]) -> list[HeaderSpec]:
-    """The headers with what the county calls them besides."""
-    return [replace(one, aliases=(*one.aliases, *spellings.get(one.name, ()))) for one in headers]
 
 
 def kept_workbook(batch: ImportBatch) -> files.StoredFile:
@@ -173,10 +170,23 @@ def kept_workbook(batch: ImportBatch) -> files.StoredFile:
     return batch.file
 
 
-def read(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Planning, Plan]:
-    """Parse the kept workbook and plan every line. Raises Refused in plain Chinese."""
+def as_previewed(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Planning, Plan]:
+    """What the preview has shown; where that may have changed since, read and planned again. Raises Refused."""
+    kept_workbook(batch)
+    planner = new_planner(ledger, batch, cycle=cycle)
+    if plan := kept_plans.take(batch, planner, cycle):
+        return planner, plan
     planner, sheet = parsed(ledger, batch, cycle=cycle)
-    return planner, planner.plan(sheet)
+    plan = planner.plan(sheet)
+    if outcome(plan) != batch.fingerprint:
+        raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
+    return planner, plan
+
+
+def new_planner(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> Planning:
+    planner = planner_of(ledger, user=batch.by, cycle=cycle)
+    planner.apart = frozenset(batch.apart)
+    return planner
 
 
 def check(
@@ -207,12 +217,15 @@ def refuse(batch: ImportBatch, error: Refused) -> ImportBatch:
     return batch
 
 
+@garbage.not_searched_for()
 def fill_in(
     ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None, limits: Limits | None = None
 ) -> ImportBatch:
     """What ``check`` does with a workbook that can be read. Raises Refused for any other."""
-    planner, sheet = parsed(ledger, batch, cycle=cycle, limits=limits)
-    plan = planner.plan(sheet)
+    basis = kept_plans.Basis(batch, cycle)
+    with basis.reading():
+        planner, sheet = parsed(ledger, batch, cycle=cycle, limits=limits)
+        plan = planner.plan(sheet)
     batch.counts = {kind: plan.count(kind) for kind in ("new", "changed", "unchanged", "wrong", "held")}
     batch.counts |= {"rows": len(plan.rows), "absent": len(plan.absent)}
     batch.counts |= {"skipped": len(plan.skipped), "hidden": len(plan.hidden)}
@@ -220,12 +233,19 @@ def fill_in(
     sealed = ledger.sealed_headers
     batch.preview = json.dumps(previews.preview_of(plan, sealed), ensure_ascii=False)
     batch.fingerprint = outcome(plan)
-    before, batch.marks = batch.marks, marks.keep(batch, sheet, plan, sealed)
+    before = batch.marks, batch.plan
+    batch.marks = marks.keep(batch, sheet, plan, sealed)
+    batch.plan = kept_plans.keep(batch, planner, plan, basis)
     batch.state, batch.message = batch.State.READY, marks.too_many(len(plan.faults))
     batch.save()
-    if before:
-        before.erase()
+    erase(before)
     return batch
+
+
+def erase(kept: Iterable[files.StoredFile | None]) -> None:
+    for one in kept:
+        if one is not None:
+            one.erase()
 
 
 def outcome(plan: Plan) -> str:
@@ -298,18 +318,18 @@ def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) ->
     batch.save()
     if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
         erase_files(batch)
-    elif (before := batch.marks) is not None:
-        batch.marks = marks.renumber(batch, plan)
-        batch.save(update_fields=["marks"])
-        before.erase()
+    elif batch.marks is not None:
+        before = batch.marks, batch.plan
+        batch.marks, batch.plan = marks.renumber(batch, plan), None
+        batch.save(update_fields=["marks", "plan"])
+        erase(before)
     return batch
 
 
+@garbage.not_searched_for()
 def _written(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) -> tuple[Planning, Plan, int]:
     """What was read again, and how many rows were written of it in one transaction."""
-    planner, plan = read(ledger, batch, cycle=cycle)
-    if outcome(plan) != batch.fingerprint:
-        raise Refused("预览之后有记录被他人修改，本次没有写入任何内容。请重新上传，核对新的预览后再确认。")
+    planner, plan = as_previewed(ledger, batch, cycle=cycle)
     planner.ready(plan)
     apart = [row.number for row in plan.rows if row.apart]
     answered: dict[str, Any] = {"apart": apart} if apart else {}
@@ -329,10 +349,10 @@ def _written(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None)
 
 
 def erase_files(batch: ImportBatch) -> None:
-    """The workbook and what is kept to mark it go together."""
-    kept = [one for one in (batch.file, batch.marks) if one is not None]
-    batch.file = batch.marks = None
-    batch.save(update_fields=["file", "marks"])
+    """The workbook and what is kept to mark and to write it go together."""
+    kept = [one for one in (batch.file, batch.marks, batch.plan) if one is not None]
+    batch.file = batch.marks = batch.plan = None
+    batch.save(update_fields=["file", "marks", "plan"])
     for one in kept:
         one.delete()
         transaction.on_commit(partial(default_storage.delete, one.path))

@@ -13,7 +13,7 @@ from electioncycle.records import history, lapses
 from electioncycle.refusals import Refused
 from electioncycle.workbooks.plans import Plan, RowPlan
 
-AT_ONCE = 250
+AT_ONCE = 500
 """Lines whose rows stand in memory together while they are written."""
 
 
@@ -40,7 +40,11 @@ class PlanWriter:
                 if part and id(row) not in changed:
                     parts[part].append(row)
                 changed.setdefault(id(row), set()).add(attribute)
-        rows = [one.row or services.stand_in(self.ledger, self.cycle, one.place) for one in todo]
+        places = dict.fromkeys(
+            one.place for one in todo if one.row is None
+        )  # a new line says no more than where it lies
+        rows = [one.row for one in todo if one.row is not None]
+        rows += [services.stand_in(self.ledger, self.cycle, place) for place in places]
         return lapses.ahead(rows, *parts.values(), changed=changed)
 
     def differing(self, plan: RowPlan) -> list[str]:

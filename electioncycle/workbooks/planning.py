@@ -15,6 +15,7 @@ from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.column_cells import ColumnCells, still_shows
 from electioncycle.workbooks.exports import row_key
+from electioncycle.workbooks.kept_plans import whole_in_lines
 from electioncycle.workbooks.matching import Finder, Get, Keys, Match
 from electioncycle.workbooks.overtaken import Earlier, read_number
 from electioncycle.workbooks.places import UnknownTown, kind_of
@@ -32,6 +33,7 @@ OVERTAKEN = "您导出之后这一栏已被改为“{}”，表中是“{}”，
 STAYS = "编号所指的记录属于“{}”，不能在表中改换，请核对编号。"
 
 
+@whole_in_lines
 class Planner(Together, PlanWriter):
     """Plans the lines of one workbook for one ledger, and writes those that were chosen."""
 
@@ -89,6 +91,10 @@ class Planner(Together, PlanWriter):
         if self.ledger.place:
             offered = self.ledger.choices(self.ledger.place, self.user, self.cycle)
             self.places = self.named_by.among(offered.filter(self.places_within))
+        self.begin()
+
+    def begin(self) -> None:
+        """What writing asks for beside the lines, loaded with all else, or alone where the plan of a preview stands."""
 
     def is_current(self, row: Any) -> bool:
         """Whether a line without 编号 may be about this row; a planner may leave out what is over."""

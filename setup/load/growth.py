@@ -1,16 +1,19 @@
 """``make growth``: what lists, searches and details cost with 34,000 villages, beside what they cost with 600.
 
 A private PostgreSQL, a made-up county, multiplied; the same requests at both sizes, in processor time of the program
-and of the database. Printed as the table that stands in ``docs/performance.md``, with the plan of a search.
+and of the database. Printed as the table that stands in ``docs/performance.md``, with the plan of a search. It takes
+hours and nobody watches: each step is told as it begins, and after each turn what is known so far stands in a file.
 """
 
 import argparse
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,18 @@ from run import PYTHON, ROOT, servers
 
 SMALL, LARGE = 600, 34_000
 ROUNDS = 3
+TOLD = ROOT / "var" / "growth.md"
 HEAD = (
     "| page | {0} villages: ms | of these the database | queries | {1} villages: ms | the database | queries | ratio |"
 )
 
 
+def step(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
 def measured(env: dict[str, str], villages: int) -> dict[str, dict[str, Any]]:
+    step(f"pages of {villages} villages")
     told = manage(env, "bench", "--part", "growth", "--size", str(villages))
     return {line["bench"]: line for line in map(json.loads, told.splitlines())}
 
@@ -60,27 +69,42 @@ def table(small: dict[str, Any], large: dict[str, Any], sizes: tuple[int, int]) 
     return "\n".join(rows)
 
 
+def sites(env: dict[str, str], folder: Path, sizes: tuple[int, int]) -> list[dict[str, str]]:
+    """Both counties in the one PostgreSQL: how each is reached, once it has its villages."""
+    step("a county of 40 villages")
+    manage(env, "migrate", "--verbosity", "0")
+    manage(env, "load_demo", "--villages", "40", "--townships", "1")
+    second_database(folder)
+    both = [env, env | {"DATABASE_URL": env["DATABASE_URL"].replace("/site", "/large")}]
+    for one, size in zip(both, sizes, strict=True):
+        step(f"multiplied to {size}")
+        manage(one, "bench", "--part", "grow", "--size", str(size))
+    return both
+
+
+def report(turns: list[list[dict[str, dict[str, Any]]]], sizes: tuple[int, int]) -> str:
+    small, large = (middle(list(rounds)) for rounds in zip(*turns, strict=True))
+    return "\n".join([table(small, large, sizes), "", *large["plan"]["plan"], ""])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", type=int, default=SMALL)
     parser.add_argument("--large", type=int, default=LARGE)
+    parser.add_argument("--told", type=Path, default=TOLD, help="where the table stands after each turn")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # the servers end with it
+    sizes, turns = (options.small, options.large), []
     folders = (tempfile.TemporaryDirectory(prefix="growth-") for _ in range(2))
     with contextlib.ExitStack() as stack:
         name, data = (stack.enter_context(folder) for folder in folders)
         keys = {key: f"growth-{key.lower()}" for key in ("SECRET_KEY", "PII_KEY", "AUDIT_KEY")}
         env = dict(os.environ) | stack.enter_context(servers(Path(name))) | keys | {"DATA_DIR": data, "HTTPS": "0"}
-        manage(env, "migrate", "--verbosity", "0")
-        manage(env, "load_demo", "--villages", "40", "--townships", "1")
-        second_database(Path(name))
-        sizes = (options.small, options.large)
-        sites = (env, env | {"DATABASE_URL": env["DATABASE_URL"].replace("/site", "/large")})
-        for site, size in zip(sites, sizes, strict=True):
-            manage(site, "bench", "--part", "grow", "--size", str(size))
-        # Turn by turn, so that both sizes find the machine equally busy.
-        turns = [[measured(site, size) for site, size in zip(sites, sizes, strict=True)] for _ in range(ROUNDS)]
-    small, large = (middle(list(rounds)) for rounds in zip(*turns, strict=True))
-    print(table(small, large, sizes), "", *large["plan"]["plan"], sep="\n")
+        both = sites(env, Path(name), sizes)
+        for _ in range(ROUNDS):  # turn by turn, so that both sizes find the machine equally busy
+            turns.append([measured(site, size) for site, size in zip(both, sizes, strict=True)])
+            options.told.write_text(report(turns, sizes))
+    print(report(turns, sizes))
     return 0
 
 

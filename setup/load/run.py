@@ -2,7 +2,7 @@
 
 Each edition gets a site of its own (PostgreSQL, Redis, web, worker, 600 villages), one after another so that they do
 not share the machine, with and without a county being printed meanwhile. The number of people grows until lists or
-saves are slower than they may be. What came of it is written to ``docs/load.md``.
+saves are slower than they may be. What came of it stands in ``docs/load.md``, after each number of people.
 """
 
 import argparse
@@ -219,17 +219,15 @@ def site(edition: str, root: Path, villages: int, people: int) -> Iterator[Site]
             yield one
 
 
-def climb(one: Site, steps: list[int], seconds: int, *, printing: bool) -> list[Step]:
+def climb(one: Site, steps: list[int], seconds: int, *, printing: bool) -> Iterator[Step]:
     """More people until a number no longer holds; that one is the last."""
-    done = []
     with one.printing() if printing else contextlib.nullcontext():
         for people in steps:
             step = one.step(people, seconds, printing=printing)
-            done.append(step)
             print(step.as_row(), *step.errors[:5], sep="\n  ", end="", flush=True)
+            yield step
             if not step.holds:
                 break
-    return done
 
 
 def page(done: list[Step], command: str) -> str:
@@ -253,6 +251,7 @@ def main() -> int:
     parser.add_argument("--base", default=BASE, help="the commit to compare with; empty for none")
     options = parser.parse_args()
     steps, done = [int(one) for one in options.people.split(",")], []
+    command = f"make load ARGS='{' '.join(sys.argv[1:])}'" if sys.argv[1:] else "make load"
     with contextlib.ExitStack() as stack:
         editions = {"now": ROOT}
         if options.base:
@@ -261,8 +260,9 @@ def main() -> int:
             print(f"{edition}: setting up a county of {options.villages} villages …", flush=True)
             with site(edition, root, options.villages, max(steps)) as one:
                 for printing in (False, True):
-                    done += climb(one, steps, options.seconds, printing=printing)
-    PAGE.write_text(page(done, f"make load ARGS='{' '.join(sys.argv[1:])}'" if sys.argv[1:] else "make load"))
+                    for step in climb(one, steps, options.seconds, printing=printing):
+                        done.append(step)
+                        PAGE.write_text(page(done, command))
     return 0
 
 

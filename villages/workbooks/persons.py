@@ -5,6 +5,7 @@ from typing import Any
 from electioncycle.roles import OFFICIALS
 from electioncycle.security.privacy import blind_indexes
 from electioncycle.sheets import SheetRow
+from electioncycle.workbooks.kept_plans import whole_in_lines
 from electioncycle.workbooks.planning import Planner
 from electioncycle.workbooks.plans import RowPlan
 from villages.models import Person
@@ -12,11 +13,11 @@ from villages.services.holders import persons_by_number
 from villages.services.person_entry import NAME, NUMBER, differs, take_over
 
 
+@whole_in_lines
 class PersonPlanner(Planner):
     """A workbook of persons: a number the township holds is that person, twice in one workbook is one person."""
 
-    def load(self) -> None:
-        super().load()
+    def begin(self) -> None:
         self.known = persons_by_number(self.user) if self.user.roles & OFFICIALS else {}
         self.named: dict[tuple[int, str], tuple[str, int]] = {}
         self.persons: dict[int, Person] = {}

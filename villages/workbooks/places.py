@@ -43,6 +43,7 @@ class VillageIndex(Places):
         self.forms: list[Callable[[str], str]] = [str, everyday_name, bare_name]
         self.found: list[dict[tuple[str, str], list[Village]]] = [defaultdict(list) for _ in self.forms]
         self.townships: dict[str, list[str]] = defaultdict(list)
+        self.sought: dict[tuple[str, ...], Village] = {}
         for village in self.villages:
             town = cells.clean_text(village.township.name) or ""
             self.townships[town].append(village.name)
@@ -61,7 +62,12 @@ class VillageIndex(Places):
         return [self.names(village) for village in self.villages]
 
     def find(self, *names: str) -> Village:
-        town, name = names
+        """Sought once, however many lines name it."""
+        if names not in self.sought:
+            self.sought[names] = self._find(*names)
+        return self.sought[names]
+
+    def _find(self, town: str, name: str) -> Village:
         towns = [find_town(self.townships, town)] if town else sorted(self.townships)
         found = self._named(towns, name)
         if found is None:
