@@ -38,7 +38,7 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, ResultSheet, Round
+from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
 from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
@@ -281,6 +281,11 @@ def _sheet(world: World) -> Any:
     return _begun(world, _round(world))
 
 
+def _quick_report(world: World) -> Any:
+    """Told before the sheet was begun; afterwards none is added."""
+    return QuickReport.objects.filter(village=world.village).first() or factories.make_quick_report(world.village)
+
+
 def _begun(world: World, row: Any) -> Any:
     listed = CandidateList.objects.filter(election=row.election, state="published").first()
     chosen = sheet_shapes.Chosen({"director": 1}, {"director": listed.entries})
@@ -342,6 +347,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "elections.sheetdecision": _decision_on_a_sheet,
     "elections.resultsheet": _sheet,
     "elections.correction": _correction,
+    "elections.quickreport": _quick_report,
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
     "electioncycle.job": _job,

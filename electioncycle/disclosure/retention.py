@@ -102,7 +102,7 @@ class Whole:
         return found
 
 
-def of_cycle(cycle: Any) -> Whole:
+def of_cycle(cycle: CycleLike) -> Whole:
     return Whole(cycle, by_cycle, cycle.reference_date)
 
 
@@ -118,7 +118,8 @@ def _above(model: type[LedgerModel], way: str) -> Iterator[tuple[str, type[model
         yield "__".join(parts[:number]), parent
 
 
-Way, Keys = Callable[[type[LedgerModel]], str], Callable[[], Collection[int]]
+Way = Callable[[type[LedgerModel]], str]
+Keys = Callable[[], Collection[int]]
 PURGED: list[tuple[Way, Keys]] = []
 KEEPERS: dict[str, list[Keys]] = {}
 ALSO: dict[str, tuple[Callable[[Whole], int], Callable[[Whole], int]]] = {}

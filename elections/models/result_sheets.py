@@ -37,7 +37,7 @@ class ResultSheet(RemembersState, LedgerModel):
     cycle_lookup = "round__election__start__cycle"
     personal_fields = ("different",)
 
-    objects = StandingManager()
+    objects = StandingManager()  # type: ignore[misc]
     with_provisional = LiveManager["ResultSheet"]()
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="sheets", verbose_name="轮次", editable=False)
