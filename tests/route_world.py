@@ -317,8 +317,10 @@ def _corrected(world: World) -> Any:
 
 
 def _agreed(world: World) -> Any:
-    """Typed by the clerk and compared by the officer."""
+    """Typed by the clerk and compared by the officer; of another village where this one's waits for its second."""
     sheet = _sheet(world)
+    if sheet.state != "first" and not sheet.agreed:
+        sheet = _begun(world, _round(world, factories.make_village("录入村", world.village.township)))
     if sheet.state == "first":
         officer = world.user(Role.TOWNSHIP_OFFICER)
         sheets.hand_in(sheet, paper(sheet), as_on_paper=True, by=world.clerk, saved=0)
