@@ -38,7 +38,7 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, ResultSheet, Round
+from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
 from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
@@ -297,6 +297,11 @@ def _sheet(world: World) -> Any:
     return _begun(world, _round(world))
 
 
+def _quick_report(world: World) -> Any:
+    """Told before the sheet was begun; afterwards none is added."""
+    return QuickReport.objects.filter(village=world.village).first() or factories.make_quick_report(world.village)
+
+
 def _begun(world: World, row: Any) -> Any:
     listed = CandidateList.objects.filter(election=row.election, state="published").first()
     chosen = sheet_shapes.Chosen({"director": 1}, {"director": listed.entries})
@@ -328,8 +333,10 @@ def _corrected(world: World) -> Any:
 
 
 def _agreed(world: World) -> Any:
-    """Typed by the clerk and compared by the officer."""
+    """Typed by the clerk and compared by the officer; of another village where this one's waits for its second."""
     sheet = _sheet(world)
+    if sheet.state != "first" and not sheet.agreed:
+        sheet = _begun(world, _round(world, factories.make_village("录入村", world.village.township)))
     if sheet.state == "first":
         officer = world.user(Role.TOWNSHIP_OFFICER)
         sheets.hand_in(sheet, paper(sheet), as_on_paper=True, by=world.clerk, saved=0)
@@ -358,6 +365,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "elections.sheetdecision": _decision_on_a_sheet,
     "elections.resultsheet": _sheet,
     "elections.correction": _correction,
+    "elections.quickreport": _quick_report,
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
     "electioncycle.job": _job,
