@@ -48,6 +48,7 @@ UNMARKED = {
 }
 """Fields that carry no marker, and why."""
 ALSO: dict[str, dict[str, Any]] = {
+    "elections.blindlot": {"number": lambda row: 0},  # of a day on which nobody votes
     "elections.correction": {
         "kind": lambda row: CorrectionKind.RESULT,
         "reason": lambda row: "验收数据",
