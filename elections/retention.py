@@ -10,7 +10,8 @@ from django.utils import timezone
 from electioncycle.disclosure import retention
 from electioncycle.disclosure.retention import Whole
 from electioncycle.records.rows import LedgerModel
-from elections.models import ElectedPerson, Election, ListedName, NameList, ResultSheet, SheetEntry
+from elections.dispute_choices import OPEN
+from elections.models import Dispute, ElectedPerson, Election, ListedName, NameList, ResultSheet, SheetEntry
 
 OF_START = "start__cycle"
 
@@ -28,6 +29,12 @@ def purged_elections() -> set[int]:
 
 
 retention.declare(by_election, purged_elections)
+
+
+@retention.keeps(Election)
+def disputed_elections() -> set[int]:
+    """What somebody disputes is evidence until the dispute is closed."""
+    return set(Dispute.objects.filter(state__in=OPEN).values_list("election", flat=True))
 
 
 def of_election(election: Election) -> Whole:

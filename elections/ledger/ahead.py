@@ -45,6 +45,12 @@ def _order_of(key: str) -> int:
 declare("同一乡镇同日投票的安排", MOST, waiting=_preparing)
 declare("村(社区)通过选举办法", *scheme.rule_keys(), order=SCHEME_FIRST, waiting=_without_scheme)
 declare("另行选举、重新选举的日期", *WINDOWS.values(), order=_order_of("runoff_days"), waiting=_waiting)
+declare(
+    "颁发当选证书、保存选票",
+    *("term_years", "certificate_by", "ballots_kept_by", "ballots_kept_until"),
+    order=AFTERWARDS,
+    waiting=in_county,
+)
 declare("补选、罢免结束后清除个人信息", DAYS_RULE, order=AFTERWARDS, waiting=_outside_cycles)
 UNUSED.append(unused_rules)
 for stage, order in ORDERS.items():

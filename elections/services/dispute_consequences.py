@@ -11,8 +11,9 @@ from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import officials_may
 from elections.choices import Announced, Cause, ElectionState, Procedure, RoundState
+from elections.correction_choices import CorrectionKind, CorrectionState
 from elections.dispute_choices import Consequence, DisputeState
-from elections.models import Dispute, Election, ResultSheet, Round
+from elections.models import Correction, Dispute, Election, ResultSheet, Round
 from elections.services import disputes
 from elections.services.rounds import APPROVERS, require_only_one
 from elections.sheet_choices import SheetState
@@ -74,7 +75,20 @@ def _repeat(row: Dispute, by: Actor) -> None:
 
 
 def _corrected(row: Dispute, by: Actor) -> None:
-    """The result was put right by a document of its own."""
+    """The result was put right by a 结果更正 that names the finding."""
+    done = Correction.objects.filter(
+        sheet__round__election=row.election_id,
+        kind=CorrectionKind.RESULT,
+        state=CorrectionState.DONE,
+        document_number=row.found_number,
+    )
+    if row.round is not None:
+        done = done.filter(sheet__round=row.round)
+    if not done.exists():
+        raise Refused(
+            f"还没有按认定文号{row.found_number}办理结果更正。请先在这一轮的结果报告单页面办理“结果更正”(文号填认定文号)，"
+            "由另一人确认后，再登记后续办理。"
+        )
 
 
 def _recall(row: Dispute, by: Actor) -> None:

@@ -26,7 +26,7 @@ from elections.rules.sheet_checks import Found
 from elections.rules.sheet_comparison import differences
 from elections.rules.sheet_figures import Figures
 from elections.rules.sheet_shape import Shape, fields
-from elections.services import blind_entry, results, sheet_shapes
+from elections.services import blind_entry, duty, results, sheet_shapes
 from elections.sheet_choices import BlindBecause, EntryMethod, SheetState
 
 BEGIN, TAKE, HAND_IN, AGREE, POINT_OUT = "begin", "take", "hand_in", "agree", "point_out"
@@ -121,6 +121,8 @@ def bar(sheet: ResultSheet, user: Actor) -> str:
     """Why this user is no second pair of eyes; empty where they are. Who compared once has seen, and types no more."""
     if sheet.entries.filter(turn=FIRST, typist=user.pk).exists():
         return SAME_TYPIST
+    if said := duty.not_on(user, timezone.localdate(), sheet.election.county.path):
+        return said
     seen = (BEGIN, HAND_IN, TAKE) if sheet.blind else (BEGIN, HAND_IN)
     said = workflow.bar(sheet, user, after=seen)
     return f"{said}没有其他人可办的，请转县值班。" if said else ""
