@@ -11,7 +11,7 @@ from electioncycle.refusals import NotYours
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
 from elections.dispute_choices import DisputeKind
-from elections.models import Dispute, ElectedPerson, Election, Recount, Round
+from elections.models import Correction, Dispute, ElectedPerson, Election, Recount, ResultSheet, Round
 from elections.rules.disputes import Opened, recount_codes, takings
 from elections.services import disputes, recounts
 from elections.services.name_lists import erase_due
@@ -223,6 +223,24 @@ def test_ballots_opened_for_a_dispute_are_counted_again_beside_the_sheet_and_the
     shown = page(client, clerk, "round", held.pk).content.decode()
     assert "没有选成：认定选举无效" in shown
     assert "存在未办结异议" not in shown
+
+
+def test_a_finding_that_corrects_the_result_is_done_once_a_correction_names_it(client, village, clerks, officer):
+    held = counted_round(village, announced="complete")
+    sheet = ResultSheet.objects.create(round=held, shape={}, state="verified")
+    row, _ = add(client, clerks[0], village, round_number=held.number)
+    officer_reads(officer, row)
+    found = {"finding": "post_void", "consequence": "correction", "found_number": "东政〔2026〕8号", "found_on": TODAY}
+    Dispute.objects.filter(pk=row.pk).update(state="found", **found)
+    assert "还没有按认定文号东政〔2026〕8号办理结果更正" in move(client, officer, row, "carry_out", on=f"{TODAY}")
+    paper = {"decided_by": "township", "decided_on": TODAY, "reason": "复核", "number": 1}
+    by = {"proposed_by": clerks[0], "confirmed_by": officer, "confirmed_at": timezone.now()}
+    Correction.objects.create(sheet=sheet, kind="result", state="done", document_number="另一文号", **paper, **by)
+    assert "还没有按认定文号" in move(client, officer, row, "carry_out", on=f"{TODAY}")
+    paper |= {"number": 2, "document_number": found["found_number"]}
+    Correction.objects.create(sheet=sheet, kind="result", state="done", **paper, **by)
+    move(client, officer, row, "carry_out", on=f"{TODAY}")
+    assert reload(row).state == "closed"
 
 
 def test_who_may_decide_on_a_dispute_is_asked_by_the_service_too(village, clerks, officer):
