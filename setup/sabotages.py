@@ -356,8 +356,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "a hold keeps nothing",
-        '    return set(found.values_list("object_id", flat=True))',
-        '    return set(found.none().values_list("object_id", flat=True))',
+        "found = set(Hold.objects.filter(object_type=label, lifted_at=None).values_list",
+        "found = set(Hold.objects.none().values_list",
         ("test_retention.py::test_a_hold_keeps_a_named_row_and_its_person",),
     ),
     Sabotage(
@@ -398,8 +398,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "one person purges alone",
-        "        workflow.require_other_person(cycle, by=by, after=(ASK,))\n        if found := blockers(cycle):",
-        "        if found := blockers(cycle):",
+        "        workflow.require_other_person(row, by=by, after=(ASK,))\n        _require_free(row, blockers)",
+        "        _require_free(row, blockers)",
         ("test_retention.py::test_two_persons_purge_and_figures_and_trail_stay",),
     ),
     Sabotage(

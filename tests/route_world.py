@@ -392,6 +392,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
 OF_ROUTE: dict[str, Callable[[World], Any]] = {
+    "certificates_print": lambda world: _verified(world).election,
     "correction_new": _verified,
     "correction_print": _corrected,
     "sheet_decide": _agreed,

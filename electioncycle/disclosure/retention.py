@@ -102,7 +102,7 @@ class Whole:
         return found
 
 
-def of_cycle(cycle: Any) -> Whole:
+def of_cycle(cycle: CycleLike) -> Whole:
     return Whole(cycle, by_cycle, cycle.reference_date)
 
 
