@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.disclosure.retention import models_of_cycles
+from electioncycle.disclosure import retention
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from elections.models import CommitteeMember, Defect, Election, ElectionStaff, PollingPlace, StepDay, Supplement, Term
@@ -36,7 +36,7 @@ def is_shut(model, cycle):
 
 def test_every_model_that_belongs_to_a_cycle_is_locked_when_it_is_closed():
     closed = Cycle(pk=1, name="2020年换届", state="closed")
-    models = models_of_cycles()
+    models = retention.of_cycle(closed).tables()
     covered("models of a cycle", models, least=60)
     assert not [model._meta.label for model in models if not is_shut(model, closed)]
 

@@ -71,7 +71,7 @@ def dispute(clerk, row):
     for place, votes in enumerate(AGAIN["member"]):
         clerk.locator("[name=votes-member]").nth(place).fill(str(votes))
     press(clerk, "登记启封复核", says="复核后当选人不同")
-    return found
+    return Dispute.objects.get()
 
 
 def test_a_community_votes_again_and_a_dispute_has_its_ballots_counted_again(county, window, client, held):
