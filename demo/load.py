@@ -34,6 +34,7 @@ from demo.steps import correct_one, move_on
 from demo.talks import add_former_officials, add_talks
 from demo.teams import add_teams
 from demo.voters import add_voters
+from demo.votes import add_votes
 from electioncycle.refusals import Refused
 from villages.models import Area, Cycle, TeamMember, Village
 from villages.services.accounts import service_account
@@ -87,6 +88,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_calendar(county, staff)
         add_schemes(county, staff)
         add_preparation(county, staff)
+        add_votes(county)
         add_papers(county, staff)
         add_reviews(county, staff)
         add_staff_posts(county, list(begun(fates)))

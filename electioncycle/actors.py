@@ -1,5 +1,6 @@
 """What the shared layer asks of who acts and of the cycle they act in; apps hand both in, and it knows neither."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol, Self
 
@@ -45,3 +46,7 @@ class CycleLike(Protocol):
     def is_closed(self) -> bool: ...
 
     def require_open_for_entry(self) -> None: ...
+
+    def spellings(self) -> Mapping[str, Collection[str]]:
+        """What a heading or an offered value is also called in this county's workbooks."""
+        ...

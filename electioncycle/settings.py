@@ -266,6 +266,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a grid of a township's villages is saved in one request
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "electioncycle.web.upload_handlers.Sealed",
+]
 
 # A file of more lines than this is no longer made in the request that asks for it: the worker makes it.
 ROWS_IN_A_REQUEST = 300

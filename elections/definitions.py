@@ -13,6 +13,7 @@ _place = partial(Figure, group="选举", source="投票场所和票箱台账")
 _proxy = partial(Figure, group="选举", source="委托投票登记")
 _body = partial(Figure, group="选举", source="监委会等推选台账")
 _companion = partial(Figure, group="选举", source="配套组织换届台账")
+_told = partial(Figure, group="选举", source="结果快报和结果报告单")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
 VOTED = declare(
@@ -164,3 +165,49 @@ PAPERS_NEEDED = declare(
         source="选举日程和材料签署",
     )
 )
+
+DAY_DUE = declare(
+    _told(
+        "elections.day_due",
+        "应投票",
+        "当日投票或者计划当日投票的村(居)委会换届选举和补选，已终止的不计；同日另行选举的按最后一轮计一次。",
+        "个",
+    )
+)
+DAY_TOLD = declare(_told("elections.day_told", "已报", "其中已报结果快报，或者结果报告单已录入的。", "个"))
+DAY_UNTOLD = declare(_told("elections.day_untold", "未报", "其中没有结果快报、结果报告单也没有录入的。", "个"))
+SUM_VOTES = declare(
+    _told(
+        "elections.sum_votes",
+        "已有数字",
+        "分两类：快报未核对的，是有电话快报、报告单还没有录入的；按报告单的，是两人录入一致的，快报不再计入。",
+        "个",
+    )
+)
+SUM_VERIFIED = declare(_told("elections.sum_verified", "其中已核对", "报告单已经核对定稿的。", "个"))
+SUM_REGISTERED = declare(
+    _told("elections.sum_registered", "登记人数", "这些村(社区)的登记参加选举人数，没有登记的不计。", "人")
+)
+SUM_ISSUED = declare(_told("elections.sum_issued", "发出选票", "每村发出的选票，分职务印制的按最多的一种计。", "张"))
+SUM_RECOVERED = declare(
+    _told("elections.sum_recovered", "收回选票", "每村收回的选票，分职务印制的按最多的一种计。", "张")
+)
+SUM_TURNOUT = declare(
+    _told(
+        "elections.sum_turnout",
+        "收回占登记",
+        "收回选票除以登记参加选举人数，保留一位小数。",
+        "%",
+        base="登记参加选举人数",
+    )
+)
+SUM_COMPLETE = declare(
+    _told(
+        "elections.sum_complete", "一次选齐", "有效、不需要另行选举或者再次投票的；快报按所报，报告单按计算结果。", "个"
+    )
+)
+SUM_OTHER = declare(
+    _told("elections.sum_other", "需另行选举", "有效、需要另行选举或者再次投票的，今日和择日办理的都计。", "个")
+)
+SUM_VOID = declare(_told("elections.sum_void", "选举无效", "快报报无效的；报告单按计算结果无效的。", "个"))
+SUM_OPEN = declare(_told("elections.sum_open", "待认定", "报告单有须由有权机关认定的事项、认定前不计结果的。", "个"))

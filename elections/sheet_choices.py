@@ -1,4 +1,4 @@
-"""Code lists of the result sheet (结果报告单): how far its entry is, how it is entered, and why blind."""
+"""Code lists of the result sheet (结果报告单) and of the quick report before it: states, ways, what was said."""
 
 from django.db.models import TextChoices
 
@@ -52,3 +52,70 @@ class LineStanding(TextChoices):
 
 ANSWERS = (LineStanding.WRITTEN_IN, LineStanding.NOT_REGISTERED, LineStanding.NAMESAKE, LineStanding.BARRED)
 """What the clerk may answer about a name that was written in."""
+
+
+class ValiditySaid(TextChoices):
+    """What a village says by telephone of its round."""
+
+    VALID = "valid", "有效"
+    VOID = "void", "无效"
+
+
+class DirectorSaid(TextChoices):
+    ELECTED = "elected", "已选出"
+    OPEN = "open", "未选出"
+    NOT_VOTED = "not_voted", "本轮不选"
+
+
+class OtherSaid(TextChoices):
+    NONE = "none", "不需要"
+    TODAY = "today", "今日"
+    LATER = "later", "择日"
+
+
+class LotState(TextChoices):
+    """How villages came to be typed blind by lot: announced with its seed, drawn from it."""
+
+    SEALED = "sealed", "已封号"
+    DRAWN = "drawn", "已抽签"
+
+
+class AskedCode(TextChoices):
+    """What somebody with the power to do so decides of a result: stops of the engine, and a winner's conditions."""
+
+    NAMESAKE = "namesake", "同名归属"
+    WITHDRAWN = "withdrawn", "退出候选人的得票"
+    KIN = "kin", "近亲属不能同时任职"
+    VACANCY = "vacancy", "缺额是否另行选举"
+    ACTING = "acting", "主持工作人选"
+    CONDITIONS = "conditions", "当选人不符合任职条件"
+
+
+class Answer(TextChoices):
+    NOBODY = "nobody", "不计给任何人"
+    OWN = "own", "计给此人"
+    ADDED = "added", "计给同名候选人"
+    COUNTS = "counts", "得票计入"
+    GIVES_WAY = "gives_way", "此人不任职"
+    REST = "rest", "暂缺，不另行选举"
+    GO_ON = "go_on", "另行选举"
+    LEADS = "leads", "由此人主持工作"
+    VOID = "void", "当选无效，名额空缺"
+
+
+ANSWERS_TO: dict[str, tuple[str, ...]] = {
+    AskedCode.NAMESAKE: (Answer.NOBODY, Answer.OWN, Answer.ADDED),
+    AskedCode.WITHDRAWN: (Answer.NOBODY, Answer.COUNTS),
+    AskedCode.KIN: (Answer.GIVES_WAY,),
+    AskedCode.VACANCY: (Answer.REST, Answer.GO_ON),
+    AskedCode.ACTING: (Answer.LEADS,),
+    AskedCode.CONDITIONS: (Answer.VOID,),
+}
+"""Which answers a question may have."""
+ABOUT_NOBODY = frozenset({AskedCode.VACANCY})
+"""Questions about seats alone."""
+
+
+class DecisionState(TextChoices):
+    RECORDED = "recorded", "待另一人核对"
+    CONFIRMED = "confirmed", "已核对"

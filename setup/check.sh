@@ -16,14 +16,24 @@ step() {
     echo "── $*"
     "$@" || failed+=("$*")
 }
+# What takes longest runs beside the rest.
+"$bin/mypy" >"$DATA_DIR/mypy" 2>&1 &
+types=$!
+trap 'kill "$types" 2>/dev/null; rm -rf "$DATA_DIR"' EXIT
+types() {
+    wait "$types"
+    local result=$?
+    cat "$DATA_DIR/mypy"
+    return $result
+}
 step "$bin/ruff" check .
 step "$bin/ruff" format --check .
 step "$bin/djlint" templates --lint --quiet --rules .djlint_rules.yaml
-step "$bin/mypy"
 step "$bin/lint-imports" --no-logo
 step "$bin/python" manage.py makemigrations --check --dry-run
 step "$bin/python" setup/landed.py --check
 step "$bin/python" manage.py check --deploy --fail-level WARNING
+step types
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf '✗ %s\n' "${failed[@]}" >&2
 exit 1

@@ -58,6 +58,7 @@ class Copy:
         self.root = folder / "project"
         shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(*NOT_COPIED, ".*"))
         (self.root / ".venv").symlink_to((ROOT / ".venv").resolve())
+        self.compiled, self.second = folder / "compiled", int(time.time())
         self.data = folder / "data"
         self.data.mkdir(mode=0o700)
         (self.data / "fonts").symlink_to((ROOT / "var" / "fonts").resolve())
@@ -66,8 +67,8 @@ class Copy:
     def run(self, tests: tuple[str, ...], seconds: int = SECONDS) -> tuple[int, str]:
         command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
         kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "COVERED")}
-        # A broken file and its repair may bear the same second: nothing compiled is kept.
-        env = kept | {"DATA_DIR": str(self.data), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": ""}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
+        env = kept | {"DATA_DIR": str(self.data), "PYTHONPYCACHEPREFIX": str(self.compiled)}
         try:
             done = subprocess.run(
                 [*command, *(f"tests/{name}" for name in tests)],
@@ -80,11 +81,17 @@ class Copy:
     @contextmanager
     def with_broken(self, one: Sabotage) -> Iterator[None]:
         path = place_of(one, self.texts)
-        path.write_text(broken(one, self.texts))
+        self._write(path, broken(one, self.texts))
         try:
             yield
         finally:
-            path.write_text(self.texts[path])
+            self._write(path, self.texts[path])
+
+    def _write(self, path: Path, text: str) -> None:
+        """What is compiled knows its source by size and second: each text gets a second of its own."""
+        self.second += 1
+        path.write_text(text)
+        os.utime(path, (self.second, self.second))
 
 
 def try_one(one: Sabotage, copies: "SimpleQueue[Copy]") -> str:

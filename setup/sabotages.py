@@ -398,6 +398,38 @@ SABOTAGES = (
         ("test_nominations.py::test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list",),
     ),
     Sabotage(
+        "a large upload lies on the disk as it is",
+        "        body = self._stream().update(bytes(data))\n",
+        "        body = bytes(data)\n",
+        ("test_attachments.py::test_a_large_upload_waits_in_a_file_that_has_no_name_and_that_nobody_can_read",),
+    ),
+    Sabotage(
+        "a list that came after the vote heals what was wrong when it began",
+        "    return own.number >= row.number and out is not None and out <= polled\n",
+        "    return own.number >= row.number and out is not None\n",
+        ("test_nominations.py::test_who_follows_on_a_list_out_by_the_vote_heals_though_typed_afterwards",),
+    ),
+    Sabotage(
+        "who is added to a committee sent back after an exit sat from the beginning",
+        "    _join_late(rows, there)\n",
+        "",
+        (
+            "test_election_committee.py::test_who_joins_a_list_sent_back_after_an_exit_came_late_and_a_misspelt_name_did_not",
+        ),
+    ),
+    Sabotage(
+        "the day of adoption stays when the calendar is corrected",
+        "    schemes.follow_calendar([row for row in rows if isinstance(row, StepDay)], by=by)\n",
+        "",
+        ("test_schemes.py::test_the_day_of_adoption_is_one_with_the_calendars_and_a_correction_there_moves_both",),
+    ),
+    Sabotage(
+        "whoever moved a day is told of it",
+        "        inbox.mark_read([notice], by=by)\n",
+        "        pass\n",
+        ("test_election_calendar.py::test_a_day_the_county_moves_is_told_with_both_days_and_the_reason_and_read_once",),
+    ),
+    Sabotage(
         "of many rows only the first is asked whether it may change",
         "    for row in rows:\n        row.check_writable()\n",
         "    for row in rows[:1]:\n        row.check_writable()\n",
@@ -453,5 +485,25 @@ SABOTAGES = (
         "    return not site.party or officials_may(user, Action.VIEW)",
         "    return True",
         ("test_party_track.py::test_a_villages_own_clerk_prints_blank_papers_of_the_party_and_no_filled_ones",),
+    ),
+    Sabotage(
+        "a telephone report follows the sheet while it is typed",
+        "        return ResultSheet.all_rows.filter(round=self.round_id).exists()\n",
+        "        return False\n",
+        ("test_quick_reports.py::test_the_sheet_replaces_the_report_and_only_places_that_differ_are_told",),
+    ),
+    Sabotage(
+        "a decision on a result counts by the word of one person",
+        "        workflow.require_other_person(row, by=by, after=(RECORD,))\n        row.confirm()\n",
+        "        row.confirm()\n",
+        (
+            "test_sheet_decisions.py::test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_another",
+        ),
+    ),
+    Sabotage(
+        "an open complaint leaves a sheet to one who types and one who compares",
+        "        return BlindBecause.COMPLAINT\n",
+        '        return ""\n',
+        ("test_blind_entry.py::test_an_open_complaint_makes_a_sheet_blind_and_says_nothing_of_itself",),
     ),
 )

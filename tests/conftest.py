@@ -25,10 +25,28 @@ gc.set_threshold(50_000, 20, 20)  # what lives as long as the run is half a mill
 
 # Every client a test makes starts the middleware anew: reading the folder of static files each time, 40 ms a test.
 project.WHITENOISE_AUTOREFRESH = True
+# Also for what a whole file shares, such as a county with forty accounts.
+project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+project.SECURE_SSL_REDIRECT = project.SESSION_COOKIE_SECURE = project.CSRF_COOKIE_SECURE = False
 
 # How fast a machine is decides no test: neither deadlines nor complaints about slow draws.
 hypothesis.settings.register_profile("office", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("office")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long ones first, in whatever order otherwise: at the end no process waits for what the other began last.
+
+    Each of two processes is dealt one half of the list; what stands first is never taken from the other, so that a
+    county which a whole file shares is made once. What empties the database comes after everything else.
+    """
+    items.sort(key=lambda item: (empties(item), item.get_closest_marker("slow") is None))
+
+
+def empties(item):
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +73,6 @@ def own_folders(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path / "media")},
         },
     }
-    settings.SECURE_SSL_REDIRECT = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -85,18 +100,15 @@ def no_network(monkeypatch):
 @pytest.fixture(autouse=True)
 def emptied_after_transactional_tests(request, django_db_blocker):
     """Such a test ends with all tables emptied, which the audit triggers would refuse."""
-    marker = request.node.get_closest_marker("django_db")
-    emptied = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
     yield
-    if emptied:
+    if empties(request.node):
         with django_db_blocker.unblock():
             schema.put_audit_triggers_back(connection)
 
 
 @pytest.fixture(autouse=True)
 def _triggers_lifted(request, emptied_after_transactional_tests):
-    marker = request.node.get_closest_marker("django_db")
-    emptied = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    emptied = empties(request.node)
     if emptied:
         request.getfixturevalue("transactional_db")
     yield

@@ -1,7 +1,7 @@
 """One builder per model; tests of every ledger use them. Everything is written the way the product writes."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -15,6 +15,8 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    BlindLot,
+    BlindVillage,
     BodyResult,
     Candidacy,
     CandidateList,
@@ -39,8 +41,10 @@ from elections.models import (
     PollingPlace,
     ProxyTally,
     PublicNotice,
+    QuickReport,
     Registration,
     RosterMember,
+    Round,
     Scheme,
     SchemeTemplate,
     StepDay,
@@ -48,6 +52,7 @@ from elections.models import (
     Term,
     VillageDraft,
 )
+from elections.models.rounds import at_hand
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
@@ -630,6 +635,32 @@ def make_proxies(village: Village, **values: Any) -> ProxyTally:
     return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
 
 
+def make_quick_report(village: Village, **values: Any) -> QuickReport:
+    """What a village told by telephone of its round yesterday."""
+    election = values.pop("election", None) or running_election(village)
+    there = at_hand([election.pk]).get(election.pk)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    there = there or record(Round(election=election, number=1, day=yesterday, state="counting"), by=clerk())
+    given = {"issued": 1000, "recovered": 990, "validity": "valid", "elected": 5, "director": "elected", **values}
+    given = {"other": "none", "ended_at": time(11, 30), **given}
+    return record(QuickReport(village=village, election=election, round=there, **given), by=clerk())
+
+
+def make_blind_village(village: Village, **values: Any) -> BlindVillage:
+    """A village whose sheets are typed blind, as the county tries it out."""
+    row = BlindVillage(village=village, election=running_election(village), **{"because": "pilot", **values})
+    return record(row, by=clerk())
+
+
+def make_blind_lot(village: Village, **values: Any) -> BlindLot:
+    """One of those that vote on the day, each call from another source."""
+    election = running_election(village)
+    given = {"day": election.polling_day, "number": 1, "source": f"第{next(_numbers)}期开奖号码", **values}
+    row = BlindLot(cycle=cycle_for(village), **given)
+    row.prepare()
+    return record(row, by=clerk())
+
+
 def make_name_list(village: Village, **values: Any) -> NameList:
     """A list nobody may open yet; see ``let_read_names``."""
     election = make_regular(village)
@@ -1166,6 +1197,9 @@ BUILDERS: dict[str, Any] = {
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,
+    "quickreport": make_quick_report,
+    "blindvillage": make_blind_village,
+    "blindlot": make_blind_lot,
     "namelist": make_name_list,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,

@@ -5,6 +5,9 @@ import os
 from collections.abc import Sized
 from pathlib import Path
 
+WHOLE = os.environ.get("CRAWL") == "all"
+"""Whether tests with a small edition go all the way, as ``make nightly`` does."""
+
 
 def covered(what: str, seen: int | Sized, *, least: int) -> None:
     """Print it; ``make nightly`` collects what is written to the file ``COVERED`` names."""

@@ -38,8 +38,8 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, ResultSheet, Round
-from elections.services import facts, sheet_shapes, sheets
+from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, ResultSheet, Round
+from elections.services import facts, results, sheet_decisions, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
 from tests.result_sheets import paper
@@ -283,8 +283,35 @@ def _sheet(world: World) -> Any:
     return sheets.begin(row, chosen, by=world.clerk)
 
 
+def _agreed(world: World) -> Any:
+    """Typed by the clerk and compared by the officer."""
+    sheet = _sheet(world)
+    if sheet.state == "first":
+        officer = world.user(Role.TOWNSHIP_OFFICER)
+        sheets.hand_in(sheet, paper(sheet), as_on_paper=True, by=world.clerk, saved=0)
+        sheets.take(sheet, by=officer)
+        sheets.agree(sheet, by=officer)
+    return ResultSheet.objects.get(pk=sheet.pk)
+
+
+def _elected(world: World) -> Any:
+    """By the sheet, whoever came first."""
+    return ElectedPerson.objects.filter(sheet=_agreed(world)).first()
+
+
+def _decision_on_a_sheet(world: World) -> Any:
+    """The clerk recorded that a body found somebody elected not to meet the conditions."""
+    sheet = _agreed(world)
+    result = results.result_of(sheet)
+    asked = sheet_decisions.asked(sheet, result)[0]
+    paper = sheet_decisions.DecisionPaper("village", "青选〔2026〕9号", timezone.localdate(), picture())
+    return sheet_decisions.record(sheet, result, asked.key, asked.choices[0].value, paper, by=world.clerk)
+
+
 ROWS: dict[str, Callable[[World], Any]] = {
     "elections.round": _round,
+    "elections.electedperson": _elected,
+    "elections.sheetdecision": _decision_on_a_sheet,
     "elections.resultsheet": _sheet,
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
@@ -311,6 +338,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
 OF_ROUTE: dict[str, Callable[[World], Any]] = {
+    "sheet_decide": _agreed,
     "party_track": lambda world: factories.running_party(world.village),
 }
 """Route → the row its address names, where any of the model would not do."""
@@ -697,6 +725,13 @@ def _waiting_for_a_second(world: World, case: Case) -> dict[str, Any]:
     return {"reason": "录入人已调离", "because": "pilot"}
 
 
+def _decided(world: World, case: Case) -> dict[str, Any]:
+    """Somebody elected fails the conditions, by a paper of the village's committee."""
+    asked = sheet_decisions.asked(case.subject, results.result_of(case.subject))[0]
+    paper = {"decided_by": "village", "number": "青选〔2026〕9号", "decided_on": f"{timezone.localdate():%Y-%m-%d}"}
+    return {"question": asked.key, "answer": asked.choices[0].value, "scan": picture(), **paper}
+
+
 def _went_up(world: World, case: Case) -> dict[str, Any]:
     """A request; of a result the meeting was held before it."""
     election = case.subject.election
@@ -747,6 +782,11 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "sheet_entry": _typed_by_the_clerk,
     "sheet_keep": _typed_by_the_clerk,
     "result_sheet_move": _waiting_for_a_second,
+    "sheet_decide": _decided,
+    "sheet_decision_move": lambda world, case: {"reason": "登记有误"},
+    "sheet_winner": lambda world, case: {"who": "new", "birth": "1975-10", "education": "college"},
+    "quickreport_add": _first("elections.quickreport"),
+    "blindlot_move": lambda world, case: {"seed": "07261"},
     "scheme_entry": lambda world, case: typed(version=0),
     "scheme_record": lambda world, case: typed(**MEETING, version=0),
     "scheme_move": lambda world, case: MEETING,

@@ -1,14 +1,20 @@
-"""Looks for numbers in bytes and folders, also inside archives, gzip, a PostgreSQL dump and the streams of a PDF."""
+"""Looks for numbers in bytes and folders, also inside archives, gzip, a PostgreSQL dump and the streams of a PDF.
+
+And says where the links of a page lead.
+"""
 
 import gzip
 import re
 import subprocess
 import zipfile
 import zlib
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from django.urls import Resolver404, ResolverMatch, resolve
 
 
 def contents(data: bytes, depth: int = 0):
@@ -61,3 +67,12 @@ def words(body: bytes) -> str:
 def answered(response: Any) -> bytes:
     """The body of an answer, streamed or not."""
     return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+@cache
+def resolved(path: str) -> ResolverMatch | None:
+    """Where an address leads (None: to no page of ours); a crawl meets the links of the menu on every page."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None

@@ -16,6 +16,7 @@ from electioncycle.records.files import Attachment
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.sealed_files import SealedFile
 from tests import factories
 from tests.uploads import office, photo, scan, sent
 
@@ -54,6 +55,42 @@ def test_a_photo_loses_its_place_and_is_encrypted_at_rest(client, row, clerk, se
     assert b"\xff\xd8\xff" not in stored[:200]
     event = AuditEvent.objects.get(type=Event.ATTACHED)
     assert (event.actor, event.object_id, event.details) == (clerk.pk, row.pk, {"file": kept.pk})
+
+
+def test_a_large_upload_waits_in_a_file_that_has_no_name_and_that_nobody_can_read(
+    client, row, clerk, settings, monkeypatch
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100  # as if it were larger than what is kept in memory
+    on_disk, closed = [], SealedFile.close
+
+    def close(self):
+        if not self.closed:
+            self._file.seek(0)
+            on_disk.append((self._file.name, self._file.read()))
+        closed(self)
+
+    monkeypatch.setattr(SealedFile, "close", close)
+    data = scan() + b"%" * 70_000  # in two pieces
+    assert upload(client, row, "任免文件.pdf", data).status_code == 302
+    kept = attachments.of(row).get()
+    with pikepdf.open(BytesIO(kept.read())) as found:
+        assert len(found.pages) == 1
+    [(name, raw)] = on_disk
+    assert isinstance(name, int), "only its number in the process"
+    assert len(raw) == len(data)
+    assert b"%PDF" not in raw
+    assert b"%%%%" not in raw
+
+
+def test_what_is_enciphered_is_read_from_any_place_and_written_only_behind(settings):
+    whole = bytes(range(256)) * 300
+    with SealedFile() as kept:
+        for start in range(0, len(whole), 1000):
+            kept.seek(0)
+            kept.write(whole[start : start + 1000])
+        for place in (0, 1, 15, 16, 17, 5000, len(whole) - 1, len(whole)):
+            kept.seek(place)
+            assert (kept.read(20), kept.read()) == (whole[place : place + 20], whole[place + 20 :])
 
 
 def test_a_png_loses_its_exif_too(client, row, clerk):

@@ -1,7 +1,9 @@
 """What a township types of an ordinary village, counted at the pages themselves: within the shares, and as declared."""
 
+import re
 from collections import Counter
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -15,15 +17,21 @@ from elections.models import (
     CandidateList,
     CommitteeMember,
     Defect,
+    ElectedPerson,
     Election,
     ElectionCommittee,
+    PartyPlan,
+    PartyResult,
     Registration,
+    Round,
     Scheme,
     StepDay,
 )
+from elections.party_choices import WITH_SHEETS, PartySheetKind
 from elections.rules.burden import burden
 from elections.services import checking, scheme_templates
 from tests import factories, uploads
+from tests.result_sheets import compared
 from tests.schemes import rule
 from tests.typist import Typist
 
@@ -47,6 +55,7 @@ RULES = {
     "surplus_deputy": 1,
     "surplus_member_min": 1,
     "surplus_member_max": 2,
+    "supervision_min": 3,
 }
 NEW = ("李甲成", "李乙成", "李丙成", "李丁成", "李戊成")
 NOMINEES = (
@@ -69,6 +78,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def election(village, clock, officer):
     """Of a village whose chairman and one of whose nominees are in the team, with the county's template filled in."""
+    factories.make_profile(village, registered_population=1500, resident_population=1400, representatives=36)
     found = factories.make_regular(village)
     rule(found.cycle, **RULES, voter_classes=["resident", "away", "outsider", "worker"])
     own = {"surplus_member_max": 2, "seats_member": 3, "mobile_boxes": 0, "woman_seat": "none", "seats_woman": 0}
@@ -145,10 +155,24 @@ class Walk(Typist):
 
     def polling(self):
         self.send(self.clerk, reverse("proxytally_add"), village=self.election.village_id, certificates=35)
+        told = {"issued": 1000, "recovered": 1000, "elected": 5, "ended_at": "11:30"}
+        told |= {"validity": "valid", "director": "elected", "other": "none"}
+        self.send(self.clerk, reverse("quickreport_add"), village=self.election.village_id, **told)
         page = self.page("election_detail", self.election)
         times = {"opened_at": "2026-12-20T08:00", "at": "2026-12-20T15:30"}
         announce = reverse("election_move", args=[self.election.pk, "announce"])
         self.send(self.clerk, page, announce, announced="complete", **times)
+
+    def sheet(self):
+        """Typed from the signed paper beside all this, compared, and checked with what is asked of winners."""
+        paper = {"in_person": 925, "proxy": 35, "recovered": 1000}
+        made = compared(self.client, self.clerk, self.officer, Round.objects.get(), account=paper, valid=980)
+        page = self.page("result_sheet", made)
+        for one in ElectedPerson.objects.filter(person__birth=None):
+            winner = reverse("sheet_winner", args=[one.pk])
+            self.send(self.clerk, page, winner, birth="1980-05", education="college")
+        verify = reverse("result_sheet_move", args=[made.pk, "verify"])
+        self.send(self.officer, page, verify, signed="1", conditions_met="1", sealed_at="2026-12-20T16:40")
 
     def all(self, known):
         self.clock("2026-11-15")
@@ -166,6 +190,8 @@ class Walk(Typist):
         self.as_planned("2026-12-18", otherwise=[("polling_notice", "2026-12-14")])
         self.clock("2026-12-20")
         self.polling()
+        self.sheet()
+        self.smaller_bodies()
         self.as_planned("2026-12-30")
 
     def step(self, step, day):
@@ -220,10 +246,43 @@ class Walk(Typist):
             staff = {"name": name, "duty": "watcher"}
             self.send(self.clerk, reverse("electionstaff_add"), village=village, **staff)
 
-    def representatives(self):
-        figures = {"due": 30, "elected": 30, "women": 11, "held_on": "2026-12-01"}
-        add = reverse("bodyresult_add")
-        self.send(self.clerk, add, village=self.election.village_id, body="representatives", **figures)
+    def smaller_bodies(self):
+        """From the village's page, where each that is missing has its link."""
+        shown = self.page("village_detail", self.election.village)
+        self.client.force_login(self.clerk)
+        links = re.findall('<a href="([^"]+)">推选齐了，登记</a>', unescape(self.client.get(shown).content.decode()))
+        assert len(links) == 3
+        for address, women in zip(links, (1, 11, 2), strict=True):
+            self.send(self.clerk, address, women=women)
+
+    def of_the_party(self, county):
+        """From the request to the filing."""
+        village = self.election.village_id
+        plan = {"form": "branch", "full_members": 40, "seats": 3, "candidates": 4}
+        self.send(self.clerk, reverse("partyplan_add"), village=village, **plan)
+        self.up_and_back(PartyPlan.objects.get(), "青委〔2026〕5号")
+        self.clock("2026-12-12")
+        for kind in PartySheetKind.values:
+            figures = {"entitled": 36, "issued": 34, "recovered": 34, "valid": 33} if kind in WITH_SHEETS else {}
+            self.send(self.clerk, reverse("partysheet_add"), village=village, kind=kind, present=34, **figures)
+        times = {"opened_at": "2026-12-12T08:30", "at": "2026-12-12T10:00"}
+        announce = reverse("election_move", args=[self.election.pk, "announce"])
+        self.send(self.clerk, self.page("election_detail", self.election), announce, announced="complete", **times)
+        result = {"elected": 3, "women": 1, "deputies": 1, "secretary": "on", "discipline": "on"}
+        self.send(self.clerk, reverse("partyresult_add"), village=village, **result)
+        row = PartyResult.objects.get()
+        self.up_and_back(row, "青委〔2026〕9号")
+        file = reverse("partyresult_move", args=[row.pk, "file"])
+        self.send(county, self.page("partyresult_detail", row), file, number="云组备〔2026〕12号")
+
+    def up_and_back(self, row, number):
+        name = row._meta.model_name
+        page, ask, reply = (
+            self.page(f"{name}_detail", row),
+            *(reverse(f"{name}_move", args=[row.pk, move]) for move in ("ask", "reply")),
+        )
+        self.send(self.clerk, page, ask, number=number)
+        self.send(self.officer, page, reply, number="东委复〔2026〕3号", signer="张明(镇党委书记)")
 
 
 @pytest.fixture
@@ -251,6 +310,17 @@ def test_an_ordinary_village_is_typed_within_the_shares_and_exactly_as_the_list_
     assert sum(found.values()) == burden().values
 
 
+def test_the_partys_election_has_a_share_of_its_own_beside_them(client, clock, village, clerk, officer, county):
+    clock("2026-11-10")
+    election = factories.make_regular(village, date(2026, 12, 12), "party")
+    walk = Walk(client, clock, election, clerk, officer)
+    walk.of_the_party(county)
+    [share] = burden().beside
+    found = {one.what: sum(times for key, times in walk.keyed.items() if one.takes(*key)) for one in share.asks}
+    assert found == {one.what: one.values for one in share.asks}
+    assert sum(walk.keyed.values()) == share.values <= share.most
+
+
 def test_nothing_more_is_asked_of_a_village_that_typed_this(walk, known, election):
     walk.all(known)
     rows = Election.objects.filter(pk=election.pk)
@@ -276,7 +346,6 @@ def test_what_only_some_villages_type_is_counted_as_the_list_says_too(walk, know
     walk.the_polling_day_moves("2026-12-22")
     walk.somebody_stands_up_and_leaves()
     walk.a_roving_box()
-    walk.representatives()
     found = asked(walk.keyed)
     assert {one.what: found[one] for one in burden().only_where} == {
         one.what: one.values for one in burden().only_where
@@ -322,3 +391,6 @@ def test_the_shares_are_those_of_the_guideline_and_what_is_declared_keeps_within
     }
     assert burden().most == 60
     assert not [one.title for one in burden().shares if one.values > one.most]
+    reserved = sum(one.most for one in burden().shares if not one.asks)
+    roving = sum(one.values for one in burden().only_where if "流动票箱" in one.when)
+    assert burden().values + reserved + roving <= burden().most, "with a roving box it is still within the 60"

@@ -11,29 +11,21 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from candidates.ledger import reviews as review_ledger
-from candidates.models import Nomination, Pledge
 from demo import bench, names
 from demo.county import County, draw_places
 from demo.load import require_size
 from demo.management.commands import bench as bench_command
 from demo.marking import kinds_of_rows, text_fields
-from demo.people import People, check_digit
+from demo.people import People
 from demo.scenarios import muchuan, pingyang, zhaohua
 from electioncycle.desk import inbox
 from electioncycle.documents.pdf import render_pdf
-from electioncycle.records.workflow import StepRecord
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import EncryptedField
-from elections.models import Defect, StepDay
 from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
-from readiness.choices import State
 from readiness.models import MemberAnalysis, TeamAnalysis
 from reports import services
-from reports.analysis_report import reports_of
-from reports.choices import Variant
-from risks.models import DailyReport
 from tests.factories import make_county, make_township, make_village
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
 
@@ -84,46 +76,6 @@ def contents():
     return [list(rows) for rows in (people, words, merits, posts)]
 
 
-def test_a_small_demo_county_is_whole():
-    told = small()
-    assert (told["villages"], told["townships"]) == (6, 2)
-    assert told["people"] == TeamMember.objects.count() >= 30
-    assert {line["role"] for line in told["accounts"]} >= {"县级换届管理员", "乡镇组织干事", "审计员", "系统管理员"}
-    assert set(TeamAnalysis.objects.values_list("state", flat=True)) == set(State.values)
-    assert ResponsibilityPost.objects.count() == 6 * 7
-    assert DailyReport.objects.filter(day=timezone.localdate()).count() == 1  # of two townships: one has yet to report
-    assert audit.verify()["problem"] == "no_anchor"  # a test never commits, so nothing is anchored
-    assert not TeamMember.history.filter(history_user=None).exists()
-    assert set(Pledge.objects.values_list("state", flat=True)) == {"signed", "refused", "drawn_up"}
-    assert sorted(Nomination.objects.values_list("state", flat=True)) == ["approved", "draft"]
-    assert list(Defect.objects.values_list("code", "state")) == [("F.101", "open")], "one list went out a day late"
-    assert StepDay.objects.exclude(done_on=None).count() > 1
-    (contact,) = (line for line in told["accounts"] if line["role"] == "部门联络员")
-    assert "信访局" in contact["note"]
-    assert review_ledger.to_answer(User.objects.get(username=contact["username"]), Cycle.objects.get()) == 1
-
-
-def test_the_told_accounts_sign_in(client):
-    for line in small()["accounts"]:
-        user = User.objects.get(username=line["username"])
-        assert len(line["password"]) >= 10
-        assert not user.must_change_password
-        page = client.post("/accounts/login/", {"username": user.username, "password": line["password"]})
-        if "otp_code" in line["note"]:
-            told = io.StringIO()
-            call_command("otp_code", user.username, stdout=told)
-            page = client.post(page["Location"], {"otp_token": json.loads(told.getvalue())["otp_token"]})
-        assert (page.status_code, page["Location"]) == (302, "/")
-
-
-def test_a_second_run_changes_nothing():
-    first = small()
-    before, events = contents(), audit.AuditEvent.objects.count()
-    again = small()
-    assert (contents(), audit.AuditEvent.objects.count()) == (before, events)
-    assert {**again, "seconds": 0} == {**first, "seconds": 0}
-
-
 def test_the_same_seed_makes_the_same_county_and_another_seed_another():
     def drawn(seed):
         county = County("990101", names.COUNTY, seed, by=None)
@@ -167,38 +119,6 @@ def test_the_day_given_decides_and_not_the_clock(clock):
     assert given == today
     cycle = Cycle.objects.get()
     assert (cycle.name, cycle.starts_on) == ("2026年村(社区)“两委”换届", date(2026, 7, 3))
-
-
-def test_reports_of_the_demo_county_do_not_change_because_a_day_passes(clock):
-    clock(date(2026, 11, 22))
-    small()
-    villages, cycle = list(Village.objects.all()), Cycle.objects.get()
-    printed = {key: one.content_hash for key, one in reports_of(villages, cycle, Variant.INTERNAL).items()}
-    clock(date(2027, 3, 1))
-    later = {key: one.content_hash for key, one in reports_of(villages, cycle, Variant.INTERNAL).items()}
-    assert later == printed
-
-
-def test_an_approval_in_the_demo_county_is_by_another_person_than_the_submission():
-    small()
-    for analysis in TeamAnalysis.objects.exclude(state=State.DRAFT):
-        taken = {
-            step.move: step.by_id
-            for step in StepRecord.objects.filter(object_type="readiness.teamanalysis", object_id=analysis.pk)
-        }
-        assert len(set(taken.values())) == len(taken)
-        assert analysis.history.first().state == analysis.state
-
-
-def test_numbers_are_right_and_of_no_real_place():
-    """Nominees and members of election committees stand with name and sex only: nothing more is asked of them."""
-    small()
-    numbers = Person.objects.exclude(id_number="").values_list("id_number", flat=True)
-    assert len(numbers) > 50
-    for number in numbers:
-        assert number.startswith("990101")
-        assert number[17] == check_digit(number[:17])
-    assert all(phone.startswith("199000") for phone in Person.objects.exclude(phone="").values_list("phone", flat=True))
 
 
 def test_phones_do_not_repeat():
@@ -251,14 +171,6 @@ def test_real_villages_and_the_demo_county_never_meet():
     with pytest.raises(SystemExit):
         run("load_demo", villages=6, townships=2)
     assert Village.objects.count() == 1
-
-
-def test_the_report_of_a_filled_village_has_three_to_nine_pages():
-    """The ninth is that of its elections: who is registered, nominated and elected so far."""
-    small()
-    village = TeamAnalysis.objects.filter(state=State.CONFIRMED)[0].village
-    report = reports_of([village], Cycle.objects.get(), Variant.INTERNAL)[village.pk]
-    assert 3 <= render_pdf(report.document).pages <= 9
 
 
 def test_the_acceptance_manifest_is_complete(tmp_path):

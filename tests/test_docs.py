@@ -60,7 +60,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, *command], cwd=folder, env=env, capture_output=True, text=True, timeout=300)
 
 
-def promises(folder: Path) -> subprocess.CompletedProcess:
+def promises(folder: Path, *more: str) -> subprocess.CompletedProcess:
     return run(
         folder,
         "-m",
@@ -77,6 +77,7 @@ def promises(folder: Path) -> subprocess.CompletedProcess:
         "--rootdir",
         str(folder),
         "test_promises.py",
+        *more,
     )
 
 
@@ -93,6 +94,6 @@ def test_the_documented_ledger_keeps_every_promise_and_a_sabotaged_one_does_not(
     assert kept.returncode == 0, kept.stdout[-3000:]
     assert re.search(r"\b1\d passed|\b2\d passed", kept.stdout)
     lay_out(bad, sabotaged=True)
-    broken = promises(bad)
+    broken = promises(bad, "-x")
     assert broken.returncode == 1, broken.stdout[-3000:]
     assert "FAILED" in broken.stdout

@@ -13,9 +13,11 @@ from electioncycle.roles import Role
 from elections.models import Defect, Election, StepDay
 from elections.services import calendars, defects, facts
 from tests import factories, uploads
+from tests.moving import moved
 from villages.models import Rule, VillageProfile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
+OFFICER = Role.TOWNSHIP_OFFICER
 LAW = "示例省村民委员会选举办法"
 DAYS = {
     "voter_list_days": 20,
@@ -296,12 +298,13 @@ def test_nonsense_in_an_address_is_answered_in_words(client, election, county, a
 # --- plans ---------------------------------------------------------------------------------------------------------
 
 
-def plan(client, user, election, **typed):
+def plan(client, user, election, reason="", **typed):
     client.force_login(user)
-    return client.post(reverse("election_plans", args=[election.pk]), {f"plan-{k}-1": day for k, day in typed.items()})
+    sent = {"reason": reason} | {f"plan-{k}-1": day for k, day in typed.items()}
+    return client.post(reverse("election_plans", args=[election.pk]), sent)
 
 
-def test_a_plan_outside_the_law_is_refused_in_words_and_one_within_it_stands(client, election, clerk):
+def test_a_plan_outside_the_law_is_refused_in_words_and_one_within_it_stands(client, election, clerk, clock):
     late = plan(client, clerk, election, voter_list="2026-12-02", nomination="2026-12-06")
     assert late.status_code == 422
     assert "晚于规定的最迟日2026年11月30日" in words(late)
@@ -317,6 +320,8 @@ def test_a_plan_outside_the_law_is_refused_in_words_and_one_within_it_stands(cli
     overtaken = plan(client, clerk, election, voter_list="2026-11-26")
     assert overtaken.status_code == 409
     assert StepDay.objects.get(step="voter_list").planned_on == date(2026, 11, 25)
+    said = [shown(client, clerk, election).count("已过计划日") for day in (25, 26) if clock(f"2026-11-{day}") is None]
+    assert said[1] == said[0] + 1, "what was planned yesterday is not ahead any more"
 
 
 # --- moving the polling day ----------------------------------------------------------------------------------------
@@ -395,6 +400,40 @@ def test_plans_go_along_with_a_moved_day_and_strangers_move_nothing(client, elec
         "voter_list": date(2026, 12, 2),
         "nomination": date(2026, 12, 13),
     }
+
+
+def told(user, election):
+    return list(inbox.unread_by(user, election.cycle).order_by("id").values_list("text", flat=True))
+
+
+def test_a_day_the_county_moves_is_told_with_both_days_and_the_reason_and_read_once(
+    client, election, clerk, county, clock
+):
+    here = election.village
+    officer, filler = (factories.make_user(*one) for one in ((OFFICER, here.township), (Role.VILLAGE_CLERK, here)))
+    neighbour = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西坪乡"))
+    everybody = (clerk, officer, filler, neighbour, county)
+    move(client, county, [election], "2026-12-27")
+    said = f"{election}选举日由2026年12月20日改为2026年12月27日，原因：遇雨雪天气，镇政府〔2026〕8号。"
+    assert [told(one, election) for one in everybody] == [[said], [said], [said], [], []]
+    for one in everybody:
+        inbox.mark_all_read(by=one, cycle=election.cycle)
+    move(client, county, [election], "2026-12-28")
+    assert [len(told(one, election)) for one in everybody] == [1, 1, 1, 0, 0], "moved again"
+    for one in everybody:
+        inbox.mark_all_read(by=one, cycle=election.cycle)
+
+    plan(client, county, election, nomination="2026-12-06", reason="避开集市")
+    assert [len(told(one, election)) for one in everybody] == [1, 1, 1, 0, 0]
+    assert told(filler, election)[0].endswith("改为2026年12月6日，原因：避开集市。")
+    row = StepDay.objects.get(step="nomination")
+    edit = reverse("stepday_edit", args=[row.pk])
+    assert moved(client, edit, row, planned_on="2026-12-05", done_on="", note="改期").status_code == 302
+    assert told(filler, election)[0].endswith("由2026年12月6日改为2026年12月5日，原因：改期。")
+    for one in everybody:
+        inbox.mark_all_read(by=one, cycle=election.cycle)
+    move(client, clerk, [election], "2026-12-27")
+    assert [len(told(one, election)) for one in everybody] == [0, 0, 1, 0, 0], "the township's own act"
 
 
 # --- defects -------------------------------------------------------------------------------------------------------

@@ -384,6 +384,25 @@ def test_nobody_is_added_to_a_list_that_waits_for_its_second_person_nor_twice(
     assert committee.members.filter(person__name="孙补选").count() == 1
 
 
+def test_who_joins_a_list_sent_back_after_an_exit_came_late_and_a_misspelt_name_did_not(
+    client, clerk, officer, election, committee
+):
+    for name in ("赵候补", "钱候补", "李甲成"):
+        left = {"on": "2026-11-20", "because": "resigned", "follow": "on"}
+        assert move(client, clerk, member(committee, name), "exit", **left).status_code == 302
+    assert defects() == ["F.111"]
+    assert move(client, officer, committee, "send_back", reason="姓名录错").status_code == 302
+    lines = [("head", "", ""), *[("member", "", "")] * 4, *[("substitute", "", "")] * 2]
+    misspelt = [*lines, ("member", "李丁诚", "female")]
+    assert list_members(client, clerk, committee, *misspelt, **{"line4-gone": "on"}).status_code == 302
+    assert member(committee, "李丁诚").joined_on is None
+    assert defects() == ["F.111"]
+    lines = [("head", "", ""), *[("member", "", "")] * 3, *[("substitute", "", "")] * 2, ("member", "", "")]
+    assert list_members(client, clerk, committee, *lines, ("member", "孙补选", "female")).status_code == 302
+    assert member(committee, "孙补选").joined_on == date(2026, 11, 22)
+    assert defects() == ["F.111"], "chosen after the day of the exit"
+
+
 def test_a_list_sent_back_after_its_head_left_is_saved_with_the_new_head(client, clerk, officer, election, committee):
     gone = {"on": "2026-11-20", "because": "resigned"}
     assert move(client, clerk, member(committee, "王主事"), "exit", **gone).status_code == 302

@@ -13,7 +13,7 @@ from elections.services import facts, halting, next_rounds
 from tests import factories
 from tests.machines import Procedure, walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 RECORDS = (Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER, Role.COUNTY_CLERK, Role.COUNTY_ADMIN)
 APPROVES = (Role.TOWNSHIP_OFFICER, Role.COUNTY_CLERK, Role.COUNTY_ADMIN)
 COUNTY = (Role.COUNTY_CLERK, Role.COUNTY_ADMIN)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 from unittest import mock
 
+import docx
 import pytest
 from django.db import connection, models, transaction
 from django.template.base import NodeList
@@ -14,6 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
+from electioncycle.documents import Document
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
@@ -97,8 +99,9 @@ def official(ledger, here):
 
 
 def local(ledger):
-    """Whether rows of the ledger lie in townships, so that a neighbour's row can exist."""
-    return ledger.place.rpartition("__")[2] in ("village", "township", "area")
+    """Whether rows of the ledger lie in townships that read it, so that a neighbour's row can exist."""
+    lies = ledger.place.rpartition("__")[2] in ("village", "township", "area")
+    return lies and Role.TOWNSHIP_CLERK in ledger.holders(Action.VIEW)
 
 
 def nothing(nodes, context):
@@ -489,16 +492,26 @@ def test_filter_menus_name_only_ones_own_places(client, ledger, build, here, els
     assert "西坪乡" not in text
 
 
-def test_the_printed_list_is_a_pdf_and_a_nonsensical_filter_no_error(client, ledger, build, here, official):
+def counted(ledger, rows, **kwargs):
+    return Document(f"{len(list(rows))}条", ())
+
+
+def test_the_list_is_a_pdf_or_a_document_of_the_columns_shown_and_a_nonsensical_filter_no_error(
+    client, ledger, build, here, official
+):
     supports(ledger, Action.PRINT)
     build(here)
     sign_in(client, ledger, official)
     names = (*ledger.filters, "q", "row", "sort")
     for value in (str(10**30), "²"):
-        with mock.patch.object(exports, "printed_list", lambda ledger, rows, **kwargs: bytes(len(list(rows)))):
+        with mock.patch.object(exports, "list_document", counted):
             answer = client.get(ledger.url("print"), dict.fromkeys(names, value))
         assert answer.status_code in (200, 403)
     assert client.get(ledger.url("print")).content.startswith(b"%PDF-")
+    first, *rest = ledger.columns
+    to_change = client.get(ledger.url("print"), {"paper": "docx", "column": first}).content
+    heads = [cell.text for cell in docx.Document(BytesIO(to_change)).tables[0].rows[0].cells]
+    assert heads == ["序号", ledger.label(first)], rest
 
 
 def test_numbers_are_masked_on_every_page(client, ledger, build, here, official):

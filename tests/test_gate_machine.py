@@ -127,6 +127,7 @@ class Gate(RuleBasedStateMachine):
         assert StartRecord.objects.filter(village=self.village).count() == int(self.started)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_order_of_moves_by_any_role_leaves_the_procedure():
     town = Township()

@@ -1,6 +1,6 @@
 """From nomination to published candidates: facts are recorded, a list is checked by two, reasons stay sealed."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -26,7 +26,7 @@ from elections.models import (
     Registration,
     StepDay,
 )
-from elections.services import checking, reviews
+from elections.services import checking, facts, reviews
 from tests import factories, uploads
 from tests.moving import moved
 from tests.schemes import rule
@@ -235,6 +235,28 @@ def test_a_list_without_choice_is_closed_by_a_paper_and_not_by_the_next_list(cli
     client.force_login(officer)
     publish(client, CandidateList.objects.get(state="proposed"), "2026-12-13")
     assert defects(election) == {"F.121"}, "another list, another fact"
+
+
+@pytest.mark.parametrize(("out", "left"), [("2026-12-20", set()), ("2026-12-21", {"F.121"})])
+def test_who_follows_on_a_list_out_by_the_vote_heals_though_typed_afterwards(
+    client, election, clerk, officer, clock, out, left
+):
+    client.force_login(clerk)
+    all_nominated(client, election)
+    proposed(client, election, "丁一", "王二", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    publish(client, CandidateList.objects.get(), "2026-12-10")
+    clock("2026-12-17")
+    act(client, of("王二"), "leave", because="withdrew", on="2026-12-16")
+    clock("2026-12-22")
+    voted = timezone.make_aware(datetime.fromisoformat("2026-12-20T09:00"))
+    facts.record_opening(Election.objects.get(pk=election.pk), at=voted, by=clerk)
+    assert defects(election) == {"F.121"}, "one for one seat when the vote began"
+    client.force_login(clerk)
+    proposed(client, election, "丁一", "张三", "李四", "赵五", "钱六")
+    client.force_login(officer)
+    assert publish(client, CandidateList.objects.get(state="proposed"), out).status_code == 302
+    assert defects(election) == left
 
 
 def test_a_ballot_comes_with_the_names_of_the_published_list_in_its_order(client, election, clerk, officer, clock):

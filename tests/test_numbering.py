@@ -109,6 +109,6 @@ def test_a_birth_shows_year_and_month_whatever_its_column_is_called(village, cli
     client.force_login(clerk)
     page = client.get(reverse("teammember_detail", args=[member.pk])).content.decode()
     birth = member.person.birth
-    assert f"{birth:%Y-%m}" in page
+    assert f"{birth:%Y.%m}" in page
     assert f"{birth:%Y-%m-%d}" not in page
-    assert history.shown(MonthField("生日"), date(1976, 11, 30)) == "1976-11"
+    assert history.shown(MonthField("生日"), date(1976, 11, 30)) == "1976.11"

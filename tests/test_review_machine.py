@@ -12,7 +12,7 @@ from electioncycle.roles import Role
 from tests import factories
 from tests.machines import Procedure, walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROLES = (Role.COUNTY_ADMIN, Role.COUNTY_CLERK, Role.COUNTY_READER, Role.TOWNSHIP_OFFICER, Role.DEPARTMENT_CONTACT)
 COUNTY = {"county_admin 1", "county_admin 2", "county_clerk 1", "county_clerk 2"}
 

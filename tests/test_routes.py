@@ -3,6 +3,7 @@
 import functools
 import gzip
 import zipfile
+from contextlib import nullcontext
 from io import BytesIO
 
 import pytest
@@ -29,6 +30,7 @@ from tests import route_world
 from tests.guards import covered
 from tests.route_world import MISSING, NONE, OTHER, OWN, PLACES, SIBLING, rolled_back
 from tests.searching import answered, words
+from tests.test_every_ledger import undrawn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 ALL = {route.name: route for route in routes()}
@@ -346,12 +348,17 @@ submitted, so that its moves can be tried: its form and its withdrawal are refus
 """
 
 
+def likeliest_first(roles):
+    """Whoever does most of the work, so that few are asked in vain."""
+    return sorted(roles, key=lambda role: role not in (Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN))
+
+
 @pytest.mark.parametrize(("name", "method"), EACH, ids=lambda word: word)
 def test_somebody_gets_through(world, name, method, no_broker):
     """A route refused to everybody is a route nobody needs, or one that is broken; so is each way of asking it."""
     route = ALL[name]
     tried = {}
-    for role in sorted(route.roles, key=lambda role: role not in (Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN)):
+    for role in likeliest_first(route.roles):
         with rolled_back():
             client = Client(raise_request_exception=False)
             case = route_world.case_for(route, world)
@@ -414,7 +421,7 @@ class Sender:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_whoever_changes_a_row_says_which_version_he_saw(world, name, no_broker):
-    for role in ALL[name].roles:
+    for role in likeliest_first(ALL[name].roles):
         with rolled_back():
             sender = Sender(world, name, role)
             done, changed = sender.post(lambda data: data)
@@ -424,7 +431,8 @@ def test_whoever_changes_a_row_says_which_version_he_saw(world, name, no_broker)
                 return
             assert done.status_code == (200 if name in BRINGS_A_FILE else 302), name
             for what, alter in STALE.items():
-                response, left = sender.post(alter)
+                with nullcontext() if what == "another" else undrawn():
+                    response, left = sender.post(alter)
                 said = 302 if name.endswith(ROW_BY_ROW) else 409
                 assert (response.status_code, left) == (said, set()), what
             return

@@ -34,6 +34,23 @@ def test_every_sabotage_names_a_test_that_exists():
             assert f"def {test}(" in (ROOT / "tests" / file).read_text(), name
 
 
+def test_a_guard_broken_and_mended_within_a_second_is_compiled_anew(tmp_path):
+    """Both texts may have one length; Python keeps what it compiled for a source of the same size and second."""
+    copy = object.__new__(sabotage.Copy)
+    copy.second = 0
+    path = tmp_path / "guard.py"
+    copy.texts = {path: "x = 1\n"}
+    one = Sabotage("x", "x = 1", "x = 2", ("test_sabotage.py::test_x",))
+    seconds = []
+    for _ in range(2):
+        with copy.with_broken(one):
+            assert path.read_text() == "x = 2\n"
+            seconds.append(int(path.stat().st_mtime))
+        assert path.read_text() == "x = 1\n"
+        seconds.append(int(path.stat().st_mtime))
+    assert len(set(seconds)) == 4
+
+
 def test_a_sabotage_whose_text_no_longer_exists_is_an_error(texts):
     gone = Sabotage("nothing", "this stands nowhere at all", "", ("test_sabotage.py::test_x",))
     twice = Sabotage("too much", "raise Refused(", "", ("test_sabotage.py::test_x",))

@@ -30,7 +30,7 @@ from tests import factories
 from tests.guards import covered
 from villages.models import Village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EXAMPLES = int(os.environ.get("EXAMPLES", "8"))
 """How many townships' doings are tried besides the tour; ``make nightly`` tries more."""
 TODAY, DEADLINE = date(2026, 11, 22), date(2026, 12, 10)

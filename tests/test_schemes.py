@@ -14,7 +14,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.models import Defect, Scheme, SchemeTemplate
+from elections.models import Defect, Scheme, SchemeTemplate, StepDay
 from elections.rules.sheet import read
 from elections.services import deciding, schemes
 from tests import factories
@@ -225,6 +225,26 @@ def test_an_amended_edition_stands_only_when_the_village_adopted_it(client, cler
     assert (first.state, Scheme.objects.get(edition=2).state) == ("superseded", "adopted")
     assert deciding.scheme_of(election, timezone.localdate()) == second
     assert deciding.scheme_of(election, timezone.localdate() - timedelta(days=30)) is None
+
+
+def test_the_day_of_adoption_is_one_with_the_calendars_and_a_correction_there_moves_both(client, clerk, village):
+    election = factories.make_regular(village, timezone.localdate() + timedelta(days=30))
+    days = [timezone.localdate() - timedelta(days=number) for number in range(6)]
+    step = factories.make_step_day(village, election=election, step="scheme", done_on=days[3])
+    draft(client, election)
+    assert "已登记为" in adopt(client, only(), held_on=days[2]).content.decode(), "the calendar says another day"
+    assert adopt(client, only(), held_on=days[3]).status_code == 302
+    edit = reverse("stepday_edit", args=[step.pk])
+    assert "不能取消" in moved(client, edit, step, done_on="", planned_on="", note="").content.decode()
+    assert moved(client, edit, step, done_on=days[4], planned_on="", note="").status_code == 302
+    assert only().adopted_on == days[4]
+    moved(client, reverse("scheme_move", args=[only().pk, "amend"]), only(), reason="增设一个投票站")
+    assert adopt(client, Scheme.objects.get(edition=2), held_on=days[2]).status_code == 302
+    assert StepDay.objects.get(pk=step.pk).done_on == days[4], "the step is the first adoption"
+    late = moved(client, edit, step, done_on=days[1], planned_on="", note="")
+    assert "晚于" in late.content.decode()
+    stands = Scheme.objects.order_by("edition").values_list("adopted_on", flat=True)
+    assert (StepDay.objects.get(pk=step.pk).done_on, list(stands)) == (days[4], [days[4], days[2]])
 
 
 def test_a_scheme_keeps_its_edition_when_the_cycle_moves_on_and_says_what_is_outside_now(client, clerk, election):

@@ -4,11 +4,12 @@
 """
 
 import itertools
-import os
 import re
 from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
+from multiprocessing import get_context
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.test import Client, override_settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -29,8 +30,8 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.web.pages import PUBLIC
 from electioncycle.web.routes import routes
-from tests.guards import covered
-from tests.searching import answered, words
+from tests.guards import WHOLE, covered
+from tests.searching import answered, resolved, words
 from tests.uploads import scan
 from villages.models import Village
 
@@ -64,8 +65,9 @@ class Edition:
 SMALL = Edition(((Role.TOWNSHIP_OFFICER, 0), (Role.VILLAGE_CLERK, 1)), 3, 2, 1, begin=False, each=0.75, all=0.5)
 EVERYBODY = tuple((role, None) for role in Role.values if role not in BELOW_COUNTY)
 EVERYWHERE = tuple(itertools.product(BELOW_COUNTY, range(3)))
-WHOLE = Edition(EVERYBODY + EVERYWHERE, 6, 3, 3, begin=True, each=0.8, all=0.95)
-EDITION = WHOLE if os.environ.get("CRAWL") == "all" else SMALL
+LARGE = Edition(EVERYBODY + EVERYWHERE, 6, 3, 3, begin=True, each=0.8, all=0.95)
+EDITION = LARGE if WHOLE else SMALL
+PROCESSES = 2
 
 
 @dataclass
@@ -92,15 +94,14 @@ def seen(django_db_setup, django_db_blocker, tmp_path_factory):
         DATA_DIR=data,
         MEDIA_ROOT=data / "media",
         STORAGES={"default": kept, "staticfiles": static},
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        SECURE_SSL_REDIRECT=False,
     )
     with django_db_blocker.unblock(), changed, transaction.atomic():
         cache.clear()
         manifest = seed_county(seed=3, villages=EDITION.villages, townships=EDITION.townships)
         numbers = [marker["value"] for marker in manifest["markers"] if marker["masked"]]
         rows = marked_rows(manifest)
-        yield manifest, [crawl(user_of(manifest, role, at), rows, numbers) for role, at in EDITION.crawlers]
+        crawlers = [user_of(manifest, role, at) for role, at in EDITION.crawlers]
+        yield manifest, each_crawled(crawlers, rows, numbers)
         transaction.set_rollback(True)
 
 
@@ -128,6 +129,14 @@ def marked_rows(manifest):
     return found
 
 
+def each_crawled(crawlers, rows, numbers):
+    """All ways in turn; the long ones at once, by copies of this process, each with the county in its own memory."""
+    if EDITION is SMALL:
+        return [crawl(one, rows, numbers) for one in crawlers]
+    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
+        return list(pool.map(crawl, crawlers, itertools.repeat(rows), itertools.repeat(numbers)))
+
+
 def crawl(one, rows, numbers):
     client = Client(raise_request_exception=False)
     client.force_login(one.user, backend="django.contrib.auth.backends.ModelBackend")
@@ -144,9 +153,8 @@ def crawl(one, rows, numbers):
             one.found[value].add(name)
         for link in LINK.findall(text):
             link = link.replace("&amp;", "&")
-            try:
-                target = resolve(link.partition("?")[0])
-            except Resolver404:
+            target = resolved(link.partition("?")[0])
+            if target is None:
                 continue
             kind = target.url_name, *re.findall(r"[?&](\w+)=", link)
             known = target.url_name in GET and target.url_name != "logout" and links[kind] < EDITION.links
@@ -203,22 +211,26 @@ def made(name):
 
 def addresses(route, rows):
     """Every row that carries markers, one's own or not; lists also searched by what all markers begin with."""
-    choices = []
-    for name in route.arguments:
-        names = route.takes[name]
-        if not isinstance(names, tuple) and names not in rows:
-            return []  # reached by links: jobs, attachments, slips
-        choices.append(names if isinstance(names, tuple) else rows[names])
-    found = [reverse(route.name, args=chosen) for chosen in itertools.product(*choices)]
+    takes = {name: route.takes[name] for name in route.arguments}
+    keys = {name: rows.get(label, []) for name, label in takes.items() if not isinstance(label, tuple)}
+    chosen = [dict(zip(keys, each, strict=True)) for each in itertools.product(*keys.values())]  # none: by links alone
+    turns = in_turn({name: words for name, words in takes.items() if isinstance(words, tuple)})
+    found = [reverse(route.name, kwargs=row | turn) for row in chosen for turn in turns]
     if route.name.endswith("_list"):
         found.append(f"{found[0]}?q=X03")
     return found
 
 
+def in_turn(words):
+    """Each word an address may hold once, not with every other: what a paper shows hangs on its row, not its format."""
+    longest = max(map(len, words.values()), default=1)
+    return [{name: each[turn % len(each)] for name, each in words.items()} for turn in range(longest)]
+
+
 def read(client, address, one):
     """The name of the page and all its words."""
     response = client.get(address)
-    name = resolve(address.partition("?")[0]).url_name
+    name = resolved(address.partition("?")[0]).url_name
     if response.status_code >= 500:
         one.errors.append(address)
     if response.status_code == 302 and not response["Location"].startswith(reverse("login")):

@@ -20,7 +20,7 @@ from risks.choices import State
 from risks.models import RiskPoint
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STANDS_ON = Days(date(2026, 11, 22))
 IMPORTED = sorted(name for name, ledger in REGISTRY.items() if Action.IMPORT in ledger.actions)
 ROLES = ("县级换届管理员", "乡镇组织干事")

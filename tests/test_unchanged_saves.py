@@ -25,7 +25,7 @@ from tests import browsing, factories
 from villages.models import Cycle, RuleSet, Village
 from villages.services import rule_sets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STANDS_ON = Days(date(2026, 11, 22))
 WORKERS = (Role.COUNTY_ADMIN, Role.TOWNSHIP_CLERK)
 MOST = 12

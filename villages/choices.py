@@ -147,6 +147,7 @@ class ListKind(TextChoices):
     TALK_GROUP = "talk_group", "谈话对象类别"
     KINSHIP = "kinship", "亲属关系"
     STAFF_POST = "staff_post", "村务岗位"
+    SPELLING = "spelling", "表格常用写法"
 
 
 class CleanupState(TextChoices):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,6 +23,8 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 YES = frozenset({"是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
 NOTHING_SAID = re.compile(r"[/\\\\—–…-]+|无|不详|暂无|未知|待定|空|没有|n/?a|none|null", re.IGNORECASE)
 NO = frozenset({"否", "无", "不是", "没有", "×", "✗", "✘", "x", "n", "no", "false", "0"})
+
+NO_SPELLINGS: Mapping[str, Collection[str]] = {}
 
 
 ADDED = re.compile(r"(.+)[(\[【](.+)[)\]】]")
@@ -246,10 +248,13 @@ def clean_bool(value: Any) -> bool | None:
     raise ValueError(f"“{value}”应填“是”或“否”")
 
 
-def clean_choice(value: Any, choices: Mapping[str, str]) -> str | None:
+def clean_choice(
+    value: Any, choices: Mapping[str, str], spellings: Mapping[str, Collection[str]] = NO_SPELLINGS
+) -> str | None:
     """The code of a choice given as label, as code, in other words for it, or without spaces and a number in front.
 
     Brackets of the label may be left out; what somebody adds in brackets is dropped only where it says the same.
+    ``spellings`` are other words for a label that the caller accepts besides.
     """
     text = clean_text(value)
     if text is None:
@@ -260,6 +265,9 @@ def clean_choice(value: Any, choices: Mapping[str, str]) -> str | None:
     found = _choice(_squeezed(text), labels)
     if found is not None:
         return found
+    also = {code for label, code in labels.items() if text in spellings.get(label, ())}
+    if len(also) == 1:
+        return also.pop()
     allowed = "、".join(list(labels)[:15]) + ("等" if len(labels) > 15 else "")
     raise ValueError(f"“{text}”不在可填的内容之内，可填：{allowed}")
 

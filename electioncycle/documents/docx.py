@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-import docx
-from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt, RGBColor
@@ -48,9 +46,8 @@ class Writer:
 
     def __init__(self, title: str, sheet: docx_styles.Sheet = docx_styles.UPRIGHT) -> None:
         self.setter = Typesetter(load_faces(font_folder()))
-        self.word: WordDocument = docx.Document()
-        # Kept by name: python-docx reads through all its styles at every look-up.
-        self.styles = docx_styles.define(self.word)
+        # Styles are kept by name: python-docx reads through all of them at every look-up.
+        self.word, self.styles = docx_styles.styled()
         self.sheet = sheet
         self.last: WordParagraph | None = None  # what a closing must not be parted from
         self.word.core_properties.title = self._clean(title).replace("\n", "")

@@ -1,9 +1,12 @@
 """The typefaces, sizes and page furniture of DOCX documents, under the names that WPS and Word know."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
@@ -59,7 +62,22 @@ _PARAGRAPHS = {
 }
 
 
-def define(word: WordDocument) -> dict[str, str]:
+def styled() -> tuple[WordDocument, dict[str, str]]:
+    """A new document with its styles, and their ids by name."""
+    saved, ids = _styled()
+    return docx.Document(io.BytesIO(saved)), ids
+
+
+@cache
+def _styled() -> tuple[bytes, dict[str, str]]:
+    """Made once a process: to define the styles takes longer than to write most documents."""
+    word, saved = docx.Document(), io.BytesIO()
+    ids = _define(word)
+    word.save(saved)
+    return saved.getvalue(), ids
+
+
+def _define(word: WordDocument) -> dict[str, str]:
     """Give the document its styles and return their ids by name.
 
     Headings are Word's own, so that its navigation pane and its contents work.

@@ -13,6 +13,7 @@ from django.forms.models import ModelChoiceIterator
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
+from electioncycle.records.months import MonthBox, MonthField
 from electioncycle.records.name_fields import line_reader
 from electioncycle.security import stray_numbers
 from electioncycle.security.privacy import EncryptedField
@@ -124,11 +125,13 @@ def form_field(ledger: Ledger, name: str, *, user: Actor, cycle: CycleLike | Non
         related.keep(ledger.value(row, name))
         return related
     kwargs: dict[str, Any] = {"label": ledger.label(name)}
-    if isinstance(target, models.DateField):
+    if isinstance(target, models.DateField) and not isinstance(target, MonthField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if has_lines(target, ledger.value(row, name)):
         kwargs["widget"] = Lines(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)
+    if isinstance(field, MonthBox):
+        field.stored = ledger.value(row, name)
     if target.choices:
         field.choices = [(code, label if code not in ("", None) else UNCHOSEN) for code, label in field.choices]
     else:

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.records import inserting, lapses, numbering
-from electioncycle.records.months import MonthField
 from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
@@ -258,8 +257,6 @@ def _in_words(field: "models.Field[Any, Any]", value: Any) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, Decimal):
         return f"{value:,}"
-    if isinstance(field, MonthField):
-        return f"{value:%Y-%m}"
     if field.is_relation and field.related_model and not isinstance(value, models.Model):
         manager = getattr(field.related_model, "all_rows", field.related_model._default_manager)
         return str(manager.filter(pk=value).first() or f"#{value}")

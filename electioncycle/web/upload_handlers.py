@@ -1,14 +1,37 @@
-"""Uploads that never touch a disk: pages with ``in_memory`` read them from memory alone, up to that many bytes."""
+"""What people upload lies on no disk where it could be read: small in memory, large in a sealed file.
+
+Pages with ``in_memory`` read theirs from memory alone, up to that many bytes.
+"""
 
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
+from electioncycle.security.sealed_files import SealedFile
 from electioncycle.web.pages import refusal
+
+
+class Sealed(FileUploadHandler):
+    """Takes what is too large for memory; Django's own handler would leave a plain file where a process was killed."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept = SealedFile()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.kept.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self.kept.seek(0)
+        return UploadedFile(self.kept, self.file_name, self.content_type, file_size, self.charset)
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "kept"):
+            self.kept.close()
 
 
 class InMemory(FileUploadHandler):

@@ -1,6 +1,6 @@
 """The cells of a ledger's columns: what kind of cell each holds, and the value a typed cell stands for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -15,6 +15,8 @@ from electioncycle.cleaning import cells
 from electioncycle.ledgers.forms import LookupField
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.tables import text_of
+from electioncycle.records import months
+from electioncycle.records.months import MonthField
 from electioncycle.records.name_fields import line_reader
 from electioncycle.records.rows import choice_labels
 from electioncycle.security.privacy import EncryptedField
@@ -36,7 +38,8 @@ KINDS = {
     "PositiveIntegerField": "int",
     "PositiveSmallIntegerField": "int",
 }
-ALWAYS_WORDS = (models.CharField, models.TextField, models.BooleanField, models.ForeignKey)
+Spellings = Mapping[str, Collection[str]]
+ALWAYS_WORDS = (models.CharField, models.TextField, models.BooleanField, models.ForeignKey, MonthField)
 """Fields whose values stand in a workbook as on the screen; those of others may be figures or days."""
 
 REMEMBERED = 2000
@@ -57,6 +60,8 @@ def sheet_kind(ledger: Ledger, column: Column) -> Any:
     target = ledger.field(column.field)
     if isinstance(target, EncryptedField):
         return "id_number" if target.name == "id_number" else "text"
+    if isinstance(target, MonthField):
+        return "month"
     return "choice" if target.choices else KINDS.get(target.get_internal_type(), "text")
 
 
@@ -89,9 +94,23 @@ def still_shows(ledger: Ledger, row: Any, column: Column, typed: Any) -> bool:
     shown = cell(ledger, row, column)
     if shown in (None, ""):
         return False
+    if _is_month(ledger, column):
+        return _same_month(typed, ledger.value(row, column.field))
     if isinstance(shown, (int, Decimal)):
         return str(typed).strip() != "" and _number(typed) == shown
     return cells.clean_text(typed) == cells.clean_text(shown)
+
+
+def _is_month(ledger: Ledger, column: Column) -> bool:
+    own = not (column.read or column.compute or column.show)
+    return own and isinstance(ledger.field(column.field), MonthField)
+
+
+def _same_month(typed: Any, stored: date) -> bool:
+    try:
+        return months.read(typed, stored) == stored
+    except ValueError:
+        return False
 
 
 def _number(typed: Any) -> Decimal | None:
@@ -102,10 +121,15 @@ def _number(typed: Any) -> Decimal | None:
 
 
 class ColumnCells:
-    """Reads the cells of one workbook; ``fields`` are the form fields by name, whose validators count here too."""
+    """Reads the cells of one workbook; ``fields`` are the form fields by name, whose validators count here too.
 
-    def __init__(self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any]) -> None:
-        self.ledger, self.fields = ledger, fields
+    ``spellings`` are the county's own words for an offered value.
+    """
+
+    def __init__(
+        self, ledger: Ledger, columns: Sequence[Column], fields: Mapping[str, Any], spellings: Spellings
+    ) -> None:
+        self.ledger, self.fields, self.spellings = ledger, fields, spellings
         self.offered: dict[str, set[Any]] = {}
         self.readers = {column.field: self._reader(column) for column in columns}
         self.known: dict[str, dict[Any, Any]] = {column.field: {} for column in columns}
@@ -160,7 +184,9 @@ class ColumnCells:
             return lambda value: pick(rows, value)
         if target.choices:
             labels = choice_labels(target)
-            return lambda value: cells.clean_choice(value, labels)
+            return lambda value: cells.clean_choice(value, labels, self.spellings)
+        if isinstance(target, MonthField):
+            return months.read
         return line_reader(target) or READERS.get(target.get_internal_type(), cells.clean_text)
 
 

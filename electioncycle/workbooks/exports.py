@@ -1,12 +1,14 @@
 """A ledger on its way out: the workbook that can come back, the template a township fills in, the printed list."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
+from electioncycle.documents import Document, render_pdf
+from electioncycle.documents.blocks import Table, fitting_widths
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.ledgers.tables import unshown
@@ -108,27 +110,35 @@ def _template_column(ledger: Ledger, column: Column, *, user: Actor, cycle: Cycl
     )
 
 
-def printed_list(
-    ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None, mark: str = ""
-) -> bytes:
-    """The rows with the columns of the list as an A4 landscape PDF; ``mark`` as in ``workbook``."""
+def printed_list(ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None, mark: str) -> bytes:
+    """The rows with the columns of the list and full numbers as a PDF; ``mark`` as in ``workbook``."""
     from electioncycle.documents import stamps
-    from electioncycle.documents.blocks import Document, Table, fitting_widths
-    from electioncycle.documents.pdf import render_pdf
 
-    numbers = set(sealed(ledger)) if mark else set()
-    names = list(dict.fromkeys([*ledger.columns, *(name for name in ledger.fields if name in numbers)]))
+    document = list_document(ledger, rows, user=user, cycle=cycle, numbers=sealed(ledger))
+    return stamps.mark_pages(render_pdf(document).pdf, mark)
+
+
+def list_document(
+    ledger: Ledger,
+    rows: models.QuerySet,
+    *,
+    user: Actor,
+    cycle: CycleLike | None,
+    columns: Collection[str] = (),
+    numbers: Collection[str] = (),
+) -> Document:
+    """The rows on A4 landscape, with these columns of the list or all; ``numbers`` stand there in full."""
+    asked = [name for name in ledger.columns if name in columns] or ledger.columns
+    names = list(dict.fromkeys([*asked, *(name for name in ledger.fields if name in numbers)]))
     body = [
         [str(at), *(ledger.value(row, name) if name in numbers else ledger.display(row, name) for name in names)]
         for at, row in enumerate(rows, 1)
     ]
     heads = ["序号", *(ledger.label(name) for name in names)]
-    document = Document(
+    return Document(
         title=f"{cycle or ''}{ledger.title}",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
         blocks=[Table(heads, body, widths=fitting_widths(heads, body), small=True, wide=True)],
         landscape=True,
     )
-    pdf = render_pdf(document).pdf
-    return stamps.mark_pages(pdf, mark) if mark else pdf

@@ -1,7 +1,8 @@
 """A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_text
-from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
+from electioncycle.sheets import HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
 from electioncycle.workbooks import kept_plans, marks, previews
 from electioncycle.workbooks.importable import Flow, Importable, Planning, planner_of
 from electioncycle.workbooks.plans import Plan, numbered
@@ -152,12 +153,18 @@ def parsed(
     """The planner and the kept workbook, parsed in its own process. Raises Refused in plain Chinese."""
     kept = kept_workbook(batch)
     planner = new_planner(ledger, batch, cycle=cycle)
+    headers = also_called(planner.headers(), cycle.spellings() if cycle is not None else {})
     try:
-        return planner, read_workbook(kept.read(), batch.file_name, planner.headers(), limits=limits or IN_THE_WORKER)
+        return planner, read_workbook(kept.read(), batch.file_name, headers, limits=limits or IN_THE_WORKER)
     except OverLimitError as error:
         raise TooLarge(str(error)) from error
     except SheetError as error:
         raise Refused(str(error)) from error
+
+
+def also_called(headers: Iterable[HeaderSpec], spellings: Mapping[str, Collection[str]]) -> list[HeaderSpec]:
+    """The headers with what the county calls them besides."""
+    return [replace(one, aliases=(*one.aliases, *spellings.get(one.name, ()))) for one in headers]
 
 
 def kept_workbook(batch: ImportBatch) -> files.StoredFile:

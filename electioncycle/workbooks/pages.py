@@ -13,7 +13,7 @@ from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download
+from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import exports, imports, previews
 
@@ -42,7 +42,7 @@ class ExportPage(ChosenFile):
 
 
 class PrintPage(ChosenFile):
-    """The same rows as a printed list (A4 landscape)."""
+    """The same rows with the columns that are shown, as a list to print (A4 landscape) or to go on with in WPS."""
 
     heavy = "print"
     action = Action.PRINT
@@ -54,9 +54,11 @@ class PrintPage(ChosenFile):
 
     def file(self, request: HttpRequest) -> Download:
         rows = self.chosen()
-        pdf = exports.printed_list(self.ledger, rows, user=self.user, cycle=self.cycle_or_none)
+        document = exports.list_document(
+            self.ledger, rows, user=self.user, cycle=self.cycle_or_none, columns=request.GET.getlist("column")
+        )
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
-        return download(pdf, f"{self.ledger.title}.pdf")
+        return printed(document, self.ledger.title, request.GET.get("paper", "pdf"))
 
 
 class TemplatePage(MadeFile, LedgerPage):

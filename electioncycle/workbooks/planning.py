@@ -53,7 +53,7 @@ class Planner(Together, PlanWriter):
         self.foreign = {*self.beyond, *([ledger.place] if "__" in ledger.place else [])}  # no fields of the row
         self.births = births_by_number([column.field for column in self.columns])
         self.keys = Keys(ledger.keys, self.blanks)
-        self.cells = ColumnCells(ledger, self.columns, self.fields)
+        self.cells = ColumnCells(ledger, self.columns, self.fields, cycle.spellings() if cycle is not None else {})
 
     # --- headers -----------------------------------------------------------------------------------------------
 
@@ -302,16 +302,19 @@ class Planner(Together, PlanWriter):
 
     def _read_birth(self, plan: RowPlan, line: SheetRow, column: Column, values: dict[str, Any]) -> None:
         number_name = self.births[column.field]
-        stored = self.ledger.value(plan.row, number_name) if plan.row is not None else None
+        stored, born = (self._standing(plan, name) for name in (number_name, column.field))
         cell = line.cells[column.header]
         if cell.fault:
             return
         if cell.value in (None, ""):
             plan.blank += (column.field,)
         try:
-            settle_birth(values, column.field, values.get(number_name, stored), cell.value)
+            settle_birth(values, column.field, values.get(number_name, stored), cell.value, born)
         except ValueError as error:
             self.fault(plan, line, column.header, _sentence(error))
+
+    def _standing(self, plan: RowPlan, name: str) -> Any:
+        return self.ledger.value(plan.row, name) if plan.row is not None else None
 
     def _blank(self, name: str) -> Any:
         if name in self.beyond:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from electioncycle.cleaning import cells
+from electioncycle.records import months
 from electioncycle.sheets import ParsedSheet
 
 ROW_KEY = "编号"
@@ -128,23 +129,24 @@ def births_by_number(names: list[str]) -> dict[str, str]:
     return {name: numbers[name.removesuffix("birth")] for name in births if name.removesuffix("birth") in numbers}
 
 
-def settle_birth(values: dict[str, Any], name: str, number: str | None, typed: Any) -> None:
+def settle_birth(values: dict[str, Any], name: str, number: str | None, typed: Any, stored: date | None) -> None:
     """The birth month against the ID: 1975.1 is January or October as the ID says, the day comes from the ID.
 
-    Raises ValueError when a number such as 1975.1 stands without an ID that settles it.
+    Without an ID what is ``stored`` says which. Raises ValueError when neither settles a number such as 1975.1.
     """
     born = cells.birth_date(number) if number else None
     if typed in (None, ""):
         values[name] = born
         return
-    read = cells.clean_month(typed)
-    if isinstance(read, cells.AmbiguousMonth):
-        if born is None:
-            clean_day(typed)
-        read = read.settle(number)
-    if born is not None and (read is None or (read.year, read.month) != (born.year, born.month)):
+    if born is None:
+        values[name] = months.read(typed, stored)
+        return
+    month = cells.clean_month(typed)
+    if isinstance(month, cells.AmbiguousMonth):
+        month = month.settle(number)
+    if month is None or (month.year, month.month) != (born.year, born.month):
         raise ValueError(f"与身份证号不一致：身份证号中的出生年月是{born:%Y-%m}，请核对这两栏。")
-    values[name] = born or clean_day(typed)
+    values[name] = born
 
 
 def clean_day(value: Any) -> date | None:

@@ -3,6 +3,7 @@
 from elections import retention
 from elections.ledger import (
     ahead,
+    blind_entry,
     bodies,
     calendar,
     checks,
@@ -15,6 +16,7 @@ from elections.ledger import (
     nominations,
     papers,
     party,
+    quick_reports,
     registrations,
     schemes,
     staffing,
@@ -23,6 +25,7 @@ from elections.ledger import (
 
 __all__ = [
     "ahead",
+    "blind_entry",
     "bodies",
     "calendar",
     "checks",
@@ -35,6 +38,7 @@ __all__ = [
     "nominations",
     "papers",
     "party",
+    "quick_reports",
     "registrations",
     "retention",
     "schemes",

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Grid, register
-from electioncycle.roles import OFFICIALS
-from elections.choices import POSTS_OF, Body, PostCode
+from electioncycle.roles import OFFICIALS, Action
+from elections.choices import POSTS_OF, SMALLER, Body, PostCode
 from elections.definitions import BODIES_COMPLETE, COMPANIONS_RENEWED
-from elections.models import BodyResult, CompanionBody, RosterMember
+from elections.models import BodyResult, CompanionBody, Election, RosterMember
 from elections.report import result_sections
 from elections.rules.words import Names
 from elections.services import body_results
@@ -87,7 +88,10 @@ class BodyResultLedger(LedgerOfVillages):
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         rows = list(self.rows(user, cycle).filter(village=village)[:10])
-        if not rows:
+        going = Election.objects.filter(village=village, start__cycle=cycle)
+        may = cycle is not None and self.allows(user, Action.ADD) and going.exists()
+        missing = [one for one in SMALLER if may and one not in {row.body for row in rows}]
+        if not rows and not missing:
             return None
         named = {one: Names(village.kind == VillageKind.COMMUNITY).body(one) for one in Body.values}
         said = body_results.remarks_of(rows)
@@ -96,8 +100,14 @@ class BodyResultLedger(LedgerOfVillages):
         for row in rows:
             own = [*said[row.pk], *(kin if row.body == Body.SUPERVISION else [])]
             lines.append([named[row.body], row.due, row.elected, row.women, row.held_on, " ".join(own)])
+        lines += [[named[one], "", "", "", "", self._complete(village, one)] for one in missing]
         headers = ("推选事项", "应推选", "已推选", "其中女", "推选日期", "核对")
         return Panel(self.title, headers, lines, url=f"{self.url('list')}?q={village.name}")
+
+    def _complete(self, village: Village, body: str) -> str:
+        """Where its figures are confirmed as they were expected."""
+        address = f"{self.url('add')}?village={village.pk}&body={body}"
+        return format_html('<a href="{}">推选齐了，登记</a>', address)
 
     def report_sections(self, villages: Sequence[Village], cycle: Cycle | None) -> Iterable[Section]:
         return result_sections(villages, cycle)

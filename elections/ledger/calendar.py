@@ -1,7 +1,7 @@
 """The days of elections and of the county: facts and plans by step, holidays beside them; to-do, calendar, village."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from electioncycle.ledgers.ledger import Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from elections.models import CountyDay, StepDay
 from elections.rules import planning
-from elections.services import calendars, last_days
+from elections.services import calendars, last_days, told_days
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
@@ -62,6 +62,13 @@ class StepDayLedger(LedgerOfVillages):
         if planned and planned != row.planned_on and (said := planning.plan_refusal(line.due, planned, today)):
             found["planned_on"] = said
         return found
+
+    def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
+        """A plan that was corrected here is told as one that was moved on the calendar."""
+        for row in rows:
+            before = row.history.order_by("-history_id")[1:2].first()
+            if not row.done_on and before is not None:
+                told_days.tell_plan(row, before.planned_on, by=by, reason=row.note)
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """By step: what is over, and what the law wants within a week."""

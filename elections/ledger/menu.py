@@ -6,3 +6,4 @@ from electioncycle.roles import FIELD, OFFICIALS
 navigation.add(navigation.Entry("法定最迟日", "last_days", "calendar-due", "选举", OFFICIALS, position=20))
 navigation.add(navigation.Entry("撞日表", "clashes", "calendar-stats", "选举", OFFICIALS, position=22))
 navigation.add(navigation.Entry("填报清单", "burden", "checklist", "登记和提名", FIELD, position=39))
+navigation.add(navigation.Entry("快报汇总", "quick_totals", "phone-check", "投票和推选", OFFICIALS, position=61))

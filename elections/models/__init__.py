@@ -1,9 +1,11 @@
 """Terms, elections with rounds and days, the rules of a village, who works and stands, result sheets, papers."""
 
+from elections.models.blind_entry import BlindLot, BlindVillage
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
+from elections.models.decisions import SheetDecision
 from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
 from elections.models.name_lists import ListedName, NameList
@@ -11,6 +13,7 @@ from elections.models.nominations import Candidacy, CandidacyReview, CandidateLi
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
 from elections.models.papers import DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.models.quick_reports import QuickReport
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
 from elections.models.result_sheets import ResultSheet, SheetEntry
@@ -31,6 +34,8 @@ from elections.models.terms import Term, term_for
 __all__ = [
     "Answered",
     "BallotAccount",
+    "BlindLot",
+    "BlindVillage",
     "BodyResult",
     "BoxCount",
     "Candidacy",
@@ -62,6 +67,7 @@ __all__ = [
     "PostCount",
     "ProxyTally",
     "PublicNotice",
+    "QuickReport",
     "Recorded",
     "Registration",
     "ResultSheet",
@@ -69,6 +75,7 @@ __all__ = [
     "Round",
     "Scheme",
     "SchemeTemplate",
+    "SheetDecision",
     "SheetEntry",
     "SheetHead",
     "SheetName",

@@ -1,5 +1,6 @@
 """The days of an election: what is planned otherwise than reckoned, what happened when, what came outside the law."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -11,7 +12,7 @@ from electioncycle.records.workflow import StateField
 from electioncycle.refusals import Refused
 from elections.choices import DecidedBy, DefectState, Disposition
 from elections.models.elections import Election
-from elections.rules.calendar import step_choices
+from elections.rules.calendar import SCHEME, step_choices
 from elections.rules.checks import code_choices
 from villages.models import BY_VILLAGE, CycleRow, RuleSet
 
@@ -71,14 +72,19 @@ class StepDay(LedgerModel):
         return self.election.rules_edition
 
     @property
-    def posted(self) -> str:
-        """Why its day may not be taken away: a notice hangs since then. Empty where none does."""
-        notice = self.notices.first() if self.pk else None
-        return f"{notice}已按实际日期登记张贴，实际日期不能取消；日期填错的，请改填正确的日期。" if notice else ""
+    def rested_on(self) -> str:
+        """Why its day may not be taken away: a notice hangs, or a scheme was adopted on it. Empty where none was."""
+        what = [f"{one}已按实际日期登记张贴" for one in self.notices.all()[:1]] if self.pk else []
+        what += [f"{one}已按实际日期登记通过" for one in self._adopted()] if not what else []
+        return f"{what[0]}，实际日期不能取消；日期填错的，请改填正确的日期。" if what else ""
+
+    def _adopted(self) -> Iterable[Any]:
+        adopted = self.election.schemes.filter(withdrawn_at=None).exclude(adopted_on=None)
+        return adopted.order_by("edition")[:1] if self.step == SCHEME else []
 
     def check_writable(self) -> None:
         super().check_writable()
-        if self.done_on is None and (said := self.posted):
+        if self.done_on is None and (said := self.rested_on):
             raise Refused(said)
 
     def prepare(self) -> None:

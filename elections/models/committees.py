@@ -112,6 +112,11 @@ class CommitteeMember(LedgerModel):
         return self.left_on is None and self.role != CommitteeRole.SUBSTITUTE
 
     @property
+    def from_beginning(self) -> bool:
+        """Whether they sat, or sit, since the committee was chosen."""
+        return self.joined_on is None and self.role != CommitteeRole.SUBSTITUTE
+
+    @property
     def waits(self) -> bool:
         """A substitute who may follow."""
         return self.left_on is None and self.role == CommitteeRole.SUBSTITUTE

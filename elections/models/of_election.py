@@ -36,6 +36,12 @@ def party_election_in(villages: Villages) -> dict[int, Election]:
     return _by_village(rows.exclude(state=ElectionState.CALLED_OFF))
 
 
+def committee_election_in(villages: Villages) -> dict[int, Election]:
+    """The committee's election as ``going_or_last_in`` has it, a recall left out: nobody is elected by it."""
+    rows = Election.objects.filter(village__in=villages, body=Body.COMMITTEE, procedure__in=SCHEME_PROCEDURES)
+    return _by_village(rows.exclude(state=ElectionState.CALLED_OFF))
+
+
 def _by_village(rows: models.QuerySet[Election]) -> dict[int, Election]:
     return {row.village_id: row for row in sorted(rows.select_related("village"), key=_rank)}
 

@@ -46,7 +46,11 @@ class ResultSheet(RemembersState, LedgerModel):
     checks = models.JSONField("核对情况", default=dict, editable=False)
     signed = models.BooleanField("各方已签字", default=False, editable=False)
     conditions_met = models.BooleanField("当选人条件已核查", default=False, editable=False)
+    unsealed_at = models.DateTimeField("启封时间", null=True, blank=True, editable=False)
+    gathered_at = models.DateTimeField("票箱集中时间", null=True, blank=True, editable=False)
+    counting_at = models.DateTimeField("开始计票时间", null=True, blank=True, editable=False)
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True, editable=False)
+    delivered_at = models.DateTimeField("送达时间", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "结果报告单"

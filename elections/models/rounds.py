@@ -1,5 +1,6 @@
 """Rounds of an election: what was planned, and the facts of the day as they happened."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -107,3 +108,13 @@ class Round(LedgerModel):
         "state", source=[RoundState.ANNOUNCED, RoundState.VOID, RoundState.BROKEN_OFF], target=RoundState.COUNTING
     )
     def correct(self) -> None: ...
+
+
+def at_hand(elections: Iterable[int]) -> dict[int, Round]:
+    """By election (keys) the round that is planned or under way, else the last one; one query."""
+    rows = Round.objects.filter(election__in=list(elections)).select_related("rule_set", "election__village")
+    found: dict[int, Round] = {}
+    for row in rows.order_by("number"):
+        if row.election_id not in found or found[row.election_id].over:
+            found[row.election_id] = row
+    return found

@@ -85,13 +85,15 @@ class SchemeTemplate(CycleRow):
 class Scheme(RemembersState, LedgerModel):
     """One edition of the rules by which a village holds one election; fixed once the village has adopted it.
 
-    ``rule_set`` is the edition of rules that its values were last checked under; it stays when the cycle moves on.
+    ``rule_set`` is the edition of rules that its values were last checked under; it stays when the cycle moves on. The
+    day of the first edition is that of its step: where the calendar is corrected, it follows.
     """
 
     scope_lookup = "village__path"
     search_from = ("village", "document_number")
     cycle_lookup = "election__start__cycle"
     purges_files = True
+    follows_calendar = False
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="schemes", verbose_name="选举", editable=False)
     village = models.ForeignKey(
@@ -186,7 +188,7 @@ class Scheme(RemembersState, LedgerModel):
 
     def check_writable(self) -> None:
         super().check_writable()
-        if self.pk and self.state_unmoved and self.is_fixed:
+        if self.pk and self.state_unmoved and self.is_fixed and not self.follows_calendar:
             raise Refused(
                 f"“{self}”{self.get_state_display()}，不能改动；村里修改了办法的，请办理“修改办法”，另立新版。"
             )

@@ -41,7 +41,7 @@ def listed() -> Document:
 
 
 def _parts() -> list[tuple[str, Sequence[Ask]]]:
-    shares = [(f"{one.title}(至多{one.most}项)", one.asks) for one in burden().shares]
+    shares = [(f"{one.title}(至多{one.most}项)", one.asks) for one in burden().listed]
     return [*shares, (ONLY_WHERE, burden().only_where)]
 
 

@@ -9,8 +9,8 @@ from elections.models import Registration
 from elections.rules.registration import Listed
 from elections.rules.words import Names, base_words, unit_of
 
-ACROSS = 6
-"""Names beside each other."""
+ACROSS, LONG_ACROSS, LONG = 6, 3, 10
+"""Names beside each other; fewer where one has more characters than fit into a line."""
 MOST_NUMERALS = 99
 
 
@@ -23,7 +23,8 @@ def list_document(row: Registration, listed: Sequence[Listed]) -> Document:
     for number, (group, names) in enumerate(grouped.items(), 1):
         if len(grouped) > 1 or group:
             blocks.append(Heading(f"{_place(number)}、{group or '未分组'}({len(names)}{unit})"))
-        blocks.append(Table(("姓名",) * ACROSS, _rows(names), widths=(1,) * ACROSS))
+        across = LONG_ACROSS if any(len(name) > LONG for name in names) else ACROSS
+        blocks.append(Table(("姓名",) * across, _rows(names, across), widths=(1,) * across))
     committee = f"{row.village}{Names(row.election.community).election_committee}"
     return Document(
         title=f"{row.village}{words}名单",
@@ -36,6 +37,6 @@ def _place(number: int) -> str:
     return numeral(number) if number <= MOST_NUMERALS else str(number)
 
 
-def _rows(names: list[str]) -> list[list[str]]:
-    padded = names + [""] * (-len(names) % ACROSS)
-    return [padded[start : start + ACROSS] for start in range(0, len(padded), ACROSS)]
+def _rows(names: list[str], across: int) -> list[list[str]]:
+    padded = names + [""] * (-len(names) % across)
+    return [padded[start : start + across] for start in range(0, len(padded), across)]

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from elections.rules.calendar import steps
+from elections.rules.calendar import step_choices
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "burden.json"
 
@@ -42,7 +42,7 @@ class Ask:
     @property
     def step_title(self) -> str:
         """What the calendar calls the step; empty where it is at no certain one."""
-        return steps()[self.step].title if self.step else ""
+        return dict(step_choices())[self.step] if self.step else ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Burden:
+    """``beside`` is the party's election: it has a start record of its own, and the shares of the 60 none for it."""
+
     shares: tuple[Share, ...]
+    beside: tuple[Share, ...]
     only_where: tuple[Ask, ...]
+
+    @property
+    def listed(self) -> tuple[Share, ...]:
+        return self.shares + self.beside
 
     @property
     def most(self) -> int:
@@ -75,7 +82,7 @@ class Burden:
     @property
     def asks(self) -> tuple[Ask, ...]:
         """All of them; what only some villages type first, as it is named more narrowly."""
-        return self.only_where + tuple(one for share in self.shares for one in share.asks)
+        return self.only_where + tuple(one for share in self.listed for one in share.asks)
 
     def ask_of(self, page: str, field: str) -> Ask | None:
         """What a typed field answers; None where nobody declared it."""
@@ -85,8 +92,11 @@ class Burden:
 @cache
 def burden() -> Burden:
     said = json.loads(DATA.read_text(encoding="utf-8"))
-    shares = tuple(Share(**{**one, "asks": _asks(one["asks"])}) for one in said["shares"])
-    return Burden(shares, _asks(said["only_where"]))
+    return Burden(_shares(said["shares"]), _shares(said["beside"]), _asks(said["only_where"]))
+
+
+def _shares(said: Sequence[Mapping[str, Any]]) -> tuple[Share, ...]:
+    return tuple(Share(**{**one, "asks": _asks(one["asks"])}) for one in said)
 
 
 def _asks(said: Sequence[Mapping[str, Any]]) -> tuple[Ask, ...]:

@@ -17,7 +17,7 @@ from elections.rules.norms import Norms
 
 STEPS = Path(__file__).resolve().parent.parent / "data" / "steps.json"
 POLLING, OTHER, HANDOVER, WITHDRAWAL = "polling", "other_election", "handover", "withdrawal"
-VOTER_LIST, OBJECTION, DECISION = "voter_list", "objection", "decision"
+VOTER_LIST, OBJECTION, DECISION, SCHEME = "voter_list", "objection", "decision", "scheme"
 WITHDRAWAL_FROM = "withdrawal_from"
 VILLAGERS = "villagers"
 """The track of the committee, to which the county's parties and villagers look first."""

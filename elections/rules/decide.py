@@ -19,6 +19,7 @@ from elections.rules.outcome import ASSEMBLY, Decided, Outcome
 from elections.rules.recall import decide_petition, decide_recall
 from elections.rules.seats import Question, by_votes
 from elections.rules.selection import decide_nomination
+from elections.rules.settled import settle
 from elections.rules.sheet import Sheet
 
 
@@ -37,6 +38,7 @@ def decide(sheet: Sheet, norms: Norms) -> Outcome:
     outcome.decided = Seats(sheet, norms, account).decided()
     _look_twice(outcome, sheet, norms)
     _what_follows(outcome, sheet, norms)
+    settle(outcome, sheet)
     if outcome.next != "none" and sheet.body != PARTY:
         _too_few_left(outcome, sheet)
     outcome.sentences = sentences.of_election(outcome, sheet, norms)

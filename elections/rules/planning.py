@@ -76,12 +76,13 @@ def moves(old: Sequence[Due], new: Sequence[Due]) -> list[Moved]:
     return [Moved(one, was.planned if was else None) for one, was in pairs if was is None or was.planned != one.planned]
 
 
-DONE, LATE, OVERDUE, PLANNED_LATE, LAST_DAY, SOON, NOT_YET, NOT_NEEDED = (
+DONE, LATE, OVERDUE, PLANNED_LATE, LAST_DAY, PASSED, SOON, NOT_YET, NOT_NEEDED = (
     "已办",
     "已办，晚于法定日",
     "已过法定日",
     "计划晚于法定日",
     "今天是最后一天",
+    "已过计划日",
     "近日",
     "未到",
     "未发生",
@@ -92,6 +93,7 @@ TONES = {
     OVERDUE: "bad",
     PLANNED_LATE: "bad",
     LAST_DAY: "warn",
+    PASSED: "warn",
     SOON: "warn",
     NOT_YET: "plain",
     NOT_NEEDED: "plain",
@@ -112,6 +114,8 @@ def standing(one: Due, facts: Facts, today: date) -> str:
         return PLANNED_LATE
     if one.law and one.latest == today:
         return LAST_DAY
+    if one.planned and one.planned < today:
+        return PASSED
     return SOON if one.planned and one.planned <= today + NEAR else NOT_YET
 
 

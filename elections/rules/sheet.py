@@ -97,6 +97,16 @@ class Elected:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """One decision: its question, its post, whom it is about (empty: seats alone), and the answer."""
+
+    code: str
+    post: str
+    name: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     body: str
     procedure: str
@@ -115,6 +125,8 @@ class Sheet:
     community: bool = False
     separate: bool = False
     """Each post has a ballot paper of its own."""
+    settled: tuple[Settled, ...] = ()
+    """What a body decided of questions that no figure answers."""
 
     def ballot_of(self, post: Post) -> Ballot:
         return next((one for one in self.ballots if one.name == post.ballot), self.ballots[0])

@@ -11,9 +11,10 @@ from elections.rules.ballots import Ballot, BallotPost
 from elections.rules.words import Names
 from elections.services import candidate_lists
 from elections.services.paper_sites import Site
+from villages.models import Person
 
-LONGEST, MOST = 20, 60
-"""Characters of a name, names of a post: more is a slip of the pen."""
+LONGEST, MOST = Person._meta.get_field("name").max_length or 0, 60
+"""Characters of a name, as of anybody's; names of a post: more is a slip of the pen."""
 
 
 def posts_to_print(site: Site) -> dict[str, int]:

@@ -15,7 +15,9 @@ from elections.models.bodies import smaller_election
 from elections.rules.bodies import remarks
 from elections.services import facts, opening
 from elections.services.checking import Basis
-from villages.models import Cycle, Village
+from elections.services.norms import Editions
+from villages.choices import VillageKind
+from villages.models import Cycle, Village, VillageProfile
 from villages.services.avoidance import findings
 
 SUPERVISION_RULES = "kin_pair_supervision"
@@ -66,6 +68,23 @@ def _correct_day(row: BodyResult, last: Round, *, by: Actor) -> None:
     if last.held_on is None and last.day != row.held_on and row.held_on is not None:
         last.day = row.held_on
         history.record(last, by=by, reason="推选日期更正")
+
+
+def expected(village: Village, body: str, cycle: Cycle | None) -> dict[str, Any]:
+    """What the form proposes, to be confirmed when all are elected: as many as the profile or the law says, today."""
+    due = _due(village, body, cycle) if cycle is not None else None
+    return {"due": due, "elected": due, "held_on": timezone.localdate()} if due else {}
+
+
+def _due(village: Village, body: str, cycle: Cycle) -> int | None:
+    if body == Body.SUPERVISION:
+        community = village.kind == VillageKind.COMMUNITY
+        return Editions().on(cycle.rule_set_id, timezone.localdate(), community=community).whole("supervision_min")
+    counted = {Body.REPRESENTATIVES: "representatives", Body.GROUP_LEADERS: "groups"}
+    if body not in counted:
+        return None
+    profiles = VillageProfile.objects.filter(cycle=cycle, village=village)
+    return profiles.values_list(counted[Body(body)], flat=True).first()
 
 
 def remarks_of(rows: Sequence[BodyResult]) -> dict[int, list[str]]:

@@ -160,7 +160,10 @@ def calendar_of(election: Election) -> ElectionCalendar | None:
 
 def offered_day(election: Election, step: str) -> date | None:
     """The day that a form proposes for a step; today for what is no step of it."""
-    own = calendar_of(election)
+    return offered(calendar_of(election), step)
+
+
+def offered(own: ElectionCalendar | None, step: str) -> date | None:
     line = own.line(step, 1) if own else None
     return line.offered if line else timezone.localdate()
 

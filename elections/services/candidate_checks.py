@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 
-from elections.models import Candidacy, CandidateList, Election, ElectionPost, NominationVote, Scheme
+from elections.models import Candidacy, CandidateList, Defect, Election, ElectionPost, NominationVote, Scheme
 from elections.rules import slate as rules
 from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding
@@ -24,8 +25,25 @@ OF_LIST = frozenset({"F.121", "F.122", "F.126"})
 """What a list says of itself, edition by edition."""
 
 
+def replaced_in_time(basis: Basis, row: Defect) -> bool:
+    """Whether what had to be right before the vote was put right by a list that was out by then, typed whenever.
+
+    What was wrong with a list as it was made known (that has its day) no list that follows heals.
+    """
+    polled, own = basis.happened(row.election_id, POLLING), slates.out([row.election]).get(row.election_id)
+    if row.code not in OF_LIST or row.happened_on or polled is None or own is None:
+        return False
+    out = own.supplemented_on or basis.happened(row.election_id, STEP)
+    return own.number >= row.number and out is not None and out <= polled
+
+
 @checking.finder(
-    "F.121", "F.122", "F.123", "F.126", rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme)
+    "F.121",
+    "F.122",
+    "F.123",
+    "F.126",
+    rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme),
+    healed=replaced_in_time,
 )
 def of_slates(basis: Basis) -> Found:
     """Numbers, quorum, posts and women: of the formal list, before it of those nominated.
@@ -35,13 +53,16 @@ def of_slates(basis: Basis) -> Found:
     every, out = slates.slates(basis.elections), slates.out(basis.elections)
     for election in basis.elections:
         own, slate = out.get(election.pk), every[election.pk]
+        first = basis.happened(election.pk, STEP) if own else None
         for code, said in rules.spoken_against(slate, POSTS):
-            yield election, _of_list(code, said, slate, own) if code in OF_LIST else Finding(code, said, STEP)
+            yield election, _of_list(code, said, slate, own, first) if code in OF_LIST else Finding(code, said, STEP)
 
 
-def _of_list(code: str, said: str, slate: rules.Slate, own: CandidateList | None) -> Finding:
-    as_made_known = own is not None and set(own.entries) == {one.key for one in slate.formal}
-    return Finding(code, said, STEP, own.number if own else 1, marks="" if as_made_known else POLLING)
+def _of_list(code: str, said: str, slate: rules.Slate, own: CandidateList | None, first: date | None) -> Finding:
+    """``first`` is the day of the first list, as the calendar has it; each that follows has its own."""
+    if own is None or set(own.entries) != {one.key for one in slate.formal}:
+        return Finding(code, said, STEP, own.number if own else 1, marks=POLLING)
+    return Finding(code, said, STEP, own.number, happened_on=own.supplemented_on or first)
 
 
 @checking.finder()

@@ -124,7 +124,7 @@ def publish(row: CandidateList, *, on: date, by: Actor, version: int | None = No
         row.publish()
         workflow.advance(row, move=PUBLISH, title="核对并登记公布", by=by, content=row.entries, approves=True)
         if not earlier:
-            step_days.record_along(row.election, STEP, on, by=by, stands=True)
+            step_days.record_along(row.election, STEP, on, by=by)
         _tell_open_reviews(row)
     return row
 

@@ -60,24 +60,26 @@ class Basis:
 
 Found = Iterable[tuple[Election, Finding]]
 Find = Callable[[Basis], Found]
+Healed = Callable[[Basis, Defect], bool]
 
 
 @dataclass(frozen=True)
 class Finder:
     find: Find
     codes: frozenset[str]
+    healed: Healed | None = None
 
 
 FINDERS: list[Finder] = []
 _RESTED_ON: set[type[Any]] = set()
 
 
-def finder(*codes: str, rests_on: Iterable[type[Any]] = ()) -> Callable[[Find], Find]:
+def finder(*codes: str, rests_on: Iterable[type[Any]] = (), healed: Healed | None = None) -> Callable[[Find], Find]:
     """Decorator: register what finds these codes; when rows of these models (with an ``election``) are saved it is
-    asked again."""
+    asked again. ``healed`` says whether a later act came in time for a mark that otherwise a paper alone lifts."""
 
     def register(find: Find) -> Find:
-        FINDERS.append(Finder(find, frozenset(codes)))
+        FINDERS.append(Finder(find, frozenset(codes), healed))
         new = set(rests_on) - _RESTED_ON
         _RESTED_ON.update(new)
         lapses.resting_on(*new)(judge_rows)
@@ -127,9 +129,11 @@ def judge(elections: Iterable[Election], *, by: Actor) -> None:
 
 def _is_corrected(basis: Basis, row: Defect) -> bool:
     """What the check does not find any more was typed wrongly; where a later act can be the reason, only if the step
-    that it marks is not recorded any more."""
+    that it marks is not recorded any more, or that act came in time."""
     check = checks()[row.code]
-    return check.lifted == CORRECTION or basis.happened(row.election_id, check.marks) is None
+    if check.lifted == CORRECTION or basis.happened(row.election_id, check.marks) is None:
+        return True
+    return any(one.healed(basis, row) for one in FINDERS if one.healed and row.code in one.codes)
 
 
 def _facts(basis: Basis) -> Iterator[tuple[Election, Finding]]:

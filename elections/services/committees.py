@@ -81,6 +81,7 @@ def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -
     free = max((one.number for one in there.values()), default=0) + len(named)
     known = known_here(held, by)
     rows = [_line(held, one, there, known, by=by) for one in named]
+    _join_late(rows, there)
     for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
         if row.pk and row.number != shift:
             row.number = free + shift
@@ -90,6 +91,20 @@ def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -
     for row in sorted(rows, key=lambda one: one.role == CommitteeRole.HEAD):  # who was the head goes before
         _save(row, by=by)
     history.record(held, by=by, reason="登记成员名单")
+
+
+def _join_late(rows: Sequence[CommitteeMember], there: dict[int, CommitteeMember]) -> None:
+    """After somebody left, whoever makes the list longer was chosen since then, as in ``add_member``.
+
+    Who merely takes the place of a line that was typed wrongly sat from the beginning.
+    """
+    if all(one.left_on is None for one in there.values()):
+        return
+    before = {key for key, one in there.items() if one.from_beginning}
+    new = [one for one in rows if one.from_beginning and one.pk not in before]
+    corrected = len(before - {one.pk for one in rows if one.from_beginning})
+    for row in new[corrected:]:
+        row.joined_on = timezone.localdate()
 
 
 def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> None:

@@ -1,14 +1,15 @@
 """Under which rules an election is decided: the edition of its polling day and the scheme that its village adopted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from elections.choices import SchemeState
-from elections.models import Election, ElectionPost, Scheme, edition_for
+from elections.models import Election, ElectionPost, Round, Scheme, edition_for
 from elections.rules import scheme as rules
 from elections.rules.against_scheme import differences
 from elections.rules.decide import decide
@@ -57,6 +58,18 @@ def _norms(
 ) -> Norms:
     known = editions.norms(edition.pk if edition else None, community=election.community)
     return Norms(known, day, rules.for_engine(scheme.values) if scheme else None)
+
+
+def under(rounds: Sequence[Round]) -> dict[int, tuple[Norms, Mapping[str, Any]]]:
+    """Round key → the rules of its polling day, and what the village decided for itself by then."""
+    editions, held = Editions(), adopted_in([one.election for one in rounds])
+    found: dict[int, tuple[Norms, Mapping[str, Any]]] = {}
+    for one in rounds:
+        day, election = one.polling_day, one.election
+        scheme = adopted_by(day, held.get(election.pk, ()))
+        edition = one.rule_set or edition_for(election, day)
+        found[one.pk] = _norms(editions, election, edition, day, scheme), scheme.values if scheme else {}
+    return found
 
 
 def decided(election: Election, sheet: Sheet, rule_set: RuleSet | None = None) -> Verdict:

@@ -19,6 +19,7 @@ from electioncycle.roles import OFFICIALS, Action
 from elections.choices import AHEAD, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
 from elections.models import Election, ResultSheet, Round, edition_for
 from elections.rules import rounds as rules
+from elections.services.moments import latest
 from elections.services.rounds import (
     ANNOUNCE,
     APPROVERS,
@@ -149,14 +150,8 @@ def _begun(election: Election, at: datetime) -> Round:
 
 def _require_possible(row: Round) -> None:
     facts = rules.Facts(row.opened_at, row.closed_at, row.announced_at, row.announced, row.cause)
-    if said := rules.faults(facts, procedure=row.election.procedure, now=_now()):
+    if said := rules.faults(facts, procedure=row.election.procedure, now=latest()):
         raise Refused(" ".join(said))
-
-
-def _now() -> datetime:
-    """Nothing has happened after this; where services take another day for today, by the end of that day."""
-    now, today = timezone.localtime(), timezone.localdate()
-    return now if now.date() == today else timezone.make_aware(datetime.combine(today, time.max))
 
 
 def _lead(election: Election, row: Round, *, by: Actor, title: str) -> None:

@@ -12,7 +12,7 @@ from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.choices import LIVE
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, checking, committees, defects, party_records, registrations
+from elections.services import calendars, checking, committees, defects, party_records, registrations, schemes
 from elections.services.following import follow
 from readiness.models import StartRecord
 from villages.choices import CycleState
@@ -29,6 +29,7 @@ def judge(rows: Sequence[StartRecord], *, by: Actor) -> None:
 
 @lapses.resting_on(StepDay, Round)
 def judge_days(rows: Sequence[Any], *, by: Actor) -> None:
+    schemes.follow_calendar([row for row in rows if isinstance(row, StepDay)], by=by)
     elections = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
     recorded = {(row.election_id, row.step) for row in rows if isinstance(row, StepDay) and row.done_on}
     defects.judge(calendars.joined(elections), recorded, by=by)

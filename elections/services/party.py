@@ -148,6 +148,13 @@ def content(row: Answered) -> dict[str, Any]:
     return {name: getattr(row, name) for name in CONTENT[type(row)]} | more
 
 
+def offered_days(row: Answered) -> dict[str, date | None]:
+    """Move → the day that its form proposes, to be confirmed."""
+    way = WAYS[type(row)]
+    own, steps = calendars.calendar_of(row.election), {ASK: way.asked, REPLY: way.replied, FILE: rules.FILING}
+    return {move: calendars.offered(own, step) for move, step in steps.items()}
+
+
 def moves(row: Answered, user: Actor) -> set[str]:
     """Moves the page offers this user now; the services decide again."""
     if row.state == ReplyState.DRAFT:

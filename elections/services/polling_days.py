@@ -17,7 +17,7 @@ from elections.models import Election, edition_for
 from elections.rules import planning
 from elections.rules.calendar import refusal
 from elections.rules.planning import Moved
-from elections.services import calendars
+from elections.services import calendars, told_days
 from elections.services.calendars import ElectionCalendar, Place
 from villages.models import VillageProfile
 
@@ -104,6 +104,7 @@ def _move(one: ElectionCalendar, edition: int | None, new: date, version: int, *
     election.polling_day = new
     said = f"{one.day:%Y-%m-%d}→{new:%Y-%m-%d}，{reason}"
     workflow.advance(election, move=MOVE, title="改选举日", by=by, reason=said)
+    told_days.tell_polling_day(election, one.day, new, by=by, reason=reason)
     return election
 
 

@@ -1,17 +1,19 @@
 """The agreed figures of rounds: stored, read again, and decided by the engine; constant queries for many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from electioncycle.actors import Actor
 from electioncycle.records import history
+from electioncycle.refusals import Refused
 from elections.models import (
     BallotAccount,
     BoxCount,
     Candidacy,
     ElectedPerson,
+    Election,
     PostCount,
     ProxyTally,
     ResultSheet,
@@ -23,13 +25,16 @@ from elections.rules import sheet_checks as checks
 from elections.rules import sheet_figures as rules
 from elections.rules.norms import KIN_WORDS
 from elections.rules.outcome import Outcome
-from elections.rules.sheet import Elected
+from elections.rules.settled import applied
+from elections.rules.sheet import Elected, Settled, Sheet, Unreadable
 from elections.rules.sheet_checks import Found, Known
 from elections.rules.sheet_figures import Figures, Line, Marks
 from elections.rules.sheet_outcome import About, engine_sheet
 from elections.rules.sheet_shape import CORE, OPTIONAL, Shape
+from elections.services import settlements
 from elections.services.deciding import Verdict, all_decided
 from elections.sheet_choices import AGREED
+from villages.models import RuleSet
 from villages.services.avoidance import kin_in
 
 RELATIONS = {words: relation for relation, words in reversed(KIN_WORDS.items())}
@@ -149,6 +154,8 @@ class Result:
     figures: Figures
     verdict: Verdict
     found: tuple[Found, ...]
+    counted: Outcome | None = None
+    """What the ballots said before somebody elected failed the conditions; None where nobody did."""
 
     @property
     def outcome(self) -> Outcome:
@@ -161,6 +168,16 @@ def results(sheets: Sequence[ResultSheet]) -> dict[int, Result]:
     return decided([(one, known[one.pk]) for one in sheets if one.pk in known])
 
 
+def result_of(sheet: ResultSheet) -> Result:
+    """Of one agreed sheet. Raises Refused where its rules lack what decides, or nobody has agreed yet."""
+    if not sheet.agreed:
+        raise Refused(f"“{sheet}”{sheet.get_state_display()}，还没有结果。请先由两人录入核对一致。")
+    try:
+        return results([sheet])[sheet.pk]
+    except Unreadable as error:
+        raise Refused(f"县里的规则集还不能用来计算结果：{error}。请县换届办核对规则集。") from error
+
+
 def decided(typed: Sequence[tuple[ResultSheet, Figures]]) -> dict[int, Result]:
     """What the engine says of these figures, be they stored or only typed. Raises Unreadable where a rule lacks."""
     sheets = [sheet for sheet, _ in typed]
@@ -170,12 +187,38 @@ def decided(typed: Sequence[tuple[ResultSheet, Figures]]) -> dict[int, Result]:
         (one.election, engine_sheet(shapes[one.pk], figures, known.about(one, figures)), one.round.rule_set)
         for one, figures in typed
     ]
+    settled = settlements.of_sheets(sheets)
+    verdicts = _verdicts(sheets, given, settled)
+    failed = settlements.failing(settled)
+    counted = _verdicts(*_only(failed, sheets, given), failed)
     found = {}
-    for (sheet, figures), verdict in zip(typed, all_decided(given), strict=True):
+    for sheet, figures in typed:
+        verdict, before = verdicts[sheet.pk], counted.get(sheet.pk)
         certificates = Known(known.certificates.get(sheet.election.pk))
         codes = checks.found(shapes[sheet.pk], figures, verdict.outcome, certificates)
-        found[sheet.pk] = Result(figures, verdict, tuple(codes))
+        found[sheet.pk] = Result(figures, verdict, tuple(codes), before.outcome if before else None)
     return found
+
+
+Given = tuple[Election, Sheet, RuleSet | None]
+
+
+def _verdicts(
+    sheets: Sequence[ResultSheet], given: Sequence[Given], settled: Mapping[int, tuple[Settled, ...]]
+) -> dict[int, Verdict]:
+    """The engine's word on these sheets, read as was decided of each."""
+    read = [
+        (election, applied(one, settled.get(sheet.pk, ())), rules)
+        for sheet, (election, one, rules) in zip(sheets, given, strict=True)
+    ]
+    return {sheet.pk: verdict for sheet, verdict in zip(sheets, all_decided(read), strict=True)}
+
+
+def _only(
+    keys: Container[int], sheets: Sequence[ResultSheet], given: Sequence[Given]
+) -> tuple[list[ResultSheet], list[Given]]:
+    some = [(sheet, one) for sheet, one in zip(sheets, given, strict=True) if sheet.pk in keys]
+    return [sheet for sheet, _ in some], [one for _, one in some]
 
 
 class _Known:

@@ -1,6 +1,7 @@
 """Verbs of a village's election rules: drafted, adopted, recorded as adopted, amended by a new edition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action
 from electioncycle.security import audit
 from elections.choices import SCHEME_BODIES, SCHEME_PROCEDURES, Adopter, SchemeState
-from elections.models import Election, ElectionCommittee, Scheme, edition_for
+from elections.models import Election, ElectionCommittee, Scheme, StepDay, edition_for
 from elections.rules import scheme as rules
+from elections.rules.calendar import SCHEME
 from elections.rules.norms import Norms
 from elections.rules.scheme import Adoption, Finding, Meeting
 from elections.rules.sheet import Unreadable
@@ -24,7 +26,7 @@ from elections.services.norms import Editions
 from villages.models import RuleSet
 
 ADOPT, RECORD, AMEND = "adopt", "record", "amend"
-STEP = "scheme"
+STEP = SCHEME
 """The step of the calendar that its defects belong to; their number is that of the edition."""
 
 
@@ -145,10 +147,27 @@ def _adopt(row: Scheme, meeting: Meeting, *, by: Actor, as_fact: bool, move: str
     _fill_in(row, meeting, by=by)
     row.adopt()
     _mark(row, found, by=by)
-    step_days.record_along(row.election, STEP, meeting.held_on, by=by, stands=True)
+    if not earlier:
+        step_days.record_along(row.election, STEP, meeting.held_on, by=by)
     said = "".join(one.text for one in found)
     workflow.advance(row, move=move, title=title, by=by, content=row.values, reason=said)
     return row
+
+
+def follow_calendar(days: Iterable[StepDay], *, by: Actor) -> None:
+    """Where the calendar says another day of what was adopted first, that is its day; ``record_along`` began it so."""
+    for day in days:
+        adopted = Scheme.objects.filter(election=day.election_id).exclude(adopted_on=None).order_by("edition")
+        if day.step == STEP and day.done_on and (held := list(adopted[:2])) and held[0].adopted_on != day.done_on:
+            _adopted_on(held[0], day.done_on, held[1:], by=by)
+
+
+def _adopted_on(first: Scheme, day: date, later: Sequence[Scheme], *, by: Actor) -> None:
+    for one in later:
+        if one.adopted_on and one.adopted_on < day:
+            raise Refused(f"通过日期({day})晚于“{one}”的通过日期({one.adopted_on})，请核对。")
+    first.adopted_on, first.follows_calendar = day, True
+    history.record(first, by=by, reason="随日程更正通过日期")
 
 
 def _mark(row: Scheme, found: Sequence[Finding], *, by: Actor) -> None:

@@ -1,12 +1,12 @@
 """Agreed figures held against what was announced in the hall: 已录入, 存疑, and 已核对 once nothing is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
@@ -14,16 +14,26 @@ from electioncycle.records import history, lapses, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, officials_may
 from elections.choices import RoundState
-from elections.models import Election, ResultSheet, Round
+from elections.models import Election, ResultSheet, Round, SheetDecision
 from elections.rules.checks import checks
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_outcome import bears_out
 from elections.services import results
+from elections.services.moments import latest
 from elections.services.results import Result
 from elections.services.rounds import APPROVERS
-from elections.sheet_choices import AGREED, SheetState
+from elections.sheet_choices import AGREED, DecisionState, SheetState
 
 VERIFY = "verify"
+SEALED = "sealed_at"
+TIMES = {
+    "gathered_at": "票箱集中时间",
+    "unsealed_at": "启封时间",
+    "counting_at": "开始计票时间",
+    SEALED: "封存时间",
+    "delivered_at": "送达时间",
+}
+"""Times of day that a sheet is verified with, in the order in which they come."""
 MISMATCH = "现场公布的结果与按结果报告单计算的不一致"
 SKIPPED = "有职务没有投票"
 JOINED = ("round__election__village__township__parent", "round__election__term__elected_in", "round__rule_set")
@@ -76,7 +86,9 @@ def doubts(sheet: ResultSheet, result: Result) -> list[str]:
     found = [f"{code} {checks()[code].title}" for code in codes]
     found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
     held = sheet.round
-    return found + ([] if bears_out(result.outcome, held.announced, held.cause) else [MISMATCH])
+    spoken = [one for one in (result.outcome, result.counted) if one is not None]
+    borne_out = any(bears_out(one, held.announced, held.cause) for one in spoken)
+    return found + ([] if borne_out else [MISMATCH])
 
 
 def _tell(sheet: ResultSheet, why: Sequence[str]) -> None:
@@ -120,7 +132,12 @@ def lacking(
     closed = sheet.round.closed_at
     codes += ["F.503"] if sealed_at and closed and sealed_at < closed else []
     found = [f"{code} {checks()[code].title}：{checks()[code].advice}" for code in sorted(codes)]
+    found += ["有登记了还没有核对的结果认定，请先核对或者撤回"] if _unchecked(sheet) else []
     return found + ([] if _earlier_verified(sheet) else ["前面的轮次还没有核对，请先核对前面的轮次"])
+
+
+def _unchecked(sheet: ResultSheet) -> bool:
+    return SheetDecision.objects.filter(sheet=sheet, state=DecisionState.RECORDED).exists()
 
 
 def _earlier_verified(sheet: ResultSheet) -> bool:
@@ -130,19 +147,35 @@ def _earlier_verified(sheet: ResultSheet) -> bool:
     return not counted.exclude(sheets__in=ResultSheet.objects.filter(state=SheetState.VERIFIED)).exists()
 
 
+def _impossible(times: Mapping[str, datetime | None]) -> str:
+    """What cannot have been so: a time that is still to come, or before the one that comes first."""
+    told = [(TIMES[name], at) for name in TIMES if (at := times.get(name)) is not None]
+    for what, at in told:
+        if at > latest():
+            return f"{what}在现在之后，请在发生后登记。"
+    for (before, one), (after, other) in pairwise(told):
+        if other < one:
+            return f"{after}早于{before}，请核对，先更正填错的一项。"
+    return ""
+
+
 def verify(
     sheet: ResultSheet,
     *,
     signed: bool,
     conditions_met: bool,
-    sealed_at: datetime | None,
+    times: Mapping[str, datetime | None],
     by: Actor,
     version: int | None = None,
 ) -> ResultSheet:
-    """The paper is signed, the winners' conditions are checked, the figures bear out what was announced: locked."""
+    """The paper is signed, the winners' conditions are checked, the figures bear out what was announced: locked.
+
+    ``times`` are those of the day as the paper has them (``TIMES``); all but the sealing may be left out.
+    """
     workflow.require(by, sheet.election.village, *APPROVERS)
-    if sealed_at is not None and sealed_at > timezone.now():
-        raise Refused("封存时间在现在之后，请在封存后登记。")
+    sealed_at = times.get(SEALED)
+    if wrong := _impossible(times):
+        raise Refused(wrong)
     with transaction.atomic():
         sheet = workflow.locked(sheet, version)
         workflow.refuse_unless(sheet.state == SheetState.ENTERED, sheet, "核对定稿")
@@ -150,7 +183,9 @@ def verify(
         said = lacking(sheet, result, signed=signed, conditions_met=conditions_met, sealed_at=sealed_at)
         if said:
             raise Refused(f"还不能核对定稿：{'；'.join(said)}。")
-        sheet.signed, sheet.conditions_met, sheet.sealed_at = signed, conditions_met, sealed_at
+        sheet.signed, sheet.conditions_met = signed, conditions_met
+        for name in TIMES:
+            setattr(sheet, name, times.get(name))
         sheet.verify()
         workflow.advance(sheet, move=VERIFY, title="核对定稿", by=by, approves=True, content=sheet.checks)
     return sheet

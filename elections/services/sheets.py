@@ -26,7 +26,7 @@ from elections.rules.sheet_checks import Found
 from elections.rules.sheet_comparison import differences
 from elections.rules.sheet_figures import Figures
 from elections.rules.sheet_shape import Shape, fields
-from elections.services import results, sheet_shapes
+from elections.services import blind_entry, results, sheet_shapes
 from elections.sheet_choices import BlindBecause, EntryMethod, SheetState
 
 BEGIN, TAKE, HAND_IN, AGREE, POINT_OUT = "begin", "take", "hand_in", "agree", "point_out"
@@ -73,6 +73,8 @@ def begin(row: Round, chosen: sheet_shapes.Chosen, *, by: Actor, version: int | 
         if there := sheet_of(row):
             raise Refused(f"“{there}”{there.get_state_display()}，不能另行开始。请刷新页面。")
         sheet = ResultSheet(round=row, shape=sheet_shapes.shape_of(row, chosen).as_data())
+        if because := blind_entry.because(row):
+            sheet.method, sheet.because = EntryMethod.BLIND, because
         try:
             sheet.validate_constraints()
         except ValidationError as error:

@@ -15,7 +15,7 @@ from electioncycle.roles import Action
 from electioncycle.wording import day_in_words
 from elections.models import Election, StepDay
 from elections.rules import planning
-from elections.services import calendars
+from elections.services import calendars, told_days
 from elections.services.calendars import ElectionCalendar, Line, Place
 
 RECORD, PLAN = "record", "plan"
@@ -87,17 +87,17 @@ def record_one(own: ElectionCalendar, line: Line, on: date, *, by: Actor) -> Ste
     return outcome.done[0]
 
 
-def record_along(election: Election, step: str, on: date, *, by: Actor, stands: bool = False) -> StepDay | None:
+def record_along(election: Election, step: str, on: date, *, by: Actor) -> StepDay | None:
     """The day of a step that another act brings with it; None where the calendar has no such step, or no day is set.
 
-    A day that the calendar knows already stands; raises Refused where it is another one, unless that ``stands`` too.
+    A day that the calendar knows already stands; raises Refused where it is another one.
     """
     own = calendars.calendar_of(election)
     line = own.line(step, 1) if own else None
     if own is None or line is None or line.in_round:
         return None
     if line.row and line.row.done_on:
-        if line.row.done_on != on and not stands:
+        if line.row.done_on != on:
             known = day_in_words(line.row.done_on)
             raise Refused(
                 f"日程中“{line.due.step.title}”已登记为{known}，与所填日期不同。请先核对，在日程中更正后再登记。"
@@ -107,7 +107,12 @@ def record_along(election: Election, step: str, on: date, *, by: Actor, stands: 
 
 
 def save_plans(
-    election: Election, plans: Mapping[Place, date | None], versions: Mapping[Place, int], *, by: Actor
+    election: Election,
+    plans: Mapping[Place, date | None],
+    versions: Mapping[Place, int],
+    *,
+    by: Actor,
+    reason: str = "",
 ) -> int:
     """Plan these steps on other days, None: on the reckoned one. All or none; returns how many changed."""
     with transaction.atomic():
@@ -122,9 +127,11 @@ def save_plans(
                 faults.append(str(error))
         if faults:
             raise Refused(" ".join(faults))
-        for row in rows:
+        for row, old in rows:
             said = f"{row.planned_on:%Y-%m-%d}" if row.planned_on else "按推算的日期"
+            said += f"，{reason}" if reason else ""
             workflow.advance(row, move=PLAN, title="调整计划日期", by=by, reason=said)
+            told_days.tell_plan(row, old, by=by, reason=reason)
     return len(rows)
 
 
@@ -144,15 +151,16 @@ def save_entries(held: Sequence[ElectionCalendar], entries: Sequence[Entry], *, 
         else:
             row = _current(own, line, entry.version)
             history.put(row, entry.values)
-            good.append((row, entry.values))
-    history.record_many([row for row, _ in good], by=by, reason="表格填报", fields=[*ENTERED, "done_under"])
-    for row, values in good:
+            good.append((row, entry.values, line.due.planned))
+    history.record_many([row for row, *_ in good], by=by, reason="表格填报", fields=[*ENTERED, "done_under"])
+    for row, values, old in good:
         if "done_on" in values:
             said = f"{row.done_on:%Y-%m-%d}" if row.done_on else "取消登记"
             workflow.note(row, move=RECORD, title=f"登记{row.get_step_display()}", by=by, reason=said)
         elif "planned_on" in values:
             said = f"{row.planned_on:%Y-%m-%d}" if row.planned_on else "按推算的日期"
             workflow.note(row, move=PLAN, title="调整计划日期", by=by, reason=said)
+            told_days.tell_plan(row, old, by=by, reason=values.get("note", ""))
     return reasons
 
 
@@ -172,7 +180,7 @@ def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, 
 def _fact_fault(own: ElectionCalendar, line: Line, values: Mapping[str, Any], today: date) -> str:
     if done := values.get("done_on"):
         return planning.fact_refusal(done, own.day, today)
-    return line.row.posted if "done_on" in values and line.row else ""
+    return line.row.rested_on if "done_on" in values and line.row else ""
 
 
 def hold(keys: set[int], *, by: Actor) -> list[ElectionCalendar]:
@@ -202,7 +210,8 @@ def _fact(own: ElectionCalendar, typed: Typed) -> tuple[Line, StepDay]:
     return line, row
 
 
-def _planned(own: ElectionCalendar, place: Place, day: date | None, version: int) -> list[StepDay]:
+def _planned(own: ElectionCalendar, place: Place, day: date | None, version: int) -> list[tuple[StepDay, date | None]]:
+    """The row with the day that stood before; none where nothing changes."""
     line = own.line(*place)
     if line is None:
         raise Refused("没有这一步，请刷新页面后再填写计划。")
@@ -215,7 +224,7 @@ def _planned(own: ElectionCalendar, place: Place, day: date | None, version: int
         raise Refused(said)
     row = _current(own, line, version)
     row.planned_on = day
-    return [row]
+    return [(row, line.due.planned)]
 
 
 def _current(own: ElectionCalendar, line: Line, version: int) -> StepDay:

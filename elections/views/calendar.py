@@ -62,7 +62,8 @@ class PlanSave(ElectionsPage):
         election = get_object_or_404(Election.objects.visible_to(self.user), pk=pk)
         plans = {place: _typed_day(text) for place, text in _by_place(request.POST, "plan-").items()}
         seen = {place: key_of(text) for place, text in _by_place(request.POST, "seen-").items()}
-        changed = step_days.save_plans(election, plans, seen, by=self.user)
+        reason = request.POST.get("reason", "").strip()
+        changed = step_days.save_plans(election, plans, seen, by=self.user, reason=reason)
         if changed:
             messages.success(request, f"已调整{changed}个步骤的计划日期。")
         else:

@@ -62,8 +62,13 @@ class _DraftForm(AddPage):
         self.ledger = ledgers.REGISTRY[self.draft.of]
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
-        typed = {"village": self.draft.village_id, **self.draft.typed} if self.draft else {}
+        typed = {"village": self.draft.village_id, **self.draft.typed} if self.draft else self._only_village()
         return LedgerForm(self.ledger, data, row=None, user=self.user, cycle=self.cycle, initial=typed)
+
+    def _only_village(self) -> dict[str, Any]:
+        """Who fills in for one village need not choose it."""
+        own = list(self.ledger.choices("village", self.user, self.cycle)[:2])
+        return {"village": own[0].pk} if len(own) == 1 else {}
 
 
 class FillDraft(_DraftForm):

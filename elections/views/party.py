@@ -63,6 +63,7 @@ class AnsweredPage(DetailPage):
         return {
             "what": party.WAYS[type(row)].what,
             "moves": party.moves(row, self.user),
+            "offered": party.offered_days(row),
             "steps": workflow.steps(row),
             "today": timezone.localdate(),
         }

@@ -10,16 +10,19 @@ from electioncycle.records import workflow
 from electioncycle.roles import Action, officials_may
 from electioncycle.web.moves import MovePage, as_seen, move
 from electioncycle.web.pages import key_of, refused
+from elections.choices import DecidedBy
 from elections.models import ResultSheet, Round
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_layout import parts, sums
 from elections.rules.sheet_shape import MOST_GROUPS, Shape
-from elections.services import results, sheet_shapes, sheet_verdicts, sheet_ways, sheets
+from elections.services import results, sheet_decisions, sheet_shapes, sheet_verdicts, sheet_ways, sheets, winners
+from elections.services.results import Result
+from elections.services.rounds import may
 from elections.services.sheets import Slip
 from elections.sheet_choices import ANSWERS, DESIGNATED, SheetState
 from elections.views.base import WRITERS, ElectionsPage
 from elections.views.elections import moment_of
-from villages.choices import Sex
+from villages.choices import Education, Sex
 
 TONES: dict[str, str] = {SheetState.VERIFIED: "ok", SheetState.DOUBTED: "bad", SheetState.DIFFERENT: "warn"}
 SEATS, CANDIDATE = "seats-", "candidate-"
@@ -94,6 +97,7 @@ class SheetPage(SheetsPage):
             "reasons": [(one.value, one.label) for one in DESIGNATED],
             "duty": sheet_ways.on_duty_now(sheet) if sheet.with_duty else (),
             "now": timezone.localtime(),
+            "times": [(name, what, getattr(sheet, name)) for name, what in sheet_verdicts.TIMES.items()],
         }
         return self.render("elections/result_sheet.html", sheet, **more, **self._result(sheet))
 
@@ -104,7 +108,20 @@ class SheetPage(SheetsPage):
             result = results.results([sheet])[sheet.pk]
         except Unreadable as error:
             return {"unreadable": str(error)}
-        return {"result": result, "doubts": sheet_verdicts.doubts(sheet, result)}
+        return {"result": result, "doubts": sheet_verdicts.doubts(sheet, result), **self._decided(sheet, result)}
+
+    def _decided(self, sheet: ResultSheet, result: Result) -> dict[str, Any]:
+        """What a body decided or has to decide, and who was elected."""
+        may_write = may(self.user, sheet.election, Action.CHANGE)
+        return {
+            "decisions": [(one, sheet_decisions.moves(one, self.user)) for one in sheet_decisions.decisions_of(sheet)],
+            "asked": sheet_decisions.asked(sheet, result),
+            "may_decide": may_write and sheet.state in sheet_decisions.DECIDED,
+            "bodies": DecidedBy.choices,
+            "winners": winners.winners(sheet, self.user),
+            "may_write": may_write,
+            "education": Education.choices,
+        }
 
 
 class EntryPage(SheetsPage):
@@ -195,12 +212,12 @@ class SheetMove(MovePage, SheetsPage):
 
     def _verify(self, row: ResultSheet, version: int) -> str:
         sent = self.request.POST
-        sealed = sent.get("sealed_at", "")
+        typed = {name: (sent.get(name, ""), what) for name, what in sheet_verdicts.TIMES.items()}
         sheet_verdicts.verify(
             row,
             signed=bool(sent.get("signed")),
             conditions_met=bool(sent.get("conditions_met")),
-            sealed_at=moment_of(sealed, "封存时间") if sealed else None,
+            times={name: moment_of(text, what) if text else None for name, (text, what) in typed.items()},
             by=self.user,
             version=version,
         )

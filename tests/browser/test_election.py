@@ -17,6 +17,8 @@ from elections.models import (
     Defect,
     Election,
     ElectionCommittee,
+    PartyPlan,
+    PartyResult,
     Registration,
     Scheme,
     StepDay,
@@ -26,6 +28,7 @@ from tests.browser.steps import download
 from tests.schemes import rule
 from tests.test_burden import RULES
 from tests.uploads import scan
+from villages.models import VillageProfile
 
 SCAN = {"name": "处置文书.pdf", "mimeType": "application/pdf", "buffer": scan()}
 MEMBERS = ("王主事", "李甲成", "李乙成", "李丙成", "李丁成")
@@ -44,14 +47,21 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def election(county, clock):
-    """As it comes with the start record, the county's template filled in."""
-    found = factories.make_regular(county.village)
-    rule(found.cycle, **RULES, committee_exit_at="nominated")
-    own = {"seats_deputy": 0, "seats_member": 1, "woman_seat": "none", "seats_woman": 0, "mobile_boxes": 0}
-    own |= {"surplus_member_min": 1, "surplus_member_max": 2}
-    factories.make_scheme(county.village, election=found, values=dict(factories.SCHEME) | own)
-    return found
+def ready(county, clock):
+    """The village of which the leading group said that it may start both tracks, with the county's planned day."""
+    rule(factories.cycle_for(county.village), **RULES, committee_exit_at="nominated")
+    VillageProfile.objects.filter(village=county.village).update(election_day=date(2026, 12, 20))
+    for track in ("party", "committee"):
+        factories.make_decision(county.village, kind="consent", track=track, until=None)
+    return county.village
+
+
+def start(officer, village, track):
+    """The start is recorded by a click, and the election is there."""
+    go(officer, "gate_start", village.pk)
+    officer.locator(f"form:has(input[name=track][value={track}])").get_by_role("button", name="登记启动").click()
+    expect(officer.get_by_text("已登记启动").first).to_be_visible()
+    return Election.objects.get(village=village, body=track)
 
 
 def go(page, name, *keys, **query):
@@ -129,9 +139,14 @@ def nominate(page, election, post, votes, *, known="", name=""):
 
 
 def test_a_village_comes_to_its_candidates_with_a_late_list_an_objection_an_exit_and_a_moved_day(
-    county, election, clock, window
+    county, ready, clock, window
 ):
     clerk, officer = window(county.clerk), window(county.officer)
+    election = start(officer, ready, "committee")
+    assert election.polling_day == date(2026, 12, 20)
+    own = {"seats_deputy": 0, "seats_member": 1, "woman_seat": "none", "seats_woman": 0, "mobile_boxes": 0}
+    own |= {"surplus_member_min": 1, "surplus_member_max": 2}
+    factories.make_scheme(ready, election=election, values=dict(factories.SCHEME) | own)
     committee = choose_the_committee(clerk, officer, election)
     clock("2026-11-20")
     record_as_planned(clerk, election)
@@ -195,6 +210,65 @@ def test_a_village_comes_to_its_candidates_with_a_late_list_an_objection_an_exit
     assert Candidacy.objects.filter(state="formal").count() == 4
     gone = CommitteeMember.objects.get(person__name="李甲成")
     assert (gone.left_on, str(gone.followed_by)) == (date(2026, 12, 9), SUBSTITUTE)
+
+
+def number_and_day(page, number, day, button, *, says):
+    form = page.locator(f"form:has(button:text-is('{button}'))")
+    form.locator("[name=number]").fill(number)
+    form.locator("[name=on]").fill(day)
+    form.get_by_role("button", name=button).click()
+    expect(page.get_by_text(says).first).to_be_visible()
+
+
+def reply_on_paper(page, number, day):
+    fill(page, signed_on=day, number=number, signer="张明(镇党委书记)")
+    press(page, "登记批复", says="已登记批复。")
+
+
+def test_the_partys_election_goes_from_its_start_to_the_reply(county, ready, clock, window):
+    clerk, officer = window(county.clerk), window(county.officer)
+    clock("2026-11-04")
+    election = start(officer, ready, "party")
+    go(clerk, "party_track", election.pk)
+    clerk.get_by_role("link", name="填写日期").click()
+    fill(clerk, polling_day="2026-11-28")
+    press(clerk, "保存", says="已保存")
+    go(clerk, "party_track", election.pk)
+    clerk.get_by_role("link", name="填报方案").click()
+    clerk.locator("[name=form]").select_option("branch")
+    fill(clerk, full_members=40, away=4, seats=3, candidates=4)
+    press(clerk, "保存", says="已保存")
+    go(clerk, "partyplan_detail", PartyPlan.objects.get().pk)
+    number_and_day(clerk, "青委〔2026〕5号", "2026-11-04", "登记上报", says="由另一人登记批复")
+    clock("2026-11-08")
+    go(officer, "partyplan_detail", PartyPlan.objects.get().pk)
+    reply_on_paper(officer, "东委复〔2026〕3号", "2026-11-08")
+
+    clock("2026-11-28")
+    go(clerk, "partysheet_add", village=ready.pk)
+    clerk.locator("[name=kind]").select_option("meeting")
+    fill(clerk, present=34)
+    press(clerk, "保存", says="已保存")
+    go(clerk, "election_detail", election.pk)
+    clerk.get_by_text("登记现场公布").first.click()
+    announce = clerk.locator("form[action$='/announce/']")
+    announce.locator("[name=at]").fill("2026-11-28T10:30")
+    announce.locator("[name=announced]").select_option("complete")
+    announce.get_by_role("button").click()
+    expect(clerk.get_by_text("已登记").first).to_be_visible()
+    go(clerk, "partyresult_add", village=ready.pk)
+    fill(clerk, elected=3, women=1, deputies=1)
+    clerk.locator("[name=secretary]").check()
+    press(clerk, "保存", says="已保存")
+    go(clerk, "partyresult_detail", PartyResult.objects.get().pk)
+    number_and_day(clerk, "青委〔2026〕9号", "2026-11-28", "登记上报", says="由另一人登记批复")
+    clock("2026-11-30")
+    go(officer, "partyresult_detail", PartyResult.objects.get().pk)
+    reply_on_paper(officer, "东委复〔2026〕8号", "2026-11-30")
+    assert (PartyPlan.objects.get().state, PartyResult.objects.get().state) == ("replied", "replied")
+    days = dict(StepDay.objects.filter(election=election).values_list("step", "done_on"))
+    assert (days["party_request"], days["party_permit"]) == (date(2026, 11, 4), date(2026, 11, 8))
+    assert (days["party_report"], days["party_reply"]) == (date(2026, 11, 28), date(2026, 11, 30))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Cycles, their lists, and the base of every row that belongs to one."""
 
+import re
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -80,6 +82,13 @@ class Cycle(LedgerModel):
         if self.is_closed:
             raise Refused(f"届次“{self}”已关闭，只能查阅。确需更正的，请县级管理员按程序重新开启。")
 
+    def spellings(self) -> dict[str, tuple[str, ...]]:
+        """What the county's list says that a column or a value is also called in workbooks, by its name here."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, also in self.kinds.filter(kind=choices.ListKind.SPELLING).values_list("name", "group"):
+            found[name] = (*found.get(name, ()), *filter(None, re.split(r"[、,，;；\s]+", also)))
+        return found
+
 
 class KindItem(LedgerModel):
     """One entry of a county's list for a cycle: batches, responsibility posts, items of the analysis, risk kinds."""
@@ -95,7 +104,7 @@ class KindItem(LedgerModel):
         "分组",
         max_length=60,
         blank=True,
-        help_text="如：四个一、三个一；谈话对象类别填应谈层级，亲属关系填常见写法，用顿号分开",
+        help_text="如：四个一、三个一；谈话对象类别填应谈层级；亲属关系、表格常用写法填各种写法，用顿号分开",
     )
     guidance = models.TextField("说明", blank=True)
     source = models.CharField("依据", max_length=200, blank=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
+from electioncycle.records.months import MonthField
 from villages import choices
 from villages.models.cycles import BY_VILLAGE, CycleRow, KindItem
 from villages.models.people import Person
@@ -31,7 +32,7 @@ class VillageStaff(CycleRow):
         verbose_name="村务岗位",
         limit_choices_to={"kind": choices.ListKind.STAFF_POST},
     )
-    since = models.DateField("任职时间", null=True, blank=True)
+    since = MonthField("任职时间", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:
