@@ -15,6 +15,7 @@ from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_term
 from demo.cycle import add_cycle
 from demo.daily import add_daily_reports
 from demo.days import Days
+from demo.disputes import add_disputes
 from demo.elections import add_elections
 from demo.finance import add_assessments, add_finances
 from demo.follow_up import add_follow_up
@@ -24,6 +25,7 @@ from demo.meetings import add_meetings, add_organisation
 from demo.nominations import add_nominations
 from demo.notices import add_papers
 from demo.oversight import add_oversight
+from demo.polling_day import add_polling_day
 from demo.posts import add_contacts, add_posts
 from demo.preparation import add_preparation
 from demo.problems import add_problems, add_visits
@@ -83,6 +85,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_assessments(county)
         add_gate(county, staff)
         add_elections(county, staff)
+        add_disputes(county, staff)
         add_voters(county, staff)
         add_nominations(county, staff)
         add_calendar(county, staff)
@@ -97,6 +100,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_meetings(county, staff)
         add_oversight(county, staff)
         correct_one(county, fates, staff)
+        add_polling_day(county, staff)
     return staff
 
 

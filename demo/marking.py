@@ -26,6 +26,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_id
+from elections.correction_choices import CorrectionKind, FindingBody
 from readiness.choices import Track
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, RuleSet, Village
 
@@ -47,6 +48,14 @@ UNMARKED = {
 }
 """Fields that carry no marker, and why."""
 ALSO: dict[str, dict[str, Any]] = {
+    "elections.blindlot": {"number": lambda row: 0},  # of a day on which nobody votes
+    "elections.correction": {
+        "kind": lambda row: CorrectionKind.RESULT,
+        "reason": lambda row: "验收数据",
+        "decided_by": lambda row: FindingBody.COMMITTEE,
+        "decided_on": lambda row: timezone.localdate(),
+        "document_number": lambda row: "1号",
+    },
     "readiness.evidencefile": {"slot": lambda row: row.item.condition.slots[0]["code"]},
     "readiness.specialdecision": {"track": lambda row: Track.PARTY},
 }

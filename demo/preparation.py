@@ -10,7 +10,16 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services as ledger_services
 from electioncycle.records.workflow import Paper
 from elections.choices import Avoids, Body, Companion, ElectionState, PlaceKind, PostCode, Procedure
-from elections.models import BodyResult, CompanionBody, Election, ElectionStaff, PollingPlace, ProxyTally, RosterMember
+from elections.models import (
+    BodyResult,
+    CertificatePosition,
+    CompanionBody,
+    Election,
+    ElectionStaff,
+    PollingPlace,
+    ProxyTally,
+    RosterMember,
+)
 from elections.services import body_results, polling_places
 from villages.models import Village
 
@@ -22,6 +31,8 @@ RESULTS = 4
 
 def add_preparation(county: County, staff: Staff) -> None:
     """By-elections ahead, one box after the other a step further; results where the party's part is over."""
+    # The county's printed certificates stand two millimetres lower in its printer than they were measured.
+    county.save([CertificatePosition(cycle=county.cycle, item="shift", across=0, down=2)])
     ahead = Election.objects.filter(
         village__path__startswith=county.area.path, procedure=Procedure.BY_ELECTION, state=ElectionState.PREPARING
     )

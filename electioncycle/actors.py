@@ -41,6 +41,7 @@ class CycleLike(Protocol):
     pk: int
     version: int
     entry_deadline: date | None
+    reference_date: date
 
     @property
     def is_closed(self) -> bool: ...

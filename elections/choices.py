@@ -162,11 +162,21 @@ class Cause(TextChoices):
     NO_DIRECTOR = "no_director", "未选出主任"
     TOO_FEW = "too_few", "不足三人"
     ELECTED_VOID = "elected_void", "当选无效"
+    NOBODY = "nobody", "无人过半数"
+    SHORT = "short", "当选人数少于应选名额"
+    DISORDER = "disorder", "现场秩序混乱"
+    WEATHER = "weather", "天气、灾害"
+    FOUND_VOID = "found_void", "认定选举无效"
 
 
+BREAKS = (Cause.WEATHER, Cause.DISORDER, Cause.BROKEN_OFF)
+"""Why a vote stops before it is counted; the last: for another reason."""
 CAUSES_OF: dict[str, tuple[str, ...]] = {
-    Announced.VOID: (Cause.TURNOUT, Cause.OVER_ISSUED, Cause.NO_SURPLUS, Cause.COMMITTEE, Cause.BROKEN_OFF),
-    Announced.OTHER: (Cause.NO_DIRECTOR, Cause.TOO_FEW, Cause.ELECTED_VOID),
+    Announced.VOID: (
+        *(Cause.TURNOUT, Cause.OVER_ISSUED, Cause.NO_SURPLUS, Cause.COMMITTEE),
+        *(*BREAKS, Cause.FOUND_VOID),
+    ),
+    Announced.OTHER: (Cause.NOBODY, Cause.SHORT, Cause.NO_DIRECTOR, Cause.TOO_FEW, Cause.ELECTED_VOID),
 }
 """Which causes may stand behind what was announced; of a void round one must be named."""
 

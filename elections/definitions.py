@@ -11,8 +11,10 @@ _list = partial(Figure, group="选举", source="正式候选人名单")
 _day = partial(Figure, group="选举", source="撞日表")
 _place = partial(Figure, group="选举", source="投票场所和票箱台账")
 _proxy = partial(Figure, group="选举", source="委托投票登记")
+_support = partial(Figure, group="选举", source="值守和志愿服务台账", counted=True)
 _body = partial(Figure, group="选举", source="监委会等推选台账")
 _companion = partial(Figure, group="选举", source="配套组织换届台账")
+_dispute = partial(Figure, group="选举", source="选举异议台账")
 _told = partial(Figure, group="选举", source="结果快报和结果报告单")
 _defect = partial(Figure, group="选举", source="程序瑕疵台账")
 
@@ -84,6 +86,33 @@ DEFECTS_OPEN = declare(
     )
 )
 
+DISPUTES = declare(
+    _dispute(
+        "elections.disputes",
+        "选举异议",
+        "本届村(居)委会换届选举登记的选举异议，只计件数；不予受理和提出人撤回的也计。",
+        "件",
+        counted=True,
+    )
+)
+DISPUTES_OPEN = declare(
+    _dispute(
+        "elections.disputes_open",
+        "选举异议未办结",
+        "其中待受理、调查核实中、认定待审核和已认定而后续没有办理的。",
+        "件",
+        counted=True,
+    )
+)
+ROUNDS_FAILED = declare(
+    _election(
+        "elections.rounds_failed",
+        "一轮没有选成",
+        "已投票而需要再次投票、另行选举或者重新选举、下一轮还没有投票的村(社区)。",
+        "个",
+    )
+)
+
 ON_ONE_DAY = declare(
     _day(
         "elections.on_one_day",
@@ -109,6 +138,32 @@ BOXES_APPROVED = declare(
 )
 PROXIES = declare(
     _proxy("elections.proxies", "办理委托投票", "本届村(居)委会换届选举登记的办理委托人数。", "人", counted=True)
+)
+VOLUNTEERS = declare(
+    _support(
+        "elections.volunteers",
+        "志愿者",
+        "本届村(居)委会换届选举各村(社区)登记的志愿者人数，一人在几个村的计几次。",
+        "人",
+    )
+)
+DRIVERS = declare(
+    _support("elections.drivers", "接送驾驶员", "其中驾车接送行动不便、居住偏远的登记参加选举人员的志愿者。", "人")
+)
+CARS = declare(_support("elections.cars", "接送车辆", "登记用于接送的车辆。", "辆"))
+VISITED = declare(
+    _support("elections.visited", "入户宣传", "志愿者和工作人员入户宣传的户数，一户去几次的计一户。", "户")
+)
+CALLED = declare(_support("elections.called", "电话通知", "电话通知外出人员的人次。", "人次"))
+RIDES = declare(_support("elections.rides", "接送参加投票", "投票日接送的人次；接送了谁不登记。", "人次"))
+INCIDENTS_OPEN = declare(
+    _election(
+        "elections.incidents_open",
+        "突发情况未办结",
+        "本届村(居)委会换届选举登记的突发情况，还没有办结日期的。",
+        "件",
+        counted=True,
+    )
 )
 BODIES_COMPLETE = declare(
     _body(

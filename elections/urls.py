@@ -5,13 +5,16 @@ from django.urls import URLPattern, path
 from electioncycle.ledgers.ledger import REGISTRY
 from elections import (
     calendar_urls,
+    correction_urls,
+    day_urls,
     nomination_urls,
     paper_urls,
     party_urls,
     preparation_urls,
+    round_urls,
     sheet_urls,
 )
-from elections.views import checks, committees, elections, registering, registrations, scheme_templates, schemes
+from elections.views import checks, committees, elections, purges, registering, registrations, scheme_templates, schemes
 
 ELECTION = REGISTRY["election"]
 COMMITTEE, MEMBER = REGISTRY["electioncommittee"], REGISTRY["committeemember"]
@@ -20,10 +23,13 @@ SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
     *calendar_urls.urlpatterns,
+    *day_urls.urlpatterns,
     *nomination_urls.urlpatterns,
     *preparation_urls.urlpatterns,
     *paper_urls.urlpatterns,
     *sheet_urls.urlpatterns,
+    *correction_urls.urlpatterns,
+    *round_urls.urlpatterns,
     *party_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),
@@ -32,6 +38,16 @@ urlpatterns: list[URLPattern] = [
         f"{ELECTION.path}<int:pk>/move/<slug:move>/",
         elections.ElectionMove.as_view(ledger=ELECTION),
         name="election_move",
+    ),
+    path(
+        f"{ELECTION.path}<int:pk>/retention/",
+        purges.ElectionPurgePage.as_view(ledger=ELECTION),
+        name="election_purge",
+    ),
+    path(
+        f"{ELECTION.path}<int:pk>/retention/<slug:move>/",
+        purges.ElectionPurgeMove.as_view(ledger=ELECTION),
+        name="election_purge_move",
     ),
     path("elections/checks/", checks.ChecksPage.as_view(), name="checks"),
     path("elections/<int:pk>/checks/<slug:suffix>/", checks.ChecksPaper.as_view(), name="checks_print"),

@@ -3,19 +3,19 @@
 from django.db.models import QuerySet
 
 from electioncycle.disclosure import retention
+from electioncycle.disclosure.retention import Whole
 from meetings.models import Minutes, MinutesDraft
-from villages.models import Cycle
 
 
-def _kept(cycle: Cycle) -> QuerySet[MinutesDraft]:
+def _kept(whole: Whole) -> QuerySet[MinutesDraft]:
     """Beside minutes that a hold keeps, what was typed for them stays too."""
-    return MinutesDraft.objects.filter(minutes__cycle=cycle).exclude(minutes__in=retention.held(Minutes))
+    return MinutesDraft.objects.filter(minutes__in=whole.rows(Minutes))
 
 
-def count(cycle: Cycle) -> int:
-    return _kept(cycle).count()
+def count(whole: Whole) -> int:
+    return _kept(whole).count()
 
 
 @retention.also("会议纪要(自动暂存、尚未保存的内容)", count)
-def forget_drafts(cycle: Cycle) -> int:
-    return _kept(cycle).delete()[0]
+def forget_drafts(whole: Whole) -> int:
+    return _kept(whole).delete()[0]

@@ -1,19 +1,28 @@
 """Printed reports name people: those of a cycle go when its personal data are purged."""
 
+from django.db.models import QuerySet
+
 from electioncycle.disclosure import retention
+from electioncycle.disclosure.retention import Whole
 from electioncycle.records.files import StoredFile
 from reports.models import VillageReport
 from villages.models import Cycle
 
 
-def count(cycle: Cycle) -> int:
-    return VillageReport.objects.filter(cycle=cycle).count()
+def _editions(whole: Whole) -> QuerySet[VillageReport]:
+    """Printed for a cycle; an election by itself is in none."""
+    made = VillageReport.objects
+    return made.filter(cycle=whole.row) if isinstance(whole.row, Cycle) else made.none()
+
+
+def count(whole: Whole) -> int:
+    return _editions(whole).count()
 
 
 @retention.also("研判报告(已生成的各版PDF)", count)
-def forget_reports(cycle: Cycle) -> int:
+def forget_reports(whole: Whole) -> int:
     """Every edition goes; what the ledgers still say can be printed anew."""
-    editions = VillageReport.objects.filter(cycle=cycle)
+    editions = _editions(whole)
     files = StoredFile.objects.filter(pk__in=list(editions.values_list("file", flat=True)))
     retention.delete_later(list(files.values_list("path", flat=True)))
     editions.delete()

@@ -99,11 +99,11 @@ def no_network(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def emptied_after_transactional_tests(request, django_db_blocker):
-    """Such a test ends with all tables emptied, which the audit triggers would refuse."""
+    """Such a test ends with all tables emptied, which triggers would refuse."""
     yield
     if empties(request.node):
         with django_db_blocker.unblock():
-            schema.put_audit_triggers_back(connection)
+            schema.put_triggers_back(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +113,7 @@ def _triggers_lifted(request, emptied_after_transactional_tests):
         request.getfixturevalue("transactional_db")
     yield
     if emptied:
-        schema.lift_audit_triggers(connection)
+        schema.lift_triggers(connection)
 
 
 @pytest.fixture

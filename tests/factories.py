@@ -15,20 +15,26 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    BallotCustody,
     BlindLot,
     BlindVillage,
     BodyResult,
     Candidacy,
     CandidateList,
+    CertificatePosition,
     CommitteeMember,
     CompanionBody,
     CountyDay,
+    DayCheck,
+    DaySupport,
     Defect,
+    Dispute,
     DutyDay,
     Election,
     ElectionCommittee,
     ElectionStaff,
     Explanation,
+    Incident,
     NameList,
     NominationVote,
     NoticeSet,
@@ -50,9 +56,11 @@ from elections.models import (
     StepDay,
     Supplement,
     Term,
+    Turnout,
     VillageDraft,
 )
 from elections.models.rounds import at_hand
+from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
@@ -479,6 +487,7 @@ ENTITLED: dict[str, Any] = {
     "keyperson": let_read,
     "complaint": lambda user, *rows: let_read_complaint(user, *rows),
     "namelist": lambda user: let_read_names(user),
+    "dispute": lambda user, *rows: let_read_dispute(user, *rows),
 }
 """Ledger name → what lets a user open its rows besides territory and role."""
 
@@ -635,6 +644,37 @@ def make_proxies(village: Village, **values: Any) -> ProxyTally:
     return record(ProxyTally(village=village, election=election, **{"certificates": 35, **values}), by=clerk())
 
 
+def make_day_check(village: Village, **values: Any) -> DayCheck:
+    """The booths of a village's hall, in order."""
+    election = values.pop("election", None) or running_election(village)
+    given = {"item": "booths", "ready": True, "checker": "张建国", **values}
+    return record(DayCheck(village=village, election=election, **given), by=clerk())
+
+
+def make_day_support(village: Village, **values: Any) -> DaySupport:
+    election = values.pop("election", None) or running_election(village)
+    given = {"contact": "张建国", "office_phone": "0577-63770001", "volunteers": 12, "trained": 12, "signed": 12}
+    return record(DaySupport(village=village, election=election, **{**given, "drivers": 3, **values}), by=clerk())
+
+
+def make_custody(village: Village, **values: Any) -> BallotCustody:
+    election = values.pop("election", None) or running_election(village)
+    given = {"step": "given", "day": date(2026, 11, 5), "ballots": 1200, **values}
+    return record(BallotCustody(village=village, election=election, **given), by=clerk())
+
+
+def make_turnout(village: Village, **values: Any) -> Turnout:
+    election = values.pop("election", None) or running_election(village)
+    given = {"day": date(2026, 11, 5), "opening": 320, **values}
+    return record(Turnout(village=village, election=election, **given), by=clerk())
+
+
+def make_incident(village: Village, **values: Any) -> Incident:
+    election = values.pop("election", None) or running_election(village)
+    given = {"kind": "power", "day": date(2026, 11, 5), "circumstances": "会场停电，未影响投票", **values}
+    return record(Incident(village=village, election=election, **given), by=clerk())
+
+
 def make_quick_report(village: Village, **values: Any) -> QuickReport:
     """What a village told by telephone of its round yesterday."""
     election = values.pop("election", None) or running_election(village)
@@ -672,6 +712,25 @@ def make_name_list(village: Village, **values: Any) -> NameList:
 
 def let_read_names(user: User) -> None:
     for row in NameList.all_rows.all():
+        restricted.let_read(row, user, by=clerk())
+
+
+def make_dispute(village: Village, **values: Any) -> Dispute:
+    """One that nobody may open yet; see ``let_read_dispute``."""
+    election = values.pop("election", None) or make_regular(village)
+    given = {
+        "number": f"Y-{next(_numbers)}",
+        "received_on": timezone.localdate(),
+        "kind": "count",
+        "name": "周异议",
+        "phone": "13900139000",
+        "facts": "对委员的得票数有不同意见，要求复核",
+    }
+    return record(Dispute(village=village, election=election, **{**given, **values}), by=clerk())
+
+
+def let_read_dispute(user: User, *rows: Dispute) -> None:
+    for row in rows or Dispute.all_rows.all():
         restricted.let_read(row, user, by=clerk())
 
 
@@ -1119,6 +1178,14 @@ def make_paper_block(village: Village, **values: Any) -> PaperBlock:
     return record(PaperBlock(cycle=cycle_for(village), **given), by=clerk())
 
 
+def make_certificate_position(village: Village, **values: Any) -> CertificatePosition:
+    """Where one value stands; each call for another one, as a cycle has one of each."""
+    taken = set(CertificatePosition.all_rows.filter(cycle=cycle_for(village)).values_list("item", flat=True))
+    free = next(code for code, _ in reversed(item_choices()) if code not in taken)
+    given = {"item": free, "across": 60, "down": 80, **values}
+    return record(CertificatePosition(cycle=cycle_for(village), **given), by=clerk())
+
+
 BUILDERS: dict[str, Any] = {
     "nominationvote": make_nomination_vote,
     "candidacy": lambda village: make_candidacy(village),
@@ -1126,6 +1193,7 @@ BUILDERS: dict[str, Any] = {
     "publicnotice": make_notice,
     "dutyday": make_duty_day,
     "paperblock": make_paper_block,
+    "certificateposition": make_certificate_position,
     "scheme": make_scheme,
     "schemetemplate": make_scheme_template,
     "term": lambda village: make_term(village.township.parent),
@@ -1197,10 +1265,16 @@ BUILDERS: dict[str, Any] = {
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,
+    "daycheck": make_day_check,
+    "daysupport": make_day_support,
+    "ballotcustody": make_custody,
+    "turnout": make_turnout,
+    "incident": make_incident,
     "quickreport": make_quick_report,
     "blindvillage": make_blind_village,
     "blindlot": make_blind_lot,
     "namelist": make_name_list,
+    "dispute": make_dispute,
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,
     "companionbody": make_companion,

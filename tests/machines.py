@@ -15,7 +15,7 @@ from electioncycle.refusals import Refused
 from tests.guards import covered
 
 LENGTH = 50
-STEPS = int(os.environ.get("STEPS", "150"))
+STEPS = int(os.environ.get("STEPS", "300"))
 """How many steps each procedure is walked; ``make nightly`` walks two thousand."""
 TRIES_AFTER_THE_END = 2
 LEAST_SHARE, MOST_REFUSED = 0.01, 0.85

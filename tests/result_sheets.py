@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.roles import Role
-from elections.models import CandidateList, Election, ResultSheet, Round, Scheme, SheetEntry
+from elections.models import CandidateList, Correction, Election, ResultSheet, Round, Scheme, SheetEntry
 from elections.services import facts
-from tests import factories
+from tests import factories, uploads
 from tests.schemes import rule
+from tests.uploads import sent
 
 POSTS = {"director": 2, "deputy": 2, "member": 4}
 """Eight names: so many stand for each post."""
@@ -124,3 +125,44 @@ def compared(client, first, second, row, **figures):
         move(client, second, sheet, "take")
         move(client, second, sheet, "agree")
     return reload(sheet)
+
+
+def verified(client, first, second, row, **figures):
+    """The agreed sheet held against what was announced, signed and checked: locked."""
+    sheet = compared(client, first, second, row, **figures)
+    answer = move(client, second, sheet, "verify", signed="1", conditions_met="1")
+    assert answer.status_code == 302, answer.content.decode()
+    return reload(sheet)
+
+
+# --- corrected -------------------------------------------------------------------------------------------------------
+
+DECISION = {"decided_by": "committee", "number": "青选〔2026〕3号", "announced": "complete", "cause": ""}
+
+
+def propose(client, user, sheet, kind, *, scan=True, **more):
+    """The correction that the form makes, or the answer that refused it."""
+    client.force_login(user)
+    sent_along = {"scan": sent("报告单.pdf", uploads.scan())} if scan else {}
+    decision = {**DECISION, "decided_on": timezone.localdate()} if kind == "result" else {}
+    data = {"reason": "录入与原件不符", **decision, **sent_along, **more, "version": reload(sheet).version}
+    answer = client.post(reverse("correction_new", args=[sheet.pk, kind]), data)
+    return Correction.objects.filter(sheet=sheet, state="open").first() if answer.status_code == 302 else answer
+
+
+def type_anew(client, first, second, correction, **figures):
+    """What the paper says, typed by one and compared by another, or typed again by them."""
+    draft = ResultSheet.all_rows.get(pk=correction.draft_id)
+    hand_in(client, first, draft, paper(draft, **figures), as_on_paper="1")
+    move(client, second, draft, "take")
+    if reload(draft).blind:
+        hand_in(client, second, draft, paper(draft, **figures), as_on_paper="1")
+    else:
+        move(client, second, draft, "agree")
+    return reload(draft)
+
+
+def correction_move(client, user, correction, name, **data):
+    client.force_login(user)
+    version = Correction.all_rows.get(pk=correction.pk).version
+    return client.post(reverse("correction_move", args=[correction.pk, name]), {"version": version, **data})

@@ -38,8 +38,8 @@ from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
 from electioncycle.workbooks import exports, imports
-from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, ResultSheet, Round
-from elections.services import facts, results, sheet_decisions, sheet_shapes, sheets
+from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
+from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
 from reports.models import VillageReport
 from tests import factories
 from tests.result_sheets import paper
@@ -220,6 +220,22 @@ def _complaint(world: World) -> Any:
     return type(row).all_rows.get(pk=row.pk)
 
 
+def _dispute(world: World) -> Any:
+    """A dispute, open to everybody of the village's own places."""
+    row = factories.make_dispute(world.village)
+    for (_, place), user in world.users.items():
+        if place == OWN:
+            factories.let_read_dispute(user, row)
+    return row
+
+
+def _failed_round(world: World) -> Any:
+    """A vote that too few took part in."""
+    election = factories.make_regular(world.village, timezone.localdate())
+    told = {"at": timezone.now(), "announcer": "钱主任", "announced": "void", "cause": "turnout"}
+    return facts.record_announcement(election, by=world.clerk, **told)
+
+
 def _name_list(world: World) -> Any:
     """Names are kept in this county; the list is open to everybody of the village's own places."""
     rules = world.cycle.rule_set.rules
@@ -262,11 +278,12 @@ def _scheme(world: World) -> Any:
     return factories.make_scheme(world.village, scan=files.attach(picture(), by=factories.clerk()))
 
 
-def _round(world: World) -> Any:
+def _round(world: World, village: Any = None) -> Any:
     """Votes are counted in the village; its candidates were made known."""
-    if found := Round.objects.filter(election__village=world.village).first():
+    village = village or world.village
+    if found := Round.objects.filter(election__village=village).first():
         return found
-    village, election = world.village, factories.running_election(world.village)
+    election = factories.running_election(village)
     people = [factories.make_candidacy(village, name, election=election) for name in ("赵立春", "钱明德")]
     lists = factories.make_candidate_list(village, candidacy=people[0], entries=[one.pk for one in people])
     type(lists).objects.filter(pk=lists.pk).update(state="published")
@@ -277,15 +294,49 @@ def _sheet(world: World) -> Any:
     """The village's one; where there is none, begun by the township's clerk."""
     if found := ResultSheet.objects.filter(round__election__village=world.village).first():
         return found
-    row = _round(world)
+    return _begun(world, _round(world))
+
+
+def _quick_report(world: World) -> Any:
+    """Told before the sheet was begun; afterwards none is added."""
+    return QuickReport.objects.filter(village=world.village).first() or factories.make_quick_report(world.village)
+
+
+def _begun(world: World, row: Any) -> Any:
     listed = CandidateList.objects.filter(election=row.election, state="published").first()
     chosen = sheet_shapes.Chosen({"director": 1}, {"director": listed.entries})
     return sheets.begin(row, chosen, by=world.clerk)
 
 
+def _verified(world: World) -> Any:
+    """In another village of the township, so that nothing changes in the sheet of this one."""
+    if found := ResultSheet.objects.filter(state="verified").first():
+        return found
+    sheet = _begun(world, _round(world, factories.make_village("核对村", world.village.township)))
+    sheets.hand_in(sheet, {**paper(sheet)}, as_on_paper=True, by=world.clerk, saved=0)
+    sheets.take(sheet, by=world.user(Role.TOWNSHIP_OFFICER))
+    sheets.agree(sheet, by=world.user(Role.TOWNSHIP_OFFICER))
+    ResultSheet.objects.filter(pk=sheet.pk).update(state="verified")
+    return ResultSheet.objects.get(pk=sheet.pk)
+
+
+def _correction(world: World) -> Any:
+    """The result is decided otherwise; another person must say so."""
+    decided = corrections.Decision("committee", timezone.localdate(), "青选〔2026〕3号", voided=("director",))
+    scan = files.attach(picture(), by=world.clerk)
+    given = {"reason": "当选人不符合条件", "scan": scan, "by": world.clerk}
+    return corrections.propose_result_correction(_verified(world), decided, **given)
+
+
+def _corrected(world: World) -> Any:
+    return corrections.confirm(_correction(world), by=world.user(Role.TOWNSHIP_OFFICER))
+
+
 def _agreed(world: World) -> Any:
-    """Typed by the clerk and compared by the officer."""
+    """Typed by the clerk and compared by the officer; of another village where this one's waits for its second."""
     sheet = _sheet(world)
+    if sheet.state != "first" and not sheet.agreed:
+        sheet = _begun(world, _round(world, factories.make_village("录入村", world.village.township)))
     if sheet.state == "first":
         officer = world.user(Role.TOWNSHIP_OFFICER)
         sheets.hand_in(sheet, paper(sheet), as_on_paper=True, by=world.clerk, saved=0)
@@ -313,6 +364,8 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "elections.electedperson": _elected,
     "elections.sheetdecision": _decision_on_a_sheet,
     "elections.resultsheet": _sheet,
+    "elections.correction": _correction,
+    "elections.quickreport": _quick_report,
     "villages.teammember": _member,
     "readiness.teamanalysis": _analysis,
     "electioncycle.job": _job,
@@ -333,13 +386,18 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "villages.ruleset": lambda world: factories.make_rule_set(),
     "elections.scheme": _scheme,
     "elections.namelist": _name_list,
+    "elections.dispute": _dispute,
     "elections.noticeset": lambda world: factories.make_notice_texts(world.cycle),
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
 OF_ROUTE: dict[str, Callable[[World], Any]] = {
+    "certificates_print": lambda world: _verified(world).election,
+    "correction_new": _verified,
+    "correction_print": _corrected,
     "sheet_decide": _agreed,
     "party_track": lambda world: factories.running_party(world.village),
+    "round_move": _failed_round,
 }
 """Route → the row its address names, where any of the model would not do."""
 
@@ -740,6 +798,8 @@ def _went_up(world: World, case: Case) -> dict[str, Any]:
     return {"number": "青委〔2026〕5号", "on": f"{timezone.localdate():%Y-%m-%d}"}
 
 
+ONE_EACH = ("daycheck", "daysupport", "ballotcustody", "turnout")
+"""Of these an election has one on a day, or one of each kind."""
 PARTY = ("partyplan", "partysheet", "partybranch", "partyobjection", "partyresult")
 
 
@@ -770,6 +830,9 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "record_steps": _happened,
     "move_days": _put_off,
     "step_grid": lambda world, case: {},
+    "duty_desk": lambda world, case: {},
+    "day_checks": lambda world, case: {},
+    "after_matters": lambda world, case: {},
     "defect_move": _settled,
     "election_add": _seats,
     "election_edit": _seats,
@@ -782,6 +845,17 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "sheet_entry": _typed_by_the_clerk,
     "sheet_keep": _typed_by_the_clerk,
     "result_sheet_move": _waiting_for_a_second,
+    "correction_new": lambda world, case: {
+        "reason": "录入与原件不符",
+        "scan": picture(),
+        "decided_by": "committee",
+        "decided_on": f"{timezone.localdate():%Y-%m-%d}",
+        "number": "青选〔2026〕3号",
+        "announced": "",
+        "voided": ["director"],
+    },
+    "correction_move": lambda world, case: {"reason": "核对后没有错误"},
+    "election_purge_move": lambda world, case: {"reason": "纪检要求", "number": "1号"},
     "sheet_decide": _decided,
     "sheet_decision_move": lambda world, case: {"reason": "登记有误"},
     "sheet_winner": lambda world, case: {"who": "new", "birth": "1975-10", "education": "college"},
@@ -804,6 +878,9 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "daily_report": lambda world, case: {"township": world.village.township_id, "state": "quiet"},
     "key_person_readers": _no_reader_any_more("risks.keyperson"),
     "name_list_readers": _no_reader_any_more("elections.namelist"),
+    "dispute_readers": _no_reader_any_more("elections.dispute"),
+    "dispute_move": lambda world, case: {"acceptor": "township", "on": f"{timezone.localdate():%Y-%m-%d}"},
+    "round_move": lambda world, case: {"leader": "陈包案"},
     "namelist_add": _other_list,
     "namelist_move": lambda world, case: {"name-0": "周委托", "holder-0": "吴受托"},
     "pollingplace_move": lambda world, case: {},
@@ -816,6 +893,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "draft_take": lambda world, case: {"village": world.village.pk, **case.subject.typed},
     "villagedraft_move": lambda world, case: {"reason": "职责写错"},
     "proxytally_add": _first("elections.proxytally"),
+    **{f"{name}_add": _first(f"elections.{name}") for name in ONE_EACH},
     "bodyresult_add": _first("elections.bodyresult"),
     "account_act": lambda world, case: {"reason": "调离本岗位"},
     "account_reset_password": lambda world, case: {"reason": "本人忘记密码"},

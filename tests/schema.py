@@ -36,13 +36,18 @@ def _is_ours(model: Any) -> bool:
     return (settings.BASE_DIR / model._meta.app_label).is_dir()
 
 
-def lift_audit_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Only for a test database that is about to be emptied."""
-    _AUDIT.remove(apps, SimpleNamespace(connection=connection))
+def lift_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Those that refuse to remove rows; only for a test database that is about to be emptied."""
+    for one in _KEEPING:
+        one.remove(apps, SimpleNamespace(connection=connection))
 
 
-def put_audit_triggers_back(connection: BaseDatabaseWrapper) -> None:
-    _AUDIT.install(apps, SimpleNamespace(connection=connection))
+def put_triggers_back(connection: BaseDatabaseWrapper) -> None:
+    for one in _KEEPING:
+        one.install(apps, SimpleNamespace(connection=connection))
 
 
-_AUDIT = import_module("electioncycle.migrations.0002_audit_triggers")
+_KEEPING = (
+    import_module("electioncycle.migrations.0002_audit_triggers"),
+    import_module("elections.migrations.0014_result_triggers"),
+)

@@ -23,9 +23,9 @@ def chain(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(24):
             audit.record(Event.STEP, by=user, row=user, move="submit", n=number)
-    schema.lift_audit_triggers(connection)
+    schema.lift_triggers(connection)
     yield list(AuditEvent.objects.order_by("id"))
-    schema.put_audit_triggers_back(connection)
+    schema.put_triggers_back(connection)
 
 
 def sql(statement, *values):

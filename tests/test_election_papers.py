@@ -26,7 +26,7 @@ from elections.models import Election, PaperBlock
 from elections.papers import ballots as ballot_papers
 from elections.papers import contacts, needed_votes, packs
 from elections.rules.ballots import Ballot, BallotPost, sheets_of
-from elections.rules.forms import EVERY, PAPERS, PARTY_PAPERS
+from elections.rules.forms import EVERY, LATER_PAPERS, PAPERS, PARTY_PAPERS
 from elections.services import duty, notice_texts, paper_sites
 from elections.services.norms import norms_of_cycle
 from elections.services.polling_contacts import Contact
@@ -88,7 +88,7 @@ BALLOT = Ballot(
 
 def everything(village, community):
     for place in (village, community):
-        for paper in (*PAPERS.values(), *PARTY_PAPERS.values()):
+        for paper in (*PAPERS.values(), *PARTY_PAPERS.values(), *LATER_PAPERS.values()):
             yield packs.paper_document(paper, site(place), blank=True)
     yield ballot_papers.ballot_document(BALLOT)
     yield ballot_papers.ballot_document(BALLOT, sample=True)

@@ -128,7 +128,7 @@ def register(client, user, village, **data):
 
 def close_and_purge(cycle):
     Cycle.objects.filter(pk=cycle.pk).update(state="closed", closed_on=days(-400), purged_at=timezone.now())
-    retention.purge_rows(cycle)
+    retention.purge_rows(retention.of_cycle(cycle))
 
 
 def test_a_by_election_is_held_in_a_closed_and_purged_cycle_from_registration_to_its_end(client, town, village):

@@ -509,7 +509,7 @@ def test_the_list_is_a_pdf_or_a_document_of_the_columns_shown_and_a_nonsensical_
         assert answer.status_code in (200, 403)
     assert client.get(ledger.url("print")).content.startswith(b"%PDF-")
     first, *rest = ledger.columns
-    to_change = client.get(ledger.url("print"), {"paper": "docx", "column": first}).content
+    to_change = client.get(ledger.url("print"), {"as": "docx", "column": first}).content
     heads = [cell.text for cell in docx.Document(BytesIO(to_change)).tables[0].rows[0].cells]
     assert heads == ["序号", ledger.label(first)], rest
 

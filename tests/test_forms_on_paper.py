@@ -53,10 +53,10 @@ def test_more_rows_than_the_form_has_are_all_printed_and_a_row_too_wide_is_refus
         render_pdf(FORM.document({**PLACE, "groups": [("一组", "12", "多出来的")]}))
 
 
-def test_who_signs_stands_in_rows_of_four_above_the_office_its_seal_and_the_day():
+def test_who_signs_stands_in_even_rows_of_four_at_most_above_the_office_its_seal_and_the_day():
     *_, first, second, closing = FORM.document(FILLED).blocks
-    assert [place.label for place in first.places] == ["清点人", "监票人", "监票人", "村民选举委员会主任"]
-    assert [place.label for place in second.places] == ["乡镇干部"]
+    assert [place.label for place in first.places] == ["清点人", "监票人", "监票人"]
+    assert [place.label for place in second.places] == ["村民选举委员会主任", "乡镇干部"]
     assert (closing.office, closing.day) == ("村民选举委员会（盖章）", "2026年12月20日")
 
 

@@ -63,7 +63,7 @@ def test_the_log_is_emptied_after_a_purge_and_by_the_periodic_act(monkeypatch, d
     emptied = []
     monkeypatch.setattr(freed_pages, "empty_log", lambda: emptied.append(1))
     with django_capture_on_commit_callbacks(execute=True):
-        retention.purge_rows(factories.make_cycle())
+        retention.purge_rows(retention.of_cycle(factories.make_cycle()))
     assert len(emptied) == 1
     upkeep.erase_expired_files()
     assert len(emptied) == 2

@@ -261,7 +261,7 @@ def test_a_reader_may_erase_at_once_and_says_why(client, election, village, cler
 def test_a_purge_takes_the_names_of_an_election_that_never_ended(client, election, village, clerk):
     row = open_list(client, clerk, village)
     act(client, clerk, row, "add_names", **lines(("周委托", "3组", "吴受托", "fit")))
-    retention.purge_rows(election.cycle)
+    retention.purge_rows(retention.of_cycle(election.cycle))
     row = NameList.all_rows.get(pk=row.pk)
     assert (kept(row), row.entries, bool(row.erased_at)) == (0, 1, True)
 

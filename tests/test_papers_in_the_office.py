@@ -14,6 +14,7 @@ from elections.rules.ballots import Ballot, BallotPost
 from elections.rules.forms import EVERY
 from elections.rules.registration import Listed
 from elections.services import paper_sites
+from elections.services.paper_fillings import Filling
 from elections.services.polling_contacts import Contact
 from tests import factories
 from tests.papers import lines_of
@@ -54,7 +55,7 @@ def every_paper(election):
     site = paper_sites.site_of(election)
     for paper in EVERY.values():
         known = values_of(paper.form) if paper.form else {}
-        yield paper.title, packs.paper_document(paper, site, blank=False, known=known, names=NAMES)
+        yield paper.title, packs.paper_document(paper, site, blank=False, filling=Filling(known, NAMES))
     posts = (BallotPost("主任", 1, NAMES, 1), BallotPost("妇女委员", 1, NAMES, 1, women_only=True))
     yield "选票", ballots.ballot_document(Ballot(PLACE, "村民委员会", f"{PLACE}村民选举委员会", posts))
     known = [Contact("喀拉苏塔吉克民族乡", PLACE, "文化礼堂", LONG, LONG, RARE)]

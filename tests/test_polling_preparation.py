@@ -361,7 +361,7 @@ def test_what_is_found_costs_the_same_queries_for_many_elections(election, villa
 def test_a_purge_takes_the_names_of_all_who_did_the_same_duty(election, village):
     for name in ("王强", "李敏"):
         factories.make_staff_of_election(village, name=name, box="")
-    retention.purge_rows(election.cycle)
+    retention.purge_rows(retention.of_cycle(election.cycle))
     assert {*ElectionStaff.objects.values_list("name", flat=True)} == {retention.GONE}
     assert not ElectionStaff.history.model.objects.exclude(name=retention.GONE).exists()
 

@@ -42,12 +42,14 @@ CHANGES = {
         "cycle_purge cycle_lists cycle_targets teammember_photo_upload financecleanup_move",
         "village_move village_code village_merge area_move area_code area_check",
         "nominations_move candidacy_move candidatelist_move",
+        "round_move dispute_move dispute_readers",
         "pollingplace_move namelist_move name_list_readers partyplan_move partyresult_move supplement_move",
         "draft_refill villagedraft_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "public_notice_move notice_set_move",
         "sheet_begin sheet_entry sheet_keep result_sheet_move",
+        "correction_new correction_move election_purge_move",
         "sheet_decide sheet_decision_move sheet_winner blindlot_move",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
@@ -55,7 +57,7 @@ CHANGES = {
     ROWS: ("…_list gate_meeting duplicate_merge move_days",),
     STEPS: ("record_steps",),
     PLANS: ("election_plans",),
-    CELLS: ("checklist_grid sweep_grid step_grid", "…_grid …_grid_of"),
+    CELLS: ("checklist_grid sweep_grid step_grid duty_desk day_checks after_matters", "…_grid …_grid_of"),
     DIGEST: ("kinship_settle",),
 }
 """Routes that change rows which are there already; ``…_`` stands for the name of any ledger, ``:`` before a move."""

@@ -180,6 +180,9 @@ def test_nobody_is_both_persons_and_where_nobody_else_may_the_county_on_duty_is_
     assert move(client, clerk, sheet, "ask_duty").status_code == 302
     assert any("请县值班核对" in one.text for one in inbox.notices_of(county, factories.cycle_for(village)))
     assert "5550101" in page(client, clerk, sheet)
+    off_duty = factories.make_user(Role.COUNTY_CLERK, village.township.parent)
+    assert f"今天县值班的是{county}" in text(move(client, off_duty, sheet, "take"))
+    assert reload(sheet).state == "second"
     move(client, county, sheet, "take")
     move(client, county, sheet, "agree")
     assert reload(sheet).state == "entered"

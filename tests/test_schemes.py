@@ -236,6 +236,8 @@ def test_the_day_of_adoption_is_one_with_the_calendars_and_a_correction_there_mo
     assert adopt(client, only(), held_on=days[3]).status_code == 302
     edit = reverse("stepday_edit", args=[step.pk])
     assert "不能取消" in moved(client, edit, step, done_on="", planned_on="", note="").content.decode()
+    gone = moved(client, REGISTRY["stepday"].url("withdraw", step.pk), step, reason="登记有误")
+    assert "不能取消" in gone.content.decode()
     assert moved(client, edit, step, done_on=days[4], planned_on="", note="").status_code == 302
     assert only().adopted_on == days[4]
     moved(client, reverse("scheme_move", args=[only().pk, "amend"]), only(), reason="增设一个投票站")

@@ -55,6 +55,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """A sheet typed by the clerk, to be typed by the officer without seeing it; both of one township."""
     with django_db_blocker.unblock(), override_settings(DATA_DIR=tmp_path_factory.mktemp("data")), rolled_back():
         made = route_world.make_world()
+        for kind in ("round", "quickreport"):
+            route_world.ROWS[f"elections.{kind}"](made)
         sheet = route_world.ROWS["elections.resultsheet"](made)
         sheet_ways.type_blind(sheet, because="pilot", by=made.admin)
         typed = {**paper(sheet), "registered": "90000", **SECRET}

@@ -69,8 +69,8 @@ def end_assignment(row: Any, user: Actor, *, by: Actor) -> None:
 def assigned_to(model: type[Any], user: Actor) -> list[Any]:
     """Rows of cycles that are not closed which this account was assigned to read."""
     mine = standing(model).filter(user=user.pk).values("object_id")
-    found = model.objects.filter(pk__in=mine).select_related(ledgers.of(model).place, "cycle")
-    return [row for row in found if not row.cycle.is_closed]
+    found = model.objects.filter(pk__in=mine).select_related(ledgers.of(model).place, *model.locking())
+    return [row for row in found if row.held_in is None or not row.held_in.is_closed]
 
 
 def pass_on(row: Any, user: Actor, to: Actor, *, by: Actor) -> None:

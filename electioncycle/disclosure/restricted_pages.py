@@ -71,7 +71,8 @@ class ReadersPage(Page):
     facts: ClassVar[dict[str, Callable[[Any], Any]]] = {"状态": lambda row: row.get_state_display()}
 
     def entries(self) -> Any:
-        rows = self.ledger.model.objects.filter(self.user.scope_q(self.ledger.model.scope_lookup), cycle=self.cycle)
+        rows = self.ledger.model.objects.filter(self.user.scope_q(self.ledger.model.scope_lookup))
+        rows = rows.filter(cycle=self.cycle) if self.ledger.by_cycle else rows
         return rows.select_related(*self.ledger.joins)
 
     def officials(self) -> Any:

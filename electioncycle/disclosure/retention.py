@@ -1,5 +1,8 @@
 """What is taken out of a cycle's rows once its personal data are no longer needed, and what a hold keeps.
 
+What is purged at once is a ``Whole``: a cycle, or what an app declares besides that outlives them, such as an election
+held between two; it says by which way a model's rows belong to it, and ``declare`` tells which are purged already.
+
 A model whose rows belong to a cycle says so by ``cycle_lookup`` (``CycleRow`` does; a part names the way,
 ``analysis__cycle``). Of it are emptied, in the rows and in their whole history: encrypted numbers, free texts and
 remarks, and the ``personal_fields`` it names (a name becomes 已清除). ``impersonal_fields`` stay; everything that is
@@ -9,14 +12,16 @@ they point at lose their content; scans of steps always do. What else an app mad
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
@@ -69,22 +74,90 @@ class Line:
     held: int
 
 
-ALSO: dict[str, tuple[Callable[[Any], int], Callable[[Any], int]]] = {}
-"""What was made from the rows of a cycle: title → how many there are, and what removes them."""
+@dataclass(frozen=True)
+class Whole:
+    """What is purged at once. ``way`` leads from a model's rows to ``row``; empty where they are no part of it."""
+
+    row: Any
+    way: Callable[[type[LedgerModel]], str]
+    reference: date
+    """The day to which ages are counted in it, which no purge changes."""
+
+    def tables(self) -> list[type[LedgerModel]]:
+        every = apps.get_models()
+        return [model for model in every if issubclass(model, LedgerModel) and self.way(model)]
+
+    def of(self, model: type[LedgerModel]) -> Q:
+        return Q(**{self.way(model): self.row.pk})
+
+    def rows(self, model: type[LedgerModel], manager: Any = None, *, key: str = "pk") -> models.QuerySet:
+        """Rows (or history entries, by ``key``) of it that nothing keeps: neither themselves nor a row above them."""
+        manager, way = manager or model._base_manager, self.way(model)
+        if not way:
+            return model._base_manager.none()
+        found = manager.filter(self.of(model)).exclude(**{f"{key}__in": held(model)})
+        for above, parent in _above(model, way):
+            if kept := held(parent):
+                found = found.exclude(**{f"{above}__in": kept})
+        return found
 
 
-def also(title: str, count: Callable[[Any], int]) -> Callable[[Callable[[Any], int]], Callable[[Any], int]]:
-    """Decorator: ``remove(cycle)`` belongs to a purge, within its transaction; it returns how many went."""
+def of_cycle(cycle: CycleLike) -> Whole:
+    return Whole(cycle, by_cycle, cycle.reference_date)
 
-    def remember(remove: Callable[[Any], int]) -> Callable[[Any], int]:
-        ALSO[title] = (count, remove)
-        return remove
+
+def by_cycle(model: type[LedgerModel]) -> str:
+    return model.cycle_lookup
+
+
+def _above(model: type[LedgerModel], way: str) -> Iterator[tuple[str, type[models.Model]]]:
+    """The rows on the way up, the whole itself left out, each with its lookup."""
+    parts, parent = way.split("__"), model
+    for number, part in enumerate(parts[:-1], 1):
+        parent = parent._meta.get_field(part).related_model  # type: ignore[assignment]
+        yield "__".join(parts[:number]), parent
+
+
+Way: TypeAlias = Callable[[type[LedgerModel]], str]
+Keys: TypeAlias = Callable[[], Collection[int]]
+PURGED: list[tuple[Way, Keys]] = []
+KEEPERS: dict[str, list[Keys]] = {}
+ALSO: dict[str, tuple[Callable[[Whole], int], Callable[[Whole], int]]] = {}
+"""What was made from the rows of a whole: title → how many there are, and what removes them."""
+
+
+def declare(way: Way, purged: Keys) -> None:
+    """Another kind of whole, and the keys of those that are purged."""
+    PURGED.append((way, purged))
+
+
+def gone_with(model: type[LedgerModel]) -> Q:
+    """Rows of a model that lie in something purged."""
+    found = Q(pk__in=())
+    for way, purged in PURGED:
+        if lookup := way(model):
+            found |= Q(**{f"{lookup}__in": list(purged())})
+    return found
+
+
+def keeps(model: type[models.Model]) -> Callable[[Keys], Keys]:
+    """Decorator: rows of this model with these keys stay whole, and all below them, as if somebody held them."""
+
+    def remember(keys: Keys) -> Keys:
+        KEEPERS.setdefault(model._meta.label_lower, []).append(keys)
+        return keys
 
     return remember
 
 
-def models_of_cycles() -> list[type[LedgerModel]]:
-    return [model for model in apps.get_models() if issubclass(model, LedgerModel) and model.cycle_lookup]
+def also(title: str, count: Callable[[Whole], int]) -> Callable[[Callable[[Whole], int]], Callable[[Whole], int]]:
+    """Decorator: ``remove(whole)`` belongs to a purge, within its transaction; it returns how many went."""
+
+    def remember(remove: Callable[[Whole], int]) -> Callable[[Whole], int]:
+        ALSO[title] = (count, remove)
+        return remove
+
+    return remember
 
 
 def purged_fields(model: type[LedgerModel]) -> list[Any]:
@@ -100,62 +173,57 @@ def purged_fields(model: type[LedgerModel]) -> list[Any]:
 
 
 def held(model: type[models.Model]) -> set[int]:
-    """Keys of the rows of this model that a hold keeps."""
-    found = Hold.objects.filter(object_type=model._meta.label_lower, lifted_at=None)
-    return set(found.values_list("object_id", flat=True))
+    """Keys of the rows of this model that a hold keeps, or what an app declares."""
+    label = model._meta.label_lower
+    found = set(Hold.objects.filter(object_type=label, lifted_at=None).values_list("object_id", flat=True))
+    return found.union(*(keys() for keys in KEEPERS.get(label, ())))
 
 
-def _of_cycle(manager: Any, model: type[LedgerModel], cycle: CycleLike, *, key: str) -> models.QuerySet:
-    """Rows (or history entries, by ``key``) of the cycle that no hold keeps, neither theirs nor their parent's."""
-    found = manager.filter(**{model.cycle_lookup: cycle}).exclude(**{f"{key}__in": held(model)})
-    parent = model.cycle_lookup.rpartition("__")[0].partition("__")[0]
-    if parent:
-        above: Any = model._meta.get_field(parent).related_model
-        found = found.exclude(**{f"{parent}__in": held(above)})
-    return found
-
-
-def plan(cycle: CycleLike) -> list[Line]:
-    """What a purge of this cycle would empty, by model."""
+def plan(whole: Whole) -> list[Line]:
+    """What a purge would empty, by model."""
     lines = []
-    for model in models_of_cycles():
+    for model in whole.tables():
         fields = [field for field in purged_fields(model) if not isinstance(field, BlindIndexField)]
-        rows = _of_cycle(model._base_manager, model, cycle, key="pk").count()
-        kept = model._base_manager.filter(**{model.cycle_lookup: cycle}).count() - rows
+        rows = whole.rows(model).count()
+        kept = model._base_manager.filter(whole.of(model)).count() - rows
         if rows + kept and (fields or model.purges_files):
             names = [str(field.verbose_name) for field in fields] + (["附件"] if model.purges_files else [])
             lines.append(Line(str(model._meta.verbose_name), tuple(names), rows, kept))
-    made = [Line(title, ("文件",), count(cycle), 0) for title, (count, _) in ALSO.items()]
+    made = [Line(title, ("文件",), count(whole), 0) for title, (count, _) in ALSO.items()]
     return lines + [line for line in made if line.rows]
 
 
-def purge_rows(cycle: CycleLike) -> dict[str, int]:
-    """Empty the personal fields of the cycle's rows and of their history; returns counts by model.
+def purge_rows(whole: Whole) -> dict[str, int]:
+    """Empty the personal fields of its rows and of their history; returns counts by model.
 
     Past ``history.record`` on purpose: a history entry would keep what is to go. The caller writes the audit event.
     """
     counts = {}
-    for model in models_of_cycles():
-        live = _of_cycle(model._base_manager, model, cycle, key="pk")
-        past = _of_cycle(model.history.model.objects, model, cycle, key="id")
-        keys = list(live.values_list("pk", flat=True))
-        _forget_indexes(model, live, past)
-        changes = {f.name: emptied(f) for f in purged_fields(model) if not isinstance(f, BlindIndexField)}
-        if changes and keys:
-            live.update(**changes, search_text="")
-        past.update(**{**changes, "history_change_reason": ""})
-        forget_steps(model, keys)
-        if model.purges_files:
-            erase_files(Attachment.objects.filter(object_type=model._meta.label_lower, object_id__in=keys))
-            erase_files(Attachment.objects.filter(pk__in=_pointed_at(model, live, past)))
-        if keys:
-            counts[model._meta.label_lower] = len(keys)
+    for model in whole.tables():
+        if rows := _purge(model, whole):
+            counts[model._meta.label_lower] = rows
     for title, (_, remove) in ALSO.items():
-        if gone := remove(cycle):
+        if gone := remove(whole):
             counts[title] = gone
     kept.forget_all()
     freed_pages.after_purge()
     return counts
+
+
+def _purge(model: type[LedgerModel], whole: Whole) -> int:
+    live = whole.rows(model)
+    past = whole.rows(model, model.history.model.objects, key="id")
+    keys = list(live.values_list("pk", flat=True))
+    _forget_indexes(model, live, past)
+    changes = {f.name: emptied(f) for f in purged_fields(model) if not isinstance(f, BlindIndexField)}
+    if changes and keys:
+        live.update(**changes, search_text="")
+    past.update(**{**changes, "history_change_reason": ""})
+    forget_steps(model, keys)
+    if model.purges_files:
+        erase_files(Attachment.objects.filter(object_type=model._meta.label_lower, object_id__in=keys))
+        erase_files(Attachment.objects.filter(pk__in=_pointed_at(model, live, past)))
+    return len(keys)
 
 
 def _pointed_at(model: type[LedgerModel], live: models.QuerySet, past: models.QuerySet) -> set[int]:
@@ -166,6 +234,8 @@ def _pointed_at(model: type[LedgerModel], live: models.QuerySet, past: models.Qu
 
 
 def emptied(field: Any) -> Any:
+    if isinstance(field, models.JSONField):
+        return field.get_default()
     if field.null:
         return None
     if isinstance(field, EncryptedField) or field.blank:
@@ -212,8 +282,8 @@ def _delete(paths: list[str]) -> None:
         default_storage.delete(path)
 
 
-def hold(row: Any, *, by: Actor, cycle: CycleLike, reason: str, document_number: str) -> Hold:
-    """Keep this row whole; the order's number says on whose word."""
+def hold(row: Any, *, by: Actor, cycle: CycleLike | None, reason: str, document_number: str) -> Hold:
+    """Keep this row whole; the order's number says on whose word. ``cycle`` lists it; None of what outlives them."""
     reason = require_reason(reason, "保留")
     if not document_number.strip():
         raise Refused("保留须写明依据的文号，请填写后再登记。")
@@ -223,7 +293,7 @@ def hold(row: Any, *, by: Actor, cycle: CycleLike, reason: str, document_number:
         kept = Hold.objects.create(
             object_type=row._meta.label_lower,
             object_id=row.pk,
-            cycle_id=cycle.pk,
+            cycle_id=cycle.pk if cycle else 0,
             reason=reason[:200],
             document_number=document_number.strip()[:60],
             by_id=by.pk,

@@ -9,6 +9,8 @@ SEAL_LINE = "（盖章）"
 
 Color = Literal["", "red", "amber", "green", "grey"]
 Align = Literal["left", "center", "right"]
+Letters = Literal["", "lectern", "poster"]
+"""How far away a paper is read: at a desk, from a lectern, from across a square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,19 +220,41 @@ class Document:
     is_cover: bool = False  # the title a third down the page, the cover lines at its foot, no page number
     names: Sequence[str] = field(default=())
     letterhead: Letterhead | None = None
+    letters: Letters = ""
 
     def title_lines(self) -> list[str]:
         """The title in lines of about the same length that fit the page."""
-        length = 30 if self.landscape or self.large else 20
-        return [line for given in self.title.split("\n") for line in _even_lines(given, length)]
+        length = _LONGEST_TITLE[self.letters, self.landscape or self.large]
+        return [line for given in self.title.split("\n") for line in _even_lines(given, length, self.names)]
 
 
-def _even_lines(text: str, length: int) -> list[str]:
+_LONGEST_TITLE = {
+    ("", False): 20,
+    ("", True): 30,
+    ("lectern", False): 16,
+    ("lectern", True): 26,
+    ("poster", False): 7,
+    ("poster", True): 14,
+}
+"""Characters of a line by letters and whether the page is laid across."""
+
+
+def _even_lines(text: str, length: int, names: Sequence[str]) -> list[str]:
     if len(text) <= length:
         return [text]
     middle = len(text) / -(-len(text) // length)
-    place = min(range(1, length + 1), key=lambda place: abs(place - middle) + _break_cost(text, place))
-    return [text[:place], *_even_lines(text[place:], length)]
+    inside = {at for name in names for at in _inside(text, name)}
+    place = min(
+        range(1, length + 1),
+        key=lambda place: abs(place - middle) + _break_cost(text, place) + 100 * (place in inside),
+    )
+    return [text[:place], *_even_lines(text[place:], length, names)]
+
+
+def _inside(text: str, name: str) -> range:
+    """Where a line would end in the middle of the name."""
+    start = text.find(name) if name else -1
+    return range(start + 1, start + len(name)) if start >= 0 else range(0)
 
 
 _PAIRS = (("“", "”"), ("《", "》"), ("(", ")"), ("（", "）"))

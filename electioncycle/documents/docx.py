@@ -24,6 +24,7 @@ _COLORS = {"red": "B3141D", "amber": "9A5B00", "green": "1C6B3A", "grey": "66666
 _SIGN_HEIGHT_MM = 185
 _BESIDE_HEIGHT_MM = 30
 _HAND_HEIGHT_MM = 9
+_LETTERS = {"lectern": 22, "poster": 34}
 
 
 def render_docx(document: blocks.Document) -> bytes:
@@ -50,6 +51,7 @@ class Writer:
         self.word, self.styles = docx_styles.styled()
         self.sheet = sheet
         self.last: WordParagraph | None = None  # what a closing must not be parted from
+        self.letters = ""  # of the document that is being written
         self.word.core_properties.title = self._clean(title).replace("\n", "")
         self.word.core_properties.language = "zh-CN"
         docx_styles.lay_out(self.word.sections[0], sheet)
@@ -73,13 +75,13 @@ class Writer:
         self.write(document, place, number)
 
     def write(self, document: blocks.Document, place: str = "", number: int = 0) -> None:
-        own = _sheet_of(document)
+        own, self.letters = _sheet_of(document), document.letters
         for mark in document.marks:
             self._paragraph(mark, "EC Mark")
         if document.letterhead:
             self._letterhead(document.letterhead)
         for line in document.title_lines():
-            self._paragraph(line, "Title")
+            self._paragraph(line, self._in_letters("Title", "Title"))
         if place and self.last is not None:
             docx_styles.mark_place(self.last, place, number)
         for line in document.cover_lines:
@@ -90,6 +92,7 @@ class Writer:
             self._block(block)
         if document.footer_note:
             self._paragraph(document.footer_note, "EC Version", "right")
+        self.word.sections[-1].different_first_page_header_footer = not document.page_numbers
 
     def write_contents(self, title: str, entries: Sequence[tuple[str, str, int]]) -> None:
         """Title, place and level of every document that follows; the office fills in the pages."""
@@ -98,6 +101,10 @@ class Writer:
         self._paragraph(title, "Title")
         for text, place, level in entries:
             self._entry(text, level, partial(docx_styles.add_field, asked=f"PAGEREF {place} \\h"))
+
+    def _in_letters(self, style: str, part: str = "") -> str:
+        """The style as it is on paper that is read from further away."""
+        return f"EC {self.letters.title()} {part}".strip() if self.letters else style
 
     def _letterhead(self, head: blocks.Letterhead) -> None:
         self._paragraph(blocks.Text(head.name, color="red"), "EC Letterhead")
@@ -128,13 +135,13 @@ class Writer:
         writers[type(block)](block)
 
     def _heading(self, block: blocks.Heading) -> None:
-        self._paragraph(block.text, f"Heading {block.level}")
+        self._paragraph(block.text, self._in_letters(f"Heading {block.level}", "Heading"))
 
     def _page_break(self, block: blocks.PageBreak) -> None:
         self._paragraph("", "EC Gap").add_run().add_break(WD_BREAK.PAGE)
 
     def _text(self, block: blocks.Paragraph) -> None:
-        style = "EC Quote" if block.quote else "EC Small" if block.small else "Normal"
+        style = "EC Quote" if block.quote else "EC Small" if block.small else self._in_letters("Normal")
         paragraph = self._paragraph(block.text, style, block.align)
         if not block.indent or block.align != "left":
             docx_styles.indent_characters(paragraph, 0)
@@ -241,12 +248,13 @@ class Writer:
     def _colophon(self, block: blocks.Colophon) -> None:
         # As wide as the longer line, four characters from the right edge.
         length = max(len(block.office), len(block.day)) + 1
-        width, right = self.sheet.text_width, Pt(4 * 16)
-        left = Mm(max(0, width - Pt((length + 4) * 16).mm))
+        size = _LETTERS.get(self.letters, 16)
+        width, right = self.sheet.text_width, Pt(4 * size)
+        left = Mm(max(0, width - Pt((length + 4) * size).mm))
         if self.last is not None:
             self.last.paragraph_format.keep_with_next = True
         for line, above in ((block.office, 2 * 29), (block.day, 0)):
-            paragraph = self._paragraph(line, "Normal", "center")
+            paragraph = self._paragraph(line, self._in_letters("Normal"), "center")
             docx_styles.indent_characters(paragraph, 0)
             own = paragraph.paragraph_format
             own.left_indent, own.right_indent, own.space_before = left, right, Pt(above)
@@ -255,7 +263,7 @@ class Writer:
     def _by_hand(self, table: WordTable) -> str:
         """Rows high enough for a pen; the ending of their styles' names."""
         for row in table.rows:
-            row.height = Mm(_HAND_HEIGHT_MM)
+            row.height = Mm(_HAND_HEIGHT_MM + (2 if self.letters else 0))
         return " Hand"
 
     def _gap(self) -> None:

@@ -42,6 +42,12 @@ _PARAGRAPHS = {
     "EC Mark": (HEI, 16, 29, None, 0),
     "EC Cover": (KAI, 14, 24, CENTER, 0),
     "EC Quote": (KAI, 16, 29, None, 2),
+    "EC Lectern": (FANG, 22, 40, None, 2),
+    "EC Lectern Title": (TITLE, 30, 48, CENTER, 0),
+    "EC Lectern Heading": (HEI, 22, 40, None, 2),
+    "EC Poster": (FANG, 34, 57, None, 2),
+    "EC Poster Heading": (HEI, 34, 57, None, 2),
+    "EC Poster Title": (TITLE, 72, 102, CENTER, 0),
     "EC Small": (FANG, 12, 21, None, 2),
     "EC Caption": (HEI, 12, 22, CENTER, 0),
     "EC Entry 1": (FANG, 14, 25, None, 0),
@@ -91,7 +97,7 @@ def _define(word: WordDocument) -> dict[str, str]:
         layout.space_before, layout.space_after = map(Pt, _SPACE.get(name, (0, 0)))
         layout.alignment = alignment
         layout.widow_control = False
-        layout.keep_with_next = name.startswith(("Heading", "EC Caption"))
+        layout.keep_with_next = name.startswith("EC Caption") or "Heading" in name
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY if line else WD_LINE_SPACING.SINGLE
         if line:
             layout.line_spacing = Pt(line)

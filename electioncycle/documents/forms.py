@@ -6,10 +6,13 @@ from typing import Any
 
 from electioncycle.documents.blocks import (
     DATE_LINE,
+    Align,
     Block,
     Colophon,
     Document,
     Facts,
+    Heading,
+    Letters,
     Paragraph,
     Place,
     Signatures,
@@ -48,10 +51,12 @@ class Lines:
     headers: Sequence[str]
     rows: int = 10
     widths: Sequence[float] = ()
-    firsts: Sequence[str] = ()
+    firsts: Sequence[str | Sequence[str]] = ()
+    """Of each row its first cell, or its first cells."""
     numbered: bool = True
     """The first column counts the rows."""
     groups: Sequence[tuple[str, int]] = ()
+    align: Sequence[Align] = ()
     caption: str = ""
 
 
@@ -62,6 +67,7 @@ class Words:
     text: str
     indent: bool = True
     blanks: Mapping[str, str] = field(default_factory=dict)
+    heading: bool = False
 
 
 FormPart = Boxes | Lines | Words
@@ -80,8 +86,9 @@ class SignatureBlock:
     def blocks(self, values: Mapping[str, Any]) -> Iterator[Block]:
         """Signers in rows beside one another; whose paper it is with its day, and the word for the seal."""
         hints = ("签名：",)
-        for at in range(0, len(self.signers), BESIDE):
-            row = [Place(said(one, values), hints=hints, dated=False) for one in self.signers[at : at + BESIDE]]
+        beside = -(-len(self.signers) // -(-len(self.signers) // BESIDE)) if self.signers else BESIDE
+        for at in range(0, len(self.signers), beside):
+            row = [Place(said(one, values), hints=hints, dated=False) for one in self.signers[at : at + beside]]
             yield Signatures(row, beside=True)
         day = str(values.get("signed_on") or DATE_LINE) if self.dated else ""
         if self.office:
@@ -102,6 +109,8 @@ class Form:
     large: bool = False
     """On A3, laid across."""
     note: str = ""
+    letters: Letters = ""
+    page_numbers: bool = True
 
     def document(
         self, values: Mapping[str, Any], signed: SignatureBlock | None = None, names: Sequence[str] = ()
@@ -110,7 +119,7 @@ class Form:
 
         ``names`` are words among them that may be written with rare characters.
         """
-        parts = [_block(part, values) for part in self.parts]
+        parts = [block for part in self.parts for block in _blocks(part, values)]
         note = [Paragraph(said(self.note, values), indent=False, small=True)] if self.note else []
         return Document(
             title=said(self.title, values),
@@ -119,6 +128,8 @@ class Form:
             large=self.large,
             compact=True,
             names=names,
+            letters=self.letters,
+            page_numbers=self.page_numbers,
         )
 
 
@@ -132,10 +143,18 @@ def said(text: str, values: Mapping[str, Any]) -> str:
     return text.format_map(_Known({key: value for key, value in values.items() if value not in (None, "")}))
 
 
-def _block(part: FormPart, values: Mapping[str, Any]) -> Block:
+def _blocks(part: FormPart, values: Mapping[str, Any]) -> Iterator[Block]:
     if isinstance(part, Words):
-        return Paragraph(said(part.text, {**part.blanks, **values}), indent=part.indent)
-    return _facts(part, values) if isinstance(part, Boxes) else _table(part, values)
+        yield from _paragraphs(part, values)
+    else:
+        yield _facts(part, values) if isinstance(part, Boxes) else _table(part, values)
+
+
+def _paragraphs(part: Words, values: Mapping[str, Any]) -> Iterator[Block]:
+    """A value of several lines makes several."""
+    blanks = {key: said(text, values) for key, text in part.blanks.items() if values.get(key) in (None, "")}
+    for line in said(part.text, {**values, **blanks}).split("\n"):
+        yield Heading(line) if part.heading else Paragraph(line, indent=part.indent)
 
 
 def _facts(part: Boxes, values: Mapping[str, Any]) -> Facts:
@@ -151,11 +170,15 @@ def _boxed(box: Box, values: Mapping[str, Any]) -> str:
     return f"{value}{box.unit}"
 
 
+def _cells(first: str | Sequence[str]) -> Sequence[str]:
+    return (first,) if isinstance(first, str) else first
+
+
 def _table(part: Lines, values: Mapping[str, Any]) -> Table:
     headers = [said(one, values) for one in part.headers]
     known = [list(map(str, row)) for row in values.get(part.key) or ()]
     if not known:
-        known = [[said(one, values)] for one in part.firsts]
+        known = [[said(cell, values) for cell in _cells(one)] for one in part.firsts]
     number = len(known) if part.firsts else max(part.rows, len(known))
     width = len(headers) - part.numbered
     rows = [*known, *([] for _ in range(number - len(known)))]
@@ -163,4 +186,6 @@ def _table(part: Lines, values: Mapping[str, Any]) -> Table:
     if part.numbered:
         cells = [[str(at), *row] for at, row in enumerate(cells, 1)]
     caption = said(part.caption, values)
-    return Table(headers, cells, caption=caption, widths=part.widths, groups=part.groups, by_hand=True)
+    return Table(
+        headers, cells, caption=caption, widths=part.widths, groups=part.groups, align=part.align, by_hand=True
+    )

@@ -19,7 +19,7 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
     return "".join(
         chain(
             f'<html lang="zh-CN"><head><title>{escape(_flat(document.title, setter))}</title></head>',
-            (f"<body{_class(_kind(document))}>",),
+            (f"<body{_class(_kind(document), document.letters)}>",),
             _front(document, setter),
             _body(document, setter),
             ("</body></html>",),
@@ -30,10 +30,9 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
 def _kind(document: blocks.Document) -> str:
     if document.is_cover:
         return "front"
-    if document.large:
-        return "large"
-    if document.landscape:
-        return "across"
+    if document.large or document.landscape:
+        own = "large" if document.large else "across"
+        return own if document.page_numbers else f"{own} bare"
     if document.compact:
         return "form" if document.page_numbers else "slip"
     return "" if document.page_numbers else "bare"
@@ -41,17 +40,17 @@ def _kind(document: blocks.Document) -> str:
 
 def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
     for mark in document.marks:
-        yield f'<p class="mark">{_run(mark, HEI, setter)}</p>'
+        yield f'<p class="mark">{run(mark, HEI, setter)}</p>'
     if head := document.letterhead:
-        yield f'<p class="letterhead">{_run(head.name, SONG_BOLD, setter)}</p>'
-        yield f'<p class="center">{_run(head.number, FANG, setter)}</p>'
-        cells = f'<td class="l">{_run(head.issuer, FANG, setter)}</td><td class="r">{_run(head.day, FANG, setter)}</td>'
+        yield f'<p class="letterhead">{run(head.name, SONG_BOLD, setter)}</p>'
+        yield f'<p class="center">{run(head.number, FANG, setter)}</p>'
+        cells = f'<td class="l">{run(head.issuer, FANG, setter)}</td><td class="r">{run(head.day, FANG, setter)}</td>'
         columns = '<col style="width:70%"/><col style="width:30%"/>'
         yield f'<table class="issuer"><colgroup>{columns}</colgroup><tbody><tr>{cells}</tr></tbody></table>'
-    lines = "\n".join(_run(line, SONG_BOLD, setter) for line in document.title_lines())
+    lines = "\n".join(run(line, SONG_BOLD, setter) for line in document.title_lines())
     yield f"<h1>{lines}</h1>"
     for line in document.cover_lines:
-        yield f'<p class="cover">{_run(line, KAI, setter)}</p>'
+        yield f'<p class="cover">{run(line, KAI, setter)}</p>'
 
 
 def _body(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
@@ -62,7 +61,7 @@ def _body(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
         if is_wide and not (document.landscape or document.large):
             yield "</div>"
     if document.footer_note:
-        yield f'<p class="version">{_run(document.footer_note, FANG, setter)}</p>'
+        yield f'<p class="version">{run(document.footer_note, FANG, setter)}</p>'
 
 
 def _is_wide(block: blocks.Block) -> bool:
@@ -75,7 +74,7 @@ def _block(block: blocks.Block, setter: Typesetter) -> str:
 
 def _heading(block: blocks.Heading, setter: Typesetter) -> str:
     face = (HEI, KAI, FANG)[block.level - 1]
-    return f"<h{block.level + 1}>{_run(block.text, face, setter)}</h{block.level + 1}>"
+    return f"<h{block.level + 1}>{run(block.text, face, setter)}</h{block.level + 1}>"
 
 
 def _chart(block: blocks.Chart, setter: Typesetter) -> str:
@@ -85,7 +84,7 @@ def _chart(block: blocks.Chart, setter: Typesetter) -> str:
 
 def _contents(block: blocks.Contents, setter: Typesetter) -> str:
     return "".join(
-        f'<p class="entry level{entry.level}" data-page="{entry.page}">{_run(entry.title, FANG, setter)}</p>'
+        f'<p class="entry level{entry.level}" data-page="{entry.page}">{run(entry.title, FANG, setter)}</p>'
         for entry in block.entries
     )
 
@@ -117,7 +116,7 @@ def _facts(block: blocks.Facts, setter: Typesetter) -> str:
     lines = []
     for row in block.rows():
         span = 2 * block.per_row - 2 * len(row) + 1
-        line = [f"<th>{_run(name, HEI, setter)}</th><td>{_words(words, FANG, setter)}</td>" for name, words in row]
+        line = [f"<th>{run(name, HEI, setter)}</th><td>{_words(words, FANG, setter)}</td>" for name, words in row]
         if span > 1:
             line[-1] = line[-1].replace("<td>", f'<td colspan="{span}">', 1)
         lines.append(f"<tr>{''.join(line)}</tr>")
@@ -133,7 +132,7 @@ def _table(block: blocks.Table, setter: Typesetter) -> str:
         for row in block.rows
     ] or [f'<td colspan="{len(block.headers)}">{escape(block.empty)}</td>']
     body = "".join(f"<tr>{row}</tr>" for row in rows)
-    note = f'<p class="note">{_run(block.note, FANG, setter)}</p>' if block.note else ""
+    note = f'<p class="note">{run(block.note, FANG, setter)}</p>' if block.note else ""
     classes = _class(
         "small" if block.small else "",
         "hand" if block.by_hand else "",
@@ -146,14 +145,14 @@ def _table(block: blocks.Table, setter: Typesetter) -> str:
 
 
 def _head(block: blocks.Table, setter: Typesetter) -> str:
-    names = [_run(header, HEI, setter) for header in block.headers]
+    names = [run(header, HEI, setter) for header in block.headers]
     if not block.has_groups():
         return f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     upper, lower, column = [], [], 0
     for title, span in block.groups:
         own = names[column : column + span]
         if title:
-            upper.append(f'<th colspan="{span}">{_run(title, HEI, setter)}</th>')
+            upper.append(f'<th colspan="{span}">{run(title, HEI, setter)}</th>')
             lower += [f"<th>{name}</th>" for name in own]
         else:
             upper += [f'<th rowspan="2">{name}</th>' for name in own]
@@ -162,7 +161,7 @@ def _head(block: blocks.Table, setter: Typesetter) -> str:
 
 
 def _caption(text: str, setter: Typesetter) -> str:
-    return f'<p class="caption">{_run(text, HEI, setter)}</p>' if text else ""
+    return f'<p class="caption">{run(text, HEI, setter)}</p>' if text else ""
 
 
 def _signatures(block: blocks.Signatures, setter: Typesetter) -> str:
@@ -172,48 +171,48 @@ def _signatures(block: blocks.Signatures, setter: Typesetter) -> str:
     columns = '<col style="width:18%"/><col style="width:82%"/>'
     kind = f"sign r{min(6, max(2, len(block.places)))}"
     return (
-        f'<div class="sign"><h2>{_run(block.title, HEI, setter)}</h2>'
+        f'<div class="sign"><h2>{run(block.title, HEI, setter)}</h2>'
         f'<table class="{kind}"><colgroup>{columns}</colgroup><tbody>{rows}</tbody></table></div>'
     )
 
 
 def _beside(block: blocks.Signatures, setter: Typesetter) -> str:
-    heads = "".join(f"<th>{_run(place.label, HEI, setter)}</th>" for place in block.places)
+    heads = "".join(f"<th>{run(place.label, HEI, setter)}</th>" for place in block.places)
     fields = "".join(f"<td>{_signed(place, setter)}</td>" for place in block.places)
     return f'<table class="beside whole"><thead><tr>{heads}</tr></thead><tbody><tr>{fields}</tr></tbody></table>'
 
 
 def _colophon(block: blocks.Colophon, setter: Typesetter) -> str:
-    lines = "".join(f'<p class="flat">{_run(line, FANG, setter)}</p>' for line in (block.office, block.day))
+    lines = "".join(f'<p class="flat">{run(line, FANG, setter)}</p>' for line in (block.office, block.day))
     return f'<div class="colophon">{lines}</div>'
 
 
 def _place(place: blocks.Place, setter: Typesetter) -> str:
-    return f"<tr><th>{_run(place.label, HEI, setter)}</th><td>{_signed(place, setter)}</td></tr>"
+    return f"<tr><th>{run(place.label, HEI, setter)}</th><td>{_signed(place, setter)}</td></tr>"
 
 
 def _signed(place: blocks.Place, setter: Typesetter) -> str:
-    lines = [f'<p class="hint">{_run(line, FANG, setter)}</p>' for line in place.lines()]
-    opinion = f"<p>{_run(place.opinion, FANG, setter)}</p>" if place.opinion else ""
+    lines = [f'<p class="hint">{run(line, FANG, setter)}</p>' for line in place.lines()]
+    opinion = f"<p>{run(place.opinion, FANG, setter)}</p>" if place.opinion else ""
     return f"{opinion}{''.join(lines)}"
 
 
 def _words(words: blocks.Words, face: str, setter: Typesetter) -> str:
     if isinstance(words, str):
-        return _run(words, face, setter)
+        return run(words, face, setter)
     return "".join(_inline(part, face, setter) for part in blocks.parts(words))
 
 
 def _inline(part: blocks.Inline, face: str, setter: Typesetter) -> str:
     if isinstance(part, str):
-        return _run(part, face, setter)
+        return run(part, face, setter)
     own = HEI if part.bold else face
     classes = _class("hei" if part.bold else "", part.color)
-    content = _run(part.text, own, setter)
+    content = run(part.text, own, setter)
     return f"<span{classes}>{content}</span>" if classes else content
 
 
-def _run(text: str, face: str, setter: Typesetter) -> str:
+def run(text: str, face: str, setter: Typesetter) -> str:
     """Escaped text; only what the running face lacks costs an element."""
     written = []
     for piece, own in setter.pieces(text, face):

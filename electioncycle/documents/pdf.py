@@ -19,7 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from electioncycle import garbage
 from electioncycle.documents import lean_weasyprint, markup
 from electioncycle.documents.blocks import Document, cells
-from electioncycle.documents.faces import LONGEST_NAME, Faces, Typesetter, font_folder, load_faces
+from electioncycle.documents.faces import LONGEST_NAME, SONG, Faces, Typesetter, font_folder, load_faces
 from electioncycle.documents.printed import Rendered
 
 lean_weasyprint.install()
@@ -93,6 +93,15 @@ def print_snippets(texts: Sequence[str], style: str = "snippet") -> bytes:
     """Each text alone on a small page."""
     source = "".join(f'<p class="{style}">{escape(text)}</p>' for text in texts)
     return _print(f"<html><body>{source}</body></html>", _press(font_folder(), os.getpid()))[0]
+
+
+def print_values(texts: Sequence[str], names: Sequence[str] = ()) -> Rendered:
+    """Each text alone in a line, with the faces of running text; ``names`` among them may have rare characters."""
+    press = _press(font_folder(), os.getpid())
+    setter = Typesetter(press.faces, names)
+    lines = "".join(f'<p class="value">{markup.run(text, SONG, setter)}</p>' for text in texts)
+    pdf, pages = _print(f"<html><body>{lines}</body></html>", press)
+    return Rendered(pdf, pages, setter.report())
 
 
 @garbage.not_searched_for()

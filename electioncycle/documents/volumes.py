@@ -31,9 +31,10 @@ class Volume:
     contents: bool = True
     tiled: bool = False
     """Large pages as sheets of A4, which every office printer takes."""
+    duplex: bool = True
+    """Every chapter begins on a front side, so that a volume printed on both sides comes apart again."""
 
     def pdf(self) -> Rendered:
-        """Every chapter begins on a front side, so that a volume printed on both sides comes apart again."""
         missing: list[str] = []
         parts = []
         for chapter in self.chapters:
@@ -41,7 +42,7 @@ class Volume:
             missing += rendered.missing
             printed = tile(rendered) if self.tiled else rendered
             parts += [Part(chapter.title, printed.pdf, chapter.group)] * chapter.copies
-        bound = bind(parts, duplex=True, cover=self.cover, contents=self.contents)
+        bound = bind(parts, duplex=self.duplex, cover=self.cover, contents=self.contents)
         return Rendered(bound.pdf, bound.pages, [*bound.missing, *missing])
 
     def docx(self) -> bytes:

@@ -127,6 +127,8 @@ def form_field(ledger: Ledger, name: str, *, user: Actor, cycle: CycleLike | Non
     kwargs: dict[str, Any] = {"label": ledger.label(name)}
     if isinstance(target, models.DateField) and not isinstance(target, MonthField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(target, models.TimeField):
+        kwargs["widget"] = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     if has_lines(target, ledger.value(row, name)):
         kwargs["widget"] = Lines(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)

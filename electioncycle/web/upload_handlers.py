@@ -5,7 +5,7 @@ Pages with ``in_memory`` read theirs from memory alone, up to that many bytes.
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -27,7 +27,7 @@ class Sealed(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile:
         self.kept.seek(0)
-        return UploadedFile(self.kept, self.file_name, self.content_type, file_size, self.charset)
+        return UploadedFile(cast("IO[bytes]", self.kept), self.file_name, self.content_type, file_size, self.charset)
 
     def upload_interrupted(self) -> None:
         if hasattr(self, "kept"):

@@ -1,6 +1,7 @@
 """What may stand where the import expects a ledger, and what plans and writes its workbooks."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from electioncycle.actors import Actor, CycleLike
@@ -50,3 +51,8 @@ def planner_of(ledger: Importable, *, user: Actor, cycle: CycleLike | None) -> P
     """Who plans and writes an imported workbook: what the ledger names, else the standard planner."""
     standard: Callable[..., Planning] = Planner
     return (ledger.planner or standard)(ledger, user=user, cycle=cycle)
+
+
+def also_called(headers: Iterable[HeaderSpec], spellings: Mapping[str, Collection[str]]) -> list[HeaderSpec]:
+    """The headers with what the county calls them besides."""
+    return [replace(one, aliases=(*one.aliases, *spellings.get(one.name, ()))) for one in headers]

@@ -1,8 +1,7 @@
 """A workbook on its way into a ledger: uploaded, previewed, confirmed, and given back with its errors marked."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,9 +19,9 @@ from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
 from electioncycle.security.privacy import EncryptedField, mask_text
-from electioncycle.sheets import HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
+from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
 from electioncycle.workbooks import kept_plans, marks, previews
-from electioncycle.workbooks.importable import Flow, Importable, Planning, planner_of
+from electioncycle.workbooks.importable import Flow, Importable, Planning, also_called, planner_of
 from electioncycle.workbooks.plans import Plan, numbered
 
 KEPT_HOURS = 24
@@ -160,11 +159,6 @@ def parsed(
         raise TooLarge(str(error)) from error
     except SheetError as error:
         raise Refused(str(error)) from error
-
-
-def also_called(headers: Iterable[HeaderSpec], spellings: Mapping[str, Collection[str]]) -> list[HeaderSpec]:
-    """The headers with what the county calls them besides."""
-    return [replace(one, aliases=(*one.aliases, *spellings.get(one.name, ()))) for one in headers]
 
 
 def kept_workbook(batch: ImportBatch) -> files.StoredFile:

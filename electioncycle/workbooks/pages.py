@@ -58,7 +58,7 @@ class PrintPage(ChosenFile):
             self.ledger, rows, user=self.user, cycle=self.cycle_or_none, columns=request.GET.getlist("column")
         )
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
-        return printed(document, self.ledger.title, request.GET.get("paper", "pdf"))
+        return printed(document, self.ledger.title, request.GET.get("as", "pdf"))
 
 
 class TemplatePage(MadeFile, LedgerPage):

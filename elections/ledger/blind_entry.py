@@ -72,3 +72,8 @@ class BlindLotLedger(Ledger):
     fields = ("day", "number", "source")
     keys = (("day", "number", "source"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {LotState.SEALED: "warn", LotState.DRAWN: "ok"}}
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        """Among all villages of the county draws who has the whole county."""
+        whole = cycle is not None and user.covers(cycle.county.path)
+        return {} if whole else {"day": "抽签在全县范围进行，由管辖全县的县级人员登记。"}

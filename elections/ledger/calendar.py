@@ -14,7 +14,7 @@ from electioncycle.ledgers.ledger import Day, Due, Ledger, register
 from electioncycle.roles import OFFICIALS, Action
 from elections.models import CountyDay, StepDay
 from elections.rules import planning
-from elections.services import calendars, last_days, told_days
+from elections.services import calendars, last_days, step_days, told_days
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
@@ -57,7 +57,7 @@ class StepDayLedger(LedgerOfVillages):
         if own is None or line is None:
             return {}
         found, today, done, planned = {}, timezone.localdate(), values.get("done_on"), values.get("planned_on")
-        if done and done != row.done_on and (said := planning.fact_refusal(done, own.day, today)):
+        if done and done != row.done_on and (said := step_days.fact_fault(own, line, done)):
             found["done_on"] = said
         if planned and planned != row.planned_on and (said := planning.plan_refusal(line.due, planned, today)):
             found["planned_on"] = said

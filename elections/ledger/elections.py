@@ -17,7 +17,7 @@ from elections.figures.boards import township_figures
 from elections.ledger.schemes import way_to
 from elections.models import Election
 from elections.report import sections
-from elections.services import sheet_reminders, tasks
+from elections.services import corrected, purges, sheet_reminders, tasks
 from elections.services.opening import faults
 from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
@@ -99,6 +99,8 @@ class ElectionLedger(LedgerOfVillages):
         if officials_may(user, roles.Action.VIEW):
             yield from tasks.due(user, self.url("list"), self.page_of)
             yield from sheet_reminders.due(user, self.url("list"))
+            yield from corrected.due(user)
+            yield from purges.due(user)
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         """Polling days of what goes on: of the first round as planned, of later ones as confirmed."""
@@ -134,4 +136,6 @@ class ElectionLedger(LedgerOfVillages):
             yield "提名和候选人", reverse("nominations_of", args=[row.pk])
         yield "公告和材料", f"{reverse('village_papers', args=[row.village_id])}?election={row.pk}"
         yield "选票", reverse("ballots", args=[row.pk])
+        if purges.may(user, row):
+            yield "个人信息保存期限", reverse("election_purge", args=[row.pk])
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

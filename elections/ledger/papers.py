@@ -1,4 +1,4 @@
-"""The ledgers of notices, of how papers close, of the county's duty; and what the menu has of papers."""
+"""The ledgers of notices, of how papers close and certificates are set, of the county's duty; their menu."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -11,13 +11,16 @@ from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Ledger, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
 from elections.choices import NoticeState
-from elections.models import DutyDay, PaperBlock, PublicNotice
+from elections.models import CertificatePosition, DutyDay, PaperBlock, PublicNotice
+from elections.rules.certificate import PAGE
 from elections.rules.notice_words import unknown
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 GROUP = "公告和材料"
+LEAST_SIDE = 50
 navigation.add(navigation.Entry("明天要用的材料", "needed_papers", "printer", GROUP, OFFICIALS, position=23))
+navigation.add(navigation.Entry("选票未送达", "undelivered", "mailbox", GROUP, OFFICIALS, position=24))
 navigation.add(navigation.Entry("公告文本", "notice_sets", "file-text", GROUP, OFFICIALS, position=33))
 
 
@@ -114,6 +117,35 @@ class PaperBlockLedger(Ledger):
             if words := unknown(values.get(name) or ""):
                 return {name: f"【{words[0]}】不是可用的词，可用的如【选举委员会】【村名】【乡镇政府】。"}
         return {}
+
+
+@register
+class CertificatePositionLedger(Ledger):
+    """Where the values of certificates stand on the county's form; where it says nothing, as they are shipped."""
+
+    model = CertificatePosition
+    group = GROUP
+    icon = "certificate"
+    position = 36
+    kept_by = "county"
+    open_to = OFFICIALS
+    help = "不在表中的项目按产品位置套打(待确认)。先打校准页与证书对照，只差一点的改“整体偏移”。"
+    columns = ("item", "across", "down", "size", "printed")
+    filters = ("printed",)
+    fields = ("item", "across", "down", "size", "printed")
+    keys = (("item",),)
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
+        """A form has a size."""
+        if values.get("item", getattr(row, "item", "")) != PAGE:
+            return {}
+        sides = {name: values.get(name, getattr(row, name, None)) for name in ("across", "down")}
+        told = f"证书的宽和高须为{LEAST_SIDE}毫米以上。"
+        return {name: told for name, side in sides.items() if side is not None and side < LEAST_SIDE}
+
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
+        yield from super().detail_links(row, user)
+        yield "校准页", reverse("certificate_measure_print")
 
 
 @register

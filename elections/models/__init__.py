@@ -5,14 +5,18 @@ from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
 from elections.models.checks import Explanation
 from elections.models.committees import CommitteeMember, ElectionCommittee
+from elections.models.corrections import Correction
 from elections.models.decisions import SheetDecision
+from elections.models.disputes import Dispute, Recount
 from elections.models.drafts import VillageDraft
 from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.failures import RoundFailure
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
-from elections.models.papers import DutyDay, PaperBlock
+from elections.models.papers import CertificatePosition, DutyDay, PaperBlock
 from elections.models.party import Answered, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.models.polling_day import BallotCustody, DayCheck, DaySupport, Incident, Turnout
 from elections.models.quick_reports import QuickReport
 from elections.models.recorded import Recorded
 from elections.models.registrations import Registration, Supplement
@@ -34,6 +38,7 @@ from elections.models.terms import Term, term_for
 __all__ = [
     "Answered",
     "BallotAccount",
+    "BallotCustody",
     "BlindLot",
     "BlindVillage",
     "BodyResult",
@@ -41,10 +46,15 @@ __all__ = [
     "Candidacy",
     "CandidacyReview",
     "CandidateList",
+    "CertificatePosition",
     "CommitteeMember",
     "CompanionBody",
+    "Correction",
     "CountyDay",
+    "DayCheck",
+    "DaySupport",
     "Defect",
+    "Dispute",
     "DutyDay",
     "ElectedPerson",
     "Election",
@@ -52,6 +62,7 @@ __all__ = [
     "ElectionPost",
     "ElectionStaff",
     "Explanation",
+    "Incident",
     "ListedName",
     "NameList",
     "NominationVote",
@@ -69,10 +80,12 @@ __all__ = [
     "PublicNotice",
     "QuickReport",
     "Recorded",
+    "Recount",
     "Registration",
     "ResultSheet",
     "RosterMember",
     "Round",
+    "RoundFailure",
     "Scheme",
     "SchemeTemplate",
     "SheetDecision",
@@ -82,6 +95,7 @@ __all__ = [
     "StepDay",
     "Supplement",
     "Term",
+    "Turnout",
     "VillageDraft",
     "VoteCount",
     "edition_for",

@@ -84,7 +84,7 @@ class StepDay(LedgerModel):
 
     def check_writable(self) -> None:
         super().check_writable()
-        if self.done_on is None and (said := self.rested_on):
+        if (self.done_on is None or self.withdrawn_at) and (said := self.rested_on):
             raise Refused(said)
 
     def prepare(self) -> None:

@@ -75,6 +75,7 @@ class Election(LedgerModel):
     )
     suspended_at = models.DateTimeField("暂停时间", null=True, blank=True, editable=False)
     suspended_reason = models.CharField("暂停原因", max_length=200, blank=True, editable=False)
+    purged_at = models.DateTimeField("个人信息清除时间", null=True, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:
@@ -138,6 +139,11 @@ class Election(LedgerModel):
     def live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def purged(self) -> bool:
+        """Whether the names of who was not elected are gone: figures and who was elected are what remains."""
+        return bool(self.purged_at or (self.cycle and self.cycle.purged_at))
+
     def check_writable(self) -> None:
         """Moves and facts are saved while the cycle is open; what is planned only before the first round begins."""
         super().check_writable()
@@ -181,6 +187,9 @@ class Election(LedgerModel):
 
     @transition("state", source=[ElectionState.NEXT, ElectionState.ENDED], target=ElectionState.ROUND)
     def correct(self) -> None: ...
+
+    @transition("state", source=[ElectionState.NEXT, ElectionState.ENDED], target=ElectionState.NEXT)
+    def find_void(self) -> None: ...
 
     @transition("state", source=[ElectionState.PREPARING, ElectionState.NEXT], target=ElectionState.CALLED_OFF)
     def call_off(self) -> None: ...

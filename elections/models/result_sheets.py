@@ -3,7 +3,7 @@
 No ledger: what one of them typed stands in no list, history, search, workbook or page of the other.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_fsm import transition
 
-from electioncycle.records.rows import LedgerModel
+from electioncycle.records.rows import LedgerModel, LiveManager
 from electioncycle.records.workflow import RemembersState, StateField
 from elections.models.rounds import Round
 from elections.sheet_choices import AGREED, OPEN, BlindBecause, EntryMethod, SheetState
@@ -19,14 +19,26 @@ from elections.sheet_choices import AGREED, OPEN, BlindBecause, EntryMethod, She
 FIRST, SECOND = 1, 2
 
 
+class StandingManager(LiveManager["ResultSheet"]):
+    """The sheet that stands for its round; none that is typed for a correction which is not in force yet."""
+
+    def get_queryset(self) -> models.QuerySet["ResultSheet"]:
+        return super().get_queryset().filter(provisional=False)
+
+
 class ResultSheet(RemembersState, LedgerModel):
     """How far the sheet of one round is. ``shape`` holds its lines, names as keys of candidacies; no figure of it.
 
-    Begun anew it is withdrawn, and another row takes its place.
+    Begun anew it is withdrawn, and another row takes its place. Once verified it is locked: it and its figures change
+    in statements that name an open ``correction`` of it. What is typed for one is a ``provisional`` sheet beside it.
     """
 
     scope_lookup = "round__election__village__path"
     cycle_lookup = "round__election__start__cycle"
+    personal_fields = ("different",)
+
+    objects: ClassVar[Any] = StandingManager()
+    with_provisional = LiveManager["ResultSheet"]()
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="sheets", verbose_name="轮次", editable=False)
     state = StateField(
@@ -51,6 +63,11 @@ class ResultSheet(RemembersState, LedgerModel):
     counting_at = models.DateTimeField("开始计票时间", null=True, blank=True, editable=False)
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True, editable=False)
     delivered_at = models.DateTimeField("送达时间", null=True, blank=True, editable=False)
+    provisional = models.BooleanField("更正稿", default=False, editable=False)
+    voided = models.JSONField("当选无效的职务", default=list, editable=False)
+    correction = models.ForeignKey(
+        "elections.Correction", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="所依更正"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "结果报告单"
@@ -58,10 +75,13 @@ class ResultSheet(RemembersState, LedgerModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["round"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, provisional=False),
                 name="one_sheet_of_a_round",
                 violation_error_message="这一轮的结果报告单刚刚已有人开始录入，请刷新页面。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(withdrawn_at=None, provisional=True), name="one_provisional_of_a_round"
+            ),
         ]
 
     def __str__(self) -> str:

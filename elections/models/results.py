@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from electioncycle.records.rows import LedgerModel
 from elections.choices import PostCode
+from elections.models.corrections import Correction
 from elections.models.nominations import Candidacy
 from elections.models.result_sheets import ResultSheet
 from elections.models.staffing import PollingPlace
@@ -28,12 +29,18 @@ def _optional(label: str) -> models.PositiveIntegerField:
 
 
 class OfSheet(LedgerModel):
-    """A row of an agreed sheet; replaced only together with all the others."""
+    """A row of an agreed sheet; replaced only together with all the others.
+
+    Of a verified sheet in statements alone that name its ``correction``; what it replaced is withdrawn and names it.
+    """
 
     scope_lookup = "sheet__round__election__village__path"
     cycle_lookup = "sheet__round__election__start__cycle"
 
     sheet = models.ForeignKey(ResultSheet, models.PROTECT, related_name="%(class)s_rows", verbose_name="结果报告单")
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="所依更正"
+    )
 
     class Meta:
         abstract = True

@@ -39,6 +39,9 @@ class Round(LedgerModel):
     rule_set = models.ForeignKey(
         RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="依据规则集"
     )
+    correction = models.ForeignKey(
+        "elections.Correction", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="所依更正"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "选举轮次"
@@ -103,6 +106,9 @@ class Round(LedgerModel):
 
     @transition("state", source=sorted(RUNNING), target=RoundState.BROKEN_OFF)
     def break_off(self) -> None: ...
+
+    @transition("state", source=RoundState.ANNOUNCED, target=RoundState.VOID)
+    def find_void(self) -> None: ...
 
     @transition(
         "state", source=[RoundState.ANNOUNCED, RoundState.VOID, RoundState.BROKEN_OFF], target=RoundState.COUNTING

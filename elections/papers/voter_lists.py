@@ -9,8 +9,8 @@ from elections.models import Registration
 from elections.rules.registration import Listed
 from elections.rules.words import Names, base_words, unit_of
 
-ACROSS, LONG_ACROSS, LONG = 6, 3, 10
-"""Names beside each other; fewer where one has more characters than fit into a line."""
+ACROSS, LONG = 6, 10
+"""Names beside each other, half as many where one has more characters than this."""
 MOST_NUMERALS = 99
 
 
@@ -23,7 +23,7 @@ def list_document(row: Registration, listed: Sequence[Listed]) -> Document:
     for number, (group, names) in enumerate(grouped.items(), 1):
         if len(grouped) > 1 or group:
             blocks.append(Heading(f"{_place(number)}、{group or '未分组'}({len(names)}{unit})"))
-        across = LONG_ACROSS if any(len(name) > LONG for name in names) else ACROSS
+        across = ACROSS // 2 if any(len(name) > LONG for name in names) else ACROSS
         blocks.append(Table(("姓名",) * across, _rows(names, across), widths=(1,) * across))
     committee = f"{row.village}{Names(row.election.community).election_committee}"
     return Document(

@@ -69,6 +69,11 @@ STAGES = (  # in the order of the calendar
         ("supervision_min", "supervision_max", "representatives_women_share"),
         of_steps=True,
     ),
+    Stage(
+        "选举异议和认定(村)",
+        ("dispute_raise_days", "dispute_accept_days", "dispute_finding_days"),
+        of_steps=True,
+    ),
     Stage("印章、证书和工作移交(村)", ("seal_days", "certificate_days", "handover_days")),
     Stage(
         "罢免(村)",

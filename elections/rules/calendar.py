@@ -39,6 +39,8 @@ class Step:
     """Whether it may happen several times, such as objections."""
     residents: str = ""
     """What it is called in a community, where that differs."""
+    after: bool = False
+    """Whether it follows from the result and cannot have been before the vote (换届后事项)."""
 
     def named_for(self, *, community: bool) -> "Step":
         return replace(self, title=self.residents) if community and self.residents else self
@@ -124,6 +126,11 @@ def track_of(body: str, procedure: str) -> Track:
 
 def steps(track: str = VILLAGERS) -> dict[str, Step]:
     return tracks()[track].steps
+
+
+def after_steps() -> list[Step]:
+    """What follows from the election of a committee, in the order of the work."""
+    return [one for one in steps().values() if one.after]
 
 
 def calendar(

@@ -40,6 +40,18 @@ WORDS: dict[str, str] = {
     "计票监票人员": "counting_staff",
     "代写人": "writers",
     "委托人数": "proxies",
+    "无效票情形": "void_grounds",
+    "发出票数": "issued",
+    "收回票数": "recovered",
+    "收回与发出": "over",
+    "参加与半数": "half",
+    "有效或无效": "valid",
+    "无效原因": "void_reason",
+    "当选主任": "director_elected",
+    "当选副主任": "deputy_elected",
+    "当选委员": "member_elected",
+    "当选名单": "elected_lines",
+    "缺额": "open",
 }
 """Word for an office → key of the value. What things are called in a community stands behind the same words."""
 DAYS: dict[str, tuple[str, str]] = {

@@ -37,10 +37,15 @@ def plan_refusal(one: Due, day: date, today: date) -> str:
     return ""
 
 
-def fact_refusal(day: date, polling_day: date, today: date) -> str:
-    """Why this cannot be the day on which something happened. Late or early for the law is no reason."""
+def fact_refusal(day: date, polling_day: date, today: date, *, after: bool = False) -> str:
+    """Why this cannot be the day on which something happened. Late or early for the law is no reason.
+
+    ``after``: it follows from the result of the vote.
+    """
     if day > today:
         return f"{day_in_words(day)}还没有到，办理之后再登记；要改计划的，请在日程页面填写计划日期。"
+    if after and day < polling_day:
+        return f"{day_in_words(day)}早于投票日{day_in_words(polling_day)}，选举结果还没有产生，请核对。"
     if abs(day - polling_day) > LONGEST:
         return f"{day_in_words(day)}与选举日{day_in_words(polling_day)}相差两年以上，请核对年份。"
     return ""

@@ -13,6 +13,7 @@ FOLLOWS: dict[str, RoundKind] = {
 }
 WINDOWS: dict[str, str] = {RoundKind.OTHER: "runoff_days", RoundKind.REPEAT: "void_election_days"}
 """The rule that says within how many days of the last round such a round is held."""
+OF_SOME_SEATS = (RoundKind.TIE, RoundKind.OTHER)
 OF_RECALL = (Announced.RECALLED, Announced.NOT_RECALLED, Announced.VOID)
 OF_ELECTION = (Announced.COMPLETE, Announced.OTHER, Announced.TIE, Announced.VACANT, Announced.VOID)
 
@@ -33,9 +34,13 @@ def outcomes(procedure: str) -> tuple[Announced, ...]:
     return OF_RECALL if procedure == Procedure.RECALL else OF_ELECTION
 
 
-def follows(state: str, announced: str) -> RoundKind | None:
-    """The round that a finished one leads to; None where the election is over."""
-    return RoundKind.REPEAT if state == RoundState.BROKEN_OFF else FOLLOWS.get(announced)
+def follows(state: str, announced: str, kind: str = RoundKind.FIRST) -> RoundKind | None:
+    """The round that a finished one of this kind leads to; None where the election is over.
+
+    A vote among the tied and one on the seats left over are held again as what they were: who was elected stays.
+    """
+    found = RoundKind.REPEAT if state == RoundState.BROKEN_OFF else FOLLOWS.get(announced)
+    return RoundKind(kind) if found == RoundKind.REPEAT and kind in OF_SOME_SEATS else found
 
 
 def window_key(kind: str, *, body: str, procedure: str) -> str:

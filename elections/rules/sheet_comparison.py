@@ -11,8 +11,14 @@ Place = tuple[str, Any]
 
 def differences(shape: Shape, one: Figures, other: Figures) -> list[str]:
     """In the order of the paper; the lines of written-in names are compared by name, whatever their order."""
+    return [place for place, _, _ in changes(shape, one, other)]
+
+
+def changes(shape: Shape, one: Figures, other: Figures) -> list[tuple[str, Any, Any]]:
+    """Each place that differs with what stands there in either; only for figures that both may be read."""
     first, second = dict(_places(shape, one)), dict(_places(shape, other))
-    return [place for place in {**first, **second} if first.get(place) != second.get(place)]
+    places = {**first, **second}
+    return [(at, first.get(at), second.get(at)) for at in places if first.get(at) != second.get(at)]
 
 
 def _places(shape: Shape, figures: Figures) -> Iterator[Place]:
@@ -37,6 +43,7 @@ def _of_account(shape: Shape, account: Account) -> Iterator[Place]:
 
 def _of_post(post: PostCount) -> Iterator[Place]:
     title = post.lines.title
+    yield f"{title}：应选名额", post.lines.seats
     yield f"{title}：没有投票", post.skipped
     for name, label in OF_POST.items():
         yield f"{title}：{label}", getattr(post, name)

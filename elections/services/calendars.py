@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind
+from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind, RoundState
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
 from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of, tracks
@@ -66,6 +66,8 @@ class ElectionCalendar:
     norms: Editions
     facts: Facts
     rows: dict[Place, StepDay]
+    later: Plans = field(default_factory=dict)
+    """Days of rounds that follow another, as they were confirmed."""
 
     @cached_property
     def dues(self) -> list[Due]:
@@ -73,7 +75,8 @@ class ElectionCalendar:
 
     @property
     def plans(self) -> Plans:
-        return {place: row.planned_on for place, row in self.rows.items() if row.planned_on and not row.done_on}
+        typed = {place: row.planned_on for place, row in self.rows.items() if row.planned_on and not row.done_on}
+        return {**typed, **self.later}
 
     @property
     def track(self) -> Track:
@@ -136,21 +139,16 @@ def in_order(elections: Iterable[Election]) -> list[Election]:
 def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] = ()) -> list[ElectionCalendar]:
     """Their calendars, by three queries however many they are; one without a polling day has none yet."""
     every = list(elections)
-    rows, facts = _rows(every), _facts_of_rounds(every)
-    days = {one.pk: _day(one, facts[one.pk]) for one in every}
+    rows, held = _rows(every), _rounds(every)
+    days = {one.pk: held[one.pk].day or one.polling_day for one in every}
     norms = Editions({one.rules_edition for one in every if days[one.pk]} | set(editions))
-    return [_calendar(one, day, norms, rows[one.pk], facts[one.pk]) for one in every if (day := days[one.pk])]
-
-
-def _day(election: Election, rounds: Facts) -> date | None:
-    """The day of the last vote, once there was one."""
-    return rounds[POLLING][-1] if POLLING in rounds else election.polling_day
+    return [_calendar(one, day, norms, rows[one.pk], held[one.pk]) for one in every if (day := days[one.pk])]
 
 
 def _calendar(
-    election: Election, day: date, norms: Editions, rows: dict[Place, StepDay], rounds: Facts
+    election: Election, day: date, norms: Editions, rows: dict[Place, StepDay], held: "_Rounds"
 ) -> ElectionCalendar:
-    return ElectionCalendar(election, day, norms, {**facts_of(rows), **rounds}, rows)
+    return ElectionCalendar(election, day, norms, {**facts_of(rows), **held.facts}, rows, held.plans)
 
 
 def calendar_of(election: Election) -> ElectionCalendar | None:
@@ -187,20 +185,45 @@ def _rows(elections: Sequence[Election]) -> dict[int, dict[Place, StepDay]]:
     return found
 
 
-def _facts_of_rounds(elections: Sequence[Election]) -> dict[int, dict[str, list[date | None]]]:
+@dataclass
+class _Rounds:
+    """What the rounds of one election say of its days; None: one that must still come."""
+
+    facts: dict[str, list[date | None]] = field(default_factory=dict)
+    plans: dict[Place, date] = field(default_factory=dict)
+    last: Round | None = None
+    repeated_on: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """From which day the steps are reckoned: that of a vote to be repeated, else that of the last vote."""
+        return self.repeated_on or next(filter(None, reversed(self.facts.get(POLLING, ()))), None)
+
+    def take(self, row: Round) -> None:
+        if row.state not in AHEAD:
+            self.last = row
+            if row.kind in STEPS:
+                self.facts.setdefault(STEPS[RoundKind(row.kind)], []).append(row.polling_day)
+        elif row.state == RoundState.PLANNED and row.kind == RoundKind.REPEAT:
+            self.facts.setdefault(POLLING, []).append(None)
+            self.repeated_on = row.day
+        elif row.state == RoundState.PLANNED and row.kind == RoundKind.OTHER:
+            self.plans[OTHER, len(self.facts.get(OTHER, ())) + 1] = row.day
+
+    def awaits_other(self) -> bool:
+        last = self.last
+        return last is not None and follows(last.state, last.announced, last.kind) == RoundKind.OTHER
+
+
+def _rounds(elections: Sequence[Election]) -> dict[int, _Rounds]:
     """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own.
 
-    An other election that was announced and not held is still to come.
+    An other election that was announced and not held is still to come; a repeated vote is once its day is confirmed.
     """
-    found: dict[int, dict[str, list[date | None]]] = defaultdict(dict)
-    waiting = {one.pk for one in elections if one.state == ElectionState.NEXT}
-    last: dict[int, Round] = {}
-    rounds = Round.objects.filter(election__in=elections).exclude(state__in=AHEAD)
-    for row in rounds.order_by("number"):
-        last[row.election_id] = row
-        if row.kind in STEPS:
-            found[row.election_id].setdefault(STEPS[RoundKind(row.kind)], []).append(row.polling_day)
-    for key in waiting & last.keys():
-        if follows(last[key].state, last[key].announced) == RoundKind.OTHER:
-            found[key].setdefault(OTHER, []).append(None)
+    found: dict[int, _Rounds] = defaultdict(_Rounds)
+    for row in Round.objects.filter(election__in=elections).order_by("number"):
+        found[row.election_id].take(row)
+    for one in elections:
+        if one.state == ElectionState.NEXT and found[one.pk].awaits_other():
+            found[one.pk].facts.setdefault(OTHER, []).append(None)
     return found

@@ -16,6 +16,14 @@ def on_duty(user: Actor, day: date) -> bool:
     return any(user.covers(row.cycle.county.path) for row in _rows(day).filter(official=user.pk))
 
 
+def not_on(user: Actor, day: date, county_path: str) -> str:
+    """Why one of the county may not do the duty's work that day; empty for others, and where nobody was put on it."""
+    if not user.roles & COUNTY_ROLES or on_duty(user, day):
+        return ""
+    there = "、".join(str(one.official) for one in roster(day, county_path))
+    return f"今天县值班的是{there}，请由值班人员核对；换班的请先修改值班表。" if there else ""
+
+
 def roster(day: date, county_path: str) -> list[DutyDay]:
     """Everybody on duty in the county on the day, in the order of the roster."""
     return list(_rows(day).filter(cycle__county__path=county_path).select_related("official"))

@@ -16,7 +16,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
-from elections.choices import AHEAD, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
+from elections.choices import AHEAD, BREAKS, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
 from elections.models import Election, ResultSheet, Round, edition_for
 from elections.rules import rounds as rules
 from elections.services.moments import latest
@@ -95,14 +95,22 @@ def record_result_of_day(election: Election, *, on: date, announced: str, by: Ac
 
 
 def record_breaking_off(
-    election: Election, *, at: datetime, circumstances: str, by: Actor, version: int | None = None
+    election: Election,
+    *,
+    at: datetime,
+    circumstances: str,
+    cause: str = Cause.BROKEN_OFF,
+    by: Actor,
+    version: int | None = None,
 ) -> Round:
     """The vote stopped before it was counted; a new one follows."""
     said = workflow.require_reason(circumstances, "现场中止")
+    if cause not in BREAKS:
+        raise Refused("请选择现场中止的原因。")
 
     def set_facts(row: Round) -> None:
         row.break_off()
-        row.closed_at, row.cause, row.circumstances = at, Cause.BROKEN_OFF, said
+        row.closed_at, row.cause, row.circumstances = at, cause, said
 
     return _record(election, set_facts, at, RUNNING, move=BREAK_OFF, title="登记现场中止", by=by, version=version)
 
@@ -159,7 +167,7 @@ def _lead(election: Election, row: Round, *, by: Actor, title: str) -> None:
     if election.state != ElectionState.ROUND:
         election.begin_round()
     if row.over:
-        election.await_next() if rules.follows(row.state, row.announced) else election.end()
+        election.await_next() if rules.follows(row.state, row.announced, row.kind) else election.end()
     history.record(election, by=by, reason=title)
 
 

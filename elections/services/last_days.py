@@ -1,7 +1,7 @@
 """The legal last days of every village's election that are still to come or were missed, sorted by day."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,17 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.wording import day_in_words
+from elections.choices import RoundKind
 from elections.models import Election
 from elections.rules import planning
-from elections.rules.calendar import Due
-from elections.services import calendars
+from elections.rules.calendar import POLLING, Due, Step
+from elections.services import calendars, disputes, failures
 from elections.services.calendars import ElectionCalendar
 from villages.models import Cycle, Village
+
+REPEAT, DISPUTE = "repeat_election", "dispute"
+FURTHER = ((REPEAT, "重新选举"), (DISPUTE, "选举异议受理和认定"))
+"""What has a last day and is no step of the calendar."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,29 @@ class Asked:
 def last_days(user: Actor, cycle: Cycle | None, asked: Asked | None = None) -> list[LastDay]:
     """By last day, then in official order of villages."""
     asked = asked or Asked()
-    elections = calendars.elections_of(user, cycle)
-    if asked.township:
-        elections = elections.filter(village__township=asked.township)
-    return [one for one in of_calendars(calendars.calendars(elections)) if asked.takes(one)]
+    rows = calendars.elections_of(user, cycle)
+    elections = list(rows.filter(village__township=asked.township) if asked.township else rows)
+    found = [*of_calendars(calendars.calendars(elections)), *_of_repeats(elections), *_of_disputes(user, elections)]
+    return sorted((one for one in found if asked.takes(one)), key=lambda one: one.last)
+
+
+def _of_repeats(elections: Sequence[Election]) -> Iterator[LastDay]:
+    """Votes that must be held again, which are no step of the calendar."""
+    for one in failures.last_of(elections):
+        if one.sequel.then == RoundKind.REPEAT and one.latest is not None and one.pending:
+            yield _further(one.election, REPEAT, one.step, one.latest, one.basis)
+
+
+def _of_disputes(user: Actor, elections: Sequence[Election]) -> Iterator[LastDay]:
+    """Clocks of the disputes that this user may read; nobody else learns of one here."""
+    for row, clock in disputes.running_clocks(user, elections):
+        if clock.due_on is not None:
+            yield _further(row.election, DISPUTE, f"选举异议{clock.what}", clock.due_on, clock.basis)
+
+
+def _further(election: Election, step: str, title: str, last: date, basis: str) -> LastDay:
+    due = Due(Step(step, title, POLLING), POLLING, None, last, None, True, basis, False)
+    return LastDay(election, due, last, (last - timezone.localdate()).days)
 
 
 def of_calendars(each: Iterable[ElectionCalendar]) -> list[LastDay]:

@@ -15,6 +15,7 @@ from elections.choices import LIVE, DefectState, NamesOf
 from elections.models import Defect, Election, ListedName, NameList
 from elections.rules import named_voters
 from elections.rules.named_voters import TWICE, Named
+from elections.services import disputes
 from elections.services.barred import standing_in
 from villages.models import Cycle
 from villages.services.rule_sets import rules_of
@@ -175,6 +176,7 @@ def _last_found(row: NameList) -> dict[str, int]:
 
 
 def _disputed(elections: Iterable[int]) -> Iterable[int]:
-    """Where something done outside the law still waits for its disposition."""
-    rows = Defect.objects.filter(election__in=set(elections), state=DefectState.OPEN)
-    return rows.values_list("election", flat=True)
+    """Where something done outside the law still waits for its disposition, or a dispute for its end."""
+    keys = set(elections)
+    rows = Defect.objects.filter(election__in=keys, state=DefectState.OPEN)
+    return {*rows.values_list("election", flat=True), *disputes.disputed(keys)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from elections.choices import CommitteeRole, PlaceKind, PlaceState, PostCode
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.rules.duties import CHIEF, duties
-from elections.services import candidate_lists, committees
+from elections.services import candidate_lists, committees, verified_results
 from elections.services.registrations import registered
 
 COUNTING = (CHIEF, "watcher", "counter", "caller")
@@ -25,6 +25,7 @@ def recorded(election: Election) -> dict[str, str]:
         **_committee(election),
         **_candidates(election),
         **_places(election, staff),
+        **verified_results.last_words(election),
     }
 
 

@@ -13,9 +13,9 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.security import audit
 from electioncycle.wording import day_in_words
-from elections.choices import Body, NoticeSeries, NoticeState, Procedure
-from elections.models import Election, NoticeSet, NoticeText, PublicNotice, StepDay
-from elections.rules import planning
+from elections.choices import Body, NoticeSeries, NoticeState
+from elections.models import Election, NoticeSet, NoticeText, PublicNotice, Round, StepDay
+from elections.rules import planning, round_notices
 from elections.rules.notice_words import filled
 from elections.rules.words import Names, government_name, party_committee_name
 from elections.services import calendars, notice_facts, paper_sites, step_days
@@ -28,14 +28,15 @@ MOST_WORDS = 500
 
 def texts_for(election: Election) -> list[NoticeText]:
     """The texts published in its cycle, without one in the county's newest, of the series that are its own."""
-    if election.body not in (Body.PARTY, Body.COMMITTEE) or election.procedure == Procedure.RECALL:
+    if election.body not in (Body.PARTY, Body.COMMITTEE):
         return []
     cycle = {"cycle": election.cycle} if election.cycle else {"cycle__county": election.county}
     published = NoticeSet.objects.filter(**cycle, state=EditionState.PUBLISHED).order_by("-cycle__starts_on").first()
     if published is None:
         return []
     party = election.body == Body.PARTY
-    return [one for one in published.texts.all() if (one.series == NoticeSeries.PARTY) == party]
+    own = [one for one in published.texts.all() if (one.series == NoticeSeries.PARTY) == party]
+    return [one for one in own if round_notices.belongs(one.code, election.procedure)]
 
 
 def draft_missing(election: Election, *, by: Actor) -> list[PublicNotice]:
@@ -50,6 +51,9 @@ def draft_missing(election: Election, *, by: Actor) -> list[PublicNotice]:
             )
         taken = set(PublicNotice.objects.filter(election=election).values_list("series", "number", "branch"))
         site, facts = paper_sites.site_of(election), notice_facts.recorded(election)
+        held = Round.objects.filter(election=election).values_list("kind", "state")
+        kinds, states = (frozenset(some) for some in (zip(*held, strict=True) if held else ((), ())))
+        texts = [one for one in texts if round_notices.wanted(one.code, kinds, states)]
         rows = [_drafted(site, one, facts) for one in texts if (one.series, one.number, one.branch) not in taken]
         history.record_many(rows, by=by, reason="按公告文本拟稿")
         audit.record(audit.Event.ADDED, by=by, ledger="publicnotice", rows=len(rows))

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 
 from electioncycle.actors import Actor
 from electioncycle.documents.forms import SignatureBlock
-from electioncycle.wording import day_in_words
+from electioncycle.wording import day_in_words, numeral
 from elections.choices import Body, ElectionState, Procedure, RoundState, SchemeState
 from elections.models import Election, PaperBlock, Round, Scheme
 from elections.rules import scheme as rules
-from elections.rules.forms import EVERY, Paper, needed_for, papers_of
+from elections.rules.forms import BOX, EVERY, POST, SEAT, Paper, later_papers, needed_for, papers_of
 from elections.rules.norms import Norms
 from elections.rules.notice_words import DAYS
 from elections.rules.party import QUORUM
@@ -50,7 +50,12 @@ class Site:
 
     @property
     def papers(self) -> list[Paper]:
-        return papers_of(party=self.party, community=self.community)
+        own = papers_of(party=self.party, community=self.community)
+        return own if self.party else own + later_papers(recall=self.recall)
+
+    @property
+    def recall(self) -> bool:
+        return self.election is not None and self.election.procedure == Procedure.RECALL
 
     @property
     def decided(self) -> Mapping[str, Any]:
@@ -68,7 +73,12 @@ class Site:
 
     def copies(self, paper: Paper) -> int:
         block = self.block(paper) or (paper.form.signed if paper.form else SignatureBlock())
-        return block.copies * (self.boxes if paper.per_box else 1)
+        return block.copies * self.sheets(paper)
+
+    def sheets(self, paper: Paper) -> int:
+        """How many boxes, posts or seats have one of their own; before anything is decided one is printed."""
+        seats = rules.seats(self.decided)
+        return {BOX: self.boxes, POST: len(seats), SEAT: sum(seats.values())}.get(paper.each, 1) or 1
 
     def words(self) -> dict[str, Any]:
         """What things are called here: all that a blank paper says of the village."""
@@ -81,6 +91,9 @@ class Site:
             "township": township,
             "government": government_name(township),
             "party_committee": party_committee_name(township),
+            "issuer": {"township": government_name(township), "county": ""}.get(
+                self.norms.choice("certificate_by"), f"{self.village.name}{names.election_committee}"
+            ),
             "quorum_part": quorum.part if (quorum := self.norms.share(QUORUM)) else "",
             **party_words(self.village.name),
         }
@@ -95,6 +108,12 @@ class Site:
             "venue": self.decided.get("venue"),
             "conditions": self.decided.get("conditions"),
             "mobile_boxes": self.decided.get("mobile_boxes"),
+            "void_grounds": self._void_grounds(),
+            "term": f"{numeral(years)}年" if (years := self.norms.whole("term_years")) else "",
+            "keeper": {"township": self.words()["government"], "village": self.words()["own"]}.get(
+                self.norms.choice("ballots_kept_by")
+            ),
+            "kept_until": self.norms.value("ballots_kept_until"),
             "posts": self._posts(),
         }
         if self.days:
@@ -103,6 +122,10 @@ class Site:
         if self.round:
             known["round"] = f"第{self.round.number}轮{self.round.get_kind_display()}"
         return self.words() | known
+
+    def _void_grounds(self) -> str:
+        grounds = self.decided.get("void_grounds")
+        return rules.items()["void_grounds"].kind.shown(list(grounds)) if grounds else ""
 
     def _posts(self) -> str:
         items = rules.items()

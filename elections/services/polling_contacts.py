@@ -75,9 +75,12 @@ def _by_village(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 
 def _voting(user: Actor, cycle: Cycle, day: date) -> list[Election]:
+    found = Election.objects.visible_to(user).filter(voting_on(day), village__path__startswith=cycle.county.path)
+    return list(found.exclude(state=ElectionState.CALLED_OFF).select_related("village__township"))
+
+
+def voting_on(day: date) -> Q:
     """Elections with a round on the day; before their first round, those planned for it."""
     held = Round.objects.filter(day=day).values("election")
     begun = Round.objects.values("election")
-    on_day = Q(pk__in=held) | (Q(polling_day=day) & ~Q(pk__in=begun))
-    found = Election.objects.visible_to(user).filter(on_day, village__path__startswith=cycle.county.path)
-    return list(found.exclude(state=ElectionState.CALLED_OFF).select_related("village__township"))
+    return Q(pk__in=held) | (Q(polling_day=day) & ~Q(pk__in=begun))

@@ -5,22 +5,28 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
+from elections.choices import Announced, RoundState
 from elections.models import (
     BallotAccount,
     BoxCount,
     Candidacy,
+    Correction,
     ElectedPerson,
     Election,
     PostCount,
     ProxyTally,
     ResultSheet,
+    SheetDecision,
     SheetHead,
     SheetName,
     VoteCount,
 )
+from elections.models.results import OfSheet
 from elections.rules import sheet_checks as checks
 from elections.rules import sheet_figures as rules
 from elections.rules.norms import KIN_WORDS
@@ -43,7 +49,7 @@ PARTS: tuple[Any, ...] = (SheetHead, BallotAccount, BoxCount, PostCount, VoteCou
 ACCOUNT = (*CORE, *OPTIONAL)
 
 
-def store(sheet: ResultSheet, figures: Figures, *, by: Actor) -> None:
+def store(sheet: ResultSheet, figures: Figures, *, by: Actor, correction: Correction | None = None) -> None:
     """Every figure as two persons typed it, in the transaction of the caller."""
     made: dict[Any, list[Any]] = {part: [] for part in PARTS}
     head = {"registered": figures.registered, "expected": figures.expected, "present": figures.present}
@@ -58,7 +64,14 @@ def store(sheet: ResultSheet, figures: Figures, *, by: Actor) -> None:
         _add_post(made, sheet, post)
     _link(made[SheetName])
     for part in PARTS:
-        history.record_many(made[part], by=by, reason="两人核对一致")
+        _name(made[part], correction)
+        history.record_many(made[part], by=by, reason=str(correction) if correction else "两人核对一致")
+
+
+def _name(rows: Iterable[OfSheet], correction: Correction | None) -> None:
+    """What changes a verified sheet names its correction; the database asks for it."""
+    for row in rows:
+        row.correction = correction
 
 
 def _add_post(made: dict[Any, list[Any]], sheet: ResultSheet, post: rules.PostCount) -> None:
@@ -92,7 +105,49 @@ def _link(names: Iterable[SheetName]) -> None:
 def take_away(sheet: ResultSheet, *, by: Actor, reason: str) -> None:
     """The sheet is entered anew: its figures go to the bin, and who was elected by them."""
     for part in (*PARTS, ElectedPerson):
-        history.withdraw_many(list(part.objects.filter(sheet=sheet)), by=by, reason=reason)
+        _withdraw(list(part.objects.filter(sheet=sheet)), by=by, reason=reason)
+
+
+def _withdraw(rows: Sequence[OfSheet], *, by: Actor, reason: str, correction: Correction | None = None) -> None:
+    _name(rows, correction)
+    for row in rows:
+        row.withdrawn_at = timezone.now()
+    history.record_many(rows, by=by, reason=reason, fields=("withdrawn_at", "correction"))
+
+
+def replace(sheet: ResultSheet, figures: Figures, *, by: Actor, correction: Correction) -> None:
+    """Other figures take the place of those of a verified sheet, which stay readable as what it replaced."""
+    for part in PARTS:
+        _withdraw(list(part.objects.filter(sheet=sheet)), by=by, reason=str(correction), correction=correction)
+    store(sheet, figures, by=by, correction=correction)
+    _carry_decisions(sheet, by=by, correction=correction)
+
+
+def _carry_decisions(sheet: ResultSheet, *, by: Actor, correction: Correction) -> None:
+    """What a body decided of somebody stays decided where the same name stands for the same post."""
+    lines = {_whose(one): one for one in SheetName.objects.filter(sheet=sheet)}
+    rows = list(SheetDecision.objects.filter(sheet=sheet).exclude(about=None).select_related("about"))
+    for row in rows:
+        row.about = lines.get(_whose(row.about), row.about)
+    _name(rows, correction)
+    history.record_many(rows, by=by, reason=str(correction), fields=("about", "correction"))
+
+
+def _whose(line: Any) -> tuple[str, Any]:
+    return line.post, line.candidacy_id or line.name
+
+
+def replaced_by(correction: Correction) -> Figures | None:
+    """The figures that stood before this correction; None where it replaced none."""
+    rows = {
+        part: list(
+            part.all_rows.filter(sheet=correction.sheet_id, correction=correction)
+            .exclude(withdrawn_at=None)
+            .order_by("pk")
+        )
+        for part in PARTS
+    }
+    return _figures(Shape.read(correction.before["shape"]), rows) if rows[SheetHead] else None
 
 
 # --- read again ----------------------------------------------------------------------------------------------------
@@ -102,7 +157,7 @@ def load(sheets: Iterable[ResultSheet]) -> dict[int, Figures]:
     """Sheet key → its figures; nothing of sheets that are not agreed."""
     every = [one for one in sheets if one.agreed]
     rows = {part: _by_sheet(part, every) for part in PARTS}
-    return {one.pk: _figures(one, {part: rows[part][one.pk] for part in PARTS}) for one in every}
+    return {one.pk: _figures(Shape.read(one.shape), {part: rows[part][one.pk] for part in PARTS}) for one in every}
 
 
 def _by_sheet(part: Any, sheets: Sequence[ResultSheet]) -> dict[int, list[Any]]:
@@ -112,8 +167,8 @@ def _by_sheet(part: Any, sheets: Sequence[ResultSheet]) -> dict[int, list[Any]]:
     return found
 
 
-def _figures(sheet: ResultSheet, rows: dict[Any, list[Any]]) -> Figures:
-    shape, head = Shape.read(sheet.shape), rows[SheetHead][0]
+def _figures(shape: Shape, rows: Mapping[Any, Sequence[Any]]) -> Figures:
+    head = rows[SheetHead][0]
     boxes = {(row.paper, row.place_id): row for row in rows[BoxCount]}
     accounts = tuple(
         rules.Account(
@@ -129,7 +184,7 @@ def _figures(sheet: ResultSheet, rows: dict[Any, list[Any]]) -> Figures:
     return Figures(accounts, _posts(shape, rows), head.registered, head.expected, head.present)
 
 
-def _posts(shape: Shape, rows: dict[Any, list[Any]]) -> tuple[rules.PostCount, ...]:
+def _posts(shape: Shape, rows: Mapping[Any, Sequence[Any]]) -> tuple[rules.PostCount, ...]:
     marks: dict[tuple[str, int], dict[int, Marks]] = defaultdict(dict)
     for row in rows[VoteCount]:
         marks[row.post, row.line][row.group] = Marks(row.votes, row.against, row.abstain)
@@ -268,18 +323,21 @@ def _kin(villages: Iterable[int]) -> dict[int, list[tuple[int, int, str]]]:
 
 
 def _elected(elections: Iterable[int]) -> dict[int, list[ElectedPerson]]:
-    """Election key → who was elected by its agreed sheets, in the order of the rounds."""
+    """Election key → who was elected by its agreed sheets, in the order of the rounds; of void rounds nobody."""
     found: dict[int, list[ElectedPerson]] = defaultdict(list)
     rows = ElectedPerson.objects.filter(
         sheet__round__election__in=list(elections), sheet__state__in=AGREED, sheet__withdrawn_at=None
-    )
+    ).exclude(sheet__round__state=RoundState.VOID)
     for row in rows.select_related("sheet__round").order_by("sheet__round__number", "pk"):
         found[row.sheet.round.election_id].append(row)
     return found
 
 
-def write_elected(sheet: ResultSheet, result: Result, *, by: Actor) -> None:
-    """Who is elected by the figures as they stand; the same people are not written anew."""
+def write_elected(sheet: ResultSheet, result: Result, *, by: Actor, correction: Correction | None = None) -> None:
+    """Who is elected by the figures as they stand; the same people are not written anew.
+
+    Nobody by a round that is void, nor for a post whose election was found invalid.
+    """
     lines = {
         (row.post, row.name): row
         for row in SheetName.objects.filter(sheet=sheet).order_by("-line").select_related("person")
@@ -294,12 +352,14 @@ def write_elected(sheet: ResultSheet, result: Result, *, by: Actor) -> None:
             person=lines[one.post.post, person.name].person,
         )
         for one in result.outcome.decided
+        if sheet.round.announced != Announced.VOID and one.post.post not in sheet.voided
         for person in one.seating.elected
     ]
     there = list(ElectedPerson.objects.filter(sheet=sheet))
     if [_same(one) for one in there] == [_same(one) for one in wanted]:
         return
-    history.withdraw_many(there, by=by, reason="按报告单重新计算")
+    _withdraw(there, by=by, reason="按报告单重新计算", correction=correction)
+    _name(wanted, correction)
     history.record_many(wanted, by=by, reason="按报告单计算")
 
 

@@ -42,7 +42,7 @@ def last_over(election: Election) -> Round | None:
 def next_kind(election: Election) -> RoundKind:
     """What the next round is, by what was announced of the last one."""
     last = last_over(election)
-    return (rules.follows(last.state, last.announced) if last else None) or RoundKind.FIRST
+    return (rules.follows(last.state, last.announced, last.kind) if last else None) or RoundKind.FIRST
 
 
 def window(election: Election, last: Round | None, kind: str) -> tuple[date | None, date | None]:

@@ -18,7 +18,7 @@ from elections.sheet_choices import AGREED, SheetState
 
 def due(user: Actor, listed: str) -> Iterator[Due]:
     """For who may be the second: what waits for another person; for who typed: what differs; for approvers: doubts."""
-    mine = ResultSheet.objects.visible_to(user)
+    mine = ResultSheet.with_provisional.visible_to(user)
     if officials_may(user, Action.CHANGE):
         waiting = mine.filter(state=SheetState.SECOND).exclude(entries__typist=user.pk).exclude(entries__turn=SECOND)
         yield from _entries("结果报告单待第二人核对", waiting, listed)

@@ -1,7 +1,7 @@
 """Which lines the sheet of a round has: posts, seats and names as decided before the vote, boxes, ballot papers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from electioncycle.refusals import Refused
 from elections.choices import (
@@ -19,12 +19,11 @@ from elections.rules import scheme as rules
 from elections.rules.against_scheme import PER_POST
 from elections.rules.sheet_shape import FOR_ALONE, MOST_GROUPS, BoxLine, Candidate, PostLines, Roster, Shape
 from elections.rules.slate import CANDIDATES
-from elections.services import results
+from elections.services import runoffs
 from elections.services.candidate_lists import standing_list
 from elections.services.deciding import scheme_of
 from elections.services.registrations import registered
 from elections.services.results import Result
-from elections.sheet_choices import AGREED
 
 REPRESENTATIVES = "representatives"
 
@@ -64,8 +63,8 @@ def require_sheet(row: Round) -> None:
 
 def choices(row: Round) -> list[Choice]:
     """The posts that are voted on in this round, by what was decided before the vote and came of earlier rounds."""
-    listed, last = _listed(row), _last_result(row)
-    seats, ticked = _seats(row, last), _ticked(row, last, listed)
+    listed = _listed(row)
+    seats, ticked = _proposed(row, listed)
     standing = Candidacy.objects.filter(election=row.election).select_related("person").order_by("id")
     people = [one for one in standing if one.state != CandidacyState.LEFT or one.pk in listed]
     rank = {key: n for n, key in enumerate(listed)}
@@ -81,6 +80,18 @@ def choices(row: Round) -> list[Choice]:
     ]
 
 
+def choices_again(sheet: ResultSheet) -> list[Choice]:
+    """The same for a sheet that is corrected: seats and names as they stand on it."""
+    there = {one.post: one for one in Shape.read(sheet.shape).posts}
+    return [_as_typed(one, there.get(one.post)) for one in choices(sheet.round)]
+
+
+def _as_typed(choice: Choice, lines: PostLines | None) -> Choice:
+    ticked = lines.candidates if lines else ()
+    people = tuple((one, one.pk in ticked) for one, _ in choice.people)
+    return replace(choice, seats=lines.seats if lines else 0, people=people)
+
+
 def _listed(row: Round) -> list[int]:
     found = standing_list(row.election)
     return list(found.entries) if found else []
@@ -90,45 +101,31 @@ def _scheme(row: Round) -> Scheme | None:
     return scheme_of(row.election, row.polling_day)
 
 
-def _seats(row: Round, last: Result | None) -> dict[str, int]:
-    if last:
-        decided = last.outcome.decided
-        tied = {one.post.post: sum(tie.seats for tie in one.seating.ties) for one in decided}
-        still = tied if row.kind == RoundKind.TIE else {one.post.post: one.seating.open for one in decided}
-        return {post: number for post, number in still.items() if number}
-    called = {one.post: one.seats for one in ElectionPost.objects.filter(election=row.election)}
+def _proposed(row: Round, listed: Collection[int]) -> tuple[Mapping[str, int], set[int]]:
+    """Seats by post and who stands: of a later round those tied, or the seats left over and the next by votes."""
     scheme = _scheme(row)
-    return called or (rules.seats(scheme.values) if scheme else {})
+    decided = scheme.values if scheme else {}
+    if row.kind == RoundKind.OTHER and (left := runoffs.left_over(row.election, decided, before=row.number)):
+        return left.seats, left.candidacies
+    if row.kind == RoundKind.TIE and (held := runoffs.counted_results(row.election, row.number)):
+        return _tied(held[-1][1])
+    called = {one.post: one.seats for one in ElectionPost.objects.filter(election=row.election)}
+    return called or rules.seats(decided), set(listed)
 
 
-def _ticked(row: Round, last: Result | None, listed: Collection[int]) -> set[int]:
-    """Of a later round those who are voted on again: the tied, or all who were not elected."""
-    if last is None:
-        return set(listed)
-    if row.kind == RoundKind.TIE:
-        ties = [(one.post.post, tie) for one in last.outcome.decided for tie in one.seating.ties]
-        return _candidacies(last, {(post, name) for post, tie in ties for name in tie.names})
-    elected = {person.name for one in last.outcome.decided for person in one.seating.elected}
-    lines = [(post.lines.post, line.name) for post in last.figures.posts for line in post.names]
-    return _candidacies(last, {(post, name) for post, name in lines if name not in elected})
-
-
-def _candidacies(last: Result, wanted: Collection[tuple[str, str]]) -> set[int]:
-    return {
+def _tied(last: Result) -> tuple[dict[str, int], set[int]]:
+    ties = [(one.post.post, tie) for one in last.outcome.decided for tie in one.seating.ties]
+    seats: dict[str, int] = {}
+    for post, tie in ties:
+        seats[post] = seats.get(post, 0) + tie.seats
+    names = {(post, name) for post, tie in ties for name in tie.names}
+    keys = {
         line.candidacy
         for post in last.figures.posts
         for line in post.names
-        if line.candidacy is not None and (post.lines.post, line.name) in wanted
+        if line.candidacy is not None and (post.lines.post, line.name) in names
     }
-
-
-def _last_result(row: Round) -> Result | None:
-    """What came of the round before, where this one follows from it and its figures are agreed."""
-    if row.kind not in (RoundKind.TIE, RoundKind.OTHER):
-        return None
-    sheets = ResultSheet.objects.filter(round__election=row.election_id, round__number__lt=row.number, state__in=AGREED)
-    last = sheets.select_related("round__election__village", "round__rule_set").order_by("-round__number").first()
-    return results.results([last])[last.pk] if last else None
+    return seats, keys
 
 
 def shape_of(row: Round, chosen: Chosen) -> Shape:

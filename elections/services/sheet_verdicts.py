@@ -68,30 +68,36 @@ def _judge(sheet: ResultSheet, *, by: Actor) -> None:
         why = [f"规则集不能用来计算结果：{error}"]
     else:
         results.write_elected(sheet, result, by=by)
-        why = doubts(sheet, result)
-        for one in result.found:
-            found.setdefault(one.code, []).extend([one.place] if one.place else [])
+        why, found = doubts(sheet, result), codes_of(result)
     state = SheetState.DOUBTED if why else SheetState.ENTERED
     if (sheet.state, sheet.checks) == (state, found):
         return
     sheet.checks = found
     sheet.doubt() if why else sheet.trust()
     history.record(sheet, by=by, reason="与现场公布核对")
-    _tell(sheet, why)
+    tell(sheet, why)
+
+
+def codes_of(result: Result) -> dict[str, list[str]]:
+    """Code → the places at which it was found."""
+    found: dict[str, list[str]] = {}
+    for one in result.found:
+        found.setdefault(one.code, []).extend([one.place] if one.place else [])
+    return found
 
 
 def doubts(sheet: ResultSheet, result: Result) -> list[str]:
-    """Why the figures do not bear out what was announced, in words."""
+    """Why the figures do not bear out what was announced, in words; what a document found invalid they need not."""
     codes = dict.fromkeys(one.code for one in result.found if one.blocking)
     found = [f"{code} {checks()[code].title}" for code in codes]
     found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
     held = sheet.round
     spoken = [one for one in (result.outcome, result.counted) if one is not None]
-    borne_out = any(bears_out(one, held.announced, held.cause) for one in spoken)
+    borne_out = bool(sheet.voided) or any(bears_out(one, held.announced, held.cause) for one in spoken)
     return found + ([] if borne_out else [MISMATCH])
 
 
-def _tell(sheet: ResultSheet, why: Sequence[str]) -> None:
+def tell(sheet: ResultSheet, why: Sequence[str]) -> None:
     """Township and county learn at once."""
     if not why:
         inbox.withdraw_notice(key_of(sheet))
@@ -178,7 +184,7 @@ def verify(
         raise Refused(wrong)
     with transaction.atomic():
         sheet = workflow.locked(sheet, version)
-        workflow.refuse_unless(sheet.state == SheetState.ENTERED, sheet, "核对定稿")
+        workflow.refuse_unless(sheet.state == SheetState.ENTERED and not sheet.provisional, sheet, "核对定稿")
         result = results.results([sheet])[sheet.pk]
         said = lacking(sheet, result, signed=signed, conditions_met=conditions_met, sealed_at=sealed_at)
         if said:
@@ -192,4 +198,5 @@ def verify(
 
 
 def moves(sheet: ResultSheet, user: Actor) -> set[str]:
-    return {VERIFY} if sheet.state == SheetState.ENTERED and officials_may(user, *APPROVERS) else set()
+    waits = sheet.state == SheetState.ENTERED and not sheet.provisional
+    return {VERIFY} if waits and officials_may(user, *APPROVERS) else set()

@@ -67,8 +67,14 @@ def restart(sheet: ResultSheet, *, by: Actor, reason: str, version: int | None =
     with transaction.atomic():
         sheet = locked(sheet, version)
         workflow.refuse_unless(sheet.open, sheet, "重新录入")
+        _require_standing(sheet)
         _begin_anew(sheet, by=by, move=RESTART, title="退回原件，重新录入", reason=reason)
     return sheet
+
+
+def _require_standing(sheet: ResultSheet) -> None:
+    if sheet.provisional:
+        raise Refused("这是更正稿，不能单独重新录入。请在更正页面写明原因撤销更正，再重新提出。")
 
 
 def _begin_anew(sheet: ResultSheet, *, by: Actor, move: str, title: str, reason: str) -> None:
@@ -105,6 +111,7 @@ def reopen(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> Resu
 
 
 def _require_unlocked(sheet: ResultSheet) -> None:
+    _require_standing(sheet)
     if sheet.state == SheetState.VERIFIED:
         raise Refused(f"“{sheet}”已核对，不能改动(F.509)。确有错误的，按更正程序办理。")
     workflow.refuse_unless(sheet.agreed, sheet, "申请重新录入")
@@ -120,7 +127,7 @@ def moves(sheet: ResultSheet, user: Actor) -> set[str]:
 
 
 def _of_open(sheet: ResultSheet, user: Actor) -> set[str]:
-    found = {RESTART}
+    found = set() if sheet.provisional else {RESTART}
     if sheet.state == SheetState.SECOND:
         second = sheet.entries.filter(turn=SECOND).first()
         free = second is None or not (sheet.blind or second.typist_id == user.pk)
@@ -132,7 +139,7 @@ def _of_open(sheet: ResultSheet, user: Actor) -> set[str]:
 
 
 def _of_agreed(sheet: ResultSheet, user: Actor) -> set[str]:
-    if sheet.state == SheetState.VERIFIED:
+    if sheet.state == SheetState.VERIFIED or sheet.provisional:
         return set()
     asked = workflow.steps(sheet).filter(move=ASK_REOPENING).exists()
     confirms = asked and officials_may(user, *APPROVERS) and not workflow.bar(sheet, user, after=(ASK_REOPENING,))

@@ -26,7 +26,7 @@ from elections.rules.sheet_checks import Found
 from elections.rules.sheet_comparison import differences
 from elections.rules.sheet_figures import Figures
 from elections.rules.sheet_shape import Shape, fields
-from elections.services import blind_entry, results, sheet_shapes
+from elections.services import blind_entry, duty, results, sheet_shapes
 from elections.sheet_choices import BlindBecause, EntryMethod, SheetState
 
 BEGIN, TAKE, HAND_IN, AGREE, POINT_OUT = "begin", "take", "hand_in", "agree", "point_out"
@@ -35,7 +35,8 @@ SAME_TYPIST = "同一人不能录入两次，也不能核对自己录入的(F.50
 
 
 def sheet_of(row: Round) -> ResultSheet | None:
-    return ResultSheet.objects.filter(round=row).first()
+    found: ResultSheet | None = ResultSheet.objects.filter(round=row).first()
+    return found
 
 
 def sheets_of(election: Election) -> dict[int, ResultSheet]:
@@ -79,9 +80,14 @@ def begin(row: Round, chosen: sheet_shapes.Chosen, *, by: Actor, version: int | 
             sheet.validate_constraints()
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
-        workflow.advance(sheet, move=BEGIN, title="开始录入", by=by)
-        _take(sheet, FIRST, by=by)
+        open_entry(sheet, by=by)
     return sheet
+
+
+def open_entry(sheet: ResultSheet, *, by: Actor) -> None:
+    """A new sheet, and whoever begins it as the first to type; in the transaction of the caller."""
+    workflow.advance(sheet, move=BEGIN, title="开始录入更正稿" if sheet.provisional else "开始录入", by=by)
+    _take(sheet, FIRST, by=by)
 
 
 def take(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> SheetEntry:
@@ -115,6 +121,8 @@ def bar(sheet: ResultSheet, user: Actor) -> str:
     """Why this user is no second pair of eyes; empty where they are. Who compared once has seen, and types no more."""
     if sheet.entries.filter(turn=FIRST, typist=user.pk).exists():
         return SAME_TYPIST
+    if said := duty.not_on(user, timezone.localdate(), sheet.election.county.path):
+        return said
     seen = (BEGIN, HAND_IN, TAKE) if sheet.blind else (BEGIN, HAND_IN)
     said = workflow.bar(sheet, user, after=seen)
     return f"{said}没有其他人可办的，请转县值班。" if said else ""

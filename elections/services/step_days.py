@@ -168,7 +168,7 @@ def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, 
     """As the form of the step says it: facts are recorded whatever the law says of their day, plans are not."""
     found, today, values = {}, timezone.localdate(), entry.values
     planned = values.get("planned_on")
-    if said := _fact_fault(own, line, values, today):
+    if said := _fact_fault(own, line, values):
         found["done_on"] = said
     if "planned_on" in values and line.due.done:
         found["planned_on"] = f"“{line.due.step.title}”已经办理，计划日期不能再改。"
@@ -177,9 +177,14 @@ def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, 
     return found
 
 
-def _fact_fault(own: ElectionCalendar, line: Line, values: Mapping[str, Any], today: date) -> str:
+def fact_fault(own: ElectionCalendar, line: Line, day: date) -> str:
+    """Why the step cannot have been on this day; empty where it can."""
+    return planning.fact_refusal(day, own.day, timezone.localdate(), after=line.due.step.after)
+
+
+def _fact_fault(own: ElectionCalendar, line: Line, values: Mapping[str, Any]) -> str:
     if done := values.get("done_on"):
-        return planning.fact_refusal(done, own.day, today)
+        return fact_fault(own, line, done)
     return line.row.rested_on if "done_on" in values and line.row else ""
 
 
@@ -201,7 +206,7 @@ def _fact(own: ElectionCalendar, typed: Typed) -> tuple[Line, StepDay]:
     title = line.due.step.title
     if line.in_round:
         raise Refused(f"“{title}”在选举页面随投票登记，不在日程里登记。")
-    if said := planning.fact_refusal(typed.day, own.day, timezone.localdate()):
+    if said := fact_fault(own, line, typed.day):
         raise Refused(f"“{title}”没有登记：{said}")
     row = _current(own, line, typed.version)
     if row.done_on == typed.day:

@@ -11,9 +11,9 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import key_of
-from elections.choices import Announced, Cause
+from elections.choices import BREAKS, Announced, Cause
 from elections.models import Election
-from elections.rules.rounds import outcomes
+from elections.rules.rounds import outcomes as announcements
 from elections.rules.words import Names
 from elections.services import (
     checking,
@@ -22,6 +22,7 @@ from elections.services import (
     facts,
     halting,
     next_rounds,
+    outcomes,
     rounds,
     sheet_shapes,
     sheets,
@@ -57,6 +58,7 @@ class ElectionPage(DetailPage):
             "may_type": sheet_shapes.has_sheets(row) and officials_may(self.user, Action.CHANGE),
             "running": there,
             "posts": list(row.posts.all()),
+            "outcome": outcomes.outcome_of(row) if sheet_shapes.has_sheets(row) else None,
             "beside": side_states.beside([row]).get(row.pk, []),
             "moves": rounds.moves(row, self.user, there) | halting.moves(row, self.user),
             "asked": halting.asked(row),
@@ -65,8 +67,9 @@ class ElectionPage(DetailPage):
             "may_explain": officials_may(self.user, Action.CHANGE),
             "next_kind": kind,
             "window": rounds.window(row, rounds.last_over(row), kind),
-            "outcomes": outcomes(row.procedure),
-            "causes": Cause.choices,
+            "outcomes": announcements(row.procedure),
+            "causes": [(one.value, one.label) for one in Cause if one != Cause.FOUND_VOID],
+            "breaks": [(one.value, "其他原因" if one == Cause.BROKEN_OFF else one.label) for one in BREAKS],
             "committee": Names(row.community).election_committee,
             "announcer": committees.chair_of(row),
             "decided_under": row.decided_under,
@@ -122,8 +125,15 @@ class ElectionMove(MovePage, LedgerPage):
         return f"已登记现场公布：{Announced(made.announced).label}。"
 
     def _break_off(self, row: Election, version: int) -> str:
-        said = self.request.POST.get("circumstances", "")
-        facts.record_breaking_off(row, at=self.at("中止时间"), circumstances=said, by=self.user, version=version)
+        sent = self.request.POST
+        facts.record_breaking_off(
+            row,
+            at=self.at("中止时间"),
+            cause=sent.get("cause") or Cause.BROKEN_OFF,
+            circumstances=sent.get("circumstances", ""),
+            by=self.user,
+            version=version,
+        )
         return "已登记现场中止。"
 
     def _explain(self, row: Election, version: int) -> str:

@@ -44,7 +44,7 @@ class LastDaysPage(LastDaysBase):
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "sentence": last_days.sentence(found, self.user.place),
             "townships": self.townships(),
-            "steps": StepDay._meta.get_field("step").flatchoices,
+            "steps": (*StepDay._meta.get_field("step").flatchoices, *last_days.FURTHER),
             "within": WITHIN,
             "known": clashes.county_days(self.cycle_or_none),
             "forms": FORMS,

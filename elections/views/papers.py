@@ -1,6 +1,8 @@
 """Pages of papers: what of a village can be printed blank or filled in, packs, what a day needs, the day's sheets."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from electioncycle.actors import Actor
 from electioncycle.documents import Document, render_pdf
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.documents.tiling import tile
+from electioncycle.documents.volumes import Chapter, Volume
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
@@ -27,6 +30,7 @@ from elections.papers import needed_votes, packs
 from elections.rules.forms import EVERY, PARTY_PAPERS, Paper, papers_of
 from elections.services import calendars, duty, notices, paper_sites, party_papers, polling_contacts
 from elections.services.norms import norms_of_cycle
+from elections.services.paper_fillings import Filling
 from elections.services.paper_sites import Needed, Site
 from elections.views.base import ElectionsPage
 from villages.models import Village
@@ -44,6 +48,18 @@ PARTY = "party"
 
 def sheet(document: Document, name: str, form: str) -> Download:
     """A paper in one of its forms."""
+    return sheets([document], name, form)
+
+
+def sheets(documents: Sequence[Document], name: str, form: str) -> Download:
+    """As many sheets as a paper has, in one file."""
+    if len(documents) > 1:
+        volume = Volume(
+            [Chapter(one.title, one) for one in documents], contents=False, tiled=form == TILED, duplex=False
+        )
+        tail = "(A4拼接).pdf" if form == TILED else f".{form}"
+        return download(volume.docx() if form == "docx" else volume.pdf().pdf, f"{name}{tail}")
+    [document] = documents
     if form == TILED:
         return download(tile(render_pdf(document)).pdf, f"{name}(A4拼接).pdf")
     return printed(document, name, form)
@@ -121,26 +137,26 @@ class PaperFile(VillagePage):
         site = self.site(pk)
         if paper not in site.papers:
             raise Http404
-        made = self.blank(paper, site) if which == BLANK else self.filled(paper, site)
+        made = [self.blank(paper, site)] if which == BLANK else self.filled(paper, site)
         name = f"{site.village}{paper.title}{'空白' if which == BLANK else ''}"
-        answer = sheet(made, name, form)
+        answer = sheets(made, name, form)
         audit.record(audit.Event.PRINTED, by=self.user, ledger="papers", row=site.village)
         return answer
 
     def blank(self, paper: Paper, site: Site) -> Document:
         return packs.paper_document(paper, site, blank=True)
 
-    def filled(self, paper: Paper, site: Site) -> Document:
+    def filled(self, paper: Paper, site: Site) -> list[Document]:
         if not site.party:
-            return packs.paper_document(paper, site, blank=False)
+            return packs.filled(paper, site)
         if not _may_fill(site, self.user):
             raise Refused(f"“{paper.title}”已填的内容由乡镇和县里打印；空白的可以打印。")
-        known, names = party_papers.known(site, paper.code, self.user)
-        return packs.paper_document(paper, site, blank=False, known=known, names=names)
+        filling = Filling(*party_papers.known(site, paper.code, self.user))
+        return [packs.paper_document(paper, site, blank=False, filling=filling)]
 
 
 class PackFile(MadeFile):
-    """Blank papers of one village, of those ticked, of a township or of all, in one volume."""
+    """Papers of one village, of those ticked, of a township or of all, in one volume: blank, or with what is known."""
 
     roles = FIELD
     scope = "territory"
@@ -148,7 +164,10 @@ class PackFile(MadeFile):
     takes = {"form": OUTPUTS}
 
     def title(self) -> str:
-        return f"空白材料：{self.place()}"
+        return f"{'预填' if self.known() else '空白'}材料：{self.place()}"
+
+    def known(self) -> bool:
+        return self.request.GET.get("known") == "1"
 
     def covered(self) -> QuerySet[Village]:
         rows = Village.objects.visible_to(self.user).filter(valid_to=None)
@@ -188,7 +207,7 @@ class PackFile(MadeFile):
         if not villages:
             raise Refused("所选范围内没有村(社区)，没有可印的材料。请重新选择。")
         sites = paper_sites.sites(villages, self.cycle_or_none)
-        volume = packs.pack(sites, papers=self.papers(), place=self.place(), tiled=form == TILED)
+        volume = packs.pack(sites, papers=self.papers(), place=self.place(), tiled=form == TILED, known=self.known())
         name = self.title().replace("：", "")
         data = volume.docx() if form == "docx" else volume.pdf().pdf
         audit.record(audit.Event.PRINTED, by=self.user, ledger="papers", rows=len(villages))
@@ -220,13 +239,14 @@ class NeededBase(ElectionsPage):
 
 class NeededPage(NeededBase):
     def get(self, request: HttpRequest) -> HttpResponse:
-        found, day = self.found(), self.day()
+        found, day, township = self.found(), self.day(), key_of(request.GET.get("township", ""))
         context = {
             "needed": found,
             "day": day,
             "sentence": needed_paper.sentence(found, day),
             "townships": self.townships(),
-            "township": key_of(request.GET.get("township", "")),
+            "township": township,
+            "asked": urlencode({"day": day, "township": township or ""}),
             "forms": FORMS,
         }
         return render(request, "elections/needed.html", context)

@@ -15,7 +15,16 @@ from elections.models import ResultSheet, Round
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_layout import parts, sums
 from elections.rules.sheet_shape import MOST_GROUPS, Shape
-from elections.services import results, sheet_decisions, sheet_shapes, sheet_verdicts, sheet_ways, sheets, winners
+from elections.services import (
+    corrected,
+    results,
+    sheet_decisions,
+    sheet_shapes,
+    sheet_verdicts,
+    sheet_ways,
+    sheets,
+    winners,
+)
 from elections.services.results import Result
 from elections.services.rounds import may
 from elections.services.sheets import Slip
@@ -32,7 +41,7 @@ class SheetsPage(ElectionsPage):
     menu = "election_list"
 
     def row(self, pk: int) -> ResultSheet:
-        rows = ResultSheet.objects.visible_to(self.user).select_related(*sheet_verdicts.JOINED)
+        rows = ResultSheet.with_provisional.visible_to(self.user).select_related(*sheet_verdicts.JOINED)
         return get_object_or_404(rows, pk=pk)
 
     def render(self, template: str, sheet: ResultSheet, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -66,11 +75,11 @@ class BeginPage(ElectionsPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.round(pk)
         with as_seen(request, row) as version:
-            sheet = sheets.begin(row, _chosen(request.POST), by=self.user, version=version)
+            sheet = sheets.begin(row, chosen(request.POST), by=self.user, version=version)
         return redirect("sheet_entry", sheet.pk)
 
 
-def _chosen(sent: Any) -> sheet_shapes.Chosen:
+def chosen(sent: Any) -> sheet_shapes.Chosen:
     seats = {name.removeprefix(SEATS): key_of(sent[name]) for name in sent if name.startswith(SEATS)}
     people = {
         name.removeprefix(CANDIDATE): {key_of(text) for text in sent.getlist(name)}
@@ -87,7 +96,11 @@ class SheetPage(SheetsPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet = self.row(pk)
+        if sheet.provisional and sheet.agreed:
+            return redirect("correction", sheet.draft_of.pk)
         more: dict[str, Any] = {
+            "corrections": corrected.corrections_of(sheet),
+            "correctable": corrected.kinds_open_to(sheet, self.user),
             "tone": TONES.get(sheet.state, "info"),
             "moves": sheet_ways.moves(sheet, self.user),
             "bar": sheets.bar(sheet, self.user) if sheet.state == SheetState.SECOND else "",
@@ -104,11 +117,14 @@ class SheetPage(SheetsPage):
     def _result(self, sheet: ResultSheet) -> dict[str, Any]:
         if not sheet.agreed:
             return {}
+        if sheet.election.purged:
+            return {"figures": results.load([sheet])[sheet.pk], "elected": corrected.elected_of(sheet)}
         try:
             result = results.results([sheet])[sheet.pk]
         except Unreadable as error:
             return {"unreadable": str(error)}
-        return {"result": result, "doubts": sheet_verdicts.doubts(sheet, result), **self._decided(sheet, result)}
+        doubts = sheet_verdicts.doubts(sheet, result)
+        return {"result": result, "figures": result.figures, "doubts": doubts, **self._decided(sheet, result)}
 
     def _decided(self, sheet: ResultSheet, result: Result) -> dict[str, Any]:
         """What a body decided or has to decide, and who was elected."""

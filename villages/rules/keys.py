@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("handover_days", "certificate_days", "recall_vote_days"), _DAYS),
     **dict.fromkeys(("complaint_accept_days", "complaint_answer_days"), _PERIOD),
     **dict.fromkeys(("complaint_extension_days", "complaint_publication_days", "review_reply_days"), _PERIOD),
+    **dict.fromkeys(("dispute_raise_days", "dispute_accept_days", "dispute_finding_days"), _PERIOD),
     **dict.fromkeys(("committee_min", "committee_max"), _PEOPLE),
     **dict.fromkeys(
         ("election_committee_min", "election_committee_max", "supervision_min", "supervision_max"), _PEOPLE
@@ -98,6 +99,7 @@ KINDS: dict[str, Kind] = {
     "recall_again_after": _YEARS,
     "voter_age": Whole(1, 100, "周岁"),
     "retention_months": Whole(1, 120, "月"),
+    "election_retention_days": Whole(1, 3650, "日"),
     "target_mean_age": Number(18, 80),
     "daily_report_cut_off": Clock(),
     "vacancy_min": Whole(1, 99, "人"),

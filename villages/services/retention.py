@@ -1,23 +1,20 @@
 """How long a closed cycle's personal data are kept, and their purge by two persons."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.disclosure import retention
-from electioncycle.records import workflow
+from electioncycle.disclosure import purging, retention
+from electioncycle.disclosure.retention import Whole
 from electioncycle.records.files import Attachment
 from electioncycle.records.rows import LedgerModel
-from electioncycle.refusals import Refused
-from electioncycle.security import audit
 from villages.choices import CycleState
 from villages.models import Cycle, Person, Rule
 from villages.rules.reader import Rules, in_force
 
-ASK, PURGE = "ask_purge", "purge"
 MONTHS_RULE = "retention_months"
 DEFAULT_MONTHS = 6
 PERSONAL = {
@@ -66,62 +63,57 @@ def blockers(cycle: Cycle) -> list[str]:
     return found
 
 
-def pending(cycle: Cycle) -> Any:
-    """The request to purge that nobody has confirmed yet."""
-    last = workflow.steps(cycle).filter(move__in=(ASK, PURGE)).last()
-    return last if last is not None and last.move == ASK and not cycle.purged_at else None
-
-
 def ask_purge(cycle: Cycle, *, by: Actor, reason: str, version: int | None = None) -> None:
-    reason = workflow.require_reason(reason, "申请清除")
-    with transaction.atomic():
-        cycle = workflow.locked(cycle, version)
-        if found := blockers(cycle):
-            raise Refused(" ".join(found))
-        if waiting := pending(cycle):
-            raise Refused(f"{waiting.by}已申请清除，请由另一人确认。")
-        workflow.note(cycle, move=ASK, title="申请清除个人信息", by=by, reason=reason)
+    purging.ask(cycle, blockers, by=by, reason=reason, version=version)
 
 
 def purge(cycle: Cycle, *, by: Actor, version: int | None = None) -> dict[str, int]:
     """The second person's word: what is due goes, in rows, history, files; figures and the audit trail stay."""
-    with transaction.atomic():
-        cycle = workflow.locked(cycle, version)
-        if pending(cycle) is None:
-            raise Refused("没有待确认的清除申请。请先由一人写明原因提出申请，再由另一人确认。")
-        workflow.require_other_person(cycle, by=by, after=(ASK,))
-        if found := blockers(cycle):
-            raise Refused(" ".join(found))
-        counts = retention.purge_rows(cycle) | {"villages.person": forget_persons(cycle)}
-        cycle.purged_at = timezone.now()
-        workflow.advance(cycle, move=PURGE, title="确认清除个人信息", by=by, approves=True)
-        audit.record(audit.Event.PURGED, by=by, row=cycle, rows=counts)
-    return counts
+    return purging.carry_out(cycle, blockers, empty, by=by, version=version)
 
 
-def persons_to_forget(cycle: Cycle) -> list[int]:
-    """Persons whom only rows of this and of purged cycles point at: whoever goes on in office is kept."""
-    purged = [cycle.pk, *Cycle.objects.exclude(purged_at=None).values_list("pk", flat=True)]
+def empty(cycle: Cycle) -> dict[str, int]:
+    whole = retention.of_cycle(cycle)
+    return retention.purge_rows(whole) | {"villages.person": forget_persons(whole)}
+
+
+def purged_cycles() -> set[int]:
+    return set(Cycle.objects.exclude(purged_at=None).values_list("pk", flat=True))
+
+
+retention.declare(retention.by_cycle, purged_cycles)
+
+
+def persons_to_forget(whole: Whole) -> list[int]:
+    """Persons whom only rows of this and of what is purged point at: whoever goes on in office is kept."""
     here: set[int] = set()
     kept: set[int] = set()
-    for relation in Person._meta.related_objects:
-        model: Any = relation.related_model
-        if not issubclass(model, LedgerModel) or not model.cycle_lookup:
-            continue
-        name, lookup = relation.field.attname, model.cycle_lookup
+    for model, name in _naming():
         rows = model._base_manager.exclude(**{name: None})
-        here |= set(rows.filter(**{lookup: cycle}).values_list(name, flat=True))
-        elsewhere = rows.filter(withdrawn_at=None).exclude(**{f"{lookup}__in": purged})
-        kept |= set(elsewhere.values_list(name, flat=True))
+        others = rows.filter(withdrawn_at=None).exclude(retention.gone_with(model))
+        if whole.way(model):
+            own = whole.of(model)
+            here |= set(rows.filter(own).values_list(name, flat=True))
+            kept |= set(rows.filter(own).exclude(pk__in=whole.rows(model)).values_list(name, flat=True))
+            others = others.exclude(own)
+        kept |= set(others.values_list(name, flat=True))
         kept |= set(rows.filter(pk__in=retention.held(model)).values_list(name, flat=True))
     gone = here - kept - retention.held(Person)
     merged = Person.all_rows.filter(merged_into__in=gone).exclude(pk__in=kept | retention.held(Person))
     return sorted(gone | set(merged.values_list("pk", flat=True)))
 
 
-def forget_persons(cycle: Cycle) -> int:
+def _naming() -> Iterator[tuple[Any, str]]:
+    """Whatever names persons: rows of a cycle, and those of none, as of who was elected, which keep whom they name."""
+    for relation in Person._meta.get_fields(include_hidden=True):
+        model = relation.related_model
+        if relation.auto_created and isinstance(model, type) and issubclass(model, LedgerModel) and model is not Person:
+            yield model, relation.field.attname  # type: ignore[union-attr]
+
+
+def forget_persons(whole: Whole) -> int:
     """Name, number, phone, résumé and portrait go; sex, education and age on the reference date stay."""
-    keys = persons_to_forget(cycle)
+    keys = persons_to_forget(whole)
     fields = [f for f in Person._meta.concrete_fields if f.name in PERSONAL]
     changes = {field.name: retention.emptied(field) for field in fields}
     for start in range(0, len(keys), retention.BATCH):
@@ -131,7 +123,7 @@ def forget_persons(cycle: Cycle) -> int:
         past = Person.history.filter(id__in=batch)
         photos += [key for key in past.values_list("photo", flat=True) if key]
         for birth in {day for day in found.values_list("birth", flat=True) if day}:
-            found.filter(birth=birth).update(birth=_month_of(birth, cycle.reference_date))
+            found.filter(birth=birth).update(birth=_month_of(birth, whole.reference))
         found.update(**changes, id_index="", photo=None, search_text="")
         past.update(**changes, id_index="", photo=None, birth=None, history_change_reason="")
         retention.erase_files(Attachment.objects.filter(pk__in=photos))

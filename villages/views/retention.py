@@ -6,7 +6,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from electioncycle.disclosure import retention
+from electioncycle.disclosure import purging, retention
 from electioncycle.disclosure.retention import Hold
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import LedgerPage
@@ -29,16 +29,17 @@ class RetentionPage(LedgerPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         cycle = self.row(pk)
         number, rule = service.months(cycle)
+        whole = retention.of_cycle(cycle)
         context: dict[str, Any] = {
             "months": number,
             "rule": rule,
             "due": service.due_on(cycle),
             "blockers": service.blockers(cycle),
-            "pending": service.pending(cycle),
-            "lines": [] if cycle.purged_at else retention.plan(cycle),
-            "persons": 0 if cycle.purged_at else len(service.persons_to_forget(cycle)),
+            "pending": purging.pending(cycle),
+            "lines": [] if cycle.purged_at else retention.plan(whole),
+            "persons": 0 if cycle.purged_at else len(service.persons_to_forget(whole)),
             "holds": Hold.objects.filter(cycle_id=cycle.pk).select_related("by", "lifted_by")[:SHOWN],
-            "steps": workflow.steps(cycle).filter(move__in=(service.ASK, service.PURGE)),
+            "steps": workflow.steps(cycle).filter(move__in=(purging.ASK, purging.PURGE)),
             "choices": self.choices(cycle),
         }
         return self.render("villages/retention.html", row=cycle, **context)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from electioncycle.documents.forms import Form
-from elections.rules.forms import party
+from elections.rules.forms import disputes, party, rounds
 from elections.rules.forms.before import (
     OBJECTION_DECISION,
     PROXY,
@@ -13,29 +13,38 @@ from elections.rules.forms.before import (
     SELECTION,
     SIGN_IN,
 )
-from elections.rules.forms.polling import BALLOT_HANDOVER, BOX_COUNT, DOUBTFUL, HANDOVER, RESULT, SEALING, TALLY
+from elections.rules.forms.counting import BOX_COUNT, DOUBTFUL, RESULT, TALLY
+from elections.rules.forms.day import AGENDA, CHECKLIST, SPEECH, SPEECH_LARGE, VOLUNTEERS
+from elections.rules.forms.honours import CERTIFICATE, GOOD_NEWS
+from elections.rules.forms.polling import BALLOT_HANDOVER, HANDOVER, RECEIPT, SEAL_STRIPS, SEALING
 
 SCHEME = "scheme"
 """The village's election rules with the record of their vote: a document of its own, drawn from what is decided."""
 
+BOX, POST, SEAT = "box", "post", "seat"
+"""Of what a village needs one sheet each: every ballot box, every post voted on, everybody to be elected."""
+
 
 @dataclass(frozen=True)
 class Paper:
-    """``steps`` are those of the calendar on whose day it is needed; ``per_box``: once for every ballot box.
+    """``steps`` are those of the calendar on whose day it is needed; ``each``: of what it takes one sheet each.
 
-    ``communities``: a community alone has it.
+    ``communities``: a community alone has it. ``recall``: a recall alone has it.
     """
 
     code: str
     title: str
     steps: tuple[str, ...]
     form: Form | None = None
-    per_box: bool = False
+    each: str = ""
     communities: bool = False
+    recall: bool = False
 
 
-def _paper(form: Form, title: str, *steps: str, per_box: bool = False, communities: bool = False) -> Paper:
-    return Paper(form.code, title, steps, form, per_box, communities)
+def _paper(
+    form: Form, title: str, *steps: str, each: str = "", communities: bool = False, recall: bool = False
+) -> Paper:
+    return Paper(form.code, title, steps, form, each, communities, recall)
 
 
 _VOTES = ("polling", "other_election")
@@ -49,12 +58,21 @@ PAPERS: dict[str, Paper] = {
         _paper(REVIEW, "候选人资格审查意见", "candidates_list"),
         _paper(PROXY, "委托书", "proxy"),
         _paper(ROVING_BOXES, "流动票箱审批", "polling_notice"),
+        _paper(VOLUNTEERS, "志愿者培训签到和承诺表", "polling_notice"),
         _paper(BALLOT_HANDOVER, "选票交接单", *_VOTES),
-        _paper(BOX_COUNT, "票箱清点单", *_VOTES, per_box=True),
-        _paper(DOUBTFUL, "疑难票记录", *_VOTES),
-        _paper(TALLY, "计票单", *_VOTES),
+        _paper(AGENDA, "大会议程", *_VOTES),
+        _paper(SPEECH, "大会主持词", *_VOTES),
+        _paper(SPEECH_LARGE, "大会主持词(大字)", *_VOTES),
+        _paper(CHECKLIST, "投票日现场检查表", *_VOTES),
+        _paper(BOX_COUNT, "票箱清点单", *_VOTES, each=BOX),
+        _paper(DOUBTFUL, "疑难票认定记录", *_VOTES),
+        _paper(TALLY, "计票单", *_VOTES, each=POST),
         _paper(RESULT, "结果报告单", *_VOTES),
         _paper(SEALING, "封存单", *_VOTES),
+        _paper(SEAL_STRIPS, "选票封条", *_VOTES),
+        _paper(RECEIPT, "选票移送回执", *_VOTES),
+        _paper(GOOD_NEWS, "喜报", "result"),
+        _paper(CERTIFICATE, "当选证书", "certificate", each=SEAT),
         _paper(HANDOVER, "移交清单", "handover"),
     )
 }
@@ -79,12 +97,31 @@ PARTY_PAPERS: dict[str, Paper] = {
     )
 }
 """Those of the party organisation's election."""
-EVERY = PAPERS | PARTY_PAPERS
+LATER_PAPERS: dict[str, Paper] = {
+    one.code: one
+    for one in (
+        _paper(rounds.BREAKING_OFF, "投票现场中止记录"),
+        _paper(rounds.NEXT_ROUND, "下一轮投票报告单"),
+        _paper(rounds.PETITION, "罢免要求接收登记表", recall=True),
+        _paper(rounds.RECALL_RESULT, "罢免表决结果报告单", recall=True),
+        _paper(disputes.RECEIVED, "选举异议登记表"),
+        _paper(disputes.ACCEPTED, "异议受理通知书"),
+        _paper(disputes.RECOUNT, "启封复核记录"),
+        _paper(disputes.FOUND, "选举认定书"),
+    )
+}
+"""What only some votes come to need: not in the blank packs, printed when it is."""
+EVERY = PAPERS | PARTY_PAPERS | LATER_PAPERS
 
 
 def papers_of(*, party: bool, community: bool) -> list[Paper]:
     """What a village or community has of one of the two tracks."""
     return [one for one in (PARTY_PAPERS if party else PAPERS).values() if community or not one.communities]
+
+
+def later_papers(*, recall: bool) -> list[Paper]:
+    """What a vote of villagers or a recall may come to need."""
+    return [one for one in LATER_PAPERS.values() if recall or not one.recall]
 
 
 def paper_choices() -> list[tuple[str, str]]:

@@ -1,0 +1,48 @@
+"""The page 换届后事项: what follows from an election, a township's villages at once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from electioncycle.refusals import Refused
+from electioncycle.roles import Action, officials_may
+from electioncycle.web.grid_pages import GridPage
+from electioncycle.web.grids import Grid, Outcome, Typed
+from electioncycle.web.pages import key_of
+from elections.rules.calendar import after_steps
+from elections.services import after_matters
+from elections.views.base import ElectionsPage
+
+
+class AfterPage(GridPage, ElectionsPage):
+    """The township stands in the query."""
+
+    template = "elections/after_matters.html"
+
+    @cached_property
+    def towns(self) -> list[Any]:
+        return list(self.townships())
+
+    @cached_property
+    def township(self) -> Any:
+        if key := key_of(self.request.GET.get("township", "")):
+            return get_object_or_404(self.townships(), pk=key)
+        return self.towns[0] if len(self.towns) == 1 else None
+
+    def grid(self, **kwargs: Any) -> Grid:
+        if self.township is None:
+            return Grid((), ())
+        return after_matters.grid_of(after_matters.elections_of(self.user, self.cycle_or_none, self.township.pk))
+
+    def save(self, grid: Grid, typed: Sequence[Typed]) -> Outcome:
+        if not grid.lines:
+            raise Refused("没有已公布结果的村(社区)，没有保存。请先选择乡镇。")
+        return after_matters.save(typed, by=self.user)
+
+    def may_edit(self, grid: Grid) -> bool:
+        return officials_may(self.user, Action.CHANGE)
+
+    def more(self, grid: Grid) -> dict[str, Any]:
+        return {"township": self.township, "townships": self.towns, "steps": after_steps()}
