@@ -14,7 +14,7 @@ from elections.workbooks.of_election import GoingPlanner
 from villages.models import Cycle
 from villages.village_ledgers import LedgerOfVillages
 
-GROUP = "投票和推选"
+GROUP = "投票日"
 NAMED = {
     BlindBecause.LOT: "抽签抽中的由“背靠背录入抽签”产生，不在这里登记。",
     BlindBecause.NEAR: "得票接近的由数字判断，不在这里登记。",

@@ -45,6 +45,7 @@ class DayCheckLedger(LedgerOfElection):
 
     model = DayCheck
     icon = "checklist"
+    group = "投票日"
     position = 45
     help = "投票前逐项核对会场；在“检查表”页面一村一行填写，这里查阅、导入导出、更正。"
     columns = ("item", "village__township", "village", "ready", "checker", "note")
@@ -74,6 +75,7 @@ class DaySupportLedger(LedgerOfElection):
     model = DaySupport
     title = "值守和志愿服务"
     icon = "heart-handshake"
+    group = "投票日"
     position = 46
     help = "值守联络人和电话显示在值班台；志愿者、宣传和接送只填人数，接送了谁只在纸上。"
     columns = (
@@ -129,6 +131,7 @@ class DaySupportLedger(LedgerOfElection):
 class BallotCustodyLedger(LedgerOfElection):
     model = BallotCustody
     icon = "package"
+    group = "投票日"
     position = 47
     help = "选票从印制到送达乡镇保管，每交接一次一行：张数、时间、交接双方、回执；只填知道的。"
     columns = ("step", "village__township", "village", "day", "at", "ballots", "packages", "handed_by", "taken_by")
@@ -169,6 +172,7 @@ class BallotCustodyLedger(LedgerOfElection):
 class TurnoutLedger(LedgerOfElection):
     model = Turnout
     icon = "chart-line"
+    group = "投票日"
     position = 48
     help = "三次报数都可不填；当天在值班台登记，这里查阅、导入导出、更正。只看是否过半，不作比较。"
     columns = ("village", "village__township", "day", "opening", "halfway", "closing")
@@ -206,6 +210,7 @@ class TurnoutLedger(LedgerOfElection):
 class IncidentLedger(LedgerOfElection):
     model = Incident
     icon = "urgent"
+    group = "投票日"
     position = 49
     help = "先电话后书面：登记后县值班人员随即收到通知；办结的填办结日期。只写事实和措施，不写个人信息。"
     columns = ("kind", "village__township", "village", "day", "at", "circumstances", "measures", "closed_on")

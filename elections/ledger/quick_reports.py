@@ -27,6 +27,7 @@ class QuickReportLedger(LedgerOfElection):
     model = QuickReport
     title = "结果快报"
     icon = "phone"
+    group = "投票日"
     position = 60
     help = "电话报告，未经核对；报告单开始录入后快报不再改动，以核对的报告单为准。"
     planner: ClassVar[type[QuickReportPlanner]] = QuickReportPlanner

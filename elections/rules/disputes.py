@@ -14,8 +14,6 @@ from elections.rules.norms import Norms
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "disputes.json"
 RAISE, ACCEPT, FIND = "dispute_raise_days", "dispute_accept_days", "dispute_finding_days"
-LEAST_PRESENT = 2
-"""So many see sealed ballots opened and sealed again (两人以上)."""
 LEAST_WORDS = 4
 
 
@@ -33,8 +31,14 @@ class Taking:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
 def takings() -> dict[str, Taking]:
-    data: list[dict[str, Any]] = json.loads(DATA.read_text(encoding="utf-8"))["kinds"]
+    data: list[dict[str, Any]] = _data()["kinds"]
     return {one["kind"]: Taking(tuple(one["acceptors"]), one["law"], one["unsure"]) for one in data}
 
 
@@ -160,15 +164,15 @@ def recount_faults(opened: Opened, *, now: datetime) -> list[str]:
 
 def recount_codes(opened: Opened) -> list[tuple[str, str]]:
     """What speaks against how the ballots were opened: code and words; the fact stands."""
-    codes = []
+    codes, least = [], _data()["present"]
     day = opened.opened_at.date()
     if not opened.approval or (opened.approved_on and opened.approved_on > day):
         codes.append("F.521")
     if opened.accepted_on is None or day < opened.accepted_on:
         codes.append("F.522")
-    if len(opened.opened_by) < LEAST_PRESENT:
+    if len(opened.opened_by) < least:
         codes.append("F.523")
-    if opened.resealed_at is None or len(opened.resealed_by) < LEAST_PRESENT:
+    if opened.resealed_at is None or len(opened.resealed_by) < least:
         codes.append("F.524")
     return [(code, said(code)) for code in codes]
 

@@ -13,8 +13,6 @@ from elections.rules.rounds import follows
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "causes.json"
 OVER_ISSUED_CODES = frozenset({"F.304", "F.305"})
-LEAST_ELECTED = 3
-"""A committee of fewer cannot sit (三至七人)."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def cause_by(outcome: Outcome, elected_before: int = 0) -> str:
         return Cause.NOBODY
     if outcome.open_of(PostCode.DIRECTOR):
         return Cause.NO_DIRECTOR
-    return Cause.TOO_FEW if elected < LEAST_ELECTED else Cause.SHORT
+    return Cause.TOO_FEW if elected < _data()["least_elected"] else Cause.SHORT
 
 
 def lacking(seats: Mapping[str, int]) -> str:

@@ -163,7 +163,7 @@ def drop(correction: Correction, *, by: Actor, reason: str, version: int | None 
 def _clear_draft(correction: Correction, *, by: Actor, reason: str) -> None:
     if (draft := correction.draft) is None:
         return
-    draft = history.lock(draft)
+    draft = workflow.locked(draft)
     draft.entries.all().delete()
     results.take_away(draft, by=by, reason=reason)
     draft.withdrawn_at = timezone.now()

@@ -66,5 +66,5 @@ def test_a_clerk_fills_the_template_in_messily_and_corrects_the_marked_copy(coun
     assert secretary.person.id_number == men
     assert (secretary.person.sex, secretary.person.ethnicity) == ("male", "汉族")
     assert secretary.votes_excellent == 32
-    assert str(secretary.post_since) == "2021-01-18"
+    assert str(secretary.post_since) == "2021-01-01"
     assert men not in page.content()
