@@ -152,6 +152,7 @@ def test_lines_are_added_for_a_long_block(county, window):
 
 def test_every_ledger_typed_as_a_table_opens_and_takes_a_key(county, window):
     factories.make_regular(county.village)
+    factories.make_quick_report(county.village)  # a round that votes
     page = window(county.clerk)
     typed = [ledger for ledger in REGISTRY.values() if ledger.grid and ledger.allows(county.clerk, Action.CHANGE)]
     for ledger in typed:
