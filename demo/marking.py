@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import time
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,7 @@ from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_id
 from elections.correction_choices import CorrectionKind, FindingBody
+from elections.models import ResultSheet
 from readiness.choices import Track
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, RuleSet, Village
 
@@ -63,9 +65,16 @@ ALSO: dict[str, dict[str, Any]] = {
 
 
 def kinds_of_rows() -> list[Any]:
-    """Every model that is kept like a ledger, later ones by themselves; the places first, whose names others take."""
+    """Every model that is kept like a ledger, later ones by themselves; the places first, whose names others take.
+
+    Result sheets and what lies in them come last: once begun they shut what was told of a round before.
+    """
     found = [model for model in apps.get_models() if issubclass(model, LedgerModel) and model is not RuleSet]
-    return sorted(found, key=lambda model: model not in (Area, Village))
+    return sorted(found, key=lambda model: (model not in (Area, Village), _in_a_sheet(model)))
+
+
+def _in_a_sheet(model: type[LedgerModel]) -> bool:
+    return model is ResultSheet or "sheet" in model.scope_lookup
 
 
 def text_fields(model: Any) -> list[Any]:
@@ -161,6 +170,8 @@ class Marking:
             setattr(row, field.name, timezone.now())
         elif isinstance(field, models.DateField):
             setattr(row, field.name, self.county.cycle.starts_on)
+        elif isinstance(field, models.TimeField):
+            setattr(row, field.name, time(11, 30))
         elif isinstance(field, (models.IntegerField, models.DecimalField)):
             setattr(row, field.name, 1)
 
