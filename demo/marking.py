@@ -29,6 +29,7 @@ from electioncycle.security import audit
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_id
 from elections.correction_choices import CorrectionKind, FindingBody
 from elections.models import ResultSheet
+from elections.rules.sheet_shape import PostLines, Shape
 from readiness.choices import Track
 from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, RuleSet, Village
 
@@ -50,6 +51,8 @@ UNMARKED = {
 }
 """Fields that carry no marker, and why."""
 ALSO: dict[str, dict[str, Any]] = {
+    "elections.certificateposition": {"item": lambda row: "name"},
+    "elections.resultsheet": {"shape": lambda row: Shape((PostLines("member", 1, ()),)).as_data()},
     "elections.blindlot": {"number": lambda row: 0},  # of a day on which nobody votes
     "elections.correction": {
         "kind": lambda row: CorrectionKind.RESULT,

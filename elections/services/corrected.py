@@ -62,7 +62,9 @@ class Standing:
 
 def current_outcome(sheet: ResultSheet) -> Standing:
     """The one way to read a result whatever corrections it went through: the sheet keeps its key, its rows are new."""
-    result = results.results([sheet])[sheet.pk]
+    result = results.results([sheet]).get(sheet.pk)
+    if result is None:
+        raise Refused(f"“{sheet}”还没有核对一致的票数，没有可以更正的结果。请先录入并核对。")
     return Standing(sheet, result, sheet.round.announced, sheet.round.cause, tuple(sheet.voided))
 
 
