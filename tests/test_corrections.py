@@ -8,7 +8,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import Correction, ElectedPerson, Election, ResultSheet, Round
-from elections.services import corrected, facts, sheets
+from elections.services import corrected, facts, outcomes, runoffs, sheets, verified_results
 from tests import factories
 from tests.result_sheets import (
     correction_move,
@@ -112,6 +112,10 @@ def test_a_result_correction_is_numbered_leads_the_election_on_and_leaves_the_ol
     assert ElectedPerson.objects.count() == 4
     row = Round.objects.get()
     assert (row.announced, row.cause, row.election.state) == ("other", "elected_void", "next")
+    assert runoffs.left_over(row.election, {}).seats == {"director": 1}
+    assert [(one.title, one.open) for one in outcomes.outcome_of(row.election).posts if one.open] == [("主任", 1)]
+    said = verified_results.last_words(row.election)
+    assert (said["director_elected"], said["open"]) == ("", "1")
     second = propose(client, clerk, sheet, "result", types="1", reason="上级复核", voided=[])
     type_anew(client, clerk, officer, second, **OTHER)
     assert correction_move(client, officer, second, "confirm").status_code == 302

@@ -1,9 +1,10 @@
 """What decisions of a body with the power to do so make of a sheet and of its outcome. Pure; decides nothing itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from elections.rules.outcome import Outcome
+from elections.rules.outcome import Decided, Outcome
+from elections.rules.seats import Seating
 from elections.rules.sheet import Person, Post, Settled, Sheet
 from elections.sheet_choices import Answer, AskedCode
 
@@ -65,6 +66,15 @@ def _add(people: list[Person], at: int, marks: Person) -> None:
 
 def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None and other is None else (one or 0) + (other or 0)
+
+
+def without(decided: Iterable[Decided], posts: Collection[str]) -> list[Decided]:
+    """Who sits where the election of these posts was found invalid: their seats are open, and nobody moves up."""
+    return [replace(one, seating=_emptied(one.seating)) if one.post.post in posts else one for one in decided]
+
+
+def _emptied(seating: Seating) -> Seating:
+    return replace(seating, elected=(), open=seating.open + len(seating.elected))
 
 
 def settle(outcome: Outcome, sheet: Sheet) -> None:

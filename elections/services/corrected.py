@@ -36,7 +36,10 @@ class Standing:
     result: Result
     announced: str
     cause: str
-    voided: tuple[str, ...]
+
+    @property
+    def voided(self) -> tuple[str, ...]:
+        return self.result.voided
 
     @property
     def announced_words(self) -> str:
@@ -50,8 +53,7 @@ class Standing:
             return ()
         return tuple(
             (str(PostCode(one.post.post).label), person.name, person.votes)
-            for one in self.result.outcome.decided
-            if one.post.post not in self.voided
+            for one in self.result.seated
             for person in one.seating.elected
         )
 
@@ -65,7 +67,7 @@ def current_outcome(sheet: ResultSheet) -> Standing:
     result = results.results([sheet]).get(sheet.pk)
     if result is None:
         raise Refused(f"“{sheet}”还没有核对一致的票数，没有可以更正的结果。请先录入并核对。")
-    return Standing(sheet, result, sheet.round.announced, sheet.round.cause, tuple(sheet.voided))
+    return Standing(sheet, result, sheet.round.announced, sheet.round.cause)
 
 
 def elected_of(sheet: ResultSheet) -> list[ElectedPerson]:
@@ -118,7 +120,7 @@ def _standing(sheet: ResultSheet, figures: Figures, announced: str, cause: str) 
         result = results.decided([(sheet, figures)])[sheet.pk]
     except Unreadable as error:
         raise Refused(f"县里的规则集还不能用来计算结果：{error}。请县换届办核对规则集后再办理。") from error
-    return Standing(sheet, result, announced, cause, tuple(sheet.voided))
+    return Standing(sheet, result, announced, cause)
 
 
 def typed(correction: Correction) -> Figures | None:

@@ -168,9 +168,7 @@ def _seats(result: Result | None) -> dict[str, int]:
         return {}
     if not result.outcome.valid:
         return {one.lines.post: one.lines.seats for one in result.figures.posts}
-    return {
-        one.post.post: one.seating.open + sum(tie.seats for tie in one.seating.ties) for one in result.outcome.decided
-    }
+    return {one.post.post: one.seating.open + sum(tie.seats for tie in one.seating.ties) for one in result.seated}
 
 
 # --- what is recorded of it ------------------------------------------------------------------------------------------

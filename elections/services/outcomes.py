@@ -60,7 +60,7 @@ def _posts(held: Sequence[tuple[ResultSheet, Result]]) -> tuple[PostOutcome, ...
     elected: dict[str, list[Seated]] = {}
     for sheet, result in held:
         named = f"第{sheet.round.number}轮{sheet.round.get_kind_display()}"
-        for one in result.outcome.decided:
+        for one in result.seated:
             post = one.post.post
             seats.setdefault(post, one.post.seats)
             own = [Seated(person.name, named, person.votes) for person in one.seating.elected]

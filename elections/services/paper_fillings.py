@@ -128,7 +128,7 @@ def _report(site: Site, election: Election) -> list[Filling]:
 
 
 def _counted(site: Site, found: Verified) -> Filling:
-    figures, outcome = found.result.figures, found.result.outcome
+    figures = found.result.figures
     values = {
         **_of_round(site),
         "count_sentence": _sentence(site, found),
@@ -140,7 +140,7 @@ def _counted(site: Site, found: Verified) -> Filling:
         "posts": [_post(one) for one in figures.posts],
         "listed": [_line(found, one.lines.post, line) for one in figures.voted_on for line in by_votes(one.names)],
         "elected": "\n".join(found.lines()) or "无",
-        "open": outcome.open,
+        "open": found.result.open,
         "next": found.next_words,
         **_of_sheet(found),
     }

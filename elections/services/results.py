@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -30,8 +31,8 @@ from elections.models.results import OfSheet
 from elections.rules import sheet_checks as checks
 from elections.rules import sheet_figures as rules
 from elections.rules.norms import KIN_WORDS
-from elections.rules.outcome import Outcome
-from elections.rules.settled import applied
+from elections.rules.outcome import Decided, Outcome
+from elections.rules.settled import applied, without
 from elections.rules.sheet import Elected, Settled, Sheet, Unreadable
 from elections.rules.sheet_checks import Found, Known
 from elections.rules.sheet_figures import Figures, Line, Marks
@@ -211,10 +212,22 @@ class Result:
     found: tuple[Found, ...]
     counted: Outcome | None = None
     """What the ballots said before somebody elected failed the conditions; None where nobody did."""
+    voided: tuple[str, ...] = ()
+    """Posts whose election a correction found invalid."""
 
     @property
     def outcome(self) -> Outcome:
+        """What the engine says of the figures, whatever was found invalid since."""
         return self.verdict.outcome
+
+    @cached_property
+    def seated(self) -> list[Decided]:
+        """Post by post who sits and what is open, once posts found invalid are left out."""
+        return without(self.outcome.decided, self.voided)
+
+    @property
+    def open(self) -> int:
+        return sum(one.seating.open for one in self.seated)
 
 
 def results(sheets: Sequence[ResultSheet]) -> dict[int, Result]:
@@ -251,7 +264,9 @@ def decided(typed: Sequence[tuple[ResultSheet, Figures]]) -> dict[int, Result]:
         verdict, before = verdicts[sheet.pk], counted.get(sheet.pk)
         certificates = Known(known.certificates.get(sheet.election.pk))
         codes = checks.found(shapes[sheet.pk], figures, verdict.outcome, certificates)
-        found[sheet.pk] = Result(figures, verdict, tuple(codes), before.outcome if before else None)
+        found[sheet.pk] = Result(
+            figures, verdict, tuple(codes), before.outcome if before else None, tuple(sheet.voided)
+        )
     return found
 
 
@@ -351,8 +366,8 @@ def write_elected(sheet: ResultSheet, result: Result, *, by: Actor, correction: 
             votes=person.votes,
             person=lines[one.post.post, person.name].person,
         )
-        for one in result.outcome.decided
-        if sheet.round.announced != Announced.VOID and one.post.post not in sheet.voided
+        for one in result.seated
+        if sheet.round.announced != Announced.VOID
         for person in one.seating.elected
     ]
     there = list(ElectedPerson.objects.filter(sheet=sheet))

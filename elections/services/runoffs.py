@@ -55,7 +55,7 @@ def left_over(election: Election, decided: Mapping[str, Any], before: int | None
     held = counted_results(election, before)
     if not held:
         return None
-    elected = {name for _, result in held for one in result.outcome.decided for name in one.seating.names}
+    elected = {name for _, result in held for one in result.seated for name in one.seating.names}
     seats = _seats(held)
     people: dict[str, tuple[Standing, ...]] = {}
     for sheet, result in held:
@@ -80,7 +80,7 @@ def _seats(held: Sequence[tuple[ResultSheet, Result]]) -> dict[str, int]:
     for sheet, result in held:
         if sheet.round.kind == RoundKind.TIE:
             tied = {}
-        for one in result.outcome.decided:
+        for one in result.seated:
             code = one.post.post
             found.setdefault(code, one.post.seats)
             found[code] -= len(one.seating.elected)

@@ -42,7 +42,7 @@ class Verified:
 
     def elected(self, *posts: str) -> list[str]:
         """Of these posts, those with more votes first."""
-        decided = [one for post in posts for one in self.result.outcome.decided if one.post.post == post]
+        decided = [one for post in posts for one in self.result.seated if one.post.post == post]
         return [person.name for one in decided for person in one.seating.elected]
 
     def lines(self) -> list[str]:
@@ -69,7 +69,7 @@ class Verified:
             "deputy_elected": "、".join(self.elected(PostCode.DEPUTY)),
             "member_elected": "、".join(self.elected(PostCode.MEMBER, PostCode.WOMAN)),
             "elected_lines": "\n".join(self.lines()),
-            "open": str(outcome.open or ""),
+            "open": str(self.result.open or ""),
         }
 
     def _half(self) -> str:
@@ -81,6 +81,8 @@ class Verified:
     @property
     def next_words(self) -> str:
         outcome = self.result.outcome
+        if self.result.voided:
+            return NEXT["other"]
         told = NEXT["repeat"] if not outcome.valid else NEXT[outcome.next]
         return f"{told}，最迟{day_in_words(outcome.until)}" if outcome.until else told
 
