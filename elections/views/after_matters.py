@@ -1,35 +1,21 @@
 """The page 换届后事项: what follows from an election, a township's villages at once."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
-
-from django.shortcuts import get_object_or_404
 
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.web.grid_pages import GridPage
 from electioncycle.web.grids import Grid, Outcome, Typed
-from electioncycle.web.pages import key_of
 from elections.rules.calendar import after_steps
 from elections.services import after_matters
-from elections.views.base import ElectionsPage
+from elections.views.base import TownshipPage
 
 
-class AfterPage(GridPage, ElectionsPage):
+class AfterPage(GridPage, TownshipPage):
     """The township stands in the query."""
 
     template = "elections/after_matters.html"
-
-    @cached_property
-    def towns(self) -> list[Any]:
-        return list(self.townships())
-
-    @cached_property
-    def township(self) -> Any:
-        if key := key_of(self.request.GET.get("township", "")):
-            return get_object_or_404(self.townships(), pk=key)
-        return self.towns[0] if len(self.towns) == 1 else None
 
     def grid(self, **kwargs: Any) -> Grid:
         if self.township is None:

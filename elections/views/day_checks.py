@@ -5,36 +5,23 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.web.grid_pages import GridPage
 from electioncycle.web.grids import Grid, Outcome, Place, Typed
 from electioncycle.web.moves import day_of
-from electioncycle.web.pages import key_of
 from elections.models import DayCheck
 from elections.rules.day_checklist import items
 from elections.services import day_checks
-from elections.views.base import WRITERS, ElectionsPage
+from elections.views.base import WRITERS, TownshipPage
 
 
-class DayChecksPage(GridPage, ElectionsPage):
+class DayChecksPage(GridPage, TownshipPage):
     """Township and polling day stand in the query; without a day every election that goes on is there."""
 
     roles = WRITERS
     menu = "duty_desk"
     template = "elections/day_checks.html"
-
-    @cached_property
-    def towns(self) -> list[Any]:
-        return list(self.townships())
-
-    @cached_property
-    def township(self) -> Any:
-        if key := key_of(self.request.GET.get("township", "")):
-            return get_object_or_404(self.townships(), pk=key)
-        return self.towns[0] if len(self.towns) == 1 else None
 
     @cached_property
     def day(self) -> date | None:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
 from electioncycle.refusals import Refused
 from electioncycle.web.grid_pages import GridPage
 from electioncycle.web.grids import Grid, Outcome, Typed
@@ -14,10 +12,10 @@ from elections.models import StepDay
 from elections.rules.planning import IN_ROUNDS
 from elections.services import step_grids
 from elections.services.calendars import Place
-from elections.views.base import WRITERS, ElectionsPage
+from elections.views.base import WRITERS, TownshipPage
 
 
-class StepGridPage(GridPage, ElectionsPage):
+class StepGridPage(GridPage, TownshipPage):
     """Township, step and which time stand in the query; without them the page asks for them."""
 
     roles = WRITERS
@@ -28,16 +26,6 @@ class StepGridPage(GridPage, ElectionsPage):
     def place(self) -> Place:
         asked = self.request.GET
         return asked.get("step", ""), key_of(asked.get("number", "")) or 1
-
-    @cached_property
-    def towns(self) -> list[Any]:
-        return list(self.townships())
-
-    @cached_property
-    def township(self) -> Any:
-        if key := key_of(self.request.GET.get("township", "")):
-            return get_object_or_404(self.townships(), pk=key)
-        return self.towns[0] if len(self.towns) == 1 else None
 
     def grid(self, **kwargs: Any) -> Grid:
         if self.township is None or not self.place[0]:
