@@ -15,6 +15,7 @@ from electioncycle.disclosure import restricted
 from electioncycle.ledgers.edit_pages import EditPage
 from electioncycle.ledgers.history_pages import HistoryPage
 from electioncycle.ledgers.ledger import Ledger
+from electioncycle.ledgers.pages import DetailPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Role
 from electioncycle.web.downloads import Download
@@ -24,6 +25,12 @@ from electioncycle.workbooks.pages import ExportPage, TemplatePage
 from electioncycle.workbooks.places import kind_of
 
 PER_PAGE = 50
+
+
+class TracedDetail(DetailPage):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        restricted.record_reading([self.row(pk)], by=self.user, how="detail")
+        return super().get(request, pk)
 
 
 class TracedEdit(EditPage):

@@ -1,6 +1,6 @@
 """Quick reports: which round a telephone report is about, those of a day, and how they differ from the sheets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -9,8 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers import services
 from electioncycle.refusals import Refused
 from elections.choices import AHEAD, RoundState
 from elections.models import Election, QuickReport, ResultSheet, Round
@@ -24,14 +22,6 @@ NOT_YET = frozenset({*AHEAD, RoundState.VOTING})
 AHEAD_OF_DAY = (
     "{}计划{:%Y年%m月%d日}投票，还没有登记大会开始，不能登记结果快报。确已投票的，请先在选举页面照实登记大会开始。"
 )
-
-
-def save(actor: Actor, round_: Round, values: Mapping[str, Any], *, version: int | None = None) -> QuickReport:
-    """Record or correct what was told of a round."""
-    row = QuickReport.objects.filter(round=round_).first()
-    said = {**values, "village": round_.election.village}
-    saved: QuickReport = services.save_row(ledgers.of(QuickReport), row, said, by=actor, version=version)
-    return saved
 
 
 def fault(election: Election, there: Round | None, begun: bool) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from electioncycle.disclosure import restricted, restricted_pages
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
@@ -26,14 +26,10 @@ from elections.views.elections import moment_of
 VOTES = "votes-"
 
 
-class DisputePage(DetailPage):
+class DisputePage(restricted_pages.TracedDetail):
     """What was raised, the clock that runs, what was counted again; opening it is recorded."""
 
     template = "elections/dispute.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=self.user, how="detail")
-        return super().get(request, pk)
 
     def more(self, row: Dispute) -> dict[str, Any]:
         running, today, taking = disputes.clock_of(row), timezone.localdate(), takings()[row.kind]

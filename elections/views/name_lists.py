@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from electioncycle.disclosure import restricted, restricted_pages
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.web.downloads import PAPERS, printed
@@ -22,12 +22,8 @@ from elections.views.base import WRITERS
 ADD, REMOVE, ERASE = "add_names", "remove_name", "erase"
 
 
-class NameListPage(DetailPage):
+class NameListPage(restricted_pages.TracedDetail):
     template = "elections/name_list.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=self.user, how="detail")
-        return super().get(request, pk)
 
     def more(self, row: NameList) -> dict[str, Any]:
         return {

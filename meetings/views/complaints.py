@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.disclosure import restricted, restricted_pages
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
@@ -23,14 +23,10 @@ from meetings.services import complaints
 from villages.services.rule_sets import rules_of
 
 
-class ComplaintPage(DetailPage):
+class ComplaintPage(restricted_pages.TracedDetail):
     """What is entered, the clock that runs, the moves this user has; opening it is recorded."""
 
     template = "meetings/complaint.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=self.user, how="detail")
-        return super().get(request, pk)
 
     def more(self, row: Complaint) -> dict[str, Any]:
         running, today = complaints.clock_of(row, rules_of(row.cycle)), timezone.localdate()

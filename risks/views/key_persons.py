@@ -2,19 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
-
-from electioncycle.disclosure import restricted, restricted_pages
+from electioncycle.disclosure import restricted_pages
 from electioncycle.ledgers.ledger import REGISTRY
 from risks import figures
 from risks.models import KeyPerson
 from risks.views.settled import SettledPage
 
 
-class PersonPage(SettledPage):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        restricted.record_reading([self.row(pk)], by=self.user, how="detail")
-        return super().get(request, pk)
+class PersonPage(restricted_pages.TracedDetail, SettledPage):
+    """Opening it is recorded."""
 
 
 class ReadersPage(restricted_pages.ReadersPage):
