@@ -549,7 +549,7 @@ def test_a_changed_account_changes_the_results_that_name_it(two, cycle):
 def test_another_version_of_the_program_words_everything_anew(monkeypatch):
     asked = []
     for version in ("first", "first", "second"):
-        monkeypatch.setattr(kept, "_program", lambda version=version: version)
+        monkeypatch.setattr(kept, "program", lambda version=version: version)
         kept.kept("a book", {"entry": ("/99/",)}, lambda names: asked.append(names) or {"entry": 1})
     assert len(asked) == 2
 
