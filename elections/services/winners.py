@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from electioncycle.actors import Actor
-from electioncycle.cleaning.cells import clean_month
-from electioncycle.records import history, workflow
+from electioncycle.records import history, months, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
@@ -58,11 +57,11 @@ def fill(row: ElectedPerson, *, who: str, birth: str, education: str, by: Actor)
 def _put(person: Person, birth: str, education: str) -> None:
     if not person.birth:
         try:
-            person.birth = clean_month(birth)  # type: ignore[assignment]
+            person.birth = months.read(birth)
         except ValueError as error:
             raise Refused(f"“{person}”的出生年月有误：{error}。") from error
     if not person.birth:
-        raise Refused(f"请填写“{person}”的出生年月，如：1975-10。")
+        raise Refused(f"请填写“{person}”的出生年月，如：1975.10。")
     if not person.education:
         if education not in Education.values:
             raise Refused(f"请选择“{person}”的最高学历。")
