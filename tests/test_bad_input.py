@@ -349,7 +349,7 @@ def test_after_a_day_the_upload_is_gone_and_says_so(client, clerk):
     files.StoredFile.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     for erased in (False, True):
         if erased:
-            assert files.erase_expired() == 2, "the workbook and what was kept to mark it"
+            assert files.erase_expired() == 3, "the workbook, what was kept to mark it and the plan of its preview"
         assert "只保存24小时" in preview(client, batch)
         answer = confirm(client, batch)
         assert answer.status_code == 422
