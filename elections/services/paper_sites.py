@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from electioncycle.actors import Actor
 from electioncycle.documents.forms import SignatureBlock
@@ -164,6 +164,7 @@ def site_of(election: Election) -> Site:
 
 
 def _sites(elections: Sequence[Election], cycle: Cycle | None) -> list[Site]:
+    prefetch_related_objects(elections, "posts")
     days = {one.election.pk: one for one in calendars.calendars(elections)}
     schemes: dict[int, Scheme] = {}
     for row in Scheme.objects.filter(election__in=elections).exclude(state=SchemeState.SUPERSEDED).order_by("edition"):
