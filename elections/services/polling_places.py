@@ -1,6 +1,7 @@
 """Verbs of roving boxes: the village asks, another person of the township approves; the list of users is posted."""
 
 from datetime import date
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,8 +34,7 @@ def proposed_box(village: Village) -> dict[str, str]:
     if election is None:
         return {}
     taken = set(PollingPlace.objects.filter(election=election).values_list("name", flat=True))
-    label = PlaceKind.ROVING.label
-    names = (f"{label}{number}" for number in range(1, len(taken) + 2))
+    names = (f"{PlaceKind.ROVING.label}{number}" for number in count(1))
     return {
         "name": next(name for name in names if name not in taken),
         "hours": notice_facts.hours([election])[election.pk]["polling_hours"],
