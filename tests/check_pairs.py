@@ -23,9 +23,10 @@ from electioncycle.records.rows import choice_labels
 from electioncycle.roles import Action
 from electioncycle.security import marks
 from electioncycle.sheets import write_rows
+from electioncycle.web import grids
 from electioncycle.workbooks import imports
 from elections.models import Candidacy, Defect, Election, ElectionCommittee, NameList, PartyPlan
-from elections.services import calendars, checking, facts
+from elections.services import calendars, checking, facts, step_grids
 from elections.workbooks.nominations import SAME, WHO
 from tests import factories, uploads
 from tests.moving import seen
@@ -124,11 +125,16 @@ def by_click(world, name, rows):
 def by_table(world, name, rows):
     """The same steps typed in the township's table."""
     for step, day in rows:
-        election = _of_step(world, step)
-        address = f"{reverse('step_grid')}?township={world.village.township_id}&step={step}"
-        page = world.types.get(address).context["seen"]
-        world.types.post(address, {"seen": page, f"c-{election.pk}-done_on": day})
+        typed_in_table(world, step, done_on=day)
     return 0
+
+
+def typed_in_table(world, step, **cells):
+    """Cells of the village's line, over the table as it stands."""
+    township = world.village.township_id
+    seen_then = grids.seen_text(step_grids.grid_of((step, 1), township, world.clerk, world.committee.cycle))
+    sent = {f"c-{_of_step(world, step).pk}-{name}": text for name, text in cells.items()}
+    return world.types.post(f"{reverse('step_grid')}?township={township}&step={step}", {"seen": seen_then, **sent})
 
 
 def _of_step(world, step):
@@ -278,7 +284,7 @@ def planned(world):
 
 def held(world):
     """The party's meeting, on the 12th."""
-    at = timezone.make_aware(datetime(2026, 12, 12, 9))
+    at = timezone.make_aware(datetime.fromisoformat("2026-12-12T09:00"))
     facts.record_announcement(world.party, at=at, announcer="张书记", announced="complete", by=world.clerk)
 
 
@@ -348,7 +354,7 @@ PAIRS = (
     Pair("F.101", "", [("voter_list", "2026-11-30")], [("voter_list", "2026-12-01")], by=DAYS),
     Pair("F.102", "registration", [FIGURES], [FIGURES | {"away": 199}]),
     Pair("F.103", "", voters("1990-05", "1990-06"), voters("1990-05", "1990-05"), by=(list_uploaded,)),
-    Pair("F.104", "", voters("2008-12-20", "1990"), voters("2008-12-21", "1990"), by=(list_uploaded,)),
+    Pair("F.104", "", voters("2008-12-20", "1990-01"), voters("2008-12-21", "1990-01"), by=(list_uploaded,)),
     Pair("F.105", "registration", [OUTSIDERS | {"outsider_for": 21}], [OUTSIDERS | {"outsider_for": 20}]),
     Pair(
         "F.106",
@@ -402,7 +408,13 @@ PAIRS = (
         nominated(*GOOD),
         after=all_on_the_list,
     ),
-    Pair("F.123", "nominationvote", [{"took_part": 401}], [{"took_part": 400}], registered),
+    Pair(
+        "F.123",
+        "nominationvote",
+        [{"kind": "nomination", "number": 1, "took_part": 401}],
+        [{"kind": "nomination", "number": 1, "took_part": 400}],
+        registered,
+    ),
     Pair("W.124", "candidacy", [nominee("孙正明", same=True)], [nominee("周新")], reviewed),
     Pair("F.125", "", [("candidates_list", "2026-12-15")], [("candidates_list", "2026-12-16")], by=DAYS),
     Pair(

@@ -148,8 +148,10 @@ def test_a_time_is_read_as_people_write_it(text):
 
 @pytest.mark.parametrize(
     ("text", "hour"),
-    [("14点", 14), ("下午2时", 14), ("下午14:00", 14), ("中午1点整", 13), ("中午12点", 12), ("晚上8点", 20), ("0:00", 0)]
-    + [("上午12时", 12), ("凌晨1点", 1), ("23:00", 23)],
+    [
+        *(("14点", 14), ("下午2时", 14), ("下午14:00", 14), ("中午1点整", 13), ("中午12点", 12)),
+        *(("晚上8点", 20), ("0:00", 0), ("上午12时", 12), ("凌晨1点", 1), ("23:00", 23)),
+    ],
 )
 def test_the_part_of_the_day_says_which_hour_is_meant(text, hour):
     assert clean_time(text) == time(hour, 0)

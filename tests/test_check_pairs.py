@@ -9,28 +9,50 @@ from django.utils import timezone
 
 from elections.models import Election, QuickReport, Round, StepDay
 from elections.rules.checks import checks
+from elections.services import checking
 from tests import check_pairs, factories
-from tests.check_pairs import PAIRS, World, by_form, by_workbook, codes, undone
+from tests.check_pairs import PAIRS, World, by_form, by_workbook, codes, typed_in_table, undone
 from tests.moving import seen
 from tests.schemes import rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 TODAY = date(2026, 12, 19)
 RULES = {
-    **{"voter_list_days": 20, "objection_days": 5, "decision_days": 3, "candidates_days": 5, "proxy_days": 3},
-    **{"voter_age": 18, "adoption_over": "1/2", "voter_classes": ["resident", "away", "outsider"]},
-    **{"election_committee_min": 3, "election_committee_max": 5, "committee_exit_at": "nominated"},
-    **{"nomination_over": "1/2", "surplus_least": 1, "surplus_director": 1, "surplus_member_min": 1},
-    **{"surplus_member_max": 2, "kin_pair_committee": "村(居)委会成员与村(居)委会成员：兄弟姐妹"},
-    **{"staff_kin": ["spouse"], "mobile_box_approval": "township", "mobile_box_scrutineers": 3, "proxy_max": 3},
-    **{"proxy_names": True, "mobile_box_names": True, "party_quorum": "4/5", "party_extra_share": "20%"},
-    **{"party_recommendation_quorum": "2/3", "party_notice_days": 5, "party_not_counted": ["ill", "away"]},
+    "voter_list_days": 20,
+    "objection_days": 5,
+    "decision_days": 3,
+    "candidates_days": 5,
+    "proxy_days": 3,
+    "voter_age": 18,
+    "adoption_over": "1/2",
+    "voter_classes": ["resident", "away", "outsider"],
+    "election_committee_min": 3,
+    "election_committee_max": 5,
+    "committee_exit_at": "nominated",
+    "nomination_over": "1/2",
+    "surplus_least": 1,
+    "surplus_director": 1,
+    "surplus_member_min": 1,
+    "surplus_member_max": 2,
+    "kin_pair_committee": "村(居)委会成员与村(居)委会成员：兄弟姐妹",
+    "staff_kin": ["spouse"],
+    "mobile_box_approval": "township",
+    "mobile_box_scrutineers": 3,
+    "proxy_max": 3,
+    "proxy_names": True,
+    "mobile_box_names": True,
+    "party_quorum": "4/5",
+    "party_extra_share": "20%",
+    "party_recommendation_quorum": "2/3",
+    "party_notice_days": 5,
+    "party_not_counted": ["ill", "away"],
 }
 
 
 @pytest.fixture
 def world(village, clerk, officer, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *given: TODAY)
+    monkeypatch.setattr(checking, "judge", lambda elections, by: None)  # what is found is asked; marks have own tests
     committee = factories.make_regular(village)
     party = factories.make_regular(village, date(2026, 12, 12), "party")
     rule(committee.cycle, **RULES)
@@ -81,7 +103,8 @@ def test_what_the_form_refuses_is_found_where_it_came_about_otherwise(world):
 
 def announced(world, **times):
     sent = {"announced": "complete", "announcer": "张主任", "at": "2026-12-19T15:00", **times}
-    return world.types.post(reverse("election_move", args=[world.committee.pk, "announce"]), seen(world.committee, **sent))
+    address = reverse("election_move", args=[world.committee.pk, "announce"])
+    return world.types.post(address, seen(world.committee, **sent))
 
 
 HALL = (
@@ -123,11 +146,7 @@ STEPS = (
 
 
 def test_a_step_is_recorded_until_today_and_its_hours_end_after_they_begin(world):
-    key = world.committee.pk
     for typed, fits in STEPS:
         with undone():
-            address = f"{reverse('step_grid')}?township={world.village.township_id}&step=registration"
-            page = world.types.get(address).context["seen"]
-            cells = {f"c-{key}-{name}": text for name, text in typed.items()}
-            answer = world.types.post(address, {"seen": page, **cells})
+            answer = typed_in_table(world, "registration", **typed)
             assert (answer.status_code == 302) == fits == StepDay.objects.exists(), typed

@@ -78,8 +78,10 @@ class StepDay(LedgerModel):
     @property
     def hours(self) -> str:
         """``8:00—11:30``, as far as it is known."""
-        each = [f"{at:%-H:%M}" if at else "" for at in (self.begins_at, self.ends_at)]
-        return "—".join(each) if all(each) else f"{each[0]}起" if each[0] else f"至{each[1]}" if each[1] else ""
+        begins, ends = (f"{at.hour}:{at:%M}" if at else "" for at in (self.begins_at, self.ends_at))
+        if begins and ends:
+            return f"{begins}—{ends}"
+        return f"{begins}起" if begins else f"至{ends}" if ends else ""
 
     @property
     def rested_on(self) -> str:
