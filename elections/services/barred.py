@@ -49,5 +49,7 @@ def roles_of_staff(villages: Any, cycle: Cycle) -> Iterator[HeldRole]:
     staff = list(rows.exclude(avoids=Avoids.CLEAR).order_by("village_id", "id"))
     known = persons_named(villages, {row.name for row in staff})
     for row in staff:
-        if len(own := known.get((row.village_id, row.name), frozenset())) == 1:
-            yield HeldRole(row.village_id, *own, row.name, STAFF, row.get_duty_display(), "election_staff")
+        persons = known.get((row.village_id, row.name), set())
+        if len(persons) == 1:
+            [person] = persons
+            yield HeldRole(row.village_id, person, row.name, STAFF, row.get_duty_display(), "election_staff")
