@@ -200,6 +200,18 @@ class Ledger(Generic[CycleT]):
         return self.tones[name].get(self.value(row, name), "") if name in self.tones else ""
 
     @cached_property
+    def showable(self) -> tuple[str, ...]:
+        """What a list may show: its columns, then what else the page of a row shows to everybody who sees the list.
+
+        Where an app has a page of its own for the row, that page may tell less or record who reads it.
+        """
+        if "detail" in self.own_pages:
+            return self.columns
+        more = [name for name in self.fields if name not in self.columns]
+        hidden = (EncryptedField, models.ManyToManyField)
+        return (*self.columns, *(name for name in more if not isinstance(self.field(name), hidden)))
+
+    @cached_property
     def all_columns(self) -> tuple[Column, ...]:
         """The workbook's columns between place and 备注; by default one per form field."""
         if self.sheet:
