@@ -163,7 +163,8 @@ def acts_of_two_townships() -> dict:
     def act(number: int) -> str:
         for round_ in range(4):
             with transaction.atomic():
-                for row, field in ((members[number], "note"), (members[number].person, "family")):
+                both = [(members[number], "note"), (members[number].person, "family")]
+                for row, field in both if number % 2 else reversed(both):
                     setattr(row, field, f"第{round_}次核对")
                     history.record(row, by=by)
                     marks.standing({marks.EVERYWHERE})
