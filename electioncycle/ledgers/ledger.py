@@ -201,11 +201,11 @@ class Ledger(Generic[CycleT]):
 
     @cached_property
     def showable(self) -> tuple[str, ...]:
-        """What a list may show: its columns, then what else the page of a row shows to everybody who sees the list.
+        """What a list may show: its columns, then the other fields of the form, but for personal numbers.
 
-        Where an app has a page of its own for the row, that page may tell less or record who reads it.
+        Not where nothing leaves the ledger, or leaves it by pages of its own that record who reads.
         """
-        if "detail" in self.own_pages:
+        if Action.EXPORT not in self.actions or "export" in self.own_pages:
             return self.columns
         more = [name for name in self.fields if name not in self.columns]
         hidden = (EncryptedField, models.ManyToManyField)

@@ -235,7 +235,11 @@ def _moved(writes: Iterable[tuple[str, str]]) -> set[tuple[str, str, bool]]:
 
 def unsettled() -> bool:
     """Whether this transaction has written what no mark tells yet: what is read now only it may keep."""
-    return connection.in_atomic_block and bool(_unmarked.writes)
+    return _within_act() and bool(_unmarked.writes)
+
+
+def _within_act() -> bool:
+    return bool(connection.in_atomic_block)
 
 
 def forget() -> None:
@@ -250,7 +254,7 @@ def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict
     Of few places all are read, and stand till something is written or the request ends. What the transaction at hand
     has written so far shows as marks of its own: it holds no lock on others' while it works.
     """
-    if not connection.in_atomic_block:
+    if not _within_act():
         flush()
     wanted, known = set(places), _request.marks
     if known is None or len(wanted) > FEW or unsettled():
