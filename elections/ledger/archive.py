@@ -33,7 +33,6 @@ class ArchiveLedger(LedgerOfVillages):
     position = 65
     open_to = OFFICIALS
     actions = READING | {Action.CHANGE}
-    own_pages = frozenset({"detail"})
     help = "归档目录由系统按已登记的材料印出，只填缺项和移交；在“归档”页面一村一行填写，这里查阅、导出、更正接收人。"
     columns = ("election__village", "election__village__township", "election__body", "missing", "receiver", "office")
     filters = ("election__village__township", "election__body")
@@ -44,6 +43,12 @@ class ArchiveLedger(LedgerOfVillages):
 
     def page_of(self, row: Any) -> str:
         return reverse("archive", args=[row.election_id])
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
+        handed = StepDay.objects.filter(election=row.election_id, step=STEP, done_on__isnull=False)
+        if "receiver" in values and not values["receiver"] and handed.exists():
+            return {"receiver": "已登记移交，接收人不能空白；移交登记有误的，请在“归档”页面更正。"}
+        return {}
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         """Of all cycles and of none, as the elections themselves."""
