@@ -279,7 +279,9 @@ ARCHIVES_HANDED = declare(
         counted=True,
     )
 )
-ARCHIVES = declare(_archive("elections.archives", "已有结果", "村(居)委会或者党组织选举已登记公布结果的村(社区)。", "个"))
+ARCHIVES = declare(
+    _archive("elections.archives", "已有结果", "村(居)委会或者党组织选举已登记公布结果的村(社区)。", "个")
+)
 ARCHIVES_COMPLETE = declare(
     _archive(
         "elections.archives_complete",

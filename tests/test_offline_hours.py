@@ -83,7 +83,13 @@ def test_every_step_of_the_day_typed_two_days_later_keeps_its_hour_and_nothing_i
     quick = {"village": village.pk, "issued": 1000, "recovered": 990, "validity": "valid", "elected": 5}
     quick |= {"director": "elected", "other": "none", "ended_at": "11:30", "incident": "会场停网"}
     assert client.post(reverse("quickreport_add"), quick).status_code == 302
-    incident = {"village": village.pk, "kind": "power", "day": day, "at": "09:20", "circumstances": "停电断网，未影响投票"}
+    incident = {
+        "village": village.pk,
+        "kind": "power",
+        "day": day,
+        "at": "09:20",
+        "circumstances": "停电断网，未影响投票",
+    }
     incident |= {"measures": "改用纸质材料", "closed_on": day}
     assert client.post(reverse("incident_add"), incident).status_code == 302
     announced = {"at": at(day, "15:10"), "announcer": "钱主任", "announced": "complete"}
@@ -178,7 +184,9 @@ def test_who_was_chosen_into_the_committee_that_day_is_not_late_because_it_is_ty
     election = factories.make_regular(village, day + timedelta(60))
     rule(election.cycle, election_committee_min=2, election_committee_max=5)
     held = factories.make_election_committee(village, election=election, state="approved")
-    rows = [factories.make_committee_member(village, held, who=factories.make_person(name)) for name in ("王甲", "李乙")]
+    rows = [
+        factories.make_committee_member(village, held, who=factories.make_person(name)) for name in ("王甲", "李乙")
+    ]
     factories.make_step_day(village, election=election, step="committee_notice", done_on=day - timedelta(5))
     client.force_login(clerk)
     leave = reverse("committeemember_move", args=[rows[0].pk, "exit"])

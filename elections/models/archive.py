@@ -31,9 +31,7 @@ class Archive(LedgerModel):
     search_from = ("election", "office")
     personal_fields = ("receiver", "note")
 
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="archives", verbose_name="选举", editable=False
-    )
+    election = models.ForeignKey(Election, models.PROTECT, related_name="archives", verbose_name="选举", editable=False)
     missing = Items("缺项", default=list, editable=False)
     receiver = PersonNameField("接收人", max_length=40, blank=True)
     office = models.CharField("接收单位", max_length=60, blank=True, help_text="村档案室、乡镇档案室等，可不填")

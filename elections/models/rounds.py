@@ -14,7 +14,6 @@ from elections.choices import AHEAD, RUNNING, Announced, Cause, RoundKind, Round
 from elections.models.elections import Election
 from villages.models import Cycle, RuleSet
 
-
 MOMENTS = ("opened_at", "closed_at", "announced_at")
 """Times of the day in their order; the first that is recorded says on which day a round was held."""
 

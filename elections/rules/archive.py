@@ -165,9 +165,7 @@ def read_missing(text: str, body: str) -> list[str]:
     by_number = {str(one.number): one.code for one in items(body)}
     found = [one for one in re.split(r"[、，,；;\s]+", text) if one]
     if wrong := [one for one in found if one not in by_number]:
-        raise ValueError(
-            f"“{wrong[0]}”不是归档目录的序号，填1至{len(by_number)}，多项用顿号隔开；没有缺项的填“{NONE}”"
-        )
+        raise ValueError(f"“{wrong[0]}”不是归档目录的序号，填1至{len(by_number)}，多项用顿号隔开；没有缺项的填“{NONE}”")
     return [one.code for one in items(body) if str(one.number) in found]
 
 

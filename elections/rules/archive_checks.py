@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from electioncycle.wording import day_in_words
 from elections.rules import archive
@@ -93,7 +94,7 @@ def dates(known: Known) -> Iterator[Finding]:
 def attendance(known: Known) -> Iterator[Finding]:
     """Meetings of the same people, to which not as many were entitled."""
     told = [one for one in known.meetings if one.entitled]
-    for number, (one, other) in enumerate(zip(told, told[1:], strict=False), 1):
+    for number, (one, other) in enumerate(pairwise(told), 1):
         if one.kind == other.kind and one.entitled != other.entitled:
             words = f"{one.title}应到会{one.entitled}人，{other.title}应到会{other.entitled}人，同是{one.kind}。"
             yield Finding("W.702", words, number=number)

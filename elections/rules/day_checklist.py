@@ -10,7 +10,7 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "day_checklist.json"
 
 @dataclass(frozen=True)
 class Item:
-    """``stage`` is when it is looked at; ``short`` heads the column of a table; ``source`` says where it is asked for."""
+    """``stage`` is when it is looked at; ``short`` heads a column of a table; ``source`` says where it is asked for."""
 
     code: str
     stage: str

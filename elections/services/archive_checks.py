@@ -82,9 +82,7 @@ def _notices(keys: Sequence[int]) -> dict[int, list[Posted]]:
     rows = PublicNotice.objects.filter(election__in=keys).exclude(state=NoticeState.DRAFT)
     for row in rows.select_related("wording", "step_day").order_by("id"):
         code = row.wording.code if row.wording else ""
-        found[row.election_id].append(
-            Posted(row.full_number, row.step, code, row.day, row.taken_down_on, row.text)
-        )
+        found[row.election_id].append(Posted(row.full_number, row.step, code, row.day, row.taken_down_on, row.text))
     return found
 
 
@@ -122,7 +120,9 @@ def _meetings(keys: Sequence[int]) -> dict[int, list[Meeting]]:
     for row in ElectionCommittee.objects.filter(election__in=keys):
         found[row.election_id].append(Meeting("推选会议", row.get_chosen_by_display(), row.entitled))
     for row in Scheme.objects.filter(election__in=keys, adopted_on__isnull=False).order_by("edition"):
-        found[row.election_id].append(Meeting(f"通过办法(第{row.edition}版)的会议", row.get_adopted_by_display(), row.entitled))
+        found[row.election_id].append(
+            Meeting(f"通过办法(第{row.edition}版)的会议", row.get_adopted_by_display(), row.entitled)
+        )
     return found
 
 
@@ -139,7 +139,10 @@ def _candidates(keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
 def _renamed(keys: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = defaultdict(int)
     rows = ElectedPerson.objects.filter(
-        sheet__round__election__in=keys, sheet__state=SheetState.VERIFIED, sheet__withdrawn_at=None, person__isnull=False
+        sheet__round__election__in=keys,
+        sheet__state=SheetState.VERIFIED,
+        sheet__withdrawn_at=None,
+        person__isnull=False,
     )
     for key, name, now in rows.values_list("sheet__round__election", "name", "person__name"):
         found[key] += name != now

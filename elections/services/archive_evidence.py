@@ -57,6 +57,7 @@ from elections.sheet_choices import AGREED, SheetState
 Known = dict[int, dict[str, str]]
 """Election key → reference → in words what is known."""
 KEPT_IN_VILLAGE = "village"
+EVERY = Q()
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Rows:
     """Rows of a model that bear something out; ``way`` leads to their election, ``unit`` counts them."""
 
     model: Any
-    where: Q = Q()
+    where: Q = EVERY
     way: str = "election"
     unit: str = "条"
 
@@ -143,7 +144,9 @@ def _sheets(elections: Sequence[Election], found: Known) -> None:
     rounds = Round.objects.filter(election__in=elections).exclude(state__in=AHEAD)
     for key, pk in rounds.filter(state__in=COUNTED).values_list("election", "pk"):
         held[key].append(pk)
-    sheets = {one.round_id: one for one in ResultSheet.objects.filter(round__in=[pk for own in held.values() for pk in own])}
+    sheets = {
+        one.round_id: one for one in ResultSheet.objects.filter(round__in=[pk for own in held.values() for pk in own])
+    }
     ways: dict[tuple[int, str], int] = defaultdict(int)
     for key, step in BallotCustody.objects.filter(election__in=elections).values_list("election", "step"):
         ways[key, step] += 1

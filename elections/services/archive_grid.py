@@ -1,4 +1,4 @@
-"""Archives as a grid: one line a village with a result, what is missing, and on which day to whom it was handed over."""
+"""Archives as a grid: one line a village with a result, what is missing, on which day to whom it was handed over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -148,4 +148,3 @@ def _remark(own: Folder, change: Change, outcome: Outcome) -> str:
         return ""
     numbers = "、".join(str(one.item.number) for one in own.unrecorded)
     return f"{own.election.village}：已登记移交，目录第{numbers}项没有登记办理，请补登记，或者列为缺项。"
-

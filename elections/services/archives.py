@@ -150,4 +150,3 @@ def sums(found: Sequence[Folder]) -> list[Sum]:
         )
         for key, own in by_township.items()
     ]
-

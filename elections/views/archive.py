@@ -1,4 +1,4 @@
-"""Pages of archives: a township's villages as a grid, one archive with its index and self-check, its papers and volume."""
+"""Pages of archives: a township's villages as a grid, one archive with its index and self-check, papers, volume."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import attachments
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
-from electioncycle.roles import OFFICIALS, Action, officials_may
+from electioncycle.roles import Action, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, Download, download, figures, printed
 from electioncycle.web.grid_pages import GridPage
