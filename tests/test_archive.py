@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker", "menu_
 def ended(client, village, clerk, officer):
     """A village whose one round is verified and over."""
     row = counted_round(village, announced="complete")
-    verified(client, clerk, officer, row)
+    verified(client, clerk, officer, row, account={"recovered": 1000}, valid=980)
     client.force_login(clerk)
     return Election.objects.get(pk=row.election_id)
 
@@ -236,7 +236,7 @@ def test_the_partys_archive_is_a_volume_of_its_own(client, village, officer):
     codes = [one.item.code for one in page.context["folder"].entries]
     assert len(codes) == len(rules.items(Body.PARTY))
     assert not {one.code for one in rules.items(Body.COMMITTEE)} & set(codes)
-    assert client.get(reverse("archive_print", args=[election.pk, "index", "docx"])).status_code == 200
+    assert client.get(reverse("archive_paper_print", args=[election.pk, "index", "docx"])).status_code == 200
     recall = factories.make_election(village, procedure="recall", grounds="罢免要求")
     assert page_of(client, recall).status_code == 404
 
