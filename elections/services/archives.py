@@ -121,9 +121,9 @@ def _scans(elections: Sequence[Election], rows: dict[int, Archive]) -> dict[int,
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, part in _files(Archive, elections).values_list("object_id", "part"):
         found[by_row[key or 0]][part] += 1
-    of_notices = list(_files(PublicNotice, elections).values_list("object_id", flat=True))
-    notices = dict(PublicNotice.objects.filter(pk__in=of_notices).values_list("pk", "election"))
-    for key in of_notices:
+    photographs = _files(PublicNotice, elections).values_list("object_id", flat=True)
+    notices = dict(PublicNotice.objects.filter(pk__in=photographs).values_list("pk", "election"))
+    for key in photographs:
         found[notices[key or 0]][PHOTOGRAPHS] += 1
     return found
 
