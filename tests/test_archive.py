@@ -140,7 +140,7 @@ X = date(2026, 12, 20)
 ROUND = Counted(1, X, printed=1100, issued=1000, recovered=990, elected=("赵立春", "钱明德"))
 RESULT = Posted("第11号", "result", "result", X, None, "发出选票1000张，收回选票990张。当选：赵立春、钱明德")
 GOOD = Known(
-    titles={"polling": "投票", "result": "公布结果"},
+    titles={"polling": "投票", "result": "公布结果", "handover": "工作移交"},
     days={"polling": [X], "result": [X], "voter_list": [date(2026, 11, 28)]},
     meetings=(Meeting("推选会议", "代表会议", 40), Meeting("通过办法的会议", "代表会议", 40)),
     notices=(RESULT,),
@@ -154,6 +154,7 @@ GOOD = Known(
 LIST = Posted("第4号", "voter_list", "voter_list", date(2026, 11, 28), date(2026, 12, 1), "名单附后")
 CONTRADICTIONS = (
     ({"days": {"polling": [X], "result": [date(2026, 12, 19)]}}, "W.701", "“公布结果”2026年12月19日，早于“投票”"),
+    ({"days": {"result": [X + timedelta(3)], "handover": [X + timedelta(1)]}}, "W.701", "“工作移交”2026年12月21日"),
     ({"meetings": (GOOD.meetings[0], Meeting("通过办法的会议", "代表会议", 45))}, "W.702", "40人"),
     ({"notices": (RESULT, LIST)}, "W.703", "应张贴到2026年12月3日"),
     ({"notices": (Posted("第11号", "result", "result", X, None, "当选：赵立春"),)}, "W.704", "1人的姓名"),
