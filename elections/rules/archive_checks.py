@@ -123,9 +123,9 @@ def _hangs_until(one: Posted, known: Known) -> date | None:
 
 def names(known: Known) -> Iterator[Finding]:
     """A notice that lists people and leaves some out; people who are called otherwise since."""
-    listed = [(CANDIDATES, "正式候选人", known.candidates)]
+    listed = [("", "", ()), (CANDIDATES, "正式候选人", known.candidates)]  # the first place is that of the renamed
     listed += [(RESULT, "当选人", one.elected) for one in known.rounds]
-    for number, (code, what, wanted) in enumerate(listed):
+    for number, (code, what, wanted) in enumerate(listed, 1):
         texts = [one for one in known.notices if one.code == code]
         if texts and (gone := _left_out(wanted, texts)):
             words = f"公告{texts[-1].number}所列姓名中没有{what}{gone}人的姓名，请与名单、报告单核对。"
