@@ -84,7 +84,7 @@ def check_document(one: Folder) -> Document:
     headers = ("序号", "自查内容", "登记情况", "对照原件")
     blocks: list[Block] = [
         _about(one),
-        Table(headers, rows, widths=(6, 28, 38, 28), align=("center", "left", "left", "left"), by_hand=True),
+        Table(headers, rows, widths=(6, 28, 38, 28), align=("center", "left", "left", "left"), small=True),
         Signatures((Place("自查人"), Place("乡镇(街道)审核人")), beside=True),
     ]
     return Document(title=f"{_head(one)}\n归档自查单", marks=(MARK,), blocks=blocks, compact=True, names=_names(one))

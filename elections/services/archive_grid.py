@@ -24,7 +24,7 @@ from elections.services.step_days import Entry
 
 MISSING, DAY, RECEIVER, OFFICE = "missing", "day", "receiver", "office"
 COLUMNS = (
-    Column(MISSING, "缺项", hint="填归档目录的序号，如：3、12；核对后没有缺项的填“无”", fill=rules.NONE),
+    Column(MISSING, "缺项", hint="填归档目录的序号，如：3、12；核对后没有缺项的填“无”", group="核对", fill=rules.NONE),
     Column(DAY, "移交日期", "day", hint="填实际移交的日期，如：2027-01-10", group="已移交"),
     Column(RECEIVER, "接收人", hint="填接收人姓名", group="已移交"),
     Column(OFFICE, "接收单位", hint="如：乡镇档案室，可不填", group="已移交"),
