@@ -144,8 +144,9 @@ def _posted(one: Folder) -> dict[str, list[PublicNotice]]:
 
 
 def overview(found: Sequence[Sum]) -> FigureTable:
-    rows = [[one.township, one.villages, one.complete, one.gaps, one.contradictions, one.handed] for one in found]
-    total = ["合计", *(sum(row[at] for row in rows) for at in range(1, 6))]
+    rows = [(one.township, *one.figures) for one in found]
+    nothing = Sum("", *(0,) * 6).figures
+    total = ("合计", *map(sum, zip(nothing, *(one.figures for one in found), strict=True)))
     headers = ("乡镇(街道)", ARCHIVES, ARCHIVES_COMPLETE, ARCHIVE_GAPS, ARCHIVE_DOUBTS, ARCHIVES_HANDED)
     return FigureTable(OVERVIEW, headers, [*rows, total], sentences=(sentence(found),))
 

@@ -1,6 +1,6 @@
 """Archives as a grid: one line a village with a result, what is missing, on which day to whom it was handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def _elections(held: dict[int, ElectionCalendar]) -> list[Election]:
 
 def _values(change: Change, election: Election, outcome: Outcome) -> dict[str, Any]:
     """What the whole line says, read; reasons stand at the cells that cannot be read or lack their other half."""
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         MISSING: lambda text: rules.read_missing(text, election.body),
         DAY: cells.clean_date,
         RECEIVER: lambda text: PersonNameField.read(text) or "",
