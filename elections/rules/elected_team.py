@@ -324,3 +324,22 @@ def _sum(values: Sequence[Any]) -> Any:
         return sum(values)
     keys = dict.fromkeys(key for value in values for key in value)
     return {key: sum(value.get(key, 0) for value in values) for key in keys}
+
+
+NOT_KNOWN = "none"
+"""Asks for people of whom something is not entered."""
+STAYED, NEW = "stayed", "new"
+
+
+def matches(one: Member, asked: Mapping[str, str]) -> bool:
+    """Whether somebody is asked for by ``body``, ``again``, ``sex``, ``education``, ``source`` and ``name``."""
+    told = {
+        "again": STAYED if one.stays else NEW,
+        "sex": one.sex,
+        "education": one.education or NOT_KNOWN,
+        "source": one.source or NOT_KNOWN,
+    }
+    body, name = asked.get("body", ""), asked.get("name", "").strip()
+    if (body and not one.sits_in(body)) or name not in one.name:
+        return False
+    return all(asked.get(question, "") in ("", answer) for question, answer in told.items())

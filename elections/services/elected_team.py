@@ -13,8 +13,17 @@ from typing import Any
 
 from candidates.models import ReserveCandidate
 from electioncycle.actors import Actor
-from elections.choices import AHEAD, LIVE, Body, ElectionState, Procedure, RoundState
-from elections.models import BodyResult, ElectedPerson, Election, PartyResult, ResultSheet, RosterMember, Round
+from elections.choices import AHEAD, LIVE, Body, Companion, ElectionState, Procedure, RoundState
+from elections.models import (
+    BodyResult,
+    CompanionBody,
+    ElectedPerson,
+    Election,
+    PartyResult,
+    ResultSheet,
+    RosterMember,
+    Round,
+)
 from elections.party_choices import ReplyState
 from elections.rules import elected_team as rules
 from elections.rules.elected_team import Figures, LastTerm, Member, Seat, Turnout
@@ -50,6 +59,8 @@ class VillageTeam:
     """Bodies of which everything is settled: votes verified and over, the party's result replied to, rosters whole."""
     others: int = 0
     """Rounds that followed the committee's first: 再次投票, 另行选举, 重新选举."""
+    collective: str = ""
+    """Who heads the collective's organisation, where its ledger says."""
     void: bool = False
     """Whether a round of the committee's vote was void."""
     unclear: tuple[str, ...] = ()
@@ -111,6 +122,8 @@ class _Known:
         team = TeamMember.objects.filter(cycle=cycle, village__in=keys).order_by("rank", "pk")
         self.roster, self.sitting = _people(roster.order_by("pk")), _people(team)
         self.last = {one.village_id: one for one in LastTermFigures.objects.filter(cycle=cycle, village__in=keys)}
+        heads = CompanionBody.objects.filter(cycle=cycle, village__in=keys, kind=Companion.COLLECTIVE)
+        self.heads = dict(heads.values_list("village_id", "head"))
         reserve = ReserveCandidate.objects.filter(cycle=cycle, village__in=keys).order_by("-pk")
         classes = reserve.values_list("person_id", "group__code")
         self.reserve = {person: code for person, code in classes if code in Source.values}
@@ -121,7 +134,8 @@ class _Known:
         sheets = self.sheets.get(committee.pk, []) if committee else []
         winners = [row for sheet in sheets for row in self.winners[sheet.pk]]
         people = rules.members(self._elected_in(village, elections, winners), list(self._sat(village)))
-        found = VillageTeam(village, self._day(sheets, party), people, last=_last(self.last.get(village.pk)))
+        last, head = _last(self.last.get(village.pk)), self.heads.get(village.pk, "")
+        found = VillageTeam(village, self._day(sheets, party), people, last=last, collective=head)
         if sheets:
             seats, turnout = self.seats.get(sheets[0].pk, 0), self.turnouts.get(sheets[0].pk, NOT_KNOWN)
             found = replace(found, seats=seats, elected=len(winners), turnout=turnout)
