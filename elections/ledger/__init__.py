@@ -1,6 +1,6 @@
 """What the app puts into the menu and the registry."""
 
-from elections import retention
+from elections import retention, team_definitions
 from elections.ledger import (
     ahead,
     blind_entry,
@@ -13,6 +13,7 @@ from elections.ledger import (
     drafts,
     elections,
     menu,
+    mid_term,
     name_lists,
     nominations,
     papers,
@@ -37,6 +38,7 @@ __all__ = [
     "drafts",
     "elections",
     "menu",
+    "mid_term",
     "name_lists",
     "nominations",
     "papers",
@@ -47,5 +49,6 @@ __all__ = [
     "retention",
     "schemes",
     "staffing",
+    "team_definitions",
     "terms",
 ]
