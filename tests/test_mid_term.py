@@ -146,14 +146,17 @@ def test_years_after_the_cycle_closed_a_resignation_is_recorded_and_its_seat_fil
     sheet = verified(client, *others, counted_round(village, announced="complete"))
     Cycle.objects.update(state="closed")
     client.force_login(clerk)
-    said = client.post(reverse("midtermchange_add"), typed(village), follow=True).content.decode()
-    assert "没有找到" in said or "请核对姓名" in said, "he was elected after the day that was typed"
-    row = MidTermChange.objects.get()
     today = timezone.localdate()
+    stranger = typed(village, asked_on=today, name="无此人", kind="ended", ground="died")
+    said = client.post(reverse("midtermchange_add"), stranger, follow=True).content.decode()
+    assert "在任人员中没有找到无此人" in said, "recorded, and said"
+    MidTermChange.objects.all().delete()
+    client.post(reverse("midtermchange_add"), typed(village, asked_on=today))
+    row = MidTermChange.objects.get()
     ledger = ledgers.of(MidTermChange)
     dues = {one.title: one for one in ledger.due(clerk, None)}
-    assert dues["辞职待决定"].deadline == row.asked_on + timedelta(days=30)
-    more = typed(village, asked_on=today, decided_on=today, decided_by="村民代表会议", version=row.version)
+    assert dues["辞职待决定"].deadline == today + timedelta(days=30)
+    more = typed(village, asked_on=today, decided_on=today, decided_by="村民代表会议")
     answer = client.post(reverse("midtermchange_edit", args=[row.pk]), seen(row, **more), follow=True)
     assert "没有找到" not in answer.content.decode()
     row.refresh_from_db()
