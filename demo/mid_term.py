@@ -15,8 +15,8 @@ EVERY = 9
 """One village in so many has such a change."""
 ASKED, DECIDED, PUBLISHED = days.CHANGE_ASKED, days.CHANGE_DECIDED, days.CHANGE_PUBLISHED
 FATES: tuple[dict[str, Any], ...] = (
-    {"kind": MidTermKind.RESIGNED, "reason": "外出务工", "asked_on": ASKED},
-    {"kind": MidTermKind.RESIGNED, "reason": "身体原因", "asked_on": ASKED, "decided_on": DECIDED},
+    {"kind": MidTermKind.RESIGNED, "because": "外出务工", "asked_on": ASKED},
+    {"kind": MidTermKind.RESIGNED, "because": "身体原因", "asked_on": ASKED, "decided_on": DECIDED},
     {"kind": MidTermKind.ENDED, "ground": Ground.DIED, "asked_on": ASKED, "published_on": PUBLISHED},
     {"kind": MidTermKind.ABSENT, "ground": Ground.ILL, "asked_on": DECIDED},
 )

@@ -50,7 +50,7 @@ class MidTermLedger(LedgerOfVillages):
         }
     }
     fieldsets = (
-        ("变动", ("village", "body", "post", "name", "kind", "ground", "reason")),
+        ("变动", ("village", "body", "post", "name", "kind", "ground", "because")),
         (
             "办理",
             ("asked_on", "decided_on", "decided_by", "number", "effective_on", "until", "published_on", "acting"),
@@ -65,7 +65,7 @@ class MidTermLedger(LedgerOfVillages):
         Column("姓名", "name", required=True, width=10, example="张建国"),
         Column("变动类别", "kind", required=True, width=12, example="辞职"),
         Column("情形", "ground", width=16),
-        Column("事由", "reason", width=20, example="外出务工"),
+        Column("事由", "because", width=20, example="外出务工"),
         Column("提出或发生日期", "asked_on", required=True, width=12, example="2028-03-02"),
         Column("决定日期", "decided_on", width=12, example="2028-03-20"),
         Column("决定机关或会议", "decided_by", width=16, example="村民代表会议"),

@@ -22,7 +22,7 @@ class MidTermChange(LedgerModel):
 
     scope_lookup = "village__path"
     search_from = ("name", "village")
-    personal_fields = ("name", "acting", "reason", "note")
+    personal_fields = ("name", "acting", "because", "note")
 
     village = models.ForeignKey(
         Village,
@@ -51,7 +51,7 @@ class MidTermChange(LedgerModel):
     education = models.CharField("最高学历", max_length=16, choices=Education, blank=True)
     politics = models.CharField("政治面貌", max_length=16, choices=Politics, blank=True)
     source = models.CharField("主要来源", max_length=16, choices=Source, blank=True)
-    reason = models.CharField("事由", max_length=200, blank=True)
+    because = models.CharField("事由", max_length=200, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:

@@ -22,7 +22,7 @@ def words(row: MidTermChange) -> dict[str, str]:
         "village": str(row.village),
         "组织": names.body(row.body),
         "职务": row.get_post_display(),
-        "事由": row.reason,
+        "事由": row.because,
         "情形": str(Ground(row.ground).label) if row.ground else "",
         "受理会议": row.decided_by or names.meeting("representatives"),
         "上级": str(row.village.township),
