@@ -106,8 +106,9 @@ def _party(one: Line) -> list[Any]:
 def _votes(one: Line) -> list[Any]:
     found = one.both
     progress = [one.villages, one.done, one.done_share, one.others, one.void]
-    counted = [found.registered, found.issued, found.proxy, found.roving, found.recovered, found.valid, found.void]
-    return [*progress, *counted, found.turnout]
+    counted = [found.registered, found.issued, found.proxy, found.roving, found.recovered]
+    whole = [found.valid, found.void] if found.valid else [None, None]  # most papers say it post by post alone
+    return [*progress, *counted, *whole, found.turnout]
 
 
 def _committee(one: Line) -> list[Any]:
