@@ -26,7 +26,9 @@ BY_PLACE = (
 )
 AGES = ("35岁及以下", "36–40岁", "41–45岁", "46–50岁", "51–55岁", "56–59岁", "60岁及以上")
 NOT_FILLED = "未填"
-LABELS = {one: dict(one.choices) for one in (PartyPost, CommitteePost, SupervisionPost, Politics, Sex)}
+LABELS: dict[Any, dict[Any, Any]] = {
+    one: dict(one.choices) for one in (PartyPost, CommitteePost, SupervisionPost, Politics, Sex)
+}
 EDUCATIONS = {**dict(Education.choices), UNKNOWN: NOT_FILLED}
 SOURCES = {**dict(Source.choices), UNKNOWN: NOT_FILLED}
 
