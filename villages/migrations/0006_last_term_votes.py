@@ -10,7 +10,7 @@ ABOUT = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("villages", "0004_spellings")]
+    dependencies = [("villages", "0005_registered_words")]
 
     operations = [
         migrations.AddField(model_name=model, name=name, field=field.clone())

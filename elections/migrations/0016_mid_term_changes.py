@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elections', '0014_result_triggers'),
-        ('villages', '0005_last_term_votes'),
+        ('elections', '0015_hours_of_steps'),
+        ('villages', '0006_last_term_votes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
