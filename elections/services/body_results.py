@@ -9,8 +9,8 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
-from elections.choices import LIVE, Announced, Body, Procedure
-from elections.models import BodyResult, Election, Round
+from elections.choices import LIVE, Announced, Body, PostCode, Procedure
+from elections.models import BodyResult, Election, RosterMember, Round
 from elections.models.bodies import smaller_election
 from elections.rules.bodies import remarks
 from elections.services import facts, opening
@@ -101,6 +101,22 @@ def kin_of_supervisors(villages: Sequence[int], cycle: Cycle | None) -> dict[int
         ]
         for village, own in findings(villages, cycle).items()
     }
+
+
+ALONE = (PostCode.SECRETARY, PostCode.DIRECTOR)
+"""Posts of which a body has one."""
+
+
+def second_holders(rows: Sequence[RosterMember]) -> list[str]:
+    """Who is listed in a post that somebody is listed in already: recorded as it was typed, and said."""
+    said = []
+    for row in (one for one in rows if one.post in ALONE):
+        own = RosterMember.objects.filter(cycle=row.cycle_id, village=row.village_id, body=row.body, post=row.post)
+        names = "、".join(own.exclude(pk=row.pk).values_list("person__name", flat=True))
+        if names:
+            held = f"{row.get_body_display()}{row.get_post_display()}"
+            said.append(f"{row.village}{held}名册上已有{names}，又登记{row}，这一职务只有1名，请核对。")
+    return said
 
 
 def _theirs(key: str) -> bool:
