@@ -43,11 +43,15 @@ def counted_results(election: Election, before: int | None = None) -> list[tuple
     )
     if before is not None:
         rows = rows.filter(round__number__lt=before)
-    sheets = list(rows.select_related(*JOINED).order_by("round__number"))
-    whole = [n for n, one in enumerate(sheets) if one.round.kind in (RoundKind.FIRST, RoundKind.REPEAT)]
-    sheets = sheets[whole[-1] :] if whole else sheets
+    sheets = since_whole_vote(list(rows.select_related(*JOINED).order_by("round__number")))
     known = results.results(sheets)
     return [(one, known[one.pk]) for one in sheets if one.pk in known]
+
+
+def since_whole_vote(sheets: Sequence[ResultSheet]) -> Sequence[ResultSheet]:
+    """Of an election's sheets in the order of their rounds those that count: a whole vote held again begins anew."""
+    whole = [n for n, one in enumerate(sheets) if one.round.kind in (RoundKind.FIRST, RoundKind.REPEAT)]
+    return sheets[whole[-1] :] if whole else sheets
 
 
 def left_over(election: Election, decided: Mapping[str, Any], before: int | None = None) -> LeftOver | None:
