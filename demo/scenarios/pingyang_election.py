@@ -1,8 +1,10 @@
 """Of 平阳: three pilots elect 21 people, the party first; sheets typed by one, compared by another, verified."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -27,10 +29,12 @@ from demo.scenarios.pingyang_votes import (
 )
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services as ledger_services
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
 from elections.choices import Announced, Body, Order
 from elections.day_choices import Custody
+from elections.definitions import DRIVERS, VOLUNTEERS
 from elections.models import (
     BallotCustody,
     Candidacy,
@@ -52,6 +56,7 @@ from elections.rules.day_checklist import items
 from elections.rules.scheme import Adoption, Meeting
 from elections.services import (
     candidate_lists,
+    elected_team,
     facts,
     opening,
     party,
@@ -81,11 +86,30 @@ MEMBERS, AWAY = 42, 4
 
 
 def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
-    raise NotImplementedError
+    """As the page of the elected and the statistics of polling days compute them."""
+    teams = elected_team.elected_teams(admin, cycle)
+    whole, helpers = elected_team.figures_of(teams), _helpers(admin, cycle)
+    turnouts = [Fraction(one.recovered or 0, one.registered) for team in teams if (one := team.turnout).registered]
+    return {
+        "elected": whole.elected,
+        "mean_age": float(whole.mean_age or 0),
+        "college": whole.college,
+        "volunteers": helpers[VOLUNTEERS.name],
+        "drivers": helpers[DRIVERS.name],
+        "min_turnout": round(float(min(turnouts, default=0)), 4),
+        "villages_turnout_90": sum(one >= Fraction(9, 10) for one in turnouts),
+    }
+
+
+def _helpers(admin: User, cycle: Cycle) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for one in REGISTRY["daysupport"].township_figures(admin, cycle).values():
+        found.update(one)
+    return found
 
 
 def enter(scene: Scene) -> None:
-    """The pilots, and a village whose sheet nobody has verified; on the day on which the scenario stands."""
+    """The pilots, and a village with a result that nobody has replied to or verified; on the day on which the scenario stands."""
     with scene.county.days.as_clock():
         for village, pilot in zip(scene.county.villages, (*PILOTS, UNVERIFIED), strict=False):
             _Walk(scene, village, pilot).go()
@@ -97,6 +121,11 @@ def _take_back_a_doubled_row(scene: Scene) -> None:
     walk = _Walk(scene, scene.county.villages[len(PILOTS)], UNVERIFIED)
     row = walk.save(DaySupport, volunteers=9, trained=9, signed=9, drivers=4, cars=4)
     ledger_services.withdraw(row, by=walk.clerk, reason="登记错了村")
+
+
+def _day_of(row: PartyPlan | PartyResult) -> date:
+    """The plan goes up with the start, the result on the day of the meeting; both come back at once."""
+    return STARTED if isinstance(row, PartyPlan) else PARTY_MET
 
 
 def _at(hour: int, minute: int = 30) -> datetime:
@@ -152,7 +181,8 @@ class _Walk:
         plan = self.save(
             PartyPlan, form="branch", full_members=MEMBERS, away=AWAY, seats=seats, candidates=seats + 1, discipline=False
         )
-        self._up_and_back(plan, 5)
+        self._up(plan, 5)
+        self._back(plan)
         at = timezone.make_aware(datetime.combine(PARTY_MET, time(10)))
         facts.record_announcement(
             election, at=at, announcer="会议主持人", announced=Announced.COMPLETE, by=self.clerk
@@ -160,7 +190,9 @@ class _Walk:
         result = self.save(PartyResult, elected=seats, women=0, secretary=True, deputies=1, discipline=False)
         elected = [one for one in drawn if one.id_number]
         listed = {one.name: self._listed(one, post) for one, post in zip(elected, PARTY_POSTS, strict=True)}
-        self._up_and_back(result, 9)
+        self._up(result, 9)
+        if self.pilot.verified:
+            self._back(result)
         return listed
 
     def _listed(self, one: Drawn, post: str) -> RosterMember:
@@ -168,12 +200,13 @@ class _Walk:
         made: RosterMember = self.save(RosterMember, body=Body.PARTY, post=post, **who)
         return made
 
-    def _up_and_back(self, row: Any, number: int) -> None:
-        day = STARTED if isinstance(row, PartyPlan) else PARTY_MET
-        village, township = self.village.name[:1], self.village.township
-        party.ask(row, number=f"{village}委〔{day.year}〕{number}号", on=day, by=self.clerk)
-        paper = Paper(f"{township}党委书记", day, f"{township.name[:1]}委复〔{day.year}〕{self.village.pk}-{number}号")
-        party.reply(row, paper=paper, by=self.officer)
+    def _up(self, row: Any, number: int) -> None:
+        party.ask(row, number=f"{self.village.name[:1]}委〔{POLLED.year}〕{number}号", on=_day_of(row), by=self.clerk)
+
+    def _back(self, row: Any) -> None:
+        township = self.village.township
+        number = f"{township.name[:1]}委复〔{POLLED.year}〕{row.pk}号"
+        party.reply(row, paper=Paper(f"{township}党委书记", _day_of(row), number), by=self.officer)
 
     # --- before the vote -------------------------------------------------------------------------------------------
 
