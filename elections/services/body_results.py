@@ -1,6 +1,7 @@
 """Verbs of the smaller bodies: their election is registered with its figures and ends when all are elected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
-from elections.choices import LIVE, Announced, Body, Procedure
-from elections.models import BodyResult, Election, Round
+from elections.choices import LIVE, Announced, Body, PostCode, Procedure
+from elections.models import BodyResult, Election, RosterMember, Round
 from elections.models.bodies import smaller_election
 from elections.rules.bodies import remarks
 from elections.services import facts, opening
@@ -21,6 +22,8 @@ from villages.models import Cycle, Village, VillageProfile
 from villages.services.avoidance import findings
 
 SUPERVISION_RULES = "kin_pair_supervision"
+HELD_BY_ONE = {(Body.PARTY, PostCode.SECRETARY): "党组织书记", (Body.SUPERVISION, PostCode.DIRECTOR): "监委会主任"}
+"""Posts of a roster that one person holds."""
 
 
 def election_for(village: Village, body: str, held_on: date | None, *, by: Actor) -> Election:
@@ -37,6 +40,19 @@ def election_for(village: Village, body: str, held_on: date | None, *, by: Actor
         "note": "",
     }
     return opening.register(None, values, {}, by=by, reason="随推选结果登记")
+
+
+def held_twice(rows: Sequence[RosterMember]) -> Iterator[str]:
+    """Posts of these villages that the roster gives to a second person; which of them it is, the papers tell."""
+    cycles, villages = {one.cycle_id for one in rows}, {one.village_id for one in rows}
+    holders: dict[tuple[Village, str], list[str]] = defaultdict(list)
+    listed = RosterMember.objects.filter(cycle__in=cycles, village__in=villages).order_by("pk")
+    for row in listed.select_related("village", "person"):
+        if title := HELD_BY_ONE.get((row.body, row.post)):
+            holders[row.village, title].append(row.person.name)
+    for (village, title), names in holders.items():
+        if len(names) > 1:
+            yield f"{village}：{title}登记了{len(names)}名({'、'.join(names)})，这一职务只有1名，请核对名册。"
 
 
 def follow(rows: Iterable[BodyResult], *, by: Actor) -> None:
