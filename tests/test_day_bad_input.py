@@ -1,4 +1,4 @@
-"""What cannot or should not be on a polling day and after it: marked or refused in words on every page that takes it."""
+"""What cannot or should not be on a polling day and after it: marked or refused in words wherever it is typed."""
 
 from datetime import timedelta
 

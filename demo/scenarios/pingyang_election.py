@@ -109,7 +109,7 @@ def _helpers(admin: User, cycle: Cycle) -> Counter[str]:
 
 
 def enter(scene: Scene) -> None:
-    """The pilots, and a village with a result that nobody has replied to or verified; on the day on which the scenario stands."""
+    """The pilots, and a village whose results nobody has verified or replied to; on the day the scenario stands on."""
     with scene.county.days.as_clock():
         for village, pilot in zip(scene.county.villages, (*PILOTS, UNVERIFIED), strict=False):
             _Walk(scene, village, pilot).go()
@@ -179,14 +179,18 @@ class _Walk:
         election = self._started(Track.PARTY, PARTY_MET)
         seats = len(PARTY_POSTS)
         plan = self.save(
-            PartyPlan, form="branch", full_members=MEMBERS, away=AWAY, seats=seats, candidates=seats + 1, discipline=False
+            PartyPlan,
+            form="branch",
+            full_members=MEMBERS,
+            away=AWAY,
+            seats=seats,
+            candidates=seats + 1,
+            discipline=False,
         )
         self._up(plan, 5)
         self._back(plan)
         at = timezone.make_aware(datetime.combine(PARTY_MET, time(10)))
-        facts.record_announcement(
-            election, at=at, announcer="会议主持人", announced=Announced.COMPLETE, by=self.clerk
-        )
+        facts.record_announcement(election, at=at, announcer="会议主持人", announced=Announced.COMPLETE, by=self.clerk)
         result = self.save(PartyResult, elected=seats, women=0, secretary=True, deputies=1, discipline=False)
         elected = [one for one in drawn if one.id_number]
         listed = {one.name: self._listed(one, post) for one, post in zip(elected, PARTY_POSTS, strict=True)}

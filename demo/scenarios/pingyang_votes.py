@@ -97,7 +97,11 @@ class Pilot:
         names, winners = {True: iter(men), False: iter(women)}, iter(enumerate(self.ages))
         return [
             self._drawn(
-                people, rng, next(names[post != PostCode.WOMAN]), post, share,
+                people,
+                rng,
+                next(names[post != PostCode.WOMAN]),
+                post,
+                share,
                 next(winners) if place < SEATS[post] else None,
             )
             for post, shares in STAND.items()

@@ -25,7 +25,8 @@ HEAD = """
 `make load ARGS='--part day'` lets every village of a county vote on one day; a few people take their quick reports by
 the form. One report in eight is sent a second time, one village in twenty is told to two people at once, and after
 every fifth report somebody reads the duty desk (at most 15 queries however many villages, `tests/test_duty_desk.py`).
-Times in milliseconds. Lost is a village that told and stands nowhere, or with other figures; twice one that stands twice.
+Times in milliseconds. Lost is a village that told and stands nowhere, or with other figures; twice, one that stands
+twice.
 
 """
 COLUMNS = (
@@ -69,7 +70,9 @@ class DaySite(Site):
     def kept(self) -> list[tuple[int, int, int]]:
         """Village, issued, recovered as the database has them."""
         told = self.manage("shell", input=ASKED).stdout
-        return [(village, issued, recovered) for village, issued, recovered in json.loads(told.strip().splitlines()[-1])]
+        return [
+            (village, issued, recovered) for village, issued, recovered in json.loads(told.strip().splitlines()[-1])
+        ]
 
 
 def said(village: int) -> tuple[int, int, int]:

@@ -252,7 +252,7 @@ def main() -> int:
     first.add_argument("--part", choices=("people", "day"), default="people")
     chosen, rest = first.parse_known_args()
     if chosen.part == "day":
-        os.execv(sys.executable, [sys.executable, str(HERE / "day.py"), *rest])
+        return subprocess.run([sys.executable, str(HERE / "day.py"), *rest], check=False).returncode
     parser = argparse.ArgumentParser(description=__doc__, parents=[first])
     parser.add_argument("--villages", type=int, default=600)
     parser.add_argument("--seconds", type=int, default=60, help="how long each number of people is measured")

@@ -1,7 +1,8 @@
 """A few people on the telephone on a polling day, for locust: every village's quick report is taken once.
 
-``LOAD_DAY`` names a file with the polling day and its villages (keys). One in ``SENT_AGAIN`` is sent a second time, as after a lost
-connection; of one in ``CALLED_TWICE`` two people are told at once. Between reports somebody looks at the duty desk.
+``LOAD_DAY`` names a file with the polling day and its villages (keys). One in ``SENT_AGAIN`` is sent a second time, as
+after a lost connection; of one in ``CALLED_TWICE`` two people are told at once. Between reports somebody looks at the
+duty desk.
 ``LOAD_MINUTES`` says within how many minutes all are to be taken, 0: as fast as they are answered. The run ends when
 every village has told.
 """

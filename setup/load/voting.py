@@ -12,7 +12,7 @@ from accounts.places import Place
 from accounts.services.accounts import open_account
 from electioncycle.records import history
 from electioncycle.roles import Role
-from elections.models import Election, Registration, Term
+from elections.models import Registration, Term
 from elections.services import opening
 from villages.models import Area, Village
 

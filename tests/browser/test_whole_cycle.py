@@ -17,12 +17,20 @@ from elections.models import CandidateList, ElectedPerson, Election, ResultSheet
 from readiness.models import ReadinessPass
 from tests import factories, gate
 from tests.browser.steps import fill_in_the_analysis, fill_in_the_measures, seat_the_team
-from tests.browser.test_election import check_as_officer, fill, go, press, record_as_planned, record_step, register, start
+from tests.browser.test_election import (
+    check_as_officer,
+    fill,
+    go,
+    press,
+    record_as_planned,
+    record_step,
+    register,
+    start,
+)
 from tests.result_sheets import paper
 from tests.schemes import rule
 from tests.test_burden import RULES
 from villages.models import VillageProfile
-
 
 VILLAGE_VOTES = {"director": (700, 250), "member": (800, 400, 300)}
 """One member's seat stays open; then two have the same number of votes; then one of them has more."""
