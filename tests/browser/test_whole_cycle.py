@@ -27,6 +27,7 @@ from tests.browser.test_election import (
     register,
     start,
 )
+from tests.browser.test_main_job import approve
 from tests.result_sheets import paper
 from tests.schemes import rule
 from tests.test_burden import RULES
@@ -111,8 +112,7 @@ class Place:
         fill_in_the_analysis(self.clerk)
         fill_in_the_measures(self.clerk)
         press(self.clerk, "保存并提交审核", says="等待乡镇审核")
-        self.officer.goto(f"/readiness/analysis/{self.village.pk}/")
-        press(self.officer, "乡镇审核通过", says="已审核通过")
+        approve(self.officer, self.village)
         assert self.village.name in read(self.clerk, f"/reports/villages/{self.village.pk}/report.pdf")
 
     def gate(self, check):
@@ -250,8 +250,8 @@ class Place:
         self.start()
         self.clock(-40)
         self.committee()
+        self.clock(-30)
         record_as_planned(self.clerk, self.election)
-        self.clock(-35)
         self.scheme()
         self.list(self.clock(-25))
         self.clock(-8)
