@@ -13,6 +13,7 @@ from elections import (
     preparation_urls,
     round_urls,
     sheet_urls,
+    team_urls,
 )
 from elections.views import checks, committees, elections, purges, registering, registrations, scheme_templates, schemes
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     *correction_urls.urlpatterns,
     *round_urls.urlpatterns,
     *party_urls.urlpatterns,
+    *team_urls.urlpatterns,
     path(f"{ELECTION.path}new/", registering.AddElection.as_view(ledger=ELECTION), name="election_add"),
     path(f"{ELECTION.path}<int:pk>/edit/", registering.EditElection.as_view(ledger=ELECTION), name="election_edit"),
     path(f"{ELECTION.path}<int:pk>/", elections.ElectionPage.as_view(ledger=ELECTION), name="election_detail"),

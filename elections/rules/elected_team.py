@@ -107,8 +107,11 @@ class Member:
 
     @property
     def stays(self) -> bool:
-        """连任: sat in one of the two committees until now, whatever the post."""
-        return any(one.body in TWO_COMMITTEES for one in self.before)
+        """连任: sat in one of the two committees until now, whatever the post; else 新任."""
+        return self.sat_in(*TWO_COMMITTEES)
+
+    def sat_in(self, *bodies: str) -> bool:
+        return any(one.body in bodies for one in self.before)
 
     @property
     def facts(self) -> MemberFacts:
@@ -165,15 +168,24 @@ def _member(seats: Sequence[Seat], before: Sequence[Seat]) -> Member:
 
 @dataclass(frozen=True)
 class Turnout:
-    """Of the last whole vote: who was registered or sent, and what came back."""
+    """Of the last whole vote: who was registered or sent, what was given out, came back and was found valid."""
 
     registered: int | None = None
     recovered: int | None = None
+    issued: int = 0
+    proxy: int = 0
+    roving: int = 0
+    valid: int = 0
+    void: int = 0
+
+    @property
+    def known(self) -> bool:
+        return bool(self.registered) and self.recovered is not None
 
     @property
     def share(self) -> Decimal | None:
         """In percent with one decimal, for showing; comparisons go by the two numbers."""
-        return share(self.recovered, self.registered) if self.registered and self.recovered is not None else None
+        return share(self.recovered or 0, self.registered or 0) if self.known else None
 
 
 @dataclass(frozen=True)
@@ -208,6 +220,11 @@ class Figures:
     open: int = 0
     registered: int = 0
     recovered: int = 0
+    issued: int = 0
+    proxy: int = 0
+    roving: int = 0
+    valid: int = 0
+    void: int = 0
     last_members: int = 0
     last_tenths: int = 0
     last_aged: int = 0
@@ -233,7 +250,6 @@ class Figures:
 
     @property
     def new(self) -> int:
-        """新任: did not sit in either committee until now."""
         return self.elected - self.stays
 
     @property
@@ -252,7 +268,7 @@ def figures(
     """What the people of one village come to, ages on its polling day; ``bodies``: of whom it counts."""
     counted = [one for one in people if any(one.sits_in(body) for body in bodies)]
     ages = [age for one in counted if (age := one.age(on)) is not None]
-    measured = turnout if turnout and turnout.registered and turnout.recovered is not None else Turnout(0, 0)
+    measured = vars(turnout) if turnout and turnout.known else {}
     last = last or LastTerm()
     return Figures(
         villages=int(bool(people)),
@@ -267,11 +283,10 @@ def figures(
         college=sum(one.education in teams.COLLEGE_UP for one in counted),
         one_shoulder=int(any(teams.is_one_shoulder(*one.posts[:2]) for one in people)),
         cross_posts=sum(teams.in_both_committees(*one.posts[:2]) for one in counted),
-        stays=sum(one.stays for one in counted),
+        stays=sum(one.sat_in(*bodies) for one in counted),
         supervisors=sum(one.sits_in(Body.SUPERVISION) for one in people),
         open=open_seats,
-        registered=measured.registered or 0,
-        recovered=measured.recovered or 0,
+        **measured,
         last_members=last.members,
         last_tenths=last.tenths,
         last_aged=last.aged,
@@ -309,3 +324,22 @@ def _sum(values: Sequence[Any]) -> Any:
         return sum(values)
     keys = dict.fromkeys(key for value in values for key in value)
     return {key: sum(value.get(key, 0) for value in values) for key in keys}
+
+
+NOT_KNOWN = "none"
+"""Asks for people of whom something is not entered."""
+STAYED, NEW = "stayed", "new"
+
+
+def matches(one: Member, asked: Mapping[str, str]) -> bool:
+    """Whether somebody is asked for by ``body``, ``again``, ``sex``, ``education``, ``source`` and ``name``."""
+    told = {
+        "again": STAYED if one.stays else NEW,
+        "sex": one.sex,
+        "education": one.education or NOT_KNOWN,
+        "source": one.source or NOT_KNOWN,
+    }
+    body, name = asked.get("body", ""), asked.get("name", "").strip()
+    if (body and not one.sits_in(body)) or name not in one.name:
+        return False
+    return all(asked.get(question, "") in ("", answer) for question, answer in told.items())
