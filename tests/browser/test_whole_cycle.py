@@ -240,6 +240,17 @@ class Place:
         done = StepDay.objects.filter(election=self.election, step="handover").exclude(done_on=None)
         assert done.count() == 1
 
+    def archived(self):
+        """Nothing lacks, and who took it in; index and self-check print themselves from what was made here."""
+        go(self.clerk, "archives", township=self.village.township_id)
+        fill(self.clerk, **{f"c-{self.election.pk}-missing": "无", f"c-{self.election.pk}-receiver": "李档案"})
+        fill(self.clerk, **{f"c-{self.election.pk}-day": f"{timezone.localdate()}"})
+        press(self.clerk, "保存", says="已登记1个村(社区)。")
+        for what, title in (("index", "归档目录"), ("self-check", "归档自查单")):
+            told = read(self.clerk, reverse("archive_print", args=[self.election.pk, what, "pdf"]))
+            assert self.village.name in told
+            assert title in told
+
     def before_the_vote(self):
         day = self.clock(0)
         self.clock(-50)
@@ -307,6 +318,7 @@ def test_a_village_with_a_tie_and_a_community_by_households_go_through_the_whole
     assert community.elected() == ["周连任", "冯秀英", "陈有田"]
     for one in places:
         one.handed_over()
+        one.archived()
         told = one.printed(AFTER)
         assert "周连任" in told
         assert Election.objects.get(pk=one.election.pk).state == "ended"
