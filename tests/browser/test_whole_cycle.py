@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from electioncycle.roles import Role
 from elections.models import CandidateList, ElectedPerson, Election, ResultSheet, Round, Scheme, StepDay
 from readiness.models import ReadinessPass
 from tests import factories, gate
@@ -31,7 +32,7 @@ from tests.browser.test_main_job import approve
 from tests.result_sheets import paper
 from tests.schemes import rule
 from tests.test_burden import RULES
-from villages.models import VillageProfile
+from villages.models import Cycle, TeamMember, VillageProfile
 
 VILLAGE_VOTES = {"director": (450, 440), "member": (760, 560, 560)}
 """Nobody is elected director, and two have the same number of votes for the last member's seat."""
@@ -295,8 +296,20 @@ def desk(page, *places):
     expect(page.get_by_text("计票中").first).to_be_visible()
 
 
+def next_cycle(page, cycle):
+    """The cycle is closed and the next one begun from it; who was elected is its sitting team."""
+    go(page, "cycle_detail", cycle.pk)
+    fill(page, reason="本届换届工作结束")
+    press(page, "关闭届次", says="届次已关闭")
+    go(page, "cycle_next", cycle.pk)
+    fill(page, name="2031年换届", starts_on="2031-10-08", reference_date="2031-11-30")
+    page.locator("[name=rule_set]").select_option(index=1)
+    press(page, "建立", says="已由“")
+    return Cycle.objects.get(name="2031年换届")
+
+
 @pytest.mark.slow
-def test_a_village_with_a_tie_and_a_community_by_households_go_through_the_whole_cycle(places):
+def test_a_village_with_a_tie_and_a_community_by_households_go_through_the_whole_cycle(places, window):
     village, community = places
     for one in places:
         one.before_the_vote()
@@ -322,3 +335,8 @@ def test_a_village_with_a_tie_and_a_community_by_households_go_through_the_whole
         told = one.printed(AFTER)
         assert "周连任" in told
         assert Election.objects.get(pk=one.election.pk).state == "ended"
+    cycle = factories.cycle_for(village.village)
+    following = next_cycle(window(factories.make_user(Role.COUNTY_ADMIN, cycle.county, "huanjie_zhuren")), cycle)
+    for one in places:
+        seated = TeamMember.objects.filter(cycle=following, village=one.village)
+        assert sorted(row.person.name for row in seated) == sorted(one.elected())
