@@ -298,6 +298,5 @@ class _Walk:
         for row in ElectedPerson.objects.filter(sheet=sheet).select_related("person"):
             drawn = by_name[row.name]
             winners.fill(row, who=winners.NEW, birth=drawn.birth, education=drawn.education, by=self.clerk)
-        sheet.refresh_from_db()
         times = {sheet_verdicts.SEALED: _at(13)}
         sheet_verdicts.verify(sheet, signed=True, conditions_met=True, times=times, by=self.officer)
