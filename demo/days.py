@@ -35,6 +35,7 @@ PARTY_HANGING, PARTY_DUE = -3, 5
 AFTER_VOTE = (("seal", -3), ("certificate", -2), ("result_filing", -2), ("duties", -1), ("handover", -1))
 MEMBER_OUT = SCHEME_ADOPTED = -2
 NOMINATED_ON, REVIEWED_ON, LISTED_ON, LEFT_ON = -6, -5, -4, -2
+CHANGE_ASKED, CHANGE_DECIDED, CHANGE_PUBLISHED = -40, -20, -17
 PUBLICITY, TRAINED, MADE_UP, DECIDED = (-102, -62), -85, -78, -102
 
 

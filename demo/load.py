@@ -22,6 +22,7 @@ from demo.follow_up import add_follow_up
 from demo.gate import add_gate
 from demo.kinship import add_staff_posts, settle_texts
 from demo.meetings import add_meetings, add_organisation
+from demo.mid_term import add_mid_term
 from demo.nominations import add_nominations
 from demo.notices import add_papers
 from demo.oversight import add_oversight
@@ -101,6 +102,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_oversight(county, staff)
         correct_one(county, fates, staff)
         add_polling_day(county, staff)
+        add_mid_term(county, staff)
     return staff
 
 

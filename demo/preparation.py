@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from demo import days
 from demo.accounts import Staff
@@ -25,6 +26,7 @@ from villages.models import Village
 
 DUTIES = ("chief_watcher", "counter", "caller", "writer", "box_keeper")
 WATCHERS = 3
+LEADERS = tuple((Body.GROUP_LEADERS, PostCode.GROUP_LEADER, f"{number}组") for number in (1, 2))
 RESULTS = 4
 """In so many villages the smaller bodies have been elected, or some of them."""
 
@@ -95,9 +97,11 @@ def _results(county: County, staff: Staff, number: int, village: Village) -> Non
         body_results.election_for(village, body, on, by=clerk)
         ledger_services.save_row(ledger, None, {"village": village, **values}, by=clerk, cycle=county.cycle)
     if number == RESULTS - 1:
-        listed = {"village": village, "person__name": county.people.name(rng, male=True), "person__sex": "male"}
-        listed |= {"body": Body.SUPERVISION, "post": PostCode.MEMBER}
-        ledger_services.save_row(ledgers.of(RosterMember), None, listed, by=clerk, cycle=county.cycle)
+        listed: dict[str, Any] = {"village": village, "person__sex": "male"}
+        for body, post, group in ((Body.SUPERVISION, PostCode.MEMBER, ""), *LEADERS):
+            listed |= {"person__name": county.people.name(rng, male=True)}
+            of = {"body": body, "post": post, "group": group}
+            ledger_services.save_row(ledgers.of(RosterMember), None, listed | of, by=clerk, cycle=county.cycle)
     if number:
         renewed = CompanionBody(cycle=county.cycle, village=village, kind=Companion.WOMEN, renewed_on=held)
         county.save([renewed])

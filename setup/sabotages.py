@@ -600,10 +600,4 @@ SABOTAGES = (
         "    if False:",
         ("test_day_bad_input.py::test_a_second_person_in_a_full_post_is_marked_where_it_is_typed",),
     ),
-    Sabotage(
-        "a second secretary is listed and nothing said of it",
-        '        if len(names) > 1:\n            yield f"{village}：{title}登记了',
-        '        if False:\n            yield f"{village}：{title}登记了',
-        ("test_day_bad_input.py::test_a_second_person_in_a_full_post_is_marked_where_it_is_typed",),
-    ),
 )

@@ -36,6 +36,7 @@ from elections.models import (
     ElectionStaff,
     Explanation,
     Incident,
+    MidTermChange,
     NameList,
     NominationVote,
     NoticeSet,
@@ -794,6 +795,12 @@ def make_party_result(village: Village, **values: Any) -> PartyResult:
     return record(PartyResult(village=village, election=election, **given), by=clerk())
 
 
+def make_mid_term_change(village: Village, name: str = "张建国", **values: Any) -> MidTermChange:
+    """A member of the committee who asked to resign; nobody decided on it yet."""
+    given = {"body": "committee", "post": "member", "kind": "resigned", "asked_on": date(2026, 11, 2), **values}
+    return record(MidTermChange(village=village, name=name, **given), by=clerk())
+
+
 def make_companion(village: Village, **values: Any) -> CompanionBody:
     given = {"kind": "women", "head": "李秀英", **values}
     return record(CompanionBody(cycle=cycle_for(village), village=village, **given), by=clerk())
@@ -1286,6 +1293,7 @@ BUILDERS: dict[str, Any] = {
     "bodyresult": make_body_result,
     "rostermember": make_roster_member,
     "companionbody": make_companion,
+    "midtermchange": make_mid_term_change,
     "partyplan": make_party_plan,
     "partysheet": make_party_sheet,
     "partybranch": make_party_branch,

@@ -1,6 +1,6 @@
 """What the app puts into the menu and the registry."""
 
-from elections import retention
+from elections import retention, team_definitions
 from elections.ledger import (
     ahead,
     archive,
@@ -14,6 +14,7 @@ from elections.ledger import (
     drafts,
     elections,
     menu,
+    mid_term,
     name_lists,
     nominations,
     papers,
@@ -39,6 +40,7 @@ __all__ = [
     "drafts",
     "elections",
     "menu",
+    "mid_term",
     "name_lists",
     "nominations",
     "papers",
@@ -49,5 +51,6 @@ __all__ = [
     "retention",
     "schemes",
     "staffing",
+    "team_definitions",
     "terms",
 ]

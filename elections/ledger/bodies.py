@@ -169,8 +169,8 @@ class RosterLedger(PersonRowLedger):
             found["post"] = f"{Body(body).label}没有这一职务，请核对推选事项和职务。"
         return found
 
-    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
-        return [*super().notices(rows, by=by, cycle=cycle), *body_results.held_twice(rows)]
+    def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle) -> Iterable[str]:
+        return [*super().notices(rows, by=by, cycle=cycle), *body_results.second_holders(rows)]
 
     def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
         """The rules of avoidance speak of supervisors and of the party organisation, of no others."""

@@ -10,8 +10,9 @@ from elections.models.corrections import Correction
 from elections.models.decisions import SheetDecision
 from elections.models.disputes import Dispute, Recount
 from elections.models.drafts import VillageDraft
-from elections.models.elections import Election, ElectionPost, edition_for
+from elections.models.elections import Election, ElectionPost, edition_for, edition_in
 from elections.models.failures import RoundFailure
+from elections.models.mid_term import MidTermChange
 from elections.models.name_lists import ListedName, NameList
 from elections.models.nominations import Candidacy, CandidacyReview, CandidateList, NominationVote
 from elections.models.notices import NoticeSet, NoticeText, PublicNotice
@@ -66,6 +67,7 @@ __all__ = [
     "Explanation",
     "Incident",
     "ListedName",
+    "MidTermChange",
     "NameList",
     "NominationVote",
     "NoticeSet",
@@ -101,5 +103,6 @@ __all__ = [
     "VillageDraft",
     "VoteCount",
     "edition_for",
+    "edition_in",
     "term_for",
 ]

@@ -203,9 +203,12 @@ def edition_for(election: Election, day: date) -> RuleSet | None:
 
     An edition retired since was in force while it was the newest; None while the county has no set.
     """
-    if election.cycle:
-        return election.cycle.rule_set
-    code = Cycle.objects.filter(county=election.county).order_by("-starts_on").values_list("rule_set__code", flat=True)
+    return election.cycle.rule_set if election.cycle else edition_in(election.county, day)
+
+
+def edition_in(county: Any, day: date) -> RuleSet | None:
+    """The newest edition of the county's set in force on the day, for what belongs to no cycle."""
+    code = Cycle.objects.filter(county=county).order_by("-starts_on").values_list("rule_set__code", flat=True)
     editions = RuleSet.objects.filter(code=code.first()).exclude(state=EditionState.DRAFT)
     return editions.filter(Q(effective_from=None) | Q(effective_from__lte=day)).order_by("-edition").first()
 

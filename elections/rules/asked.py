@@ -79,6 +79,11 @@ STAGES = (  # in the order of the calendar
         "罢免(村)",
         ("recall_voters_share", "recall_representatives_share", "recall_vote_days", "recall_again_after"),
     ),
+    Stage(
+        "届中辞职和补选(村)",
+        ("resignation_days", "resignation_publish_days", "byelection_months"),
+        of_steps=True,
+    ),
 )
 _CHOSEN = ("nomination_over", "nomination_added_down", "surplus_least", "surplus_director", "surplus_deputy")
 WAYS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (

@@ -1,7 +1,6 @@
 """Verbs of the smaller bodies: their election is registered with its figures and ends when all are elected."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,8 +21,6 @@ from villages.models import Cycle, Village, VillageProfile
 from villages.services.avoidance import findings
 
 SUPERVISION_RULES = "kin_pair_supervision"
-HELD_BY_ONE = {(Body.PARTY, PostCode.SECRETARY): "党组织书记", (Body.SUPERVISION, PostCode.DIRECTOR): "监委会主任"}
-"""Posts of a roster that one person holds."""
 
 
 def election_for(village: Village, body: str, held_on: date | None, *, by: Actor) -> Election:
@@ -40,19 +37,6 @@ def election_for(village: Village, body: str, held_on: date | None, *, by: Actor
         "note": "",
     }
     return opening.register(None, values, {}, by=by, reason="随推选结果登记")
-
-
-def held_twice(rows: Sequence[RosterMember]) -> Iterator[str]:
-    """Posts of these villages that the roster gives to a second person; which of them it is, the papers tell."""
-    cycles, villages = {one.cycle_id for one in rows}, {one.village_id for one in rows}
-    holders: dict[tuple[Village, str], list[str]] = defaultdict(list)
-    listed = RosterMember.objects.filter(cycle__in=cycles, village__in=villages).order_by("pk")
-    for row in listed.select_related("village", "person"):
-        if title := HELD_BY_ONE.get((row.body, row.post)):
-            holders[row.village, title].append(row.person.name)
-    for (village, title), names in holders.items():
-        if len(names) > 1:
-            yield f"{village}：{title}登记了{len(names)}名({'、'.join(names)})，这一职务只有1名，请核对名册。"
 
 
 def follow(rows: Iterable[BodyResult], *, by: Actor) -> None:
@@ -117,6 +101,22 @@ def kin_of_supervisors(villages: Sequence[int], cycle: Cycle | None) -> dict[int
         ]
         for village, own in findings(villages, cycle).items()
     }
+
+
+ALONE = (PostCode.SECRETARY, PostCode.DIRECTOR)
+"""Posts of which a body has one."""
+
+
+def second_holders(rows: Sequence[RosterMember]) -> list[str]:
+    """Who is listed in a post that somebody is listed in already: recorded as it was typed, and said."""
+    said = []
+    for row in (one for one in rows if one.post in ALONE):
+        own = RosterMember.objects.filter(cycle=row.cycle_id, village=row.village_id, body=row.body, post=row.post)
+        names = "、".join(own.exclude(pk=row.pk).values_list("person__name", flat=True))
+        if names:
+            held = f"{row.get_body_display()}{row.get_post_display()}"
+            said.append(f"{row.village}{held}名册上已有{names}，又登记{row}，这一职务只有1名，请核对。")
+    return said
 
 
 def _theirs(key: str) -> bool:

@@ -161,7 +161,7 @@ class _Known:
     ) -> list[Seat]:
         """Of party and supervisors nobody before their result is settled."""
         found = self._listed(village, Body.PARTY) if self._settled(elections[Body.PARTY]) else []
-        found += [self._elected(row) for row in winners]
+        found += [seat_of(row, self.reserve) for row in winners]
         return found + (self._listed(village, Body.SUPERVISION) if self._settled(elections[Body.SUPERVISION]) else [])
 
     def _settled(self, election: Election | None) -> bool:
@@ -170,11 +170,6 @@ class _Known:
             return False
         reply, figures = self.replies.get(election.pk), self.smaller.get(election.pk)
         return reply.state in REPLIED if reply else bool(figures and figures.complete)
-
-    def _elected(self, row: ElectedPerson) -> Seat:
-        if row.person is None:
-            return Seat(Body.COMMITTEE, rules.as_sitting(row.post), row.name, row.sex)
-        return self._seat(Body.COMMITTEE, row.post, row.person)
 
     def _listed(self, village: Village, body: str) -> list[Seat]:
         return [self._seat(body, one.post, one.person) for one in self.roster[village.pk] if one.body == body]
@@ -187,9 +182,7 @@ class _Known:
                     yield self._seat(body, post, row.person, source=row.source)
 
     def _seat(self, body: str, post: str, person: Person, *, source: str = "") -> Seat:
-        facts: dict[str, Any] = {one: getattr(person, one) for one in FACTS}
-        known = source or self.reserve.get(person.pk, rules.UNKNOWN)
-        return Seat(body, rules.as_sitting(post), person.name, person=person.pk, source=known, **facts)
+        return _held(body, post, person, source or self.reserve.get(person.pk, rules.UNKNOWN))
 
     # --- what is not clear --------------------------------------------------------------------------------------
 
@@ -208,6 +201,18 @@ class _Known:
         listed = len([one for one in self.roster[team.village.pk] if one.body == body])
         said = f"{named}当选{result.elected}名，推选名册列了{listed}名，请核对名册。"
         return () if listed == result.elected else (said,)
+
+
+def seat_of(row: ElectedPerson, classes: Mapping[int, str] | None = None) -> Seat:
+    """The seat of somebody elected into the committee; ``classes``: of origin, by the person's key."""
+    if row.person is None:
+        return Seat(Body.COMMITTEE, rules.as_sitting(row.post), row.name, row.sex)
+    return _held(Body.COMMITTEE, row.post, row.person, (classes or {}).get(row.person.pk, rules.UNKNOWN))
+
+
+def _held(body: str, post: str, person: Person, source: str) -> Seat:
+    facts: dict[str, Any] = {one: getattr(person, one) for one in FACTS}
+    return Seat(body, rules.as_sitting(post), person.name, person=person.pk, source=source, **facts)
 
 
 def _committee_waits(

@@ -50,7 +50,8 @@ class ElectionForm(LedgerForm):
 
 class RegisterPage(EditPage):
     def form(self, row: Any, data: Any = None) -> LedgerForm:
-        initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
+        offered = {*self.ledger.fields, *(f"{PREFIX}{post}" for post in PostCode)}
+        initial = {name: given for name, given in self.request.GET.items() if name in offered}
         return ElectionForm(self.ledger, data, row=row, user=self.user, cycle=self.cycle_or_none, initial=initial)
 
     def store(self, row: Any, form: Any, version: int | None) -> Any:

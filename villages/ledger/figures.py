@@ -96,7 +96,10 @@ class LastTermLedger(LedgerOfVillages):
     group = "村(社区)"
     icon = "history"
     position = 60
-    columns = ("village", "village__township", "members", "mean_age", "women", "college_up", "one_shoulder")
+    columns = (
+        *("village", "village__township", "members", "mean_age", "women", "college_up", "one_shoulder"),
+        *("polling_day", "registered", "recovered"),
+    )
     filters = ("village__township", "one_shoulder")
     search = ("village__search_text",)
     fields = (
@@ -111,12 +114,17 @@ class LastTermLedger(LedgerOfVillages):
         "college_up",
         "one_shoulder",
         "cross_posts",
+        "polling_day",
+        "registered",
+        "recovered",
     )
     keys = (("village",),)
     grid = Grid(fields[1:])
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
-        members = values.get("members")
+        members, registered = values.get("members"), values.get("registered")
+        if registered is not None and (values.get("recovered") or 0) > registered:
+            return {"recovered": f"参加投票{values['recovered']}人，多于登记参加选举{registered}人，请核对。"}
         if members is None:
             return {}
         parts = ("under_36", "over_59", "women", "party_members", "high_school_up", "college_up", "cross_posts")

@@ -75,6 +75,9 @@ class LastTermFigures(CycleRow):
     college_up = models.PositiveSmallIntegerField("大专及以上", default=0)
     one_shoulder = models.BooleanField("一肩挑", default=False)
     cross_posts = models.PositiveSmallIntegerField("交叉任职", default=0)
+    polling_day = models.DateField("上届投票日", null=True, blank=True, help_text="村(居)委会换届的投票日")
+    registered = models.PositiveIntegerField("登记参加选举(人)", null=True, blank=True)
+    recovered = models.PositiveIntegerField("参加投票(人)", null=True, blank=True, help_text="收回选票数")
 
     class Meta:
         verbose_name = verbose_name_plural = "上届换届时数据"

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("voter_list_days", "objection_days", "decision_days", "candidates_days"), _DAYS),
     **dict.fromkeys(("self_nomination_days", "withdrawal_days", "proxy_days", "runoff_days"), _DAYS),
     **dict.fromkeys(("handover_days", "certificate_days", "recall_vote_days"), _DAYS),
+    **dict.fromkeys(("resignation_days", "resignation_publish_days"), _PERIOD),
     **dict.fromkeys(("complaint_accept_days", "complaint_answer_days"), _PERIOD),
     **dict.fromkeys(("complaint_extension_days", "complaint_publication_days", "review_reply_days"), _PERIOD),
     **dict.fromkeys(("dispute_raise_days", "dispute_accept_days", "dispute_finding_days"), _PERIOD),
