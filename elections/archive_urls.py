@@ -9,5 +9,9 @@ urlpatterns: list[URLPattern] = [
     path("elections/archives/<slug:form>/", archive.ArchivesFile.as_view(), name="archives_print"),
     path("elections/<int:pk>/archive/", archive.ArchivePage.as_view(), name="archive"),
     path("elections/<int:pk>/archive/volume/<slug:form>/", archive.VolumeFile.as_view(), name="archive_volume_print"),
-    path("elections/<int:pk>/archive/<slug:what>/<slug:form>/", archive.ArchivePaper.as_view(), name="archive_print"),
+    path(
+        "elections/<int:pk>/archive/<slug:what>/<slug:form>/",
+        archive.ArchivePaper.as_view(),
+        name="archive_paper_print",
+    ),
 ]

@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker", "menu_
 def ended(client, village, clerk, officer):
     """A village whose one round is verified and over."""
     row = counted_round(village, announced="complete")
-    verified(client, clerk, officer, row)
+    verified(client, clerk, officer, row, account={"recovered": 1000}, valid=980)
     client.force_login(clerk)
     return Election.objects.get(pk=row.election_id)
 
@@ -140,7 +140,7 @@ X = date(2026, 12, 20)
 ROUND = Counted(1, X, printed=1100, issued=1000, recovered=990, elected=("赵立春", "钱明德"))
 RESULT = Posted("第11号", "result", "result", X, None, "发出选票1000张，收回选票990张。当选：赵立春、钱明德")
 GOOD = Known(
-    titles={"polling": "投票", "result": "公布结果"},
+    titles={"polling": "投票", "result": "公布结果", "handover": "工作移交"},
     days={"polling": [X], "result": [X], "voter_list": [date(2026, 11, 28)]},
     meetings=(Meeting("推选会议", "代表会议", 40), Meeting("通过办法的会议", "代表会议", 40)),
     notices=(RESULT,),
@@ -154,6 +154,7 @@ GOOD = Known(
 LIST = Posted("第4号", "voter_list", "voter_list", date(2026, 11, 28), date(2026, 12, 1), "名单附后")
 CONTRADICTIONS = (
     ({"days": {"polling": [X], "result": [date(2026, 12, 19)]}}, "W.701", "“公布结果”2026年12月19日，早于“投票”"),
+    ({"days": {"result": [X + timedelta(3)], "handover": [X + timedelta(1)]}}, "W.701", "“工作移交”2026年12月21日"),
     ({"meetings": (GOOD.meetings[0], Meeting("通过办法的会议", "代表会议", 45))}, "W.702", "40人"),
     ({"notices": (RESULT, LIST)}, "W.703", "应张贴到2026年12月3日"),
     ({"notices": (Posted("第11号", "result", "result", X, None, "当选：赵立春"),)}, "W.704", "1人的姓名"),
@@ -236,7 +237,7 @@ def test_the_partys_archive_is_a_volume_of_its_own(client, village, officer):
     codes = [one.item.code for one in page.context["folder"].entries]
     assert len(codes) == len(rules.items(Body.PARTY))
     assert not {one.code for one in rules.items(Body.COMMITTEE)} & set(codes)
-    assert client.get(reverse("archive_print", args=[election.pk, "index", "docx"])).status_code == 200
+    assert client.get(reverse("archive_paper_print", args=[election.pk, "index", "docx"])).status_code == 200
     recall = factories.make_election(village, procedure="recall", grounds="罢免要求")
     assert page_of(client, recall).status_code == 404
 

@@ -49,7 +49,6 @@ def _about(one: Folder) -> Facts:
 
 def index_document(one: Folder) -> Document:
     """归档目录: every item with what bears it out, who keeps it how long; page numbers are written by hand."""
-    keeping = rules.keeping()
     rows = [
         [
             str(entry.item.number),
@@ -57,7 +56,7 @@ def index_document(one: Folder) -> Document:
             entry.words,
             f"{count}份" if (count := one.scans.get(entry.item.title)) else "",
             entry.item.keeper_title,
-            keeping[entry.item.keeping].title,
+            one.periods.get(entry.item.keeping, ""),
             "",
             str(entry.standing.label),
         ]

@@ -14,6 +14,8 @@ Days = Mapping[str, Sequence[date | None]]
 """By step, the days on which it happened."""
 FIGURES = (("发出选票", re.compile(r"发出选票(\d+)张")), ("收回选票", re.compile(r"收回选票(\d+)张")))
 """What a notice of a result says in figures."""
+CANDIDATES, RESULT, VOID, CORRECTED = "candidates_list", "result", "void_result", "corrected_result"
+"""Codes of the notices that are held against other rows."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Posted:
     day: date | None
     taken_down_on: date | None
     text: str
+    place: int = 0
+    """What tells it apart among the findings of one code."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,11 @@ def attendance(known: Known) -> Iterator[Finding]:
 
 def posting(known: Known) -> Iterator[Finding]:
     """Notices that were taken down too early."""
-    for number, one in enumerate(known.notices, 1):
+    for one in known.notices:
         last = _hangs_until(one, known)
         if last and one.taken_down_on and one.taken_down_on < last:
             words = f"公告{one.number}{day_in_words(one.taken_down_on)}撤下，应张贴到{day_in_words(last)}。"
-            yield Finding("W.703", words, one.step, number)
+            yield Finding("W.703", words, one.step, one.place)
 
 
 def _hangs_until(one: Posted, known: Known) -> date | None:
@@ -119,15 +123,15 @@ def _hangs_until(one: Posted, known: Known) -> date | None:
 
 def names(known: Known) -> Iterator[Finding]:
     """A notice that lists people and leaves some out; people who are called otherwise since."""
-    listed = [("candidates_list", "正式候选人", known.candidates)]
-    listed += [("result", "当选人", one.elected) for one in known.rounds]
+    listed = [("", "", ()), (CANDIDATES, "正式候选人", known.candidates)]  # the first place is that of the renamed
+    listed += [(RESULT, "当选人", one.elected) for one in known.rounds]
     for number, (code, what, wanted) in enumerate(listed, 1):
         texts = [one for one in known.notices if one.code == code]
         if texts and (gone := _left_out(wanted, texts)):
             words = f"公告{texts[-1].number}所列姓名中没有{what}{gone}人的姓名，请与名单、报告单核对。"
             yield Finding("W.704", words, texts[-1].step, number)
     if known.renamed:
-        yield Finding("W.704", f"报告单上当选人的姓名与人员登记的姓名有{known.renamed}人不同。", number=len(listed) + 1)
+        yield Finding("W.704", f"报告单上当选人的姓名与人员登记的姓名有{known.renamed}人不同。")
 
 
 def _left_out(wanted: Collection[str], texts: Iterable[Posted]) -> int:
@@ -139,25 +143,40 @@ def _left_out(wanted: Collection[str], texts: Iterable[Posted]) -> int:
 
 def votes(known: Known) -> Iterator[Finding]:
     """Figures of notices, of ballots handed on and of reports that are not the same."""
-    last = known.rounds[-1] if known.rounds else None
-    said = list(_figures_said(known))
-    if known.printed is not None and known.rounds and known.printed < known.rounds[0].issued:
-        said.append(f"交接的选票{known.printed}张，少于报告单发出的{known.rounds[0].issued}张。")
-    if known.sealed is not None and last and known.sealed < last.recovered:
-        said.append(f"封存的选票{known.sealed}张，少于报告单收回的{last.recovered}张。")
-    if known.sealed is not None and known.delivered is not None and known.sealed != known.delivered:
-        said.append(f"封存的选票{known.sealed}张，送达的{known.delivered}张。")
-    for number, words in enumerate(said, 1):
-        yield Finding("W.705", words, number=number)
-
-
-def _figures_said(known: Known) -> Iterator[str]:
+    for number, words in enumerate((_printed(known), _sealed(known), _delivered(known)), 1):
+        if words:
+            yield Finding("W.705", words, number=number)
     counted = {"发出选票": {one.issued for one in known.rounds}, "收回选票": {one.recovered for one in known.rounds}}
-    for one in known.notices:
-        for what, pattern in FIGURES if known.rounds else ():
-            for found in pattern.findall(one.text):
-                if one.code == "result" and int(found) not in counted[what]:
-                    yield f"公告{one.number}写{what}{found}张，结果报告单是{_either(counted[what])}张。"
+    for one in known.notices if known.rounds else ():
+        if words := "；".join(_figures_said(one, counted)):
+            yield Finding("W.705", f"公告{one.number}{words}。", one.step, one.place)
+
+
+def _printed(known: Known) -> str:
+    first = known.rounds[0].issued if known.rounds else None
+    if known.printed is None or first is None or known.printed >= first:
+        return ""
+    return f"交接的选票{known.printed}张，少于报告单发出的{first}张。"
+
+
+def _sealed(known: Known) -> str:
+    last = known.rounds[-1].recovered if known.rounds else None
+    if known.sealed is None or last is None or known.sealed >= last:
+        return ""
+    return f"封存的选票{known.sealed}张，少于报告单收回的{last}张。"
+
+
+def _delivered(known: Known) -> str:
+    if None in (known.sealed, known.delivered) or known.sealed == known.delivered:
+        return ""
+    return f"封存的选票{known.sealed}张，送达的{known.delivered}张。"
+
+
+def _figures_said(one: Posted, counted: Mapping[str, Collection[int]]) -> Iterator[str]:
+    for what, pattern in FIGURES if one.code == RESULT else ():
+        for found in pattern.findall(one.text):
+            if int(found) not in counted[what]:
+                yield f"写{what}{found}张，结果报告单是{_either(counted[what])}张"
 
 
 def _either(numbers: Collection[int]) -> str:
@@ -169,5 +188,5 @@ def completeness(known: Known) -> Iterator[Finding]:
     posted = {one.code for one in known.notices}
     for number, code in known.void_rounds if known.notices else ():
         if code not in posted:
-            what = "更正了结果" if code == "corrected_result" else "无效"
+            what = "更正了结果" if code == CORRECTED else "无效"
             yield Finding("W.706", f"第{number}轮{what}，没有登记张贴公告。", number=number)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
+
 from elections.choices import SCHEME_PROCEDURES, Body, CandidateListState, ElectionState, NoticeState, RoundState
 from elections.correction_choices import CorrectionKind, CorrectionState
 from elections.day_choices import Custody
@@ -29,6 +31,9 @@ from elections.services.checking import Basis
 from elections.sheet_choices import SheetState
 
 BODIES = (Body.COMMITTEE, Body.PARTY)
+HELD_AGAINST = (rules.CANDIDATES, rules.RESULT, rules.VOID, rules.CORRECTED)
+HUNDRED = 100
+"""Branches of a number are fewer."""
 
 
 @checking.finder(rests_on=(PublicNotice, BallotCustody))
@@ -79,10 +84,14 @@ def _known(basis: Basis, ended: Sequence[Election]) -> Iterator[tuple[Election, 
 
 def _notices(keys: Sequence[int]) -> dict[int, list[Posted]]:
     found: dict[int, list[Posted]] = defaultdict(list)
-    rows = PublicNotice.objects.filter(election__in=keys).exclude(state=NoticeState.DRAFT)
+    asked = Q(wording__code__in=HELD_AGAINST) | Q(taken_down_on__isnull=False)
+    rows = PublicNotice.objects.filter(asked, election__in=keys).exclude(state=NoticeState.DRAFT)
     for row in rows.select_related("wording", "step_day").order_by("id"):
         code = row.wording.code if row.wording else ""
-        found[row.election_id].append(Posted(row.full_number, row.step, code, row.day, row.taken_down_on, row.text))
+        place = row.number * HUNDRED + row.branch
+        found[row.election_id].append(
+            Posted(row.full_number, row.step, code, row.day, row.taken_down_on, row.text, place)
+        )
     return found
 
 
@@ -154,10 +163,10 @@ def _void(keys: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     rounds = Round.objects.filter(election__in=keys, state=RoundState.VOID).order_by("number")
     for key, number in rounds.values_list("election", "number"):
-        found[key].append((number, "void_result"))
+        found[key].append((number, rules.VOID))
     corrected = Correction.objects.filter(
         sheet__round__election__in=keys, kind=CorrectionKind.RESULT, state=CorrectionState.DONE
     )
     for key, number in corrected.order_by("pk").values_list("sheet__round__election", "sheet__round__number"):
-        found[key].append((number, "corrected_result"))
+        found[key].append((number, rules.CORRECTED))
     return found

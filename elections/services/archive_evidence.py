@@ -144,9 +144,7 @@ def _sheets(elections: Sequence[Election], found: Known) -> None:
     rounds = Round.objects.filter(election__in=elections).exclude(state__in=AHEAD)
     for key, pk in rounds.filter(state__in=COUNTED).values_list("election", "pk"):
         held[key].append(pk)
-    sheets = {
-        one.round_id: one for one in ResultSheet.objects.filter(round__in=[pk for own in held.values() for pk in own])
-    }
+    sheets = {one.round_id: one for one in ResultSheet.objects.filter(round__election__in=elections)}
     ways: dict[tuple[int, str], int] = defaultdict(int)
     for key, step in BallotCustody.objects.filter(election__in=elections).values_list("election", "step"):
         ways[key, step] += 1

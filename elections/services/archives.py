@@ -1,12 +1,12 @@
 """Archives of elections: the index of each as it stands, the self-check, gaps and the handing over typed in a grid."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from electioncycle.actors import Actor
 from electioncycle.records.files import Attachment
@@ -16,6 +16,7 @@ from elections.rules import archive as rules
 from elections.rules.archive import Entry, Question
 from elections.services import archive_evidence, calendars, checking
 from elections.services.checking import Line
+from elections.services.norms import Editions
 from villages.models import Cycle
 
 STEP = "archiving"
@@ -34,6 +35,8 @@ class Folder:
     handed_on: date | None = None
     scans: dict[str, int] = field(default_factory=dict)
     checks: list[Line] = field(default_factory=list)
+    periods: Mapping[str, str] = field(default_factory=dict)
+    """How long what is kept, by the code of the period: as the county's rules say it where they do."""
 
     @property
     def due(self) -> list[Entry]:
@@ -91,12 +94,13 @@ def folders(elections: Sequence[Election], *, checks: bool = True) -> list[Folde
     days = {one.election.pk: one.happened(STEP, 1) for one in calendars.calendars(elections)}
     scans = _scans(elections, rows)
     asked, found = rules.asked_codes(), checking.lines(elections) if checks else {}
+    editions = Editions({one.rules_edition for one in elections})
     made = []
     for one in elections:
         row = rows.get(one.pk)
         entries = rules.index(one.body, known[one.pk], row.missing if row else ())
         lines = [line for line in found.get(one.pk, ()) if line.code in asked]
-        made.append(Folder(one, entries, row, days.get(one.pk), scans[one.pk], lines))
+        made.append(Folder(one, entries, row, days.get(one.pk), scans[one.pk], lines, _periods(editions, one)))
     return made
 
 
@@ -104,20 +108,29 @@ def folder(election: Election) -> Folder:
     return folders([election])[0]
 
 
+def _periods(editions: Editions, election: Election) -> dict[str, str]:
+    norms = editions.on(election.rules_edition, election.polling_day, community=election.community)
+    return {
+        code: str((norms.value(one.rule) if one.rule else None) or one.title) for code, one in rules.keeping().items()
+    }
+
+
 def _scans(elections: Sequence[Election], rows: dict[int, Archive]) -> dict[int, dict[str, int]]:
     """Election key → title of the item → how many scans hang there; photographs of notices stand with 公告."""
     by_row = {one.pk: key for key, one in rows.items()}
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    own = Attachment.objects.filter(object_type=Archive._meta.label_lower, object_id__in=by_row, withdrawn_at=None)
-    for line in own.order_by().values("object_id", "part").annotate(number=Count("pk")):
-        found[by_row[line["object_id"] or 0]][line["part"]] += line["number"]
-    notices = dict(PublicNotice.objects.filter(election__in=elections).values_list("pk", "election"))
-    photographs = Attachment.objects.filter(
-        object_type=PublicNotice._meta.label_lower, object_id__in=notices, withdrawn_at=None
-    )
-    for line in photographs.order_by().values("object_id").annotate(number=Count("pk")):
-        found[notices[line["object_id"] or 0]][PHOTOGRAPHS] += line["number"]
+    for key, part in _files(Archive, elections).values_list("object_id", "part"):
+        found[by_row[key or 0]][part] += 1
+    photographs = _files(PublicNotice, elections).values_list("object_id", flat=True)
+    notices = dict(PublicNotice.objects.filter(pk__in=photographs).values_list("pk", "election"))
+    for key in photographs:
+        found[notices[key or 0]][PHOTOGRAPHS] += 1
     return found
+
+
+def _files(model: type[Archive] | type[PublicNotice], elections: Sequence[Election]) -> QuerySet[Attachment]:
+    rows = model.objects.filter(election__in=elections).order_by().values("pk")
+    return Attachment.objects.filter(object_type=model._meta.label_lower, object_id__in=rows, withdrawn_at=None)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from elections.views.base import ElectionsPage, TownshipPage
 
 PARTY = "party"
 """What an address says that asks for the archives of the party organisation's elections."""
-LINES_OF_A_PAPER = 10
+LINES_OF_A_PAPER = 20
 """How long one paper of a volume is, as lists are counted: a full archive is the worker's, one just begun is not."""
 
 
@@ -116,7 +116,6 @@ class ArchivePage(ArchiveBase):
             "election": found.election,
             "folder": found,
             "entries": [(one, found.scans.get(one.item.title, 0)) for one in found.entries],
-            "keeping": rules.keeping(),
             "source": rules.source(),
             "ledger": ledger,
             "row": row,
