@@ -77,7 +77,8 @@ def test_a_village_of_another_day_stands_neither_on_the_desk_nor_in_the_table_an
     assert "还没有登记大会开始" in imported(client, REGISTRY["quickreport"], headers, line)
     assert not QuickReport.objects.exists()
     assert not Round.objects.exists()
-    assert client.post(reverse("quickreport_add"), {**form, "village": village.pk}).status_code == 302, "its own day"
+    Election.objects.filter(pk=other.pk).update(polling_day=TODAY - timedelta(days=1))
+    assert client.post(reverse("quickreport_add"), {**form, "ended_at": "11:30"}).status_code == 302, "its own day"
 
 
 def test_nothing_is_handed_over_before_a_result_was_announced_and_by_no_page(client, election, village, clerk):
@@ -88,8 +89,9 @@ def test_nothing_is_handed_over_before_a_result_was_announced_and_by_no_page(cli
 
     def every_page():
         yield page(client.post(asked, form, follow=True))
-        step = {"election": election.pk, "step": "handover", "number": 1, "done_on": f"{TODAY}"}
-        yield page(client.post(reverse("stepday_add"), step, follow=True))
+        table = f"{reverse('step_grid')}?township={village.township_id}&step=handover"
+        cells = {"seen": client.get(table).context["seen"], f"c-{election.pk}-done_on": f"{TODAY}"}
+        yield page(client.post(table, cells))
 
     def after():
         return client.get(reverse("after_matters"), {"township": village.township_id}).context["grid"].lines
@@ -116,5 +118,5 @@ def test_a_second_person_in_a_full_post_is_marked_where_it_is_typed(client, vill
     first = client.post(reverse("rostermember_add"), {**seat, "person__name": "周书记"}, follow=True)
     second = client.post(reverse("rostermember_add"), {**seat, "person__name": "吴书记"}, follow=True)
     assert "这一职务只有1名" not in page(first)
-    assert "党组织书记登记了2名(周书记、吴书记)，这一职务只有1名" in page(second)
+    assert "名册上已有周书记，又登记吴书记，这一职务只有1名" in page(second)
     assert RosterMember.objects.count() == 2, "which of them it is, the papers tell"
