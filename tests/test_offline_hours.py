@@ -10,6 +10,7 @@ from elections.models import (
     BallotCustody,
     Defect,
     Election,
+    ElectionCommittee,
     Incident,
     QuickReport,
     ResultSheet,
@@ -194,8 +195,7 @@ def test_who_was_chosen_into_the_committee_that_day_is_not_late_because_it_is_ty
     assert client.post(leave, gone).status_code == 302
     assert Defect.objects.get(code="F.111").state == "open"
     added = reverse("electioncommittee_move", args=[held.pk, "add"])
-    held.refresh_from_db()
-    new = {"name": "孙补选", "sex": "female", "version": held.version}
+    new = {"name": "孙补选", "sex": "female", "version": ElectionCommittee.objects.get().version}
     assert client.post(added, {**new, "on": day + timedelta(9)}).status_code == 422
     assert client.post(added, {**new, "on": day}).status_code == 302
     assert Defect.objects.get(code="F.111").state == "void"

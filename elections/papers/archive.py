@@ -84,7 +84,7 @@ def check_document(one: Folder) -> Document:
     headers = ("序号", "自查内容", "登记情况", "对照原件")
     blocks: list[Block] = [
         _about(one),
-        Table(headers, rows, widths=(6, 28, 38, 28), align=("center", "left", "left", "left"), by_hand=True),
+        Table(headers, rows, widths=(6, 28, 38, 28), align=("center", "left", "left", "left"), small=True),
         Signatures((Place("自查人"), Place("乡镇(街道)审核人")), beside=True),
     ]
     return Document(title=f"{_head(one)}\n归档自查单", marks=(MARK,), blocks=blocks, compact=True, names=_names(one))
@@ -144,8 +144,9 @@ def _posted(one: Folder) -> dict[str, list[PublicNotice]]:
 
 
 def overview(found: Sequence[Sum]) -> FigureTable:
-    rows = [[one.township, one.villages, one.complete, one.gaps, one.contradictions, one.handed] for one in found]
-    total = ["合计", *(sum(row[at] for row in rows) for at in range(1, 6))]
+    rows = [(one.township, *one.figures) for one in found]
+    nothing = Sum("", *(0,) * 6).figures
+    total = ("合计", *map(sum, zip(nothing, *(one.figures for one in found), strict=True)))
     headers = ("乡镇(街道)", ARCHIVES, ARCHIVES_COMPLETE, ARCHIVE_GAPS, ARCHIVE_DOUBTS, ARCHIVES_HANDED)
     return FigureTable(OVERVIEW, headers, [*rows, total], sentences=(sentence(found),))
 

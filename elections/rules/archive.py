@@ -97,8 +97,11 @@ def _data() -> dict[str, Any]:
 def items(body: str) -> tuple[Item, ...]:
     """The index of the committee's or of the party's archive: two volumes, each numbered for itself."""
     listed = _data()["party_items" if body == Body.PARTY else "items"]
-    made = ({key: tuple(value) if isinstance(value, list) else value for key, value in one.items()} for one in listed)
-    return tuple(Item(number=number, **one) for number, one in enumerate(made, 1))
+    return tuple(Item(number, **_frozen(one)) for number, one in enumerate(listed, 1))
+
+
+def _frozen(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
 
 
 @cache

@@ -120,14 +120,14 @@ def _ballots(keys: Sequence[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
     rows = BallotCustody.objects.filter(election__in=keys, ballots__isnull=False).order_by("day", "id")
     for key, step, ballots in rows.values_list("election", "step", "ballots"):
-        found[key][step] = ballots
+        found[key][step] = ballots or 0
     return found
 
 
 def _meetings(keys: Sequence[int]) -> dict[int, list[Meeting]]:
     found: dict[int, list[Meeting]] = defaultdict(list)
-    for row in ElectionCommittee.objects.filter(election__in=keys):
-        found[row.election_id].append(Meeting("推选会议", row.get_chosen_by_display(), row.entitled))
+    for held in ElectionCommittee.objects.filter(election__in=keys):
+        found[held.election_id].append(Meeting("推选会议", held.get_chosen_by_display(), held.entitled))
     for row in Scheme.objects.filter(election__in=keys, adopted_on__isnull=False).order_by("edition"):
         found[row.election_id].append(
             Meeting(f"通过办法(第{row.edition}版)的会议", row.get_adopted_by_display(), row.entitled)

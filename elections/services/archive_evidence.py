@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from electioncycle.wording import day_in_words
 from elections.choices import (
@@ -132,8 +132,9 @@ def _count(elections: Sequence[Election], found: Known) -> None:
 def _posted(elections: Sequence[Election], found: Known) -> None:
     """Notices that hang or hung, by the text they were drafted from."""
     rows = PublicNotice.objects.filter(election__in=elections, wording__isnull=False).exclude(state=NoticeState.DRAFT)
-    for row in rows.select_related("wording", "step_day").order_by("number", "branch", "id"):
-        place, told = f"{NOTICE}:{row.wording.code}", f"公告{row.full_number}{day_in_words(row.day)}张贴"
+    listed = rows.select_related("step_day").annotate(code=F("wording__code"))
+    for row in listed.order_by("number", "branch", "id"):
+        place, told = f"{NOTICE}:{row.code}", f"公告{row.full_number}{day_in_words(row.day)}张贴"
         before = found[row.election_id].get(place)
         found[row.election_id][place] = f"{before}、{told}" if before else told
 

@@ -1,6 +1,6 @@
 """Archives as a grid: one line a village with a result, what is missing, on which day to whom it was handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from elections.services.step_days import Entry
 
 MISSING, DAY, RECEIVER, OFFICE = "missing", "day", "receiver", "office"
 COLUMNS = (
-    Column(MISSING, "缺项", hint="填归档目录的序号，如：3、12；核对后没有缺项的填“无”", fill=rules.NONE),
+    Column(MISSING, "缺项", hint="填归档目录的序号，如：3、12；核对后没有缺项的填“无”", group="核对", fill=rules.NONE),
     Column(DAY, "移交日期", "day", hint="填实际移交的日期，如：2027-01-10", group="已移交"),
     Column(RECEIVER, "接收人", hint="填接收人姓名", group="已移交"),
     Column(OFFICE, "接收单位", hint="如：乡镇档案室，可不填", group="已移交"),
@@ -89,7 +89,7 @@ def _elections(held: dict[int, ElectionCalendar]) -> list[Election]:
 
 def _values(change: Change, election: Election, outcome: Outcome) -> dict[str, Any]:
     """What the whole line says, read; reasons stand at the cells that cannot be read or lack their other half."""
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         MISSING: lambda text: rules.read_missing(text, election.body),
         DAY: cells.clean_date,
         RECEIVER: lambda text: PersonNameField.read(text) or "",

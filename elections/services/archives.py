@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -129,7 +130,7 @@ def _scans(elections: Sequence[Election], rows: dict[int, Archive]) -> dict[int,
 
 
 def _files(model: type[Archive] | type[PublicNotice], elections: Sequence[Election]) -> QuerySet[Attachment]:
-    rows = model.objects.filter(election__in=elections).order_by().values("pk")
+    rows: Any = model.objects.filter(election__in=elections).order_by().values("pk")
     return Attachment.objects.filter(object_type=model._meta.label_lower, object_id__in=rows, withdrawn_at=None)
 
 
@@ -144,6 +145,11 @@ class Sum:
     gaps: int
     handed: int
     contradictions: int
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """In the order of the table."""
+        return self.villages, self.complete, self.gaps, self.contradictions, self.handed
 
 
 def sums(found: Sequence[Folder]) -> list[Sum]:

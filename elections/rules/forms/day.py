@@ -41,7 +41,7 @@ CHECKLIST = Form(
         Lines(
             "checks",
             ("序号", "阶段", "检查事项", "到位(√)", "责任人和情况"),
-            widths=(7, 9, 60, 9, 15),
+            widths=(7, 9, 61, 9, 14),
             align=("center", "center", "left"),
             firsts=lines(),
         ),
