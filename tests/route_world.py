@@ -834,6 +834,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "day_checks": lambda world, case: {},
     "after_matters": lambda world, case: {},
     "archives": lambda world, case: {},
+    "next_team": lambda world, case: {"row": [f"{world.village.pk}:as-seen"], "version": world.cycle.version},
     "defect_move": _settled,
     "election_add": _seats,
     "election_edit": _seats,

@@ -26,7 +26,9 @@ BY_PLACE = (
 )
 AGES = ("35岁及以下", "36–40岁", "41–45岁", "46–50岁", "51–55岁", "56–59岁", "60岁及以上")
 NOT_FILLED = "未填"
-LABELS = {one: dict(one.choices) for one in (PartyPost, CommitteePost, SupervisionPost, Politics, Sex)}
+LABELS: dict[Any, dict[Any, Any]] = {
+    one: dict(one.choices) for one in (PartyPost, CommitteePost, SupervisionPost, Politics, Sex)
+}
 EDUCATIONS = {**dict(Education.choices), UNKNOWN: NOT_FILLED}
 SOURCES = {**dict(Source.choices), UNKNOWN: NOT_FILLED}
 
@@ -106,8 +108,9 @@ def _party(one: Line) -> list[Any]:
 def _votes(one: Line) -> list[Any]:
     found = one.both
     progress = [one.villages, one.done, one.done_share, one.others, one.void]
-    counted = [found.registered, found.issued, found.proxy, found.roving, found.recovered, found.valid, found.void]
-    return [*progress, *counted, found.turnout]
+    counted = [found.registered, found.issued, found.proxy, found.roving, found.recovered]
+    whole = [found.valid, found.void] if found.valid else [None, None]  # most papers say it post by post alone
+    return [*progress, *counted, *whole, found.turnout]
 
 
 def _committee(one: Line) -> list[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from electioncycle.documents.blocks import DATE_LINE, Block, Document, Paragraph
 from electioncycle.documents.figure_tables import FigureTable
 from electioncycle.wording import day_in_words
+from elections.choices import Adopter, Body
 from elections.mid_term_choices import Ground
 from elections.models import MidTermChange
 from elections.rules.mid_term import Paper
@@ -24,7 +25,8 @@ def words(row: MidTermChange) -> dict[str, str]:
         "职务": row.get_post_display(),
         "事由": row.because,
         "情形": str(Ground(row.ground).label) if row.ground else "",
-        "受理会议": row.decided_by or names.meeting("representatives"),
+        "落款": f"{row.village}{names.committee if row.body == Body.COMMITTEE else names.body(row.body)}",
+        "受理会议": row.decided_by or names.meeting(Adopter.REPRESENTATIVES),
         "上级": str(row.village.township),
         "提出日期": day_in_words(row.asked_on),
         "决定日期": day_in_words(row.decided_on),

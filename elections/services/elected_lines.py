@@ -79,8 +79,7 @@ def sentence(whole: Line, place: str, on: date) -> str:
     if not found.elected:
         return f"{lead}还没有核对定稿的当选结果。"
     parts = [
-        f"{lead}中，{found.villages}个已有当选结果、{whole.done}个换届完成，选出“两委”成员{found.elected}名",
-        _ages(found),
+        f"{lead}中，{found.villages}个已有当选结果、{whole.done}个换届完成，选出“两委”成员{found.elected}名，{_ages(found)}",
         _of("大专及以上学历", found.college, found.elected, found.last_college, found.last_members),
         _of("女性", found.women, found.elected),
         f"党员{found.party_members}名",
@@ -88,7 +87,7 @@ def sentence(whole: Line, place: str, on: date) -> str:
         f"连任{found.stays}名、新任{found.new}名",
         _turnout(found),
     ]
-    return "，".join(filter(None, parts)) + "。"
+    return "；".join(filter(None, parts)) + "。"
 
 
 def _ages(found: Figures) -> str:

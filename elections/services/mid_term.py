@@ -28,7 +28,7 @@ class Asked:
     """The rules in force today in each county, read once."""
 
     def __init__(self) -> None:
-        self.editions, self._sets = Editions(), dict[int, int | None]()
+        self.editions, self._sets = Editions(), dict[int | None, int | None]()
 
     def norms(self, village: Village) -> Norms:
         county, today = village.township.parent_id, timezone.localdate()

@@ -54,7 +54,8 @@ class ElectedBase(ElectionsPage):
     @property
     def place(self) -> str:
         """How a sentence calls it: the township that was chosen, else what the user answers for."""
-        return str(self.teams[0].village.township) if self.township and self.teams else self.user.place
+        chosen = self.township and self.teams and self.request.GET.get("township")
+        return str(self.teams[0].village.township) if chosen else self.user.place
 
 
 class ElectedPage(ElectedBase):
