@@ -256,7 +256,7 @@ class Place:
         fill(self.clerk, **{f"c-{self.election.pk}-day": f"{timezone.localdate()}"})
         press(self.clerk, "保存", says="已登记1个村(社区)。")
         for what, title in (("index", "归档目录"), ("self-check", "归档自查单")):
-            told = read(self.clerk, reverse("archive_print", args=[self.election.pk, what, "pdf"]))
+            told = read(self.clerk, reverse("archive_paper_print", args=[self.election.pk, what, "pdf"]))
             assert self.village.name in told
             assert title in told
 
