@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,16 +20,20 @@ from elections.models import (
     Election,
     ElectionStaff,
     Incident,
+    QuickReport,
     Registration,
     Turnout,
 )
 from elections.rules.day_checklist import items
 from elections.services import facts, moments, opening, recorded
+from elections.sheet_choices import DirectorSaid, OtherSaid, ValiditySaid
 from villages.models import Village
 
 MORNING, NOON, AFTERNOON = 0.4, 0.7, 0.9
 """What part of the day until now had gone by when a meeting began, the vote was closed, the result was announced."""
 VOLUNTEERS, DRIVERS = 12, 3
+RECOVERED, FEW = 0.8, 0.41
+"""What part of those registered came to a vote, and to one at which too few came."""
 
 
 def add_polling_day(county: County, staff: Staff) -> None:
@@ -92,12 +97,27 @@ class _Day:
         told = {name: int(whole * part) for name, part in reports.items()}
         self.county.save([Turnout(village=election.village, election=election, day=self.today, **told)])
 
+    def tell(self, election: Election, part: float, *, validity: str = ValiditySaid.VALID, other: str = "") -> None:
+        """What the village says by telephone once its result is announced; nobody is elected by a void vote."""
+        issued = int(Registration.objects.get(election=election).registered * part)
+        told = {"issued": issued, "recovered": issued - 1, "validity": validity, "other": other or OtherSaid.NONE}
+        told |= {"elected": int(validity == ValiditySaid.VALID and not other), "director": DirectorSaid.NOT_VOTED}
+        self.enter(QuickReport, election, **told, ended_at=self.at(NOON).time(), reporter="村选举委员会")
+
+    def enter(self, model: Any, election: Election, **values: Any) -> None:
+        """As the form of this ledger is saved."""
+        by, given = self.staff.clerk_of(election.village), {"village": election.village, **values}
+        ledger_services.save_row(ledgers.of(model), None, given, by=by, cycle=self.county.cycle)
+
     def not_begun(self, election: Election) -> None:
         """Planned for today, nothing heard yet."""
 
     def voting(self, election: Election) -> None:
         facts.record_opening(election, at=self.at(MORNING), by=self.staff.clerk_of(election.village))
         self.turnout(election, opening=0.35, halfway=0.52)
+        crowded = {"kind": IncidentKind.ORDER, "day": self.today, "at": self.at(MORNING).time()}
+        crowded |= {"circumstances": "领票处一度拥挤。", "measures": "增设一名引导员，分组依次领票。"}
+        self.enter(Incident, election, **crowded, closed_on=self.today, document_number="", note="")
 
     def counting(self, election: Election) -> None:
         clerk = self.staff.clerk_of(election.village)
@@ -119,7 +139,8 @@ class _Day:
 
     def announced(self, election: Election) -> None:
         self.announce(election, Announced.COMPLETE)
-        self.turnout(election, opening=0.4, closing=0.9)
+        self.turnout(election, opening=0.4, closing=RECOVERED)
+        self.tell(election, RECOVERED)
         self.ballots(election, Custody.SEALED, 520)
         self.ballots(election, Custody.DELIVERED, 520)
 
@@ -129,14 +150,17 @@ class _Day:
 
     def other(self, election: Election) -> None:
         self.announce(election, Announced.OTHER)
+        self.turnout(election, opening=0.5, closing=RECOVERED)
+        self.tell(election, RECOVERED, other=OtherSaid.LATER)
 
     def void(self, election: Election) -> None:
         self.announce(election, Announced.VOID, Cause.TURNOUT)
+        self.turnout(election, opening=0.3, halfway=0.4, closing=FEW)
+        self.tell(election, FEW, validity=ValiditySaid.VOID)
 
     def broken_off(self, election: Election) -> None:
         clerk, at = self.staff.clerk_of(election.village), self.at(NOON)
         facts.record_breaking_off(election, at=at, circumstances="会场大范围停电，票箱当众封存。", by=clerk)
-        values = {"village": election.village, "kind": IncidentKind.POWER, "day": self.today, "at": at.time()}
-        values |= {"circumstances": "会场大范围停电，投票中止。", "measures": "票箱当众封存，专人看守，另定投票日。"}
-        values |= {"document_number": "", "closed_on": None, "note": ""}
-        ledger_services.save_row(ledgers.of(Incident), None, values, by=clerk, cycle=self.county.cycle)
+        stopped = {"kind": IncidentKind.POWER, "day": self.today, "at": at.time()}
+        stopped |= {"circumstances": "会场大范围停电，投票中止。", "measures": "票箱当众封存，专人看守，另定投票日。"}
+        self.enter(Incident, election, **stopped, closed_on=None, document_number="", note="")

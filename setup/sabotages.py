@@ -666,4 +666,22 @@ SABOTAGES = (
             "test_check_pairs.py::test_what_is_just_inside_is_not_found_and_what_is_just_outside_is_however_it_was_entered",
         ),
     ),
+    Sabotage(
+        "a village hands over before anybody was elected",
+        "    if own.awaits_result(line):\n        return planning.NO_RESULT\n",
+        "",
+        ("test_day_bad_input.py::test_nothing_is_handed_over_before_a_result_was_announced_and_by_no_page",),
+    ),
+    Sabotage(
+        "an election with a tie beside seats left over ends after the first of the two votes",
+        "    owed = runoffs.owed_beside(held)\n",
+        "    owed = None\n",
+        ("test_failed_rounds.py::test_a_tie_beside_seats_left_over_is_followed_by_both_votes_whichever_comes_first",),
+    ),
+    Sabotage(
+        "a telephone report elects more people than there are seats and nobody asks back",
+        "    if seats is not None and row.elected > seats:",
+        "    if False:",
+        ("test_day_bad_input.py::test_a_second_person_in_a_full_post_is_marked_where_it_is_typed",),
+    ),
 )

@@ -33,7 +33,7 @@ from elections.party_choices import WITH_SHEETS, PartySheetKind
 from elections.rules.burden import burden
 from elections.services import checking, scheme_templates
 from tests import factories, uploads
-from tests.result_sheets import compared
+from tests.result_sheets import compared, paper
 from tests.schemes import rule
 from tests.typist import Typist
 
@@ -167,10 +167,9 @@ class Walk(Typist):
 
     def sheet(self):
         """Typed from the signed paper beside all this, compared, and checked with what is asked of winners."""
-        paper = {"in_person": 925, "proxy": 35, "recovered": 1000}
-        made = compared(
-            self.client, self.clerk, self.officer, Round.objects.get(election=self.election), account=paper, valid=980
-        )
+        typed = {"account": {"in_person": 925, "proxy": 35, "recovered": 1000}, "valid": 980}
+        made = compared(self.client, self.clerk, self.officer, Round.objects.get(election=self.election), **typed)
+        self.on_the_sheet = len(paper(made, **typed))
         page = self.page("result_sheet", made)
         for one in ElectedPerson.objects.filter(person__birth=None):
             winner = reverse("sheet_winner", args=[one.pk])
@@ -346,6 +345,7 @@ def test_an_ordinary_village_is_typed_within_the_shares_and_exactly_as_the_list_
     }
     assert not [one.what for one in found if one.when], "an ordinary village types nothing else"
     assert sum(found.values()) == burden().values
+    assert walk.on_the_sheet == 25, "the figures of the signed paper stand beside them; the second person types none"
 
 
 def test_the_partys_election_has_a_share_of_its_own_beside_them(client, clock, village, clerk, officer, county):

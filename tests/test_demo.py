@@ -280,6 +280,13 @@ def test_the_other_scenarios_count_their_villages_and_townships():
         "township_weekly_meetings": 2,
         "talks_held": 4,
         "pledges": 4,
+        "elected": 21,
+        "mean_age": 44.3,
+        "college": 4,
+        "volunteers": 35,
+        "drivers": 8,
+        "min_turnout": 0.8721,
+        "villages_turnout_90": 2,
     }
     assert pingyang.run(villages=20, townships=3) == figures == pingyang.run(villages=20, townships=3)
     bodies = {"work_bodies": 7, "county_meetings": 2, "townships_cascaded": 3, "joint_meetings": 4, "leader_links": 23}

@@ -200,11 +200,20 @@ def test_the_desk_costs_at_most_fifteen_queries_however_many_villages(client, el
             assert desk(client).status_code == 200
         return len(caught)
 
+    def add(name):
+        """A village of which everything is told."""
+        one = factories.make_regular(factories.make_village(name, village.township))
+        for make in (factories.make_registration, factories.make_day_support):
+            make(one.village, election=one)
+        for make in (factories.make_turnout, factories.make_incident, factories.make_custody):
+            make(one.village, election=one, day=DAY)
+        facts.record_closing(one, at=moments.latest(), by=clerk)
+        factories.make_quick_report(one.village, election=one)
+
+    add("一号村")
     few = cost()
     for number in range(6):
-        one = factories.make_regular(factories.make_village(f"第{number}村", village.township))
-        factories.make_turnout(one.village, election=one, day=DAY)
-        factories.make_incident(one.village, election=one, day=DAY)
+        add(f"第{number}村")
     assert (cost(), few <= 15) == (few, True), few
 
 

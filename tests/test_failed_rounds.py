@@ -171,6 +171,29 @@ def test_seats_left_over_are_voted_on_again_by_the_votes_of_the_last_round_and_b
     assert "选齐" in opened(client, clerks[0], "election_detail", election.pk).content.decode()
 
 
+@pytest.mark.parametrize("first", ["tie", "other"])
+def test_a_tie_beside_seats_left_over_is_followed_by_both_votes_whichever_comes_first(village, client, clerks, first):
+    """The election does not end while one of them is still to be held."""
+    row = counted_round(village, announced=first)
+    election = row.election
+    rule(factories.cycle_for(village), runoff_days=10)
+    compared(client, *clerks, row, votes={"deputy": (400, 380), "member": (800, 750, 600, 600)})
+    votes = {"tie": {"member": (500, 400)}, "other": {"deputy": (500, 400)}}
+    last = {"tie": "other", "other": "tie"}[first]
+    for kind in (first, last):
+        held = next_round(election, clerks[0])
+        (choice,) = [one for one in sheet_shapes.choices(held) if one.seats]
+        assert (held.kind, choice.post, choice.seats) == (kind, *votes[kind], 1)
+        announce(election, "complete")
+        sheet = compared(client, *clerks, reload(held), votes=votes[kind])
+        assert sheet.state == ("entered" if kind == last else "doubted"), "a seat is still open"
+        if kind == first:
+            facts.correct(reload(election), by=announcer(election), reason="还有一个职务没有投票")
+            announce(election, last)
+            assert reload(sheet).state == "entered"
+    assert outcomes.outcome_of(reload(election)).open == 0
+
+
 def test_what_follows_a_void_vote_on_the_seats_left_over_is_that_vote_again(village, clerks):
     row = counted_round(village, announced="other")
     election = row.election

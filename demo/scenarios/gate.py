@@ -20,6 +20,8 @@ SELF, CHECKED, MEETING = date(2026, 8, 4), date(2026, 8, 13), date(2026, 8, 20)
 PASSED, ALL = 536, 599
 OPEN = ("bare", "stated", "applied", "returned", "failed", "lapsed", "withdrawn")
 LACKING = ("finance", "hard_problems", "assessment")
+AUDIT, AUDITED = "exit_audit", 4
+"""The audit of those who leave is out in the first villages alone: these may start the committee's track."""
 
 
 def figures(villages: Sequence[Village], cycle: Cycle) -> dict[str, Any]:
@@ -65,8 +67,9 @@ def _bring(scene: Scene, village: Village, fate: str) -> None:
     cycle, clerk, officer = scene.county.cycle, scene.staff.clerk_of(village), scene.staff.officer_of(village)
     lacking = LACKING[village.pk % len(LACKING)]
     there = ReadinessCheck.objects.filter(cycle=cycle, village=village, superseded_at=None).first()
+    unaudited = set() if village in scene.county.villages[:AUDITED] else {AUDIT}
     asked = conditions_of(cycle)
-    entry = _entry(asked, unmet=lacking if fate == "stated" else "")
+    entry = _entry(asked, unmet=unaudited | ({lacking} if fate == "stated" else set()))
     check = checks.save_self_check(village, cycle, entry, by=clerk, version=there.version if there else 0)
     if fate == "withdrawn":
         withdraw(check, by=clerk, reason="自查内容有误，收回重查")
@@ -77,7 +80,7 @@ def _bring(scene: Scene, village: Village, fate: str) -> None:
         checks.return_for_changes(check, by=officer, reason="证明材料不全，请补充。")
     if fate in ("applied", "returned"):
         return
-    unmet = {"exit_audit", lacking} if fate == "failed" else {"exit_audit"}
+    unmet = unaudited | ({lacking} if fate == "failed" else set())
     check = checks.record_check(
         check, {"checked_on": CHECKED, "group_members": "乡镇准入评估工作小组"}, _found(asked, unmet), by=officer
     )
@@ -92,11 +95,11 @@ def _bring(scene: Scene, village: Village, fate: str) -> None:
         decisions.record_recheck(check, condition, by=officer, met=False, words="复查发现问题反弹，须重新整改。")
 
 
-def _entry(asked: Sequence[Condition], *, unmet: str) -> SelfCheck:
+def _entry(asked: Sequence[Condition], *, unmet: set[str]) -> SelfCheck:
     items = {}
     for condition in asked:
         words, evidence = WORDS[condition.code]
-        stated = "not_met" if condition.code in (unmet, "exit_audit") else "met"
+        stated = "not_met" if condition.code in unmet else "met"
         items[condition.pk] = {"stated": stated, "words": words, "evidence": evidence, "reason": ""}
     head = {"self_checked_on": SELF, "self_checker": "村党组织书记", "on_paper": False, "note": ""}
     return SelfCheck(head=head, items=items)

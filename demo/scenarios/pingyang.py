@@ -1,11 +1,19 @@
-"""平阳: a county of 599 villages at the gate, leaders of difficult villages, the three lists of the pilots."""
+"""平阳: a county of 599 villages at the gate, leaders of difficult villages, lists and elections of the pilots."""
 
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from demo.scenarios import counties, gate, pingyang_lists, pingyang_meetings, pingyang_talks, reviews
+from demo.scenarios import (
+    counties,
+    gate,
+    pingyang_election,
+    pingyang_lists,
+    pingyang_meetings,
+    pingyang_talks,
+    reviews,
+)
 from villages.services import participants
 
 CODE, NAME = "990303", "坪洋县"
@@ -29,6 +37,7 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
             pingyang_lists.enter(scene)
             pingyang_talks.enter(scene, reviews.enter(scene))
             pingyang_meetings.enter(scene)
+            pingyang_election.enter(scene)
     admin, cycle = User.objects.get(username=f"sc{CODE}_xian_admin"), counties.open_again(county)
     if cycle is None:
         return {}
@@ -40,4 +49,5 @@ def run(*, villages: int = VILLAGES, townships: int = TOWNSHIPS) -> dict[str, An
         **reviews.figures(admin, cycle),
         **pingyang_meetings.figures(admin, cycle),
         **pingyang_talks.figures(admin, cycle),
+        **pingyang_election.figures(admin, cycle),
     }

@@ -37,6 +37,9 @@ def plan_refusal(one: Due, day: date, today: date) -> str:
     return ""
 
 
+NO_RESULT = "还没有登记当场公布的选举结果，这一项在结果之后办理。已经公布的，请先在选举页面照实登记现场公布，再登记。"
+
+
 def fact_refusal(day: date, polling_day: date, today: date, *, after: bool = False) -> str:
     """Why this cannot be the day on which something happened. Late or early for the law is no reason.
 

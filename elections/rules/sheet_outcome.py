@@ -74,21 +74,23 @@ def _person(line: Line) -> Person:
     return Person(line.name, SEX.get(line.sex, ""), total.votes, total.against, total.abstain, standing)
 
 
-def announcements(outcome: Outcome) -> frozenset[str]:
-    """What the hall may have announced on these figures."""
+def announcements(outcome: Outcome, owed: str | None = None) -> frozenset[str]:
+    """What the hall may have announced on these figures; ``owed``: a vote that follows for seats beside these."""
     if not outcome.valid:
         return frozenset({Announced.VOID})
     if outcome.next == "tie":
         return frozenset({Announced.TIE, Announced.OTHER} if outcome.open else {Announced.TIE})
     if outcome.next == "other":
         return frozenset({Announced.OTHER})
+    if owed:
+        return frozenset({Announced.TIE} if owed == RoundKind.TIE else {Announced.OTHER, Announced.VACANT})
     return frozenset({Announced.VACANT if outcome.open else Announced.COMPLETE})
 
 
-def bears_out(outcome: Outcome, announced: str, cause: str) -> bool:
+def bears_out(outcome: Outcome, announced: str, cause: str, owed: str | None = None) -> bool:
     """Whether the figures lead to what was announced; what somebody must decide first is held against nothing."""
     if not announced or outcome.questions:
         return True
     if announced == Announced.VOID and cause not in COUNTED:
         return True  # for what happened before the count, which no figure shows
-    return announced in announcements(outcome)
+    return announced in announcements(outcome, owed)

@@ -68,6 +68,8 @@ class ElectionCalendar:
     rows: dict[Place, StepDay]
     later: Plans = field(default_factory=dict)
     """Days of rounds that follow another, as they were confirmed."""
+    announced: bool = False
+    """Whether a result was announced in the hall; that of a void vote is none."""
 
     @cached_property
     def dues(self) -> list[Due]:
@@ -81,6 +83,10 @@ class ElectionCalendar:
     @property
     def track(self) -> Track:
         return track_of(self.election.body, self.election.procedure)
+
+    def awaits_result(self, line: Line) -> bool:
+        """Whether the step follows from a result that nobody has announced yet."""
+        return line.due.step.after and not self.announced
 
     def happened(self, step: str, number: int) -> date | None:
         """The day on which it happened that time."""
@@ -148,7 +154,7 @@ def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] =
 def _calendar(
     election: Election, day: date, norms: Editions, rows: dict[Place, StepDay], held: "_Rounds"
 ) -> ElectionCalendar:
-    return ElectionCalendar(election, day, norms, {**facts_of(rows), **held.facts}, rows, held.plans)
+    return ElectionCalendar(election, day, norms, {**facts_of(rows), **held.facts}, rows, held.plans, held.announced)
 
 
 def calendar_of(election: Election) -> ElectionCalendar | None:
@@ -192,6 +198,7 @@ class _Rounds:
     facts: dict[str, list[date | None]] = field(default_factory=dict)
     plans: dict[Place, date] = field(default_factory=dict)
     last: Round | None = None
+    announced: bool = False
     repeated_on: date | None = None
 
     @property
@@ -202,6 +209,7 @@ class _Rounds:
     def take(self, row: Round) -> None:
         if row.state not in AHEAD:
             self.last = row
+            self.announced |= row.state == RoundState.ANNOUNCED
             if row.kind in STEPS:
                 self.facts.setdefault(STEPS[RoundKind(row.kind)], []).append(row.polling_day)
             elif row.kind == RoundKind.TIE:

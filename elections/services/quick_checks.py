@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from elections.choices import PostCode
+from elections.choices import PostCode, RoundKind
 from elections.models import QuickReport, ResultSheet
+from elections.rules import scheme as scheme_rules
 from elections.rules.account import Account, judge
 from elections.rules.quick import differences
 from elections.rules.sheet import Ballot, Sheet, Unreadable
@@ -22,16 +23,32 @@ NEARLY = "W.318"
 
 def remarks_of(rows: Sequence[QuickReport]) -> dict[int, list[str]]:
     """By row key what is to be asked back on the telephone; nothing told is refused for it. Constant queries."""
-    accounts = _accounts(rows)
-    return {row.pk: _remarks(row, accounts[row.pk]) for row in rows}
+    accounts, seats = _accounts(rows), _seats(rows)
+    return {row.pk: _remarks(row, accounts[row.pk], seats.get(row.pk)) for row in rows}
 
 
-def _remarks(row: QuickReport, account: Account) -> list[str]:
+def _remarks(row: QuickReport, account: Account, seats: int | None) -> list[str]:
     found = [Found(code).words for code in account.codes if code in LOOK_AT]
+    if seats is not None and row.elected > seats:
+        found.append(f"选出{row.elected}人，多于应选的{seats}人，请向报告人核对。")
     if row.validity == ValiditySaid.VALID and account.reasons:
         found.append(f"{'；'.join(account.reasons)}，所报“有效”，请向报告人核对。")
     if row.validity == ValiditySaid.VOID and account.valid:
         found.append("按所报数字没有无效的情形，所报“无效”，请问明原因，写在“异常”栏。")
+    return found
+
+
+def _seats(rows: Sequence[QuickReport]) -> dict[int, int]:
+    """Row key → how many are elected in a whole vote, by the call or by the village's rules; where these say it."""
+    whole = [row for row in rows if row.round.kind in (RoundKind.FIRST, RoundKind.REPEAT)]
+    elections = [row.election for row in whole]
+    called, held = deciding.posts_called(elections), deciding.adopted_in(elections)
+    found = {}
+    for row in whole:
+        scheme = deciding.adopted_by(row.round.polling_day, held.get(row.election_id, ()))
+        seats = called.get(row.election_id) or (scheme_rules.seats(scheme.values) if scheme else {})
+        if seats:
+            found[row.pk] = sum(seats.values())
     return found
 
 

@@ -39,6 +39,7 @@ def fault(election: Election, there: Round | None, begun: bool) -> str:
 def round_for(election: Election, ended_at: time, *, by: Actor) -> Round:
     """The round that a report is about; where nobody recorded that its vote is over, the report says it."""
     with transaction.atomic():
+        Election.objects.select_for_update(of=("self",)).get(pk=election.pk)  # two may be told of one village at once
         there = at_hand([election.pk]).get(election.pk)
         begun = there is not None and ResultSheet.all_rows.filter(round=there).exists()
         if said := fault(election, there, begun):

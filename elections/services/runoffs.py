@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from elections.choices import PostCode, RoundKind, RoundState
-from elections.models import Election, ResultSheet
+from elections.models import Election, ResultSheet, Round
 from elections.rules import runoff
 from elections.rules.runoff import Standing
 from elections.services import results
@@ -60,7 +60,7 @@ def left_over(election: Election, decided: Mapping[str, Any], before: int | None
     if not held:
         return None
     elected = {name for _, result in held for one in result.seated for name in one.seating.names}
-    seats = _seats(held)
+    seats, _ = _seats(held)
     people: dict[str, tuple[Standing, ...]] = {}
     for sheet, result in held:
         if sheet.round.kind == RoundKind.TIE:
@@ -77,8 +77,18 @@ def left_over(election: Election, decided: Mapping[str, Any], before: int | None
     return LeftOver(open_seats, {post: people.get(post, ()) for post in open_seats})
 
 
-def _seats(held: Sequence[tuple[ResultSheet, Result]]) -> dict[str, int]:
-    """Of each post the seats of the whole vote, less who was elected since, less what waits for a vote among equals."""
+def owed_beside(row: Round) -> RoundKind | None:
+    """Which vote still follows for seats that this one was not about: left over beside a tie, or tied beside them."""
+    if row.kind not in (RoundKind.TIE, RoundKind.OTHER):
+        return None
+    left, tied = _seats(counted_results(row.election, row.number))
+    if row.kind == RoundKind.TIE:
+        return RoundKind.OTHER if any(left.values()) else None
+    return RoundKind.TIE if any(tied.values()) else None
+
+
+def _seats(held: Sequence[tuple[ResultSheet, Result]]) -> tuple[dict[str, int], dict[str, int]]:
+    """Of each post the seats left over of the whole vote, and those that wait for a vote among equals."""
     found: dict[str, int] = {}
     tied: dict[str, int] = {}
     for sheet, result in held:
@@ -89,4 +99,4 @@ def _seats(held: Sequence[tuple[ResultSheet, Result]]) -> dict[str, int]:
             found.setdefault(code, one.post.seats)
             found[code] -= len(one.seating.elected)
             tied[code] = tied.get(code, 0) + sum(tie.seats for tie in one.seating.ties)
-    return {code: max(0, number - tied.get(code, 0)) for code, number in found.items()}
+    return {code: max(0, number - tied.get(code, 0)) for code, number in found.items()}, tied

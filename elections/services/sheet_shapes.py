@@ -17,6 +17,7 @@ from elections.choices import (
 from elections.models import Candidacy, Election, ElectionPost, PollingPlace, ResultSheet, Round, Scheme
 from elections.rules import scheme as rules
 from elections.rules.against_scheme import PER_POST
+from elections.rules.seats import Tie
 from elections.rules.sheet_shape import FOR_ALONE, MOST_GROUPS, BoxLine, Candidate, PostLines, Roster, Shape
 from elections.rules.slate import CANDIDATES
 from elections.services import runoffs
@@ -108,13 +109,18 @@ def _proposed(row: Round, listed: Collection[int]) -> tuple[Mapping[str, int], s
     if row.kind == RoundKind.OTHER and (left := runoffs.left_over(row.election, decided, before=row.number)):
         return left.seats, left.candidacies
     if row.kind == RoundKind.TIE and (held := runoffs.counted_results(row.election, row.number)):
-        return _tied(held[-1][1])
+        return _tied(next((one for _, one in reversed(held) if _ties(one)), held[-1][1]))
     called = {one.post: one.seats for one in ElectionPost.objects.filter(election=row.election)}
     return called or rules.seats(decided), set(listed)
 
 
+def _ties(result: Result) -> list[tuple[str, Tie]]:
+    return [(one.post.post, tie) for one in result.outcome.decided for tie in one.seating.ties]
+
+
 def _tied(last: Result) -> tuple[dict[str, int], set[int]]:
-    ties = [(one.post.post, tie) for one in last.outcome.decided for tie in one.seating.ties]
+    """The seats and the people of the votes among equals that the last round with any leads to."""
+    ties = _ties(last)
     seats: dict[str, int] = {}
     for post, tie in ties:
         seats[post] = seats.get(post, 0) + tie.seats

@@ -18,7 +18,7 @@ from elections.models import Election, ResultSheet, Round, SheetDecision
 from elections.rules.checks import checks
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_outcome import bears_out
-from elections.services import results
+from elections.services import results, runoffs
 from elections.services.moments import latest
 from elections.services.results import Result
 from elections.services.rounds import APPROVERS
@@ -93,7 +93,8 @@ def doubts(sheet: ResultSheet, result: Result) -> list[str]:
     found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
     held = sheet.round
     spoken = [one for one in (result.outcome, result.counted) if one is not None]
-    borne_out = bool(sheet.voided) or any(bears_out(one, held.announced, held.cause) for one in spoken)
+    owed = runoffs.owed_beside(held)
+    borne_out = bool(sheet.voided) or any(bears_out(one, held.announced, held.cause, owed) for one in spoken)
     return found + ([] if borne_out else [MISMATCH])
 
 

@@ -192,6 +192,8 @@ def hours_faults(step: Step, row: StepDay | None, values: Mapping[str, Any]) -> 
 
 def fact_fault(own: ElectionCalendar, line: Line, day: date) -> str:
     """Why the step cannot have been on this day; empty where it can."""
+    if own.awaits_result(line):
+        return planning.NO_RESULT
     return planning.fact_refusal(day, own.day, timezone.localdate(), after=line.due.step.after)
 
 
@@ -273,6 +275,11 @@ class Wanted:
 
 
 def recordable(each: Iterable[ElectionCalendar], wanted: Wanted) -> list[tuple[ElectionCalendar, Line]]:
-    """What is wanted and not recorded yet, election by election."""
+    """What is wanted and not recorded yet, election by election; what awaits a result is for whoever asks for it."""
     today = timezone.localdate()
-    return [(one, line) for one in each for line in one.lines if wanted.takes(line, today)]
+    return [
+        (one, line)
+        for one in each
+        for line in one.lines
+        if wanted.takes(line, today) and (wanted.number or not one.awaits_result(line))
+    ]

@@ -7,21 +7,15 @@ An answer other than the expected one counts as an error; so does a saved value 
 does just these acts at once, one after another, and the run ends: the small edition of the test suite.
 """
 
-import itertools
-import json
 import os
-import random
 import re
-from pathlib import Path
 from typing import Any
 
-import lxml.html
-from locust import HttpUser, between, events, task
+from browsing import EVERYBODY, Person, tell_at_the_end
+from locust import between, task
 from locust.exception import StopUser
 
-EVERYBODY = json.loads(Path(os.environ["LOAD_PEOPLE"]).read_text())
 ACTS = [name for name in os.environ.get("LOAD_ACTS", "").split(",") if name]
-PEOPLE = itertools.cycle(EVERYBODY)
 LISTS = (
     "/",
     "/villages/",
@@ -36,20 +30,17 @@ DONE: list[str] = []
 """Who has been through ``ACTS``."""
 
 
-class Officer(HttpUser):
-    """One signed-in person in a browser that keeps its connection open."""
+class Officer(Person):
+    """One official of a township."""
 
     wait_time = between(5, 10)
 
     def on_start(self) -> None:
-        person = next(PEOPLE)
-        self.rng = random.Random(person["session"])  # noqa: S311 - which page is read next is no secret
-        self.session = person["session"]
-        self.client.cookies.set("sessionid", self.session)
+        super().on_start()
         # Only what stands on the page counts: pictures and style sheets are in the browser's store by then.
-        page = self._get("warm", TEAM)
+        page = self.get_page("warm", TEAM)
         self.members = _rows(page, TEAM)
-        self.villages = _rows(self._get("warm", "/villages/"), "/villages/")
+        self.villages = _rows(self.get_page("warm", "/villages/"), "/villages/")
         self.workbook = self._fetch("warm", f"{TEAM}export/")
         if ACTS:
             self._only(ACTS)
@@ -67,20 +58,20 @@ class Officer(HttpUser):
         path = self.rng.choice(LISTS)
         if path == TEAM and self.rng.random() < 0.5:
             path += f"?q={self.rng.choice(SEARCHED)}"
-        self._get("list", path)
+        self.get_page("list", path)
 
     @task(20)
     def read_detail(self) -> None:
-        self._get("detail", self.rng.choice(self.members + self.villages))
+        self.get_page("detail", self.rng.choice(self.members + self.villages))
 
     @task(25)
     def save(self) -> None:
         link = self.rng.choice(self.members)
-        form = self._get("form", f"{link}edit/").forms[-1]
+        form = self.get_page("form", f"{link}edit/").forms[-1]
         values = {key: value for key, value in form.form_values() if key}
         field = form.xpath(".//textarea/@name")[-1]
         values[field] = f"已核对{self.rng.randrange(10**6)}"
-        with self._post("save", f"{link}edit/", data=values) as answer:
+        with self.post("save", f"{link}edit/", data=values) as answer:
             if answer.status_code == 409:
                 answer.success()  # somebody else saved this very person in between, and was told from
             elif answer.status_code != 302:
@@ -98,10 +89,10 @@ class Officer(HttpUser):
     @task(5)
     def bring_in(self) -> None:
         """The own list comes back unchanged, as far as the preview."""
-        form = self._get("form", f"{TEAM}import/").forms[-1]
+        form = self.get_page("form", f"{TEAM}import/").forms[-1]
         data = {key: value for key, value in form.form_values() if key != "file"}
         sheet = {"file": ("班子.xlsx", self.workbook)}
-        with self._post("import", f"{TEAM}import/", data=data, files=sheet) as answer:
+        with self.post("import", f"{TEAM}import/", data=data, files=sheet) as answer:
             if answer.status_code == 302:
                 answer.success()
             else:
@@ -116,14 +107,6 @@ class Officer(HttpUser):
         village = self.rng.choice(self.villages).strip("/").rsplit("/", 1)[-1]
         self._fetch("print", f"/reports/villages/{village}/report.pdf")
 
-    def _get(self, kind: str, path: str) -> Any:
-        with self.client.get(path, name=kind, catch_response=True) as answer:
-            if answer.status_code == 200:
-                answer.success()
-                return lxml.html.fromstring(answer.text)
-            answer.failure(f"{path} ended with {answer.status_code}")
-        raise RuntimeError(path)
-
     def _fetch(self, kind: str, path: str) -> bytes:
         with self.client.get(path, name=kind, catch_response=True) as answer:
             if answer.status_code == 200 and answer.content[:2] in (b"PK", b"%P"):
@@ -132,30 +115,10 @@ class Officer(HttpUser):
                 answer.failure(f"{path} ended with {answer.status_code}")
             return bytes(answer.content)
 
-    def _post(self, kind: str, path: str, **what: Any) -> Any:
-        headers = {"Referer": f"{self.host}{path}"}
-        return self.client.post(path, name=kind, headers=headers, allow_redirects=False, catch_response=True, **what)
-
 
 def _rows(page: Any, below: str) -> list[str]:
     """The records a list leads to: ``/villages/teammember/17/``."""
     return sorted({link for link in page.xpath("//main//a/@href") if re.fullmatch(rf"{below}\d+/", link)})
 
 
-@events.quitting.add_listener
-def tell(environment: Any, **_: Any) -> None:
-    """One JSON object a kind: how many, how many failed, median and 95th percentile in milliseconds."""
-    with Path(os.environ["LOAD_TOLD"]).open("w") as out:
-        for one in environment.stats.entries.values():
-            if one.name in ("warm", "kept"):
-                continue
-            line = {
-                "kind": one.name,
-                "count": one.num_requests,
-                "failed": one.num_failures,
-                "p50": one.get_response_time_percentile(0.5) or 0,
-                "p95": one.get_response_time_percentile(0.95) or 0,
-            }
-            out.write(json.dumps(line) + "\n")
-        errors = [{"error": error.error, "count": error.occurrences} for error in environment.stats.errors.values()]
-        out.writelines(json.dumps(error, ensure_ascii=False, default=str) + "\n" for error in errors)
+tell_at_the_end(aside=("warm", "kept"))

@@ -3,6 +3,7 @@
 Each edition gets a site of its own (PostgreSQL, Redis, web, worker, 600 villages), one after another so that they do
 not share the machine, with and without a county being printed meanwhile. The number of people grows until lists or
 saves are slower than they may be. What came of it stands in ``docs/load.md``, after each number of people.
+``--part day`` is a measurement of its own (``day.py``), under a heading of its own there.
 """
 
 import argparse
@@ -33,6 +34,8 @@ STEPS = (5, 10, 20, 40, 60, 80, 120, 160, 200, 250)
 MOST = {"list": 500, "save": 800}
 """Milliseconds within which 95 of 100 must be answered for a step to hold."""
 COUNTY = "990101"
+THE_DAY = "\n## The day of all votes\n"
+"""What stands below it on the page is written by ``day.py``."""
 WARM = (5, 30)
 """So many people go through their acts for so many seconds before anything is measured: what a page works out when it
 is asked for the first time after the county was made belongs to no day's load."""
@@ -205,7 +208,7 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(edition: str, root: Path, villages: int, people: int) -> Iterator[Site]:
+def site(edition: str, root: Path, villages: int, people: int, kind: type[Any] = Site) -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="load-site-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
         (folder / "servers").mkdir()
@@ -216,7 +219,7 @@ def site(edition: str, root: Path, villages: int, people: int) -> Iterator[Site]
         keys = {key: f"load-{key.lower()}" for key in ("SECRET_KEY", "PII_KEY", "AUDIT_KEY")}
         known = {"DATA_DIR": f"{name}/data", "PORT": str(port), "HTTPS": "0", "PYTHONPYCACHEPREFIX": f"{name}/compiled"}
         env = dict(os.environ) | stack.enter_context(servers(folder / "servers")) | keys | known
-        one = Site(edition, root, folder, env, port, villages)
+        one = kind(edition, root, folder, env, port, villages)
         one.prepare(people)
         with one.serving():
             yield one
@@ -243,11 +246,17 @@ def page(done: list[Step], command: str) -> str:
         )
     kept = "".join(f"- {name}{', beside a print' if printing else ''}: {most} people\n"
                    for (name, printing), most in held.items())  # fmt: skip
-    return f"{HEAD}{day}, `{command}`:\n\n{kept}\n{COLUMNS}{rows}"
+    _, heading, other = PAGE.read_text().partition(THE_DAY)
+    return f"{HEAD}{day}, `{command}`:\n\n{kept}\n{COLUMNS}{rows}{heading}{other}"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--part", choices=("people", "day"), default="people")
+    chosen, rest = first.parse_known_args()
+    if chosen.part == "day":
+        return subprocess.run([sys.executable, str(HERE / "day.py"), *rest], check=False).returncode
+    parser = argparse.ArgumentParser(description=__doc__, parents=[first])
     parser.add_argument("--villages", type=int, default=600)
     parser.add_argument("--seconds", type=int, default=60, help="how long each number of people is measured")
     parser.add_argument("--people", default=",".join(map(str, STEPS)), help="the numbers tried, smallest first")
