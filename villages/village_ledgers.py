@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.safestring import SafeData, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import CycleT, Ledger
+from electioncycle.ledgers.ledger import CycleT, Due, Ledger
 from electioncycle.records import history
+from electioncycle.web.addresses import address
 from villages.models import Village, VillageProfile
 
 
@@ -52,6 +54,31 @@ def _plain(value: Any) -> Any:
 
 def _shown(plain: Any) -> Any:
     return mark_safe(plain["safe"]) if isinstance(plain, dict) else plain  # noqa: S308 - was safe when it was kept
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a village stands in one part of the work: in a word or two, its colour, and where that goes on."""
+
+    text: str
+    tone: str = "plain"
+    url: str = ""
+
+    @classmethod
+    def of(cls, ledger: Ledger[Any], row: Any) -> Self:
+        """As the state of the village's row says it."""
+        return cls(ledger.display(row, "state"), ledger.tone(row, "state") or "plain", ledger.page_of(row))
+
+    @property
+    def drawn(self) -> SafeString:
+        """As it stands in a list."""
+        tag = format_html('<span class="tag tag-{}">{}</span>', self.tone, self.text)
+        return format_html('<a href="{}">{}</a>', self.url, tag) if self.url else tag
+
+
+NOT_BEGUN = Stage("未开始")
+STAGES = ("班子", "研判", "准入", "风险", "财务", "选举")
+"""The parts of the work that the roster and the village's page show at a glance, in their order."""
 
 
 @dataclass
@@ -140,13 +167,17 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     Figures that ``figures_are_dear`` are kept township by township; none of them may depend on other townships' rows.
     ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
-    of it may go into the next cycle by choice (``carry_over``).
+    of it may go into the next cycle by choice (``carry_over``). ``lacks`` says in words what ``lacking`` villages wait
+    for; the roster lists them. ``stage``, one of ``STAGES``, is the part of the work in which ``stages`` says where
+    villages stand.
     """
 
     place = "village"
     figures_are_dear = False
     taken_along: ClassVar[models.Q | None] = None
     carries_over: str = ""
+    lacks: str = ""
+    stage: str = ""
 
     @cached_property
     def joins(self) -> list[str]:
@@ -166,6 +197,21 @@ class LedgerOfVillages(Ledger[CycleT]):
             return found
         resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")  # type: ignore[misc]
         return found.filter(valid_to=None).exclude(pk__in=resting)
+
+    def lacking(self, user: Actor, cycle: CycleT) -> Any:
+        """Of the user's villages those that this ledger still waits for: a query, or their keys."""
+        raise NotImplementedError
+
+    def lacking_entry(self, number: int, cycle: CycleT, *, title: str = "", **told: Any) -> Iterator[Due]:
+        """The to-do entry of so many lacking villages; it leads to the roster of exactly these."""
+        if number:
+            words = title or f"{self.title}：{number}个村(社区){self.lacks}"
+            deadline = cycle.entry_deadline if cycle is not None else None
+            yield Due(words, f"{address('village_list')}?todo={self.name}", number, deadline, **told)
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: CycleT) -> dict[int, Stage]:
+        """Where each of these villages stands here, by its key, with constant queries; what is not named is open."""
+        return {}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: CycleT) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""
@@ -244,6 +290,11 @@ def _fits(row: Any, village: Village) -> bool:
 def of_villages(among: Iterable[Ledger]) -> Iterator[LedgerOfVillages]:
     """Those of these ledgers that are about villages."""
     return (ledger for ledger in among if isinstance(ledger, LedgerOfVillages))
+
+
+def staged(among: Iterable[Ledger]) -> list[LedgerOfVillages]:
+    """Those of them that say where villages stand, in the order of ``STAGES``."""
+    return sorted((one for one in of_villages(among) if one.stage), key=lambda one: STAGES.index(one.stage))
 
 
 def carrying_over() -> list[tuple[str, str]]:

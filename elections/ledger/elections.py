@@ -23,7 +23,7 @@ from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
 from elections.workbooks.elections import ElectionPlanner, seat_columns
 from villages.models import Cycle, Village
-from villages.village_ledgers import LedgerOfVillages, Panel, Section
+from villages.village_ledgers import LedgerOfVillages, Panel, Section, Stage
 
 TONES = {
     ElectionState.PREPARING: "plain",
@@ -40,6 +40,7 @@ class ElectionLedger(LedgerOfVillages):
 
     model = Election
     group = "选举"
+    stage = "选举"
     icon = "checkbox"
     position = 10
     path = "elections/"
@@ -108,6 +109,12 @@ class ElectionLedger(LedgerOfVillages):
             return
         for election, day, what in tasks.polling_days(user, since=timezone.localdate()):
             yield Day(day, f"{election.village.township}{election}{what}", self.page_of(election))
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        """Of the elections of the cycle that which goes on, else the last one; none without a start."""
+        rows = Election.objects.visible_to(user).filter(village__in=villages, start__cycle=cycle).order_by("pk")
+        listed = sorted(rows.only("village_id", "state"), key=lambda row: row.state in LIVE)
+        return {row.village_id: Stage.of(self, row) for row in listed}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         rows = list(self.rows(user).filter(village=village)[:10])

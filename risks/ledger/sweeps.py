@@ -15,7 +15,7 @@ from risks.models import Sweep
 from risks.services import sweeps
 from villages.models import Cycle, Village
 from villages.services.pieces import Lines, by_township
-from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section, Stage
 
 
 @register
@@ -26,6 +26,7 @@ class SweepLedger(LedgerOfVillages):
     icon = "list-search"
     position = 15
     open_to = OFFICIALS
+    stage = "风险"
     help = "每村每类一行；成批填报请用“风险总览与排查”中的乡镇排查表。"
     columns = ("village", "village__township", "kind", "found", "swept_on", "swept_by")
     filters = ("village__township", "kind", "found", "swept_on")
@@ -59,6 +60,17 @@ class SweepLedger(LedgerOfVillages):
             Due(f"风险排查：{unregistered}个风险点待登记情况", reverse("riskpoint_list"), unregistered),
         ]
         return [due for due in found if due.count]
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        """How many of the kinds were swept, and how much was found."""
+        kinds, swept, found = figures.risk_kinds(cycle), figures.swept_kinds(villages, cycle), {}
+        for village in villages:
+            if rows := [row for kind in kinds if (row := swept[village.pk].get(kind.pk))]:
+                risks, whole = sum(row.found for row in rows), len(rows) == len(kinds)
+                text = f"排查{len(rows)}/{len(kinds)}类" + (f"，{risks}个" if risks else "")
+                url = reverse("sweep_grid", args=[village.township_id])
+                found[village.pk] = Stage(text, "ok" if whole and not risks else "warn", url)
+        return found
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         kinds = figures.risk_kinds(cycle)
