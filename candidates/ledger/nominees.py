@@ -137,4 +137,4 @@ class NominationLedger(Ledger):
         if not self.allows(user, Action.COUNTY_REVIEW):
             return
         if number := self.rows(user, cycle).filter(state=NominationState.ASKED).count():
-            yield Due("预备人选请示待批复", f"{self.url('list')}?state=asked", number)
+            yield Due("预备人选请示待批复", f"{self.url('list')}?state=asked", number, to_decide=True)

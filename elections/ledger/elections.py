@@ -1,6 +1,6 @@
 """The ledger of elections: list, workbook, to-do entries, days, what it says to village, board and report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from electioncycle import roles
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Day, Due, register
+from electioncycle.ledgers.ledger import Column, Day, Due, Waiting, register
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, officials_may
 from elections.choices import LIVE, Body, ElectionState
 from elections.figures.boards import township_figures
+from elections.figures.schemes import without_scheme
 from elections.ledger.schemes import way_to
 from elections.models import Election
 from elections.report import sections
@@ -21,6 +22,7 @@ from elections.services import corrected, purges, sheet_reminders, tasks
 from elections.services.opening import faults
 from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
+from elections.services.sheet_reminders import WAITING as SHEETS
 from elections.workbooks.elections import ElectionPlanner, seat_columns
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel, Section, Stage
@@ -32,6 +34,15 @@ TONES = {
     ElectionState.ENDED: "ok",
     ElectionState.CALLED_OFF: "plain",
 }
+
+
+def _of(waiting: Callable[[Actor], models.QuerySet], way: str) -> Callable[[Any, Any, Any], Any]:
+    """Elections that wait so themselves, or those of what waits."""
+    return lambda rows, user, cycle: rows.filter(pk__in=waiting(user).order_by().values(way))
+
+
+def _without_scheme(rows: models.QuerySet, user: Actor, cycle: Cycle | None) -> models.QuerySet:
+    return rows.filter(pk__in=without_scheme(cycle, user)) if cycle is not None else rows.none()
 
 
 @register
@@ -53,6 +64,11 @@ class ElectionLedger(LedgerOfVillages):
     keys = (("village", "body", "procedure", "polling_day"), ("village", "body", "procedure"))
     own_pages = frozenset({"detail", "add", "edit"})
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
+    waiting: ClassVar[dict[str, Waiting]] = {
+        **{name: Waiting(title, _of(rows, "pk")) for name, (title, rows, *_) in tasks.WAITING.items()},
+        **{name: Waiting(title, _of(rows, "round__election")) for name, (title, rows, *_) in SHEETS.items()},
+        "scheme": Waiting("选举办法还没有通过", _without_scheme),
+    }
     sheet = (
         Column("选举事项", "body", required=True, width=16, example="村(居)委会"),
         Column("程序", "procedure", required=True, width=10, example="补选"),

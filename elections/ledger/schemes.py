@@ -122,10 +122,8 @@ class SchemeLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        adopted = Scheme.objects.filter(state=SchemeState.ADOPTED).values("election")
-        open_ones = figures.elections(cycle, user).exclude(pk__in=adopted).count()
-        if open_ones:
-            yield Due("选举办法还没有通过", reverse("schemes"), open_ones)
+        if open_ones := figures.without_scheme(cycle, user).count():
+            yield Due("选举办法还没有通过", f"{reverse('election_list')}?todo=scheme", open_ones)
         moved = self.narrow(self.rows(user, cycle).filter(state=SchemeState.ADOPTED), "moved", "yes").count()
         if moved:
             yield Due("规则集已换新版，须核对选举办法", f"{self.url('list')}?state=adopted&moved=yes", moved)

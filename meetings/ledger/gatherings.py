@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.choices import MeetingState
 from meetings.models import Meeting, MeetingSeries
@@ -64,6 +64,10 @@ class MeetingSeriesLedger(Ledger):
         return found
 
 
+def _passed(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
+    return rows.filter(state=MeetingState.PLANNED, held_on__lt=timezone.localdate())
+
+
 @register
 class MeetingLedger(LedgerOfVillages):
     model = Meeting
@@ -96,6 +100,7 @@ class MeetingLedger(LedgerOfVillages):
         "minutes": ("纪要", (("none", "没有纪要"), ("draft", "起草中"), ("final", "已定稿"))),
         "sent": ("上级派员", (("yes", "有"), ("no", "没有"))),
     }
+    waiting: ClassVar[dict[str, Waiting]] = {"passed": Waiting("拟召开日期已过，未登记", _passed)}
     search = ("search_text", "village__search_text", "agenda", "decisions")
     fieldsets = (
         ("会议", ("area", "village", "series", "kind", "state", "held_on", "slot", "location", "host", "recorder")),
@@ -152,13 +157,9 @@ class MeetingLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
-        today = timezone.localdate()
-        found = []
-        passed = self.rows(user, cycle).filter(state=MeetingState.PLANNED, held_on__lt=today).order_by()
-        if days := sorted(passed.values_list("held_on", flat=True)):
-            url = f"{self.url('list')}?state={MeetingState.PLANNED}"
-            found.append(Due("拟召开的会议日期已过，请登记召开情况", url, len(days), days[0], overdue=True))
-        if late := cadence.late_holders(user, cycle, today):
+        title = "拟召开的会议日期已过，请登记召开情况"
+        found = list(self.entry("passed", user, cycle, title=title, day="held_on", overdue=True))
+        if late := cadence.late_holders(user, cycle, timezone.localdate()):
             found.append(Due("限期召开的会议尚未召开", reverse("cascade"), late.number, late.deadline))
         return found
 
