@@ -1,7 +1,7 @@
 """The ledger of placements (顶岗学习·挂职锻炼)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet

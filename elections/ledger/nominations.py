@@ -237,9 +237,7 @@ class CandidateListLedger(NominationLedger):
     filters = ("village__township", "state", "order")
     fields = ("village", "number", "order", "state", "supplemented_on")
     waiting: ClassVar[dict[str, Waiting]] = {
-        "proposed": Waiting(
-            "待核对公布", lambda rows, user, cycle: rows.filter(GOING, state=CandidateListState.PROPOSED)
-        ),
+        "proposed": Waiting.where("待核对公布", election__state__in=LIVE, state=CandidateListState.PROPOSED),
         "outdated": Waiting("候选人有变动，须另拟名单", _outdated),
     }
     tones: ClassVar[dict[str, dict[Any, str]]] = {

@@ -52,14 +52,9 @@ class SweepLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return []
-        lines = _lines(user, cycle)
-        missing = max(sum(cells - swept for _, cells, swept, _ in lines), 0)
-        unregistered = sum(number for *_, number in lines)
-        found = [
-            Due(f"风险排查：{missing}格未排查", reverse("risks"), missing, cycle.entry_deadline),
-            Due(f"风险排查：{unregistered}个风险点待登记情况", reverse("riskpoint_list"), unregistered),
-        ]
-        return [due for due in found if due.count]
+        missing = max(sum(cells - swept for _, cells, swept in _lines(user, cycle)), 0)
+        title = f"风险排查：{missing}格未排查"
+        return [Due(title, reverse("risks"), missing, cycle.entry_deadline)] if missing else []
 
     def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
         """How many of the kinds were swept, and how much was found."""
@@ -82,7 +77,7 @@ class SweepLedger(LedgerOfVillages):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        return {town: {SWEPT.name: swept, CELLS.name: cells} for town, cells, swept, _ in _lines(user, cycle)}
+        return {town: {SWEPT.name: swept, CELLS.name: cells} for town, cells, swept in _lines(user, cycle)}
 
     def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return [report.section(villages, cycle)]
