@@ -1,6 +1,6 @@
 """The ledgers of the joint review: batches kept by the county, persons sent for review by county and townships."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, Fi
 from candidates.services.review_answers import requests_of
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
+from electioncycle.desk.inbox import BESIDE, Asking
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Column, Due, Ledger, Waiting, register
@@ -47,8 +48,11 @@ SENDING = (BatchState.ASKED, BatchState.SENT)
 
 
 def _is_silent(request: int, batch: int) -> bool:
-    asked = ReviewSubject.objects.filter(batch=batch).exclude(answers__request=request, answers__withdrawn_at=None)
-    return asked.exists()
+    return _unanswered(request, batch).exists()
+
+
+def _unanswered(request: int, batch: int) -> models.QuerySet[ReviewSubject]:
+    return ReviewSubject.objects.filter(batch=batch).exclude(answers__request=request, answers__withdrawn_at=None)
 
 
 def _with_silent(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
@@ -65,12 +69,17 @@ def _proposed(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QueryS
     return rows.filter(pk__in=waiting.order_by().values("subject"))
 
 
-def to_answer(user: Actor, cycle: Cycle) -> int:
-    """Batches his department has not answered in full."""
-    return sum(_is_silent(one.pk, one.batch_id) for one in requests_of(user))
+def to_answer(user: Actor, cycle: Cycle | None) -> Iterator[Due]:
+    """Each batch that the user's department has not answered in full, with how many people are left."""
+    for one in requests_of(user):
+        left = _unanswered(one.pk, one.batch_id).count()
+        if left:
+            page = f"{reverse('department_question', args=[one.pk])}?show=open"
+            yield Due(f"联审批次{one.batch}：{left}人待{one.department}答复", page, left, one.deadline)
 
 
-navigation.add(Entry("问到本部门的联审", "department_questions", "help", "工作台", CONTACTS, 20, to_answer))
+BESIDE["department questions"] = Asking("工作台", CONTACTS, to_answer)
+navigation.add(Entry("问到本部门的联审", "department_questions", "help", "工作台", CONTACTS, 20))
 
 
 @register
