@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -17,13 +18,17 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import CycleT, Due, Ledger
 from electioncycle.records import history
+from electioncycle.roles import OFFICIALS
 from electioncycle.web.addresses import address
 from villages.models import Village, VillageProfile
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
+    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs.
+
+    ``links`` are the addresses of the rows' own pages, in their order; without them the rows are not linked.
+    """
 
     title: str
     headers: Sequence[str] = ()
@@ -32,18 +37,29 @@ class Panel:
     url: str = ""
     link: str = "查看"
     empty: str = "尚未录入。"
+    links: Sequence[str] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, Sequence[Any]]]:
+        """Each row with the address of its page."""
+        return [(address, row) for address, row in zip_longest(self.links, self.rows, fillvalue="") if row]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not self.facts
 
     def as_plain(self) -> list[Any]:
         """As JSON can hold it, every value as the page will show it."""
         rows = [[_plain(cell) for cell in row] for row in self.rows]
         facts = [[str(label), _plain(value)] for label, value in self.facts]
-        return [str(self.title), list(map(str, self.headers)), rows, facts, self.url, self.link, self.empty]
+        head = [str(self.title), list(map(str, self.headers))]
+        return [*head, rows, facts, self.url, self.link, self.empty, list(self.links)]
 
     @classmethod
     def from_plain(cls, plain: Sequence[Any]) -> Self:
-        title, headers, rows, facts, url, link, empty = plain
+        title, headers, rows, facts, url, link, empty, links = plain
         facts = [(label, _shown(value)) for label, value in facts]
-        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty)
+        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty, links)
 
 
 def _plain(value: Any) -> Any:
@@ -168,7 +184,8 @@ class LedgerOfVillages(Ledger[CycleT]):
     Figures that ``figures_are_dear`` are kept township by township; none of them may depend on other townships' rows.
     ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
     of it may go into the next cycle by choice (``carry_over``). ``lacks`` says in words what ``lacking`` villages wait
-    for; the roster lists them. ``stage``, one of ``STAGES``, is the part of the work in which ``stages`` says where
+    for; the roster lists them. ``of_person`` is the way to the person a row is about, where the page of a person may
+    show it, in ``person_columns``. ``stage``, one of ``STAGES``, is the part of the work in which ``stages`` says where
     villages stand.
     """
 
@@ -178,6 +195,8 @@ class LedgerOfVillages(Ledger[CycleT]):
     carries_over: str = ""
     lacks: str = ""
     stage: str = ""
+    of_person: str = ""
+    person_columns: tuple[str, ...] = ()
 
     @cached_property
     def joins(self) -> list[str]:
@@ -185,6 +204,14 @@ class LedgerOfVillages(Ledger[CycleT]):
         found = super().joins
         lies_there = self.place == "village" and "village" in found
         return list(dict.fromkeys([*found, "village__township"])) if lies_there else found
+
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
+        """Also to the village the row lies in, and to the page of the person it is about."""
+        yield from super().detail_links(row, user)
+        if isinstance(place := self.place_of(row), Village):
+            yield "一村一档", address("village_detail", place.pk)
+        if self.of_person and user.roles & OFFICIALS and (person := self.value(row, f"{self.of_person}_id")):
+            yield "人员情况", address("person_page", person)
 
     def where(self, row: Any) -> str:
         place = self.place_of(row)
@@ -222,12 +249,22 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     def panel_of(self, village: Village, names: Sequence[str], rows: Iterable[Any]) -> Panel:
         """These columns of these rows of the village, with the way to all of them."""
+        return self._panel(names, rows, f"{self.url('list')}?q={village.name}")
+
+    def _panel(self, names: Sequence[str], rows: Iterable[Any], url: str = "") -> Panel:
+        rows = list(rows)
         return Panel(
             title=self.title,
             headers=[self.label(name) for name in names],
             rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
+            url=url,
+            links=[self.page_of(row) for row in rows],
         )
+
+    def person_panel(self, person: Any, *, user: Actor, cycle: CycleT) -> Panel:
+        """What the page of a person shows of the rows that point at him: ``person_columns``, and where."""
+        rows = self.rows(user, cycle).filter(**{self.of_person: person})[:30]
+        return self._panel((self.place, *self.person_columns), rows)
 
     def township_figures(self, user: Actor, cycle: CycleT) -> dict[int, dict[str, Any]]:
         """Dashboard figures by township key: label → number."""

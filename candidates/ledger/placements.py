@@ -45,6 +45,8 @@ class PlacementLedger(LedgerOfVillages):
     icon = "briefcase"
     position = 30
     open_to: ClassVar[frozenset[str]] = OFFICIALS
+    of_person = "candidate__person"
+    person_columns = ("post", "starts_on", "ends_on", "grade", "outcome")
     help = "先入后备人选库，再安排顶岗；每月情况在顶岗页上逐月记录。"
     own_pages = frozenset({"detail"})
     columns = (

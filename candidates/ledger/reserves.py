@@ -68,6 +68,8 @@ class ReserveLedger(PersonLedger):
     icon = "users-plus"
     position = 20
     lacks = "后备人选不足"
+    of_person = "person"
+    person_columns = ("group", "channel", "direction", "township_review", "state")
     waiting: ClassVar[dict[str, Waiting]] = {
         "review": Waiting(
             "待乡镇初审",

@@ -134,6 +134,8 @@ class ReviewSubjectLedger(PersonLedger):
     title = "送审人员"
     icon = "user-check"
     position = 65
+    of_person = "person"
+    person_columns = ("batch", "body", "post", "township_result", "result")
     help = "乡镇初审与县级部门联审同步进行；发函后只填写初审，不再增减人员。"
     own_pages = frozenset({"detail"})
     columns = (

@@ -93,6 +93,8 @@ class CommitteeMemberLedger(LedgerOfVillages):
     position = 33
     open_to = FIELD
     actions = READING | {Action.IMPORT}
+    of_person = "person"
+    person_columns = ("role", "joined_on", "left_on")
     help = "在选举委员会页面登记，也可以导入；退出和递补在选举委员会页面办理。"
     keys = (("village", "person__name"),)
     planner = MemberPlanner

@@ -161,4 +161,3 @@ class ElectionLedger(LedgerOfVillages):
         yield "选票", reverse("ballots", args=[row.pk])
         if purges.may(user, row):
             yield "个人信息保存期限", reverse("election_purge", args=[row.pk])
-        yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

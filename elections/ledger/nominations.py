@@ -93,6 +93,8 @@ class CandidacyLedger(NominationLedger):
     title = "提名人选"
     icon = "user-plus"
     position = 37
+    of_person = "person"
+    person_columns = ("post", "way", "state")
     help = "村(居)民提名和自荐的人，一人一职一行，照实登记；党组织预备人选不带入这里。"
     own_pages = frozenset({"detail", "add", "edit"})
     columns = (

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.desk import navigation
+from electioncycle.desk import finding, navigation
 from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.choices import MeetingState
@@ -22,6 +22,7 @@ from villages.workbooks.places import VILLAGE
 
 navigation.add(navigation.Entry("会议频次落实", "cadence", "calendar-stats", "会议", OFFICIALS, position=10))
 navigation.add(navigation.Entry("逐级召开情况", "cascade", "stairs-down", "会议", OFFICIALS, position=11))
+finding.add(finding.Search("会议", OFFICIALS, finding.in_ledger("会议", "meeting")))
 
 TONES = {"planned": "info", "held": "ok", "cancelled": "plain"}
 

@@ -37,6 +37,8 @@ class FormerOfficialLedger(PersonRowLedger):
     position = 35
     open_to = OFFICIALS
     help = "村级建制调整后离任的干部，列入谈心谈话的应谈对象。"
+    of_person = "person"
+    person_columns = ("former_village", "former_post", "left_on")
     columns = (
         "person__name",
         "village__township",
@@ -110,6 +112,8 @@ class TalkLedger(LedgerOfVillages):
     position = 80
     open_to = OFFICIALS
     help = "一行一人；集中谈话请在“谈话安排”中勾选多人一次登记。"
+    of_person = "person"
+    person_columns = ("held_on", "level", "talker", "form", "state")
     columns = (
         "name",
         "village__township",

@@ -41,6 +41,8 @@ class TeamLedger(EnteredOfEach, PersonRowLedger):
     stage = "班子"
     group = "村(社区)"
     icon = "users"
+    of_person = "person"
+    person_columns = ("party_post", "committee_post", "supervision_post", "collective_post", "post_since")
     position = 30
     columns = (
         "person__name",
