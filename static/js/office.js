@@ -4,8 +4,47 @@
 
   const boxes = () => [...document.querySelectorAll('input[name="row"][form="bulk"]')];
 
+  // What was ticked on other pages of the same list stays ticked until it is acted on or cleared.
+  const listKey = () => {
+    const asked = new URLSearchParams(location.search);
+    ["page", "sort", "per_page", "column"].forEach((name) => asked.delete(name));
+    return `ticks ${location.pathname}?${asked}`;
+  };
+  const rowOf = (value) => value.split(":")[0];
+  const elsewhere = () => {
+    const here = new Set(boxes().map((box) => rowOf(box.value)));
+    const kept = JSON.parse(sessionStorage.getItem(listKey()) || "[]");
+    return kept.filter((value) => !here.has(rowOf(value)));
+  };
+  const keepTicks = () => {
+    const all = [...elsewhere(), ...boxes().filter((box) => box.checked).map((box) => box.value)];
+    if (all.length) sessionStorage.setItem(listKey(), JSON.stringify(all));
+    else sessionStorage.removeItem(listKey());
+  };
+  const forgetTicks = () => {
+    sessionStorage.removeItem(listKey());
+    boxes().forEach((box) => { box.checked = false; });
+  };
+  const restoreTicks = () => {
+    const kept = new Set(JSON.parse(sessionStorage.getItem(listKey()) || "[]").map(rowOf));
+    boxes().forEach((box) => { if (kept.has(rowOf(box.value))) box.checked = true; });
+  };
+  const sendElsewhere = (others) => {
+    document.querySelectorAll("[data-elsewhere]").forEach((box) => box.remove());
+    others.forEach((value) => {
+      const box = Object.assign(document.createElement("input"), { type: "hidden", name: "row", value });
+      box.dataset.elsewhere = "";
+      document.querySelector("form#bulk")?.append(box);
+    });
+  };
+  const ticksInWords = (number, others) => {
+    if (!number && !others) return "";
+    return `已勾选${number + others}行` + (others ? `(其中其他页${others}行)` : "");
+  };
+
   const showTicked = () => {
-    const ticked = boxes().filter((box) => box.checked);
+    const ticked = boxes().filter((box) => box.checked), others = boxes().length ? elsewhere() : [];
+    sendElsewhere(others);
     boxes().forEach((box) => box.closest("tr")?.classList.toggle("ticked", box.checked));
     const all = document.querySelector("[data-tick-all]");
     if (all) {
@@ -13,7 +52,12 @@
       all.indeterminate = ticked.length > 0 && !all.checked;
     }
     document.querySelectorAll("[data-ticked]").forEach((place) => {
-      place.textContent = ticked.length ? `已勾选${ticked.length}行` : "";
+      place.textContent = ticksInWords(ticked.length, others.length);
+      if (!others.length) return;
+      const clear = Object.assign(document.createElement("button"), { type: "button", textContent: "清除勾选" });
+      clear.className = "btn btn-link";
+      clear.addEventListener("click", () => { forgetTicks(); showTicked(); });
+      place.append(" ", clear);
     });
   };
 
@@ -27,7 +71,38 @@
       all.setAttribute("aria-label", all.title);
       head.append(all);
     }
+    restoreTicks();
     showTicked();
+  };
+
+  // The list one came from: its filter stands in the way back, and its rows are leafed through.
+  const KEPT_LISTS = 12;
+  const keptLists = () => JSON.parse(sessionStorage.getItem("lists") || "[]");
+  const keepList = () => {
+    const links = [...document.querySelectorAll("#rows table.ledger tbody tr")].map((row) => row.querySelector("td a"));
+    const rows = links.filter(Boolean).map((link) => link.pathname);
+    if (!rows.length) return;
+    const list = { path: location.pathname, url: location.pathname + location.search, rows };
+    const others = keptLists().filter((one) => one.path !== list.path).slice(0, KEPT_LISTS - 1);
+    sessionStorage.setItem("lists", JSON.stringify([list, ...others]));
+  };
+  const leaf = (label, rel, address) => {
+    const link = Object.assign(document.createElement("a"), { href: address, rel, textContent: label });
+    link.className = "btn btn-sm btn-outline-secondary";
+    return link;
+  };
+  const showWayBack = () => {
+    const list = keptLists().find((one) => one.rows.includes(location.pathname));
+    const actions = document.querySelector(".page-actions");
+    if (!list || !actions || document.getElementById("rows")) return;
+    document.querySelectorAll(".crumbs a").forEach((link) => {
+      if (link.pathname === list.path && !link.search) link.href = list.url;
+    });
+    const at = list.rows.indexOf(location.pathname), ways = [];
+    if (at > 0) ways.push(leaf("上一条", "prev", list.rows[at - 1]));
+    if (at + 1 < list.rows.length) ways.push(leaf("下一条", "next", list.rows[at + 1]));
+    actions.querySelectorAll('[rel="prev"], [rel="next"]').forEach((link) => link.remove());
+    actions.prepend(...ways);
   };
 
   const copy = async (button) => {
@@ -55,6 +130,7 @@
     }
     const question = event.submitter?.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
+    else if (event.target.id === "bulk" && event.submitter?.formMethod === "post") sessionStorage.removeItem(listKey());
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
@@ -62,7 +138,7 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-tick-all]")) boxes().forEach((box) => { box.checked = event.target.checked; });
-    if (event.target.matches("[data-tick-all], input[name=row]")) showTicked();
+    if (event.target.matches("[data-tick-all], input[name=row]")) { keepTicks(); showTicked(); }
     if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();
   });
   document.addEventListener("click", (event) => {
@@ -127,6 +203,7 @@
     }
   });
   document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
-  document.addEventListener("htmx:afterSettle", addTickAll);
-  document.addEventListener("DOMContentLoaded", addTickAll);
+  const arrive = () => { addTickAll(); keepList(); };
+  document.addEventListener("htmx:afterSettle", arrive);
+  document.addEventListener("DOMContentLoaded", () => { arrive(); showWayBack(); });
 })();
