@@ -204,6 +204,7 @@ class ReserveLedger(PersonLedger):
             headers=[*(self.label(name) for name in names), "顶岗"],
             rows=[[*(self.display(row, name) for name in names), self._placed(row)] for row in rows[:30]],
             url=f"{self.url('list')}?q={village.name}",
+            links=[self.page_of(row) for row in rows[:30]],
         )
 
     @staticmethod

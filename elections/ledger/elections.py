@@ -1,6 +1,7 @@
 """The ledger of elections: list, workbook, to-do entries, days, what it says to village, board and report."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
@@ -138,7 +139,7 @@ class ElectionLedger(LedgerOfVillages):
         going = next((row for row in rows if row.state in LIVE), None)
         url, link = (self.page_of(going), "查看和办理") if going else (f"{self.url('list')}?q={village.name}", "查看")
         panel = self.panel_of(village, names, rows)
-        return Panel(panel.title, panel.headers, panel.rows, url=url, link=link, empty="还没有登记选举。")
+        return replace(panel, url=url, link=link, empty="还没有登记选举。")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return township_figures(user, cycle) if cycle and officials_may(user, roles.Action.VIEW) else {}

@@ -1,6 +1,7 @@
 """The ledgers of series of meetings and of meetings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -175,13 +176,7 @@ class MeetingLedger(LedgerOfVillages):
             return None
         rows = self.rows(user, cycle).filter(village=village)[:15]
         names = ("held_on", "series", "kind", "host", "attended", "sent_members", "decisions", "minutes_number")
-        return Panel(
-            "村级会议",
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-            empty="尚未登记会议。",
-        )
+        return replace(self.panel_of(village, names, rows), title="村级会议", empty="尚未登记会议。")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return cadence.township_figures(user, cycle) if cycle else {}

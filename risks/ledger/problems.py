@@ -105,6 +105,7 @@ class ProblemLedger(LedgerOfVillages):
                 for row, own in zip(rows, lines, strict=True)
             ],
             url=f"{self.url('list')}?q={village.name}",
+            links=[self.page_of(row) for row in rows],
             empty="尚未登记问题。",
         )
 
