@@ -155,6 +155,7 @@ class DetailPage(LedgerPage):
             links=links,
             entries=row.history.select_related("history_user")[:5],
             undoes=partial(workflow.undoes, row),  # asked only beside the moves that undo
+            handed_back=partial(workflow.handed_back, row),
             attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
             **self.offered(row),
             **self.more(row),
