@@ -118,11 +118,57 @@
     setTimeout(() => { button.textContent = label; }, 1500);
   };
 
+  // What cannot be taken back is shown in one piece before it is done.
+  const labelOf = (field) => {
+    const words = field.labels?.[0]?.textContent || field.getAttribute("aria-label") || field.placeholder || "";
+    return words.replace(/\s+/g, " ").trim().replace(/[*：:]$/, "");
+  };
+  const saidIn = (field) => {
+    if (field.tagName === "SELECT") return field.selectedOptions[0]?.textContent.trim() || "";
+    if (field.type === "file") return [...field.files].map((file) => file.name).join("、");
+    if (["checkbox", "radio"].includes(field.type)) return field.checked ? "是" : "";
+    return field.value.trim();
+  };
+  const summary = (form) => [...form.elements]
+    .filter((field) => field.name && !["hidden", "submit", "button", "password"].includes(field.type))
+    .map((field) => [labelOf(field), saidIn(field)])
+    .filter(([label, said]) => label && said);
+  const showFinal = (form, button) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "final";
+    const add = (tag, words, parent = dialog) => {
+      const made = Object.assign(document.createElement(tag), { textContent: words });
+      parent.append(made);
+      return made;
+    };
+    add("h2", `${button.textContent.trim()}：${document.querySelector("h1")?.textContent.trim() || ""}`);
+    const list = add("dl", "");
+    summary(form).forEach(([label, said]) => { add("dt", label, list); add("dd", said, list); });
+    add("p", button.dataset.final).className = "warn-text";
+    const bar = add("div", "");
+    bar.className = "form-actions";
+    const done = add("button", "确认办理", bar), back = add("button", "返回核对", bar);
+    done.className = "btn btn-sm btn-primary";
+    back.className = "btn btn-sm btn-outline-secondary";
+    done.addEventListener("click", () => { form.dataset.seen = "1"; form.requestSubmit(button); dialog.remove(); });
+    back.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
   let unsaved = false;
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-guard]")) unsaved = true;
   });
   document.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter;
+    if (button?.dataset.final && !form.dataset.seen && window.HTMLDialogElement) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      showFinal(form, button);
+      return;
+    }
     unsaved = false;
     if (event.target.action?.endsWith("/logout/")) { // nothing typed stays for the next person
       sessionStorage.clear();
