@@ -133,6 +133,6 @@ class SearchPage(Page):
     scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        text = request.GET.get("q", "")
+        text = request.GET.get("find", "")
         groups = found(self.user, self.cycle_or_none, text)
         return render(request, "desk/search.html", {"groups": groups, "text": text.strip()[:LONGEST]})
