@@ -68,6 +68,11 @@ urlpatterns: list[URLPattern] = [
     path("rules/<int:pk>/export/", rule_sets.RuleSetExport.as_view(), name="rule_set_export"),
     path("rules/<int:pk>/<slug:move>/", rule_sets.RuleSetMove.as_view(), name="rule_set_move"),
     path("villages/<int:pk>/", village.VillagePage.as_view(ledger=VILLAGE), name="village_detail"),
+    path(
+        "villages/<int:pk>/favourite/<slug:to>/",
+        village.VillageFavourite.as_view(ledger=VILLAGE),
+        name="village_favourite",
+    ),
     path("villages/<int:pk>/print/", village.VillagePrint.as_view(ledger=VILLAGE), name="village_dossier"),
     path("villages/posts/coverage/", coverage.CoveragePage.as_view(ledger=POSTS), name="coverage"),
     path("villages/posts/coverage/export/", coverage.CoverageExport.as_view(ledger=POSTS), name="coverage_export"),

@@ -62,6 +62,8 @@ class Search:
 
 
 SEARCHES: list[Search] = []
+AT_HAND: list[Search] = []
+"""What the page shows before anything is asked for."""
 
 
 def add(search: Search) -> None:
@@ -134,5 +136,6 @@ class SearchPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("find", "")
-        groups = found(self.user, self.cycle_or_none, text)
+        user, cycle = self.user, self.cycle_or_none
+        groups = found(user, cycle, text) if text.strip() else [one.find(user, cycle, "") for one in AT_HAND]
         return render(request, "desk/search.html", {"groups": groups, "text": text.strip()[:LONGEST]})

@@ -23,7 +23,6 @@ from electioncycle.roles import OFFICIALS, allows
 from electioncycle.security import audit, credentials, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
-
 HANDED_BACK = "退回"
 """How the steps are called that hand something back."""
 

@@ -105,6 +105,27 @@
     actions.prepend(...ways);
   };
 
+  // The pages of single things that were opened in this window, for the search page. The page of a person is none of them.
+  const KEPT_PAGES = 12;
+  const keepRecent = () => {
+    const place = document.querySelector("[data-recent]");
+    const kept = JSON.parse(sessionStorage.getItem("recent") || "[]");
+    if (place && kept.length) {
+      place.hidden = false;
+      kept.forEach(({ url, name, list }) => {
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("a"), { href: url, textContent: name }));
+        item.append(Object.assign(document.createElement("small"), { className: "muted", textContent: ` ${list}` }));
+        place.querySelector("ul").append(item);
+      });
+    }
+    const crumb = document.querySelector(".page-title .crumbs a"), title = document.querySelector(".page-title h1");
+    if (!crumb || !title || !/\/\d+\/$/.test(location.pathname)) return;
+    const page = { url: location.pathname, name: title.textContent.trim(), list: crumb.textContent.trim() };
+    const others = kept.filter((one) => one.url !== page.url).slice(0, KEPT_PAGES - 1);
+    sessionStorage.setItem("recent", JSON.stringify([page, ...others]));
+  };
+
   const copy = async (button) => {
     const source = document.querySelector(button.dataset.copy) || button.parentElement.querySelector("textarea");
     const label = button.textContent;
@@ -251,5 +272,5 @@
   document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
   const arrive = () => { addTickAll(); keepList(); };
   document.addEventListener("htmx:afterSettle", arrive);
-  document.addEventListener("DOMContentLoaded", () => { arrive(); showWayBack(); });
+  document.addEventListener("DOMContentLoaded", () => { arrive(); showWayBack(); keepRecent(); });
 })();

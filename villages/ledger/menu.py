@@ -7,7 +7,7 @@ from electioncycle.roles import COUNTY_ROLES, FIELD, OFFICIALS
 from electioncycle.web.addresses import address
 from electioncycle.web.pages import COUNTY
 from villages.models import Cycle
-from villages.services import persons
+from villages.services import favourites, persons
 
 navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", FIELD, position=25))
 navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", FIELD, position=45))
@@ -29,5 +29,11 @@ def _persons(user: Actor, cycle: Cycle | None, text: str) -> Found:
     return Found("人员", hits)
 
 
+def _favourites(user: Actor, cycle: Cycle | None, text: str) -> Found:
+    hits = [Hit(str(one), str(one.township), address("village_detail", one.pk)) for one in favourites.of(user)]
+    return Found("收藏的村(社区)", hits)
+
+
+finding.AT_HAND.append(Search("收藏的村(社区)", FIELD, _favourites))
 finding.add(Search("村(社区)", FIELD, finding.in_ledger("村(社区)", "village")))
 finding.add(Search("人员", OFFICIALS, _persons))

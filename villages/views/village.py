@@ -3,7 +3,9 @@
 from dataclasses import astuple, dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from electioncycle.actors import Actor
 from electioncycle.desk.inbox import terms_of
@@ -16,6 +18,7 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from villages.models import Cycle, Village
 from villages.papers.village import village_pdf
+from villages.services import favourites
 from villages.village_ledgers import NOT_BEGUN, LedgerOfVillages, Panel, Stage, of_villages, staged
 
 
@@ -108,10 +111,26 @@ class VillagePage(DetailPage):
             "empty": [one for one in shown if one.panel.is_empty],
             "stages": kept_stages(row, user=self.user, cycle=cycle) if cycle else [],
             "merged": list(row.merged_from.all()),
+            "favourite": favourites.is_one(row, self.user),
             "before": neighbours[at - 1] if at else None,
             "after": neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,
             "may_manage": self.ledger.allows(self.user, Action.CHANGE) and not row.is_closed,
         }
+
+
+class VillageFavourite(LedgerPage):
+    """Keeps the village at hand, or no longer."""
+
+    takes = {"to": ("on", "off")}
+
+    def get(self, request: HttpRequest, pk: int, to: str) -> HttpResponse:
+        return redirect(self.ledger.url("detail", pk))
+
+    def post(self, request: HttpRequest, pk: int, to: str) -> HttpResponse:
+        row = self.row(pk)
+        favourites.turn(row, by=self.user, on=to == "on")
+        messages.success(request, f"已{'收藏' if to == 'on' else '取消收藏'}“{row}”。")
+        return redirect(self.ledger.url("detail", pk))
 
 
 class VillagePrint(LedgerPage):
