@@ -82,7 +82,7 @@ def found(user: Actor, cycle: CycleLike | None, text: str) -> list[Found]:
 def in_ledger(title: str, name: str) -> Callable[[Actor, Any, str], Found]:
     """What the list of this ledger finds."""
 
-    def find(user: Actor, cycle: Any, text: str) -> Found:
+    def find(user: Actor, cycle: CycleLike | None, text: str) -> Found:
         ledger = ledgers.REGISTRY[name]
         if not any(one is ledger for one in ledgers.visible(user)):
             return Found(title, [])

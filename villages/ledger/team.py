@@ -193,8 +193,9 @@ class TeamLedger(EnteredOfEach, PersonRowLedger):
 
     def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
         rows = models.TeamMember.objects.filter(cycle=cycle, village__in=villages).order_by()
-        counted = rows.values_list("village").annotate(n=Count("pk"))
-        return {village: Stage(f"{n}人", "ok", f"{self.url('list')}?village={village}") for village, n in counted}
+        counted = dict(rows.values_list("village").annotate(n=Count("pk")))
+        seated = (one for one in villages if one.pk in counted)
+        return {one.pk: Stage(f"{counted[one.pk]}人", "ok", f"{self.url('list')}?q={one.name}") for one in seated}
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         faults = person_faults(values, row, user=user)
