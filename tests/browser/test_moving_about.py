@@ -18,10 +18,10 @@ def test_a_list_is_leafed_through_and_keeps_its_ticks(county, window):
     expect(page.get_by_role("link", name="赵四")).to_be_visible()
 
     page.goto("/villages/teammember/?q=王&per_page=20")
-    page.locator("input[name=row]").nth(1).check()
+    page.locator("input[type=checkbox][name=row]").nth(1).check()
     page.get_by_role("link", name="下一页").click()
     expect(page.get_by_text("已勾选1行(其中其他页1行)")).to_be_visible()
-    page.locator("input[name=row]").nth(0).check()
+    page.locator("input[type=checkbox][name=row]").nth(0).check()
     expect(page.get_by_text("已勾选2行(其中其他页1行)")).to_be_visible()
     assert page.locator("form#bulk input[data-elsewhere]").count() == 1
 

@@ -120,7 +120,7 @@ class VillageLedger(Ledger):
             return []
         found = [_standing(one, villages, user, cycle) for one in staged(ledgers.visible(user))]
         wanted = (one for one in of_villages(ledgers.visible(user)) if one.lacks and one.name == asked.get("todo"))
-        return [*found, *(_ways_in(one, villages) for one in wanted if one.allows(user, Action.ADD))]
+        return [*(_ways_in(one, villages) for one in wanted if one.allows(user, Action.ADD)), *found]
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is None:

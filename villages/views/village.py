@@ -82,7 +82,7 @@ def _with_way(
     writable = cycle is not None and not cycle.is_closed and not village.is_closed
     add = ""
     if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
-        one_only = bool(panel.rows) and ledger.keys == (("village",),)
+        one_only = not panel.is_empty and ledger.keys == (("village",),)
         add = "" if one_only else ledger.new_page(village)
     return Shown(panel, ledger.icon, add)
 
