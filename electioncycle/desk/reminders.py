@@ -6,6 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from electioncycle.actors import Actor
+from electioncycle.web.pages import COUNTY
+
 NAMED = 6
 """So many of what a unit lacks are named; the others are counted."""
 
@@ -38,6 +41,6 @@ def reminder(
     return f"{head}已报{reported}{unit}，未报：{'、'.join(map(str, missing))}，请于{before}前报送。"
 
 
-def reminder_to(units: int, behind: Sequence[str | Behind], before: str) -> str:
-    """For whoever looks at several units; nobody is shown the sentence that duns himself."""
-    return reminder(units - len(behind), behind, timezone.localtime(), before) if units > 1 else ""
+def reminder_for(user: Actor, units: int, behind: Sequence[str | Behind], before: str) -> str:
+    """The sentence about townships, for the county: no township is shown the text that duns it."""
+    return reminder(units - len(behind), behind, timezone.localtime(), before) if user.roles & COUNTY else ""

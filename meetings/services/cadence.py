@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from electioncycle.actors import Actor
-from electioncycle.desk.reminders import Behind, reminder_to
+from electioncycle.desk.reminders import Behind, reminder
 from meetings.choices import Cadence, Level, MeetingState, Period
 from meetings.definitions import TOWNSHIP_MEETINGS, VILLAGE_MEETINGS
 from meetings.models import Meeting, MeetingSeries
@@ -211,7 +211,7 @@ class Cascade:
         )
 
     def reminder(self, before: str) -> str:
-        return reminder_to(len(self.lines), self.missing, before)
+        return reminder(len(self.complete), self.missing, timezone.localtime(), before)
 
 
 def cascades(user: Actor, cycle: Cycle, today: date) -> list[Cascade]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle.desk.reminders import Behind, reminder_to
+from electioncycle.desk.reminders import Behind, reminder_for
 from electioncycle.roles import OFFICIALS, Role
 from electioncycle.web.grids import Place
 from electioncycle.web.moves import as_seen
@@ -40,7 +40,7 @@ class ChecklistPage(Page):
             "lines": [(line, [line.by_item[item.pk] for item in items]) for line in (*lines, total)],
             "total": total,
             "before": before,
-            "reminder": reminder_to(len(lines), behind, before),
+            "reminder": reminder_for(self.user, len(lines), behind, before),
             "sentence": checklists.sentence(which, items, total, self.user.place, timezone.localdate()),
             "cycle": self.cycle,
             "may_switch": Role.COUNTY_ADMIN in self.user.roles and not self.cycle.is_closed,

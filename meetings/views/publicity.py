@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.desk.reminders import reminder_to
+from electioncycle.desk.reminders import reminder_for
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage
 from electioncycle.refusals import Refused
@@ -48,7 +48,7 @@ class CoveragePage(Page):
             else [],
             "totals": [(line, [line.by_channel[c.pk] for c in found.channels]) for line in (*lines, found.total)],
             "sentence": publicity.sentence(found, self.user.place, today),
-            "reminder": reminder_to(len(lines), found.behind, before),
+            "reminder": reminder_for(self.user, len(lines), found.behind, before),
             "before": before,
             "may_enter": officials_may(self.user, Action.ADD) and not cycle.is_closed,
             "today": today,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle.desk.reminders import Behind, reminder_to
+from electioncycle.desk.reminders import Behind, reminder_for
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.ledger import REGISTRY
@@ -212,7 +212,7 @@ class ProgressPage(AnalysisPage):
             "lines": lines,
             "total": total,
             "before": before,
-            "reminder": reminder_to(len(lines), behind, before),
+            "reminder": reminder_for(self.user, len(lines), behind, before),
             "states": ["未启动", *(state.label for state in State)],
             "ledger": LEDGER,
         }

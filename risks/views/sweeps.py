@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from electioncycle.desk.reminders import Behind, reminder_to
+from electioncycle.desk.reminders import Behind, reminder_for
 from electioncycle.roles import OFFICIALS
 from electioncycle.web.grids import Place
 from electioncycle.web.pages import Page
@@ -35,7 +35,7 @@ class OverviewPage(RiskPage):
             "total": total,
             "before": before,
             "kinds": figures.risk_kinds(self.cycle),
-            "reminder": reminder_to(len(lines), behind, before),
+            "reminder": reminder_for(self.user, len(lines), behind, before),
             "sentence": _sentence(total, self.user.place),
         }
         return render(request, "risks/overview.html", context)
