@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk.reminders import Behind, reminder
