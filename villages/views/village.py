@@ -124,7 +124,7 @@ class VillageFavourite(LedgerPage):
     takes = {"to": ("on", "off")}
 
     def get(self, request: HttpRequest, pk: int, to: str) -> HttpResponse:
-        return redirect(self.ledger.url("detail", pk))
+        return redirect(self.ledger.url("detail", self.row(pk).pk))
 
     def post(self, request: HttpRequest, pk: int, to: str) -> HttpResponse:
         row = self.row(pk)
