@@ -81,7 +81,7 @@ FREE = {
     ),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
-        "calendar_close village_favourite",
+        "calendar_close village_favourite saved_view_keep saved_view_remove",
     ),
     "checks or sets going what the site does by itself": ("audit_verify act_run",),
 }
