@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('villages', '0004_spellings'),
+        ('villages', '0005_registered_words'),
     ]
 
     operations = [
