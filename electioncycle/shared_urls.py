@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from electioncycle.desk import definitions
+from electioncycle.desk import definitions, finding
 from electioncycle.desk import pages as inbox_pages
 from electioncycle.disclosure import unmasked_pages
 from electioncycle.jobs import pages as job_pages
@@ -11,6 +11,7 @@ from electioncycle.operations import health
 from electioncycle.operations import pages as site_pages
 
 urlpatterns: list[URLPattern] = [
+    path("search/", finding.SearchPage.as_view(), name="search"),
     path("inbox/", inbox_pages.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox_pages.ReadAll.as_view(), name="notices_read"),
     path("inbox/notices/<int:pk>/", inbox_pages.OpenNotice.as_view(), name="notice_open"),

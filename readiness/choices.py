@@ -115,7 +115,6 @@ class FindingSource(TextChoices):
     EXIT_AUDIT = "exit_audit", "离任审计"
     ASSESSMENT = "assessment", "群众评价"
     LEAD_POSTS = "lead_posts", "班子研判"
-    RULES_IN_PLACE = "rules_in_place", "制度台账"
 
 
 class DecisionKind(TextChoices):

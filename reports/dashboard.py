@@ -90,6 +90,15 @@ class Dashboard:
     def due(self) -> list[Due]:
         return inbox.due_of(self.user, self.cycle)
 
+    @property
+    def to_decide(self) -> list[Due]:
+        """What others have handed in and wait for."""
+        return [due for due in self.due if due.to_decide]
+
+    @property
+    def to_do(self) -> list[Due]:
+        return [due for due in self.due if not due.to_decide]
+
     @cached_property
     def jobs(self) -> list[job_rows.Job]:
         return list(jobs.visible_to(self.user)[:6])

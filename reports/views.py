@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle.actors import Actor
+from electioncycle.desk import inbox
 from electioncycle.jobs import services as jobs
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
@@ -38,7 +39,8 @@ class DashboardPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         user, cycle = self.user, self.cycle_or_none
         if not user.roles & OFFICIALS or cycle is None:
-            return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})
+            context = {"official": bool(user.roles & OFFICIALS), "entries": inbox.due_of(user, cycle)}
+            return render(request, "reports/welcome.html", context)
         return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle)})
 
 

@@ -160,14 +160,11 @@ def overview(user: Actor, cycle: Cycle) -> list[Line]:
 
 
 def sweep_lines(user: Actor, cycle: Cycle) -> list[list[int]]:
-    """Key of each township, cells to sweep, cells swept, points that are still to be registered; four queries."""
+    """Key of each township, cells to sweep, cells swept; three queries."""
     home = dict(participants(user, cycle).order_by().values_list("pk", "township_id"))
     kinds = len(risk_kinds(cycle))
-    swept, _, by_cell = _sweeps(user, cycle, home)
-    unregistered: Counter[int] = Counter()
-    for village, number in _unregistered(user, cycle, by_cell).items():
-        unregistered[home[village]] += number
-    return [[town, kinds * own, swept[town], unregistered[town]] for town, own in Counter(home.values()).items()]
+    swept, _, _ = _sweeps(user, cycle, home)
+    return [[town, kinds * own, swept[town]] for town, own in Counter(home.values()).items()]
 
 
 def _by_township(rows: QuerySet, cycle: Cycle, home: dict[int, int]) -> dict[int, Settling]:

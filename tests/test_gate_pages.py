@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from electioncycle.desk.inbox import Notice
 from electioncycle.ledgers import services
+from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
+from readiness.choices import FindingSource
 from readiness.figures.gate import by_township, changes_since_yesterday, funnel, most_failed, standing_of
 from readiness.models import Condition, ConditionSet, ReadinessCheck, ReadinessPass, StartRecord
 from readiness.services import checks, decisions, starts
@@ -20,6 +22,7 @@ from tests import factories
 from tests.gate import Township, days, pdf
 from tests.moving import seen
 from villages.models import Village
+from villages.village_ledgers import of_villages
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +311,11 @@ def test_only_the_county_opens_the_page_that_cancels_a_start(town, client):
     assert client.get(page).status_code == 403
     client.force_login(town.county_two)
     assert client.get(page).status_code == 200
+
+
+def test_every_ledger_that_a_condition_may_be_compared_with_has_something_to_say(town):
+    """None is offered that no ledger stands behind (制度规范 is compared with nothing)."""
+    village = town.village()
+    spoken = {source for ledger in of_villages(REGISTRY.values()) for source in ledger.findings([village], town.cycle)}
+    assert set(FindingSource.values) <= spoken
+    assert not town.set.conditions.get(code="rules_in_place").sources

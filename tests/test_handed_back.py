@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from electioncycle.desk import inbox
 from elections.models import CandidateList, Election
+from risks.services import problems
 from tests import factories
 from tests.moving import moved
 
@@ -71,6 +72,18 @@ def a_list_of_candidates_is_sent_back(client, election, by, back):
     row = CandidateList.objects.get()
     moved(client, reverse("candidatelist_move", args=[row.pk, "send_back"]), row, reason="漏列一人")
     return "被退回：漏列一人"
+
+
+def test_what_came_back_says_why_on_its_page_and_in_its_form(client, village, clerk, officer):
+    problem = factories.make_line(village, state="solved", evidence="协议书").problem
+    problem = problems.apply_closing(problem, by=clerk, reason="已签协议")
+    client.force_login(clerk)
+    assert "退回" not in client.get(reverse("problem_detail", args=[problem.pk])).content.decode().partition("<main")[2]
+    problems.return_closing(problem, by=officer, reason="没有佐证材料")
+    for page in ("detail", "edit"):
+        answer = client.get(reverse(f"problem_{page}", args=[problem.pk])).content.decode()
+        assert "退回（" in answer, page
+        assert "没有佐证材料" in answer, page
 
 
 @pytest.mark.parametrize(

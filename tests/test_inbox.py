@@ -6,11 +6,12 @@ import icalendar
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.desk import inbox
 from electioncycle.desk.inbox import Notice
-from electioncycle.desk.reminders import reminder
+from electioncycle.desk.reminders import Behind, reminder
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
 from electioncycle.roles import Role
@@ -246,6 +247,26 @@ def test_the_reminder_reads_as_it_is_copied_into_the_group():
     sentence = reminder(3, ["东河镇", "西坪乡"], now, "今日20时")
     assert sentence == "截至11月20日18时，已报3个乡镇，未报：东河镇、西坪乡，请于今日20时前报送。"
     assert reminder(5, [], now, "今日20时") == "截至11月20日18时，5个乡镇已全部报送。"
+
+
+def test_the_reminder_names_a_township_with_what_it_lacks():
+    now = datetime(2026, 11, 20, 18, 5, tzinfo=UTC)
+    behind = [Behind("棠关镇", 2, "个村(社区)", ["青山村", "柳溪村"]), Behind("西坪乡", 12, "格")]
+    sentence = reminder(3, behind, now, "今日20时")
+    lacks = "棠关镇差2个村(社区)：青山村、柳溪村；西坪乡差12格"
+    assert sentence == f"截至11月20日18时，已报齐3个乡镇，未报齐：{lacks}。请于今日20时前报送。"
+
+
+def test_no_township_is_shown_the_text_that_duns_it(client, county, here, elsewhere):
+    for name, place in (("青山村", here), ("白石村", elsewhere)):
+        factories.make_village(name, place)
+    for page in ("readiness", "risks", "publicity_coverage"):
+        client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
+        assert "东河镇差" in client.get(reverse(page)).context["reminder"], page
+        client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, here))
+        answer = client.get(reverse(page))
+        assert answer.context["reminder"] == "", page
+        assert "催报文字" not in answer.content.decode(), page
 
 
 def test_every_entry_of_the_made_up_ledgers_opens(client, here):

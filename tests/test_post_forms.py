@@ -76,10 +76,12 @@ FREE = {
         "…_attachment_withdraw cycle_lift_hold handed_out slip account_unlock notices_read notice_open job_cancel",
         "job_retry unmasked_decide",
     ),
-    "asks for a file or for a number to be shown": ("candidacy_reason …_reveal …_unmasked report_list ballots_file",),
+    "asks for a file or for a number to be shown": (
+        "candidacy_reason …_reveal …_unmasked report_list ballots_file person_page",
+    ),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
-        "calendar_close saved_view_keep saved_view_remove",
+        "calendar_close village_favourite saved_view_keep saved_view_remove",
     ),
     "checks or sets going what the site does by itself": ("audit_verify act_run",),
 }

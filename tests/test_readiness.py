@@ -555,7 +555,7 @@ def test_progress_counts_states_and_share_over_all_villages(client, township, vi
     assert (total.one_shoulder.confirmed, total.one_shoulder.not_analysed) == (1, 2)
     assert str(total.one_shoulder.share) == "33.3"
     assert total.finished == 0
-    assert "未报：东河镇，请于今日20时前报送。" in said(page)
+    assert "未报齐：东河镇差1个村(社区)：新1村。请于今日20时前报送。" in said(page)
     assert "请于明日9时前报送" in said(client.get(reverse("readiness"), {"before": "明日9时"}))
 
 

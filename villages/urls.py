@@ -8,7 +8,19 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.web.moves import addresses
 from villages import forms
 from villages.services import places, tree
-from villages.views import coverage, cycles, finance, kinship, people, retention, rule_sets, rule_switch, talks, village
+from villages.views import (
+    coverage,
+    cycles,
+    finance,
+    kinship,
+    people,
+    persons,
+    retention,
+    rule_sets,
+    rule_switch,
+    talks,
+    village,
+)
 from villages.views.places import AreaCheck, PlaceAct
 
 CYCLE, VILLAGE, AREA = REGISTRY["cycle"], REGISTRY["village"], REGISTRY["area"]
@@ -56,10 +68,16 @@ urlpatterns: list[URLPattern] = [
     path("rules/<int:pk>/export/", rule_sets.RuleSetExport.as_view(), name="rule_set_export"),
     path("rules/<int:pk>/<slug:move>/", rule_sets.RuleSetMove.as_view(), name="rule_set_move"),
     path("villages/<int:pk>/", village.VillagePage.as_view(ledger=VILLAGE), name="village_detail"),
+    path(
+        "villages/<int:pk>/favourite/<slug:to>/",
+        village.VillageFavourite.as_view(ledger=VILLAGE),
+        name="village_favourite",
+    ),
     path("villages/<int:pk>/print/", village.VillagePrint.as_view(ledger=VILLAGE), name="village_dossier"),
     path("villages/posts/coverage/", coverage.CoveragePage.as_view(ledger=POSTS), name="coverage"),
     path("villages/posts/coverage/export/", coverage.CoverageExport.as_view(ledger=POSTS), name="coverage_export"),
     path("villages/posts/coverage/print/", coverage.CoveragePrint.as_view(ledger=POSTS), name="coverage_print"),
+    path("villages/persons/<int:pk>/", persons.PersonPage.as_view(), name="person_page"),
     path("villages/team/held-twice/", people.HeldTwicePage.as_view(), name="held_twice"),
     path("villages/team/held-twice/<int:pk>/", people.DuplicatePage.as_view(), name="duplicate"),
     path("villages/team/held-twice/<int:pk>/merge/", people.DuplicateMerge.as_view(), name="duplicate_merge"),

@@ -4,24 +4,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.safestring import SafeData, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import CycleT, Ledger
+from electioncycle.ledgers.ledger import CycleT, Due, Ledger
 from electioncycle.records import history
+from electioncycle.roles import OFFICIALS
+from electioncycle.web.addresses import address
 from villages.models import Village, VillageProfile
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs."""
+    """What a ledger shows on a village's page: rows of cells under headers, or label and value pairs.
+
+    ``links`` are the addresses of the rows' own pages, in their order; without them the rows are not linked.
+    """
 
     title: str
     headers: Sequence[str] = ()
@@ -30,18 +37,29 @@ class Panel:
     url: str = ""
     link: str = "查看"
     empty: str = "尚未录入。"
+    links: Sequence[str] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, Sequence[Any]]]:
+        """Each row with the address of its page."""
+        return [(address, row) for address, row in zip_longest(self.links, self.rows, fillvalue="") if row]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not self.facts
 
     def as_plain(self) -> list[Any]:
         """As JSON can hold it, every value as the page will show it."""
         rows = [[_plain(cell) for cell in row] for row in self.rows]
         facts = [[str(label), _plain(value)] for label, value in self.facts]
-        return [str(self.title), list(map(str, self.headers)), rows, facts, self.url, self.link, self.empty]
+        head = [str(self.title), list(map(str, self.headers))]
+        return [*head, rows, facts, self.url, self.link, self.empty, list(self.links)]
 
     @classmethod
     def from_plain(cls, plain: Sequence[Any]) -> Self:
-        title, headers, rows, facts, url, link, empty = plain
+        title, headers, rows, facts, url, link, empty, links = plain
         facts = [(label, _shown(value)) for label, value in facts]
-        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty)
+        return cls(title, headers, [list(map(_shown, row)) for row in rows], facts, url, link, empty, links)
 
 
 def _plain(value: Any) -> Any:
@@ -52,6 +70,31 @@ def _plain(value: Any) -> Any:
 
 def _shown(plain: Any) -> Any:
     return mark_safe(plain["safe"]) if isinstance(plain, dict) else plain  # noqa: S308 - was safe when it was kept
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a village stands in one part of the work: in a word or two, its colour, and where that goes on."""
+
+    text: str
+    tone: str = "plain"
+    url: str = ""
+
+    @classmethod
+    def of(cls, ledger: Ledger[Any], row: Any) -> Self:
+        """As the state of the village's row says it."""
+        return cls(ledger.display(row, "state"), ledger.tone(row, "state") or "plain", ledger.page_of(row))
+
+    @property
+    def drawn(self) -> SafeString:
+        """As it stands in a list."""
+        tag = format_html('<span class="tag tag-{}">{}</span>', self.tone, self.text)
+        return format_html('<a href="{}">{}</a>', self.url, tag) if self.url else tag
+
+
+NOT_BEGUN = Stage("未开始")
+STAGES = ("班子", "研判", "准入", "风险", "财务", "选举")
+"""The parts of the work that the roster and the village's page show at a glance, in their order."""
 
 
 @dataclass
@@ -140,13 +183,20 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     Figures that ``figures_are_dear`` are kept township by township; none of them may depend on other townships' rows.
     ``taken_along`` says which rows of a village that is merged away go along to the other one, ``carries_over`` what
-    of it may go into the next cycle by choice (``carry_over``).
+    of it may go into the next cycle by choice (``carry_over``). ``lacks`` says in words what ``lacking`` villages wait
+    for; the roster lists them. ``of_person`` is the way to the person a row is about, where the page of a person may
+    show it, in ``person_columns``. ``stage``, one of ``STAGES``, is the part of the work in which ``stages`` says where
+    villages stand.
     """
 
     place = "village"
     figures_are_dear = False
     taken_along: ClassVar[models.Q | None] = None
     carries_over: str = ""
+    lacks: str = ""
+    stage: str = ""
+    of_person: str = ""
+    person_columns: tuple[str, ...] = ()
 
     @cached_property
     def joins(self) -> list[str]:
@@ -154,6 +204,14 @@ class LedgerOfVillages(Ledger[CycleT]):
         found = super().joins
         lies_there = self.place == "village" and "village" in found
         return list(dict.fromkeys([*found, "village__township"])) if lies_there else found
+
+    def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
+        """Also to the village the row lies in, and to the page of the person it is about."""
+        yield from super().detail_links(row, user)
+        if isinstance(place := self.place_of(row), Village):
+            yield "一村一档", address("village_detail", place.pk)
+        if self.of_person and user.roles & OFFICIALS and (person := self.value(row, f"{self.of_person}_id")):
+            yield "人员情况", address("person_page", person)
 
     def where(self, row: Any) -> str:
         place = self.place_of(row)
@@ -167,6 +225,21 @@ class LedgerOfVillages(Ledger[CycleT]):
         resting = VillageProfile.objects.filter(cycle=cycle, takes_part=False).values("village")  # type: ignore[misc]
         return found.filter(valid_to=None).exclude(pk__in=resting)
 
+    def lacking(self, user: Actor, cycle: CycleT) -> Any:
+        """Of the user's villages those that this ledger still waits for: a query, or their keys."""
+        raise NotImplementedError
+
+    def lacking_entry(self, number: int, cycle: CycleT, *, title: str = "", **told: Any) -> Iterator[Due]:
+        """The to-do entry of so many lacking villages; it leads to the roster of exactly these."""
+        if number:
+            words = title or f"{self.title}：{number}个村(社区){self.lacks}"
+            deadline = cycle.entry_deadline if cycle is not None else None
+            yield Due(words, f"{address('village_list')}?todo={self.name}", number, deadline, **told)
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: CycleT) -> dict[int, Stage]:
+        """Where each of these villages stands here, by its key, with constant queries; what is not named is open."""
+        return {}
+
     def village_panel(self, village: Village, *, user: Actor, cycle: CycleT) -> Panel | None:
         """By default the village's rows of this ledger, with the columns of the list."""
         if self.place != "village" or not self.by_cycle:
@@ -176,12 +249,22 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     def panel_of(self, village: Village, names: Sequence[str], rows: Iterable[Any]) -> Panel:
         """These columns of these rows of the village, with the way to all of them."""
+        return self._panel(names, rows, f"{self.url('list')}?q={village.name}")
+
+    def _panel(self, names: Sequence[str], rows: Iterable[Any], url: str = "") -> Panel:
+        rows = list(rows)
         return Panel(
             title=self.title,
             headers=[self.label(name) for name in names],
             rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
+            url=url,
+            links=[self.page_of(row) for row in rows],
         )
+
+    def person_panel(self, person: Any, *, user: Actor, cycle: CycleT) -> Panel:
+        """What the page of a person shows of the rows that point at him: ``person_columns``, and where."""
+        rows = self.rows(user, cycle).filter(**{self.of_person: person})[:30]
+        return self._panel((self.place, *self.person_columns), rows)
 
     def township_figures(self, user: Actor, cycle: CycleT) -> dict[int, dict[str, Any]]:
         """Dashboard figures by township key: label → number."""
@@ -244,6 +327,11 @@ def _fits(row: Any, village: Village) -> bool:
 def of_villages(among: Iterable[Ledger]) -> Iterator[LedgerOfVillages]:
     """Those of these ledgers that are about villages."""
     return (ledger for ledger in among if isinstance(ledger, LedgerOfVillages))
+
+
+def staged(among: Iterable[Ledger]) -> list[LedgerOfVillages]:
+    """Those of them that say where villages stand, in the order of ``STAGES``."""
+    return sorted((one for one in of_villages(among) if one.stage), key=lambda one: STAGES.index(one.stage))
 
 
 def carrying_over() -> list[tuple[str, str]]:

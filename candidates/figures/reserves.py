@@ -98,6 +98,10 @@ def short_villages(user: Actor, cycle: Cycle) -> list[tuple[Village, int]]:
     return [(village, short[village.pk]) for village in participants(user, cycle) if village.pk in short]
 
 
+def short_keys(user: Actor, cycle: Cycle) -> list[int]:
+    return list(_short(user, cycle))
+
+
 def number_short(user: Actor, cycle: Cycle) -> int:
     return len(_short(user, cycle))
 

@@ -30,6 +30,8 @@ class NomineeLedger(PersonLedger):
     title = "党组织预备人选"
     icon = "users-plus"
     position = 70
+    of_person = "person"
+    person_columns = ("post", "round", "nomination__state")
     help = "只用于党组织职务；村(居)民委员会候选人由村(居)民依法提名，任何组织不得指定。"
     columns = (
         "person__name",
@@ -137,4 +139,4 @@ class NominationLedger(Ledger):
         if not self.allows(user, Action.COUNTY_REVIEW):
             return
         if number := self.rows(user, cycle).filter(state=NominationState.ASKED).count():
-            yield Due("预备人选请示待批复", f"{self.url('list')}?state=asked", number)
+            yield Due("预备人选请示待批复", f"{self.url('list')}?state=asked", number, to_decide=True)

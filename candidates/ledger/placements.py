@@ -1,7 +1,7 @@
 """The ledger of placements (顶岗学习·挂职锻炼)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -15,12 +15,24 @@ from candidates.rules import placements as rules
 from candidates.services import placements
 from candidates.workbooks.placements import PlacementPlanner
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.security import marks
 from electioncycle.security.privacy import mask_id
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
+
+
+def _last_month() -> date:
+    return timezone.localdate().replace(day=1) - timedelta(days=1)
+
+
+def _serving(rows: QuerySet) -> QuerySet:
+    return rows.filter(outcome=PlacementOutcome.SERVING)
+
+
+def _over(rows: QuerySet, user: Actor, cycle: Cycle) -> QuerySet:
+    return _serving(rows).filter(ends_on__lt=timezone.localdate())
 
 
 @register
@@ -33,6 +45,8 @@ class PlacementLedger(LedgerOfVillages):
     icon = "briefcase"
     position = 30
     open_to: ClassVar[frozenset[str]] = OFFICIALS
+    of_person = "candidate__person"
+    person_columns = ("post", "starts_on", "ends_on", "grade", "outcome")
     help = "先入后备人选库，再安排顶岗；每月情况在顶岗页上逐月记录。"
     own_pages = frozenset({"detail"})
     columns = (
@@ -47,6 +61,12 @@ class PlacementLedger(LedgerOfVillages):
         "outcome",
     )
     filters = ("village__township", "post", "grade", "outcome")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "over": Waiting("顶岗期满", _over),
+        "silent": Waiting(
+            "还没有上月情况", lambda rows, user, cycle: placements.unnoted(_serving(rows), _last_month())
+        ),
+    }
     search = ("search_text", "candidate__search_text", "village__search_text")
     fieldsets = (
         ("顶岗", ("village", "candidate", "post", "mentor", "starts_on", "ends_on")),
@@ -99,16 +119,9 @@ class PlacementLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not self.allows(user, Action.ADD):
             return
-        today = timezone.localdate()
-        serving = self.rows(user, cycle).filter(outcome=PlacementOutcome.SERVING).order_by()
-        over = list(serving.filter(ends_on__lt=today).values_list("ends_on", flat=True))
-        if over:
-            title = f"顶岗锻炼：{len(over)}人顶岗期满，请考核并填写去向"
-            yield Due(title, f"{self.url('list')}?outcome=serving", len(over), min(over))
-        last_month = today.replace(day=1) - timedelta(days=1)
-        if silent := placements.unnoted(serving, last_month).count():
-            title = f"顶岗锻炼：{silent}人还没有{last_month:%m}月情况"
-            yield Due(title, f"{self.url('list')}?outcome=serving", silent)
+        title = "顶岗锻炼：{n}人顶岗期满，请考核并填写去向"
+        yield from self.entry("over", user, cycle, title=title, day="ends_on")
+        yield from self.entry("silent", user, cycle, title=f"顶岗锻炼：{{n}}人还没有{_last_month():%m}月情况")
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         with marks.beyond():  # somebody of another township's pool

@@ -1,7 +1,7 @@
 """The ledger of pledges not to stand (不参选承诺)."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -17,12 +17,18 @@ from candidates.services.pledges import SCAN
 from candidates.workbooks.pledges import DAY, NAME, NAME_HEADER, PledgePlanner
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.workbooks.plans import clean_day
 from villages.choices import TalkState
 from villages.models import Cycle
 from villages.village_ledgers import LedgerOfVillages
+
+
+def _to_contact(user: Actor, cycle: Cycle) -> list[tuple[date, Pledge]]:
+    """Signers to be talked with by tomorrow."""
+    soon = timezone.localdate() + timedelta(days=1)
+    return [(day, row) for day, row in figures.contacts_due(user, cycle) if day <= soon]
 
 
 @register
@@ -48,6 +54,12 @@ class PledgeLedger(LedgerOfVillages):
         "followed_on",
     )
     filters = ("village__township", "state", "post")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "contact": Waiting(
+            "一对一联系到期",
+            lambda rows, user, cycle: rows.filter(pk__in=[row.pk for _, row in _to_contact(user, cycle)]),
+        )
+    }
     search = ("search_text", "person__search_text", "village__search_text")
     fields = ("talk", "post", "withdrew_on", "statement", "leader", "cadre", "note")
     keys = (("talk",),)
@@ -122,9 +134,8 @@ class PledgeLedger(LedgerOfVillages):
         """Signers to be talked with, and pledges that wait for their signature."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        soon = timezone.localdate() + timedelta(days=1)
-        if days := [day for day, _ in figures.contacts_due(user, cycle) if day <= soon]:
-            yield Due("不参选承诺：一对一联系到期", f"{self.url('list')}?state=signed", len(days), days[0])
+        if days := [day for day, _ in _to_contact(user, cycle)]:
+            yield Due("不参选承诺：一对一联系到期", f"{self.url('list')}?todo=contact", len(days), days[0])
         if number := self.rows(user, cycle).filter(state=PledgeState.DRAWN_UP).count():
             yield Due("不参选承诺书待签", f"{self.url('list')}?state=drawn_up", number)
 

@@ -16,7 +16,7 @@ from candidates.models import FloatingCommittee, ReserveCandidate
 from candidates.services import placements
 from candidates.workbooks.reserves import FROM, GRADE, NOT_PLACED, PLACE, POST, TO, PoolPlanner
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.security import marks
 from villages.models import Cycle, Village
@@ -67,6 +67,15 @@ class ReserveLedger(PersonLedger):
     title = "后备人选库"
     icon = "users-plus"
     position = 20
+    lacks = "后备人选不足"
+    of_person = "person"
+    person_columns = ("group", "channel", "direction", "township_review", "state")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "review": Waiting(
+            "待乡镇初审",
+            lambda rows, user, cycle: rows.filter(township_review="open").exclude(state=ReserveState.LEFT),
+        )
+    }
     help = "本乡镇已登记的身份证号视为同一人；“顶岗”各栏在“顶岗锻炼”台账中办理，随本表导入的一并登记。"
     own_pages = frozenset({"detail"})
     columns = (
@@ -179,10 +188,12 @@ class ReserveLedger(PersonLedger):
         least = figures.least(cycle)
         if least and (short := figures.number_short(user, cycle)):
             title = f"后备人选库：{short}个村(社区)后备人选不足{least}人"
-            yield Due(title, "/candidates/pool/#short", short, cycle.entry_deadline)
-        waiting = self.rows(user, cycle).filter(township_review="open").exclude(state=ReserveState.LEFT).count()
-        if waiting:
-            yield Due(f"后备人选库：{waiting}人待乡镇初审", f"{self.url('list')}?township_review=open", waiting)
+            yield from self.lacking_entry(short, cycle, title=title)
+        decides = self.allows(user, Action.TOWNSHIP_REVIEW)
+        yield from self.entry("review", user, cycle, title="后备人选库：{n}人待乡镇初审", to_decide=decides)
+
+    def lacking(self, user: Actor, cycle: Cycle) -> Any:
+        return figures.short_keys(user, cycle)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         with marks.beyond():  # placed in another township
@@ -193,6 +204,7 @@ class ReserveLedger(PersonLedger):
             headers=[*(self.label(name) for name in names), "顶岗"],
             rows=[[*(self.display(row, name) for name in names), self._placed(row)] for row in rows[:30]],
             url=f"{self.url('list')}?q={village.name}",
+            links=[self.page_of(row) for row in rows[:30]],
         )
 
     @staticmethod

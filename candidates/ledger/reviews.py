@@ -1,6 +1,6 @@
 """The ledgers of the joint review: batches kept by the county, persons sent for review by county and townships."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -15,9 +15,10 @@ from candidates.review_choices import CONCLUSIONS, BatchState, DecisionState, Fi
 from candidates.services.review_answers import requests_of
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
+from electioncycle.desk.inbox import BESIDE, Asking
 from electioncycle.desk.navigation import Entry
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.ledger import Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Ledger, Waiting, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from villages.models import Cycle, Village
 from villages.village_ledgers import Panel, TalkTarget
@@ -43,17 +44,42 @@ FIRST_REVIEW = ("township_result", "township_basis", "township_reviewer", "towns
 RESULT_TONES = {Result.QUALIFIED: "ok", Result.UNQUALIFIED: "bad", Result.DEFERRED: "warn", Result.LAPSED: "bad"}
 
 
+SENDING = (BatchState.ASKED, BatchState.SENT)
+
+
 def _is_silent(request: int, batch: int) -> bool:
-    asked = ReviewSubject.objects.filter(batch=batch).exclude(answers__request=request, answers__withdrawn_at=None)
-    return asked.exists()
+    return _unanswered(request, batch).exists()
 
 
-def to_answer(user: Actor, cycle: Cycle) -> int:
-    """Batches his department has not answered in full."""
-    return sum(_is_silent(one.pk, one.batch_id) for one in requests_of(user))
+def _unanswered(request: int, batch: int) -> models.QuerySet[ReviewSubject]:
+    return ReviewSubject.objects.filter(batch=batch).exclude(answers__request=request, answers__withdrawn_at=None)
 
 
-navigation.add(Entry("问到本部门的联审", "department_questions", "help", "工作台", CONTACTS, 20, to_answer))
+def _with_silent(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
+    """Batches of which a department has not answered in full by its day."""
+    late = ReviewRequest.objects.visible_to(user).filter(
+        cycle=cycle, batch__state=BatchState.SENT, deadline__lt=timezone.localdate()
+    )
+    return rows.filter(pk__in={one.batch_id for one in late if _is_silent(one.pk, one.batch_id)})
+
+
+def _proposed(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
+    """People whose conclusion waits for a second person; county officials read it."""
+    waiting = ReviewDecision.objects.visible_to(user).filter(cycle=cycle, state=DecisionState.PROPOSED)
+    return rows.filter(pk__in=waiting.order_by().values("subject"))
+
+
+def to_answer(user: Actor, cycle: Cycle | None) -> Iterator[Due]:
+    """Each batch that the user's department has not answered in full, with how many people are left."""
+    for one in requests_of(user):
+        left = _unanswered(one.pk, one.batch_id).count()
+        if left:
+            page = f"{reverse('department_question', args=[one.pk])}?show=open"
+            yield Due(f"联审批次{one.batch}：{left}人待{one.department}答复", page, left, one.deadline)
+
+
+BESIDE["department questions"] = Asking("工作台", CONTACTS, to_answer)
+navigation.add(Entry("问到本部门的联审", "department_questions", "help", "工作台", CONTACTS, 20))
 
 
 @register
@@ -68,6 +94,10 @@ class ReviewBatchLedger(Ledger):
     help = "批准发函即批准向各部门提供本批次人员的完整身份证号；发函后名单不再增减。"
     columns = ("number", "round", "state", "letter_number", "letter_on", "election_day", "note")
     filters = ("round", "state")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "asked": Waiting.where("联审函待批准", state=BatchState.ASKED),
+        "silent": Waiting("有部门逾期未答复", _with_silent),
+    }
     fields = ("number", "round", "election_day", "letter_number", "letter_on", "sender", "note")
     keys = (("number",),)
     derived = ("negative_list",)
@@ -87,22 +117,13 @@ class ReviewBatchLedger(Ledger):
         """For the county: letters to approve, conclusions to confirm, departments that are late."""
         if cycle is None or cycle.is_closed or not user.roles & COUNTY_ROLES:
             return []
-        listed, today = self.url("list"), timezone.localdate()
-        asked = self.rows(user, cycle).filter(state=BatchState.ASKED).count()
-        proposed = ReviewDecision.objects.visible_to(user).filter(cycle=cycle, state=DecisionState.PROPOSED).count()
-        late = ReviewRequest.objects.visible_to(user).filter(
-            cycle=cycle, batch__state=BatchState.SENT, deadline__lt=today
-        )
         people = ledgers.REGISTRY["reviewsubject"]
-        lapsed = people.rows(user, cycle).filter(result=Result.LAPSED).count()
-        silent = sum(_is_silent(one.pk, one.batch_id) for one in late)
-        found = [
-            Due("联审函待批准", f"{listed}?state=asked", asked),
-            Due("联审综合结论待复核", f"{listed}?state=sent", proposed),
-            Due("联审结论已失效，待重新联审", f"{people.url('list')}?result={Result.LAPSED}", lapsed, overdue=True),
-            Due("部门联审逾期未答复", f"{listed}?state=sent", silent, overdue=True),
+        return [
+            *self.entry("asked", user, cycle, title="联审函待批准", to_decide=True),
+            *people.entry("proposed", user, cycle, title="联审综合结论待复核", to_decide=True),
+            *people.entry("lapsed", user, cycle, title="联审结论已失效，待重新联审", overdue=True),
+            *self.entry("silent", user, cycle, title="部门联审逾期未答复的批次", overdue=True),
         ]
-        return [one for one in found if one.count]
 
 
 @register
@@ -113,6 +134,8 @@ class ReviewSubjectLedger(PersonLedger):
     title = "送审人员"
     icon = "user-check"
     position = 65
+    of_person = "person"
+    person_columns = ("batch", "body", "post", "township_result", "result")
     help = "乡镇初审与县级部门联审同步进行；发函后只填写初审，不再增减人员。"
     own_pages = frozenset({"detail"})
     columns = (
@@ -128,6 +151,11 @@ class ReviewSubjectLedger(PersonLedger):
         "code",
     )
     filters = ("village__township", "batch", "body", "township_result", "result")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "first": Waiting.where("待乡镇初审", township_result=FirstReview.UNCHECKED, batch__state__in=SENDING),
+        "proposed": Waiting("综合结论待复核", _proposed),
+        "lapsed": Waiting.where("结论已失效，待重新联审", result=Result.LAPSED),
+    }
     fieldsets = (
         (
             "送审人员",
@@ -216,12 +244,9 @@ class ReviewSubjectLedger(PersonLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.SUBMIT):
-            return []
-        rows = self.rows(user, cycle).filter(
-            township_result=FirstReview.UNCHECKED, batch__state__in=[BatchState.ASKED, BatchState.SENT]
-        )
-        count = rows.count()
-        return [Due("送审人员待乡镇初审", f"{self.url('list')}?township_result=unchecked", count)] if count else []
+            return ()
+        decides = self.allows(user, Action.TOWNSHIP_REVIEW)
+        return self.entry("first", user, cycle, title="送审人员待乡镇初审", to_decide=decides)
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         return [("批次", reverse("reviewbatch_detail", args=[row.batch_id])), *super().detail_links(row, user)]

@@ -5,7 +5,7 @@ short sentence without personal data; whoever may not open the address behind on
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -181,6 +181,21 @@ def erase_old() -> int:
     return Notice.objects.filter(created_at__lt=old).delete()[1].get("electioncycle.Notice", 0)
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What the holders of these roles are asked for beside the ledgers that they see."""
+
+    group: str
+    roles: frozenset[str]
+    due: Callable[[Any, Any], Iterable[Due]]
+
+
+BESIDE: dict[str, Asking] = {}
+"""By name; apps add theirs in ``ledger``."""
+
+TO_DECIDE = "待我审批"
+
+
 @dataclass
 class Group:
     """To-do entries of one part of the menu, the most urgent first."""
@@ -195,11 +210,12 @@ def due_of(user: Actor, cycle: CycleLike | None) -> list[Due]:
 
 
 def groups_of(user: Actor, cycle: CycleLike | None) -> list[Group]:
-    """The same in groups; the group that holds the most urgent entry comes first."""
-    found: dict[str, Group] = {}
+    """The same in groups: first what others wait for, then the group that holds the most urgent entry."""
+    found: dict[str, Group] = {TO_DECIDE: Group(TO_DECIDE)}
     for title, due in _due_by_group(user, cycle):
+        title = TO_DECIDE if due.to_decide else title
         found.setdefault(title, Group(title)).entries.append(due)
-    return list(found.values())
+    return [group for group in found.values() if group.entries]
 
 
 def _due_by_group(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
@@ -212,14 +228,20 @@ def _kept(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 def _last_said(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     """What each ledger said last, asked anew only where something it reads was changed in the user's places."""
-    asked = {ledger.name: ledger for ledger in ledgers.visible(user)}
+    asked = _sources(user)
     found = kept(
         f"due {user.pk} {cycle.pk if cycle is not None else 0}",
         dict.fromkeys(asked, tuple(user.scope_paths)),
-        lambda names: {name: [due.as_plain() for due in asked[name].due(user, cycle)] for name in names},
+        lambda names: {name: [due.as_plain() for due in asked[name][1](user, cycle)] for name in names},
         terms=terms_of(user, cycle),
     )
-    return [(asked[name].group, Due.from_plain(plain)) for name, said in found.items() for plain in said]
+    return [(asked[name][0], Due.from_plain(plain)) for name, said in found.items() for plain in said]
+
+
+def _sources(user: Actor) -> dict[str, tuple[str, Callable[[Any, Any], Iterable[Due]]]]:
+    """By name: the part of the menu, and who is asked for what is to be done."""
+    of_ledgers = {ledger.name: (ledger.group, ledger.due) for ledger in ledgers.visible(user)}
+    return of_ledgers | {name: (one.group, one.due) for name, one in BESIDE.items() if user.roles & one.roles}
 
 
 def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
@@ -233,7 +255,7 @@ def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
 
 
 def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
-    return [(ledger.group, due) for ledger in ledgers.visible(user) for due in ledger.due(user, cycle)]
+    return [(group, due) for group, asked in _sources(user).values() for due in asked(user, cycle)]
 
 
 def count(user: Actor, cycle: CycleLike | None) -> int:

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.declarations import GROUPS
+from electioncycle.roles import FIELD
 from electioncycle.templatetags.office import icon
 from electioncycle.web.addresses import address, root
 from electioncycle.web.pages import BUSINESS
@@ -132,6 +133,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "inbox_count": counts.get(address("inbox")),
             "cycle": cycle,
             "cycles": getattr(request, "cycles", ()),
+            "may_search": bool(user.roles & FIELD),
             "read_only": cycle is not None and cycle.state == "closed" and bool(user.roles & BUSINESS),
         }
     return context

@@ -34,6 +34,8 @@ class TracedDetail(DetailPage):
 
 
 class TracedEdit(EditPage):
+    keeps_draft = False
+
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if pk:
             restricted.record_reading([self.row(pk)], by=self.user, how="edit")

@@ -1,6 +1,6 @@
 """The small plain things a ledger declares or hands to the standard pages: columns, to-do entries, days, actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -74,26 +74,55 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What of a ledger's rows waits for somebody: ``rows`` narrows its list to them, for this user in this cycle.
+
+    The list offers it as one of its filters, and a to-do entry counts and leads to the same rows (``Ledger.waits``).
+    """
+
+    label: str
+    rows: Callable[[Any, Any, Any], Any]
+
+    @classmethod
+    def where(cls, label: str, **asked: Any) -> Self:
+        """Rows with these values, whoever asks."""
+        return cls(label, lambda rows, user, cycle: rows.filter(**asked))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A column of a list that no field holds: the text of each row of the page by its key."""
+
+    header: str
+    cells: Mapping[int, Any]
+
+
+@dataclass(frozen=True)
 class Due:
-    """One entry of a to-do list: what, how many, where, until when. The title holds no personal data."""
+    """One entry of a to-do list: what, how many, where, until when. The title holds no personal data.
+
+    ``to_decide``: somebody handed in what this user is to approve or to confirm.
+    """
 
     title: str
     url: str
     count: int = 1
     deadline: date | datetime | None = None
     overdue: bool = False
+    to_decide: bool = False
 
     def as_plain(self) -> list[Any]:
         """As JSON can hold it."""
         timed = isinstance(self.deadline, datetime)
-        return [self.title, self.url, self.count, self.deadline and self.deadline.isoformat(), timed, self.overdue]
+        day = self.deadline and self.deadline.isoformat()
+        return [self.title, self.url, self.count, day, timed, self.overdue, self.to_decide]
 
     @classmethod
     def from_plain(cls, plain: Sequence[Any]) -> Self:
-        title, url, count, deadline, timed, overdue = plain
+        title, url, count, deadline, timed, overdue, to_decide = plain
         if deadline is not None:
             deadline = datetime.fromisoformat(deadline) if timed else date.fromisoformat(deadline)
-        return cls(title, url, count, deadline, overdue)
+        return cls(title, url, count, deadline, overdue, to_decide)
 
     @property
     def day(self) -> date | None:

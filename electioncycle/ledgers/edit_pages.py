@@ -9,14 +9,17 @@ from django.shortcuts import redirect
 from electioncycle.ledgers import conflicts, services
 from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.ledgers.pages import LedgerPage
-from electioncycle.records import form_tokens, lapses
+from electioncycle.records import form_tokens, lapses, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.web.pages import refused, shown_again, tell_saved, version_seen
 
 
 class EditPage(LedgerPage):
+    """``keeps_draft``: whether the window may keep what is typed until it is saved."""
+
     action = Action.CHANGE
+    keeps_draft = True
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
@@ -40,7 +43,9 @@ class EditPage(LedgerPage):
         """The form, with what saving it will undo; ``ahead`` where that was asked for already."""
         ahead = self.ahead(row, form) if ahead is None else ahead
         form.tell(ahead)
-        return self.render("ledger/edit.html", form=form, row=row, ahead=ahead, status=status)
+        back = workflow.handed_back(row) if row else None
+        context = {"form": form, "row": row, "ahead": ahead, "handed_back": back, "keeps_draft": self.keeps_draft}
+        return self.render("ledger/edit.html", status=status, **context)
 
     def ahead(self, row: Any, form: LedgerForm) -> list[str]:
         """What saving this row, or what is entered with it, will undo: where it lies, and where the form puts it."""

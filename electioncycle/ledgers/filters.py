@@ -76,6 +76,23 @@ class RowFilter(django_filters.Filter):
         return ChoiceField(choices=choices, label=self.label, empty_label="全部", required=False)
 
 
+class WaitingFilter(django_filters.Filter):
+    """What of the rows waits for whoever asks."""
+
+    def __init__(self, ledger: Ledger, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.ledger = ledger
+
+    @cached_property
+    def field(self) -> forms.Field:
+        choices = [(name, one.label) for name, one in self.ledger.waits(self.parent.request.user).items()]
+        return ChoiceField(choices=choices, label=self.label, empty_label="全部", required=False)
+
+    def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
+        asked = self.parent.request
+        return self.ledger.waits(asked.user)[value].rows(qs, asked.user, asked.cycle) if value else qs
+
+
 def _menu(ledger: Ledger, name: str) -> django_filters.Filter:
     target = ledger.field(name)
     label = ledger.label(name)
@@ -152,6 +169,8 @@ def _filters_of(ledger: Ledger) -> Any:
         )
     for name in ledger.filters:
         members[name] = _menu(ledger, name)
+    if ledger.waiting or type(ledger).waits is not Ledger.waits:
+        members["todo"] = WaitingFilter(ledger, label="待办")
     for name, (label, options) in ledger.questions.items():
         members[name] = django_filters.ChoiceFilter(
             label=label,

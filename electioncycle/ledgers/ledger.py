@@ -1,6 +1,6 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,12 +10,14 @@ from electioncycle import roles
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.declarations import (
     GROUPS,
+    Beside,
     BulkAction,
     Column,
     Day,
     Due,
     Grid,
     Offer,
+    Waiting,
 )
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
@@ -25,6 +27,7 @@ from electioncycle.security.privacy import EncryptedField
 from electioncycle.web.addresses import address
 
 __all__ = [
+    "Beside",
     "BulkAction",
     "Column",
     "Day",
@@ -32,6 +35,7 @@ __all__ = [
     "Grid",
     "Ledger",
     "Offer",
+    "Waiting",
     "of",
     "register",
 ]
@@ -58,7 +62,7 @@ class Ledger(Generic[CycleT]):
 
     ``keys`` are the alternatives by which an imported line finds its row, ``derived`` the fields that ``prepare`` sets.
     ``open_to`` narrows the roles that reach the ledger at all. ``questions`` are filters over what no field holds:
-    name → label and options; ``narrow`` answers them.
+    name → label and options; ``narrow`` answers them. ``waiting`` are those behind to-do entries: name → what waits.
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain.
@@ -83,6 +87,7 @@ class Ledger(Generic[CycleT]):
     columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     questions: ClassVar[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {}
+    waiting: ClassVar[dict[str, Waiting]] = {}
     search: tuple[str, ...] = ("search_text",)
     fields: tuple[str, ...] = ()
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -306,6 +311,29 @@ class Ledger(Generic[CycleT]):
         return str(row)
 
     def due(self, user: Actor, cycle: CycleT) -> Iterable[Due]:
+        return ()
+
+    def waits(self, user: Actor) -> dict[str, Waiting]:
+        """What of the rows may wait, by the name with which the list is asked for it (``?todo=``)."""
+        return self.waiting
+
+    def entry(
+        self, name: str, user: Actor, cycle: CycleT, *, title: str = "", day: str = "", **told: Any
+    ) -> Iterator[Due]:
+        """The to-do entry of the rows that wait so: it counts them and leads to exactly these.
+
+        ``title`` may hold ``{n}``; ``day`` is the field by which the first of them is due.
+        """
+        waiting = self.waits(user)[name]
+        rows = waiting.rows(self.rows(user, cycle), user, cycle).order_by()
+        days = {"first": models.Min(day)} if day else {}
+        found = rows.aggregate(number=models.Count("pk", distinct=True), **days)
+        if number := found["number"]:
+            words = (title or f"{self.title}：{waiting.label}").replace("{n}", str(number))
+            yield Due(words, f"{self.url('list')}?todo={name}", number, found.get("first"), **told)
+
+    def beside(self, rows: Iterable[Any], user: Actor, cycle: CycleT, asked: Mapping[str, str]) -> Sequence[Beside]:
+        """Further columns of the list for the rows of one page, worked out with constant queries."""
         return ()
 
     def days(self, user: Actor, cycle: CycleT) -> Iterable[Day]:

@@ -80,6 +80,7 @@ class ListPage(LedgerPage):
         size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
         table.paginator = ListPages(table.rows, size, found.number)
         table.page = table.paginator.get_page(request.GET.get("page"))
+        table.beside = self.ledger.beside(table.page.object_list.data, self.user, self.cycle_or_none, request.GET)
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
         columns = [(name, self.ledger.label(name), name in self.ledger.columns) for name in self.ledger.showable]
         remark = self.ledger.remark(self.user, self.cycle_or_none)
@@ -157,6 +158,7 @@ class DetailPage(LedgerPage):
             links=links,
             entries=row.history.select_related("history_user")[:5],
             undoes=partial(workflow.undoes, row),  # asked only beside the moves that undo
+            handed_back=partial(workflow.handed_back, row),
             attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
             **self.offered(row),
             **self.more(row),

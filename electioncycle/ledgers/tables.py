@@ -9,7 +9,7 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
 
-from electioncycle.ledgers.ledger import Ledger
+from electioncycle.ledgers.ledger import Beside, Ledger
 from electioncycle.records import history
 from electioncycle.records.rows import UNSHOWN
 from electioncycle.security.privacy import BlindIndexField, EncryptedField
@@ -115,7 +115,12 @@ class Tick(tables.Column):
 
 
 class LedgerTable(tables.Table):
-    """Sorts and pages as django-tables2 does; its rows are written without asking each cell how it is rendered."""
+    """Sorts and pages as django-tables2 does; its rows are written without asking each cell how it is rendered.
+
+    ``beside`` are columns that the ledger worked out for the rows of the page.
+    """
+
+    beside: Sequence[Beside] = ()
 
     @property
     def body(self) -> SafeString:
@@ -123,11 +128,16 @@ class LedgerTable(tables.Table):
             (f'<td class="{column.css}">' if column.css else "<td>", column.written())
             for column in (bound.column for bound in self.columns)
         ]
+        cells += [("<td>", _from(one)) for one in self.beside]
         rows = (
             "".join(f"{begun}{written(record)}</td>" for begun, written in cells)
             for record in self.page.object_list.data
         )
         return mark_safe("\n".join(f"<tr>{row}</tr>" for row in rows))  # noqa: S308 - every cell escapes its text
+
+
+def _from(column: Beside) -> Callable[[Any], str]:
+    return lambda record: escaped(column.cells.get(record.pk, ""))
 
 
 class ListPages(Paginator):

@@ -23,6 +23,9 @@ from electioncycle.roles import OFFICIALS, allows
 from electioncycle.security import audit, credentials, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
+HANDED_BACK = "退回"
+"""How the steps are called that hand something back."""
+
 
 class StepRecord(models.Model):
     """One step of one row: submitted, returned, approved. An approval carries the hash of what was approved."""
@@ -90,6 +93,12 @@ class RemembersState:
     def state_unmoved(self) -> bool:
         """Whether what is about to be saved changes content and no state."""
         return bool(self._stored_state == self.state)  # type: ignore[attr-defined]
+
+
+def handed_back(row: Any) -> StepRecord | None:
+    """The last step of this row where it was one that handed it back (退回…): its reason is what is to be mended."""
+    last = steps(row).select_related("by").order_by("-id").first() if hasattr(row, "state") else None
+    return last if last is not None and last.title.startswith(HANDED_BACK) else None
 
 
 def require(by: Actor, place: Any, *actions: str, among: frozenset[str] = OFFICIALS) -> None:

@@ -132,6 +132,12 @@ def elections(cycle: Cycle, user: Actor) -> QuerySet[Election]:
     return going_elections().visible_to(user).filter(start__cycle=cycle).select_related("village__township")
 
 
+def without_scheme(cycle: Cycle, user: Actor) -> QuerySet[Election]:
+    """Those of them that have not adopted any yet."""
+    adopted = Scheme.objects.filter(state=SchemeState.ADOPTED).values("election")
+    return elections(cycle, user).exclude(pk__in=adopted)
+
+
 def batches(cycle: Cycle) -> dict[int, int | None]:
     return dict(VillageProfile.objects.filter(cycle=cycle).order_by().values_list("village", "batch"))
 

@@ -131,6 +131,8 @@ class RosterLedger(PersonRowLedger):
     icon = "list"
     position = 51
     open_to = OFFICIALS
+    of_person = "person"
+    person_columns = ("body", "post", "group")
     help = (
         "可不填。党组织当选人也填在这里；填了监委会成员的，按规则核对与村(居)委会成员、报账员、文书的回避；"
         "同一人请填同一身份证号。"

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -112,8 +111,9 @@ def _by_step(found: list[last_days.LastDay]) -> dict[tuple[str, str], list[last_
 
 
 def _entry(title: str, step: str, rows: list[last_days.LastDay]) -> Due:
-    first: date = rows[0].last
-    return Due(title, f"{reverse('last_days')}?step={step}&within={planning.NEAR.days}", len(rows), first)
+    over = "yes" if rows[0].left < 0 else "no"
+    url = f"{reverse('last_days')}?step={step}&within={planning.NEAR.days}&over={over}"
+    return Due(title, url, len(rows), rows[0].last)
 
 
 @register

@@ -1,13 +1,13 @@
 """The ledgers of election committees and of their members, in order, with exits and who followed."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import FIELD, READING, Action
 from elections.choices import LIVE, CommitteeRole, RecordState
 from elections.definitions import COMMITTEES
@@ -17,6 +17,12 @@ from elections.workbooks.committees import MemberPlanner
 from elections.workbooks.nominations import WHO
 from villages.models import Cycle, Village
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
+
+
+def _short(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
+    gone = CommitteeMember.objects.exclude(left_on=None).filter(followed_by=None)
+    gone = gone.exclude(role=CommitteeRole.SUBSTITUTE).order_by()
+    return rows.filter(election__state__in=LIVE, state=RecordState.APPROVED, pk__in=gone.values("committee"))
 
 
 @register
@@ -29,6 +35,7 @@ class CommitteeLedger(RecordedLedger):
     columns = ("village", "village__township", "chosen_by", "choosing", "entitled", "present", "state")
     filters = ("village__township", "state", "chosen_by")
     fields = ("village", "chosen_by", "choosing", "entitled", "present", "note")
+    waiting: ClassVar[dict[str, Waiting]] = {"short": Waiting("成员退出后没有递补", _short)}
     sheet = (
         Column("推选会议", "chosen_by", required=True, width=16, example="村(居)民代表会议"),
         Column("推选方式", "choosing", width=12, example="无记名投票"),
@@ -45,13 +52,8 @@ class CommitteeLedger(RecordedLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         yield from super().due(user, cycle)
-        if not self.allows(user, Action.CHANGE):
-            return
-        short = self.rows(user, cycle).filter(election__state__in=LIVE, state=RecordState.APPROVED)
-        gone = CommitteeMember.objects.exclude(left_on=None).filter(followed_by=None)
-        gone = gone.exclude(role=CommitteeRole.SUBSTITUTE).order_by()
-        if number := short.filter(pk__in=gone.values("committee")).count():
-            yield Due("选举委员会成员退出后没有递补", self.url("list"), number)
+        if self.allows(user, Action.CHANGE):
+            yield from self.entry("short", user, cycle, title="选举委员会成员退出后没有递补")
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = list(self.rows(user, cycle).filter(village=village)[:1])
@@ -91,6 +93,8 @@ class CommitteeMemberLedger(LedgerOfVillages):
     position = 33
     open_to = FIELD
     actions = READING | {Action.IMPORT}
+    of_person = "person"
+    person_columns = ("role", "joined_on", "left_on")
     help = "在选举委员会页面登记，也可以导入；退出和递补在选举委员会页面办理。"
     keys = (("village", "person__name"),)
     planner = MemberPlanner

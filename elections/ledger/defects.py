@@ -66,7 +66,8 @@ class DefectLedger(LedgerOfVillages):
         if not officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
             return []
         count = self.rows(user, cycle).filter(state=DefectState.OPEN).count()
-        return [Due("程序瑕疵待处置", f"{self.url('list')}?state={DefectState.OPEN}", count)] if count else []
+        url = f"{self.url('list')}?state={DefectState.OPEN}"
+        return [Due("程序瑕疵待处置", url, count, to_decide=True)] if count else []
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         rows = self.rows(user, cycle).filter(state=DefectState.OPEN).order_by()

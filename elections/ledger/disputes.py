@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from elections.definitions import DISPUTES, DISPUTES_OPEN
 from elections.dispute_choices import OPEN, DisputeState
@@ -21,6 +21,12 @@ from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 READERS = frozenset({Role.COUNTY_ADMIN})
+CLOCKS = {
+    "受理": ("accept", (DisputeState.RECEIVED,)),
+    "认定": ("find", (DisputeState.ACCEPTED, DisputeState.CONCLUDED)),
+    "后续办理": ("follow", (DisputeState.FOUND,)),
+}
+"""What the running clock waits for, the name of those who wait so, and their states (``rules.disputes.clock``)."""
 navigation.add(navigation.Entry("异议查阅授权", "dispute_readers", "user-shield", "选举", READERS, position=28))
 
 
@@ -39,6 +45,9 @@ class DisputeLedger(LedgerOfVillages):
     columns = ("number", "village", "village__township", "received_on", "kind", "round_number", "acceptor", "state")
     filters = ("village__township", "kind", "state")
     questions: ClassVar[Any] = {"clock": ("期限", (("over", "已超期"), ("open", "未办结")))}
+    waiting: ClassVar[dict[str, Waiting]] = {
+        name: Waiting.where(f"待{what}", state__in=states) for what, (name, states) in CLOCKS.items()
+    }
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("来源", ("village", "number", "round_number", "received_on", "kind")),
@@ -126,8 +135,14 @@ class DisputeLedger(LedgerOfVillages):
             running = disputes.clock_of(row)
             if running is not None:
                 found.setdefault(running.what, []).append(running.due_on)
+        listed = self.url("list")
         return [
-            Due(f"选举异议：{len(days)}件待{what}", self.url("list"), len(days), min(filter(None, days), default=None))
+            Due(
+                f"选举异议：{len(days)}件待{what}",
+                f"{listed}?todo={CLOCKS[what][0]}",
+                len(days),
+                min(filter(None, days), default=None),
+            )
             for what, days in found.items()
         ]
 

@@ -40,7 +40,8 @@ class VillageDraftLedger(LedgerOfVillages):
         said = "村级填报待接收" if state == DraftState.WAITING else "填报被退回，请修改"
         mine = state == DraftState.WAITING or Role.VILLAGE_CLERK in user.roles
         if mine and (number := self.rows(user, cycle).filter(state=state).count()):
-            yield Due(said, f"{self.url('list')}?state={state}", number)
+            decides = state == DraftState.WAITING
+            yield Due(said, f"{self.url('list')}?state={state}", number, to_decide=decides)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         rows = list(self.rows(user, cycle).filter(village=village).exclude(state=DraftState.TAKEN)[:10])

@@ -1,6 +1,7 @@
 """The ledger of elections: list, workbook, to-do entries, days, what it says to village, board and report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from electioncycle import roles
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Day, Due, register
+from electioncycle.ledgers.ledger import Column, Day, Due, Waiting, register
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, officials_may
 from elections.choices import LIVE, Body, ElectionState
 from elections.figures.boards import township_figures
+from elections.figures.schemes import without_scheme
 from elections.ledger.schemes import way_to
 from elections.models import Election
 from elections.report import sections
@@ -21,9 +23,10 @@ from elections.services import archives, corrected, purges, sheet_reminders, tas
 from elections.services.opening import faults
 from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
+from elections.services.sheet_reminders import WAITING as SHEETS
 from elections.workbooks.elections import ElectionPlanner, seat_columns
 from villages.models import Cycle, Village
-from villages.village_ledgers import LedgerOfVillages, Panel, Section
+from villages.village_ledgers import LedgerOfVillages, Panel, Section, Stage
 
 TONES = {
     ElectionState.PREPARING: "plain",
@@ -34,12 +37,22 @@ TONES = {
 }
 
 
+def _of(waiting: Callable[[Actor], models.QuerySet], way: str) -> Callable[[Any, Any, Any], Any]:
+    """Elections that wait so themselves, or those of what waits."""
+    return lambda rows, user, cycle: rows.filter(pk__in=waiting(user).order_by().values(way))
+
+
+def _without_scheme(rows: models.QuerySet, user: Actor, cycle: Cycle | None) -> models.QuerySet:
+    return rows.filter(pk__in=without_scheme(cycle, user)) if cycle is not None else rows.none()
+
+
 @register
 class ElectionLedger(LedgerOfVillages):
     """Of all cycles and of none: a by-election is held years after its cycle was closed."""
 
     model = Election
     group = "选举"
+    stage = "选举"
     icon = "checkbox"
     position = 10
     path = "elections/"
@@ -52,6 +65,11 @@ class ElectionLedger(LedgerOfVillages):
     keys = (("village", "body", "procedure", "polling_day"), ("village", "body", "procedure"))
     own_pages = frozenset({"detail", "add", "edit"})
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
+    waiting: ClassVar[dict[str, Waiting]] = {
+        **{name: Waiting(title, _of(rows, "pk")) for name, (title, rows, *_) in tasks.WAITING.items()},
+        **{name: Waiting(title, _of(rows, "round__election")) for name, (title, rows, *_) in SHEETS.items()},
+        "scheme": Waiting("选举办法还没有通过", _without_scheme),
+    }
     sheet = (
         Column("选举事项", "body", required=True, width=16, example="村(居)委会"),
         Column("程序", "procedure", required=True, width=10, example="补选"),
@@ -109,13 +127,19 @@ class ElectionLedger(LedgerOfVillages):
         for election, day, what in tasks.polling_days(user, since=timezone.localdate()):
             yield Day(day, f"{election.village.township}{election}{what}", self.page_of(election))
 
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        """Of the elections of the cycle that which goes on, else the last one; none without a start."""
+        rows = Election.objects.visible_to(user).filter(village__in=villages, start__cycle=cycle).order_by("pk")
+        listed = sorted(rows.only("village_id", "state"), key=lambda row: row.state in LIVE)
+        return {row.village_id: Stage.of(self, row) for row in listed}
+
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         rows = list(self.rows(user).filter(village=village)[:10])
         names = ("body", "procedure", "polling_day", "state", "term")
         going = next((row for row in rows if row.state in LIVE), None)
         url, link = (self.page_of(going), "查看和办理") if going else (f"{self.url('list')}?q={village.name}", "查看")
         panel = self.panel_of(village, names, rows)
-        return Panel(panel.title, panel.headers, panel.rows, url=url, link=link, empty="还没有登记选举。")
+        return replace(panel, url=url, link=link, empty="还没有登记选举。")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return township_figures(user, cycle) if cycle and officials_may(user, roles.Action.VIEW) else {}
@@ -140,4 +164,3 @@ class ElectionLedger(LedgerOfVillages):
             yield "归档目录和自查", reverse("archive", args=[row.pk])
         if purges.may(user, row):
             yield "个人信息保存期限", reverse("election_purge", args=[row.pk])
-        yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

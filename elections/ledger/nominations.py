@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Grid, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import LIVE, SCHEME_BODIES, CandidacyState, CandidateListState, Way
 from elections.figures.known_people import held_elsewhere
@@ -75,6 +75,16 @@ class NominationVoteLedger(NominationLedger):
                 yield f"{row}：参加提名{row.took_part}人，多于登记参加选举的{number}人，请核对。"
 
 
+def _going(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
+    return joined(going_elections().visible_to(user).filter(start__cycle=cycle))
+
+
+def _unreviewed(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
+    """Nominees whose joint review has no conclusion yet."""
+    waiting = reviews.open_reviews(list(_going(user, cycle))) if cycle is not None else {}
+    return rows.filter(pk__in=[one.pk for own in waiting.values() for one in own])
+
+
 @register
 class CandidacyLedger(NominationLedger):
     """What happens to a nominee is done on his page; why somebody does not stand is in no list and no workbook."""
@@ -83,6 +93,8 @@ class CandidacyLedger(NominationLedger):
     title = "提名人选"
     icon = "user-plus"
     position = 37
+    of_person = "person"
+    person_columns = ("post", "way", "state")
     help = "村(居)民提名和自荐的人，一人一职一行，照实登记；党组织预备人选不带入这里。"
     own_pages = frozenset({"detail", "add", "edit"})
     columns = (
@@ -110,6 +122,10 @@ class CandidacyLedger(NominationLedger):
         "note",
     )
     keys = (("village", "person__name", "post"),)
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "excluded": Waiting("资格审查意见待核对", lambda rows, user, cycle: reviews.waiting(rows)),
+        "unreviewed": Waiting("联审尚无结论", _unreviewed),
+    }
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "state": {CandidacyState.NOMINATED: "plain", CandidacyState.FORMAL: "ok", CandidacyState.LEFT: "warn"}
     }
@@ -170,19 +186,18 @@ class CandidacyLedger(NominationLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Exclusions that wait for another person; nominees whose joint review is open. The list waits for nobody."""
-        if officials_may(user, *reviews.CONFIRMERS) and (number := reviews.waiting(self.rows(user, cycle))):
-            yield Due(
-                "不列为候选人的资格审查意见待核对", f"{self.url('list')}?state={CandidacyState.NOMINATED}", number
-            )
+        if officials_may(user, *reviews.CONFIRMERS):
+            title = "不列为候选人的资格审查意见待核对"
+            yield from self.entry("excluded", user, cycle, title=title, to_decide=True)
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        going = joined(going_elections().visible_to(user).filter(start__cycle=cycle))
+        going = _going(user, cycle)
         waiting = reviews.open_reviews(list(going))
         number = sum(len(own) for own in waiting.values())
         if number:
             held = [one for one in calendars(going) if one.election.pk in waiting]
             days = [line.due.latest for one in held if (line := one.line(STEP, 1)) and line.due.latest]
-            url = f"{self.url('list')}?state={CandidacyState.NOMINATED}"
+            url = f"{self.url('list')}?todo=unreviewed"
             yield Due(f"提名人选联审尚无结论：{number}人，请催办(名单照常公布)", url, number, min(days, default=None))
 
     def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
@@ -206,6 +221,11 @@ class CandidacyLedger(NominationLedger):
         return nomination_sections(villages, cycle, boards.numbers(villages, cycle))
 
 
+def _outdated(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
+    found = slates.outdated(rows.filter(GOING, state=CandidateListState.PUBLISHED))
+    return rows.filter(pk__in=[one.pk for one in found])
+
+
 @register
 class CandidateListLedger(NominationLedger):
     model = CandidateList
@@ -218,6 +238,10 @@ class CandidateListLedger(NominationLedger):
     columns = ("village", "village__township", "number", "order", "state", "supplemented_on")
     filters = ("village__township", "state", "order")
     fields = ("village", "number", "order", "state", "supplemented_on")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "proposed": Waiting.where("待核对公布", election__state__in=LIVE, state=CandidateListState.PROPOSED),
+        "outdated": Waiting("候选人有变动，须另拟名单", _outdated),
+    }
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "state": {
             CandidateListState.PROPOSED: "warn",
@@ -228,15 +252,10 @@ class CandidateListLedger(NominationLedger):
     }
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        rows = self.rows(user, cycle).filter(GOING)
-        if officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW) and (
-            number := rows.filter(state=CandidateListState.PROPOSED).count()
-        ):
-            yield Due("正式候选人名单待核对公布", f"{self.url('list')}?state=proposed", number)
-        if officials_may(user, Action.CHANGE) and (
-            old := slates.outdated(rows.filter(state=CandidateListState.PUBLISHED))
-        ):
-            yield Due("正式候选人有变动，须另拟名单公布", f"{self.url('list')}?state=published", len(old))
+        if officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
+            yield from self.entry("proposed", user, cycle, title="正式候选人名单待核对公布", to_decide=True)
+        if officials_may(user, Action.CHANGE):
+            yield from self.entry("outdated", user, cycle, title="正式候选人有变动，须另拟名单公布")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return boards.township_figures(user, cycle) if cycle else {}

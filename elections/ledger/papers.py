@@ -1,6 +1,7 @@
 """The ledgers of notices, of how papers close and certificates are set, of the county's duty; their menu."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -79,10 +80,9 @@ class NoticeLedger(LedgerOfVillages):
         """The way to what can be printed, which there is before anything is typed."""
         rows = self.rows(user).filter(election__village=village).order_by("-id")[:6]
         panel = self.panel_of(village, ("series", "title", "state"), rows)
-        return Panel(
-            "公告和材料",
-            panel.headers,
-            panel.rows,
+        return replace(
+            panel,
+            title="公告和材料",
             url=reverse("village_papers", args=[village.pk]),
             link="打印材料、拟公告",
             empty="还没有拟公告；空白材料随时可以打印。",

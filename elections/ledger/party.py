@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Grid, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import Action, officials_may
 from elections.choices import LIVE
 from elections.definitions import PARTY_PERMITTED, PARTY_REPLIED
@@ -51,7 +51,7 @@ class AnsweredLedger(PartyLedger):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         rows, listed = self.rows(user, cycle), self.url("list")
         if officials_may(user, *party.APPROVERS) and (number := rows.filter(state=ReplyState.ASKED).count()):
-            yield Due(f"{self.title}待登记批复", f"{listed}?state={ReplyState.ASKED}", number)
+            yield Due(f"{self.title}待登记批复", f"{listed}?state={ReplyState.ASKED}", number, to_decide=True)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
@@ -193,6 +193,9 @@ class PartyObjectionLedger(PartyLedger):
     columns = ("village", "village__township", "number", "matter", "received_on", "answered_on", "found", "outcome")
     filters = ("village__township", "matter", "answered_on", "outcome")
     fields = ("village", "number", "matter", "received_on", "answered_on", "found", "outcome", "note")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "open": Waiting.where("待答复", answered_on=None, election__state__in=LIVE)
+    }
     keys = (("village", "number"),)
     sheet = (
         Column("异议序号", "number", width=9, example="1"),
@@ -216,10 +219,8 @@ class PartyObjectionLedger(PartyLedger):
         return {}
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        if not officials_may(user, Action.CHANGE):
-            return
-        if number := self.rows(user, cycle).filter(answered_on=None, election__state__in=LIVE).count():
-            yield Due("公示异议待答复", self.url("list"), number)
+        if officials_may(user, Action.CHANGE):
+            yield from self.entry("open", user, cycle, title="公示异议待答复")
 
 
 @register
@@ -271,4 +272,5 @@ class PartyResultLedger(AnsweredLedger):
         yield from super().due(user, cycle)
         waiting = self.rows(user, cycle).filter(state=ReplyState.REPLIED)
         if officials_may(user, Action.COUNTY_REVIEW) and (number := waiting.count()):
-            yield Due("党组织书记待县备案", f"{self.url('list')}?state={ReplyState.REPLIED}", number)
+            url = f"{self.url('list')}?state={ReplyState.REPLIED}"
+            yield Due("党组织书记待县备案", url, number, to_decide=True)

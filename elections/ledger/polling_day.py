@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Grid, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import Action, officials_may
 from elections.definitions import CALLED, CARS, DRIVERS, INCIDENTS_OPEN, RIDES, VISITED, VOLUNTEERS
 from elections.ledger.staffing import LedgerOfElection
@@ -215,6 +215,7 @@ class IncidentLedger(LedgerOfElection):
     help = "先电话后书面：登记后县值班人员随即收到通知；办结的填办结日期。只写事实和措施，不写个人信息。"
     columns = ("kind", "village__township", "village", "day", "at", "circumstances", "measures", "closed_on")
     filters = ("village__township", "kind", "day", "closed_on")
+    waiting: ClassVar[dict[str, Waiting]] = {"open": Waiting.where("未办结", closed_on=None)}
     fields = ("village", "kind", "day", "at", "circumstances", "measures", "document_number", "closed_on", "note")
     sheet = (
         Column("类别", "kind", required=True, width=12, example="停电断网"),
@@ -240,8 +241,8 @@ class IncidentLedger(LedgerOfElection):
         incidents.tell(rows, by=by)
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        if officials_may(user, Action.CHANGE) and (number := self.rows(user, cycle).filter(closed_on=None).count()):
-            yield Due("突发情况未办结", self.url("list"), number)
+        if officials_may(user, Action.CHANGE):
+            yield from self.entry("open", user, cycle, title="突发情况未办结")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:

@@ -1,6 +1,7 @@
 """The ledger of quick reports: a village's round by telephone, unverified, until its sheet replaces it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -122,4 +123,4 @@ class QuickReportLedger(LedgerOfElection):
         rows = self.of_village(village, user=user, cycle=cycle)
         names = ("round__kind", "issued", "recovered", "validity", "elected", "other")
         panel = self.panel_of(village, names, rows) if rows else None
-        return panel and Panel(f"{self.title}(未核对)", panel.headers, panel.rows, url=panel.url)
+        return panel and replace(panel, title=f"{self.title}(未核对)")

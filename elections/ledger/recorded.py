@@ -54,4 +54,5 @@ class RecordedLedger(GoingLedger):
         )
         for actions, state, what in waits:
             if officials_may(user, *actions) and (number := rows.filter(state=state).count()):
-                yield Due(f"{self.title}{what}", f"{self.url('list')}?state={state}", number)
+                decides = state == RecordState.SUBMITTED
+                yield Due(f"{self.title}{what}", f"{self.url('list')}?state={state}", number, to_decide=decides)

@@ -1,13 +1,13 @@
 """The ledgers of who is registered, in numbers, and of corrections of the published list."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Grid, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import VoterClass
 from elections.definitions import REGISTERED
@@ -118,6 +118,10 @@ class SupplementLedger(LedgerOfVillages):
     filters = ("village__township",)
     search = ("search_text", "village__search_text")
     fields = ("registered", "grounds", "notice_number", "published_on")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "unpublished": Waiting.where("没有登记补充公告", published_on=None),
+        "unconfirmed": Waiting.where("待核对", confirmed=False),
+    }
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         return correction_faults(values.get("registered"), values.get("published_on"))
@@ -127,12 +131,10 @@ class SupplementLedger(LedgerOfVillages):
         return found.select_related("village__township", "registration__election__term__elected_in")
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        rows = self.rows(user, cycle)
-        number = rows.filter(published_on=None).count() if self.allows(user, Action.CHANGE) else 0
-        if number:
-            yield Due("名单更正没有登记补充公告", self.url("list"), number)
-        if officials_may(user, *APPROVERS) and (waiting := rows.filter(confirmed=False).count()):
-            yield Due("名单更正待核对", self.url("list"), waiting)
+        if self.allows(user, Action.CHANGE):
+            yield from self.entry("unpublished", user, cycle, title="名单更正没有登记补充公告")
+        if officials_may(user, *APPROVERS):
+            yield from self.entry("unconfirmed", user, cycle, title="名单更正待核对", to_decide=True)
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)

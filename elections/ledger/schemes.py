@@ -122,10 +122,10 @@ class SchemeLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        adopted = Scheme.objects.filter(state=SchemeState.ADOPTED).values("election")
-        open_ones = figures.elections(cycle, user).exclude(pk__in=adopted).count()
-        if open_ones:
-            yield Due("选举办法还没有通过", reverse("schemes"), open_ones)
+        open_ones = figures.without_scheme(cycle, user).order_by()
+        if number := open_ones.count():
+            one = reverse("scheme_entry", args=[open_ones[0].pk]) if number == 1 else ""
+            yield Due("选举办法还没有通过", one or f"{reverse('election_list')}?todo=scheme", number)
         moved = self.narrow(self.rows(user, cycle).filter(state=SchemeState.ADOPTED), "moved", "yes").count()
         if moved:
             yield Due("规则集已换新版，须核对选举办法", f"{self.url('list')}?state=adopted&moved=yes", moved)

@@ -148,7 +148,7 @@ class PollingPlaceLedger(LedgerOfElection):
         if officials_may(user, Action.TOWNSHIP_REVIEW):
             count = self.rows(user, cycle).filter(state=PlaceState.ASKED).count()
             if count:
-                yield Due("流动票箱待批准", f"{self.url('list')}?state={PlaceState.ASKED}", count)
+                yield Due("流动票箱待批准", f"{self.url('list')}?state={PlaceState.ASKED}", count, to_decide=True)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:

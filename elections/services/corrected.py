@@ -204,7 +204,7 @@ def due(user: Actor) -> Iterator[Due]:
     waiting = Correction.objects.visible_to(user).filter(state=CorrectionState.OPEN).exclude(proposed_by=user.pk)
     for one in waiting.select_related("draft").order_by("pk")[:20]:
         if ready(one):
-            yield Due(f"{one.get_kind_display()}待另一人确认", address(one))
+            yield Due(f"{one.get_kind_display()}待另一人确认", address(one), to_decide=True)
 
 
 @side_states.declare

@@ -50,18 +50,20 @@ class LastDay:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a user wants to see: one township, one step, so many days left at most, one last day."""
+    """What a user wants to see: one township, one step, so many days left at most, one last day, only what is over."""
 
     township: int = 0
     step: str = ""
     within: int | None = None
     on: date | None = None
+    over: bool | None = None
 
     def takes(self, one: LastDay) -> bool:
         return (
             (not self.step or one.due.step.step == self.step)
             and (self.within is None or one.left <= self.within)
             and (self.on is None or one.last == self.on)
+            and (self.over is None or (one.left < 0) == self.over)
         )
 
 

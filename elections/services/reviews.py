@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from candidates.models import ReviewSubject
@@ -174,9 +175,9 @@ def lift(row: Candidacy, *, by: Actor, reason: str, version: int | None = None) 
     return row
 
 
-def waiting(rows: Iterable[Candidacy]) -> int:
-    """How many exclusions of these nominees wait for another person."""
-    return CandidacyReview.objects.filter(candidacy__in=rows, confirmed=False).count()
+def waiting(rows: QuerySet[Candidacy]) -> QuerySet[Candidacy]:
+    """Those of them whose exclusion waits for another person."""
+    return rows.filter(pk__in=CandidacyReview.objects.filter(confirmed=False).order_by().values("candidacy"))
 
 
 def review_of(row: Candidacy) -> CandidacyReview | None:

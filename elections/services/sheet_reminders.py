@@ -1,6 +1,6 @@
 """What a result sheet asks of others: to-do entries, explanations, a line beside the election's state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from electioncycle.actors import Actor
@@ -18,24 +18,48 @@ from elections.sheet_choices import AGREED, SheetState
 
 def due(user: Actor, listed: str) -> Iterator[Due]:
     """For who may be the second: what waits for another person; for who typed: what differs; for approvers: doubts."""
-    mine = ResultSheet.with_provisional.visible_to(user)
-    if officials_may(user, Action.CHANGE):
-        waiting = mine.filter(state=SheetState.SECOND).exclude(entries__typist=user.pk).exclude(entries__turn=SECOND)
-        yield from _entries("结果报告单待第二人核对", waiting, listed)
-        own = mine.filter(entries__typist=user.pk)
-        yield from _entries("结果报告单有误，待更正", own.filter(state=SheetState.FAULTY), listed)
-        yield from _entries("结果报告单两人录入不一致，待更正", own.filter(state=SheetState.DIFFERENT), listed)
-    if officials_may(user, *APPROVERS):
-        yield from _entries("结果报告单存疑", mine.filter(state=SheetState.DOUBTED), listed)
+    for name, (title, sheets_of, actions, told) in WAITING.items():
+        if officials_may(user, *actions):
+            yield from _entries(title, sheets_of(user).order_by(), f"{listed}?todo={name}", told)
 
 
-def _entries(title: str, rows: Any, listed: str) -> Iterator[Due]:
-    """One entry; where it is about one sheet it leads to it."""
-    found = list(rows.order_by()[:2])
+def _entries(title: str, rows: Any, listed: str, told: dict[str, bool]) -> Iterator[Due]:
+    """One entry; where it is about one sheet it leads to it, else to the elections of them."""
+    found = list(rows[:2])
     if len(found) == 1:
-        yield Due(title, address(found[0]))
+        yield Due(title, address(found[0]), **told)
     elif found:
-        yield Due(title, listed, rows.order_by().count())
+        yield Due(title, listed, rows.values("round__election").distinct().count(), **told)
+
+
+def _second(user: Actor) -> Any:
+    waiting = _sheets(user).filter(state=SheetState.SECOND)
+    return waiting.exclude(entries__typist=user.pk).exclude(entries__turn=SECOND)
+
+
+def _faulty(user: Actor) -> Any:
+    return _sheets(user).filter(entries__typist=user.pk, state=SheetState.FAULTY)
+
+
+def _different(user: Actor) -> Any:
+    return _sheets(user).filter(entries__typist=user.pk, state=SheetState.DIFFERENT)
+
+
+def _doubted(user: Actor) -> Any:
+    return _sheets(user).filter(state=SheetState.DOUBTED)
+
+
+def _sheets(user: Actor) -> Any:
+    return ResultSheet.with_provisional.visible_to(user)
+
+
+WAITING: dict[str, tuple[str, Callable[[Actor], Any], tuple[str, ...], dict[str, bool]]] = {
+    "second": ("结果报告单待第二人核对", _second, (Action.CHANGE,), {"to_decide": True}),
+    "faulty": ("结果报告单有误，待更正", _faulty, (Action.CHANGE,), {}),
+    "different": ("结果报告单两人录入不一致，待更正", _different, (Action.CHANGE,), {}),
+    "doubted": ("结果报告单存疑", _doubted, APPROVERS, {"to_decide": True}),
+}
+"""By name: the entry's title, its sheets, who is told, and whether they decide."""
 
 
 @checking.finder()

@@ -18,30 +18,20 @@ from elections.services.rounds import APPROVERS
 
 def due(user: Actor, listed: str, page_of: Callable[[Election], str]) -> Iterator[Due]:
     """For who records: what is late or has no day yet; for who approves: what waits for a second person."""
-    today = timezone.localdate()
-    if officials_may(user, Action.CHANGE):
-        yield from _single("待定下一轮投票日期", _without_day(user), page_of, f"{listed}?state={ElectionState.NEXT}")
-        late = _begun_not_recorded(user, today)
-        yield from _single("投票日已过，尚未登记投票情况", late, page_of, listed, overdue=True)
-        counting = _not_announced(user, today)
-        yield from _single(
-            "投票日已过，尚未登记现场公布", counting, page_of, f"{listed}?state={ElectionState.ROUND}", overdue=True
-        )
-    if officials_may(user, *APPROVERS):
-        proposed = _going(user).filter(Exists(_rounds(state=RoundState.PROPOSED)))
-        yield from _single("投票日期待审定", proposed, page_of, f"{listed}?state={ElectionState.NEXT}")
-        yield from _single("终止选举待审定", _asked(user), page_of, listed)
+    for name, (title, rows_of, actions, told) in WAITING.items():
+        if officials_may(user, *actions):
+            yield from _single(title, rows_of(user), page_of, f"{listed}?todo={name}", told)
 
 
 def _single(
-    title: str, rows: QuerySet[Election], page_of: Callable[[Election], str], listed: str, *, overdue: bool = False
+    title: str, rows: QuerySet[Election], page_of: Callable[[Election], str], listed: str, told: dict[str, bool]
 ) -> Iterator[Due]:
     """One entry; where it is about one election it leads to its page."""
     found = list(rows.order_by()[:2])
     if len(found) == 1:
-        yield Due(title, page_of(found[0]), overdue=overdue)
+        yield Due(title, page_of(found[0]), **told)
     elif found:
-        yield Due(title, listed, rows.order_by().count(), overdue=overdue)
+        yield Due(title, listed, rows.order_by().count(), **told)
 
 
 def _going(user: Actor) -> QuerySet[Election]:
@@ -57,14 +47,19 @@ def _without_day(user: Actor) -> QuerySet[Election]:
     return _going(user).filter(~Exists(running), state=ElectionState.NEXT, suspended_at=None)
 
 
-def _begun_not_recorded(user: Actor, today: date) -> QuerySet[Election]:
+def _begun_not_recorded(user: Actor) -> QuerySet[Election]:
+    today = timezone.localdate()
     first = _going(user).filter(state=ElectionState.PREPARING, polling_day__lt=today, suspended_at=None)
     later = _going(user).filter(Exists(_rounds(state__in=AHEAD, day__lt=today)), suspended_at=None)
     return first | later
 
 
-def _not_announced(user: Actor, today: date) -> QuerySet[Election]:
-    return _going(user).filter(Exists(_rounds(state__in=RUNNING - AHEAD, day__lt=today)))
+def _not_announced(user: Actor) -> QuerySet[Election]:
+    return _going(user).filter(Exists(_rounds(state__in=RUNNING - AHEAD, day__lt=timezone.localdate())))
+
+
+def _proposed(user: Actor) -> QuerySet[Election]:
+    return _going(user).filter(Exists(_rounds(state=RoundState.PROPOSED)))
 
 
 def _asked(user: Actor) -> QuerySet[Election]:
@@ -78,6 +73,16 @@ def _asked(user: Actor) -> QuerySet[Election]:
         .filter(last_word=ASK)
         .exclude(asker=user.pk)
     )
+
+
+WAITING: dict[str, tuple[str, Callable[[Actor], QuerySet[Election]], tuple[str, ...], dict[str, bool]]] = {
+    "day": ("待定下一轮投票日期", _without_day, (Action.CHANGE,), {}),
+    "vote": ("投票日已过，尚未登记投票情况", _begun_not_recorded, (Action.CHANGE,), {"overdue": True}),
+    "announce": ("投票日已过，尚未登记现场公布", _not_announced, (Action.CHANGE,), {"overdue": True}),
+    "proposed": ("投票日期待审定", _proposed, APPROVERS, {"to_decide": True}),
+    "ending": ("终止选举待审定", _asked, APPROVERS, {"to_decide": True}),
+}
+"""By name: the entry's title, its elections, who is told, and how urgent it is."""
 
 
 def polling_days(user: Actor, *, since: date) -> Iterable[tuple[Election, date, str]]:

@@ -33,6 +33,7 @@ class LastDaysBase(ElectionsPage):
                 asked.get("step", ""),
                 key_of(within) if within else None,
                 day_of(asked["on"], "最迟日") if asked.get("on") else None,
+                {"yes": True, "no": False}.get(asked.get("over", "")),
             ),
         )
 

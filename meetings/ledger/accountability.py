@@ -68,4 +68,5 @@ class CaseLedger(Ledger):
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
         number = self.rows(user, cycle).filter(state=CaseState.PROPOSED).count()
-        return [Due(f"问责追责：{number}件待审定", self.url("list"), number)] if number else []
+        url = f"{self.url('list')}?state={CaseState.PROPOSED}"
+        return [Due(f"问责追责：{number}件待审定", url, number, to_decide=True)] if number else []

@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action, Role
 from meetings.models import Complaint
 from meetings.oversight_choices import ENDED, ComplaintState
@@ -21,6 +21,12 @@ from villages.services.rule_sets import rules_of
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 READERS = frozenset({Role.COUNTY_ADMIN})
+CLOCKS = {
+    "受理回执": ("accept", (ComplaintState.RECEIVED,)),
+    "办结答复": ("answer", (ComplaintState.ACCEPTED, ComplaintState.CONCLUDED)),
+    "公布结果": ("publish", (ComplaintState.ANSWERED,)),
+}
+"""What the running clock waits for, the name of those who wait so, and their states (``rules.complaints.clock``)."""
 navigation.add(navigation.Entry("信访举报情况", "complaint_figures", "chart-bar", "纪律与治理", OFFICIALS, position=29))
 navigation.add(navigation.Entry("线索查阅授权", "complaint_readers", "user-shield", "纪律与治理", READERS, position=31))
 
@@ -49,6 +55,9 @@ class ComplaintLedger(LedgerOfVillages):
     )
     filters = ("village__township", "channel", "kind", "level", "state")
     questions: ClassVar[Any] = {"clock": ("期限", (("over", "已超期"), ("open", "未办结")))}
+    waiting: ClassVar[dict[str, Waiting]] = {
+        name: Waiting.where(f"待{what}", state__in=states) for what, (name, states) in CLOCKS.items()
+    }
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("来源", ("village", "number", "received_on", "channel", "kind")),
@@ -131,8 +140,14 @@ class ComplaintLedger(LedgerOfVillages):
             running = complaints.clock_of(row, wanted)
             if running is not None:
                 found.setdefault(running.what, []).append(running.due_on)
+        listed = self.url("list")
         return [
-            Due(f"信访举报：{len(days)}件待{what}", self.url("list"), len(days), min(filter(None, days), default=None))
+            Due(
+                f"信访举报：{len(days)}件待{what}",
+                f"{listed}?todo={CLOCKS[what][0]}",
+                len(days),
+                min(filter(None, days), default=None),
+            )
             for what, days in found.items()
         ]
 

@@ -1,6 +1,7 @@
 """The ledgers of series of meetings and of meetings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -8,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, register
+from electioncycle.desk import finding, navigation
+from electioncycle.ledgers.ledger import Column, Day, Due, Ledger, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.choices import MeetingState
 from meetings.models import Meeting, MeetingSeries
@@ -22,6 +23,7 @@ from villages.workbooks.places import VILLAGE
 
 navigation.add(navigation.Entry("会议频次落实", "cadence", "calendar-stats", "会议", OFFICIALS, position=10))
 navigation.add(navigation.Entry("逐级召开情况", "cascade", "stairs-down", "会议", OFFICIALS, position=11))
+finding.add(finding.Search("会议", OFFICIALS, finding.in_ledger("会议", "meeting")))
 
 TONES = {"planned": "info", "held": "ok", "cancelled": "plain"}
 
@@ -64,6 +66,10 @@ class MeetingSeriesLedger(Ledger):
         return found
 
 
+def _passed(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
+    return rows.filter(state=MeetingState.PLANNED, held_on__lt=timezone.localdate())
+
+
 @register
 class MeetingLedger(LedgerOfVillages):
     model = Meeting
@@ -96,6 +102,7 @@ class MeetingLedger(LedgerOfVillages):
         "minutes": ("纪要", (("none", "没有纪要"), ("draft", "起草中"), ("final", "已定稿"))),
         "sent": ("上级派员", (("yes", "有"), ("no", "没有"))),
     }
+    waiting: ClassVar[dict[str, Waiting]] = {"passed": Waiting("拟召开日期已过，未登记", _passed)}
     search = ("search_text", "village__search_text", "agenda", "decisions")
     fieldsets = (
         ("会议", ("area", "village", "series", "kind", "state", "held_on", "slot", "location", "host", "recorder")),
@@ -152,13 +159,9 @@ class MeetingLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return []
-        today = timezone.localdate()
-        found = []
-        passed = self.rows(user, cycle).filter(state=MeetingState.PLANNED, held_on__lt=today).order_by()
-        if days := sorted(passed.values_list("held_on", flat=True)):
-            url = f"{self.url('list')}?state={MeetingState.PLANNED}"
-            found.append(Due("拟召开的会议日期已过，请登记召开情况", url, len(days), days[0], overdue=True))
-        if late := cadence.late_holders(user, cycle, today):
+        title = "拟召开的会议日期已过，请登记召开情况"
+        found = list(self.entry("passed", user, cycle, title=title, day="held_on", overdue=True))
+        if late := cadence.late_holders(user, cycle, timezone.localdate()):
             found.append(Due("限期召开的会议尚未召开", reverse("cascade"), late.number, late.deadline))
         return found
 
@@ -173,13 +176,7 @@ class MeetingLedger(LedgerOfVillages):
             return None
         rows = self.rows(user, cycle).filter(village=village)[:15]
         names = ("held_on", "series", "kind", "host", "attended", "sent_members", "decisions", "minutes_number")
-        return Panel(
-            "村级会议",
-            headers=[self.label(name) for name in names],
-            rows=[[self.display(row, name) for name in names] for row in rows],
-            url=f"{self.url('list')}?q={village.name}",
-            empty="尚未登记会议。",
-        )
+        return replace(self.panel_of(village, names, rows), title="村级会议", empty="尚未登记会议。")
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         return cadence.township_figures(user, cycle) if cycle else {}

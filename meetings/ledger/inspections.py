@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Day, Due, register
+from electioncycle.ledgers.ledger import Column, Day, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from meetings import definitions
 from meetings.models import Inspection, InspectionFinding
@@ -20,6 +20,10 @@ from villages.models import Cycle
 from villages.village_ledgers import LedgerOfVillages
 
 navigation.add(navigation.Entry("督导周报", "inspection_digest", "report", "宣传与督导", OFFICIALS, position=40))
+
+
+def _not_held_in_time(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
+    return rows.filter(held_on=None, planned_on__lt=timezone.localdate())
 
 
 @register
@@ -36,6 +40,7 @@ class InspectionLedger(LedgerOfVillages):
     help = "两层督导：县领导小组督查各工作机构，各工作机构督导乡镇；先排计划，开展后填督导日期。"
     columns = ("code", "planned_on", "held_on", "tier", "body", "looked_at", "area", "name", "inspectors")
     filters = ("area", "tier", "body", "planned_on")
+    waiting: ClassVar[dict[str, Waiting]] = {"late": Waiting("超过计划日期未开展", _not_held_in_time)}
     fields = (
         "tier",
         "area",
@@ -81,12 +86,9 @@ class InspectionLedger(LedgerOfVillages):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
-            return []
-        late = self.rows(user, cycle).filter(held_on=None, planned_on__lt=timezone.localdate()).order_by("planned_on")
-        days = list(late.values_list("planned_on", flat=True))
-        if not days:
-            return []
-        return [Due(f"巡查督导：{len(days)}次超过计划日期未开展", self.url("list"), len(days), days[0], True)]
+            return ()
+        title = "巡查督导：{n}次超过计划日期未开展"
+        return self.entry("late", user, cycle, title=title, day="planned_on", overdue=True)
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         if cycle is not None and officials_may(user, Action.COUNTY_REVIEW):  # a township is not told beforehand
@@ -177,7 +179,8 @@ class FindingLedger(LedgerOfVillages):
             words = f"督导发现问题：{len(waiting)}个待整改"
             found.append(Due(words, f"{self.url('list')}?state=open", len(waiting), waiting[0]))
         if officials_may(user, Action.COUNTY_REVIEW) and (number := rows.filter(state=FindingState.REPORTED).count()):
-            found.append(Due(f"督导发现问题：{number}个待核验", f"{self.url('list')}?state=reported", number))
+            url = f"{self.url('list')}?state=reported"
+            found.append(Due(f"督导发现问题：{number}个待核验", url, number, to_decide=True))
         return found
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:

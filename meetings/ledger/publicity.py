@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
-from electioncycle.ledgers.ledger import Column, Due, Grid, Ledger, register
+from electioncycle.ledgers.ledger import Column, Due, Grid, Ledger, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from meetings.definitions import ACTIVITIES, UNREACHED
 from meetings.models import PublicityActivity, Trainee, Training
@@ -18,6 +17,7 @@ from meetings.rules import publicity as rules
 from meetings.services import publicity
 from villages.models import Cycle, Village
 from villages.services.pieces import by_township
+from villages.services.territory import villages_without
 from villages.village_ledgers import LedgerOfVillages, Panel
 
 navigation.add(navigation.Entry("宣传覆盖", "publicity_coverage", "radar", "宣传与督导", OFFICIALS, position=9))
@@ -38,6 +38,7 @@ class PublicityLedger(LedgerOfVillages):
     search = ("search_text", "village__search_text")
     fields = ("village", "channel", "held_on", "theme", "audience", "reached", "place", "organiser", "note")
     keys = (("village", "channel", "held_on", "theme"),)
+    lacks = "还没有任何渠道覆盖"
     grid = Grid(("held_on", "channel", "theme", "audience", "reached", "place", "organiser", "note"), spare=10)
     attachments = ("现场照片", "宣传材料")
     sheet = (
@@ -58,11 +59,13 @@ class PublicityLedger(LedgerOfVillages):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
-            return []
+            return
         lines = by_township("unreached", user, cycle, lambda own: publicity.unreached(own, cycle))
         missing = sum(number for _, number in lines)
-        words = f"宣传引导：{missing}个村(社区)还没有任何渠道覆盖"
-        return [Due(words, reverse("publicity_coverage"), missing, cycle.entry_deadline)] if missing else []
+        yield from self.lacking_entry(missing, cycle, title=f"宣传引导：{missing}个村(社区)还没有任何渠道覆盖")
+
+    def lacking(self, user: Actor, cycle: Cycle) -> Any:
+        return villages_without(self.model, user, cycle)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         """Each channel of the county's list with the last day it reached the village."""
@@ -130,6 +133,9 @@ class TraineeLedger(Ledger):
     help = "各乡镇填报本乡镇参训人员；请假、缺席的补训后改为“已补训”并填写补训日期。"
     columns = ("area", "training", "name", "unit", "attendance", "absence", "made_up_on", "pledged_on")
     filters = ("area", "training", "attendance")
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "missed": Waiting.where("请假、缺席，尚未补训", attendance__in=(Attendance.EXCUSED, Attendance.ABSENT))
+    }
     fields = ("area", "training", "name", "unit", "attendance", "absence", "made_up_on", "pledged_on", "note")
     keys = (("training", "area", "name", "unit"), ("training", "area", "name"))
     tones: ClassVar[dict[str, dict[Any, str]]] = {
@@ -166,7 +172,5 @@ class TraineeLedger(Ledger):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Those who missed a training and have not had it since."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
-            return []
-        missed = self.rows(user, cycle).filter(attendance__in=(Attendance.EXCUSED, Attendance.ABSENT)).count()
-        url = f"{self.url('list')}?attendance={Attendance.ABSENT}"
-        return [Due(f"工作人员培训：{missed}人缺席，尚未补训", url, missed)] if missed else []
+            return ()
+        return self.entry("missed", user, cycle, title="工作人员培训：{n}人缺席，尚未补训")

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.desk.reminders import reminder
+from electioncycle.desk.reminders import Behind, reminder
 from meetings.choices import Cadence, Level, MeetingState, Period
 from meetings.definitions import TOWNSHIP_MEETINGS, VILLAGE_MEETINGS
 from meetings.models import Meeting, MeetingSeries
@@ -188,8 +188,13 @@ class Cascade:
         return [line for line in self.lines if line.complete]
 
     @property
-    def missing(self) -> list[str]:
-        return [line.holder.name for line in self.lines if not line.complete]
+    def missing(self) -> list[Behind]:
+        """Who has not held all of them, with those that are left."""
+        left = ((line.holder.name, self._left(line)) for line in self.lines if not line.complete)
+        return [Behind(name, len(own), "次会议", own) for name, own in left]
+
+    def _left(self, line: CascadeLine) -> list[str]:
+        return [str(series) for series, day in zip(self.series, line.days, strict=True) if day is None]
 
     @property
     def level_name(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.desk.reminders import Behind
 from electioncycle.records import history
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action, officials_may
@@ -145,6 +146,14 @@ class Coverage:
     @property
     def missing(self) -> list[Village]:
         return [village for village in self.villages if not self.reached.get(village.pk)]
+
+    @property
+    def behind(self) -> list[Behind]:
+        """The townships with such villages."""
+        found: dict[Any, list[str]] = {}
+        for village in self.missing:
+            found.setdefault(village.township, []).append(str(village))
+        return [Behind(str(one), len(own), "个村(社区)", own) for one, own in found.items()]
 
 
 def coverage(user: Actor, cycle: Cycle, *, township: int = 0) -> Coverage:

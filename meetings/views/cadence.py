@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.web.pages import COUNTY
+from meetings.choices import Level
 from meetings.services import cadence
 from meetings.views.base import MeetingsPage, day_of
 
@@ -43,8 +45,12 @@ class CascadePage(MeetingsPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
         found = [
-            (one, one.sentence(self.user.place), one.reminder(before))
+            (one, one.sentence(self.user.place), one.reminder(before) if self._duns(one) else "")
             for one in cadence.cascades(self.user, self.cycle, timezone.localdate())
         ]
         context = {"found": found, "before": before, "ledger": ledgers.REGISTRY["meetingseries"]}
         return render(request, "meetings/cascade.html", context)
+
+    def _duns(self, one: cadence.Cascade) -> bool:
+        """The county its townships, everybody the villages; nobody is shown the text that duns him."""
+        return one.level == Level.VILLAGE or bool(self.user.roles & COUNTY)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle.desk.reminders import reminder
+from electioncycle.desk.reminders import Behind, reminder_for
 from electioncycle.roles import OFFICIALS, Role
 from electioncycle.web.grids import Place
 from electioncycle.web.moves import as_seen
@@ -31,7 +31,7 @@ class ChecklistPage(Page):
             raise Http404
         items, (*lines, total) = checklists.overview(which, self.user, self.cycle)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
-        missing = [line.name for line in lines if line.filled < line.cells]
+        behind = [Behind(line.name, line.cells - line.filled, "格") for line in lines if line.filled < line.cells]
         context = {
             "which": which,
             "title": ListKind(which).label,
@@ -40,7 +40,7 @@ class ChecklistPage(Page):
             "lines": [(line, [line.by_item[item.pk] for item in items]) for line in (*lines, total)],
             "total": total,
             "before": before,
-            "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
+            "reminder": reminder_for(self.user, len(lines), behind, before),
             "sentence": checklists.sentence(which, items, total, self.user.place, timezone.localdate()),
             "cycle": self.cycle,
             "may_switch": Role.COUNTY_ADMIN in self.user.roles and not self.cycle.is_closed,

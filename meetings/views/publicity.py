@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.desk.reminders import reminder
+from electioncycle.desk.reminders import reminder_for
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage
 from electioncycle.refusals import Refused
@@ -39,7 +39,6 @@ class CoveragePage(Page):
         chosen = township or (lines[0].township.pk if len(lines) == 1 and lines[0].township else 0)
         own = publicity.coverage(self.user, cycle, township=chosen) if chosen else None
         before = self.request.GET.get("before", "").strip()[:20] or "本周五"
-        behind = [line.name for line in lines if line.unreached]
         context = {
             "found": found,
             "own": own,
@@ -49,7 +48,7 @@ class CoveragePage(Page):
             else [],
             "totals": [(line, [line.by_channel[c.pk] for c in found.channels]) for line in (*lines, found.total)],
             "sentence": publicity.sentence(found, self.user.place, today),
-            "reminder": reminder(len(lines) - len(behind), behind, timezone.localtime(), before),
+            "reminder": reminder_for(self.user, len(lines), found.behind, before),
             "before": before,
             "may_enter": officials_may(self.user, Action.ADD) and not cycle.is_closed,
             "today": today,

@@ -73,6 +73,17 @@ def state_counts(user: Actor, cycle: Cycle) -> Counter[str]:
     return states
 
 
+def not_reported(villages: Sequence[Village], cycle: Cycle) -> dict[Area, list[Village]]:
+    """By township the villages that have not handed in their analysis; one query."""
+    rows = TeamAnalysis.objects.filter(cycle=cycle, state__in=REPORTED).order_by()
+    done = set(rows.values_list("village", flat=True))
+    found: dict[Area, list[Village]] = {}
+    for village in villages:
+        if village.pk not in done:
+            found.setdefault(village.township, []).append(village)
+    return found
+
+
 def progress(villages: Sequence[Village], cycle: Cycle) -> list[Progress]:
     """One entry a township in official order, the total last; one query."""
     known = {

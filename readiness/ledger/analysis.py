@@ -21,7 +21,8 @@ from readiness.rules import analysis as rules
 from readiness.services import analysis as services
 from readiness.workbooks import analyses as analysis_planner
 from villages.models import Cycle, Village
-from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
+from villages.services import participants
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section, Stage
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
@@ -33,6 +34,8 @@ class TeamAnalysisLedger(LedgerOfVillages):
 
     model = TeamAnalysis
     title = "班子分析研判"
+    stage = "研判"
+    lacks = "待填报提交"
     group = "班子研判"
     icon = "clipboard-text"
     position = 20
@@ -154,9 +157,23 @@ class TeamAnalysisLedger(LedgerOfVillages):
                 yield f"{part._meta.verbose_name} {part}", part
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        if cycle is None or cycle.state == "closed" or not officials_may(user, Action.VIEW):
-            return []
-        return _due(user, cycle, figures.state_counts(user, cycle), self.url("list"))
+        if cycle is None or cycle.is_closed or not officials_may(user, Action.VIEW):
+            return
+        counts = figures.state_counts(user, cycle)
+        if officials_may(user, Action.SUBMIT):
+            number = counts[figures.NOT_BEGUN] + counts[State.DRAFT]
+            title = "村班子研判待填报提交"
+            yield from self.lacking_entry(number, cycle, title=title, overdue=_is_late(cycle))
+        yield from _due(user, cycle, counts, self.url("list"))
+
+    def lacking(self, user: Actor, cycle: Cycle) -> Any:
+        """Nothing begun, or a draft."""
+        begun = TeamAnalysis.objects.filter(cycle=cycle).exclude(state=State.DRAFT).values("village")
+        return participants(user, cycle).exclude(pk__in=begun)
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        rows = TeamAnalysis.objects.filter(cycle=cycle, village__in=villages).order_by()
+        return {row.village_id: Stage.of(self, row) for row in rows.only("village_id", "state")}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
@@ -207,22 +224,26 @@ def _lead_posts(row: TeamAnalysis | None) -> Finding:
     )
 
 
+def _is_late(cycle: Cycle) -> bool:
+    return bool(cycle.entry_deadline and cycle.entry_deadline < timezone.localdate())
+
+
 def _due(user: Actor, cycle: Cycle, counts: Counter[str], listed: str) -> list[Due]:
-    """What waits for this user: to fill in, returned, to approve, to confirm."""
+    """What waits for this user besides the villages to fill in: returned, lapsed, to approve, to confirm."""
     deadline = cycle.entry_deadline
-    late = bool(deadline and deadline < timezone.localdate())
+    late = _is_late(cycle)
     found = []
     if officials_may(user, Action.SUBMIT):
-        open_ones = counts[figures.NOT_BEGUN] + counts[State.DRAFT]
-        found.append(Due("村班子研判待填报提交", reverse("readiness"), open_ones, deadline, late))
         found.append(
             Due("村班子研判被退回，待修改", f"{listed}?state={State.RETURNED}", counts[State.RETURNED], deadline, late)
         )
         lapsed = counts[State.LAPSED]
         found.append(Due("村班子研判审批已失效，待重新提交", f"{listed}?state={State.LAPSED}", lapsed, overdue=True))
     if officials_may(user, Action.TOWNSHIP_REVIEW):
-        found.append(Due("村班子研判待乡镇审核", f"{listed}?state={State.SUBMITTED}", counts[State.SUBMITTED]))
+        waiting = counts[State.SUBMITTED]
+        found.append(Due("村班子研判待乡镇审核", f"{listed}?state={State.SUBMITTED}", waiting, to_decide=True))
     if officials_may(user, Action.COUNTY_REVIEW) and cycle.county_confirms:
         waiting = counts[State.TOWNSHIP_APPROVED]
-        found.append(Due("村班子研判待县级确认", f"{listed}?state={State.TOWNSHIP_APPROVED}", waiting))
+        url = f"{listed}?state={State.TOWNSHIP_APPROVED}"
+        found.append(Due("村班子研判待县级确认", url, waiting, to_decide=True))
     return [due for due in found if due.count]

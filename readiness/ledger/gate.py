@@ -1,6 +1,6 @@
 """The ledgers of the gate: checks with their workbook, starts, special decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness.access import DECIDERS
 from readiness.choices import OUT_OF_FUNNEL, CheckState, Track
@@ -23,7 +23,7 @@ from readiness.workbooks import conditions as condition_columns
 from readiness.workbooks.conditions import CheckPlanner
 from villages.models import Cycle, Village
 from villages.services import participants
-from villages.village_ledgers import LedgerOfVillages, Panel
+from villages.village_ledgers import LedgerOfVillages, Panel, Stage
 
 navigation.add(Entry("准入评估总览", "gate", "filter", "准入启动", OFFICIALS, position=10))
 navigation.add(Entry("准入对照表", "gate_matrix", "table", "准入启动", OFFICIALS, position=20))
@@ -38,6 +38,16 @@ TONES = {
 }
 
 GROUNDS = ("passed__document_number", "decision__document_number")
+
+
+def _to_be_rechecked(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
+    return rows.filter(state=CheckState.PASSED, recheck_on__lte=timezone.localdate())
+
+
+def _about_to_end(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
+    """Villages whose 暂缓 or 延期 ends within a week."""
+    today = timezone.localdate()
+    return rows.filter(kind__in=OUT_OF_FUNNEL, until__gte=today, until__lte=today + timedelta(days=7))
 
 
 class OfficialsLedger(LedgerOfVillages):
@@ -64,6 +74,8 @@ class ReadinessCheckLedger(OfficialsLedger):
     icon = "clipboard-check"
     position = 30
     figures_are_dear = True
+    stage = "准入"
+    waiting: ClassVar[dict[str, Waiting]] = {"recheck": Waiting("应复查", _to_be_rechecked)}
     help = "模板填报自查日期、负责人和各条件的自查结论、情况；证明材料的文件在各村自查表中上传。"
     columns = (
         "village",
@@ -137,25 +149,29 @@ class ReadinessCheckLedger(OfficialsLedger):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not officials_may(user, Action.VIEW):
             return []
-        listed, today = self.url("list"), timezone.localdate()
+        listed = self.url("list")
         rows = ReadinessCheck.objects.visible_to(user).filter(cycle=cycle, superseded_at=None).order_by()
         counts = dict(rows.values_list("state").annotate(n=models.Count("pk")))
-        late = rows.filter(state=CheckState.PASSED, recheck_on__lte=today).count()
-        wanted: list[tuple[bool, str, str]] = [
-            (officials_may(user, Action.SUBMIT), CheckState.RETURNED, "准入评估被退回，待整改"),
-            (officials_may(user, Action.SUBMIT), CheckState.LAPSED, "准入通过已失效，待重新自查"),
-            (officials_may(user, Action.TOWNSHIP_REVIEW), CheckState.APPLIED, "准入评估已申报，待现场核查"),
-            (officials_may(user, Action.TOWNSHIP_REVIEW), CheckState.CHECKED, "准入评估已核查，待党委研究"),
-            (officials_may(user, Action.COUNTY_REVIEW), CheckState.DECIDED, "准入评估待县级确认"),
+        late, decides = {"overdue": True}, {"to_decide": True}
+        wanted: list[tuple[str, str, str, dict[str, bool]]] = [
+            (Action.SUBMIT, CheckState.RETURNED, "准入评估被退回，待整改", {}),
+            (Action.SUBMIT, CheckState.LAPSED, "准入通过已失效，待重新自查", late),
+            (Action.TOWNSHIP_REVIEW, CheckState.APPLIED, "准入评估已申报，待现场核查", decides),
+            (Action.TOWNSHIP_REVIEW, CheckState.CHECKED, "准入评估已核查，待党委研究", decides),
+            (Action.COUNTY_REVIEW, CheckState.DECIDED, "准入评估待县级确认", decides),
         ]
         found = [
-            Due(title, f"{listed}?state={state}", counts[state], overdue=state == CheckState.LAPSED)
-            for mine, state, title in wanted
-            if mine and counts.get(state)
+            Due(title, f"{listed}?state={state}", counts[state], **told)
+            for action, state, title, told in wanted
+            if officials_may(user, action) and counts.get(state)
         ]
-        if late and officials_may(user, Action.TOWNSHIP_REVIEW):
-            found.append(Due("准入评估应复查", f"{listed}?state=passed&sort=recheck_on", late, today, overdue=True))
+        if officials_may(user, Action.TOWNSHIP_REVIEW):
+            found += self.entry("recheck", user, cycle, title="准入评估应复查", day="recheck_on", overdue=True)
         return found
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        rows = ReadinessCheck.objects.filter(cycle=cycle, village__in=villages, superseded_at=None).order_by()
+        return {row.village_id: Stage.of(self, row) for row in rows.only("village_id", "state")}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
@@ -230,6 +246,7 @@ class SpecialDecisionLedger(OfficialsLedger):
     filters = ("village__township", "kind")
     search = ("village__search_text",)
     fields = ("village", "kind", "track", "document_number", "decided_on", "until", "reason")
+    waiting: ClassVar[dict[str, Waiting]] = {"ending": Waiting("七天内到期", _about_to_end)}
     keys = (("village", "kind", "track", "document_number"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"kind": {"consent": "info", "defer": "warn", "postpone": "warn"}}
 
@@ -240,10 +257,6 @@ class SpecialDecisionLedger(OfficialsLedger):
         return None
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        """Villages whose 暂缓 or 延期 ends within a week."""
         if cycle is None or cycle.is_closed or not officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW):
-            return []
-        today = timezone.localdate()
-        rows = SpecialDecision.objects.visible_to(user).filter(cycle=cycle, kind__in=OUT_OF_FUNNEL)
-        near = rows.filter(until__gte=today, until__lte=today + timedelta(days=7)).count()
-        return [Due("暂缓、延期即将到期", self.url("list"), near)] if near else []
+            return ()
+        return self.entry("ending", user, cycle, title="暂缓、延期即将到期", day="until")

@@ -117,6 +117,20 @@ def take_back(check: ReadinessCheck, *, by: Actor, reason: str, version: int | N
     return check
 
 
+TAKEN_BEFORE = {
+    CheckState.APPLIED: ("apply",),
+    CheckState.CHECKED: ("apply",),
+    CheckState.DECIDED: ("apply", "decide"),
+}
+"""State → the moves whose taker may not take the next one."""
+
+
+def bar(check: ReadinessCheck, user: Actor) -> str:
+    """Why this user may not take the next step, in one sentence: said before anything is filled in."""
+    before = TAKEN_BEFORE.get(CheckState(check.state))
+    return workflow.bar(check, user, after=before) if before else ""
+
+
 def record_check(
     check: ReadinessCheck, head: Values, items: Mapping[int, Values], *, by: Actor, version: int | None = None
 ) -> ReadinessCheck:

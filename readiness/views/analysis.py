@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle.desk.reminders import reminder
+from electioncycle.desk.reminders import Behind, reminder_for
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.ledger import REGISTRY
@@ -203,14 +203,16 @@ class ProgressPage(AnalysisPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle = self.cycle
-        *lines, total = figures.progress(self.villages(), cycle)
+        villages = self.villages()
+        *lines, total = figures.progress(villages, cycle)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
-        missing = [line.name for line in lines if not line.reported]
+        open_ones = figures.not_reported(villages, cycle)
+        behind = [Behind(one.name, len(own), "个村(社区)", list(map(str, own))) for one, own in open_ones.items()]
         context = {
             "lines": lines,
             "total": total,
             "before": before,
-            "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
+            "reminder": reminder_for(self.user, len(lines), behind, before),
             "states": ["未启动", *(state.label for state in State)],
             "ledger": LEDGER,
         }

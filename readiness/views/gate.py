@@ -110,6 +110,8 @@ class CheckPage(GatePage):
             "found": found,
             "lines": lines(found, self.user),
             "moves": moves(check, self.user),
+            "bar": checks.bar(check, self.user) if not check.superseded_at else "",
+            "handed_back": partial(workflow.handed_back, check),
             "steps": workflow.steps(check),
             "undoes": partial(workflow.undoes, check),
             "passed": passed,
@@ -141,10 +143,7 @@ def moves(check: ReadinessCheck, user: Actor) -> set[str]:
         found |= {"withdraw"} if officials_may(user, Action.WITHDRAW) else set()
     if state == CheckState.APPLIED:
         found |= {"take_back", "group"} if officials_may(user, Action.SUBMIT) else set()
-    if state == CheckState.CHECKED and officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT):
-        found |= {"decide", "fail"}
-    if state == CheckState.DECIDED and officials_may(user, Action.COUNTY_REVIEW):
-        found.add("confirm")
+    found |= _decisions(check, user)
     if state in checks.RETURNABLE and officials_may(user, *checks.returners(state)):
         found.add("return")
     if state == CheckState.PASSED:
@@ -152,6 +151,19 @@ def moves(check: ReadinessCheck, user: Actor) -> set[str]:
         found |= {"file", "spot_check"} if officials_may(user, Action.COUNTY_REVIEW) else set()
     if state in (CheckState.FAILED, CheckState.LAPSED) and officials_may(user, Action.SUBMIT):
         found.add("begin_again")
+    return found - SECONDS if checks.bar(check, user) else found
+
+
+SECONDS = {"group", "decide", "fail", "confirm"}
+"""What takes another person than who applied."""
+
+
+def _decisions(check: ReadinessCheck, user: Actor) -> set[str]:
+    state, found = check.state, set()
+    if state == CheckState.CHECKED and officials_may(user, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT):
+        found |= {"decide", "fail"}
+    if state == CheckState.DECIDED and officials_may(user, Action.COUNTY_REVIEW):
+        found.add("confirm")
     return found
 
 
@@ -167,6 +179,9 @@ class GroupPage(GatePage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         check = self.check(pk)
         if check.state != CheckState.APPLIED:
+            return redirect("gate_check", pk)
+        if said := checks.bar(check, self.user):
+            messages.warning(request, said)
             return redirect("gate_check", pk)
         return self.page(GroupForm(evaluation_of(check.village, self.cycle), self.user), check)
 

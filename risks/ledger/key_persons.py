@@ -12,7 +12,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.disclosure import restricted
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.records import readers
 from electioncycle.roles import Action
 from risks import figures
@@ -26,6 +26,10 @@ from villages.village_ledgers import Finding, Panel
 
 SOON = timedelta(days=7)
 NOT_OPEN = "无权查看"
+
+
+def _ending(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
+    return rows.filter(state__in=OPEN, valid_until__lte=timezone.localdate() + SOON)
 
 
 @register
@@ -50,6 +54,7 @@ class KeyPersonLedger(SettledLedger):
         "state",
     )
     filters = ("village__township", "source", "demand", "state")
+    waiting: ClassVar[dict[str, Waiting]] = {"ending": Waiting("7日内到期", _ending)}
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("基本情况", ("village", "number", "name", "id_number", "facts")),
@@ -148,11 +153,7 @@ class KeyPersonLedger(SettledLedger):
         found = list(super().due(user, cycle))
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return found
-        today = timezone.localdate()
-        ending = self.rows(user, cycle).filter(state__in=OPEN, valid_until__lte=today + SOON).count()
-        if ending:
-            found.append(Due(f"{self.title}：{ending}份将在7日内到期", self.url("list"), ending))
-        return found
+        return [*found, *self.entry("ending", user, cycle, title=f"{self.title}：{{n}}份将在7日内到期")]
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = figures.live_persons(KeyPerson.objects.filter(cycle=cycle, village=village))

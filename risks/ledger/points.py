@@ -1,10 +1,11 @@
 """The ledger of risk points (风险点台账)."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
+from electioncycle.roles import Action
 from risks import figures
 from risks.choices import Level
 from risks.definitions import POINTS, POINTS_CLOSED, POINTS_OVERDUE
@@ -35,6 +36,7 @@ class RiskPointLedger(SettledLedger):
         "state",
     )
     filters = ("village__township", "kind", "level", "state", "source")
+    waiting: ClassVar[dict[str, Waiting]] = {"facts": Waiting.where("排查发现，待登记情况", facts="")}
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("风险", ("village", "kind", "level", "source", "started_on", "facts")),
@@ -60,6 +62,12 @@ class RiskPointLedger(SettledLedger):
         Column("核验人", width=10, compute=lambda row: row.verified_by),
         Column("备注", "note", width=14),
     )
+
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        """Also points that a sweep found and of which nothing more is entered yet."""
+        yield from super().due(user, cycle)
+        if cycle is not None and not cycle.is_closed and self.allows(user, Action.ADD):
+            yield from self.entry("facts", user, cycle, title="风险排查：{n}个风险点待登记情况")
 
     def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         sweeps.follow_points(rows, by=by)

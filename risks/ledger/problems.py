@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Waiting, register
 from electioncycle.records.history import same
 from electioncycle.roles import FIELD, Action
 from risks.choices import FINISHED, UNSETTLED, ProblemLevel, ProblemState
@@ -29,6 +29,16 @@ STATE_TONES = {"open": "warn", "applied": "info", "closed": "ok", "long_term": "
 LINE_TONES = {"not_begun": "bad", "going": "warn", "solved": "ok", "long_term": "plain"}
 
 
+def _to_verify(rows: QuerySet, user: Actor, cycle: Cycle) -> QuerySet:
+    """Those whose closing this user is to verify: the county's own, or the township's."""
+    waiting = rows.filter(state=ProblemState.APPLIED)
+    if user.may(Action.COUNTY_REVIEW):
+        return waiting.filter(level=ProblemLevel.COUNTY)
+    if not user.may(Action.TOWNSHIP_REVIEW):
+        return waiting.none()
+    return waiting.exclude(level=ProblemLevel.COUNTY) if problems.county_verifies(cycle) else waiting
+
+
 @register
 class ProblemLedger(LedgerOfVillages):
     """The problems themselves; a workbook brings them with their countermeasures."""
@@ -44,6 +54,7 @@ class ProblemLedger(LedgerOfVillages):
     own_pages = frozenset({"detail"})
     columns = ("number", "village", "village__township", "level", "source", "category", "text", "found_on", "state")
     filters = ("village__township", "level", "source", "state")
+    waiting: ClassVar[dict[str, Waiting]] = {"verify": Waiting("申请销号，待核验", _to_verify)}
     search = ("search_text", "village__search_text")
     fields = ("village", "number", "level", "source", "category", "found_on", "text")
     keys = (("village", "number"),)
@@ -72,17 +83,8 @@ class ProblemLedger(LedgerOfVillages):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed:
-            return []
-        waiting = self.rows(user, cycle).filter(state=ProblemState.APPLIED)
-        if user.may(Action.COUNTY_REVIEW):
-            waiting = waiting.filter(level=ProblemLevel.COUNTY)
-        elif not user.may(Action.TOWNSHIP_REVIEW):
-            return []
-        elif problems.county_verifies(cycle):
-            waiting = waiting.exclude(level=ProblemLevel.COUNTY)
-        number = waiting.count()
-        url = f"{self.url('list')}?state={ProblemState.APPLIED}"
-        return [Due("问题申请销号，待核验", url, number)] if number else []
+            return ()
+        return self.entry("verify", user, cycle, title="问题申请销号，待核验", to_decide=True)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = list(self.rows(user, cycle).filter(village=village).prefetch_related("lines")[:30])
@@ -103,6 +105,7 @@ class ProblemLedger(LedgerOfVillages):
                 for row, own in zip(rows, lines, strict=True)
             ],
             url=f"{self.url('list')}?q={village.name}",
+            links=[self.page_of(row) for row in rows],
             empty="尚未登记问题。",
         )
 

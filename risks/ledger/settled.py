@@ -94,7 +94,8 @@ class SettledLedger(LedgerOfVillages):
             Due(f"{self.title}：{one.stale}条久无进展", f"{listed}?urgency=1", one.stale),
         ]
         if officials_may(user, Action.COUNTY_REVIEW):
-            found.append(Due(f"{self.title}：{one.pending}条待县级核验销号", f"{listed}?state=pending", one.pending))
+            title, url = f"{self.title}：{one.pending}条待县级核验销号", f"{listed}?state=pending"
+            found.append(Due(title, url, one.pending, to_decide=True))
         return [due for due in found if due.count]
 
     def open_findings(self, rows: models.QuerySet, villages: Sequence[Any], what: str) -> dict[int, Finding]:

@@ -15,7 +15,7 @@ from risks.models import Sweep
 from risks.services import sweeps
 from villages.models import Cycle, Village
 from villages.services.pieces import Lines, by_township
-from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section, Stage
 
 
 @register
@@ -26,6 +26,7 @@ class SweepLedger(LedgerOfVillages):
     icon = "list-search"
     position = 15
     open_to = OFFICIALS
+    stage = "风险"
     help = "每村每类一行；成批填报请用“风险总览与排查”中的乡镇排查表。"
     columns = ("village", "village__township", "kind", "found", "swept_on", "swept_by")
     filters = ("village__township", "kind", "found", "swept_on")
@@ -51,14 +52,20 @@ class SweepLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.ADD):
             return []
-        lines = _lines(user, cycle)
-        missing = max(sum(cells - swept for _, cells, swept, _ in lines), 0)
-        unregistered = sum(number for *_, number in lines)
-        found = [
-            Due(f"风险排查：{missing}格未排查", reverse("risks"), missing, cycle.entry_deadline),
-            Due(f"风险排查：{unregistered}个风险点待登记情况", reverse("riskpoint_list"), unregistered),
-        ]
-        return [due for due in found if due.count]
+        missing = max(sum(cells - swept for _, cells, swept in _lines(user, cycle)), 0)
+        title = f"风险排查：{missing}格未排查"
+        return [Due(title, reverse("risks"), missing, cycle.entry_deadline)] if missing else []
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        """How many of the kinds were swept, and how much was found."""
+        kinds, swept, found = figures.risk_kinds(cycle), figures.swept_kinds(villages, cycle), {}
+        for village in villages:
+            if rows := [row for kind in kinds if (row := swept[village.pk].get(kind.pk))]:
+                risks, whole = sum(row.found for row in rows), len(rows) == len(kinds)
+                text = f"排查{len(rows)}/{len(kinds)}类" + (f"，{risks}个" if risks else "")
+                url = reverse("sweep_grid", args=[village.township_id])
+                found[village.pk] = Stage(text, "ok" if whole and not risks else "warn", url)
+        return found
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         kinds = figures.risk_kinds(cycle)
@@ -70,7 +77,7 @@ class SweepLedger(LedgerOfVillages):
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:
             return {}
-        return {town: {SWEPT.name: swept, CELLS.name: cells} for town, cells, swept, _ in _lines(user, cycle)}
+        return {town: {SWEPT.name: swept, CELLS.name: cells} for town, cells, swept in _lines(user, cycle)}
 
     def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return [report.section(villages, cycle)]

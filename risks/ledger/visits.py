@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import FIELD, Action
 from risks.definitions import VISITS
 from risks.models import LeaderLink, Visit
@@ -45,6 +44,10 @@ class LeaderLinkLedger(LedgerOfVillages):
         return {}
 
 
+def _late(rows: QuerySet, user: Actor, cycle: Cycle) -> QuerySet:
+    return visits.unkept(rows).filter(deadline__lt=timezone.localdate())
+
+
 @register
 class VisitLedger(LedgerOfVillages):
     model = Visit
@@ -69,6 +72,7 @@ class VisitLedger(LedgerOfVillages):
     )
     filters = ("village__township", "form", "leader", "visited_on", "task__state")
     questions: ClassVar[dict[str, Any]] = {"promise": ("承诺", (("unkept", "未兑现"),))}
+    waiting: ClassVar[dict[str, Waiting]] = {"late": Waiting("承诺超过时限未兑现", _late)}
     search = ("search_text", "village__search_text")
     fieldsets = (
         ("走访", ("village", "visited_on", "form", "leader", "post", "departments")),
@@ -110,11 +114,8 @@ class VisitLedger(LedgerOfVillages):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
-            return []
-        late = visits.unkept(visits.visits_of(user, cycle)).filter(deadline__lt=timezone.localdate())
-        days = list(late.values_list("deadline", flat=True))
-        url = f"{reverse('leaders')}#unkept"
-        return [Due("夜访承诺超过时限未兑现", url, len(days), days[0], overdue=True)] if days else []
+            return ()
+        return self.entry("late", user, cycle, title="夜访承诺超过时限未兑现", day="deadline", overdue=True)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         rows = self.rows(user, cycle).filter(village=village)[:20]

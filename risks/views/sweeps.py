@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
-from electioncycle.desk.reminders import reminder
+from electioncycle.desk.reminders import Behind, reminder_for
 from electioncycle.roles import OFFICIALS
 from electioncycle.web.grids import Place
 from electioncycle.web.pages import Page
@@ -29,13 +28,14 @@ class OverviewPage(RiskPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         *lines, total = figures.overview(self.user, self.cycle)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
-        missing = [line.name for line in lines if not line.sweep.complete]
+        open_ones = [(line.name, line.sweep.cells - line.sweep.swept) for line in lines if not line.sweep.complete]
+        behind = [Behind(name, cells, "格") for name, cells in open_ones]
         context = {
             "lines": lines,
             "total": total,
             "before": before,
             "kinds": figures.risk_kinds(self.cycle),
-            "reminder": reminder(len(lines) - len(missing), missing, timezone.localtime(), before),
+            "reminder": reminder_for(self.user, len(lines), behind, before),
             "sentence": _sentence(total, self.user.place),
         }
         return render(request, "risks/overview.html", context)

@@ -60,6 +60,7 @@ def start(officer, village, track):
     """The start is recorded by a click, and the election is there."""
     go(officer, "gate_start", village.pk)
     officer.locator(f"form:has(input[name=track][value={track}])").get_by_role("button", name="登记启动").click()
+    confirm(officer)
     expect(officer.get_by_text("已登记启动").first).to_be_visible()
     return Election.objects.get(village=village, body=track)
 
@@ -74,8 +75,15 @@ def fill(page, **values):
         page.locator(f"[name={name}]").fill(str(text))
 
 
+def confirm(page):
+    """What cannot be taken back is shown once more before it is done."""
+    page.get_by_role("button", name="确认办理").click()
+
+
 def press(page, name, *, says):
     page.get_by_role("button", name=name, exact=True).click()
+    if page.locator("dialog.final").is_visible():
+        confirm(page)
     expect(page.get_by_text(says).first).to_be_visible()
 
 
@@ -256,6 +264,7 @@ def test_the_partys_election_goes_from_its_start_to_the_reply(county, ready, clo
     announce.locator("[name=at]").fill("2026-11-28T10:30")
     announce.locator("[name=announced]").select_option("complete")
     announce.get_by_role("button").click()
+    confirm(clerk)
     expect(clerk.get_by_text("已登记").first).to_be_visible()
     go(clerk, "partyresult_add", village=ready.pk)
     fill(clerk, elected=3, women=1, deputies=1)

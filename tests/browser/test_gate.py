@@ -60,5 +60,6 @@ def test_a_village_is_returned_then_passes_on_paper_and_starts(county, window):
 
     officer.get_by_role("link", name="启动换届", exact=True).click()
     officer.get_by_role("button", name="登记启动").first.click()
+    officer.get_by_role("button", name="确认办理").click()
     expect(officer.get_by_text("已登记启动村党组织换届")).to_be_visible()
     assert StartRecord.objects.get().village == county.village

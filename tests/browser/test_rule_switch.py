@@ -34,6 +34,7 @@ def test_one_window_proposes_the_other_confirms_and_a_stale_window_changes_nothi
     second.goto(f"/villages/cycle/{cycle.pk}/rules/")
     expect(second.get_by_text("冯主任于")).to_be_visible()
     second.get_by_role("button", name="核对无误，确认换用").click()
+    second.get_by_role("button", name="确认办理").click()
     expect(second.get_by_text("已换用后一版规则集")).to_be_visible()
     assert Cycle.objects.get().rule_set.edition == 2
 

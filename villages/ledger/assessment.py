@@ -1,25 +1,25 @@
 """The ledger of the people's assessment (群众评价)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, Grid, register
+from electioncycle.ledgers.ledger import Column, Grid, register
 from villages.definitions import ASSESSED
-from villages.ledger.entry import missing_entries
+from villages.ledger.entry import EnteredOfEach
 from villages.models import Assessment, Cycle, Village
 from villages.rules import finance as rules
 from villages.rules.reader import Rules
 from villages.services import participants
 from villages.services.assessment import latest
 from villages.services.rule_sets import rules_of
-from villages.village_ledgers import Finding, LedgerOfVillages
+from villages.village_ledgers import Finding
 
 
 @register
-class AssessmentLedger(LedgerOfVillages):
+class AssessmentLedger(EnteredOfEach):
     model = Assessment
     title = "群众评价"
     group = "村(社区)"
@@ -49,9 +49,6 @@ class AssessmentLedger(LedgerOfVillages):
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.assessment_faults(values, today=timezone.localdate())
-
-    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
-        return missing_entries(self, user, cycle)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
         if cycle is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
-from electioncycle.ledgers.ledger import Due, Ledger
+from electioncycle.ledgers.ledger import Due
 from electioncycle.roles import COUNTY_ROLES, Action
 from villages.models import Cycle
 from villages.rules import teams as rules
@@ -38,15 +38,18 @@ class PersonRowLedger(LedgerOfVillages):
         return notices([row.person for row in rows], cycle)
 
 
-def missing_entries(ledger: Ledger, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-    """One line of the to-do list for whoever enters this ledger: how many villages have nothing yet."""
-    if cycle is None or cycle.state != "open" or not ledger.allows(user, Action.ADD):
-        return []
-    number = villages_without(ledger.model, user, cycle).count()
-    if not number:
-        return []
-    title = f"{ledger.title}：{number}个村(社区)尚未录入"
-    return [Due(title, ledger.url("list"), count=number, deadline=cycle.entry_deadline)]
+class EnteredOfEach(LedgerOfVillages[Cycle]):
+    """A ledger that waits for something of every village that takes part."""
+
+    lacks = "尚未录入"
+
+    def lacking(self, user: Actor, cycle: Cycle) -> Any:
+        return villages_without(self.model, user, cycle)
+
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        """For whoever enters this ledger: the villages that have nothing yet."""
+        if cycle is not None and cycle.state == "open" and self.allows(user, Action.ADD):
+            yield from self.lacking_entry(self.lacking(user, cycle).count(), cycle)
 
 
 def number_faults(values: dict[str, Any], *names: str) -> dict[str, str]:

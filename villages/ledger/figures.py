@@ -1,18 +1,17 @@
 """The ledgers of a village's figures in a cycle."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Due, Grid, register
+from electioncycle.ledgers.ledger import Grid, register
 from villages import models
-from villages.ledger.entry import missing_entries
+from villages.ledger.entry import EnteredOfEach
 from villages.models import Cycle
 from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class ProfileLedger(LedgerOfVillages):
+class ProfileLedger(EnteredOfEach):
     model = models.VillageProfile
     title = "村情概况"
     group = "村(社区)"
@@ -78,9 +77,6 @@ class ProfileLedger(LedgerOfVillages):
         )
     )
     attachments = ("建制调整批复", "职数核定文件", "其他村情材料")
-
-    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
-        return missing_entries(self, user, cycle)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         voters, registered = values.get("voters"), values.get("registered_population")

@@ -3,25 +3,25 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.urls import reverse
+from django.db import models
 from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, Ledger, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Ledger, Waiting, register
 from electioncycle.records.history import same
 from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from electioncycle.web.pages import COUNTY
 from villages.choices import CleanupState, RepairState
 from villages.definitions import CLEANUP_AUDITED, CLEANUP_PUBLISHED
-from villages.ledger.entry import missing_entries
+from villages.ledger.entry import EnteredOfEach
 from villages.models import Cycle, FinanceCleanup, FinanceDraw, FinanceFinding, Village
 from villages.report import finance as report
 from villages.rules import finance as rules
 from villages.services import finance, participants
 from villages.services.finance_figures import PHOTO, Standing, standings
-from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section
+from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section, Stage
 
 GROUP = "财务清理"
 STATE_TONES = {"not_begun": "plain", "going": "warn", "cleaned": "info", "audited": "ok"}
@@ -31,7 +31,7 @@ navigation.add(Entry("抽取检查村", "finance_draw", "dice", GROUP, COUNTY_RO
 
 
 @register
-class CleanupLedger(LedgerOfVillages):
+class CleanupLedger(EnteredOfEach):
     """One line a village in the columns of the county's sheet; 清理状态 moves by steps, never by typing."""
 
     model = FinanceCleanup
@@ -43,6 +43,8 @@ class CleanupLedger(LedgerOfVillages):
     own_pages = frozenset({"detail"})
     attachments = (PHOTO, "审计报告", "清理报告", "其他")
     help = "清理状态由乡镇报告、县级审定，不在表中填写；没有的填0。"
+    stage = "财务"
+    waiting: ClassVar[dict[str, Waiting]] = {"audit": Waiting.where("待县级审定", state=CleanupState.CLEANED)}
     columns = (
         "village",
         "village__township",
@@ -132,19 +134,13 @@ class CleanupLedger(LedgerOfVillages):
         return finance.figures(row)
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
-        found = list(missing_entries(self, user, cycle))
-        if cycle is None or cycle.is_closed:
-            return found
-        rows = self.rows(user, cycle).order_by()
-        if user.may(Action.COUNTY_REVIEW):
-            number = rows.filter(state=CleanupState.CLEANED).count()
-            found.append(Due("村级财务清理待县级审定", f"{self.url('list')}?state={CleanupState.CLEANED}", number))
-        if self.allows(user, Action.CHANGE):
-            today = timezone.localdate()
-            late = FinanceFinding.objects.visible_to(user).filter(cycle=cycle, deadline__lt=today)
-            number = late.exclude(state=RepairState.DONE).count()
-            found.append(Due("财务清理发现问题超过整改时限", reverse("financefinding_list"), number, overdue=True))
-        return [one for one in found if one.count]
+        yield from super().due(user, cycle)
+        if cycle is not None and not cycle.is_closed and user.may(Action.COUNTY_REVIEW):
+            yield from self.entry("audit", user, cycle, title="村级财务清理待县级审定", to_decide=True)
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        rows = FinanceCleanup.objects.filter(cycle=cycle, village__in=villages).order_by()
+        return {row.village_id: Stage.of(self, row) for row in rows.only("village_id", "state")}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         row = self.rows(user, cycle).filter(village=village).first()
@@ -194,6 +190,10 @@ def _clean_words(standing: Standing) -> str:
     return f"{said}；{'已按规定公示' if standing.published else '、'.join(standing.gaps)}。"
 
 
+def _not_repaired_in_time(rows: models.QuerySet, user: Actor, cycle: Cycle) -> models.QuerySet:
+    return rows.filter(deadline__lt=timezone.localdate()).exclude(state=RepairState.DONE)
+
+
 @register
 class FindingLedger(LedgerOfVillages):
     """What was found, one by one, until it is put right."""
@@ -219,6 +219,11 @@ class FindingLedger(LedgerOfVillages):
     )
     keys = (("village", "text"),)
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": {"open": "bad", "going": "warn", "done": "ok"}}
+    waiting: ClassVar[dict[str, Waiting]] = {"late": Waiting("超过整改时限", _not_repaired_in_time)}
+
+    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        if cycle is not None and not cycle.is_closed and self.allows(user, Action.CHANGE):
+            yield from self.entry("late", user, cycle, day="deadline", overdue=True)
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return rules.finding_faults(values, today=timezone.localdate())

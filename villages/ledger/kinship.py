@@ -31,6 +31,8 @@ class StaffLedger(PersonRowLedger):
     icon = "id"
     position = 35
     open_to = OFFICIALS
+    of_person = "person"
+    person_columns = ("post", "since")
     help = "报账员、文书等；与班子成员是同一人的，请填同一身份证号。用于核对亲属回避。"
     columns = ("person__name", "village__township", "village", "post", "person__sex", "person__id_number", "since")
     filters = ("village__township", "post")

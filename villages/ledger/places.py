@@ -1,14 +1,20 @@
 """The ledgers of areas and of the village registry."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Ledger, register
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.ledger import Beside, Column, Ledger, Waiting, register
 from electioncycle.roles import Action
 from villages import models
-from villages.models import Cycle
+from villages.models import Cycle, Village
+from villages.village_ledgers import NOT_BEGUN, LedgerOfVillages, of_villages, staged
 from villages.workbooks.places import VillageIndex
 from villages.workbooks.registry import RegistryPlanner
 
@@ -44,6 +50,19 @@ class AreaLedger(Ledger):
         if level is not None and int(level) != parent.level + 1:
             return {"level": f"“{parent}”的下一级才能建在它下面，请核对级别。"}
         return {}
+
+
+def _lacking(ledger: LedgerOfVillages[Any], rows: QuerySet[Village], user: Actor, cycle: Cycle | None) -> Any:
+    return rows.filter(pk__in=ledger.lacking(user, cycle)) if cycle is not None else rows.none()
+
+
+def _standing(ledger: LedgerOfVillages[Any], villages: Sequence[Village], user: Actor, cycle: Cycle) -> Beside:
+    found = ledger.stages(villages, user, cycle)
+    return Beside(ledger.stage, {one.pk: found.get(one.pk, NOT_BEGUN).drawn for one in villages})
+
+
+def _ways_in(ledger: LedgerOfVillages[Any], villages: Sequence[Village]) -> Beside:
+    return Beside("办理", {one.pk: format_html('<a href="{}">现在填报</a>', ledger.new_page(one)) for one in villages})
 
 
 @register
@@ -86,6 +105,22 @@ class VillageLedger(Ledger):
     )
     planner = RegistryPlanner
     named_by = VillageIndex
+
+    def waits(self, user: Actor) -> dict[str, Waiting]:
+        """For every ledger that waits for something of villages: those it waits for."""
+        lacking = (one for one in of_villages(ledgers.visible(user)) if one.lacks)
+        return {one.name: Waiting(f"{one.title}{one.lacks}", partial(_lacking, one)) for one in lacking}
+
+    def beside(
+        self, rows: Iterable[Any], user: Actor, cycle: Cycle | None, asked: Mapping[str, str]
+    ) -> Sequence[Beside]:
+        """Where each village stands; of those that a ledger waits for the way to its form."""
+        villages = list(rows)
+        if cycle is None:
+            return []
+        found = [_standing(one, villages, user, cycle) for one in staged(ledgers.visible(user))]
+        wanted = (one for one in of_villages(ledgers.visible(user)) if one.lacks and one.name == asked.get("todo"))
+        return [*(_ways_in(one, villages) for one in wanted if one.allows(user, Action.ADD)), *found]
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         if row is None:

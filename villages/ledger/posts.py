@@ -1,18 +1,16 @@
 """The ledgers of responsibility posts and of the contact book."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Due, Ledger, register
+from electioncycle.ledgers.ledger import Ledger, register
 from villages import models
-from villages.ledger.entry import missing_entries, number_faults
+from villages.ledger.entry import EnteredOfEach, number_faults
 from villages.models import Cycle
-from villages.village_ledgers import LedgerOfVillages
 
 
 @register
-class ResponsibilityLedger(LedgerOfVillages):
+class ResponsibilityLedger(EnteredOfEach):
     model = models.ResponsibilityPost
     title = "包联责任人"
     group = "村(社区)"
@@ -27,9 +25,6 @@ class ResponsibilityLedger(LedgerOfVillages):
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         return number_faults(values, "id_number", "phone")
-
-    def due(self, user: Actor, cycle: Cycle) -> Iterable[Due]:
-        return missing_entries(self, user, cycle)
 
 
 @register

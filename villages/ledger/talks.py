@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.ledgers.ledger import Column, Due, register
+from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action
 from villages import models
 from villages.choices import TalkState
@@ -37,6 +37,8 @@ class FormerOfficialLedger(PersonRowLedger):
     position = 35
     open_to = OFFICIALS
     help = "村级建制调整后离任的干部，列入谈心谈话的应谈对象。"
+    of_person = "person"
+    person_columns = ("former_village", "former_post", "left_on")
     columns = (
         "person__name",
         "village__township",
@@ -93,6 +95,14 @@ class FormerOfficialLedger(PersonRowLedger):
             yield TalkTarget(f"{self.name}-{pk}", "former", name, f"原{place}{post}", village, person)
 
 
+def _to_follow(rows: QuerySet, user: Actor, cycle: Cycle) -> QuerySet:
+    return rows.filter(follow_on__lte=timezone.localdate() + timedelta(days=FOLLOW_DAYS), follow_up="")
+
+
+def _not_held_in_time(rows: QuerySet, user: Actor, cycle: Cycle) -> QuerySet:
+    return rows.filter(state=TalkState.PLANNED, held_on__lt=timezone.localdate())
+
+
 @register
 class TalkLedger(LedgerOfVillages):
     model = models.Talk
@@ -102,6 +112,8 @@ class TalkLedger(LedgerOfVillages):
     position = 80
     open_to = OFFICIALS
     help = "一行一人；集中谈话请在“谈话安排”中勾选多人一次登记。"
+    of_person = "person"
+    person_columns = ("held_on", "level", "talker", "form", "state")
     columns = (
         "name",
         "village__township",
@@ -121,6 +133,11 @@ class TalkLedger(LedgerOfVillages):
     questions: ClassVar[dict[str, Any]] = {
         "follow": ("跟进", (("due", "到期未跟进"), ("open", "有诉求未跟进"))),
         "session": ("集中谈", (("yes", "集中谈话登记的"),)),
+    }
+    waiting: ClassVar[dict[str, Waiting]] = {
+        "follow": Waiting("到期和三天内到期的跟进", _to_follow),
+        "again": Waiting.where("需再谈", state=TalkState.AGAIN),
+        "late": Waiting("已过计划日期未登记", _not_held_in_time),
     }
     search = ("search_text", "village__search_text")
     fieldsets = (
@@ -174,19 +191,9 @@ class TalkLedger(LedgerOfVillages):
         """Follow-ups whose day comes or has passed, talks to be held again, and planned ones whose day has passed."""
         if cycle is None or cycle.is_closed or not self.allows(user, Action.CHANGE):
             return
-        rows, today = self.rows(user, cycle), timezone.localdate()
-        days = list(
-            rows.filter(follow_on__lte=today + timedelta(days=FOLLOW_DAYS), follow_up="")
-            .order_by("follow_on")
-            .values_list("follow_on", flat=True)
-        )
-        if days:
-            yield Due("谈话后续跟进", f"{self.url('list')}?follow=due", len(days), days[0])
-        if number := rows.filter(state=TalkState.AGAIN).count():
-            yield Due("谈心谈话需再谈", f"{self.url('list')}?state=again", number)
-        late = rows.filter(state=TalkState.PLANNED, held_on__lt=today)
-        if planned := list(late.order_by("held_on").values_list("held_on", flat=True)):
-            yield Due("谈话已过计划日期未登记", f"{self.url('list')}?state=planned", len(planned), planned[0])
+        yield from self.entry("follow", user, cycle, title="谈话后续跟进", day="follow_on")
+        yield from self.entry("again", user, cycle, title="谈心谈话需再谈")
+        yield from self.entry("late", user, cycle, title="谈话已过计划日期未登记", day="held_on")
 
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)

@@ -1,8 +1,9 @@
 """The ledger of sitting teams (template 班子)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 
 from electioncycle.actors import Actor
@@ -10,11 +11,11 @@ from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
-from villages.ledger.entry import PersonRowLedger, missing_entries, person_faults
-from villages.models import Cycle
+from villages.ledger.entry import EnteredOfEach, PersonRowLedger, person_faults
+from villages.models import Cycle, Village
 from villages.rules import teams as rules
 from villages.services import duplicates
-from villages.village_ledgers import HeldRole, KinText, TalkTarget
+from villages.village_ledgers import HeldRole, KinText, Stage, TalkTarget
 from villages.workbooks.columns import EDUCATION, PHONE, WHO
 
 PARTY, COMMITTEE, SUPERVISION, COLLECTIVE = (
@@ -32,13 +33,16 @@ OVERSEERS = {"chief_supervisor", "supervisor"}
 
 
 @register
-class TeamLedger(PersonRowLedger):
+class TeamLedger(EnteredOfEach, PersonRowLedger):
     """Template 班子: one line a member, the person entered together with the posts."""
 
     model = models.TeamMember
     title = "现任班子"
+    stage = "班子"
     group = "村(社区)"
     icon = "users"
+    of_person = "person"
+    person_columns = ("party_post", "committee_post", "supervision_post", "collective_post", "post_since")
     position = 30
     columns = (
         "person__name",
@@ -181,11 +185,17 @@ class TeamLedger(PersonRowLedger):
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """Villages without a team; for the county also persons who may be entered twice, in whatever ledger."""
-        yield from missing_entries(self, user, cycle)
+        yield from super().due(user, cycle)
         if cycle is None or cycle.is_closed or not user.roles & COUNTY_ROLES:
             return
         if number := duplicates.open_number(user, cycle):
             yield Due("疑似重复登记的人员待核对", reverse("held_twice"), number)
+
+    def stages(self, villages: Sequence[Village], user: Actor, cycle: Cycle) -> dict[int, Stage]:
+        rows = models.TeamMember.objects.filter(cycle=cycle, village__in=villages).order_by()
+        counted = dict(rows.values_list("village").annotate(n=Count("pk")))
+        seated = (one for one in villages if one.pk in counted)
+        return {one.pk: Stage(f"{counted[one.pk]}人", "ok", f"{self.url('list')}?q={one.name}") for one in seated}
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         faults = person_faults(values, row, user=user)

@@ -2,6 +2,7 @@
 
 from villages.models.assessment import Assessment
 from villages.models.cycles import BY_VILLAGE, Cycle, CycleRow, KindItem
+from villages.models.favourites import Favourite
 from villages.models.figures import LastTermFigures, VillageProfile
 from villages.models.finance import FinanceCleanup, FinanceDraw, FinanceFinding
 from villages.models.kinship import Kinship, KinshipReading, VillageStaff
@@ -18,6 +19,7 @@ __all__ = [
     "Contact",
     "Cycle",
     "CycleRow",
+    "Favourite",
     "FinanceCleanup",
     "FinanceDraw",
     "FinanceFinding",

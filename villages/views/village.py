@@ -1,9 +1,11 @@
 """The village's page (一村一档): the registry's facts and a panel of every ledger the user may see."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from electioncycle.actors import Actor
 from electioncycle.desk.inbox import terms_of
@@ -16,7 +18,8 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from villages.models import Cycle, Village
 from villages.papers.village import village_pdf
-from villages.village_ledgers import LedgerOfVillages, Panel, of_villages
+from villages.services import favourites
+from villages.village_ledgers import NOT_BEGUN, LedgerOfVillages, Panel, Stage, of_villages, staged
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,29 @@ def kept_panels(village: Village, *, user: Actor, cycle: Cycle) -> list[Shown]:
     ]
 
 
+def kept_stages(village: Village, *, user: Actor, cycle: Cycle) -> list[tuple[str, Stage]]:
+    """Where the village stands in each part of the work, asked anew like the panels."""
+    asked = {ledger.name: ledger for ledger in staged(ledgers.visible(user))}
+
+    def ask(name: str) -> list[str]:
+        return list(astuple(asked[name].stages([village], user, cycle).get(village.pk, NOT_BEGUN)))
+
+    found = kept(
+        f"stages {village.pk} {user.pk} {cycle.pk}",
+        dict.fromkeys(asked, (village.path,)),
+        lambda names: {name: ask(name) for name in names},
+        terms=[*terms_of(user, cycle), village.version],
+    )
+    return [(ledger.stage, Stage(*found[name])) for name, ledger in asked.items()]
+
+
 def _with_way(
     ledger: LedgerOfVillages[Any], panel: Panel, village: Village, *, user: Actor, cycle: Cycle | None
 ) -> Shown:
     writable = cycle is not None and not cycle.is_closed and not village.is_closed
     add = ""
     if writable and ledger.by_cycle and ledger.place == "village" and ledger.allows(user, Action.ADD):
-        one_only = bool(panel.rows) and ledger.keys == (("village",),)
+        one_only = not panel.is_empty and ledger.keys == (("village",),)
         add = "" if one_only else ledger.new_page(village)
     return Shown(panel, ledger.icon, add)
 
@@ -85,13 +104,33 @@ class VillagePage(DetailPage):
         )
         at = next((number for number, (pk, _) in enumerate(neighbours) if pk == row.pk), None)
         cycle = cycle_of(self, row)
+        shown = kept_panels(row, user=self.user, cycle=cycle) if cycle else []
         return {
-            "panels": kept_panels(row, user=self.user, cycle=cycle) if cycle else [],
+            "panels": shown,
+            "filled": [one for one in shown if not one.panel.is_empty],
+            "empty": [one for one in shown if one.panel.is_empty],
+            "stages": kept_stages(row, user=self.user, cycle=cycle) if cycle else [],
             "merged": list(row.merged_from.all()),
+            "favourite": favourites.is_one(row, self.user),
             "before": neighbours[at - 1] if at else None,
             "after": neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,
             "may_manage": self.ledger.allows(self.user, Action.CHANGE) and not row.is_closed,
         }
+
+
+class VillageFavourite(LedgerPage):
+    """Keeps the village at hand, or no longer."""
+
+    takes = {"to": ("on", "off")}
+
+    def get(self, request: HttpRequest, pk: int, to: str) -> HttpResponse:
+        return redirect(self.ledger.url("detail", self.row(pk).pk))
+
+    def post(self, request: HttpRequest, pk: int, to: str) -> HttpResponse:
+        row = self.row(pk)
+        favourites.turn(row, by=self.user, on=to == "on")
+        messages.success(request, f"已{'收藏' if to == 'on' else '取消收藏'}“{row}”。")
+        return redirect(self.ledger.url("detail", pk))
 
 
 class VillagePrint(LedgerPage):
