@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('villages', '0005_registered_words'),
+        ('villages', '0006_last_term_votes'),
     ]
 
     operations = [
