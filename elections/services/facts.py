@@ -18,6 +18,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
 from elections.choices import AHEAD, BREAKS, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
 from elections.models import Election, ResultSheet, Round, edition_for
+from elections.models.result_sheets import FIGURES_LOCKED
 from elections.rules import rounds as rules
 from elections.services.moments import latest
 from elections.services.rounds import (
@@ -33,7 +34,6 @@ from elections.services.rounds import (
     require_only_one,
     running,
 )
-from elections.sheet_choices import SheetState
 
 MOST_WORDS = 500
 
@@ -200,7 +200,7 @@ def correct(election: Election, *, by: Actor, reason: str, version: int | None =
         row = last_over(election)
         if row is None:
             raise Refused(f"“{election}”还没有登记过投票结果。")
-        if ResultSheet.objects.filter(round=row, state=SheetState.VERIFIED).exists():
+        if ResultSheet.objects.filter(FIGURES_LOCKED, round=row).exists():
             raise Refused(f"“{row}”的结果报告单已核对，公布的结果不能退回(F.509)。确有错误的，按更正程序办理。")
         workflow.require_other_person(row, by=by, after=(ANNOUNCE, BREAK_OFF))
         recorded = BREAK_OFF if row.state == RoundState.BROKEN_OFF else ANNOUNCE
