@@ -1,4 +1,4 @@
-"""A correction whose figures bear out nothing, or leave something to be decided, takes the last word on a result back."""
+"""A correction that bears nothing out, or leaves something to be decided, takes the last word on a result back."""
 
 import pytest
 from django.urls import reverse

@@ -30,6 +30,8 @@ class About:
     kin: tuple[tuple[str, str, str], ...] = ()
     before: tuple[Elected, ...] = ()
     """Elected in earlier rounds of the same election."""
+    left_open: tuple[tuple[str, int], ...] = ()
+    """Seats that earlier rounds left open and a vote among the tied does not fill."""
 
 
 def engine_sheet(shape: Shape, figures: Figures, about: About) -> Sheet:
@@ -48,6 +50,7 @@ def engine_sheet(shape: Shape, figures: Figures, about: About) -> Sheet:
         before=about.before,
         community=about.community,
         separate=shape.separate,
+        left_open=about.left_open,
     )
 
 
@@ -82,7 +85,7 @@ def announcements(outcome: Outcome) -> frozenset[str]:
         return frozenset({Announced.TIE, Announced.OTHER} if outcome.open else {Announced.TIE})
     if outcome.next == "other":
         return frozenset({Announced.OTHER})
-    return frozenset({Announced.VACANT if outcome.open else Announced.COMPLETE})
+    return frozenset({Announced.VACANT if outcome.short else Announced.COMPLETE})
 
 
 def bears_out(outcome: Outcome, announced: str, cause: str) -> bool:
