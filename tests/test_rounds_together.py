@@ -1,4 +1,4 @@
-"""One vote that leaves a tie and an empty seat: again among the equal, then the other election; no seat is forgotten."""
+"""One vote leaves a tie and an empty seat: again among the equal, then the other election; no seat is forgotten."""
 
 import pytest
 

@@ -25,6 +25,7 @@ from elections.rules.checks import checks
 from elections.rules.sheet_shape import Shape
 from elections.services import corrected, results, sheet_shapes, sheet_verdicts, sheets
 from elections.services.corrected import CONFIRM, DROP, FOLLOWS, PROPOSE, Standing
+from elections.services.moments import latest
 from elections.services.rounds import APPROVERS, last_over, require_only_one, running
 
 
@@ -104,7 +105,7 @@ def _require_decision(sheet: ResultSheet, decision: Decision) -> None:
 
 def _require_announceable(held: Round, row: Correction) -> None:
     told = rules.Facts(held.opened_at, held.closed_at, held.announced_at, row.announced, row.cause)
-    if said := rules.faults(told, procedure=held.election.procedure, now=timezone.localtime()):
+    if said := rules.faults(told, procedure=held.election.procedure, now=latest()):
         raise Refused(" ".join(said))
 
 
