@@ -72,10 +72,10 @@ def announce(clerk, election, announced):
 
 
 def plan_in_time(clerk, officer, election):
+    """The page itself offers no day after the last one."""
     go(clerk, "election_detail", election.pk)
-    clerk.locator("#next-day").fill(f"{timezone.localdate() + timedelta(days=16):%Y-%m-%d}")
-    press(clerk, "提出另行选举日期", says="最迟应于")
-    go(clerk, "election_detail", election.pk)
+    last = timezone.localdate() + timedelta(days=15)
+    assert clerk.locator("#next-day").get_attribute("max") == f"{last:%Y-%m-%d}"
     clerk.locator("#next-day").fill(f"{timezone.localdate():%Y-%m-%d}")
     press(clerk, "提出另行选举日期", says="由另一人审定")
     go(officer, "election_detail", election.pk)
