@@ -62,7 +62,7 @@ def decided(client, clerk, officer, sheet, code, at=0):
     assert confirm(client, officer, SheetDecision.objects.get()).status_code == 302
 
 
-def test_corrected_figures_that_contradict_the_announcement_are_in_doubt_until_it_is_corrected_too(
+def test_figures_that_contradict_the_announcement_are_in_doubt_until_it_is_corrected_too(
     client, clerk, officer, county, sheet
 ):
     before = verified_results.last_words(sheet.election)
@@ -122,7 +122,7 @@ def test_a_seat_that_a_body_leaves_empty_after_a_correction_asks_for_another_ann
     assert results.result_of(reload(sheet)).outcome.next == "none"
 
 
-def test_whoever_comes_to_be_elected_by_a_correction_was_checked_before_it_is_confirmed(client, clerk, officer, sheet):
+def test_whoever_comes_to_be_elected_was_checked_before_a_correction_is_confirmed(client, clerk, officer, sheet):
     one = propose(client, clerk, sheet, "entry")
     type_anew(client, clerk, officer, one, votes={"director": (250, 700)})
     client.force_login(officer)

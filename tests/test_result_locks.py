@@ -100,7 +100,7 @@ def test_plain_sql_changes_nothing_verified_without_an_open_correction_of_the_sh
     refuses(f"UPDATE elections_votecount SET votes = 1, correction_id = {right} WHERE sheet_id = %s", sheet.pk)
 
 
-def test_figures_that_a_correction_left_in_doubt_stay_locked_while_who_is_elected_may_change(sheet):
+def test_figures_left_in_doubt_stay_locked_while_who_is_elected_may_change(sheet):
     right = confirmed(sheet)
     sql("UPDATE elections_resultsheet SET state = 'doubted', correction_id = %s WHERE id = %s", right, sheet.pk)
     sql("UPDATE elections_correction SET state = 'done' WHERE id = %s", right)

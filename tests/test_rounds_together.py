@@ -17,9 +17,7 @@ def doubts(sheet, announced):
     return sheet_verdicts.doubts(sheet, results.result_of(sheet), (announced, ""))
 
 
-def test_after_the_vote_among_the_tied_the_seat_left_open_before_still_asks_for_the_other_election(
-    client, clerk, officer, village
-):
+def test_after_the_vote_among_the_tied_the_other_election_is_still_to_come(client, clerk, officer, village):
     factories.make_registration(village, election=factories.make_regular(village))
     first = compared(client, clerk, officer, counted_round(village, announced="tie"), votes=TIED)
     assert doubts(first, "tie") == doubts(first, "other") == []
