@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from electioncycle.desk import inbox
 from elections.models import ElectedPerson, Round, SheetDecision, VoteCount
-from elections.services import results, verified_results
+from elections.services import results, runoffs, verified_results
 from tests import factories
 from tests.moving import moved
 from tests.result_sheets import (
@@ -120,6 +120,27 @@ def test_a_seat_that_a_body_leaves_empty_after_a_correction_asks_for_another_ann
     assert correction_move(client, officer, one, "confirm").status_code == 302
     assert reload(sheet).state == "verified"
     assert results.result_of(reload(sheet)).outcome.next == "none"
+
+
+def test_one_of_several_members_found_void_after_the_last_word_leaves_one_seat_and_the_others_sit(
+    client, clerk, officer, sheet
+):
+    one = propose(client, clerk, sheet, "result", announced="other", cause="elected_void")
+    assert correction_move(client, officer, one, "confirm").status_code == 302
+    assert reload(sheet).state == "doubted", "the figures still elect everybody"
+    client.force_login(clerk)
+    question = next(one for one in asked_of(client, sheet) if (one.code, one.post) == ("conditions", "member"))
+    assert decide(client, sheet, question, 1).status_code == 302
+    assert confirm(client, officer, SheetDecision.objects.get()).status_code == 302
+    assert reload(sheet).state == "entered"
+    assert move(client, officer, sheet, "verify", signed="1", conditions_met="1").status_code == 302
+    names = ElectedPerson.objects.filter(post="member").values_list("name", flat=True)
+    assert sorted(names) == sorted({"周志远", "吴晓梅", "郑永康"} - {question.choices[1].about.name})
+    assert runoffs.left_over(sheet.election, {}).seats == {"member": 1}
+
+
+def asked_of(client, sheet):
+    return client.get(reverse("result_sheet", args=[sheet.pk])).context["asked"]
 
 
 def test_whoever_comes_to_be_elected_was_checked_before_a_correction_is_confirmed(client, clerk, officer, sheet):
