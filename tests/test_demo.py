@@ -15,6 +15,7 @@ from accounts.models import User
 from demo import bench, names
 from demo.counts import add_counts
 from demo.county import County, draw_places
+from demo.elections import add_term
 from demo.load import make, require_size
 from demo.management.commands import bench as bench_command
 from demo.marking import kinds_of_rows, text_fields
@@ -177,12 +178,13 @@ def test_votes_of_the_made_up_county_are_counted_to_every_end(client):
     county = County("990101", names.COUNTY, 1, service_account())
     with county.days.as_clock():
         staff = make(county, villages=33, townships=3, bare=True)
+        add_term(county)
         add_counts(county, staff)
     states = set(ResultSheet.objects.values_list("state", flat=True))
     assert states == set(SheetState.values) - {SheetState.FAULTY}
     assert set(Round.objects.values_list("kind", flat=True)) == {"first", "tie", "other"}
-    done = Correction.objects.filter(state="done").values_list("kind", "draft__isnull")
-    assert set(done) == {("entry", False), ("result", False), ("result", True)}
+    done = Correction.objects.filter(state="done")
+    assert {(one.kind, one.draft_id is None) for one in done} == {("entry", False), ("result", False), ("result", True)}
     (quick,) = QuickReport.objects.all()
     assert quick_checks.differing_of(quick), "the sheet took the place of what was told by telephone"
     assert Recount.objects.get().dispute.state == "closed"
