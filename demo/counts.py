@@ -51,20 +51,20 @@ SEATS = {PostCode.DEPUTY: 1}
 SEVERAL = {PostCode.DEPUTY: 1, PostCode.MEMBER: 2}
 VOID, BLANK, PROXIES, SPOILED, LEFT = 4, 3, 12, 2, 30
 MORNING, NOON, EVENING = 8, 12, 17
-EACH = 3
+EVERY = 6
 """Of so many villages one has counted, until every fate is there."""
 
 
-def add_counts(county: County, staff: Staff) -> None:
+def add_counts(county: County, staff: Staff, every: int = EVERY) -> None:
     """In the last villages where no committee is elected otherwise."""
     going = Election.objects.filter(village__path__startswith=county.area.path, body=Body.COMMITTEE, state__in=LIVE)
     taken = set(going.values_list("village", flat=True))
     free = [village for village in reversed(county.villages) if village.pk not in taken]
     walks = _Walks(county, staff)
     fates: tuple[Callable[[Village], object], ...] = (
+        walks.verified,
         walks.corrected_entry,
         walks.recounted,
-        walks.verified,
         walks.typed_once,
         walks.doubted,
         walks.blind,
@@ -73,7 +73,7 @@ def add_counts(county: County, staff: Staff) -> None:
         walks.corrected_result,
         walks.being_typed,
     )
-    for village, fate in zip(free[: max(2, len(county.villages) // EACH)], fates, strict=False):
+    for village, fate in zip(free[: len(county.villages) // every], fates, strict=False):
         fate(village)
 
 

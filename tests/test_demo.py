@@ -179,7 +179,7 @@ def test_votes_of_the_made_up_county_are_counted_to_every_end(client):
     with county.days.as_clock():
         staff = make(county, villages=33, townships=3, bare=True)
         add_term(county)
-        add_counts(county, staff)
+        add_counts(county, staff, every=3)
     states = set(ResultSheet.objects.values_list("state", flat=True))
     assert states == set(SheetState.values) - {SheetState.FAULTY}
     assert set(Round.objects.values_list("kind", flat=True)) == {"first", "tie", "other"}
