@@ -240,4 +240,5 @@ def test_of_fifty_approvals_at_once_one_wins_many_writers_make_one_chain_and_no_
         "without_gaps": True,
         "verified": True,
         "anchored": True,
+        "acts": {"saved": 12},
     }
