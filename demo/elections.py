@@ -22,10 +22,8 @@ REASON = "副主任因病辞职，职务出缺。"
 
 
 def add_elections(county: County, staff: Staff) -> None:
-    """Those of the cycle came with the starts; by-elections belong to the term before, which nobody elected here."""
-    begun = county.days.at(days.TERM_BEGAN)
-    term = Term(county=county.area, name=f"{begun.year}年换届任期", begins_on=begun)
-    county.save([term])
+    """Those of the cycle came with the starts; by-elections belong to the term before."""
+    add_term(county)
     walks = _Walks(county, staff)
     party = Election.objects.filter(
         start__cycle=county.cycle, body=Body.PARTY, village__path__startswith=county.area.path
@@ -34,6 +32,12 @@ def add_elections(county: County, staff: Staff) -> None:
         walks.party(number, election)
     for number, village in enumerate(county.villages[3::EVERY]):
         walks.by_election(number, village)
+
+
+def add_term(county: County) -> None:
+    """The one that is ending, which nobody elected here."""
+    begun = county.days.at(days.TERM_BEGAN)
+    county.save([Term(county=county.area, name=f"{begun.year}年换届任期", begins_on=begun)])
 
 
 class _Walks:

@@ -11,6 +11,7 @@ from demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, Staff, ad
 from demo.analyses import BARE, add_analyses, fate
 from demo.calendar import add_calendar
 from demo.candidates import add_candidates
+from demo.counts import add_counts
 from demo.county import MOST_PER_TOWNSHIP, MOST_TOWNSHIPS, County, add_last_terms, add_places, add_profiles
 from demo.cycle import add_cycle
 from demo.daily import add_daily_reports
@@ -101,6 +102,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_meetings(county, staff)
         add_oversight(county, staff)
         correct_one(county, fates, staff)
+        add_counts(county, staff)
         add_polling_day(county, staff)
         add_mid_term(county, staff)
     return staff

@@ -16,7 +16,7 @@ def add_votes(county: County) -> None:
         election__procedure=Procedure.BY_ELECTION, election__village__path__startswith=county.area.path
     ).exclude(closed_at=None)
     rows = held.select_related("election__village__township", "election__term__elected_in", "rule_set")
-    county.save([_told(county, row) for row in rows.order_by("pk")])
+    county.save([told(county, row) for row in rows.order_by("pk")])
     ahead = Election.objects.filter(
         village__path__startswith=county.area.path, procedure=Procedure.BY_ELECTION, rounds=None
     )
@@ -24,7 +24,7 @@ def add_votes(county: County) -> None:
         county.save([BlindVillage(village=election.village, election=election, because=BlindBecause.PILOT)])
 
 
-def _told(county: County, row: Round) -> QuickReport:
+def told(county: County, row: Round) -> QuickReport:
     rng = county.rng(f"quick report {row.election.village.code}")
     void = row.announced == Announced.VOID
     issued = rng.randrange(620, 900)

@@ -67,9 +67,9 @@ PARTS = (
     Part("machines", "2,000 steps through each procedure", 12, tests(*MACHINES), {"STEPS": "2000"}),
     Part("crawl", "every role reads everything in three townships", 20,
          tests("tests/test_territory.py", "--numprocesses", "0"), {"CRAWL": "all"}),  # it makes its own two
-    Part("pages", "forms of seven roles; an older site; nobody sees what the first of two typed", 8,
+    Part("pages", "forms of seven roles; an older site; nobody sees what the first of two typed; 20 type at once", 8,
          tests("tests/test_post_forms.py", "tests/test_older_sites.py", "tests/test_sheet_sealed.py",
-               "-m", "slow and not postgres"), {"CRAWL": "all"}),
+               "tests/test_four_eyes.py", "-m", "slow and not postgres"), {"CRAWL": "all", "TYPISTS": "20"}),
     Part("figures", "lists, dashboard, minutes and exports count the same", 6, tests("tests/test_same_figures.py"),
          {"EXAMPLES": "60"}),
     Part("sabotage", "guards broken one by one, each noticed by the tests that name it", 14,

@@ -74,6 +74,48 @@ SABOTAGES = (
         ("test_archive.py::test_a_posted_notice_is_held_against_names_and_votes_of_the_report",),
     ),
     Sabotage(
+        "figures of a corrected result change by plain SQL while it is in doubt",
+        "return f\"({sheet}.state = 'verified' OR {sheet}.correction_id IS NOT NULL)\"",
+        "return f\"({sheet}.state = 'verified')\"",
+        ("test_result_locks.py::test_figures_left_in_doubt_stay_locked_while_who_is_elected_may_change",),
+    ),
+    Sabotage(
+        "the correction of another sheet opens the figures of a verified one",
+        "AND c.sheet_id = {key} AND c.withdrawn_at IS NULL AND c.state = 'confirmed')",
+        "AND c.withdrawn_at IS NULL AND c.state = 'confirmed')",
+        ("test_result_locks.py::test_plain_sql_changes_nothing_verified_without_an_open_correction_of_the_sheet",),
+    ),
+    Sabotage(
+        "a corrected result that contradicts what was announced stays verified",
+        "    sheet_verdicts.settle_corrected(sheet, new.result)\n",
+        "",
+        (
+            "test_corrections_in_doubt.py::test_figures_that_contradict_the_announcement_are_in_doubt_until_it_is_corrected_too",
+        ),
+    ),
+    Sabotage(
+        "somebody comes to be elected by a correction and nobody has checked the conditions",
+        "if (others := corrected.newly_elected(old, new)) and not conditions_met:",
+        "if (others := corrected.newly_elected(old, new)) and False:",
+        (
+            "test_corrections_in_doubt.py::test_whoever_comes_to_be_elected_was_checked_before_a_correction_is_confirmed",
+        ),
+    ),
+    Sabotage(
+        "after the vote among the tied nobody remembers the seat that was left open before",
+        "left_open=self._left_open(sheet, before) if sheet.round.kind == RoundKind.TIE else (),",
+        "left_open=(),",
+        ("test_rounds_together.py::test_after_the_vote_among_the_tied_the_other_election_is_still_to_come",),
+    ),
+    Sabotage(
+        "the announcement of a corrected result in doubt is sent back to be typed anew",
+        "if ResultSheet.objects.filter(FIGURES_LOCKED, round=row).exists():",
+        'if ResultSheet.objects.filter(round=row, state="verified").exists():',
+        (
+            "test_corrections_in_doubt.py::test_figures_that_contradict_the_announcement_are_in_doubt_until_it_is_corrected_too",
+        ),
+    ),
+    Sabotage(
         "a verified figure changes by a correction of another sheet",
         """WHERE c.id = NEW.correction_id AND c.sheet_id = {key}
         AND c.state""",

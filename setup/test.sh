@@ -30,7 +30,8 @@ start_servers() {
     chmod 755 "$private"
     as_owner "$bindir/initdb" -D "$private/postgres" -U electioncycle -A trust -E UTF8 --locale=C.UTF-8 --no-sync
     as_owner "$bindir/pg_ctl" -D "$private/postgres" -w -l "$private/postgres.log" \
-        -o "-c listen_addresses='' -c unix_socket_directories='$private' -c fsync=off -c full_page_writes=off" start
+        -o "-c listen_addresses='' -c unix_socket_directories='$private' -c fsync=off -c full_page_writes=off \
+            -c max_connections=200" start
     as_owner "$bindir/createdb" -h "$private" -U electioncycle electioncycle
     redis_port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     redis-server --bind 127.0.0.1 --port "$redis_port" --save "" --appendonly no --dir "$private" \

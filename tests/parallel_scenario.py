@@ -1,4 +1,4 @@
-"""Run by a test with a database of its own: 50 people at once approve, click twice, and write the audit trail."""
+"""Run by a test with a database of its own: many at once approve, click twice, write the trail, type sheets."""
 
 import json
 import multiprocessing
@@ -27,6 +27,7 @@ from electioncycle.security import audit, marks  # noqa: E402
 from electioncycle.security.audit import AuditEvent, Event  # noqa: E402
 from readiness.models import TeamAnalysis  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.typing_at_once import typing_at_once  # noqa: E402
 
 CLICKS = 50
 PROCESSES, THREADS, EACH = 3, 3, 12
@@ -185,6 +186,7 @@ def main() -> None:
         | double_clicks()
         | many_writers()
         | acts_of_two_townships()
+        | typing_at_once(at_once)
     )
     print(json.dumps(told))
 

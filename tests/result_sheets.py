@@ -165,4 +165,5 @@ def type_anew(client, first, second, correction, **figures):
 def correction_move(client, user, correction, name, **data):
     client.force_login(user)
     version = Correction.all_rows.get(pk=correction.pk).version
-    return client.post(reverse("correction_move", args=[correction.pk, name]), {"version": version, **data})
+    seen = {"version": version, "conditions_met": "1"} if name == "confirm" else {"version": version}
+    return client.post(reverse("correction_move", args=[correction.pk, name]), {**seen, **data})

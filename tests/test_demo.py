@@ -8,12 +8,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from demo import bench, names
+from demo.counts import add_counts
 from demo.county import County, draw_places
-from demo.load import require_size
+from demo.elections import add_term
+from demo.load import make, require_size
 from demo.management.commands import bench as bench_command
 from demo.marking import kinds_of_rows, text_fields
 from demo.people import People
@@ -23,11 +26,15 @@ from electioncycle.documents.pdf import render_pdf
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import EncryptedField
+from elections.models import Correction, Defect, QuickReport, Recount, ResultSheet, Round
+from elections.services import corrected, quick_checks
+from elections.sheet_choices import SheetState
 from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, WorkBody
 from readiness.models import MemberAnalysis, TeamAnalysis
 from reports import services
 from tests.factories import make_county, make_township, make_village
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
+from villages.services.accounts import service_account
 
 pytestmark = pytest.mark.django_db
 MOST_DAYS_LATE = 45
@@ -164,6 +171,29 @@ def test_the_benchmark_asks_for_counties_that_can_be_made(monkeypatch):
     assert {part for part, _ in parts} == set(bench.PARTS) - {"grow", "growth", "ahead"}, (
         "two are make growth's, one pages'"
     )
+
+
+def test_votes_of_the_made_up_county_are_counted_to_every_end(client):
+    """Typed once, compared, blind, in doubt, verified; a tie and its other election, both corrections, a recount."""
+    county = County("990101", names.COUNTY, 1, service_account())
+    with county.days.as_clock():
+        staff = make(county, villages=33, townships=3, bare=True)
+        add_term(county)
+        add_counts(county, staff, every=3)
+    states = set(ResultSheet.objects.values_list("state", flat=True))
+    assert states == set(SheetState.values) - {SheetState.FAULTY}
+    assert set(Round.objects.values_list("kind", flat=True)) == {"first", "tie", "other"}
+    done = Correction.objects.filter(state="done")
+    assert {(one.kind, one.draft_id is None) for one in done} == {("entry", False), ("result", False), ("result", True)}
+    (quick,) = QuickReport.objects.all()
+    assert quick_checks.differing_of(quick), "the sheet took the place of what was told by telephone"
+    assert Recount.objects.get().dispute.state == "closed"
+    (changed,) = Correction.objects.filter(kind="result", draft__isnull=False)
+    assert corrected.before(changed).elected != corrected.after(changed).elected
+    assert not Defect.objects.exists()
+    for sheet in ResultSheet.objects.all():
+        client.force_login(staff.officer_of(sheet.election.village))
+        assert client.get(reverse("result_sheet", args=[sheet.pk])).status_code == 200
 
 
 def test_real_villages_and_the_demo_county_never_meet():

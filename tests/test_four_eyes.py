@@ -21,6 +21,7 @@ from electioncycle.security.audit import AuditEvent, Event
 from readiness.models import TeamAnalysis
 from readiness.services import analysis as services
 from tests import factories, uploads
+from tests.guards import covered
 from tests.test_readiness import post, said, state, submitted
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,7 @@ def own_database(lane: str) -> Iterator[dict[str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lane", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def test_of_fifty_approvals_at_once_one_wins_and_many_writers_make_one_chain(lane):
+def test_of_fifty_approvals_at_once_one_wins_many_writers_make_one_chain_and_no_sheet_is_lost(lane):
     with own_database(lane) as variables:
         run = subprocess.run(
             [sys.executable, "-m", "tests.parallel_scenario"],
@@ -205,6 +206,22 @@ def test_of_fifty_approvals_at_once_one_wins_and_many_writers_make_one_chain(lan
         )
     assert run.returncode == 0, run.stderr[-4000:]
     told = json.loads(run.stdout.splitlines()[-1])
+    sheets = told.pop("sheets")
+    people = sheets.pop("people")
+    covered("people typing sheets at once", people, least=8)
+    assert sheets == {
+        "typed": {"(200, 302)": people},
+        "kept": True,
+        "compared": {"(302, 302)": people},
+        "states": {"entered": people},
+        "printed": True,
+        "votes": 8 * people,
+        "elected": 5 * people,
+        "handed_in": 302,
+        "taken": 1,
+        "failed": 0,
+        "seconds": 1,
+    }
     approved = told.pop("approved")
     assert approved.pop("302") == 1
     assert set(approved) <= {"409", "422"}

@@ -4,9 +4,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from elections.models import Correction, ElectedPerson, ResultSheet, Round, SheetName
-from tests import factories
+from electioncycle.records import files
+from elections.models import Correction, ElectedPerson, ResultSheet, Round, SheetDecision, SheetName
+from tests import factories, uploads
 from tests.result_sheets import compared, counted_round
+from tests.uploads import sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere]
 LOCKED, STAYS = "a verified result changes only by a correction", "carried out or dropped stays"
@@ -96,6 +98,46 @@ def test_plain_sql_changes_nothing_verified_without_an_open_correction_of_the_sh
     ElectedPerson.objects.create(sheet=sheet, post="member", name="张三", sex="male", votes=1, correction_id=right)
     sql("UPDATE elections_correction SET state = 'done' WHERE id = %s", right)
     refuses(f"UPDATE elections_votecount SET votes = 1, correction_id = {right} WHERE sheet_id = %s", sheet.pk)
+
+
+def test_figures_left_in_doubt_stay_locked_while_who_is_elected_may_change(sheet):
+    right = confirmed(sheet)
+    sql("UPDATE elections_resultsheet SET state = 'doubted', correction_id = %s WHERE id = %s", right, sheet.pk)
+    sql("UPDATE elections_correction SET state = 'done' WHERE id = %s", right)
+    elected = [one for one in CHANGES if one[0] == "elections_electedperson"]
+    assert len(elected) < len(CHANGES)
+    for table, change in CHANGES:
+        if (table, change) not in elected:
+            refuses(f"UPDATE {table} SET {change} WHERE sheet_id = %s", sheet.pk)
+            refuses(f"UPDATE {table} SET {change}, correction_id = {right} WHERE sheet_id = %s", sheet.pk)
+            refuses(f"DELETE FROM {table} WHERE sheet_id = %s", sheet.pk)
+    for change in ("withdrawn_at = updated_at", "shape = '{}'", "correction_id = NULL", "voided = '[\"director\"]'"):
+        refuses(f"UPDATE elections_resultsheet SET {change} WHERE id = %s", sheet.pk)
+    refuses("DELETE FROM elections_resultsheet WHERE id = %s", sheet.pk)
+    refuses("UPDATE elections_round SET announced = 'void' WHERE id = %s", sheet.round_id)
+    assert sql("UPDATE elections_electedperson SET withdrawn_at = updated_at WHERE sheet_id = %s", sheet.pk)
+    assert sql("UPDATE elections_sheetname SET name = '已清除' WHERE sheet_id = %s", sheet.pk) == 8
+    for state in ("entered", "verified"):
+        assert sql("UPDATE elections_resultsheet SET state = %s WHERE id = %s", state, sheet.pk)
+    again = confirmed(sheet)
+    assert sql(f"UPDATE elections_votecount SET votes = 1, correction_id = {again} WHERE sheet_id = %s", sheet.pk)
+
+
+def test_what_a_body_decided_of_a_verified_result_neither_comes_nor_goes_by_plain_sql(sheet):
+    right, by = confirmed(sheet), factories.make_user("county_admin", sheet.election.county)
+    told = {"sheet": sheet, "code": "vacancy", "post": "member", "answer": "rest", "decided_by": "village"}
+    told |= {"document_number": "青选〔2026〕9号", "decided_on": timezone.localdate()}
+    told |= {"scan": files.attach(sent("决定.pdf", uploads.scan()), by=by)}
+    with pytest.raises(DatabaseError, match=LOCKED), transaction.atomic():
+        SheetDecision.objects.create(**told)
+    made = SheetDecision.objects.create(**told, correction_id=right)
+    changes = ("state = 'confirmed'", "answer = 'go_on'", "document_number = '1号'", "withdrawn_at = updated_at")
+    for change in changes:
+        assert sql(f"UPDATE elections_sheetdecision SET {change}, correction_id = {right} WHERE id = %s", made.pk)
+    sql("UPDATE elections_correction SET state = 'done' WHERE id = %s", right)
+    for change in ("state = 'recorded'", "answer = 'rest'", "document_number = '2号'", "withdrawn_at = NULL"):
+        refuses(f"UPDATE elections_sheetdecision SET {change} WHERE id = %s", made.pk)
+    refuses("DELETE FROM elections_sheetdecision WHERE id = %s", made.pk)
 
 
 def test_what_was_carried_out_stays_no_one_person_carries_it_out_and_a_purge_empties_names_alone(sheet):

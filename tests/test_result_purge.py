@@ -122,6 +122,8 @@ def test_a_by_election_is_purged_on_its_own_day_by_two_persons_unless_it_is_held
     assert Election.objects.get(pk=election.pk).grounds == ""
     assert AuditEvent.objects.filter(type="purged", object_id=election.pk).count() == 1
     assert "已于" in act(second, "ask_purge", reason="再清").content.decode()
+    again = propose(client, second, sheet, "entry")
+    assert "已按保存期限清除，不能再更正" in again.content.decode(), "nothing archived is opened again"
     clerk = factories.make_user(Role.COUNTY_CLERK, village.township.parent)
     client.force_login(clerk)
     assert client.get(page).status_code == 403

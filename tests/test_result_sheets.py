@@ -445,6 +445,10 @@ def nothing_of(sheet, post):
     return {key.replace("-", "__"): None for key in paper(sheet) if f"-{post}-" in key}
 
 
+OF_BOXES = ("F.303", "F.309", "W.312", "F.404", "F.406")
+"""Codes of papers with boxes, counting groups or three marks."""
+
+
 def test_boxes_groups_and_the_three_marks_add_up_or_are_named(client, clerk, village):
     election = factories.make_regular(village, timezone.localdate())
     factories.make_registration(village, election=election)
@@ -473,6 +477,7 @@ def test_boxes_groups_and_the_three_marks_add_up_or_are_named(client, clerk, vil
         "F.404": {f"{line}abstain": 71, f"{line}abstain__1": 41},
         "F.406": {f"{line}votes__1": 401},
     }
+    assert set(outside) == set(OF_BOXES)
     assert not set(outside) & codes(client, clerk, sheet, **good)
     for code, figures in outside.items():
         assert code in codes(client, clerk, sheet, **{**good, **figures}), code

@@ -14,6 +14,7 @@ from tests import factories, uploads
 from tests.moving import moved
 from tests.result_sheets import compared, counted_round, move, reload
 from tests.schemes import rule
+from villages.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 
@@ -134,6 +135,45 @@ def test_who_fails_the_conditions_leaves_a_seat_and_the_next_one_does_not_move_u
     assert (sat.count(), sat.filter(name=name).exists(), outcome(sheet).open) == (2, False, 1)
     assert outcome(sheet).next == "other"
     assert reload(sheet).state == "entered"  # what was announced on the spot was true of the count
+
+
+def test_of_two_relatives_the_one_named_gives_way_and_the_seat_is_open(client, village, people):
+    first, second, officer = people
+    row = counted_round(village, announced="other")
+    rule(factories.cycle_for(village), kin_elected="stop", kin_pair_committee="委员与委员：兄弟姐妹")
+    one, other = (Person.objects.get(name=name) for name in ("周志远", "吴晓梅"))
+    factories.make_kinship(village, one, other)
+    sheet = compared(client, first, second, row)
+    assert outcome(sheet).next == "decide"
+    client.force_login(first)
+    question = offered(client, sheet, "kin")
+    assert [one.label for one in question.choices] == ["周志远：此人不任职", "吴晓梅：此人不任职"]
+    decide(client, sheet, question, 1)
+    confirm(client, officer, SheetDecision.objects.get())
+    assert set(ElectedPerson.objects.filter(post="member").values_list("name", flat=True)) == {"周志远", "郑永康"}
+    assert (outcome(sheet).open, outcome(sheet).next, reload(sheet).state) == (1, "other", "entered")
+    assert offered(client, sheet, "kin") is None
+    assert verified(client, officer, sheet).status_code == 302
+
+
+def test_who_leads_without_a_director_is_picked_from_those_elected(client, village, people):
+    first, second, officer = people
+    row = counted_round(village, announced="vacant")
+    rest = {"vacancy_from": "first", "vacancy_min": 3, "vacancy_needs_director": False, "acting_rule": "deputy"}
+    rule(factories.cycle_for(village), **rest)
+    short = {"director": (400, 300), "deputy": (400, 300)}
+    sheet = compared(client, first, second, row, votes=short)
+    assert (outcome(sheet).next, outcome(sheet).acting) == ("decide", "assembly")
+    assert "F.507" in page(verified(client, officer, sheet))
+    client.force_login(first)
+    question = offered(client, sheet, "acting")
+    assert [one.about.name for one in question.choices] == ["周志远", "吴晓梅", "郑永康"]
+    decide(client, sheet, question, 2)
+    confirm(client, officer, SheetDecision.objects.get())
+    assert (outcome(sheet).next, outcome(sheet).acting) == ("none", "郑永康")
+    client.force_login(officer)
+    assert "由郑永康主持工作" in page(client.get(reverse("result_sheet", args=[sheet.pk])))
+    assert verified(client, officer, sheet).status_code == 302
 
 
 def test_birth_and_education_are_asked_of_winners_alone_and_of_those_whom_nobody_knows(client, village, people):

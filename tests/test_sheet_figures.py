@@ -1,20 +1,25 @@
 """From the paper to the verdict: the engine gets the figures as typed, whichever way they were entered."""
 
 from datetime import date
+from io import BytesIO
 
+import docx
 import pytest
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electioncycle.roles import Role
+from elections.choices import PostCode
 from elections.models import ElectedPerson, ResultSheet
 from elections.rules import sheet
+from elections.rules.forms.counting import RESULT
 from elections.rules.sheet_comparison import differences
 from elections.rules.sheet_figures import read
 from elections.rules.sheet_outcome import About, engine_sheet
 from elections.rules.sheet_shape import BoxLine, Candidate, PostLines, Shape, fields
 from elections.services import deciding, results
+from elections.services.paper_fillings import ELECTED
 from tests import factories
 from tests.result_sheets import SEATS, begin, correction_move, counted_round, hand_in, move, paper, propose, reload
 from tests.route_world import rolled_back
@@ -130,6 +135,8 @@ def _moved(key):
 
 # --- through the pages ---------------------------------------------------------------------------------------------
 
+LINE = 8
+"""Columns of a person's line in the printed report."""
 COUNTS = st.tuples(*(st.integers(0, 970) for _ in range(8)))
 
 
@@ -157,10 +164,12 @@ def test_the_outcome_is_that_of_the_raw_figures_whichever_way_they_were_entered_
             slip = {**votes, wrong: (votes[wrong][0] + 1, *votes[wrong][1:])}
             enter(client, people, empty, votes, slip, blind=blind)
             compare_with_engine(row, empty, votes)
+            assert_printed(client, people[0], empty, votes)
             if corrected != votes:
                 correct(client, people, empty, corrected)
                 compare_with_engine(row, empty, corrected)
                 assert_shown(client, empty, corrected)
+                assert_printed(client, people[0], empty, corrected)
 
     entered()
 
@@ -187,6 +196,27 @@ def assert_shown(client, sheet, votes):
     """The page of the result has the very figures that were typed, line by line."""
     posts = client.get(reverse("result_sheet", args=[sheet.pk])).context["figures"].posts
     assert {post.lines.post: tuple(line.total.votes for line in post.names) for post in posts} == votes
+
+
+def assert_printed(client, user, sheet, votes):
+    """The report as it is printed, once verified: the same figures, and the same people elected."""
+    ResultSheet.objects.filter(pk=sheet.pk).update(state="verified")
+    client.force_login(user)
+    village = sheet.election.village_id
+    answer = client.get(reverse("village_paper_print", args=[village, RESULT.code, "filled", "docx"]))
+    tables = docx.Document(BytesIO(b"".join(answer))).tables
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+    posts = {str(PostCode(post).label): post for post in votes}
+    lines = [one[1:] for one in rows if len(one) == LINE and one[1] in posts]
+    held = ResultSheet.objects.get(pk=sheet.pk)
+    typed = {
+        (post, line["name"], number)
+        for post, own in zip(SEATS, named(held), strict=True)
+        for line, number in zip(own, votes[post], strict=True)
+    }
+    assert {(posts[one[0]], one[1], int(one[3])) for one in lines} == typed
+    elected = {(posts[one[0]], one[1], int(one[3])) for one in lines if one[-1] == ELECTED}
+    assert elected == set(ElectedPerson.objects.values_list("post", "name", "votes"))
 
 
 def enter(client, people, started, votes, slip, *, blind):

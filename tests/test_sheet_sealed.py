@@ -14,6 +14,7 @@ from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
 from elections.models import ResultSheet, SheetEntry
 from elections.services import sheet_ways, sheets
+from elections.views.result_sheets import SheetMove, SheetsPage
 from tests import route_world
 from tests.guards import WHOLE, covered
 from tests.result_sheets import paper
@@ -37,6 +38,8 @@ SECRET = {
 MARKS = [text for text in SECRET.values() if len(text) == 5 or text.startswith("欧阳")]
 STANDING = {mark: re.compile(rf"(?<![\w-]){mark}(?![\w-])", re.ASCII) for mark in MARKS}
 """A figure stands by itself: tokens and digests have the same five digits now and then."""
+SOUGHT = "欧阳奇"
+"""As much of the name as a search must find, and no page shows as the name itself."""
 APPS = sorted({route.pattern.split("/")[1] for route in ALL.values()})
 
 
@@ -81,16 +84,16 @@ def read_by(body):
         return body.decode(errors="replace")
 
 
-def shown(world, route, method):
-    """What the second is given at this address; empty where they are refused."""
+def shown(world, route, method, *, move="", **also):
+    """What the second is given at this address, asked with what is named besides; empty where they are refused."""
     with rolled_back():
         case = route_world.case_for(route, world)
         if hasattr(ledger := route.extra.get("ledger"), "model"):
             case.row(ledger.model._meta.label_lower)
         data = case.sent() if method == "POST" and (case.data or "GET" in route.methods) else {}
-        request = asked(route, world, second(world), method, data)
+        request = asked(route, world, second(world), method, {**data, **also})
         request.session = SessionStore()
-        outcome = answer(route, request, case.kwargs)
+        outcome = answer(route, request, {**case.kwargs, "move": move} if move else case.kwargs)
         return outcome[1] if isinstance(outcome, tuple) else read_by(answered(outcome))
 
 
@@ -108,6 +111,25 @@ def test_no_address_shows_the_second_what_the_first_typed(world, app):
     assert sins == []
     if app == "elections":
         covered("addresses of elections", range(seen), least=200)
+
+
+def test_neither_a_search_nor_a_form_opened_long_ago_shows_them(world):
+    """Lists asked for the first characters of the name; forms of the sheet sent as somebody who saw another version."""
+    sins, asked_for, sent = [], [], []
+    for name, route in ALL.items():
+        if second(world).roles.isdisjoint(route.roles):
+            continue
+        if name.endswith("_list") and route.pattern.startswith("/elections/"):
+            asked_for.append(name)
+            sins += [(name, mark) for mark in marks_in(shown(world, route, "GET", q=SOUGHT))]
+        if "POST" in route.methods and issubclass(route.page, SheetsPage):
+            for move in route.page.moves if issubclass(route.page, SheetMove) else ("",):
+                sent.append((name, move))
+                said = shown(world, route, "POST", move=move, version="99", saved="99")
+                sins += [(name, move, mark) for mark in marks_in(said)]
+    assert sins == []
+    covered("lists of elections searched", asked_for, least=30)
+    covered("forms of a sheet", sent, least=10)
 
 
 def test_neither_audit_nor_steps_nor_history_nor_differences_hold_a_figure(world):

@@ -98,9 +98,9 @@ def test_d7_handover_runs_from_the_round_that_completed_the_committee():
     assert latest(days(), "handover") == ["2026-12-30"]
     after = days("--fact", f"polling={X}", "--fact", "other_election=2027-01-10")
     assert latest(after, "handover") == ["2027-01-20"]
-    assert days("--fact", "voter_list=2026-11-30", "--fact", "candidates_list=2026-12-15", today="2026-12-31")[
-        "defects"
-    ] == ["W.513"]
+    posted = ("--fact", "voter_list=2026-11-30", "--fact", "candidates_list=2026-12-15")
+    assert days(*posted, today="2026-12-30")["defects"] == []
+    assert days(*posted, today="2026-12-31")["defects"] == ["W.513"]
 
 
 RECALL = ("--track", "recall", "--fact", "petition=2026-12-01")

@@ -1,5 +1,6 @@
 """Writes a document's blocks as the XHTML that page.css lays out: flat, without inline styles."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import chain, groupby
@@ -11,6 +12,8 @@ from electioncycle.documents.faces import FANG, HEI, KAI, SONG_BOLD, Typesetter
 _CLASS = {family: family.split(" ", 1)[1].replace(" ", "").lower() for family in faces.FAMILIES}
 # A table of so few rows goes to the next page rather than being cut in two.
 KEPT_WHOLE = 10
+_TO_WRITE_ON = re.compile("＿{2,}")
+"""What a pen writes on stays on one line of print."""
 _ALIGN = {"left": "l", "center": "", "right": "r"}
 
 
@@ -216,7 +219,7 @@ def run(text: str, face: str, setter: Typesetter) -> str:
     """Escaped text; only what the running face lacks costs an element."""
     written = []
     for piece, own in setter.pieces(text, face):
-        content = escape(piece, quote=False)
+        content = _TO_WRITE_ON.sub(r'<span class="line">\g<0></span>', escape(piece, quote=False))
         written.append(content if own == face else f'<span class="{_CLASS[own]}">{content}</span>')
     return "".join(written)
 

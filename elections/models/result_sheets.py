@@ -17,6 +17,8 @@ from elections.models.rounds import Round
 from elections.sheet_choices import AGREED, OPEN, BlindBecause, EntryMethod, SheetState
 
 FIRST, SECOND = 1, 2
+FIGURES_LOCKED = Q(state=SheetState.VERIFIED) | Q(correction__isnull=False)
+"""Verified, or corrected since: figures, lines and announcement change by a correction alone."""
 
 
 class StandingManager(LiveManager["ResultSheet"]):
@@ -31,6 +33,7 @@ class ResultSheet(RemembersState, LedgerModel):
 
     Begun anew it is withdrawn, and another row takes its place. Once verified it is locked: it and its figures change
     in statements that name an open ``correction`` of it. What is typed for one is a ``provisional`` sheet beside it.
+    A correction after which it bears nothing out, or leaves something to be decided, takes the last word on it back.
     """
 
     scope_lookup = "round__election__village__path"
@@ -111,6 +114,11 @@ class ResultSheet(RemembersState, LedgerModel):
     def agreed(self) -> bool:
         return self.state in AGREED
 
+    @property
+    def figures_locked(self) -> bool:
+        """As ``FIGURES_LOCKED`` says of rows."""
+        return self.state == SheetState.VERIFIED or self.correction_id is not None
+
     @transition("state", source=[SheetState.FIRST, SheetState.FAULTY], target=SheetState.FAULTY)
     def find_faults(self) -> None: ...
 
@@ -123,14 +131,17 @@ class ResultSheet(RemembersState, LedgerModel):
     @transition("state", source=[SheetState.SECOND, SheetState.DIFFERENT], target=SheetState.ENTERED)
     def agree(self) -> None: ...
 
-    @transition("state", source=[SheetState.ENTERED, SheetState.DOUBTED], target=SheetState.ENTERED)
+    @transition("state", source=list(AGREED), target=SheetState.ENTERED)
     def trust(self) -> None: ...
 
-    @transition("state", source=[SheetState.ENTERED, SheetState.DOUBTED], target=SheetState.DOUBTED)
+    @transition("state", source=list(AGREED), target=SheetState.DOUBTED)
     def doubt(self) -> None: ...
 
     @transition("state", source=SheetState.ENTERED, target=SheetState.VERIFIED)
     def verify(self) -> None: ...
+
+    @transition("state", source=list(AGREED), target=SheetState.VERIFIED)
+    def stand_corrected(self) -> None: ...
 
 
 class SheetEntry(models.Model):

@@ -34,7 +34,7 @@ def decide(sheet: Sheet, norms: Norms) -> Outcome:
         return decide_nomination(sheet, norms, account)
     if sheet.procedure == "recall":
         return decide_recall(sheet, norms, account)
-    outcome = Outcome(account)
+    outcome = Outcome(account, left_open=sum(seats for _, seats in sheet.left_open))
     outcome.decided = Seats(sheet, norms, account).decided()
     _look_twice(outcome, sheet, norms)
     _what_follows(outcome, sheet, norms)
@@ -99,7 +99,7 @@ def _without_a_woman(outcome: Outcome, sheet: Sheet, norms: Norms) -> None:
         return
     women = [person for one in outcome.decided for person in one.seating.elected if person.sex == "f"]
     pending = any(one.seating.ties or one.seating.questions for one in outcome.decided)
-    settled = sheet.round == "other" or not outcome.open
+    settled = sheet.round == "other" or not outcome.short
     if not women and not women_before(sheet) and settled and not pending:
         outcome.account.code("W.511")
 
@@ -134,7 +134,7 @@ def _what_follows(outcome: Outcome, sheet: Sheet, norms: Norms) -> None:
         outcome.next = "decide"
     elif tied:
         outcome.next = "tie"
-    elif outcome.open:
+    elif outcome.short:
         _seats_short(outcome, sheet, norms)
     if outcome.next == "other" and sheet.body != PARTY:
         outcome.until = _window(sheet, norms)
@@ -148,31 +148,40 @@ def _window(sheet: Sheet, norms: Norms) -> date | None:
 def _seats_short(outcome: Outcome, sheet: Sheet, norms: Norms) -> None:
     outcome.next = "other"
     if sheet.body == PARTY:
-        lacking = next(one.post.post for one in outcome.decided if one.seating.open)
-        outcome.asked.append((lacking, Question("party_short", ())))
+        outcome.asked.append((_lacking(outcome, sheet), Question("party_short", ())))
         outcome.next = "decide"
         return
     if not _may_rest(outcome, sheet, norms):
         return
     outcome.next = "none"
-    lacking = next(one.post.post for one in outcome.decided if one.seating.open)
     if norms.choice("vacancy_by", "none") == ASSEMBLY:
         outcome.next, outcome.until = "decide", _window(sheet, norms)
-        outcome.asked.append((lacking, Question("vacancy", ())))
-    if outcome.open_of(DIRECTOR):
+        outcome.asked.append((_lacking(outcome, sheet), Question("vacancy", ())))
+    if _open_of(DIRECTOR, outcome, sheet):
         _who_leads(outcome, sheet, norms)
+
+
+def _lacking(outcome: Outcome, sheet: Sheet) -> str:
+    """The first post that is short."""
+    here = [one.post.post for one in outcome.decided if one.seating.open]
+    return (here or [post for post, _ in sheet.left_open])[0]
+
+
+def _open_of(post: str, outcome: Outcome, sheet: Sheet) -> int:
+    """In this round and by those before it."""
+    return outcome.open_of(post) + dict(sheet.left_open).get(post, 0)
 
 
 def _may_rest(outcome: Outcome, sheet: Sheet, norms: Norms) -> bool:
     """Whether seats may stay empty: after which round, with how many elected, with a director or without."""
     since = norms.choice("vacancy_from", "none")
-    column = norms.choice("woman_seat", "none") in WOMEN_ONLY and outcome.open_of(WOMAN)
+    column = norms.choice("woman_seat", "none") in WOMEN_ONLY and _open_of(WOMAN, outcome, sheet)
     if since == "none" or (since == "other" and sheet.round != "other") or column:
         return False
     elected = sum(len(one.seating.elected) for one in outcome.decided) + len(sheet.before)
     if elected < (norms.whole("vacancy_min") or 0):
         return False
-    return not (norms.yes("vacancy_needs_director") and outcome.open_of(DIRECTOR))
+    return not (norms.yes("vacancy_needs_director") and _open_of(DIRECTOR, outcome, sheet))
 
 
 def _who_leads(outcome: Outcome, sheet: Sheet, norms: Norms) -> None:

@@ -32,6 +32,8 @@ class Outcome:
     acting: str | None = None
     sentences: list[str] = field(default_factory=list)
     valid: bool = True
+    left_open: int = 0
+    """Seats that earlier rounds left open and this one was not about."""
 
     def open_of(self, post: str) -> int:
         return sum(one.seating.open for one in self.decided if one.post.post == post)
@@ -39,6 +41,11 @@ class Outcome:
     @property
     def open(self) -> int:
         return sum(one.seating.open for one in self.decided)
+
+    @property
+    def short(self) -> int:
+        """Seats of the whole body that nobody takes so far, ties and questions apart."""
+        return self.open + self.left_open
 
     @property
     def questions(self) -> list[tuple[str, Question]]:

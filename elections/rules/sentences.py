@@ -127,7 +127,7 @@ def _next(outcome: Outcome, norms: Norms) -> str:
         return f"名额未选足，应当另行选举{_until(outcome)}{norms.basis('runoff_days') if outcome.until else ''}。"
     if outcome.next == "decide" and outcome.until:
         return f"决定不暂缺的，另行选举{_until(outcome)}。{lead}"
-    if outcome.next == "none" and outcome.open:
+    if outcome.next == "none" and outcome.short:
         return f"当选人数已达到规定，缺额可以暂缺{norms.basis('vacancy_from')}。{lead}"
     return lead
 

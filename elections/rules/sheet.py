@@ -127,6 +127,8 @@ class Sheet:
     """Each post has a ballot paper of its own."""
     settled: tuple[Settled, ...] = ()
     """What a body decided of questions that no figure answers."""
+    left_open: tuple[tuple[str, int], ...] = ()
+    """Posts with the seats that earlier rounds left open and this one, a vote among the tied, does not fill."""
 
     def ballot_of(self, post: Post) -> Ballot:
         return next((one for one in self.ballots if one.name == post.ballot), self.ballots[0])

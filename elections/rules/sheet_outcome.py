@@ -30,6 +30,8 @@ class About:
     kin: tuple[tuple[str, str, str], ...] = ()
     before: tuple[Elected, ...] = ()
     """Elected in earlier rounds of the same election."""
+    left_open: tuple[tuple[str, int], ...] = ()
+    """Seats that earlier rounds left open and a vote among the tied does not fill."""
 
 
 def engine_sheet(shape: Shape, figures: Figures, about: About) -> Sheet:
@@ -48,6 +50,7 @@ def engine_sheet(shape: Shape, figures: Figures, about: About) -> Sheet:
         before=about.before,
         community=about.community,
         separate=shape.separate,
+        left_open=about.left_open,
     )
 
 
@@ -84,7 +87,7 @@ def announcements(outcome: Outcome, owed: str | None = None) -> frozenset[str]:
         return frozenset({Announced.OTHER})
     if owed:
         return frozenset({Announced.TIE} if owed == RoundKind.TIE else {Announced.OTHER, Announced.VACANT})
-    return frozenset({Announced.VACANT if outcome.open else Announced.COMPLETE})
+    return frozenset({Announced.VACANT if outcome.short else Announced.COMPLETE})
 
 
 def bears_out(outcome: Outcome, announced: str, cause: str, owed: str | None = None) -> bool:

@@ -19,13 +19,18 @@ from elections.rules.sheet import Unreadable
 from elections.rules.sheet_comparison import changes
 from elections.rules.sheet_figures import Figures
 from elections.rules.sheet_shape import Shape
-from elections.services import results, side_states
+from elections.services import results, sheet_verdicts, side_states
 from elections.services.results import Result
 from elections.services.rounds import APPROVERS, may
 from elections.sheet_choices import SheetState
 
 PROPOSE, CONFIRM, DROP = "propose", "confirm", "drop"
 MARKS_CHANGED = "另选他人各行有改动"
+FOLLOWS = {
+    SheetState.DOUBTED: "更正后的票数与公布的结果不一致，报告单转为存疑，须查明原因，公布有误的办理结果更正",
+    SheetState.ENTERED: "更正后有事项须由有权机关认定(F.507)，报告单退回已录入，认定后再次核对定稿",
+}
+"""What follows where a corrected result is not verified any more."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,22 @@ def ready(correction: Correction) -> bool:
     return correction.draft is None or correction.draft.state == SheetState.ENTERED
 
 
+def who(standing: Standing) -> set[tuple[str, str]]:
+    return {(post, name) for post, name, _ in standing.elected}
+
+
+def newly_elected(old: Standing, new: Standing) -> list[str]:
+    """Whose conditions nobody has checked yet, in the order of the sheet."""
+    there = who(old)
+    return [name for post, name, _ in new.elected if (post, name) not in there]
+
+
+def follows(new: Standing) -> str:
+    """What whoever confirms must know: that the result will not be verified any more. Empty where it will be."""
+    state = sheet_verdicts.corrected_state(new.sheet, new.result, (new.announced, new.cause))
+    return FOLLOWS.get(SheetState(state), "")
+
+
 @dataclass(frozen=True)
 class Change:
     place: str
@@ -175,8 +196,8 @@ def corrections_of(sheet: ResultSheet) -> list[Correction]:
 
 
 def kinds_open_to(sheet: ResultSheet, user: Actor) -> list[tuple[str, str]]:
-    """What the page of a verified sheet offers this user."""
-    if sheet.state != SheetState.VERIFIED or not may(user, sheet.election, Action.CHANGE):
+    """What the page of a sheet that was verified once offers this user."""
+    if not sheet.figures_locked or not may(user, sheet.election, Action.CHANGE):
         return []
     going = Correction.objects.filter(sheet=sheet, state=CorrectionState.OPEN).exists()
     return [] if going else [(one.value, str(one.label)) for one in CorrectionKind]

@@ -1,7 +1,7 @@
 """Verbs of the correction of a verified result: proposed by one person, carried out by another, or dropped.
 
 Nothing else changes what is verified: every statement that does names the correction, and the database asks for it
-(``elections/migrations/0014_result_triggers.py``).
+(``elections/migrations/0014_result_triggers.py`` and ``0015_corrected_result_triggers.py``).
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,12 @@ from elections.choices import Announced, ElectionState
 from elections.correction_choices import CorrectionKind, CorrectionState, FindingBody
 from elections.models import Correction, Election, ResultSheet, Round
 from elections.rules import rounds as rules
+from elections.rules.checks import checks
 from elections.rules.sheet_shape import Shape
 from elections.services import corrected, results, sheet_shapes, sheet_verdicts, sheets
-from elections.services.corrected import CONFIRM, DROP, PROPOSE, Standing
+from elections.services.corrected import CONFIRM, DROP, FOLLOWS, PROPOSE, Standing
+from elections.services.moments import latest
 from elections.services.rounds import APPROVERS, last_over, require_only_one, running
-from elections.sheet_choices import SheetState
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _require_decision(sheet: ResultSheet, decision: Decision) -> None:
 
 def _require_announceable(held: Round, row: Correction) -> None:
     told = rules.Facts(held.opened_at, held.closed_at, held.announced_at, row.announced, row.cause)
-    if said := rules.faults(told, procedure=held.election.procedure, now=timezone.localtime()):
+    if said := rules.faults(told, procedure=held.election.procedure, now=latest()):
         raise Refused(" ".join(said))
 
 
@@ -121,7 +122,7 @@ def _propose(
     workflow.require(by, row.election.village, Action.CHANGE)
     with transaction.atomic():
         sheet = workflow.locked(row.sheet, version)
-        workflow.refuse_unless(sheet.state == SheetState.VERIFIED, sheet, "更正，已核对的才按更正程序办理")
+        workflow.refuse_unless(sheet.figures_locked, sheet, "更正，已核对的才按更正程序办理")
         if sheet.election.purged_at:
             raise Refused("这项选举的个人信息已按保存期限清除，不能再更正。")
         _require_alone(sheet)
@@ -174,8 +175,13 @@ def _clear_draft(correction: Correction, *, by: Actor, reason: str) -> None:
 # --- carried out by the second person ----------------------------------------------------------------------------
 
 
-def confirm(correction: Correction, *, by: Actor, version: int | None = None) -> Correction:
-    """Another person than who proposed it: figures, outcome, announcement and who is elected follow at once."""
+def confirm(
+    correction: Correction, *, conditions_met: bool = False, by: Actor, version: int | None = None
+) -> Correction:
+    """Another person than who proposed it: figures, outcome, announcement and who is elected follow at once.
+
+    ``conditions_met``: those who come to be elected by it were checked, as whoever was elected before.
+    """
     workflow.require(by, correction.election.village, *APPROVERS)
     with transaction.atomic():
         correction = workflow.locked(correction, version)
@@ -185,6 +191,9 @@ def confirm(correction: Correction, *, by: Actor, version: int | None = None) ->
         old, new = corrected.current_outcome(sheet), corrected.after(correction)
         if not corrected.compared(old, new):
             raise Refused("更正稿与已核对的结果完全相同，没有可更正的。请核对原件，或者撤销更正。")
+        if (others := corrected.newly_elected(old, new)) and not conditions_met:
+            check = checks()["F.506"]
+            raise Refused(f"还不能确认更正：F.506 {check.title}({'、'.join(others)})：{check.advice}。")
         _put_in_force(correction, old, by=by)
         _carry_out(correction, sheet, new, by=by)
         correction.finish()
@@ -223,6 +232,7 @@ def _carry_out(correction: Correction, sheet: ResultSheet, new: Standing, *, by:
         _announce(correction, sheet, by=by)
     sheet.shape, sheet.voided = new.sheet.shape, list(new.voided)
     sheet.checks, sheet.correction = sheet_verdicts.codes_of(new.result), correction
+    sheet_verdicts.settle_corrected(sheet, new.result)
     results.write_elected(sheet, new.result, by=by, correction=correction)
     history.record(sheet, by=by, reason=str(correction))
 
@@ -257,20 +267,17 @@ def _lead(row: Round, *, by: Actor) -> None:
 
 def _tell(correction: Correction, sheet: ResultSheet, old: Standing, new: Standing) -> None:
     """Township leader and county desk learn at once; loudly where somebody else is elected or it bears nothing out."""
-    doubts = sheet_verdicts.doubts(sheet, new.result)
-    village, others = sheet.election.village, _who(old) != _who(new)
+    village, others = sheet.election.village, corrected.who(old) != corrected.who(new)
     said = "当选人有变化，请及时更正公告和证书" if others else "当选人没有变化"
+    doubts = sheet_verdicts.doubts(sheet, new.result)
+    said += f"；{FOLLOWS[sheet.state]}" if sheet.state in FOLLOWS else ""
     inbox.notify(
         f"{village.township}{correction}已办理，{said}。",
         url=corrected.address(correction),
         roles=OFFICIALS,
         place=village,
         cycle=sheet.cycle,
-        tone=inbox.Notice.Tone.BAD if others else inbox.Notice.Tone.WARN,
+        tone=inbox.Notice.Tone.BAD if others or sheet.state in FOLLOWS else inbox.Notice.Tone.WARN,
         key=f"correction:{correction.pk}",
     )
     sheet_verdicts.tell(sheet, doubts)
-
-
-def _who(standing: Standing) -> set[tuple[str, str]]:
-    return {(post, name) for post, name, _ in standing.elected}

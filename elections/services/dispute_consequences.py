@@ -14,9 +14,9 @@ from elections.choices import Announced, Cause, ElectionState, Procedure, RoundS
 from elections.correction_choices import CorrectionKind, CorrectionState
 from elections.dispute_choices import Consequence, DisputeState
 from elections.models import Correction, Dispute, Election, ResultSheet, Round
+from elections.models.result_sheets import FIGURES_LOCKED
 from elections.services import disputes
 from elections.services.rounds import APPROVERS, require_only_one
-from elections.sheet_choices import SheetState
 
 CARRY_OUT = "carry_out"
 FIND_VOID = "find_void"
@@ -52,7 +52,7 @@ def _repeat(row: Dispute, by: Actor) -> None:
     held = workflow.locked(row.round)
     if held.state == RoundState.VOID:
         return
-    if ResultSheet.objects.filter(round=held, state=SheetState.VERIFIED).exists():
+    if ResultSheet.objects.filter(FIGURES_LOCKED, round=held).exists():
         raise Refused(
             f"“{held}”的结果报告单已核对(F.509)。请先按认定文号{row.found_number}办理结果更正，"
             "公布结果改为“选举无效”，再登记后续办理。"

@@ -29,6 +29,7 @@ from elections.choices import (
     RoundState,
 )
 from elections.models import Election, ResultSheet, Round, edition_for
+from elections.models.result_sheets import FIGURES_LOCKED
 from elections.models.rounds import MOMENTS
 from elections.rules import rounds as rules
 from elections.services.moments import latest
@@ -45,7 +46,6 @@ from elections.services.rounds import (
     require_only_one,
     running,
 )
-from elections.sheet_choices import SheetState
 
 COMPLETE = "complete"
 MOST_WORDS = 500
@@ -249,7 +249,7 @@ def _tell(row: Round) -> None:
 
 
 def _require_unverified(row: Round) -> None:
-    if ResultSheet.objects.filter(round=row, state=SheetState.VERIFIED).exists():
+    if ResultSheet.objects.filter(FIGURES_LOCKED, round=row).exists():
         raise Refused(f"“{row}”的结果报告单已核对，登记的时间和结果不能退回、改动(F.509)。确有错误的，按更正程序办理。")
 
 

@@ -21,6 +21,7 @@ from elections.rules.disputes import Opened
 from elections.rules.sheet import MOST
 from elections.rules.sheet_figures import TOTAL, Figures, PostCount
 from elections.services import disputes, results
+from elections.services.moments import latest
 from elections.services.results import Result
 from elections.services.runoffs import JOINED
 from elections.sheet_choices import AGREED
@@ -104,7 +105,7 @@ def record(dispute: Dispute, typed: Typed, *, by: Actor, version: int | None = N
         _require_accepted(dispute)
         row = Recount(dispute=dispute)
         _fill(row, typed)
-        if said := rules.recount_faults(_opened(row), now=timezone.now()):
+        if said := rules.recount_faults(_opened(row), now=latest()):
             raise Refused(" ".join(said))
         held = result_of(dispute)
         if typed.figures and held is None:
@@ -142,7 +143,7 @@ def reseal(dispute: Dispute, row: Recount | None, *, at: datetime, people: str, 
         if row.resealed_at is not None:
             raise Refused(f"“{row}”已登记重新封存。请刷新页面。")
         row.resealed_at, row.resealed_by = at, "、".join(rules.people(people))[:200]
-        if said := rules.recount_faults(_opened(row), now=timezone.now()):
+        if said := rules.recount_faults(_opened(row), now=latest()):
             raise Refused(" ".join(said))
         if not row.resealed_by:
             raise Refused("没有填写封存人，请写明姓名，用顿号隔开。")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import history
 from electioncycle.refusals import Refused
-from elections.choices import Announced, RoundState
+from elections.choices import Announced
 from elections.models import (
     BallotAccount,
     BoxCount,
@@ -20,7 +20,6 @@ from elections.models import (
     ElectedPerson,
     Election,
     PostCount,
-    ProxyTally,
     ResultSheet,
     SheetDecision,
     SheetHead,
@@ -30,22 +29,18 @@ from elections.models import (
 from elections.models.results import OfSheet
 from elections.rules import sheet_checks as checks
 from elections.rules import sheet_figures as rules
-from elections.rules.norms import KIN_WORDS
 from elections.rules.outcome import Decided, Outcome
 from elections.rules.settled import applied, without
-from elections.rules.sheet import Elected, Settled, Sheet, Unreadable
+from elections.rules.sheet import Settled, Sheet, Unreadable
 from elections.rules.sheet_checks import Found, Known
 from elections.rules.sheet_figures import Figures, Line, Marks
-from elections.rules.sheet_outcome import About, engine_sheet
+from elections.rules.sheet_outcome import engine_sheet
 from elections.rules.sheet_shape import CORE, OPTIONAL, Shape
 from elections.services import settlements
 from elections.services.deciding import Verdict, all_decided
-from elections.sheet_choices import AGREED
+from elections.services.engine_context import Context
 from villages.models import RuleSet
-from villages.services.avoidance import kin_in
 
-RELATIONS = {words: relation for relation, words in reversed(KIN_WORDS.items())}
-"""The county's names of relations as the engine calls them; which of two is the parent says nothing to it."""
 PARTS: tuple[Any, ...] = (SheetHead, BallotAccount, BoxCount, PostCount, VoteCount, SheetName)
 ACCOUNT = (*CORE, *OPTIONAL)
 
@@ -249,7 +244,7 @@ def result_of(sheet: ResultSheet) -> Result:
 def decided(typed: Sequence[tuple[ResultSheet, Figures]]) -> dict[int, Result]:
     """What the engine says of these figures, be they stored or only typed. Raises Unreadable where a rule lacks."""
     sheets = [sheet for sheet, _ in typed]
-    known = _Known(sheets)
+    known = Context(sheets)
     shapes = {one.pk: Shape.read(one.shape) for one in sheets}
     given = [
         (one.election, engine_sheet(shapes[one.pk], figures, known.about(one, figures)), one.round.rule_set)
@@ -289,63 +284,6 @@ def _only(
 ) -> tuple[list[ResultSheet], list[Given]]:
     some = [(sheet, one) for sheet, one in zip(sheets, given, strict=True) if sheet.pk in keys]
     return [sheet for sheet, _ in some], [one for _, one in some]
-
-
-class _Known:
-    """What the engine asks beside the figures, read once for many sheets."""
-
-    def __init__(self, sheets: Sequence[ResultSheet]) -> None:
-        elections = {one.round.election_id for one in sheets}
-        tallies = ProxyTally.objects.filter(election__in=elections)
-        self.certificates = dict(tallies.values_list("election", "certificates"))
-        self.kin = _kin({one.election.village_id for one in sheets})
-        self.persons = self._persons(sheets)
-        self.elected = _elected(elections)
-
-    @staticmethod
-    def _persons(sheets: Sequence[ResultSheet]) -> dict[int, int]:
-        keys = {key for one in sheets for post in Shape.read(one.shape).posts for key in post.candidates}
-        return dict(Candidacy.all_rows.filter(pk__in=keys).values_list("pk", "person"))
-
-    def about(self, sheet: ResultSheet, figures: Figures) -> About:
-        """Names stand for people here: whoever is on the sheet goes by the name that stands there."""
-        election, lines = sheet.election, [line for post in figures.posts for line in post.names]
-        labels = {self.persons[line.candidacy]: line.name for line in lines if line.candidacy in self.persons}
-        before = [one for one in self.elected[election.pk] if one.sheet.round.number < sheet.round.number]
-        taken = {line.name for line in lines}
-        for one in before:
-            if one.person_id and one.person_id not in labels:
-                labels[one.person_id] = f"{one.name}(已当选)" if one.name in taken else one.name
-        kin = tuple(
-            (labels[a], labels[b], how) for a, b, how in self.kin.get(election.village_id, ()) if {a, b} <= set(labels)
-        )
-        return About(
-            procedure=election.procedure,
-            kind=sheet.round.kind,
-            day=sheet.round.polling_day,
-            community=election.community,
-            kin=kin,
-            before=tuple(Elected(labels.get(one.person_id or 0, one.name), one.post, one.votes) for one in before),
-        )
-
-
-def _kin(villages: Iterable[int]) -> dict[int, list[tuple[int, int, str]]]:
-    """The relations kept of villages as the engine calls them, each once, be it kept in several cycles."""
-    return {
-        village: list(dict.fromkeys((one.one, one.other, how) for one in own if (how := RELATIONS.get(one.relation))))
-        for village, own in kin_in(villages).items()
-    }
-
-
-def _elected(elections: Iterable[int]) -> dict[int, list[ElectedPerson]]:
-    """Election key → who was elected by its agreed sheets, in the order of the rounds; of void rounds nobody."""
-    found: dict[int, list[ElectedPerson]] = defaultdict(list)
-    rows = ElectedPerson.objects.filter(
-        sheet__round__election__in=list(elections), sheet__state__in=AGREED, sheet__withdrawn_at=None
-    ).exclude(sheet__round__state=RoundState.VOID)
-    for row in rows.select_related("sheet__round").order_by("sheet__round__number", "pk"):
-        found[row.sheet.round.election_id].append(row)
-    return found
 
 
 def write_elected(sheet: ResultSheet, result: Result, *, by: Actor, correction: Correction | None = None) -> None:

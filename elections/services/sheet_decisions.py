@@ -23,7 +23,10 @@ from elections.sheet_choices import ABOUT_NOBODY, Answer, AskedCode, DecisionSta
 
 RECORD, CONFIRM, DROP = "record", "confirm", "drop"
 DECIDED = (SheetState.ENTERED, SheetState.DOUBTED)
-"""States of a sheet in which something may be decided; what is verified is corrected by a document alone."""
+"""States of a sheet in which something may be decided; what is verified is corrected by a document alone.
+
+A correction that leaves something to be decided brings the sheet back to one of them.
+"""
 
 
 @dataclass(frozen=True)

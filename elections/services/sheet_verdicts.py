@@ -14,7 +14,8 @@ from electioncycle.records import history, lapses, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, officials_may
 from elections.choices import RoundState
-from elections.models import Election, ResultSheet, Round, SheetDecision
+from elections.correction_choices import CorrectionState
+from elections.models import Correction, Election, ResultSheet, Round, SheetDecision
 from elections.rules.checks import checks
 from elections.rules.sheet import Unreadable
 from elections.rules.sheet_outcome import bears_out
@@ -53,9 +54,14 @@ def agreed_of(election: Election) -> list[ResultSheet]:
 
 
 def judge(election: Election, *, by: Actor) -> None:
-    """Decide the agreed sheets of an election round by round: who was elected before counts in the next."""
+    """Decide the agreed sheets of an election round by round: who was elected before counts in the next.
+
+    What a correction is just changing, half of it old and half new, is judged by the correction.
+    """
+    changing = Correction.objects.filter(sheet__round__election=election.pk, state=CorrectionState.CONFIRMED)
+    left_alone = set(changing.values_list("sheet", flat=True))
     for sheet in agreed_of(election):
-        if sheet.state != SheetState.VERIFIED:
+        if sheet.state != SheetState.VERIFIED and sheet.pk not in left_alone:
             _judge(sheet, by=by)
 
 
@@ -86,16 +92,36 @@ def codes_of(result: Result) -> dict[str, list[str]]:
     return found
 
 
-def doubts(sheet: ResultSheet, result: Result) -> list[str]:
-    """Why the figures do not bear out what was announced, in words; what a document found invalid they need not."""
+def doubts(sheet: ResultSheet, result: Result, told: tuple[str, str] | None = None) -> list[str]:
+    """Why the figures do not bear out what was announced, in words; what a document found invalid they need not.
+
+    ``told``: the announcement and its cause where it is to be another than the round's.
+    """
     codes = dict.fromkeys(one.code for one in result.found if one.blocking)
     found = [f"{code} {checks()[code].title}" for code in codes]
     found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
-    held = sheet.round
+    announced, cause = told or (sheet.round.announced, sheet.round.cause)
     spoken = [one for one in (result.outcome, result.counted) if one is not None]
-    owed = runoffs.owed_beside(held)
-    borne_out = bool(sheet.voided) or any(bears_out(one, held.announced, held.cause, owed) for one in spoken)
+    owed = runoffs.owed_beside(sheet.round)
+    borne_out = bool(sheet.voided) or any(bears_out(one, announced, cause, owed) for one in spoken)
     return found + ([] if borne_out else [MISMATCH])
+
+
+def corrected_state(sheet: ResultSheet, result: Result, told: tuple[str, str] | None = None) -> str:
+    """Where a verified sheet stands by corrected figures: in doubt, to be decided and verified again, or verified."""
+    if doubts(sheet, result, told):
+        return SheetState.DOUBTED
+    return SheetState.ENTERED if result.outcome.questions else SheetState.VERIFIED
+
+
+def settle_corrected(sheet: ResultSheet, result: Result) -> None:
+    """The word on it is taken back where its corrected figures bear nothing out or leave something to be decided."""
+    moved = {
+        SheetState.DOUBTED: sheet.doubt,
+        SheetState.ENTERED: sheet.trust,
+        SheetState.VERIFIED: sheet.stand_corrected,
+    }
+    moved[SheetState(corrected_state(sheet, result))]()
 
 
 def tell(sheet: ResultSheet, why: Sequence[str]) -> None:

@@ -112,7 +112,7 @@ def reopen(sheet: ResultSheet, *, by: Actor, version: int | None = None) -> Resu
 
 def _require_unlocked(sheet: ResultSheet) -> None:
     _require_standing(sheet)
-    if sheet.state == SheetState.VERIFIED:
+    if sheet.figures_locked:
         raise Refused(f"“{sheet}”已核对，不能改动(F.509)。确有错误的，按更正程序办理。")
     workflow.refuse_unless(sheet.agreed, sheet, "申请重新录入")
 
@@ -139,7 +139,7 @@ def _of_open(sheet: ResultSheet, user: Actor) -> set[str]:
 
 
 def _of_agreed(sheet: ResultSheet, user: Actor) -> set[str]:
-    if sheet.state == SheetState.VERIFIED or sheet.provisional:
+    if sheet.figures_locked or sheet.provisional:
         return set()
     asked = workflow.steps(sheet).filter(move=ASK_REOPENING).exists()
     confirms = asked and officials_may(user, *APPROVERS) and not workflow.bar(sheet, user, after=(ASK_REOPENING,))

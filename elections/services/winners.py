@@ -71,14 +71,16 @@ def _put(person: Person, birth: str, education: str) -> None:
 def _link(row: ElectedPerson, who: str, *, by: Actor) -> Person:
     """The line on the sheet gets its person, and with it whoever is elected by it."""
     sheet = row.sheet
-    if sheet.state == SheetState.VERIFIED:
-        raise Refused(f"“{sheet}”已核对，当选人是哪一位不能再改动(F.509)。")
     person = _person(row, who, by=by)
     lines = list(SheetName.objects.filter(sheet=sheet, name=row.name, person=None))
     for line in lines:
         line.person = person
     history.record_many(lines, by=by, reason="当选人对应人员", fields=("person",))
-    sheet_verdicts.judge(sheet.election, by=by)
+    if sheet.state == SheetState.VERIFIED:  # the result stands; it is only said whom it names
+        row.person = person
+        history.record(row, by=by, reason="当选人对应人员")
+    else:
+        sheet_verdicts.judge(sheet.election, by=by)
     return person
 
 

@@ -123,13 +123,20 @@ class CorrectionPage(CorrectionsPage):
             new = corrected.after(row)
         except Refused as error:
             return {"unreadable": str(error)}
-        return {"old": old, "new": new, "changes": corrected.compared(old, new)}
+        ahead = {"follows": corrected.follows(new), "newly": corrected.newly_elected(old, new)} if row.open else {}
+        return {"old": old, "new": new, "changes": corrected.compared(old, new), **ahead}
 
 
 class CorrectionMove(MovePage, CorrectionsPage):
     roles = WRITERS
+
+    def _confirm(self, row: Correction, version: int) -> str:
+        checked = bool(self.request.POST.get("conditions_met"))
+        corrections.confirm(row, conditions_met=checked, by=self.user, version=version)
+        return "已更正，结果已重新计算。"
+
     moves: ClassVar = {
-        corrected.CONFIRM: move(corrections.confirm, "已更正，结果已重新计算。", reason=False),
+        corrected.CONFIRM: _confirm,
         corrected.DROP: move(corrections.drop, "已撤销，结果没有改动。"),
     }
 

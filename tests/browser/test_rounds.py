@@ -5,15 +5,27 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from elections.models import Dispute, Election, Round
+from elections.models import Dispute, ElectedPerson, Election, Round
 from elections.services import recounts
 from tests import factories
 from tests.browser.test_election import fill, go, press
-from tests.result_sheets import POSTS, compared, counted_round
+from tests.result_sheets import POSTS, compared, correction_move, counted_round, move, propose, type_anew
 from tests.schemes import rule
 from villages.models import Village
 
 AGAIN = {"member": (800, 600, 590, 595)}
+"""Counted again: the third seat is somebody else's."""
+NUMBER = "东政〔2026〕8号"
+VOID = {
+    "account": {"in_person": 500, "issued": 600, "left_over": 490, "recovered": 590},
+    "votes": {"director": (300, 200), "deputy": (300, 200), "member": (400, 300, 300, 200)},
+    "valid": 570,
+}
+"""The first vote: 590 of 1200, fewer than half."""
+
+
+def elected():
+    return {*ElectedPerson.objects.filter(post="member").values_list("name", flat=True)}
 
 
 def moment(back=0):
@@ -74,11 +86,29 @@ def dispute(clerk, row):
     return Dispute.objects.get()
 
 
+def decide(clerk, officer, row):
+    """Found by one and checked by another, who also says what was done of it."""
+    go(clerk, "dispute_detail", row.pk)
+    clerk.get_by_text("登记认定", exact=True).first.click()
+    clerk.locator("[name=finding]").select_option("valid")
+    clerk.locator("[name=consequence]").select_option("correction")
+    fill(clerk, number=NUMBER, words="启封复核，一名委员的得票在汇总时多记")
+    clerk.locator("#found-on").fill(f"{timezone.localdate():%Y-%m-%d}")
+    press(clerk, "登记认定，交另一人审核", says="已登记认定")
+    factories.let_read_dispute(officer[0], row)
+    go(officer[1], "dispute_detail", row.pk)
+    press(officer[1], "对照认定书，审核认定", says="已审核认定")
+
+
 def test_a_community_votes_again_and_a_dispute_has_its_ballots_counted_again(county, window, client, held):
     clerk, officer, stranger = window(county.clerk), window(county.officer), window(county.stranger)
     fail(clerk, held)
     second = hold_again(clerk, officer, held.election)
-    compared(client, county.clerk, county.official, second)
+    for row, figures in ((held, VOID), (second, {})):
+        sheet = compared(client, county.clerk, county.official, row, **figures)
+        assert sheet.state == "entered"
+        move(client, county.officer, sheet, "verify", signed="1", conditions_met="1")
+    assert elected() == {"周志远", "吴晓梅", "郑永康"}
     go(clerk, "election_detail", held.election_id)
     assert clerk.get_by_text("选齐").count()
     assert Election.objects.get(pk=held.election_id).state == "ended"
@@ -91,3 +121,15 @@ def test_a_community_votes_again_and_a_dispute_has_its_ballots_counted_again(cou
     assert officer.get_by_text("存在未办结异议").count()
     assert not officer.get_by_text(str(found)).count()
     assert stranger.goto(f"/elections/disputes/{found.pk}/").status == 404
+
+    decide(clerk, (county.officer, officer), found)
+    one = propose(client, county.clerk, sheet, "result", types="1", number=NUMBER, decided_by="township")
+    type_anew(client, county.clerk, county.official, one, votes=AGAIN)
+    assert elected() == {"周志远", "吴晓梅", "郑永康"}, "nothing is another before the second person's word"
+    correction_move(client, county.official, one, "confirm")
+    go(officer, "dispute_detail", found.pk)
+    officer.locator("#done-on").fill(f"{timezone.localdate():%Y-%m-%d}")
+    press(officer, "登记后续办理", says="异议办结")
+    assert elected() == {"周志远", "吴晓梅", "王秀英"}
+    go(officer, "round", second.pk)
+    assert not officer.get_by_text("存在未办结异议").count()
