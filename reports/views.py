@@ -16,6 +16,7 @@ from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import EVERYONE, Page, key_of, rows_seen, shown_again
+from electioncycle.workbooks.book_pages import FILLING_IN
 from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
@@ -39,7 +40,8 @@ class DashboardPage(Page):
         user, cycle = self.user, self.cycle_or_none
         if not user.roles & OFFICIALS or cycle is None:
             return render(request, "reports/welcome.html", {"official": bool(user.roles & OFFICIALS)})
-        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle)})
+        fills_in = bool(user.roles & FILLING_IN)
+        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle), "fills_in": fills_in})
 
 
 class OfficialPage(Page):

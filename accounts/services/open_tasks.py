@@ -16,7 +16,7 @@ from electioncycle.records.workflow import StepRecord, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, Action
 from electioncycle.security import audit
-from electioncycle.workbooks.imports import ImportBatch
+from electioncycle.workbooks.batches import ImportBatch
 from villages.models import Cycle
 from villages.services import cycles_of
 
