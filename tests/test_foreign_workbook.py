@@ -31,8 +31,8 @@ ADDED = {
     "xl/media/image9.png": b"\x89PNG of a cell",
     "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'custom-properties"/>',
-    "xl/calcChain.xml": b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="G3" i="1"/>'
-    b"</calcChain>",
+    "xl/calcChain.xml": b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<c r="G3" i="1"/></calcChain>',
 }
 FURTHER_LIST = (
     b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" xmlns:x14="http://schemas.microsoft.com/office/'

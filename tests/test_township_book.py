@@ -75,7 +75,9 @@ def template(client, *ledgers):
 
 
 def taken_in(client, book, status=302):
-    answer = client.post(PAGE, {"file": sent("虎跳镇.xlsx", book if isinstance(book, bytes) else workbooks.saved(book))})
+    answer = client.post(
+        PAGE, {"file": sent("虎跳镇.xlsx", book if isinstance(book, bytes) else workbooks.saved(book))}
+    )
     assert answer.status_code == status, answer.content.decode()
     return ImportBook.objects.latest("id") if status == 302 else answer.content.decode()
 

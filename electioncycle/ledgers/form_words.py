@@ -1,4 +1,4 @@
-"""What a form, and a workbook that is judged by the same fields, says of a value it cannot take: why, and what to do."""
+"""What a form, and a workbook judged by its fields, says of a value that it cannot take: why, and what to do."""
 
 from django import forms
 

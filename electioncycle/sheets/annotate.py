@@ -33,7 +33,7 @@ LIST_HEADERS = ("行", "列", "栏目", "填写内容", "错误说明")
 
 @dataclass(frozen=True)
 class MarkedSheet:
-    """What is wrong in one sheet. ``numbers``: row → what its cell in the column 编号 says, where it has that column."""
+    """What is wrong in one sheet. ``numbers``: row → what its cell in the column 编号 is to say, where it has one."""
 
     parsed: ParsedSheet
     faults: Sequence[Mark]

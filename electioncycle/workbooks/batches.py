@@ -29,6 +29,7 @@ class ImportBook(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+
 class ImportBatch(models.Model):
     """One workbook for one ledger, or the ``sheet`` of a book for it: the file (encrypted) and what it would do.
 

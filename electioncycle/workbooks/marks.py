@@ -69,7 +69,7 @@ def too_many(total: int) -> str:
 
 
 def copy(data: bytes, name: str, kept: Iterable[StoredFile]) -> bytes:
-    """The user's own workbook with red cells, comments and a last column 错误说明 in each sheet of which this is kept."""
+    """The user's own workbook with red cells, comments and a last column 错误说明 in each of these sheets."""
     return annotate(data, name, [_sheet(one) for one in kept])
 
 

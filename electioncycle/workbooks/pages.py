@@ -68,7 +68,6 @@ class PrintPage(ChosenFile):
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
         return printed(document, self.ledger.title, request.GET.get("as", "pdf"))
 
-
     def blank(self, kind: str) -> Download:
         """Nobody's data leaves with it; that it was printed is recorded all the same."""
         if kind not in blank_forms.KINDS:
