@@ -65,16 +65,18 @@ class PrintPage(ChosenFile):
         document = exports.list_document(
             self.ledger, rows, user=self.user, cycle=self.cycle_or_none, columns=request.GET.getlist("column")
         )
+        made = printed(document, self.ledger.title, request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
-        return printed(document, self.ledger.title, request.GET.get("as", "pdf"))
+        return made
 
     def blank(self, kind: str) -> Download:
         """Nobody's data leaves with it; that it was printed is recorded all the same."""
         if kind not in blank_forms.KINDS:
             raise Http404
         paper = blank_forms.document(self.ledger, kind, cycle=self.cycle_or_none)
+        made = printed(paper, f"{self.ledger.title}空白表", self.request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, blank=kind)
-        return printed(paper, f"{self.ledger.title}空白表", self.request.GET.get("as", "pdf"))
+        return made
 
 
 class TemplatePage(MadeFile, LedgerPage):
