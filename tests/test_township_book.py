@@ -114,10 +114,10 @@ def test_three_ledgers_go_out_as_one_workbook_and_are_done_in_two_uploads(client
     team.put(team.line("石门村"), 姓名="王大春", 性别="男", 党组织职务="书记")
     team.put(team.line("陈江村"), 姓名="李秀英", 性别="女", 党组织职务="书记", 身份证号=MISTYPED)
     for village in villages:
-        profile.put(profile.line(village.name), 户数="320", 村民小组数="6")
+        profile.put(profile.line(village.name), **{"户数": "320", "村(居)民小组数": "6"})
         assessment.put(assessment.line(village.name), 评价日期="2026-11-10", 发出票数=60, 收回票数=58, 满意=45)
     assessment.put(assessment.line("陈江村"), 满意=59)
-    profile.swap("户数", "村民小组数")
+    profile.swap("户数", "村(居)民小组数")
     book["村情概况"].title = "村里的情况"
     in_two_rows(assessment)
     sent_in = taken_in(client, book)

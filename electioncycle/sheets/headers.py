@@ -9,6 +9,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from electioncycle.cleaning import cells
+
 from .model import FAULT_HEADER, KEY_HEADER, NUMBER_HEADER, HeaderSpec, SheetError
 
 DEEPEST = 3
@@ -98,7 +100,7 @@ def find_header(rows: dict[int, list[Any]], merges: Sequence[Merge], specs: Sequ
 def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dict[int, str]]:
     """Texts of the first rows by row and column, with merged ranges filled."""
     texts = {
-        number: {column: _heading(value) for column, value in enumerate(values) if value not in ("", None)}
+        number: {column: text for column, value in enumerate(values) if (text := _heading(value))}
         for number, values in rows.items()
     }
     for top, left, bottom, right in merges:
@@ -110,8 +112,9 @@ def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dic
 
 
 def _heading(value: Any) -> str:
-    """2023 over a column is a number to the parser."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    """Without what nobody sees in it; 2023 over a column is a number to the parser."""
+    whole = isinstance(value, float) and value.is_integer()
+    return cells.clean_text(int(value) if whole else value) or ""
 
 
 def _match(texts: dict[int, dict[int, str]], top: int, depth: int, specs: Sequence[HeaderSpec]) -> Header:
