@@ -188,7 +188,7 @@ def test_what_is_no_book_is_refused_and_nobody_else_sees_one(client, villages, m
     monkeypatch.setattr(books, "MOST_BYTES", 10)
     assert "文件超过10MB" in taken_in(client, canteen, 422)
     monkeypatch.undo()
-    assert client.get(f"{PAGE}template/").status_code == 422
+    assert client.get(f"{PAGE}template/", {"ledger": "cycle"}).status_code == 422
     assert not ImportBatch.objects.exists()
     mine = taken_in(client, template(client, PROFILE))
     elsewhere = factories.make_village("白石村", factories.make_township("西坪乡", villages[0].township.parent))

@@ -72,10 +72,11 @@ class BookTemplate(MadeFile, BookPage):
 
     @cached_property
     def chosen(self) -> list[Ledger]:
+        """The ticked ones; all where none was."""
         ticked = self.request.GET.getlist("ledger")
-        chosen = [one for one in self.offered if one.name in ticked]
+        chosen = [one for one in self.offered if not ticked or one.name in ticked]
         if not chosen:
-            raise Refused("没有勾选台账，请至少勾选一张后再下载。")
+            raise Refused("勾选的台账不由乡镇填报，请回到“一镇一表”重新勾选。")
         return chosen
 
     def covered(self) -> models.QuerySet[Any]:
