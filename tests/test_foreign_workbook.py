@@ -117,7 +117,14 @@ def test_part_by_part_only_what_was_said_is_new(both):
     assert IN_A_CELL in marked
     assert b"<f>1+1</f><v>2</v>" in marked
     assert marked.endswith(FURTHER_LIST + b"</worksheet>")
-    for name in ("mergeCells", "conditionalFormatting", "dataValidations", "sheetProtection", "headerFooter", "drawing"):
+    for name in (
+        "mergeCells",
+        "conditionalFormatting",
+        "dataValidations",
+        "sheetProtection",
+        "headerFooter",
+        "drawing",
+    ):
         found = re.search(rb"<%s\b.*?(?:/>|</%s>)" % (name.encode(), name.encode()), sheet, re.DOTALL)
         assert found, name
         assert found[0] in marked, name

@@ -39,6 +39,7 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     "籍贯": ("籍贯地",),
     "党组织职务": ("党内职务", "党支部职务", "支部职务", "村党组织职务"),
     "村(居)委会职务": ("村委会职务", "居委会职务", "村委职务", "村民委员会职务", "居民委员会职务"),
+    "登记参加选举人数(预计)": ("选民数(预计)", "选民数", "选民人数", "预计选民数", "登记参加选举人数"),
 }
 """What offices call a column whose name is in the templates, each where its meaning is certain."""
 NUMBER_OF_A_PERSON = re.compile("身份证|公民身份号|身份号码|证件号")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("electioncycle", "0010_import_plan"),
+        ("electioncycle", "0011_saved_views"),
     ]
     operations = [
         migrations.CreateModel(
