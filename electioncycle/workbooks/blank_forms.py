@@ -1,6 +1,7 @@
 """The empty paper of a ledger, to be filled in by hand: a sheet for one entry, or a register with a line for each."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from electioncycle.actors import CycleLike
 from electioncycle.documents.blocks import Block, Document, PageBreak, Paragraph, Table
@@ -12,7 +13,7 @@ from electioncycle.workbooks.places import kind_of
 
 KINDS = ("card", "register")
 SIGNED = SignatureBlock(("填表人", "审核人", "负责人"))
-DECIDED: list[Callable[[CycleLike | None], SignatureBlock | None]] = []
+DECIDED: list[Callable[[Any], SignatureBlock | None]] = []
 """Who knows how the county lets these papers close in a cycle; apps append theirs in ``ledger.py``."""
 NAMED_ALREADY = ("表", "册", "台账", "清单")
 BY_PEN = {"date": "　　　年　　月　　日", "month": "　　　年　　月"}
