@@ -17,6 +17,13 @@ def read_bare(data: bytes) -> int:
     return rows
 
 
+def read_and_write_bare(data: bytes) -> int:
+    """How many bytes openpyxl makes of a workbook that it has read."""
+    target = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(data)).save(target)
+    return len(target.getvalue())
+
+
 def write_bare(rows: Iterable[Sequence[Any]]) -> int:
     """How many bytes XlsxWriter makes of the same cells, each row written out before the next."""
     import xlsxwriter  # no part of the product: it would count as memory of the export

@@ -13,8 +13,8 @@ from electioncycle.records.files import StoredFile
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.workbooks import imports
+from electioncycle.workbooks.batches import ImportBatch
 from electioncycle.workbooks.importable import Flow, Importable
-from electioncycle.workbooks.imports import ImportBatch
 
 
 class BatchKind(JobKind):

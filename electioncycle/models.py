@@ -18,7 +18,7 @@ from electioncycle.security.credentials import CredentialIssue
 from electioncycle.security.limits import RateCount
 from electioncycle.security.marks import Mark
 from electioncycle.security.site_facts import SiteFact
-from electioncycle.workbooks.imports import ImportBatch
+from electioncycle.workbooks.batches import ImportBatch, ImportBook
 
 __all__ = [
     "Attachment",
@@ -28,6 +28,7 @@ __all__ = [
     "FigureDay",
     "Hold",
     "ImportBatch",
+    "ImportBook",
     "Job",
     "JobItem",
     "Kept",

@@ -9,6 +9,7 @@ from electioncycle.jobs import pages as job_pages
 from electioncycle.ledgers import saved_view_pages
 from electioncycle.operations import health
 from electioncycle.operations import pages as site_pages
+from electioncycle.workbooks import book_pages
 
 urlpatterns: list[URLPattern] = [
     path("search/", finding.SearchPage.as_view(), name="search"),
@@ -20,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("inbox/calendar/close/", inbox_pages.CalendarClose.as_view(), name="calendar_close"),
     path("definitions/", definitions.DefinitionsPage.as_view(), name="figure_definitions"),
     path("definitions/<str:form>/", definitions.DefinitionsFile.as_view(), name="figure_definitions_file"),
+    path("books/", book_pages.BookUpload.as_view(), name="import_books"),
+    path("books/template/", book_pages.BookTemplate.as_view(), name="import_book_template"),
+    path("books/<int:pk>/", book_pages.BookPreview.as_view(), name="import_book"),
+    path("books/<int:pk>/marked/", book_pages.BookMarked.as_view(), name="import_book_marked"),
     path("jobs/", job_pages.JobList.as_view(), name="job_list"),
     path("jobs/<int:pk>/", job_pages.JobDetail.as_view(), name="job_page"),
     path("jobs/<int:pk>/progress/", job_pages.JobProgress.as_view(), name="job_progress"),

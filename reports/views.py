@@ -17,6 +17,7 @@ from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import EVERYONE, Page, key_of, rows_seen, shown_again
+from electioncycle.workbooks.book_pages import FILLING_IN
 from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
@@ -41,7 +42,8 @@ class DashboardPage(Page):
         if not user.roles & OFFICIALS or cycle is None:
             context = {"official": bool(user.roles & OFFICIALS), "entries": inbox.due_of(user, cycle)}
             return render(request, "reports/welcome.html", context)
-        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle)})
+        fills_in = bool(user.roles & FILLING_IN)
+        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle), "fills_in": fills_in})
 
 
 class OfficialPage(Page):

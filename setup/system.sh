@@ -23,6 +23,7 @@ if [ "${1:-run}" = test ]; then
     need fonts-noto-cjk present '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'
     need poppler-utils command -v pdftotext
     need libreoffice-writer-nogui command -v soffice
+    need libreoffice-calc-nogui present '/usr/lib/libreoffice/program/libsclo.so'
     need postgresql present '/usr/lib/postgresql/*/bin/initdb'
     need redis-server command -v redis-server
 fi

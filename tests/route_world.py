@@ -37,7 +37,7 @@ from electioncycle.records.history import record
 from electioncycle.roles import Role
 from electioncycle.sheets import write_rows
 from electioncycle.web.routes import Route
-from electioncycle.workbooks import exports, imports
+from electioncycle.workbooks import books, exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
 from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
 from reports.models import VillageReport
@@ -182,6 +182,16 @@ def _edition(world: World) -> Any:
 def _notice(world: World) -> Any:
     inbox.notify("请核对名册", user=world.clerk, url="/inbox/")
     return inbox.Notice.objects.latest("id")
+
+
+def _book(world: World) -> Any:
+    """The township's workbook with one sheet, checked, with a line to be put right."""
+    ledger = ledgers.REGISTRY["villageprofile"]
+    line = ["东河镇", world.village.name, "很多"]
+    data = write_rows(["乡镇(街道)", "村(社区)", "户数"], [line], title=ledger.title, sheet=ledger.title)
+    book = books.upload("东河镇.xlsx", data, by=world.clerk, cycle=world.cycle)
+    books.check(book, world.cycle)
+    return book
 
 
 def _asked(world: World) -> Any:
@@ -379,6 +389,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "electioncycle.notice": _notice,
     "electioncycle.savedview": _saved_view,
     "electioncycle.periodicrun": _act,
+    "electioncycle.importbook": _book,
     "risks.keyperson": _key_person,
     "candidates.negativelist": lambda world: factories.make_negative_list(world.cycle),
     "candidates.reviewrequest": _asked_department,
@@ -410,6 +421,7 @@ OF_ROUTE: dict[str, Callable[[World], Any]] = {
 OWNED: dict[str, Callable[[Any], User]] = {
     "accounts.slip": lambda slip: slip.by,
     "electioncycle.importbatch": lambda batch: batch.by,
+    "electioncycle.importbook": lambda book: book.by,
     "electioncycle.job": lambda job: job.by,
     "electioncycle.notice": lambda notice: notice.user,
     "electioncycle.savedview": lambda view: view.owner,

@@ -50,5 +50,5 @@ def put_triggers_back(connection: BaseDatabaseWrapper) -> None:
 _KEEPING = (
     import_module("electioncycle.migrations.0002_audit_triggers"),
     import_module("elections.migrations.0014_result_triggers"),
-    import_module("elections.migrations.0015_corrected_result_triggers"),
+    import_module("elections.migrations.0018_corrected_result_triggers"),
 )

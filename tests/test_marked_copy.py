@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from electioncycle.sheets import Mark, process, read_workbook
+from electioncycle.sheets import Mark, MarkedSheet, process, read_workbook
 from tests import workbooks
 from tests.workbooks import TEAM_HEADERS, TEAM_ROW, TEAM_SPECS
 
@@ -50,7 +50,7 @@ def read(data, name="班子.xlsx"):
 
 
 def marked(data, *faults, name="班子.xlsx"):
-    return annotating.annotate(data, name, read(data, name), faults)
+    return annotating.annotate(data, name, [MarkedSheet(read(data, name), faults)])
 
 
 def page_of(data):

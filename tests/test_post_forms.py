@@ -71,7 +71,10 @@ FREE = {
         "minutes_begin publicity_campaign reminder_draft cycle_next cycle_hold rule_sets_ship finance_draw",
         "talk_collective account_add scheme_template_new draft_notices notice_sets draft_fill draft_take",
     ),
-    PLANNED: ("…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",),
+    PLANNED: (
+        "…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",
+        "import_books import_book",
+    ),
     ONCE: (
         "…_attachment_withdraw cycle_lift_hold handed_out slip account_unlock notices_read notice_open job_cancel",
         "job_retry unmasked_decide",

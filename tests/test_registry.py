@@ -76,6 +76,7 @@ def test_three_counties_of_two_provinces_stand_side_by_side():
 
 def test_a_trial_run_writes_nothing(tmp_path):
     result, worked = run(csv_of(tmp_path, line("990101100201", "青山村")), "--dry-run")
+    assert result["written"] is False
     assert worked
     assert counts(result) == (1, 1, 0, 0, 0)
     assert (Village.objects.count(), Area.objects.count(), AuditEvent.objects.count()) == (0, 0, 0)
@@ -108,6 +109,7 @@ def test_one_rejected_line_keeps_the_whole_registry_out(tmp_path, bad, said):
     result, worked = run(csv_of(tmp_path, line("990101100201", "青山村"), bad))
     assert not worked
     assert counts(result) == (2, 1, 0, 0, 1)
+    assert result["written"] is False
     assert [error["row"] for error in result["errors"]] == [3]
     assert said in result["errors"][0]["reason"]
     assert (Village.objects.count(), Area.objects.count()) == (0, 0)
@@ -127,7 +129,7 @@ def test_changed_names_are_updated_and_missing_villages_stay(tmp_path):
     run(csv_of(tmp_path, line("990101100201", "青山村"), line("990101100202", "白石村")))
     result, worked = run(csv_of(tmp_path, line("990101100201", "青山新村")))
     assert worked
-    assert counts(result) == (1, 0, 1, 0, 0)
+    assert (counts(result), result["written"]) == ((1, 0, 1, 0, 0), True)
     assert result["missing"] == ["东河镇白石村(990101100202)"]
     assert sorted(Village.objects.filter(valid_to=None).values_list("name", flat=True)) == ["白石村", "青山新村"]
 

@@ -38,8 +38,8 @@ OFFICIAL = {name: route for name, route in ALL.items() if route.scope != "public
 NAMED = {name: route for name, route in OFFICIAL.items() if route.arguments and route.scope != "site"}
 ELSEWHERE = (SIBLING, OTHER, NONE)
 APART = ("django_session", "axes_", "electioncycle_auditevent")
-KEPT = ("electioncycle_importbatch", "electioncycle_storedfile")
-"""Uploading a workbook keeps it for its owner; that is no write into a ledger."""
+KEPT = ("electioncycle_importbatch", "electioncycle_storedfile", "electioncycle_kept")
+"""Uploading a workbook keeps it for its owner, a page what it worked out; that is no write into a ledger."""
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from electioncycle.sheets import (
     HeaderSpec,
     Mark,
+    MarkedSheet,
     TemplateColumn,
     TemplateSpec,
     annotate,
@@ -101,7 +102,7 @@ def test_the_users_workbook_comes_back_with_red_cells_comments_and_a_last_column
         page.append(row)
     page["C2"].comment = None
     data = workbooks.saved(book)
-    copy = annotate(data, "班子.xlsx", read(data), FAULTS)
+    copy = annotate(data, "班子.xlsx", [MarkedSheet(read(data), FAULTS)])
     page = page_of(copy)
     assert page["D3"].fill.fgColor.rgb == "FFFFC7CE"
     assert "第3行 D列“身份证号”：身份证号应为 18 位；处理办法：请核对后重新填写" in page["D3"].comment.text
@@ -111,7 +112,8 @@ def test_the_users_workbook_comes_back_with_red_cells_comments_and_a_last_column
     assert (page["G3"].value, page["G3"].data_type) == ("=1+1", "f")
     assert page["C4"].data_type == "s"
 
-    again = load_workbook(io.BytesIO(annotate(copy, "班子.xlsx", read(copy), [Mark(2, "户数", "320", "太多")]))).active
+    too_many = MarkedSheet(read(copy), [Mark(2, "户数", "320", "太多")])
+    again = load_workbook(io.BytesIO(annotate(copy, "班子.xlsx", [too_many]))).active
     assert again["D3"].comment is None
     assert again["D3"].fill.fill_type is None
     assert (again["H3"].value, again["I1"].value) == (None, None)
@@ -124,7 +126,7 @@ def test_xls_and_csv_come_back_as_xlsx(name):
     if name.endswith("csv"):
         data = ("班子台账\n" + ",".join(TEAM_HEADERS) + "\n虎跳镇,陈江村,=1+1,123\n").encode("gb18030")
     parsed = read_workbook(data, name, TEAM_SPECS)
-    copy = annotate(data, name, parsed, FAULTS)
+    copy = annotate(data, name, [MarkedSheet(parsed, FAULTS)])
     page = page_of(copy)
     assert page["H2"].value == "错误说明"
     assert page["D3"].comment is not None

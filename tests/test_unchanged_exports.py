@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ from electioncycle.workbooks.imports import ImportBatch
 from risks.choices import State
 from risks.models import RiskPoint
 from tests import factories
+from tests.guards import WHOLE, covered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STANDS_ON = Days(date(2026, 11, 22))
@@ -76,6 +78,28 @@ def test_an_untouched_export_changes_nothing_whatever_the_rules_say_today(client
     assert batch.counts["unchanged"] == lines
     assert not batch.may_confirm
     assert versions(ledger) == before
+
+
+def test_what_an_office_opened_and_saved_changes_nothing_either(client, county, tmp_path):
+    """All ledgers in ``make nightly``, every eighth in the suite: one call of LibreOffice saves them all."""
+    chosen = IMPORTED if WHOLE else ["teammember", *IMPORTED[::8]]
+    client.force_login(county[ROLES[0]])
+    (tmp_path / "out").mkdir()
+    for name in chosen:
+        (tmp_path / f"{name}.xlsx").write_bytes(client.get(REGISTRY[name].url("export")).content)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
+    subprocess.run([*command, *map(str, tmp_path.glob("*.xlsx"))], check=True, capture_output=True, timeout=300)
+    changed = {}
+    for name in chosen:
+        saved = SimpleUploadedFile("另存.xlsx", (tmp_path / "out" / f"{name}.xlsx").read_bytes())
+        client.post(REGISTRY[name].url("import"), {"file": saved})
+        batch = ImportBatch.objects.latest("id")
+        kinds = {kind: batch.counts.get(kind, 0) for kind in ("new", "changed", "wrong", "held", "cleared")}
+        if any(kinds.values()) or not (batch.counts.get("unchanged") or "没有数据" in batch.message):
+            changed[name] = (kinds, batch.message, batch.preview[:600])
+    assert not changed
+    covered("workbooks saved by an office", chosen, least=8)
 
 
 def test_the_county_has_rows_of_every_ledger_and_risks_in_every_state(county):

@@ -70,6 +70,14 @@ def with_sheet_xml(data: bytes, changes: dict[bytes, bytes]) -> bytes:
     return target.getvalue()
 
 
+def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
+    """The same xlsx with these parts in it besides."""
+    with zipfile.ZipFile(target := io.BytesIO(data), "a") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return target.getvalue()
+
+
 def zip_bomb(megabytes: int) -> bytes:
     """A zip that looks like an xlsx and unpacks to this many megabytes of nothing."""
     target = io.BytesIO()

@@ -16,7 +16,7 @@ from electioncycle.records.workflow import StepRecord, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.roles import ALONE, Action
 from electioncycle.security import audit
-from electioncycle.workbooks.imports import ImportBatch
+from electioncycle.workbooks.batches import ImportBatch, ImportBook
 from villages.models import Cycle
 from villages.services import cycles_of
 
@@ -85,6 +85,7 @@ def hand_over(
             accounts.take_on(to, user, by=by, reason=f"接手{user}的工作：{reason}")
             to = User.objects.get(pk=to.pk)  # with the places he has now
         moved: int = _batches(user).update(by=to) + _jobs(user).update(by=to)
+        ImportBook.objects.filter(sheets__by=to, by=user).update(by=to)
         for ledger, rows in _assigned(user):
             for row in rows:
                 ledger.reassign(row, user, to, by=by, reason=f"{user}的工作移交给{to}：{reason}")

@@ -27,6 +27,7 @@ from electioncycle.web.downloads import PAPERS, Download, download, printed
 from electioncycle.web.moves import MovePage, day_of
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports, previews
+from electioncycle.workbooks.batches import KEPT_HOURS, ImportBatch
 from electioncycle.workbooks.pages import MarkedFile
 
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
@@ -64,7 +65,7 @@ class WorkbookPage(AskedFile):
     """The list with full numbers for one department, as the approved letter permits."""
 
     what = "联审名单"
-    kept_hours = imports.KEPT_HOURS
+    kept_hours = KEPT_HOURS
     takes = {"pk": "candidates.reviewrequest"}
 
     def file(self, request: HttpRequest, pk: int) -> Download:
@@ -111,7 +112,7 @@ class UploadedReply(CyclePage):
     roles = ANSWERERS
     takes = {"pk": "candidates.reviewrequest"}
 
-    def found(self, pk: int) -> tuple[ReplySheet, imports.ImportBatch]:
+    def found(self, pk: int) -> tuple[ReplySheet, ImportBatch]:
         sheet = ReplySheet(self.asked(pk))
         mine = sheet.uploaded_by(self.user)
         named = self.request.GET.get("batch", "")
@@ -149,7 +150,7 @@ class ReplyPreview(UploadedReply):
 class MarkedPage(MarkedFile, UploadedReply):
     """The reply workbook given back with red cells, for a day, to whoever sent it."""
 
-    def marked(self) -> imports.ImportBatch:
+    def marked(self) -> ImportBatch:
         return self.found(self.kwargs["pk"])[1]
 
     def file(self, request: HttpRequest, pk: int) -> Download:

@@ -18,7 +18,7 @@ from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.refusals import Refused
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
-from electioncycle.workbooks.imports import ImportBatch
+from electioncycle.workbooks.batches import ImportBatch
 from electioncycle.workbooks.plans import Fault, Plan, RowPlan
 from villages.models import Cycle
 

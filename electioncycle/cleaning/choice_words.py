@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-PARTY_BODIES = "党支部 支部 村党支部 党总支 总支 村党总支 党委 村党委 党组织 村党组织"
-COMMITTEE_BODIES = "村委会 村民委员会 居委会 居民委员会 村(居)委会"
+PARTY_BODIES = "党支部 支部 村党支部 村支部 党总支 党总支部 总支 村党总支 党委 村党委 党组织 村党组织"
+COMMITTEE_BODIES = "村委会 村民委员会 居委会 居民委员会 村(居)委会 村委 居委"
+BRANCH_HEADS = {"书记": "支书 党支书 村支书", "副书记": "副支书 党支部副支书 村副支书"}
 
 
 def _posts(bodies: str, posts: Collection[str], label: str = "{0}") -> dict[str, str]:
@@ -53,12 +54,18 @@ LISTS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
             }
         ),
     ),
-    (frozenset({"书记", "副书记", "纪检委员", "委员"}), _posts(PARTY_BODIES, ("书记", "副书记", "委员"))),
+    (
+        frozenset({"书记", "副书记", "纪检委员", "委员"}),
+        _posts(PARTY_BODIES, ("书记", "副书记", "纪检委员", "委员")) | _words(BRANCH_HEADS),
+    ),
     (
         frozenset({"党组织书记", "党组织副书记", "党组织委员"}),
         _posts(PARTY_BODIES, ("书记", "副书记", "委员"), "党组织{0}"),
     ),
-    (frozenset({"主任", "副主任", "委员"}), _posts(COMMITTEE_BODIES, ("主任", "副主任", "委员"))),
+    (
+        frozenset({"主任", "副主任", "委员"}),
+        _posts(COMMITTEE_BODIES, ("主任", "副主任", "委员")) | _words({"主任": "村主任", "副主任": "村副主任"}),
+    ),
     (
         frozenset({"村(居)委会主任", "村(居)委会委员"}),
         _posts(COMMITTEE_BODIES, ("主任", "副主任", "委员"), "村(居)委会{0}"),

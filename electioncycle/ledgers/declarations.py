@@ -165,10 +165,14 @@ class BulkAction:
 
 @dataclass(frozen=True)
 class Offer:
-    """A page of an app above this ledger's: ``row_url`` takes a row's key, ``rows_url`` ticked rows as ``?row=``."""
+    """A page of an app above this ledger's: ``row_url`` takes a row's key, ``rows_url`` ticked rows as ``?row=``.
+
+    ``form`` is how the paper of ticked rows is wanted, asked as ``?as=``.
+    """
 
     label: str
     roles: frozenset[str]
     row_url: str = ""
     rows_url: str = ""
     icon: str = "printer"
+    form: str = ""

@@ -12,6 +12,7 @@ from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells
+from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
 from electioncycle.records.months import MonthBox, MonthField
@@ -162,7 +163,7 @@ def form_field(ledger: Ledger, name: str, *, user: Actor, cycle: CycleLike | Non
 def form_fields(ledger: Ledger, *, user: Actor, cycle: CycleLike | None, row: Any = None) -> dict[str, forms.Field]:
     fields = {name: form_field(ledger, name, user=user, cycle=cycle, row=row) for name in ledger.fields}
     for field in fields.values():
-        field.error_messages["required"] = f"请填写“{field.label}”。"
+        field.error_messages |= words_of(field)
     return fields
 
 

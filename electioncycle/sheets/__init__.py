@@ -1,10 +1,20 @@
 """Owns workbooks as files: reading what offices send, templates, exports and annotated copies."""
 
-from electioncycle.sheets.reading import read_workbook
+from electioncycle.sheets.reading import SheetHead, read_workbook, sheets_of
 
-from .annotate import annotate
-from .model import Cell, HeaderSpec, Limits, Mark, OverLimitError, ParsedSheet, SheetError, SheetRow
-from .template import TemplateColumn, TemplateSpec, write_template
+from .annotate import MarkedSheet, annotate
+from .model import (
+    Cell,
+    HeaderSpec,
+    Limits,
+    Mark,
+    NoRowsError,
+    OverLimitError,
+    ParsedSheet,
+    SheetError,
+    SheetRow,
+)
+from .template import TemplateColumn, TemplateSpec, write_template, write_templates
 from .writer import write_rows
 
 __all__ = [
@@ -12,14 +22,19 @@ __all__ = [
     "HeaderSpec",
     "Limits",
     "Mark",
+    "MarkedSheet",
+    "NoRowsError",
     "OverLimitError",
     "ParsedSheet",
     "SheetError",
+    "SheetHead",
     "SheetRow",
     "TemplateColumn",
     "TemplateSpec",
     "annotate",
     "read_workbook",
+    "sheets_of",
     "write_rows",
     "write_template",
+    "write_templates",
 ]

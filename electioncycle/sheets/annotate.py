@@ -1,4 +1,4 @@
-"""Owns the user's own workbook given back with red cells, comments and a last column 错误说明.
+"""Owns the user's own workbook given back with red cells, comments and a last column 错误说明 in each sheet read.
 
 Both ways to it run in limited children: the one writer (``marking``) into a copy of an xlsx, and for whatever it cannot
 take, or is no xlsx, the values read anew and marked then. What neither can do in time is told in a list.
@@ -9,6 +9,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -30,28 +31,36 @@ LIST_TITLE = "原表无法在规定的时间和内存内标注，问题逐条列
 LIST_HEADERS = ("行", "列", "栏目", "填写内容", "错误说明")
 
 
-def annotate(
-    data: bytes, filename: str, parsed: ParsedSheet, faults: Sequence[Mark], *, numbers: Mapping[Any, str] | None = None
-) -> bytes:
-    """An xlsx with the user's cells as they were; xls, csv and unusual workbooks come back as values only.
+@dataclass(frozen=True)
+class MarkedSheet:
+    """What is wrong in one sheet. ``numbers``: row → what its cell in the column 编号 is to say, where it has one."""
 
-    ``numbers``: row → what its cell in the column 编号 is to say, where the sheet has that column.
+    parsed: ParsedSheet
+    faults: Sequence[Mark]
+    numbers: Mapping[Any, str] = field(default_factory=dict)
 
-    Where neither can be done within the limits, a small workbook lists the faults.
+
+def annotate(data: bytes, filename: str, sheets: Sequence[MarkedSheet]) -> bytes:
+    """An xlsx with the user's cells as they were; it opens at the first of the sheets.
+
+    xls, csv and unusual workbooks of which one sheet was read come back as values only. Where neither can be done
+    within the limits, a small workbook lists the faults.
     """
     kind, until = kind_of(data, filename, Limits()), time.monotonic() + SECONDS
-    told = _told(parsed, faults) | {"keys": {row: [parsed.key_column, text] for row, text in (numbers or {}).items()}}
+    told = [_told(one) for one in sheets]
     try:
         if kind == "xlsx":
             return _marked(data, filename, told, until)
     except SheetError:  # the writer is stricter than the reader; the user still gets his values back
-        log.warning("annotated copy written as values only")
+        log.warning("no annotated copy of the workbook itself")
     try:
-        values = _values(data, kind, filename, parsed, until)
-        return _marked(values, filename, told | {"sheet": sheet_name(parsed.sheet)}, until)
+        if len(sheets) == 1:
+            parsed = sheets[0].parsed
+            values = _values(data, kind, filename, parsed, until)
+            return _marked(values, filename, [told[0] | {"sheet": sheet_name(parsed.sheet)}], until)
     except SheetError:
-        log.warning("faults listed instead of an annotated copy")
-        return _listed(parsed, faults)
+        log.warning("no annotated copy of its values")
+    return _listed(sheets)
 
 
 def describe(fault: Mark, columns: dict[str, int]) -> str:
@@ -63,8 +72,9 @@ def describe(fault: Mark, columns: dict[str, int]) -> str:
     return f"{where}：{fault.reason}" + (f"；处理办法：{fault.remedy}" if fault.remedy else "")
 
 
-def _told(parsed: ParsedSheet, faults: Sequence[Mark]) -> dict[str, Any]:
+def _told(sheet: MarkedSheet) -> dict[str, Any]:
     """What the writer is told: where the table stands, the words of each cell and of each row."""
+    parsed, faults = sheet.parsed, sheet.faults
     cells: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     lines: dict[int, list[str]] = defaultdict(list)
     for fault in faults:
@@ -81,6 +91,7 @@ def _told(parsed: ParsedSheet, faults: Sequence[Mark]) -> dict[str, Any]:
         "total": len(faults),
         "cells": {row: {at: "\n".join(words) for at, words in found.items()} for row, found in cells.items()},
         "lines": {row: "\n".join(words) for row, words in lines.items()},
+        "keys": {row: [parsed.key_column, text] for row, text in sheet.numbers.items()},
     }
 
 
@@ -92,7 +103,7 @@ def _limits(until: float) -> Limits:
     return dataclasses.replace(MARKING, wall_seconds=left)
 
 
-def _marked(data: bytes, filename: str, told: dict[str, Any], until: float) -> bytes:
+def _marked(data: bytes, filename: str, told: Sequence[dict[str, Any]], until: float) -> bytes:
     with MarkerProcess(data, "xlsx", filename, _limits(until)) as marker:
         return marker.copy(told)
 
@@ -117,12 +128,16 @@ def _value(value: Any) -> Any:
     return value[-1] if isinstance(value, list) else value
 
 
-def _listed(parsed: ParsedSheet, faults: Sequence[Mark]) -> bytes:
-    return write_rows(LIST_HEADERS, islice(_lines(parsed, faults), MOST_LISTED), title=LIST_TITLE, sheet="错误清单")
+def _listed(sheets: Sequence[MarkedSheet]) -> bytes:
+    """Every fault with its place; of several sheets it says which."""
+    several = len(sheets) > 1
+    lines = ([sheet.parsed.sheet, *line] if several else line for sheet in sheets for line in _lines(sheet))
+    headers = ("工作表", *LIST_HEADERS) if several else LIST_HEADERS
+    return write_rows(headers, islice(lines, MOST_LISTED), title=LIST_TITLE, sheet="错误清单")
 
 
-def _lines(parsed: ParsedSheet, faults: Sequence[Mark]) -> Iterator[list[Any]]:
-    for fault in faults:
-        at = parsed.columns.get(fault.column_name or "")
+def _lines(sheet: MarkedSheet) -> Iterator[list[Any]]:
+    for fault in sheet.faults:
+        at = sheet.parsed.columns.get(fault.column_name or "")
         reason = fault.reason + (f"；处理办法：{fault.remedy}" if fault.remedy else "")
         yield [fault.row, get_column_letter(at) if at else "", fault.column_name or "", fault.value, reason]

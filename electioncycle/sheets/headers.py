@@ -9,6 +9,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from electioncycle.cleaning import cells
+
 from .model import FAULT_HEADER, KEY_HEADER, NUMBER_HEADER, HeaderSpec, SheetError
 
 DEEPEST = 3
@@ -30,11 +32,13 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     ),
     "电话": ("联系电话", "电话号码", "手机", "手机号", "手机号码", "联系方式", "本人电话"),
     "出生年月": ("出生日期", "出生时间", "出生年月日", "生日"),
-    "入党时间": ("入党日期", "入党年月"),
-    "参加工作时间": ("工作时间", "参工时间", "参加工作年月"),
+    "入党时间": ("入党日期", "入党年月", "入党年月日"),
+    "参加工作时间": ("工作时间", "参工时间", "参加工作年月", "参加工作日期"),
     "最高学历": ("学历", "文化程度", "现学历"),
     "民族": ("族别",),
     "籍贯": ("籍贯地",),
+    "党组织职务": ("党内职务", "党支部职务", "支部职务", "村党组织职务"),
+    "村(居)委会职务": ("村委会职务", "居委会职务", "村委职务", "村民委员会职务", "居民委员会职务"),
     "登记参加选举人数(预计)": ("选民数(预计)", "选民数", "选民人数", "预计选民数", "登记参加选举人数"),
 }
 """What offices call a column whose name is in the templates, each where its meaning is certain."""
@@ -97,7 +101,7 @@ def find_header(rows: dict[int, list[Any]], merges: Sequence[Merge], specs: Sequ
 def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dict[int, str]]:
     """Texts of the first rows by row and column, with merged ranges filled."""
     texts = {
-        number: {column: _heading(value) for column, value in enumerate(values) if value not in ("", None)}
+        number: {column: text for column, value in enumerate(values) if (text := _heading(value))}
         for number, values in rows.items()
     }
     for top, left, bottom, right in merges:
@@ -109,8 +113,9 @@ def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dic
 
 
 def _heading(value: Any) -> str:
-    """2023 over a column is a number to the parser."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    """Without what nobody sees in it; 2023 over a column is a number to the parser."""
+    whole = isinstance(value, float) and value.is_integer()
+    return cells.clean_text(int(value) if whole else value) or ""
 
 
 def _match(texts: dict[int, dict[int, str]], top: int, depth: int, specs: Sequence[HeaderSpec]) -> Header:

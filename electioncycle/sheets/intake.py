@@ -3,10 +3,12 @@
 import io
 import re
 import zipfile
+from collections.abc import Collection
 
 from .model import Limits, SheetError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CONTENT_TYPES = "[content_types].xml"
 SAVE_AS = "请用 WPS 或 Excel 打开后另存为 xlsx 再上传"
 FOREIGN = (
     (b"%PDF", "PDF 文件"),
@@ -23,6 +25,10 @@ FOREIGN = (
 )
 MARKUP = re.compile(rb"<[a-z!?]|mime-version:|from: <saved by", re.IGNORECASE)
 """How a web page begins, also one kept as mht; many systems offer such a page as their .xls."""
+
+PROGRAMS = re.compile(r"vbaproject|/macrosheets/|/activex/")
+OUTWARD = re.compile(r"xl/(?:externallinks/|querytables/|connections\.xml)")
+"""Parts of an xlsx that run something, or fetch something from another file, when somebody opens the copy we give."""
 
 
 def kind_of(data: bytes, filename: str, limits: Limits) -> str:
@@ -49,7 +55,9 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             names = {entry.filename.lower() for entry in entries}
-            is_ods = "mimetype" in names and b"spreadsheet" in _beginning(archive, "mimetype")
+            is_ods = "mimetype" in names and b"spreadsheet" in _beginning(archive, "mimetype", 200)
+            is_locked = any(entry.flag_bits & 1 for entry in entries)
+            programs = any(map(PROGRAMS.search, names)) or (not is_locked and b"macroEnabled" in _types(archive))
     except Exception as error:
         raise SheetError(f"文件“{filename}”已损坏或没有传完整，{SAVE_AS}。") from error
     unzipped = sum(entry.file_size for entry in entries)
@@ -59,9 +67,10 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
             f"文件“{filename}”解压后有 {unzipped / 1024**2:.0f} MB，超出正常工作簿的大小，"
             "请把有内容的行复制到系统下载的模板中再上传。"
         )
-    if any(entry.flag_bits & 1 for entry in entries):
+    if is_locked:
         raise SheetError(f"文件“{filename}”加了密码，请取消密码后重新上传。")
     if "xl/workbook.xml" in names:
+        _require_inert(filename, names, programs=programs)
         return "xlsx"
     if is_ods:
         return "ods"
@@ -71,10 +80,29 @@ def _zip_kind(data: bytes, filename: str, limits: Limits) -> str:
     raise SheetError(f"文件“{filename}”是{what}，不是工作簿，请上传 xlsx、xls 或 csv 文件。")
 
 
-def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+def _require_inert(filename: str, names: Collection[str], *, programs: bool) -> None:
+    if programs:
+        raise SheetError(
+            f"文件“{filename}”带有宏或控件，系统不接收，"
+            "请用 WPS 或 Excel 打开后另存为不含宏的“Excel 工作簿(xlsx)”再上传。"
+        )
+    if any(map(OUTWARD.match, names)):
+        raise SheetError(
+            f"文件“{filename}”中有取自其他文件的链接或数据连接，系统不接收，"
+            "请在“数据”的“编辑链接”中断开链接(保留现有数值)，保存后再上传。"
+        )
+
+
+def _types(archive: zipfile.ZipFile) -> bytes:
+    """What the parts of an xlsx say they are."""
+    found = (entry for entry in archive.infolist() if entry.filename.lower() == CONTENT_TYPES)
+    return next((_beginning(archive, entry, 100_000) for entry in found), b"")
+
+
+def _beginning(archive: zipfile.ZipFile, entry: str | zipfile.ZipInfo, most: int) -> bytes:
     """The first bytes of an entry, however large it unpacks."""
-    with archive.open(name) as entry:
-        return entry.read(200)
+    with archive.open(entry) as file:
+        return file.read(most)
 
 
 def _ole_kind(data: bytes, filename: str) -> str:

@@ -18,6 +18,10 @@ class SheetError(Exception):
     """A workbook that cannot be read at all; the message is one Chinese sentence with the remedy."""
 
 
+class NoRowsError(SheetError):
+    """There is a header, and nothing below it."""
+
+
 class OverLimitError(SheetError):
     """The workbook is larger, or takes longer, than the limits it was read with."""
 

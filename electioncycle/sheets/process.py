@@ -91,9 +91,9 @@ class ParserProcess(Child):
     command = (str(HERE / "parser"),)
     hidden: Sequence[int] = ()
 
-    def heads(self) -> list[dict[str, Any]]:
-        """Name, visibility, first rows and merged ranges of each sheet."""
-        job = self.job | {"kind": self.kind, "rows": self.limits.rows, "cells": self.limits.cells}
+    def heads(self, only: str = "") -> list[dict[str, Any]]:
+        """Name, visibility, first rows and merged ranges of each sheet, or of the ``only`` one of this name."""
+        job = self.job | {"kind": self.kind, "rows": self.limits.rows, "cells": self.limits.cells, "only": only}
         self._send(json.dumps(job).encode() + b"\n" + self.data)
         sheets: list[dict[str, Any]] = self._receive()["sheets"]
         return sheets
@@ -113,8 +113,8 @@ class MarkerProcess(Child):
     # found without the project above it.
     command = ("-B", "-c", f"import sys; sys.path.append({str(HERE)!r}); from marking.child import main; main()")
 
-    def copy(self, told: dict[str, Any]) -> bytes:
-        """The workbook with what was told of it."""
+    def copy(self, told: Sequence[dict[str, Any]]) -> bytes:
+        """The workbook with what was told of its sheets."""
         words = json.dumps(told).encode()
         self._send(json.dumps(self.job | {"told": len(words)}).encode() + b"\n" + words + self.data)
         size: int = self._receive()["size"]

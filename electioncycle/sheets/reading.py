@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -10,8 +11,18 @@ from electioncycle.cleaning.cells import clean_text
 
 from .furniture import Furniture
 from .headers import Header, Merge, check_header, find_header
-from .intake import kind_of
-from .model import NUMBER_HEADER, Cell, HeaderSpec, Limits, OverLimitError, ParsedSheet, SheetError, SheetRow
+from .intake import SAVE_AS, kind_of
+from .model import (
+    NUMBER_HEADER,
+    Cell,
+    HeaderSpec,
+    Limits,
+    NoRowsError,
+    OverLimitError,
+    ParsedSheet,
+    SheetError,
+    SheetRow,
+)
 from .process import ParserProcess, RawRow
 from .values import to_cell
 
@@ -21,14 +32,46 @@ REMEMBERED = 2_000
 FIRST_WORDS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """The first lines of one sheet, from which it is told what the sheet is about."""
+
+    name: str
+    lines: dict[int, list[Any]]
+    merges: Sequence[Merge]
+
+    def says(self, words: str, *, within: int = 3) -> bool:
+        """Whether its first lines, where titles stand, hold these words."""
+        first = [number for number in sorted(self.lines) if number <= within]
+        return any(words in str(value) for number in first for value in self.lines[number])
+
+    def fits(self, specs: Sequence[HeaderSpec]) -> int:
+        """How many columns of these it has; 0 where a required one is missing."""
+        header = find_header(self.lines, self.merges, specs)
+        return len(header.columns) if header and not header.missing(specs) else 0
+
+
+def sheets_of(data: bytes, filename: str) -> list[SheetHead]:
+    """The sheets of an xlsx with something in them that show and are no example or explanation."""
+    limits = Limits(cpu_seconds=5, wall_seconds=8)
+    if kind_of(data, filename, limits) != "xlsx":
+        raise SheetError(f"文件“{filename}”不是 xlsx 工作簿，不能各表一并核对和标注，{SAVE_AS}。")
+    with ParserProcess(data, "xlsx", filename, limits) as parser:
+        heads = [one for one in parser.heads() if one["rows"] and one["visible"] and not ASIDE.search(one["name"])]
+    return [SheetHead(one["name"], dict(one["rows"]), one["merges"]) for one in heads]
+
+
 def read_workbook(
-    data: bytes, filename: str, headers: Sequence[HeaderSpec], *, limits: Limits | None = None
+    data: bytes, filename: str, headers: Sequence[HeaderSpec], *, limits: Limits | None = None, only: str = ""
 ) -> ParsedSheet:
-    """Read the sheet whose header fits `headers` best; raises SheetError when the file as a whole cannot be used."""
+    """Read the sheet whose header fits `headers` best, or the ``only`` one of this name.
+
+    Raises SheetError when the file as a whole cannot be used.
+    """
     limits = limits or Limits()
     kind = kind_of(data, filename, limits)
     with ParserProcess(data, kind, filename, limits) as parser:
-        heads = parser.heads()
+        heads = parser.heads(only)
         index, header, others = choose_sheet(heads, headers, filename)
         name = heads[index]["name"]
         rows = fill_down(parser.rows(index), heads[index]["merges"], header.end)
@@ -38,7 +81,7 @@ def read_workbook(
     if len(found) > limits.rows:
         raise OverLimitError(f"工作表“{name}”有 {len(found)} 行数据，超过 {limits.rows} 行的上限，请分成几个文件上传。")
     if not found:
-        raise SheetError(f"工作表“{name}”第 {header.end} 行表头下面没有数据，请填写后重新上传。")
+        raise NoRowsError(f"工作表“{name}”第 {header.end} 行表头下面没有数据，请填写后重新上传。")
     return ParsedSheet(
         sheet=name,
         header_row=header.row,

@@ -74,7 +74,25 @@ class TemplateSpec:
 def write_template(spec: TemplateSpec) -> bytes:
     """The template as xlsx: 填报表 first, then 填写示例 and 填表说明, the lists of long drop-downs hidden."""
     book = Workbook()
-    page = book.active
+    columns = _fill(book, book.active, spec)
+    _example(book, spec, columns)
+    page = book.create_sheet("填表说明", 2 if spec.example else 1)
+    _required(page, columns[1:], _told(page, spec.instructions))
+    return saved(book)
+
+
+def write_templates(specs: Sequence[TemplateSpec]) -> bytes:
+    """Several templates as the sheets of one workbook, behind them how to fill them in."""
+    book = Workbook()
+    for at, spec in enumerate(specs):
+        _fill(book, book.create_sheet() if at else book.active, spec)
+    named = [f"{spec.sheet}：{words}" for spec in specs for words in spec.instructions]
+    _told(book.create_sheet("填表说明", len(specs)), ["不填的表可以空着；工作表的名称请不要改。", *named])
+    return saved(book)
+
+
+def _fill(book: Workbook, page: Worksheet, spec: TemplateSpec) -> list[TemplateColumn]:
+    """One sheet to fill in; returns its columns."""
     page.title = sheet_name(spec.sheet)
     columns = [TemplateColumn(NUMBER_HEADER, kind="int", locked=True, width=6), *spec.columns]
     top = _head(page, spec, columns)
@@ -90,9 +108,7 @@ def write_template(spec: TemplateSpec) -> bytes:
     print_on_a4(page)
     page.oddFooter.center.text = "第 &P 页 共 &N 页"
     _protect(page)
-    _example(book, spec, columns)
-    _instructions(book, spec)
-    return saved(book)
+    return columns
 
 
 def _head(page: Worksheet, spec: TemplateSpec, columns: Sequence[TemplateColumn]) -> int:
@@ -181,27 +197,30 @@ def _put(cell: Any, value: Any, column: TemplateColumn) -> None:
 
 
 def _drop_downs(book: Workbook, page: Worksheet, columns: Sequence[TemplateColumn], top: int, last: int) -> None:
-    lists: Worksheet | None = None
     for at, column in enumerate(columns, 1):
         choices = list(column.choices) or (["是", "否"] if column.kind == "bool" else [])
         if not choices or column.computed:
             continue
         inline = ",".join(choices)
-        if len(inline) <= 250 and not any("," in choice or '"' in choice for choice in choices):
-            source = f'"{inline}"'
-        else:
-            if lists is None:
-                lists = book.create_sheet(LISTS)
-                lists.sheet_state = "hidden"
-            letter = get_column_letter(at)
-            for row, choice in enumerate(choices, 1):
-                put_text(lists.cell(row, at), choice)
-            source = f"={LISTS}!${letter}$1:${letter}${len(choices)}"
+        short = len(inline) <= 250 and not any("," in choice or '"' in choice for choice in choices)
+        source = f'"{inline}"' if short else _listed(book, at, choices)
         rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = column.name[:30], "请从下拉列表中选择一项"
         letter = get_column_letter(at)
         rule.add(f"{letter}{top + 1}:{letter}{last}")
         page.add_data_validation(rule)
+
+
+def _listed(book: Workbook, at: int, choices: Sequence[str]) -> str:
+    """A long list on a hidden sheet, in this column unless another list stands there; returns the reference to it."""
+    if LISTS not in book.sheetnames:
+        book.create_sheet(LISTS).sheet_state = "hidden"
+    lists = book[LISTS]
+    at = at if lists.cell(1, at).value is None else lists.max_column + 1
+    for row, choice in enumerate(choices, 1):
+        put_text(lists.cell(row, at), choice)
+    letter = get_column_letter(at)
+    return f"={LISTS}!${letter}$1:${letter}${len(choices)}"
 
 
 def _leading_locked(columns: Sequence[TemplateColumn]) -> int:
@@ -232,22 +251,28 @@ def _example(book: Workbook, spec: TemplateSpec, columns: Sequence[TemplateColum
     _protect(page)
 
 
-def _instructions(book: Workbook, spec: TemplateSpec) -> None:
-    page = book.create_sheet("填表说明", 2 if spec.example else 1)
+def _told(page: Worksheet, further: Sequence[str]) -> int:
+    """How to fill in, as a numbered list; returns its last line."""
     lines = [
         "带 * 的列必填；灰色单元格已锁定，不需填写；标有(自)的列由系统计算，留空。",
         "每人(每事)一行，行数不够时使用表后的空行，不要改动表头和隐藏的编号列。",
-        *spec.instructions,
+        *further,
     ]
     page.append(["填表说明"])
     page["A1"].font = Font(bold=True, size=14)
     for at, line in enumerate(lines, 1):
         put_text(page.cell(at + 1, 1), f"{at}.{line}")
-    start = len(lines) + 3
+    print_on_a4(page)
+    return len(lines) + 1
+
+
+def _required(page: Worksheet, columns: Sequence[TemplateColumn], behind: int) -> None:
+    """What each column asks for."""
+    start = behind + 2
     for at, text in enumerate(("列名", "是否必填", "填写要求"), 1):
         cell = page.cell(start, at, text)
         cell.font, cell.fill, cell.border = Font(bold=True), HEADER_FILL, BOX
-    for row, column in enumerate((column for column in spec.columns if not column.computed), start + 1):
+    for row, column in enumerate((column for column in columns if not column.computed), start + 1):
         allowed = "可填：" + "、".join(column.choices[:30]) if column.choices else HINTS.get(column.kind, "")
         words = (column.name, "必填" if column.required else "", column.note or allowed)
         for at, text in enumerate(words, 1):
@@ -256,4 +281,3 @@ def _instructions(book: Workbook, spec: TemplateSpec) -> None:
             cell.border, cell.alignment = BOX, Alignment(wrap_text=True, vertical="center")
     for letter, width in zip("ABC", (26, 10, 90), strict=True):
         page.column_dimensions[letter].width = width
-    print_on_a4(page)

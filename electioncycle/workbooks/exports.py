@@ -57,6 +57,10 @@ def workbook(
 
 
 def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
+    return write_template(template_spec(ledger, user=user, cycle=cycle))
+
+
+def template_spec(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> TemplateSpec:
     """Pre-filled for the user's places: their names locked, the rows there are, drop-downs, an example."""
     columns = [_template_column(ledger, column, user=user, cycle=cycle) for column in ledger.columns_of(cycle)]
     kind, titles = kind_of(ledger), headers(ledger, cycle)
@@ -68,17 +72,15 @@ def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
     bare = [names for names in every if tuple(names) not in filled]
     example = {column.header: column.example for column in ledger.columns_of(cycle) if column.example}
     deadline = getattr(cycle, "entry_deadline", None)
-    return write_template(
-        TemplateSpec(
-            title=f"{cycle or ''}{ledger.title}",
-            columns=[*places, *columns],
-            rows=[*rows, *(dict(zip(place_names, names, strict=True)) for names in bare)],
-            example=[dict(zip(place_names, kind.examples, strict=True)) | example] if example else [],
-            instructions=[ledger.help] if ledger.help else [],
-            unit=user.place,
-            reporter=str(user),
-            as_of=f"{deadline:%Y年%m月%d日}" if deadline else "",
-        )
+    return TemplateSpec(
+        title=f"{cycle or ''}{ledger.title}",
+        columns=[*places, *columns],
+        rows=[*rows, *(dict(zip(place_names, names, strict=True)) for names in bare)],
+        example=[dict(zip(place_names, kind.examples, strict=True)) | example] if example else [],
+        instructions=[ledger.help] if ledger.help else [],
+        unit=user.place,
+        reporter=str(user),
+        as_of=f"{deadline:%Y年%m月%d日}" if deadline else "",
     )
 
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from electioncycle import garbage
@@ -18,13 +17,13 @@ from electioncycle.records import files, page_memory
 from electioncycle.records.workflow import content_hash
 from electioncycle.refusals import Refused
 from electioncycle.security import audit, freed_pages
-from electioncycle.security.privacy import EncryptedField, mask_text
-from electioncycle.sheets import Limits, OverLimitError, ParsedSheet, SheetError, read_workbook
+from electioncycle.security.privacy import mask_text
+from electioncycle.sheets import Limits, NoRowsError, OverLimitError, ParsedSheet, SheetError, read_workbook
 from electioncycle.workbooks import kept_plans, marks, previews
+from electioncycle.workbooks.batches import KEPT_HOURS, ImportBatch
 from electioncycle.workbooks.importable import Flow, Importable, Planning, also_called, planner_of
 from electioncycle.workbooks.plans import Plan, numbered
 
-KEPT_HOURS = 24
 IN_BACKGROUND_BYTES = 400 * 1024
 IN_A_REQUEST = Limits(rows=3000, cells=100_000, cpu_seconds=5, wall_seconds=8)
 """What a request reads itself. Larger workbooks are the worker's to check and to write, so that no request waits for
@@ -33,74 +32,6 @@ minutes and no web process grows: a small file may unpack to very many lines, so
 IN_THE_WORKER = Limits(rows=50_000, cells=2_000_000)
 """More does not go in at once: so many people with all their columns, written with their history, take a worker to just
 below 500 MiB."""
-
-
-class ImportBatch(models.Model):
-    """One upload of one workbook. It holds the file (encrypted) and what it would do; no ledger row until confirmed."""
-
-    class State(models.TextChoices):
-        CHECKING = "checking", "核对中"
-        READY = "ready", "待确认"
-        WRITING = "writing", "正在写入"
-        DONE = "done", "已导入"
-        REFUSED = "refused", "未导入"
-        CANCELLED = "cancelled", "已取消"
-
-    ledger_name = models.CharField(max_length=60)
-    scope_paths = models.JSONField(default=list)
-    cycle_id = models.BigIntegerField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人")
-    file_name = models.CharField("文件名", max_length=200)
-    file = models.ForeignKey("electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+")
-    state = models.CharField("状态", max_length=10, choices=State, default=State.CHECKING)
-    message = models.CharField("结果", max_length=500, blank=True)
-    preview = EncryptedField("预览", blank=True)
-    counts = models.JSONField("计数", default=dict)
-    fingerprint = models.CharField(max_length=64, blank=True)
-    apart = models.JSONField("确认为另一条的行", default=list)  # what its user answered in the preview
-    marks = models.ForeignKey(
-        "electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+", verbose_name="错误标注"
-    )
-    plan = models.ForeignKey(
-        "electioncycle.StoredFile", models.SET_NULL, null=True, related_name="+", verbose_name="核对结果"
-    )
-    job = models.ForeignKey("electioncycle.Job", models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField("上传时间", default=timezone.now)
-
-    class Meta:
-        app_label = "electioncycle"
-        verbose_name = verbose_name_plural = "导入批次"
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def is_expired(self) -> bool:
-        """The kept workbook is gone or past its time."""
-        return self.file is None or (self.file.expires_at is not None and self.file.expires_at <= timezone.now())
-
-    @property
-    def is_within_scope(self) -> bool:
-        """The uploader still looks after every place that was his when the preview was made."""
-        return all(self.by.covers(path) for path in self.scope_paths)
-
-    @property
-    def is_large(self) -> bool:
-        """Beyond what a request reads itself: the worker has checked it, the worker writes it."""
-        return self.job_id is not None
-
-    @property
-    def may_cancel(self) -> bool:
-        return self.state in (self.State.READY, self.State.REFUSED)
-
-    @property
-    def may_confirm(self) -> bool:
-        return (
-            self.state == self.State.READY
-            and not self.is_expired
-            and bool(self.counts.get("new", 0) + self.counts.get("changed", 0))
-        )
 
 
 class OutsideNow(Refused):
@@ -112,6 +43,10 @@ class OutsideNow(Refused):
         )
 
 
+class NothingFilled(Refused):
+    """A table with a header and nothing below it."""
+
+
 class TooLarge(Refused):
     """The workbook goes beyond the limits it was read with."""
 
@@ -121,28 +56,38 @@ FLOWS: dict[str, Flow] = {}
 
 
 def upload(ledger: Importable, name: str, data: bytes, *, by: Actor, cycle: CycleLike | None) -> ImportBatch:
-    """Keep the uploaded workbook, encrypted, for at most a day."""
-    name = mask_text(name)
     with transaction.atomic():
-        kept = files.keep_result(name[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
-        return ImportBatch.objects.create(
-            ledger_name=ledger.name,
-            scope_paths=list(by.scope_paths),
-            cycle_id=cycle.pk if cycle else None,
-            by_id=by.pk,
-            file_name=name[:200],
-            file=kept,
-        )
+        return begin(ledger, keep(name, data, by=by), by=by, cycle=cycle)
+
+
+def keep(name: str, data: bytes, *, by: Actor) -> files.StoredFile:
+    """The uploaded workbook, encrypted, for at most a day."""
+    return files.keep_result(mask_text(name)[:200], data, by=by, encrypted=True, hours=KEPT_HOURS)
+
+
+def begin(
+    ledger: Importable, kept: files.StoredFile, *, by: Actor, cycle: CycleLike | None, **sheet: Any
+) -> ImportBatch:
+    """The kept workbook, or one ``sheet`` of a ``book``, on its way into this ledger."""
+    return ImportBatch.objects.create(
+        ledger_name=ledger.name,
+        scope_paths=list(by.scope_paths),
+        cycle_id=cycle.pk if cycle else None,
+        by_id=by.pk,
+        file_name=kept.name,
+        file=kept,
+        **sheet,
+    )
 
 
 def check_in_background(batch: ImportBatch) -> None:
-    batch.job = jobs.start("import_check", {"batch": batch.pk}, by=batch.by, title=f"核对“{batch.file_name}”")
+    batch.job = jobs.start("import_check", {"batch": batch.pk}, by=batch.by, title=f"核对“{batch}”")
     batch.save(update_fields=["job"])
 
 
 def write_in_background(batch: ImportBatch) -> None:
     claim(batch)
-    batch.job = jobs.start("import_write", {"batch": batch.pk}, by=batch.by, title=f"导入“{batch.file_name}”")
+    batch.job = jobs.start("import_write", {"batch": batch.pk}, by=batch.by, title=f"导入“{batch}”")
     batch.save(update_fields=["job"])
 
 
@@ -154,9 +99,12 @@ def parsed(
     planner = new_planner(ledger, batch, cycle=cycle)
     headers = also_called(planner.headers(), cycle.spellings() if cycle is not None else {})
     try:
-        return planner, read_workbook(kept.read(), batch.file_name, headers, limits=limits or IN_THE_WORKER)
+        bounds = limits or IN_THE_WORKER
+        return planner, read_workbook(kept.read(), batch.file_name, headers, limits=bounds, only=batch.sheet)
     except OverLimitError as error:
         raise TooLarge(str(error)) from error
+    except NoRowsError as error:
+        raise NothingFilled(str(error)) from error
     except SheetError as error:
         raise Refused(str(error)) from error
 
@@ -213,6 +161,7 @@ def check_here_or_later(ledger: Importable, batch: ImportBatch, *, cycle: CycleL
 
 def refuse(batch: ImportBatch, error: Refused) -> ImportBatch:
     batch.state, batch.message = batch.State.REFUSED, mask_text(str(error))[:500]
+    batch.counts = {"rows": 0} if isinstance(error, NothingFilled) else {}
     batch.save()
     return batch
 
@@ -316,8 +265,9 @@ def write(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None) ->
     batch.message += "".join(f"{sentence}。" for sentence in getattr(planner, "notices", ()))
     batch.preview = ""
     batch.save()
-    if not batch.counts.get("wrong") and batch.file:  # the workbook is needed no longer
-        erase_files(batch)
+    if all(one.is_through for one in batch.together()):  # the workbook is needed no longer
+        for one in batch.together():
+            erase_files(one)
     elif batch.marks is not None:
         before = batch.marks, batch.plan
         batch.marks, batch.plan = marks.renumber(batch, plan), None
@@ -334,7 +284,7 @@ def _written(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None)
     apart = [row.number for row in plan.rows if row.apart]
     answered: dict[str, Any] = {"apart": apart} if apart else {}
     with transaction.atomic():
-        written = planner.write(plan, reason=f"导入“{batch.file_name}”")
+        written = planner.write(plan, reason=f"导入“{batch}”")
         audit.record(
             audit.Event.IMPORTED,
             by=batch.by,
@@ -349,11 +299,12 @@ def _written(ledger: Importable, batch: ImportBatch, *, cycle: CycleLike | None)
 
 
 def erase_files(batch: ImportBatch) -> None:
-    """The workbook and what is kept to mark and to write it go together."""
+    """What is kept to mark and to write it goes with the workbook, which stays while another sheet is to come of it."""
     kept = [one for one in (batch.file, batch.marks, batch.plan) if one is not None]
     batch.file = batch.marks = batch.plan = None
     batch.save(update_fields=["file", "marks", "plan"])
-    for one in kept:
+    shared = ImportBatch.objects.filter(file__in=kept).values_list("file", flat=True)
+    for one in [one for one in kept if one.pk not in set(shared)]:
         one.delete()
         transaction.on_commit(partial(default_storage.delete, one.path))
 
@@ -387,11 +338,11 @@ def _give_back(batch: ImportBatch) -> None:
 
 
 def annotated(batch: ImportBatch) -> bytes:
-    """The marked copy of the kept workbook, as it was checked."""
+    """The marked copy of the kept workbook, as it was checked, with every sheet that was read of it."""
     workbook = kept_workbook(batch)
     if batch.marks is None:
         raise Refused("这份表没有可供下载的错误标注，请重新上传后再下载。")
-    return marks.copy(workbook.read(), batch.file_name, batch.marks)
+    return marks.copy(workbook.read(), batch.file_name, [one.marks for one in batch.together() if one.marks])
 
 
 def erase_old() -> int:

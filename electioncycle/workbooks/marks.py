@@ -6,7 +6,7 @@ from typing import Any
 
 from electioncycle.records.files import StoredFile
 from electioncycle.security.privacy import mask_id, mask_text
-from electioncycle.sheets import Mark, ParsedSheet, annotate
+from electioncycle.sheets import Mark, MarkedSheet, ParsedSheet, annotate
 from electioncycle.workbooks import plans
 from electioncycle.workbooks.exports import row_key
 
@@ -68,12 +68,15 @@ def too_many(total: int) -> str:
     )
 
 
-def copy(data: bytes, name: str, marks: StoredFile) -> bytes:
-    """The user's own workbook with red cells, comments and a last column 错误说明."""
+def copy(data: bytes, name: str, kept: Iterable[StoredFile]) -> bytes:
+    """The user's own workbook with red cells, comments and a last column 错误说明 in each of these sheets."""
+    return annotate(data, name, [_sheet(one) for one in kept])
+
+
+def _sheet(marks: StoredFile) -> MarkedSheet:
     kept = json.loads(marks.read())
     words = kept["words"]
     faults = [Mark(row, words[header], words[value], words[reason]) for row, header, value, reason in kept["faults"]]
     if sentence := too_many(kept["total"]):
         faults.insert(0, Mark(faults[0].row, None, "", sentence))
-    parsed = ParsedSheet(**kept["facts"], unknown=[], rows=[])
-    return annotate(data, name, parsed, faults, numbers=kept.get("numbers", {}))
+    return MarkedSheet(ParsedSheet(**kept["facts"], unknown=[], rows=[]), faults, kept.get("numbers", {}))

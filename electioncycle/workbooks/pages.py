@@ -1,11 +1,10 @@
 """A ledger's standard pages of workbooks: export, template, import with preview; and its printed list."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.jobs.made_files import MadeFile
@@ -15,7 +14,8 @@ from electioncycle.roles import Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.pages import key_of
-from electioncycle.workbooks import exports, imports, previews
+from electioncycle.workbooks import blank_forms, exports, imports, previews
+from electioncycle.workbooks.batches import KEPT_HOURS, ImportBatch
 
 
 class ChosenFile(MadeFile, LedgerPage):
@@ -42,10 +42,16 @@ class ExportPage(ChosenFile):
 
 
 class PrintPage(ChosenFile):
-    """The same rows with the columns that are shown, as a list to print (A4 landscape) or to go on with in WPS."""
+    """The same rows with the columns that are shown, as a list to print (A4 landscape) or to go on with in WPS.
+
+    ``blank`` asks for the ledger's empty paper instead.
+    """
 
     heavy = "print"
     action = Action.PRINT
+
+    def covered(self) -> models.QuerySet[Any]:
+        return self.rows().none() if "blank" in self.request.GET else super().covered()
 
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
         if self.length() > exports.PRINT_LIMIT:
@@ -53,12 +59,24 @@ class PrintPage(ChosenFile):
         return super().get(request, **named)
 
     def file(self, request: HttpRequest) -> Download:
+        if "blank" in request.GET:
+            return self.blank(request.GET["blank"])
         rows = self.chosen()
         document = exports.list_document(
             self.ledger, rows, user=self.user, cycle=self.cycle_or_none, columns=request.GET.getlist("column")
         )
+        made = printed(document, self.ledger.title, request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
-        return printed(document, self.ledger.title, request.GET.get("as", "pdf"))
+        return made
+
+    def blank(self, kind: str) -> Download:
+        """Nobody's data leaves with it; that it was printed is recorded all the same."""
+        if kind not in blank_forms.KINDS:
+            raise Http404
+        paper = blank_forms.document(self.ledger, kind, cycle=self.cycle_or_none)
+        made = printed(paper, f"{self.ledger.title}空白表", self.request.GET.get("as", "pdf"))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, blank=kind)
+        return made
 
 
 class TemplatePage(MadeFile, LedgerPage):
@@ -87,7 +105,7 @@ class TemplatePage(MadeFile, LedgerPage):
 class WorkbookPage(LedgerPage):
     action = Action.IMPORT
 
-    def check(self, batch: imports.ImportBatch) -> None:
+    def check(self, batch: ImportBatch) -> None:
         imports.check_here_or_later(self.ledger, batch, cycle=self.cycle_or_none)
 
 
@@ -95,7 +113,7 @@ class ImportPage(WorkbookPage):
     heavy = "upload"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        recent = imports.ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)[:5]
+        recent = ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)[:5]
         return self.render("ledger/import.html", recent=recent)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -113,8 +131,8 @@ class ImportPage(WorkbookPage):
 class BatchPage(WorkbookPage):
     takes = {"pk": "electioncycle.importbatch"}
 
-    def batch(self, pk: int) -> imports.ImportBatch:
-        mine = imports.ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)
+    def batch(self, pk: int) -> ImportBatch:
+        mine = ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
             raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
@@ -128,8 +146,7 @@ class PreviewPage(BatchPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
-        preview = json.loads(batch.preview) if batch.preview else {}
-        return self.render("ledger/preview.html", batch=batch, preview=preview, shown=previews.SHOWN)
+        return self.render("ledger/preview.html", batch=batch, preview=batch.previewed(), shown=previews.SHOWN)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
@@ -144,15 +161,15 @@ class PreviewPage(BatchPage):
             imports.confirm(self.ledger, batch, cycle=self.cycle_or_none, faultless_only=faultless_only)
         return redirect(self.ledger.url("import_preview", pk))
 
-    def answered(self, batch: imports.ImportBatch) -> HttpResponse:
+    def answered(self, batch: ImportBatch) -> HttpResponse:
         """Lines that look like a row but are said to be another: checked again with that."""
-        listed = json.loads(batch.preview)["rows"]["wrong"] if batch.preview else []
+        listed = batch.previewed()["rows"]["wrong"] if batch.preview else []
         asked = {line["number"] for line in listed if line["asks"]}
         batch = imports.answer(batch, asked & {key_of(number) for number in self.request.POST.getlist("apart")})
         self.check(batch)
         return redirect(self.ledger.url("import_preview", batch.pk))
 
-    def given_up(self, batch: imports.ImportBatch) -> HttpResponse:
+    def given_up(self, batch: ImportBatch) -> HttpResponse:
         imports.cancel(batch, by=self.user)
         messages.success(self.request, f"已取消导入“{batch}”，上传的表格已删除，没有写入任何数据。")
         return redirect(self.ledger.url("import"))
@@ -162,19 +179,19 @@ class MarkedFile(MadeFile):
     """A workbook given back with red cells; it tells of no rows but its user's own lines."""
 
     heavy = "export"
-    kept_hours = imports.KEPT_HOURS
+    kept_hours = KEPT_HOURS
 
-    def marked(self) -> imports.ImportBatch:
+    def marked(self) -> ImportBatch:
         raise NotImplementedError
 
     def title(self) -> str:
         return f"标注“{self.marked()}”"
 
     def covered(self) -> models.QuerySet[Any]:
-        return imports.ImportBatch.objects.none()
+        return ImportBatch.objects.none()
 
     def length(self) -> int:
-        return int(self.marked().counts.get("rows", 0))
+        return sum(one.counts.get("rows", 0) for one in self.marked().together())
 
     def copy(self) -> Download:
         batch = self.marked()
@@ -183,7 +200,7 @@ class MarkedFile(MadeFile):
 
 
 class AnnotatedPage(MarkedFile, BatchPage):
-    def marked(self) -> imports.ImportBatch:
+    def marked(self) -> ImportBatch:
         return self.batch(self.kwargs["pk"])
 
     def file(self, request: HttpRequest, pk: int) -> Download:

@@ -13,7 +13,7 @@ from electioncycle.sheets import HeaderSpec
 from electioncycle.workbooks.column_cells import by_name, pick
 
 TOWNSHIP = "乡镇(街道)"
-TOWN_ALIASES = ("乡镇", "乡镇名称", "街道", "所属乡镇")
+TOWN_ALIASES = ("乡镇", "乡镇名称", "街道", "所属乡镇", "所在乡镇", "乡镇街道名称", "镇街")
 _TOWN_OFFICE = re.compile(r"(?<=.)(人民政府|政府|办事处)$")
 _TOWN_SUFFIX = re.compile(r"(?<=..)(镇|乡|街道)$")
 

@@ -11,10 +11,13 @@ from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Ledger, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
+from electioncycle.workbooks import blank_forms
 from elections.choices import NoticeState
 from elections.models import CertificatePosition, DutyDay, PaperBlock, PublicNotice
 from elections.rules.certificate import PAGE
+from elections.rules.forms import LEDGER_FORMS
 from elections.rules.notice_words import unknown
+from elections.services.paper_sites import blocks_of
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
@@ -91,6 +94,9 @@ class NoticeLedger(LedgerOfVillages):
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         yield "公告和材料", reverse("village_papers", args=[row.election.village_id])
+
+
+blank_forms.DECIDED.append(lambda cycle: blocks_of(cycle).get(LEDGER_FORMS))
 
 
 @register

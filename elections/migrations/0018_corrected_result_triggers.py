@@ -126,5 +126,5 @@ def install_those_before(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("elections", "0014_result_triggers")]
+    dependencies = [("elections", "0017_mid_term_changes")]
     operations = [migrations.RunPython(install, install_those_before)]

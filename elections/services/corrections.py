@@ -1,7 +1,7 @@
 """Verbs of the correction of a verified result: proposed by one person, carried out by another, or dropped.
 
 Nothing else changes what is verified: every statement that does names the correction, and the database asks for it
-(``elections/migrations/0014_result_triggers.py`` and ``0015_corrected_result_triggers.py``).
+(``elections/migrations/0014_result_triggers.py`` and ``0018_corrected_result_triggers.py``).
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, PageBreak, Paragraph, Table
 from readiness.figures.analysis import OneShoulderList
 from readiness.rules.analysis import count_one_shoulder
@@ -13,7 +12,9 @@ HEADERS = ("序号", "乡镇(街道)", "村(社区)", "主要差距", "措施类
 WIDTHS = (6, 13, 14, 20, 10, 20, 9, 8)
 
 
-def one_shoulder_pdf(lists: Sequence[OneShoulderList], rest: Sequence[Village], *, cycle: Cycle, place: str) -> bytes:
+def one_shoulder_document(
+    lists: Sequence[OneShoulderList], rest: Sequence[Village], *, cycle: Cycle, place: str
+) -> Document:
     blocks: list[Block] = []
     for number, one in enumerate(lists):
         if number:
@@ -22,7 +23,7 @@ def one_shoulder_pdf(lists: Sequence[OneShoulderList], rest: Sequence[Village], 
     if len(lists) > 1:
         blocks.append(Paragraph(_summary(lists, rest)))
     names = [text for one in lists for row in one.rows for text in (row.village.name, row.village.township.name)]
-    document = Document(
+    return Document(
         title=f"{cycle}“一肩挑”研判清单",
         blocks=blocks,
         marks=("内部资料 注意保存",),
@@ -30,7 +31,6 @@ def one_shoulder_pdf(lists: Sequence[OneShoulderList], rest: Sequence[Village], 
         landscape=True,
         names=list(dict.fromkeys(names)),
     )
-    return render_pdf(document).pdf
 
 
 def _table(one: OneShoulderList) -> Table:

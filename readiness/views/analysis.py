@@ -18,7 +18,7 @@ from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download
+from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, refused, shown_again, tell_saved
 from readiness.approvals import steps_shown
@@ -248,11 +248,12 @@ class OneShoulderPrint(MadeFile, AnalysisPage):
         lists, rest = figures.one_shoulder_lists(self.villages(), cycle)
         wanted = request.GET.get("list", "")
         chosen = [one for one in lists if one.state == wanted] or lists
-        pdf = printing.one_shoulder_pdf(chosen, rest, cycle=cycle, place=user.place)
+        document = printing.one_shoulder_document(chosen, rest, cycle=cycle, place=user.place)
         rows = sum(len(one.rows) for one in chosen)
-        audit.record(audit.Event.PRINTED, by=self.user, ledger="teamanalysis", rows=rows)
         name = chosen[0].title if len(chosen) == 1 else "“一肩挑”三类清单"
-        return download(pdf, f"{name}.pdf")
+        made = printed(document, name, request.GET.get("as", "pdf"))
+        audit.record(audit.Event.PRINTED, by=self.user, ledger="teamanalysis", rows=rows)
+        return made
 
 
 class EntryChoice(AnalysisPage):

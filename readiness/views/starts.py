@@ -101,7 +101,7 @@ class MatrixPrint(MadeFile, MatrixPage):
             raise Http404
         place = chosen[0].township.name if township else self.user.place
         document = gate_prints.matrix_document(gate_prints.matrix(chosen, self.cycle), self.cycle, place)
-        made = printed(document, f"{place}准入评估对照表", "pdf")
+        made = printed(document, f"{place}准入评估对照表", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="readinesscheck", rows=len(chosen))
         return made
 

@@ -41,8 +41,9 @@ class SettledLedger(LedgerOfVillages):
 
     def __init__(self) -> None:
         super().__init__()
-        pdf = Offer("打印整套台账", OFFICIALS, f"{self.name}_folder", f"{self.name}_folders")
-        self.offers += [pdf, Offer("整套台账DOCX", OFFICIALS, f"{self.name}_folder_docx", icon="file-text")]
+        one, many = f"{self.name}_folder", f"{self.name}_folders"
+        pdf = Offer("打印整套台账", OFFICIALS, one, many)
+        self.offers += [pdf, Offer("整套台账DOCX", OFFICIALS, f"{one}_docx", many, icon="file-text", form="docx")]
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         return figures.with_urgency(super().rows(user, cycle, withdrawn=withdrawn), cycle)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
 from electioncycle.documents.figure_tables import explained
 from risks.models import Countermeasure
@@ -15,7 +14,7 @@ from villages.models import Cycle
 OVERDUE_HEADERS = ("序号", "乡镇(街道)", "村(社区)", "问题", "任务或对策", "责任单位", "责任人", "时限", "超过(日)")
 
 
-def totals_pdf(found: Totals, overdue: Sequence[Countermeasure], *, cycle: Cycle, place: str) -> bytes:
+def totals_document(found: Totals, overdue: Sequence[Countermeasure], *, cycle: Cycle, place: str) -> Document:
     today = timezone.localdate()
     lines = [*found.lines, found.total]
     body = [[str(cell) for cell in line.cells] for line in lines]
@@ -52,7 +51,7 @@ def totals_pdf(found: Totals, overdue: Sequence[Countermeasure], *, cycle: Cycle
             Heading(f"超过时限未完成的任务和对策({len(rows)}条)"),
             Table(OVERDUE_HEADERS, rows, widths=widths, align=left, small=True),
         ]
-    document = Document(
+    return Document(
         title=f"{cycle}问题任务对策统计",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
@@ -60,4 +59,3 @@ def totals_pdf(found: Totals, overdue: Sequence[Countermeasure], *, cycle: Cycle
         landscape=True,
         names=[row[2] for row in body] + [str(line.village) for line in overdue],
     )
-    return render_pdf(document).pdf

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents import Part, bind, render_pdf
 from electioncycle.documents.blocks import (
     Block,
     Document,
@@ -18,6 +17,7 @@ from electioncycle.documents.blocks import (
     Signatures,
     Table,
 )
+from electioncycle.documents.volumes import Chapter, Volume
 from electioncycle.ledgers import attachments
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import workflow
@@ -32,17 +32,17 @@ MOST = 60
 Progress = dict[int, list[tuple[Any, str]]]
 
 
-def folder_pdf(ledger: Ledger, rows: Sequence[Settled]) -> bytes:
-    """One file; with several sets each begins on a front side and has its bookmark."""
+def folder(ledger: Ledger, rows: Sequence[Settled]) -> Volume:
+    """Of several sets each begins on a front side and has its bookmark."""
     if len(rows) > MOST:
         raise Refused(f"一次最多打印{MOST}套，现有{len(rows)}套，请勾选后分批打印。")
     if not rows:
         raise Refused("没有可打印的台账，请先勾选或放宽查询条件。")
-    parts = [
-        Part(f"{row.village}{ledger.title}", render_pdf(document).pdf, str(row.village.township))
+    chapters = [
+        Chapter(f"{row.village}{ledger.title}", document, str(row.village.township))
         for row, document in zip(rows, documents(ledger, rows), strict=True)
     ]
-    return parts[0].pdf if len(parts) == 1 else bind(parts, duplex=True).pdf
+    return Volume(chapters, contents=False, duplex=len(chapters) > 1)
 
 
 def documents(ledger: Ledger, rows: Sequence[Settled]) -> list[Document]:

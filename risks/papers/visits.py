@@ -6,7 +6,6 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, PageBreak, Paragraph, Table
 from electioncycle.documents.figure_tables import explained
 from risks import definitions
@@ -24,7 +23,7 @@ PROBLEM_HEADERS = ("编号", "层级", "问题", "任务和对策", "责任人",
 BLANK_ROWS = 3
 
 
-def leaders_pdf(found: Leaders, *, cycle: Cycle, place: str) -> bytes:
+def leaders_document(found: Leaders, *, cycle: Cycle, place: str) -> Document:
     today = timezone.localdate()
     rows: list[list[Any]] = [
         [
@@ -41,7 +40,7 @@ def leaders_pdf(found: Leaders, *, cycle: Cycle, place: str) -> bytes:
         for number, line in enumerate(found.lines, 1)
     ]
     left: tuple[Align, ...] = ("center", "center", "left", "left")
-    document = Document(
+    return Document(
         title=f"{cycle}县领导挂钩联系和夜访情况",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
@@ -53,10 +52,9 @@ def leaders_pdf(found: Leaders, *, cycle: Cycle, place: str) -> bytes:
         landscape=True,
         names=[village.name for line in found.lines for village in line.villages],
     )
-    return render_pdf(document).pdf
 
 
-def sheets_pdf(line: LeaderLine | None, villages: Sequence[Village], *, cycle: Cycle, user: Actor) -> bytes:
+def sheets_document(line: LeaderLine | None, villages: Sequence[Village], *, cycle: Cycle, user: Actor) -> Document:
     """A page or two a village: promises not kept first, then open problems, then room to write."""
     if not villages:
         blocks: list[Block] = [Paragraph("没有挂钩的村(社区)，也没有走访记录。")]
@@ -71,14 +69,13 @@ def sheets_pdf(line: LeaderLine | None, villages: Sequence[Village], *, cycle: C
         if number:
             blocks.append(PageBreak())
         blocks += _sheet(line, village, promises.get(village.pk, []), problems.get(village.pk, []))
-    document = Document(
+    return Document(
         title="夜访·现场办公记录单",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{cycle} {timezone.localdate():%Y年%m月%d日}打印",),
         blocks=blocks,
         names=[name for village in villages for name in (village.name, village.township.name)],
     )
-    return render_pdf(document).pdf
 
 
 def _sheet(line: LeaderLine | None, village: Village, promises: Sequence[Any], problems: Sequence[Any]) -> list[Block]:

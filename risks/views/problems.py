@@ -13,12 +13,12 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download
+from electioncycle.web.downloads import Download, printed
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import Page, key_of
 from risks.choices import ProblemLevel
 from risks.models import Problem
-from risks.papers.problems import totals_pdf
+from risks.papers.problems import totals_document
 from risks.services import problem_totals, problems
 from villages.choices import AreaLevel, ListKind
 from villages.models import Area, KindItem, Village
@@ -106,6 +106,7 @@ class TotalsPrint(MadeFile, TotalsPage):
     def file(self, request: HttpRequest) -> Download:
         found = self.totals()
         overdue = problem_totals.overdue(self.user, self.cycle)
-        pdf = totals_pdf(found, overdue, cycle=self.cycle, place=self.user.place)
+        document = totals_document(found, overdue, cycle=self.cycle, place=self.user.place)
+        made = printed(document, "问题任务对策统计", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="problem", rows=found.total.problems)
-        return download(pdf, "问题任务对策统计.pdf")
+        return made

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from electioncycle.disclosure import restricted
@@ -10,7 +10,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download, printed
+from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.moves import MovePage, day_of, move
 from risks.choices import Outcome
 from risks.models import KeyPerson
@@ -91,10 +91,14 @@ class FoldersPage(LedgerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = list(self.chosen()[: printing.MOST + 1])
-        data = printing.folder_pdf(self.ledger, rows)
+        form = request.GET.get("as", "pdf")
+        if form not in PAPERS:
+            raise Http404
+        volume = printing.folder(self.ledger, rows)
+        data = volume.docx() if form == "docx" else volume.pdf().pdf
         note_reading(self, rows)
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(rows))
-        return download(data, f"{self.ledger.title}{len(rows)}套.pdf")
+        return download(data, f"{self.ledger.title}{len(rows)}套.{form}")
 
 
 def note_reading(page: LedgerPage, rows: list[Any]) -> None:

@@ -10,7 +10,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.edit_pages import AddPage
 from electioncycle.roles import FIELD
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import printed
 from electioncycle.web.pages import Page, key_of
 from risks.papers import visits as visit_sheets
 from risks.services import visits
@@ -83,9 +83,10 @@ class LeadersPrint(LeadersBase):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
         cycle = self.cycle_or_none
-        pdf = visit_sheets.leaders_pdf(found, cycle=cycle, place=self.user.place)
+        document = visit_sheets.leaders_document(found, cycle=cycle, place=self.user.place)
+        made = printed(document, "县领导挂钩联系和夜访情况", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="leaderlink", rows=len(found.lines))
-        return download(pdf, "县领导挂钩联系和夜访情况.pdf")
+        return made
 
 
 class SheetPrint(LeaderBase):
@@ -97,9 +98,10 @@ class SheetPrint(LeaderBase):
         line = self.line(holder)
         cycle = self.cycle_or_none
         villages = line.villages or list({visit.village_id: visit.village for visit in line.visits}.values())
-        pdf = visit_sheets.sheets_pdf(line, villages, cycle=cycle, user=self.user)
+        document = visit_sheets.sheets_document(line, villages, cycle=cycle, user=self.user)
+        made = printed(document, f"夜访单_{line.leader}", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="visit", rows=len(villages))
-        return download(pdf, f"夜访单_{line.leader}.pdf")
+        return made
 
 
 class VillageSheet(Page):
@@ -112,6 +114,7 @@ class VillageSheet(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = get_object_or_404(participants(self.user, self.cycle), pk=pk)
-        pdf = visit_sheets.sheets_pdf(None, [village], cycle=self.cycle, user=self.user)
+        document = visit_sheets.sheets_document(None, [village], cycle=self.cycle, user=self.user)
+        made = printed(document, f"夜访单_{village}", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, row=village)
-        return download(pdf, f"夜访单_{village}.pdf")
+        return made

@@ -3,6 +3,7 @@
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from tests import factories
 from tests.browser.steps import Sheet, choose_from_menu, download
 from tests.factories import id_number
 from villages.models import TeamMember
@@ -21,6 +22,7 @@ def wrong_check_digit(number: str) -> str:
 
 
 def test_a_clerk_fills_the_template_in_messily_and_corrects_the_marked_copy(county, window, tmp_path):
+    factories.make_village("柳树村", county.township)
     page = window(county.clerk)
     choose_from_menu(page, "现任班子")
     sheet = Sheet(download(page, page.get_by_role("link", name="下载模板").first, tmp_path, "班子.xlsx"))
@@ -32,6 +34,7 @@ def test_a_clerk_fills_the_template_in_messily_and_corrects_the_marked_copy(coun
     free = sheet.first_free_row()
     sheet.put(free, **{"乡镇(街道)": "东河镇", "村(社区)": "青山村"}, **DEPUTY, 身份证号=wrong_check_digit(right))
     sheet.put(free + 1, **{"乡镇(街道)": "东河镇", "村(社区)": "青石村"}, **DEPUTY)
+    sheet.put(sheet.row_of("柳树村"), 姓名="赵 大山", 性别="男", 政治面貌="党员", 党组织职务="支部书记")
 
     page.get_by_role("link", name="导入Excel").click()
     page.get_by_label("选择文件").set_input_files(sheet.save())
@@ -41,6 +44,8 @@ def test_a_clerk_fills_the_template_in_messily_and_corrects_the_marked_copy(coun
     expect(page.get_by_text(f"第{free + 1}行 {sheet.letter('村(社区)')}列")).to_contain_text("青石村")
     expect(page.get_by_text("同村一并退回").locator("..")).to_contain_text("1")
     assert not TeamMember.objects.exists(), "a preview writes nothing"
+    page.get_by_role("button", name="确认导入(导入无误的村，退回其余)").click()
+    expect(page.get_by_text("已写入1行")).to_be_visible()
 
     copy = download(page, page.get_by_role("link", name="下载错误标注表").first, tmp_path, "标注.xlsx")
     marked = load_workbook(copy).worksheets[0]
@@ -54,7 +59,7 @@ def test_a_clerk_fills_the_template_in_messily_and_corrects_the_marked_copy(coun
     corrected = Sheet(copy)
     corrected.put(free, 身份证号=right)
     corrected.put(free + 1, **{"村(社区)": "石桥村"}, 身份证号=id_number(male=False))
-    page.get_by_role("link", name="重新上传").click()
+    page.get_by_role("link", name="重新上传").first.click()
     page.get_by_label("选择文件").set_input_files(corrected.save())
     page.get_by_role("button", name="上传并核对").click()
     page.get_by_role("button", name="确认导入全部3行").click()

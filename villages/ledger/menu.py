@@ -6,9 +6,11 @@ from electioncycle.desk.finding import MOST, Found, Hit, Search
 from electioncycle.roles import COUNTY_ROLES, FIELD, OFFICIALS
 from electioncycle.web.addresses import address
 from electioncycle.web.pages import COUNTY
+from electioncycle.workbooks.book_pages import FILLING_IN
 from villages.models import Cycle
 from villages.services import favourites, persons
 
+navigation.add(navigation.Entry("一镇一表", "import_books", "table-import", "工作台", FILLING_IN, position=12))
 navigation.add(navigation.Entry("规则集", "rule_sets", "scale", "系统", FIELD, position=25))
 navigation.add(navigation.Entry("包联配备", "coverage", "layout-grid", "村(社区)", FIELD, position=45))
 navigation.add(navigation.Entry("重复人员核对", "held_twice", "id", "村(社区)", COUNTY, position=70))

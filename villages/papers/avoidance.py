@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
 from electioncycle.wording import day_in_words
 from villages.models import Cycle, Village
@@ -21,9 +20,9 @@ WIDTHS = (5, 9, 12, 27, 9, 14, 24)
 LEFT: tuple[Align, ...] = ("center", "center", "left", "left", "center", "left", "left")
 
 
-def avoidance_pdf(
+def avoidance_document(
     listed: Sequence[tuple[Village, Found]], rules: Sequence[PairRule], *, cycle: Cycle, place: str
-) -> bytes:
+) -> Document:
     rows = [
         [
             str(number),
@@ -53,7 +52,7 @@ def avoidance_pdf(
     effective = f"，{rule_set.effective_from:%Y年%m月%d日}起生效" if rule_set.effective_from else ""
     old = old_text(rule_set)
     today = timezone.localdate()
-    document = Document(
+    return Document(
         title=f"{cycle}亲属回避核对情况",
         marks=("内部资料 注意保存",),
         cover_lines=(
@@ -64,4 +63,3 @@ def avoidance_pdf(
         landscape=True,
         names=[name for village, one in listed for name in (village.name, one.one.name, one.other.name)],
     )
-    return render_pdf(document).pdf

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Block, Document, Facts, Gaps, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.documents.figure_tables import explained
 from villages import definitions
@@ -26,7 +25,7 @@ METHOD = (
 )
 
 
-def progress_pdf(found: Finances, *, cycle: Cycle, place: str) -> bytes:
+def progress_document(found: Finances, *, cycle: Cycle, place: str) -> Document:
     today = timezone.localdate()
     headers = ["乡镇(街道)", str(definitions.VILLAGES), *CleanupState.labels, *map(str, COUNTED)]
     rows: list[list[Any]] = [
@@ -52,17 +51,16 @@ def progress_pdf(found: Finances, *, cycle: Cycle, place: str) -> bytes:
     ]
     if found.unknown:
         blocks += [Heading("清理表中填写、通讯录“财务督导人员”中没有或同名的", 3), Gaps(["、".join(found.unknown)])]
-    document = Document(
+    return Document(
         title=f"{cycle}村级财务清理进度",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
         blocks=blocks,
         landscape=True,
     )
-    return render_pdf(document).pdf
 
 
-def draw_pdf(row: FinanceDraw, villages: Sequence[Village], *, same: bool) -> bytes:
+def draw_document(row: FinanceDraw, villages: Sequence[Village], *, same: bool) -> Document:
     drawer = row.history.earliest("history_date")
     facts = [
         ("抽查事项", row.purpose),
@@ -77,7 +75,7 @@ def draw_pdf(row: FinanceDraw, villages: Sequence[Village], *, same: bool) -> by
     rows: list[list[Any]] = [
         [str(number), village.code, str(village.township), str(village)] for number, village in enumerate(villages, 1)
     ]
-    document = Document(
+    return Document(
         title="村级财务清理抽查村(社区)名单",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{row.cycle}",),
@@ -89,4 +87,3 @@ def draw_pdf(row: FinanceDraw, villages: Sequence[Village], *, same: bool) -> by
         ],
         names=[name for village in villages for name in (village.name, village.township.name)],
     )
-    return render_pdf(document).pdf

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.documents.figure_tables import explained
 from villages import definitions
@@ -17,9 +16,9 @@ MOST = 1000
 """Persons in one printed list."""
 
 
-def overview_pdf(
+def overview_document(
     found: Outstanding, persons: Sequence[Standing], figures: TalkFigures, *, cycle: Cycle, place: str
-) -> bytes:
+) -> Document:
     """By township and level, then by name who is asked for."""
     today, levels = timezone.localdate(), found.levels
     counted = (definitions.TALK_TARGETS, definitions.TALKS_FINISHED, definitions.TALKS_UNFINISHED)
@@ -37,7 +36,7 @@ def overview_pdf(
     rows = [[str(cell) for cell in line] for line in lines(found, persons[:MOST])]
     widths = (5, 11, 11, 8, 16, 13, *([10] * len(levels)), 18)
     blocks.append(Table(headers(found), rows, widths=widths, align=left, small=True))
-    document = Document(
+    return Document(
         title=f"{cycle}谈心谈话情况",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
@@ -45,7 +44,6 @@ def overview_pdf(
         landscape=True,
         names=[cell for row in rows for cell in row[1:4]],
     )
-    return render_pdf(document).pdf
 
 
 def _line(line: TalkLine, levels: Sequence[str]) -> list[str]:

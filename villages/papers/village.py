@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents import Document, render_pdf
+from electioncycle.documents import Document
 from electioncycle.documents.blocks import Block, Facts, Gaps, Heading, Table
 from villages.models import Cycle, Village
 from villages.village_ledgers import Panel
 
 
-def village_pdf(village: Village, panels: Sequence[Panel], *, cycle: Cycle) -> bytes:
+def village_document(village: Village, panels: Sequence[Panel], *, cycle: Cycle) -> Document:
     """The panels of the village's page, for the file."""
     blocks: list[Block] = []
     for number, panel in enumerate(panels, 1):
@@ -23,7 +23,7 @@ def village_pdf(village: Village, panels: Sequence[Panel], *, cycle: Cycle) -> b
             blocks.append(Table(list(panel.headers), lines, small=True))
         elif not panel.facts:
             blocks.append(Gaps([panel.empty]))
-    document = Document(
+    return Document(
         title=f"{village.township}{village}一村一档",
         blocks=blocks,
         marks=("内部资料 注意保存",),
@@ -31,4 +31,3 @@ def village_pdf(village: Village, panels: Sequence[Panel], *, cycle: Cycle) -> b
         landscape=True,
         names=[village.name, village.township.name],
     )
-    return render_pdf(document).pdf

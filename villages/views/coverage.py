@@ -9,11 +9,11 @@ from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download
+from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.pages import key_of
 from villages.choices import AreaLevel
 from villages.models import Area, Village
-from villages.papers.coverage import coverage_pdf
+from villages.papers.coverage import coverage_document
 from villages.services import villages_of
 from villages.services.coverage import Coverage, VillageLine, coverage, urge
 from villages.services.cycles import POST_GROUPS
@@ -77,6 +77,7 @@ class CoveragePrint(CoverageFile):
 
     def file(self, request: HttpRequest) -> Download:
         found = self.found()
-        pdf = coverage_pdf(found, self.lines(found), cycle=self.cycle)
+        document = coverage_document(found, self.lines(found), cycle=self.cycle)
+        made = printed(document, "包联责任人配备情况", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(found.lines))
-        return download(pdf, "包联责任人配备情况.pdf")
+        return made

@@ -13,7 +13,7 @@ from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import printed
 from electioncycle.web.moves import MovePage, move
 from electioncycle.web.pages import COUNTY, Page, key_of, refused
 from villages.choices import CleanupState
@@ -87,9 +87,10 @@ class ProgressPrint(ProgressPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
-        pdf = finance_printing.progress_pdf(found, cycle=self.cycle, place=self.user.place)
+        document = finance_printing.progress_document(found, cycle=self.cycle, place=self.user.place)
+        made = printed(document, "村级财务清理进度", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="financecleanup", rows=found.total.villages)
-        return download(pdf, "村级财务清理进度.pdf")
+        return made
 
 
 class NewDraw(Page):
@@ -141,6 +142,7 @@ class DrawPrint(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        pdf = finance_printing.draw_pdf(row, samples.drawn_villages(row), same=samples.redrawn(row))
+        document = finance_printing.draw_document(row, samples.drawn_villages(row), same=samples.redrawn(row))
+        made = printed(document, f"{row.purpose}抽样结果", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        return download(pdf, f"{row.purpose}抽样结果.pdf")
+        return made

@@ -16,10 +16,10 @@ from electioncycle.ledgers.forms import UNCHOSEN, LedgerForm
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from electioncycle.security import audit
-from electioncycle.web.downloads import Download, download
+from electioncycle.web.downloads import Download, printed
 from electioncycle.web.pages import Page, key_of
 from villages.models import KindItem, Person, Village
-from villages.papers.avoidance import avoidance_pdf
+from villages.papers.avoidance import avoidance_document
 from villages.services import avoidance, kinship, kinship_texts, villages_of
 from villages.services.avoidance import Found
 
@@ -84,9 +84,10 @@ class AvoidancePrint(MadeFile, AvoidancePage):
     def file(self, request: HttpRequest) -> Download:
         listed = self.listed()
         rules, _ = avoidance.rules_in(self.cycle)
-        data = avoidance_pdf(listed, rules, cycle=self.cycle, place=str(self.user.place))
+        document = avoidance_document(listed, rules, cycle=self.cycle, place=str(self.user.place))
+        made = printed(document, "亲属回避核对情况", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger="kinship", rows=len(listed))
-        return download(data, "亲属回避核对情况.pdf")
+        return made
 
 
 class TextsPage(Page):

@@ -98,9 +98,10 @@ class TalksPrint(TalksFile):
         found = self.found()
         persons = self.asked(found)
         figures = talk_figures.talk_figures(self.user, self.cycle)
-        pdf = talk_printing.overview_pdf(found, persons, figures, cycle=self.cycle, place=self.user.place)
+        document = talk_printing.overview_document(found, persons, figures, cycle=self.cycle, place=self.user.place)
+        made = printed(document, "谈心谈话情况", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=len(persons))
-        return download(pdf, "谈心谈话情况.pdf")
+        return made
 
 
 class CollectiveForm(forms.Form):

@@ -15,9 +15,9 @@ from electioncycle.records.kept import kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
-from electioncycle.web.downloads import download
+from electioncycle.web.downloads import printed
 from villages.models import Cycle, Village
-from villages.papers.village import village_pdf
+from villages.papers.village import village_document
 from villages.services import favourites
 from villages.village_ledgers import NOT_BEGUN, LedgerOfVillages, Panel, Stage, of_villages, staged
 
@@ -145,6 +145,7 @@ class VillagePrint(LedgerPage):
         if cycle is None:
             raise Refused("当前届次不包括本村，请切换届次后再打印。")
         shown = [one.panel for one in panels(row, user=self.user, cycle=cycle)]
-        pdf = village_pdf(row, shown, cycle=cycle)
+        document = village_document(row, shown, cycle=cycle)
+        made = printed(document, f"{row.township}_{row}_一村一档", request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, row=row)
-        return download(pdf, f"{row.township}_{row}_一村一档.pdf")
+        return made

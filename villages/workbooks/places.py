@@ -13,6 +13,10 @@ from electioncycle.workbooks.places import TOWN_ALIASES, TOWNSHIP, Places, bare_
 from villages.models import Village
 
 VILLAGE = "村(社区)"
+VILLAGE_ALIASES = (
+    *("村", "社区", "村名", "村(社区)名称", "村社区", "村居", "村别"),
+    *("行政村", "行政村名称", "行政村(社区)", "所在村", "所在村(社区)", "所属村", "所属村(社区)"),
+)
 _VILLAGE_BODY = re.compile(r"村?(村民委员会|村委会)$")
 _COMMUNITY_BODY = re.compile(r"(社区)?(居民委员会|居委会)$")
 _SUFFIX = re.compile(r"(?<=.)(社区|村)$")
@@ -33,7 +37,7 @@ class VillageIndex(Places):
 
     columns = (
         HeaderSpec(TOWNSHIP, TOWN_ALIASES),
-        HeaderSpec(VILLAGE, ("村", "社区", "村名", "村(社区)名称", "村社区"), required=True),
+        HeaderSpec(VILLAGE, VILLAGE_ALIASES, required=True),
     )
     examples = ("××镇", "××村")
     one = "村"

@@ -256,11 +256,11 @@ def import_registry(ledger: Any, data: bytes, name: str, *, by: Actor, anywhere:
             )
     except IntegrityError as error:
         raise Refused("名册与系统中刚刚写入的记录重复，本次没有写入任何内容，请重新导入。") from error
-    return result
+    return result | {"written": True}
 
 
 def outcome(plan: Plan | None, errors: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The counts of a plan as the command prints them; they add up to ``rows``."""
+    """The counts of a plan as the command prints them; they add up to ``rows``. Nothing is ``written`` yet."""
     rows = plan.rows if plan else []
     listed = [
         {"row": fault.row, "column": fault.header, "value": fault.value, "reason": fault.reason}
@@ -272,6 +272,7 @@ def outcome(plan: Plan | None, errors: list[dict[str, Any]] | None = None) -> di
         "updated": sum(row.kind == "changed" for row in rows),
         "unchanged": sum(row.kind == "unchanged" for row in rows),
         "rejected": sum(row.kind == "wrong" for row in rows),
+        "written": False,
         "errors": [*(errors or []), *listed],
         "missing": plan.absent if plan else [],
         "skipped": [number for number, _ in plan.skipped] if plan else [],

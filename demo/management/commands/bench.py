@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--villages", type=int, default=600)
         parser.add_argument("--registry", type=int, default=34000, help="列表页的大名册村数；0为不测")
         parser.add_argument("--rows", type=int, nargs="*", default=[5000, 40000], help="导入导出的行数")
+        parser.add_argument("--marked", type=int, default=5000, help="错误标注表的行数，十分之一有误")
         parser.add_argument("--documents", type=int, default=1000, help="内存测试的报告份数")
         parser.add_argument("--people", type=int, default=3000, help="联审批次的人数，12个部门")
         parser.add_argument("--events", type=int, default=100000, help="核验审计链的条数")
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parts += [("pages", size)]
         parts += [("memory", options["documents"])]
         parts += [(way, rows) for rows in options["rows"] for way in ("import", "export")]
+        parts += [("marked", options["marked"])]
         parts += [("reviews", options["people"]), ("audit_verify", options["events"])]
         parts += [("elections", options["sheets"])]
         self._measure(["--villages", str(size), "--townships", str(max(size // 30, 1))], parts)

@@ -53,6 +53,7 @@ class Notes:
         self.authors, self.list = self._child("authors"), self._child("commentList")
         self.boxes_path, self.boxes = self._drawing()
         self.added: list[bytes] = []
+        self.touched = False
 
     def _child(self, name: str) -> Any:
         found = self.root.find(self.space + name)
@@ -80,6 +81,7 @@ class Notes:
             for run in [run for run in one.iter(self.space + "r") if "".join(run.itertext()).startswith(SIGN)]:
                 run.getparent().remove(run)
                 cells.add(cell)
+        self.touched = self.touched or bool(cells)
         return cells
 
     def _unbox(self, cell: tuple[int, int]) -> None:
@@ -91,6 +93,9 @@ class Notes:
 
     def add(self, cells: dict[tuple[int, int], str]) -> None:
         """Say this of these cells; to a note of the user's own it is added at the end."""
+        if not cells:
+            return
+        self.touched = True
         known = {place(one.get("ref", "")): one for one in self.list}
         author = self._author()
         for at, words in list(cells.items())[:MOST_NOTES]:
@@ -118,9 +123,9 @@ class Notes:
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def save(self) -> None:
+        if not self.touched:
+            return
         if not self.words_path:
-            if not self.added:
-                return
             self.words_path = self.package.free("xl/comments{}.xml")
             self.package.relate(self.path, "comments", self.words_path)
             self.package.declare(COMMENTS_TYPE, part=self.words_path)

@@ -63,16 +63,16 @@ class SheetXml:
     Of the changed rows those in ``shown`` are no longer hidden.
     """
 
-    def __init__(self, data: bytes, first_row: int) -> None:
-        self.data, self.first_row = utf8(data), first_row
+    def __init__(self, data: bytes) -> None:
+        self.data = utf8(data)
         self.rows: dict[int, tuple[int, int]] = {}
-        self.used: set[int] = set()
         self.elements: list[Element] = []
         self.merges: list[tuple[int, int, int, int]] = []
         self.widths: list[dict[str, str]] = []
         self.changes: dict[int, dict[int, Change]] = {}
         self.shown: set[int] = set()
         self.edits: list[tuple[int, int, bytes]] = []
+        self.lost_formulas = False
         self.prefix = ""
         self._scan()
 
@@ -91,7 +91,7 @@ class SheetXml:
         self.depth, self.cut, self.removed = 0, found.start(2), len(found[2])
         parse(self.data[: found.start(2)] + self.data[found.end(2) :], self._start, self._end)
         self._find_rows(*found.span(2))
-        self.used = self._find_used(*found.span(2))
+        self.end = found.end(2)
 
     def _at(self, at: int) -> int:
         """The place in the whole sheet, of whose rows only the frame was parsed."""
@@ -127,13 +127,13 @@ class SheetXml:
                 at = closed.end()
             self.rows.setdefault(number, (opened.start(), at))
 
-    def _find_used(self, start: int, end: int) -> set[int]:
-        """The columns in which something stands, from the header on."""
-        start = min((span[0] for number, span in self.rows.items() if number >= self.first_row), default=end)
-        if WITHOUT_ADDRESS.search(self.data, start, end):
-            numbers = [number for number in self.rows if number >= self.first_row]
+    def used_from(self, first_row: int) -> set[int]:
+        """The columns in which something stands, from this row on."""
+        numbers = [number for number in self.rows if number >= first_row]
+        start = min((self.rows[number][0] for number in numbers), default=self.end)
+        if WITHOUT_ADDRESS.search(self.data, start, self.end):
             return {cell.column for number in numbers for cell in self.read(number).cells if cell.parts}
-        return {place(found.decode() + "1")[1] for found in set(FILLED.findall(self.data, start, end))}
+        return {place(found.decode() + "1")[1] for found in set(FILLED.findall(self.data, start, self.end))}
 
     def read(self, number: int) -> RowReader:
         start, end = self.rows[number]
@@ -207,6 +207,8 @@ class SheetXml:
         attributes = dict(cell.attributes)
         if change.style is not None:
             attributes["s"] = str(change.style(int(attributes.get("s", 0))))
+        gone = change.blank or change.unformula or change.text is not None
+        self.lost_formulas = self.lost_formulas or (gone and "f" in cell.parts)
         if change.blank or change.text is not None:
             attributes = {name: value for name, value in attributes.items() if name not in ("t", "cm", "vm")}
             return self._cell(number, cell.column, attributes, change.text)

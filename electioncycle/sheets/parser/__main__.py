@@ -37,7 +37,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         data = sys.stdin.buffer.read(job["size"])
-        book: Text | Book = Text(data) if job["kind"] == "text" else Book(data, job["kind"])
+        book: Text | Book = Text(data) if job["kind"] == "text" else Book(data, job["kind"], job["only"])
         say({"sheets": [head(book, i) for i in range(len(book.names))]})
         chosen = json.loads(sys.stdin.buffer.readline())["sheet"]
         stream(book, chosen, job["rows"], job["cells"])
@@ -172,12 +172,13 @@ def decode(data: bytes) -> str:
 class Book:
     """An xlsx, xls or ods workbook."""
 
-    def __init__(self, data: bytes, kind: str) -> None:
+    def __init__(self, data: bytes, kind: str, only: str) -> None:
         import python_calamine
 
         self.data, self.kind = data, kind
         self.book = python_calamine.load_workbook(io.BytesIO(data))
         sheets = [meta for meta in self.book.sheets_metadata if "WorkSheet" in str(meta.typ)][:MOST_SHEETS]
+        sheets = [meta for meta in sheets if only in ("", meta.name)]
         self.names = [meta.name for meta in sheets]
         self.ordinals = [self.book.sheet_names.index(name) for name in self.names]
         self.escapes = kind == "xlsx"

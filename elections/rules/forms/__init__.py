@@ -21,6 +21,9 @@ from elections.rules.forms.polling import BALLOT_HANDOVER, HANDOVER, RECEIPT, SE
 SCHEME = "scheme"
 """The village's election rules with the record of their vote: a document of its own, drawn from what is decided."""
 
+LEDGER_FORMS = "ledger_forms"
+"""The empty papers of all ledgers, which close alike."""
+
 BOX, POST, SEAT = "box", "post", "seat"
 """Of what a village needs one sheet each: every ballot box, every post voted on, everybody to be elected."""
 
@@ -128,7 +131,7 @@ def later_papers(*, recall: bool) -> list[Paper]:
 
 
 def paper_choices() -> list[tuple[str, str]]:
-    return [(one.code, one.title) for one in EVERY.values() if one.form]
+    return [*((one.code, one.title) for one in EVERY.values() if one.form), (LEDGER_FORMS, "台账空白表")]
 
 
 def needed_for(steps: Iterable[str], papers: Iterable[Paper]) -> list[Paper]:
