@@ -6,11 +6,14 @@ from itertools import chain
 from elections.models import Election
 from elections.rules.avoiding import Candidates
 from elections.rules.norms import Norms
-from elections.services.standing import standing
-from villages.models import Person
+from elections.services.standing import NOMINATED, standing
+from villages.models import Kinship, Person
 from villages.rules import keys
 from villages.rules.avoidance import Kin
 from villages.services.avoidance import kin_in
+
+READ = (*NOMINATED, Kinship)
+"""The ledgers that say it; checks that ask here rest on them."""
 
 
 def standing_in(elections: Iterable[Election]) -> dict[int, Candidates]:
