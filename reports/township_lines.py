@@ -147,7 +147,7 @@ class TownshipLine:
 def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
     """One line a township in official order, the total last."""
     teams = team_figures(villages, cycle, user=user)
-    analyses = progress(villages, cycle)
+    analyses = progress(villages, cycle, user=user)
     held, kinds = _held_posts(user, cycle), KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY).count()
     printed = _printed(user, cycle)
     return [

@@ -33,6 +33,8 @@ FEW = 32
 """So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
 MOST = 1024
 """So many answers a process remembers; then it begins anew."""
+Marks = dict[str, list[int]]
+"""Table → its marks at a place and over it."""
 
 
 class Mark(models.Model):
@@ -62,13 +64,15 @@ class _Request(threading.local):
     """What was read ``once`` for the request at hand, with its tables, and which marks; None outside of requests."""
 
     known: dict[Any, tuple[Any, set[str]]] | None = None
-    marks: dict[str, dict[str, list[int]]] | None = None
+    marks: dict[str, Marks] | None = None
 
 
 _request = _Request()
 _unmarked = _Unmarked()
 _places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EVERYWHERE}))
 _remembered: dict[Hashable, tuple[date, dict[str, Any], Any]] = {}
+_followed: dict[str, tuple[Marks, Marks]] = {}
+"""Place → the marks of the whole when those of the place were read, and these."""
 _read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
 _beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 
@@ -156,7 +160,7 @@ def remembered(name: Hashable, read: Callable[[], T], *, places: Iterable[str] =
     return cast("T", said)
 
 
-def _seen(now: dict[str, dict[str, list[int]]], where: Iterable[str], tables: Iterable[str]) -> dict[str, Any]:
+def _seen(now: dict[str, Marks], where: Iterable[str], tables: Iterable[str]) -> dict[str, Any]:
     """Table → its marks; one that was read ``beyond`` the places has those of the whole."""
     return {
         table: [
@@ -226,9 +230,10 @@ def forget() -> None:
     """What was written has been undone; for tests, which undo everything."""
     _unmarked.writes = {}
     _remembered.clear()
+    _followed.clear()
 
 
-def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, dict[str, list[int]]]:
+def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
     """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named.
 
     Of few places all are read, and stand till something is written or the request ends.
@@ -238,18 +243,40 @@ def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict
     if known is None or len(wanted) > FEW:
         return _standing(wanted, tables)
     if missing := wanted - known.keys():
-        known |= _standing(missing, None)
+        known |= _follow(missing, known[EVERYWHERE]) if EVERYWHERE in known else _standing(missing)
     return known
 
 
-def _standing(places: Iterable[str], tables: Iterable[str] | None) -> dict[str, dict[str, list[int]]]:
+def _follow(places: set[str], whole: Marks) -> dict[str, Marks]:
+    """Of places that this process has read before only the tables that were changed anywhere since: whatever moves a
+    mark moves that of the whole, which is read first. After an act in one township these are a handful of rows."""
+    held = {place: _followed[place] for place in places & _followed.keys()}
+    moved = {
+        table
+        for then in {id(then): then for then, _ in held.values()}.values()
+        for table in then.keys() | whole.keys()
+        if then.get(table) != whole.get(table)
+    }
+    again = _standing(held, moved) if moved else {}
+    found = _standing(places - held.keys())
+    for place, (_, own) in held.items():
+        found[place] = {name: number for name, number in own.items() if name not in moved} | again.get(place, {})
+    if len(_followed) >= MOST:
+        _followed.clear()
+    _followed.update((place, (whole, own)) for place, own in found.items())
+    return found
+
+
+def _standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
     wanted = {place: sorted({(_shared(place), True), *((path, False) for path in above(place))}) for place in places}
+    if not wanted:
+        return {}
     asked = Mark.objects.filter(path__in={path for keys in wanted.values() for path, _ in keys})
     rows = asked if tables is None else asked.filter(table__in=tables)
     found: dict[tuple[str, bool], dict[str, int]] = {}
     for path, below, table, number in rows.values_list("path", "below", "table", "number"):
         found.setdefault((path, below), {})[table] = number
-    answer: dict[str, dict[str, list[int]]] = {place: {} for place in wanted}
+    answer: dict[str, Marks] = {place: {} for place in wanted}
     for place, keys in wanted.items():
         for key in keys:
             for table, number in found.get(key, {}).items():

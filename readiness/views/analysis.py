@@ -203,7 +203,7 @@ class ProgressPage(AnalysisPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle = self.cycle
-        *lines, total = figures.progress(self.villages(), cycle)
+        *lines, total = figures.progress(self.villages(), cycle, user=self.user)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
         missing = [line.name for line in lines if not line.reported]
         context = {
@@ -226,7 +226,7 @@ class OneShoulderPage(AnalysisPage):
         context = {
             "lists": lists,
             "rest": rest,
-            "count": figures.progress(villages, cycle)[-1].one_shoulder,
+            "count": figures.progress(villages, cycle, user=self.user)[-1].one_shoulder,
             "changes": figures.one_shoulder_changes(villages, cycle),
         }
         return render(request, "readiness/one_shoulder.html", context)
