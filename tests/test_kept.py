@@ -546,6 +546,35 @@ def test_a_changed_account_changes_the_results_that_name_it(two, cycle):
     assert before.get("accounts_user") != after["accounts_user"]
 
 
+def test_of_places_that_were_read_before_a_request_reads_only_the_marks_that_have_moved_since(two):
+    """The same marks as read anew, after every act, after one that was undone, and of places that are new to it."""
+    paths = [one.path for one in (*two, two[0].township, two[1].township)]
+
+    def followed(*wanted):
+        request_started.send(sender=None)
+        marks.standing({marks.EVERYWHERE})
+        with CaptureQueriesContext(connection) as queries:
+            said = marks.standing(wanted)
+        assert all(said[place] == marks._standing({place})[place] for place in wanted)
+        return [one["sql"] for one in queries]
+
+    assert len(followed(*paths[:3])) == 1
+    assert followed(*paths[:3]) == [], "nothing has been changed"
+    for some in steps(two):
+        for act in some:
+            act()
+        (asked,) = followed(*paths[:3])
+        assert '"table" IN' in asked, "of the tables that were changed"
+    with suppress(ZeroDivisionError), transaction.atomic():
+        factories.make_member(two[1], "赵二")
+        followed(*paths)
+        raise ZeroDivisionError
+    followed(*paths)
+    factories.make_member(two[0], "赵三")
+    assert len(followed(*paths, "/98/")) == 2, "and all of a place that is asked for the first time"
+    request_finished.send(sender=None)
+
+
 def test_another_version_of_the_program_words_everything_anew(monkeypatch):
     asked = []
     for version in ("first", "first", "second"):

@@ -154,7 +154,7 @@ class _Town(NamedTuple):
 
 
 def _found_in(village: Village, user: Actor, cycle: Cycle) -> list[_Line]:
-    """Out of what is kept of its township, from which the to-do is counted; a village that is no more has none there."""
+    """Out of what is kept of its township, as the to-do is; a village that is no more is not among these."""
     if village.is_closed:
         return [_line(one) for one in findings([village.pk], cycle).get(village.pk, [])]
     towns = _towns(user.reading(village.township.path), cycle)
