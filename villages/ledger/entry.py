@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Count
+
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Due, Ledger
@@ -11,6 +13,7 @@ from villages.models import Cycle
 from villages.rules import teams as rules
 from villages.services import person_entry
 from villages.services.duplicates import notices
+from villages.services.pieces import Lines, by_township
 from villages.services.territory import villages_without
 from villages.village_ledgers import LedgerOfVillages
 from villages.workbooks.persons import PersonPlanner
@@ -42,11 +45,18 @@ def missing_entries(ledger: Ledger, user: Actor, cycle: Cycle | None) -> Iterabl
     """One line of the to-do list for whoever enters this ledger: how many villages have nothing yet."""
     if cycle is None or cycle.state != "open" or not ledger.allows(user, Action.ADD):
         return []
-    number = villages_without(ledger.model, user, cycle).count()
+    lines = by_township(f"without {ledger.name}", user, cycle, lambda own: _without(ledger.model, own, cycle))
+    number = sum(own for _, own in lines)
     if not number:
         return []
     title = f"{ledger.title}：{number}个村(社区)尚未录入"
     return [Due(title, ledger.url("list"), count=number, deadline=cycle.entry_deadline)]
+
+
+def _without(model: Any, user: Actor, cycle: Cycle) -> Lines:
+    """Township key and number; a township in which nothing is missing has no line."""
+    rows = villages_without(model, user, cycle).order_by().values_list("township")
+    return list(map(list, rows.annotate(number=Count("pk"))))
 
 
 def number_faults(values: dict[str, Any], *names: str) -> dict[str, str]:
