@@ -1,8 +1,9 @@
 """The lines of the first page: the numbers of each township, and what the other ledgers count of it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from electioncycle import figures
@@ -12,7 +13,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.templatetags.office import percent
 from readiness.figures.analysis import participants
 from readiness.models import TeamAnalysis
-from reports.township_lines import Numbers, township_lines
+from reports.township_lines import PARTS, Numbers, Part, township_lines
 from villages.models import Area, Cycle
 from villages.services.pieces import Lines, by_township
 from villages.village_ledgers import LedgerOfVillages, of_villages
@@ -66,17 +67,20 @@ class Group:
 
 
 def board_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
-    """One line a township in official order, the total last; kept township by township."""
-    pieces = by_township("board lines", user, cycle, lambda own: _numbers(own, cycle))
-    found = {town: Numbers(*numbers) for town, *numbers in pieces}
-    lines = [BoardLine(town, found[town.pk]) for town in Area.all_rows.filter(pk__in=found)]
-    total = Numbers(*map(sum, zip(*map(astuple, found.values()), strict=True)))
-    return [*lines, BoardLine(None, total)]
+    """One line a township in official order, the total last; kept township by township and part by part."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, part in PARTS.items():
+        for town, numbers in by_township(f"board {name}", user, cycle, partial(_lines, part, cycle)):
+            found[town].update(numbers)
+    lines = [BoardLine(town, Numbers(**found[town.pk])) for town in Area.all_rows.filter(pk__in=found)]
+    total = Counter[str]()
+    for numbers in found.values():
+        total.update(numbers)
+    return [*lines, BoardLine(None, Numbers(**total))]
 
 
-def _numbers(user: Actor, cycle: Cycle) -> Lines:
-    lines = township_lines(participants(user, cycle), cycle, user=user)
-    return [[line.township.pk, *astuple(line.numbers)] for line in lines if line.township is not None]
+def _lines(part: Callable[[Actor, Cycle], Part], cycle: Cycle, user: Actor) -> Lines:
+    return [[town.pk, numbers] for town, numbers in part(user, cycle)]
 
 
 def counted_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
