@@ -1,7 +1,7 @@
 """The lines of the first page: the numbers of each township, and what the other ledgers count of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -59,11 +59,17 @@ class Group:
     title: str
     figures: list[Figure]
     rows: list[list[int]]
-    """The numbers of each line, in the order of the figures."""
+    """The numbers of each township, in the order of the figures."""
 
     @property
-    def names(self) -> list[str]:
-        return [figure.name for figure in self.figures]
+    def total(self) -> dict[str, int]:
+        """By name, the townships together: so says the base of each figure that counts people."""
+        return {one.name: sum(row[at] for row in self.rows) for at, one in enumerate(self.figures)}
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """The same by the code of each figure."""
+        return {one.code: number for one, number in zip(self.figures, self.total.values(), strict=True)}
 
 
 def board_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
@@ -86,11 +92,11 @@ def _lines(part: Callable[[Actor, Cycle], Part], cycle: Cycle, user: Actor) -> L
 def counted_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
     """The same with all that other ledgers count; what no ledger keeps of its own is worked out anew."""
     found = township_lines(participants(user, cycle), cycle, user=user)
-    lines = [BoardLine(line.township, line.numbers) for line in found]
+    *lines, total = [BoardLine(line.township, line.numbers) for line in found]
     asked = asked_ledgers(user)
-    groups = spread({name: _figures_of(one, user, cycle) for name, one in asked.items()}, asked, user, lines[:-1])
-    lines[-1].further = summed(lines[:-1], groups)
-    return lines
+    said = {name: _figures_of(one, user, cycle) for name, one in asked.items()}
+    put_further([*lines, total], groups(said, asked, user, [line.township for line in lines if line.township]))
+    return [*lines, total]
 
 
 def asked_ledgers(user: Actor) -> dict[str, LedgerOfVillages]:
@@ -110,29 +116,28 @@ def _figures_of(ledger: LedgerOfVillages, user: Actor, cycle: Cycle) -> Lines:
     return [[town, numbers] for town, numbers in ledger.township_figures(user, cycle).items()]
 
 
-def spread(
-    said: Mapping[str, Lines], asked: Mapping[str, LedgerOfVillages], user: Actor, lines: Sequence[BoardLine]
+def groups(
+    said: Mapping[str, Lines], asked: Mapping[str, LedgerOfVillages], user: Actor, townships: Sequence[Area]
 ) -> list[Group]:
-    """Put what the ledgers count on the lines; returns the headings as the menu groups their ledgers."""
-    groups: dict[str, list[Figure]] = defaultdict(list)
+    """What the ledgers count, under the headings by which the menu groups them."""
+    figured: dict[str, list[Figure]] = defaultdict(list)
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for name, counts in said.items():
         for township, numbers in counts:
             found[township].update(numbers)
         labels = dict.fromkeys(label for _, numbers in counts for label in numbers)
-        groups[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
-    shown = [figure.name for group in groups.values() for figure in group]
-    for line in lines:
-        of_township = found[line.township.pk] if line.township else {}
-        line.further = {name: of_township.get(name, 0) for name in shown}
+        figured[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
     return [
-        Group(title, own, [[line.further[figure.name] for figure in own] for line in lines])
-        for title, own in groups.items()
+        Group(title, own, [[found[town.pk].get(figure.name, 0) for figure in own] for town in townships])
+        for title, own in figured.items()
         if own
     ]
 
 
-def summed(lines: Sequence[BoardLine], groups: Sequence[Group]) -> dict[str, int]:
-    """The townships together: so says the base of each figure that counts people."""
-    shown = [name for group in groups for name in group.names]
-    return {name: sum(line.further[name] for line in lines) for name in shown}
+def put_further(lines: Sequence[BoardLine], found: Iterable[Group]) -> None:
+    """Put it on the lines of the townships and on the total, which is the last."""
+    *own, total = lines
+    for group in found:
+        total.further |= group.total
+        for line, row in zip(own, group.rows, strict=True):
+            line.further |= {figure.name: number for figure, number in zip(group.figures, row, strict=True)}
