@@ -26,6 +26,7 @@ from reports.board_lines import BoardLine, Group, asked_ledgers, board_lines, gr
 from reports.township_lines import Numbers
 from villages.models import Area, Cycle
 from villages.services.territory import participants, townships_of
+from villages.village_ledgers import LedgerOfVillages
 
 PROGRESS, SENTENCES = "progress", "sentences"
 """The parts of the page beside the small tables, each of which is drawn and kept for itself: what an act has changed
@@ -68,14 +69,18 @@ class Dashboard:
         return [format_html('<a href="{}{}">{}</a>', start, one.pk, one) for one in self.townships]
 
     @cached_property
+    def _asked(self) -> dict[str, LedgerOfVillages]:
+        return asked_ledgers(self.user)
+
+    @cached_property
     def titles(self) -> list[str]:
         """Of the small tables."""
-        return list(dict.fromkeys(one.group for one in asked_ledgers(self.user).values()))
+        return list(dict.fromkeys(one.group for one in self._asked.values()))
 
     def group(self, title: str) -> Group | None:
         """What the ledgers under this heading count; None where none of them counts anything."""
         user, cycle = self.user, self.cycle
-        asked = {name: one for name, one in asked_ledgers(user).items() if one.group == title}
+        asked = {name: one for name, one in self._asked.items() if one.group == title}
         said = kept(
             f"figures {title} {user.pk} {cycle.pk}",
             dict.fromkeys(asked, user.scope_paths),
