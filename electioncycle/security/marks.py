@@ -188,10 +188,11 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
     if _unmarked.writes and not connection.in_atomic_block:
         flush()  # what was written outside of any transaction just before
     if (tables := _read.get()) is not None:
-        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in NAMED.findall(sql))
+        found = (name for name in NAMED.findall(sql) if name not in UNREAD)
+        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in found)
     answer = execute(sql, params, many, context)
-    if (found := WRITTEN.match(sql)) and found[1] not in UNREAD:
-        _note(found[1])
+    if (written := WRITTEN.match(sql)) and written[1] not in UNREAD:
+        _note(written[1])
     return answer
 
 
