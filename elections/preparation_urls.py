@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("elections/burden/", burden.BurdenPage.as_view(), name="burden"),
     path("elections/burden/<slug:which>/<slug:form>/", burden.BurdenPaper.as_view(), name="burden_print"),
     path("elections/<int:pk>/preparation/", preparation.PreparationPage.as_view(), name="polling_preparation"),
+    path(f"{PLACE.path}new/", preparation.AddPlace.as_view(ledger=PLACE), name="pollingplace_add"),
     path(f"{PLACE.path}<int:pk>/", preparation.PlacePage.as_view(ledger=PLACE), name="pollingplace_detail"),
     path(
         f"{PLACE.path}<int:pk>/move/<slug:move>/",

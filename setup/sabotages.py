@@ -600,4 +600,32 @@ SABOTAGES = (
         '        return ""\n',
         ("test_blind_entry.py::test_an_open_complaint_makes_a_sheet_blind_and_says_nothing_of_itself",),
     ),
+    Sabotage(
+        "a worker at the vote whom the product knows is nobody to the rules of avoidance",
+        "        return barred.roles_of_staff(villages, cycle)\n",
+        "        return ()\n",
+        (
+            "test_polling_preparation.py::test_a_worker_whom_the_product_knows_stands_in_the_rules_of_avoidance_as_a_person",
+        ),
+    ),
+    Sabotage(
+        "the hours of a step may end before they begin",
+        "    if begins_at and ends_at and ends_at <= begins_at:\n",
+        "    if not step:\n",
+        ("test_check_pairs.py::test_a_step_is_recorded_until_today_and_its_hours_end_after_they_begin",),
+    ),
+    Sabotage(
+        "a prefilled pack asks the database anew for every village",
+        "(site, site.election, known or Known([site]))",
+        "(site, site.election, Known([site]))",
+        ("test_election_papers.py::test_a_prefilled_pack_of_many_villages_costs_the_same_queries",),
+    ),
+    Sabotage(
+        "an explanation is asked for a person too late",
+        'return apart >= check.whole("people") and check.share().reached(apart, last)',
+        'return apart > check.whole("people") and apart * 10 > last',
+        (
+            "test_check_pairs.py::test_what_is_just_inside_is_not_found_and_what_is_just_outside_is_however_it_was_entered",
+        ),
+    ),
 )

@@ -139,13 +139,27 @@ def test_a_loose_spelling_that_fits_two_choices_is_refused():
         clean_choice("党员", {"full": "党员(正式)", "probationary": "党员(预备)"})
 
 
-@pytest.mark.parametrize("text", ["8:30", "08:30:00", "8：30", "8时30分", "8点半", "８:３０", time(8, 30)])
+@pytest.mark.parametrize(
+    "text", ["8:30", "08:30:00", "8：30", "8时30分", "8点半", "８:３０", "上午8时30分", "早上 8点半", time(8, 30)]
+)
 def test_a_time_is_read_as_people_write_it(text):
     assert clean_time(text) == time(8, 30)
-    assert clean_time("14点") == time(14, 0)
 
 
-@pytest.mark.parametrize("text", ["24:00", "8:60", "8", "上午", "8:30:", "八点"])
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        *(("14点", 14), ("下午2时", 14), ("下午14:00", 14), ("中午1点整", 13), ("中午12点", 12)),
+        *(("晚上8点", 20), ("0:00", 0), ("上午12时", 12), ("凌晨1点", 1), ("23:00", 23)),
+    ],
+)
+def test_the_part_of_the_day_says_which_hour_is_meant(text, hour):
+    assert clean_time(text) == time(hour, 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["24:00", "8:60", "8", "上午", "8:30:", "八点", "上午15点", "晚上12点", "明天8点", "23:60"]
+)
 def test_what_is_no_time_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match="不是时间，请填成 08:30"):
         clean_time(text)

@@ -114,7 +114,7 @@ def test_a_result_correction_is_numbered_leads_the_election_on_and_leaves_the_ol
     assert (row.announced, row.cause, row.election.state) == ("other", "elected_void", "next")
     assert runoffs.left_over(row.election, {}).seats == {"director": 1}
     assert [(one.title, one.open) for one in outcomes.outcome_of(row.election).posts if one.open] == [("主任", 1)]
-    said = verified_results.last_words(row.election)
+    said = verified_results.last_words([row.election])[row.election_id]
     assert (said["director_elected"], said["open"]) == ("", "1")
     second = propose(client, clerk, sheet, "result", types="1", reason="上级复核", voided=[])
     type_anew(client, clerk, officer, second, **OTHER)

@@ -259,6 +259,35 @@ def test_sites_of_many_villages_cost_the_same_queries(village):
     assert queries() == alone
 
 
+def test_a_prefilled_pack_of_many_villages_costs_the_same_queries(village):
+    cycle, rows = factories.cycle_for(village), []
+
+    def add(one):
+        election = factories.make_regular(one)
+        factories.make_registration(one, election=election)
+        factories.make_scheme(one, election=election)
+        nominee = factories.make_candidacy(one, election=election, state="formal")
+        factories.make_candidate_list(one, candidacy=nominee, state="published")
+        factories.make_box(one, election=election)
+        factories.make_staff_of_election(one, election=election)
+        factories.make_committee_member(one, factories.make_election_committee(one, election=election))
+        rows.append(one)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            made = packs.pack(
+                paper_sites.sites(rows, cycle), papers=PAPERS.values(), place="东河镇", tiled=False, known=True
+            )
+        assert len(made.chapters) >= len(rows) * 20
+        return len(asked)
+
+    add(village)
+    alone = queries()
+    for number in range(3):
+        add(factories.make_village(f"第{number}村", village.township))
+    assert queries() == alone
+
+
 # --- What a day needs ---
 
 

@@ -147,6 +147,33 @@ def test_the_clerk_has_the_last_word_on_a_namesake_and_on_kin_nobody_listed(clie
     assert "F.201" in found(election)
 
 
+def test_a_worker_whom_the_product_knows_stands_in_the_rules_of_avoidance_as_a_person(client, election, village, clerk):
+    candidate, brother = factories.make_person("孙长春"), factories.make_member(village, "孙长秋").person
+    factories.make_candidacy(village, election=election, person=candidate, state="formal")
+    factories.make_kinship(village, candidate, brother)
+    row = factories.make_staff_of_election(village, election=election, name="孙长秋", duty="counter")
+    factories.make_staff_of_election(village, election=election, name="周不识")
+
+    def listed():
+        client.force_login(clerk)
+        return words(client.get(reverse("avoidance")))
+
+    assert "孙长秋(计票人)" in listed()
+    assert "系兄弟姐妹" in listed()
+    assert found(election)["F.201"].startswith("计票人1名")
+    row.avoids = "clear"
+    factories.record(row, by=clerk)
+    assert "孙长秋(计票人)" not in listed(), "the clerk asked the village"
+    row.avoids = "unknown"
+    factories.record(row, by=clerk)
+    factories.make_member(village, "孙长秋", party_post="none")
+    assert "孙长秋(计票人)" not in listed(), "which of two it is nobody but the clerk can say"
+    factories.make_staff_of_election(village, election=election, name="孙长春")
+    assert "孙长春一人兼监票人和主任正式候选人" in listed()
+    give_rules(election.cycle.rule_set, staff_kin=[])
+    assert "孙长春一人兼监票人" not in listed()
+
+
 def test_a_worker_of_a_village_without_election_is_refused_in_form_and_workbook(client, election, village, clerk):
     bare = factories.make_village("柳溪村", village.township)
     assert "没有村(居)委会选举" in words(add_staff(client, clerk, bare))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from electioncycle.roles import Role
 from elections.models import StepDay
+from elections.services import notices
 from tests import factories
 from tests.test_election_calendar import clock, codes, give_rules
 
@@ -36,6 +37,10 @@ def send(client, election, cells, page=None, step="voter_list"):
 
 def notes(answer):
     return {cell["name"]: cell["note"] for _, cells in answer.context["lines"] for cell in cells if cell["note"]}
+
+
+def said(answer):
+    return " ".join(map(str, answer.wsgi_request._messages))
 
 
 def test_facts_are_typed_for_all_villages_at_once_and_a_late_one_is_marked(client, elections, clerk):
@@ -116,6 +121,41 @@ def test_the_table_costs_the_same_for_more_villages(client, elections, clerk):
     for number in range(5):
         factories.make_regular(factories.make_village(f"第{number}村", first.village.township))
     assert (cost(), few <= 20) == (few, True)
+
+
+def test_hours_are_typed_as_people_write_them_and_stand_in_the_notice(client, elections, clerk):
+    first, second = elections
+    client.force_login(clerk)
+    typed = {(first, "begins_at"): "8：30", (first, "ends_at"): "下午4点半", (second, "begins_at"): "上午9时"}
+    assert send(client, first, typed, step="registration").status_code == 302
+    shown = client.get(address(first, "registration")).context["grid"]
+    assert [(one.title, one.kind) for one in shown.columns][2:4] == [("登记开始", "time"), ("登记结束", "time")]
+    assert [line.cells["begins_at"] for line in shown.lines] == ["08:30", "09:00"]
+    assert "没有改动" in said(send(client, first, {(first, "begins_at"): "8时30分"}, step="registration"))
+    factories.make_notice_texts(first.cycle)
+    told = [notices.draft(one, "registration", by=clerk).text for one in elections]
+    assert ["登记时间：8:30—16:30" in told[0], "登记时间：9:00起" in told[1]] == [True, True]
+    wrong = send(client, first, {(first, "ends_at"): "8:30", (second, "ends_at"): "十点"}, step="registration")
+    assert wrong.status_code == 422
+    assert notes(wrong).keys() == {f"c-{one.pk}-ends_at" for one in elections}
+    row = StepDay.objects.get(election=first)
+    assert (row.hours, row.history.count(), row.done_on) == ("8:30—16:30", 1, None)
+
+
+def test_hours_stand_only_where_a_notice_tells_them(client, elections, clerk):
+    first = elections[0]
+    client.force_login(clerk)
+    assert "begins_at" not in {one.key for one in client.get(address(first)).context["grid"].columns}
+    assert send(client, first, {(first, "done_on"): "2026-11-30"}).status_code == 302
+    row = StepDay.objects.get()
+    sent = {"done_on": "2026-11-30", "begins_at": "8：30", "version": row.version}
+    refused = client.post(reverse("stepday_edit", args=[row.pk]), sent)
+    assert refused.status_code == 422
+    assert "不登记起止时间" in refused.content.decode()
+    other = factories.make_step_day(first.village, election=first, step="registration", done_on=None)
+    sent = {"begins_at": "8：30", "ends_at": "上午11时", "version": other.version}
+    assert client.post(reverse("stepday_edit", args=[other.pk]), sent).status_code == 302
+    assert StepDay.objects.get(pk=other.pk).hours == "8:30—11:00", "form and table read one clock"
 
 
 def test_a_line_that_is_not_in_the_table_is_said_to_be_lost_and_the_others_are_saved(client, elections, clerk):

@@ -16,7 +16,17 @@ DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●.．", "·"))
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff〇]")
 DAY = re.compile(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*[-/.月、]\s*(\d{1,2})\s*[日号]?(?:[ T][\d:.]+)?")
 DAY_FIRST = re.compile(r"\d{4}\s*[-/.年、]\s*\d{1,2}\s*[-/.月、]\s*\d{1,2}\s*[日号]?")
-TIME = re.compile(r"(\d{1,2})\s*(?::|时|点)\s*(?:(\d{1,2})\s*(?::\d{2}|分)?|(半))?")
+TIME = re.compile(r"(\D{2})?\s*(\d{1,2})\s*(?::|时|点)\s*(?:(\d{1,2})\s*(?::\d{2}|分)?|(半)|整)?")
+HOURS_OF = {
+    "凌晨": range(7),
+    "早上": range(4, 13),
+    "上午": range(5, 13),
+    "中午": range(11, 15),
+    "下午": range(12, 20),
+    "傍晚": range(16, 21),
+    "晚上": range(17, 24),
+}
+"""Which hours of the whole day the part of it that is named before an hour may mean."""
 UNITS = re.compile(r"(?:人|户|票|份|笔|个|名|元|亩|周?岁|年|次)$")
 TOO_LARGE = Decimal(10) ** 18
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -112,7 +122,7 @@ def clean_date(value: Any) -> date | None:
 
 
 def clean_time(value: Any) -> time | None:
-    """A time of day: 8:30, 08:30:00, 8时30分, 8点半."""
+    """A time of day: 8:30, 8：30, 08:30:00, 8时30分, 8点半, 上午8时, 下午2点半."""
     if value is None or isinstance(value, time):
         return value
     text = unicodedata.normalize("NFKC", str(value)).strip()
@@ -120,9 +130,19 @@ def clean_time(value: Any) -> time | None:
         return None
     found = TIME.fullmatch(text)
     try:
-        return time(int(found[1]), 30 if found[3] else int(found[2] or 0))  # type: ignore[index]
+        return time(_hour(found[1], int(found[2])), 30 if found[4] else int(found[3] or 0))  # type: ignore[index]
     except (TypeError, ValueError):
         raise ValueError(f"“{value}”不是时间，请填成 08:30 的样子") from None
+
+
+def _hour(part: str | None, hour: int) -> int:
+    """The hour of the whole day: 下午2点 and 下午14点 are the same, 上午15点 and 晚上12点 are none."""
+    if part is None:
+        return hour
+    meant = [one for one in (hour, hour + 12) if one in HOURS_OF.get(part, ())]
+    if not meant:
+        raise ValueError(part)
+    return meant[0]
 
 
 def clean_moment(value: Any) -> datetime | None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
+from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
 from electioncycle.records.months import MonthBox, MonthField
@@ -29,6 +30,18 @@ class Lines(forms.Textarea):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
         return history.plain_lines(value) if isinstance(value, str) else value
+
+
+class ClockBox(forms.TimeField):
+    """A time of day, read as in grid and workbook."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return cells.clean_time(value)
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}。") from error
 
 
 class MenuChoices(ModelChoiceIterator):
@@ -128,7 +141,7 @@ def form_field(ledger: Ledger, name: str, *, user: Actor, cycle: CycleLike | Non
     if isinstance(target, models.DateField) and not isinstance(target, MonthField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(target, models.TimeField):
-        kwargs["widget"] = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        kwargs["form_class"] = ClockBox
     if has_lines(target, ledger.value(row, name)):
         kwargs["widget"] = Lines(attrs={"rows": 3})
     field: Any = target.formfield(**kwargs)

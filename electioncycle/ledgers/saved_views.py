@@ -24,7 +24,7 @@ SHARING = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 PASSING = frozenset({"page", "row", "action", "reason", "csrfmiddlewaretoken", "as"})
 """What an address says of the moment, not of the query."""
 MOST = 40
-LONGEST = 2000
+LONGEST, LONGEST_NAME = 2000, 30
 
 
 class SavedView(models.Model):
@@ -32,7 +32,7 @@ class SavedView(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="保存人")
     ledger = models.CharField("台账", max_length=60)
-    name = models.CharField("名称", max_length=30)
+    name = models.CharField("名称", max_length=LONGEST_NAME)
     query = models.TextField("查询", max_length=LONGEST)
     role = models.CharField("共享给", max_length=30, choices=Role, blank=True)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
@@ -78,8 +78,8 @@ def keep(ledger: ledgers.Ledger, name: str, query: str, *, role: str = "", by: A
     name, role = name.strip(), _role(role, by)
     if not name:
         raise Refused("没有填写名称，请给这条查询取一个名称后再保存。")
-    if len(name) > SavedView._meta.get_field("name").max_length:
-        raise Refused("名称超过30个字，请改短后再保存。")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"名称超过{LONGEST_NAME}个字，请改短后再保存。")
     if kind := stray_numbers.within(name):
         raise Refused(f"名称里有{kind}，请换一个名称。")
     asked = asked_in(query)

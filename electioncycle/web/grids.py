@@ -34,7 +34,7 @@ def same_words(name: str, one: str, other: str) -> bool:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``kind``: text, lines, number, day or choice; ``fill`` says what its fill button puts in."""
+    """One column. ``kind``: text, lines, number, day, time or choice; ``fill`` says what its fill button puts in."""
 
     key: str
     title: str

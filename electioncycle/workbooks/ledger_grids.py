@@ -140,7 +140,7 @@ class LedgerGrid:
         return grids.Column(
             column.field,
             column.header,
-            "choice" if names else KINDS.get(kind, lines),
+            "choice" if names else "time" if isinstance(target, models.TimeField) else KINDS.get(kind, lines),
             names,
             column.required,
             str(target.help_text or hint),

@@ -5,7 +5,7 @@ lists feed the party's own elections only.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,22 @@ def known_in(villages: Any, user: Actor) -> dict[int, list[Known]]:
     for (village, person), words in where.items():
         found[village].append(Known(person, *who[person], tuple(words)))
     return {village: sorted(own, key=lambda one: (one.name, one.person)) for village, own in found.items()}
+
+
+def persons_named(villages: Any, names: Collection[str]) -> dict[tuple[int, str], set[int]]:
+    """Village key and name → the persons so called whom the ledgers hold there: for rules, which no reader narrows."""
+    if not names:
+        return {}
+    first, *others = (
+        model.objects.filter(village__in=villages, person__name__in=names, **counts)
+        .order_by()
+        .values_list("village_id", "person__name", "person")
+        for model, _, counts in SOURCES
+    )
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for village, name, person in first.union(*others):
+        found[village, name].add(person)
+    return found
 
 
 def namesakes(name: str, known: Iterable[Known]) -> list[Known]:

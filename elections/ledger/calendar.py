@@ -40,11 +40,13 @@ class StepDayLedger(LedgerOfVillages):
         "number",
         "planned_on",
         "done_on",
+        "begins_at",
+        "ends_at",
         "note",
     )
     filters = ("election__village__township", "election__body", "step")
     search = ("search_text",)
-    fields = ("planned_on", "done_on", "note")
+    fields = ("planned_on", "done_on", "begins_at", "ends_at", "note")
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> QuerySet:
         """Of all cycles and of none, as the elections themselves."""
@@ -61,7 +63,7 @@ class StepDayLedger(LedgerOfVillages):
             found["done_on"] = said
         if planned and planned != row.planned_on and (said := planning.plan_refusal(line.due, planned, today)):
             found["planned_on"] = said
-        return found
+        return found | step_days.hours_faults(line.due.step, row, values)
 
     def saved(self, rows: Sequence[Any], *, by: Actor) -> None:
         """A plan that was corrected here is told as one that was moved on the calendar."""

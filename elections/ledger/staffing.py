@@ -15,10 +15,10 @@ from elections.definitions import BOXES_APPROVED, BOXES_ROVING, PROXIES
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.models.of_election import OfVote
 from elections.rules.duties import duties
-from elections.services import polling_preparation
+from elections.services import barred, polling_preparation
 from elections.workbooks.of_election import OfElectionPlanner
 from villages.models import Cycle, Village
-from villages.village_ledgers import LedgerOfVillages, Panel
+from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
 
 
 class LedgerOfElection(LedgerOfVillages):
@@ -78,6 +78,9 @@ class ElectionStaffLedger(LedgerOfElection):
         """Who has to keep apart, and boxes nobody has entered yet."""
         return polling_preparation.notices(rows)
 
+    def held_roles(self, villages: Any, cycle: Cycle) -> Iterable[HeldRole]:
+        return barred.roles_of_staff(villages, cycle)
+
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         rows = self.of_village(village, user=user, cycle=cycle)
         if not rows:
@@ -109,7 +112,7 @@ class PollingPlaceLedger(LedgerOfElection):
     filters = ("village__township", "kind", "state")
     fields = ("village", "kind", "name", "address", "route", "hours", "voters", "note")
     keys = (("village", "name"),)
-    own_pages = frozenset({"detail"})
+    own_pages = frozenset({"add", "detail"})
     tones: ClassVar[dict[str, dict[Any, str]]] = {
         "state": {PlaceState.DRAFT: "plain", PlaceState.ASKED: "warn", PlaceState.APPROVED: "ok"}
     }

@@ -26,6 +26,7 @@ class CodeField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+HOURS = "登记、办理委托、投票的起止时间，如：8:30；其他步骤不填"
 OF_ELECTION = tuple(f"election__{name}" for name in BY_VILLAGE)
 
 
@@ -33,6 +34,7 @@ class StepDay(LedgerModel):
     """One step of one election. Without a row the step has not happened and goes by the reckoned day.
 
     A fact is recorded whatever the law says of its day, and keeps the edition of rules it was recorded under.
+    ``begins_at`` and ``ends_at`` are hours of steps that have some (``Step.hours``), as notices tell them.
     """
 
     scope_lookup = "election__village__path"
@@ -49,6 +51,8 @@ class StepDay(LedgerModel):
     done_under = models.ForeignKey(
         RuleSet, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="所依规则集"
     )
+    begins_at = models.TimeField("开始时间", null=True, blank=True, help_text=HOURS)
+    ends_at = models.TimeField("结束时间", null=True, blank=True, help_text=HOURS)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:
@@ -70,6 +74,14 @@ class StepDay(LedgerModel):
     @property
     def rules_edition(self) -> int | None:
         return self.election.rules_edition
+
+    @property
+    def hours(self) -> str:
+        """``8:00—11:30``, as far as it is known."""
+        begins, ends = (f"{at.hour}:{at:%M}" if at else "" for at in (self.begins_at, self.ends_at))
+        if begins and ends:
+            return f"{begins}—{ends}"
+        return f"{begins}起" if begins else f"至{ends}" if ends else ""
 
     @property
     def rested_on(self) -> str:

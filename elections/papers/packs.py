@@ -8,7 +8,7 @@ from elections.choices import Body, Procedure
 from elections.models import Election, Scheme
 from elections.papers.schemes import scheme_document
 from elections.rules.forms import PARTY_PAPERS, Paper
-from elections.services.paper_fillings import Filling, fillings
+from elections.services.paper_fillings import Filling, Known, fillings
 from elections.services.paper_sites import Site
 
 
@@ -24,9 +24,9 @@ def paper_document(paper: Paper, site: Site, *, blank: bool, filling: Filling | 
     return paper.form.document(values, site.block(paper), [*site.names(), *filling.names])
 
 
-def filled(paper: Paper, site: Site) -> list[Document]:
+def filled(paper: Paper, site: Site, known: Known | None = None) -> list[Document]:
     """With what is recorded by now, a sheet for every post, box or person where the paper has one each."""
-    return [paper_document(paper, site, blank=False, filling=one) for one in fillings(site, paper.code)]
+    return [paper_document(paper, site, blank=False, filling=one) for one in fillings(site, paper.code, known)]
 
 
 def _scheme(site: Site) -> Scheme:
@@ -37,23 +37,23 @@ def _scheme(site: Site) -> Scheme:
 
 def pack(sites: Sequence[Site], *, papers: Iterable[Paper], place: str, tiled: bool, known: bool = False) -> Volume:
     """The papers of these villages in the order of the work, each in its copies; ``known``: not blank."""
-    listed = list(papers)
+    listed, recorded = list(papers), Known(sites) if known else None
     chapters = [
         chapter
         for site in sites
         for paper in listed
         if site.community or not paper.communities
-        for chapter in _chapters(paper, site, known=known and not site.party)
+        for chapter in _chapters(paper, site, None if site.party else recorded)
     ]
     return Volume(chapters, _cover(sites, listed, place, known=known), contents=False, tiled=tiled)
 
 
-def _chapters(paper: Paper, site: Site, *, known: bool) -> list[Chapter]:
+def _chapters(paper: Paper, site: Site, known: Known | None) -> list[Chapter]:
     """Blank ones in as many copies as there are boxes, posts, seats; else one after the other."""
-    if not known:
+    if known is None:
         document = paper_document(paper, site, blank=True)
         return [Chapter(paper.title, document, str(site.village), site.copies(paper))]
-    documents = filled(paper, site)
+    documents = filled(paper, site, known)
     copies = site.copies(paper) if len(documents) == 1 else site.copies(paper) // site.sheets(paper)
     return [Chapter(paper.title, one, str(site.village), copies) for one in documents]
 

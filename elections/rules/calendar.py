@@ -41,6 +41,8 @@ class Step:
     """What it is called in a community, where that differs."""
     after: bool = False
     """Whether it follows from the result and cannot have been before the vote (换届后事项)."""
+    hours: str = ""
+    """Of what its notice tells the hours, where it does: 登记, 投票."""
 
     def named_for(self, *, community: bool) -> "Step":
         return replace(self, title=self.residents) if community and self.residents else self

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from electioncycle.wording import day_in_words
-from elections.rules.calendar import OBJECTION, OTHER, POLLING, Due, Facts, Plans, expected, overdue
+from elections.rules.calendar import OBJECTION, OTHER, POLLING, Due, Facts, Plans, Step, expected, overdue
 
 IN_ROUNDS = (POLLING, OTHER)
 """Steps that happen in a round of the election and are recorded there."""
@@ -49,6 +49,15 @@ def fact_refusal(day: date, polling_day: date, today: date, *, after: bool = Fal
     if abs(day - polling_day) > LONGEST:
         return f"{day_in_words(day)}与选举日{day_in_words(polling_day)}相差两年以上，请核对年份。"
     return ""
+
+
+def hours_refusals(step: Step, *, begins_at: time | None, ends_at: time | None) -> dict[str, str]:
+    """What cannot be of a step's hours, by field."""
+    if not step.hours and (begins_at or ends_at):
+        return {"begins_at" if begins_at else "ends_at": f"“{step.title}”不登记起止时间，请清空。"}
+    if begins_at and ends_at and ends_at <= begins_at:
+        return {"ends_at": f"{step.hours}结束({ends_at:%H:%M})不晚于开始({begins_at:%H:%M})，请核对。"}
+    return {}
 
 
 def cannot_come(dues: Sequence[Due], facts: Facts, today: date) -> str:

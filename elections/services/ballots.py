@@ -1,6 +1,6 @@
 """The ballot of an election, from the rules its village adopted and the names in their order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from electioncycle.refusals import Refused
 from elections.choices import POSTS_OF, Body, PostCode
@@ -9,7 +9,7 @@ from elections.rules import ballots
 from elections.rules import scheme as rules
 from elections.rules.ballots import Ballot, BallotPost
 from elections.rules.words import Names
-from elections.services import candidate_lists
+from elections.services import candidate_lists, slates
 from elections.services.paper_sites import Site
 from villages.models import Person
 
@@ -26,10 +26,9 @@ def posts_to_print(site: Site) -> dict[str, int]:
     return own or rules.seats(site.decided)
 
 
-def names_to_print(site: Site) -> dict[str, list[str]]:
-    """Those who stand by the list that was made known, by post in its order; without a list nobody."""
-    found = candidate_lists.standing_list(site.election) if site.election else None
-    return candidate_lists.formal_names(found) if found else {}
+def names_to_print(elections: Iterable[Election]) -> dict[int, dict[str, list[str]]]:
+    """Election key → those who stand by the list that was made known, by post in its order; without a list nobody."""
+    return candidate_lists.names_on(list(slates.out(elections).values()))
 
 
 def ballots_of(site: Site, names: Mapping[str, Sequence[str]], seats: Mapping[str, int]) -> list[Ballot]:

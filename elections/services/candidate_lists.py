@@ -1,7 +1,7 @@
 """Verbs of the formal list: drawn up by one, checked by another, made known; the next edition replaces it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -32,14 +32,22 @@ def standing_list(election: Election) -> CandidateList | None:
     return CandidateList.objects.filter(election=election, state=CandidateListState.PUBLISHED).first()
 
 
-def formal_names(row: CandidateList) -> dict[str, list[str]]:
-    """Post → the names of an edition in their order; those who have left since are not among them."""
-    known = Candidacy.objects.select_related("person").in_bulk(row.entries)
-    found: dict[str, list[str]] = defaultdict(list)
-    for key in row.entries:
-        if (one := known.get(key)) and one.live:
-            found[one.post].append(one.person.name)
+def names_on(rows: Sequence[CandidateList]) -> dict[int, dict[str, list[str]]]:
+    """Election key → post → the names of an edition in their order; those who have left since are not among them."""
+    known = Candidacy.objects.select_related("person").in_bulk({key for row in rows for key in row.entries})
+    found: dict[int, dict[str, list[str]]] = {row.election_id: defaultdict(list) for row in rows}
+    for row in rows:
+        for one in (known[key] for key in row.entries if key in known and known[key].live):
+            found[row.election_id][one.post].append(one.person.name)
     return found
+
+
+def drawn_up_last(elections: Iterable[Election]) -> list[CandidateList]:
+    """Of each election the list that waits to be checked, else the one that is made known."""
+    states = (CandidateListState.PUBLISHED, CandidateListState.PROPOSED)
+    rows = CandidateList.objects.filter(election__in=list(elections), state__in=states).order_by("pk")
+    by_state = sorted(rows, key=lambda row: states.index(row.state))
+    return list({row.election_id: row for row in by_state}.values())
 
 
 def waiting(election: Election) -> CandidateList | None:

@@ -39,7 +39,12 @@ LIST, NOTICE = checks()["F.112"].marks, checks()["F.111"].marks
 
 def members_of(election: Election) -> list[CommitteeMember]:
     """Who sits in the committee now, in the order of the list; substitutes are not among them."""
-    return [one for one in _members([election]).get(election.pk, ()) if one.sits]
+    return members_in([election]).get(election.pk, [])
+
+
+def members_in(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
+    """The same of many, by election."""
+    return {key: [one for one in own if one.sits] for key, own in _members(elections).items()}
 
 
 def chair_of(election: Election) -> str:

@@ -26,10 +26,10 @@ from villages.models import Cycle
 
 TIME = "如：8:30"
 COLUMNS = (
-    Column("opened", "开始", "number", hint=TIME, group="大会开始"),
+    Column("opened", "开始", "time", hint=TIME, group="大会开始"),
     Column("opening", "参加投票", "number", hint="大会开始时已参加投票的人数，可不填", group="大会开始"),
     Column("halfway", "参加投票", "number", hint="收回过半时已参加投票的人数，可不填", group="收回过半"),
-    Column("closed", "截止", "number", hint=TIME, group="投票结束"),
+    Column("closed", "截止", "time", hint=TIME, group="投票结束"),
     Column("closing", "参加投票", "number", hint="投票结束时参加投票的人数，可不填", group="投票结束"),
 )
 FACTS = {"opened": ("opened_at", facts.record_opening), "closed": ("closed_at", facts.record_closing)}

@@ -1,32 +1,63 @@
-"""What is recorded of one election by now, in the words of its notices: figures, names as posted, places."""
+"""What is recorded of elections by now, in the words of its notices: figures, names as posted, places."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from elections.choices import CommitteeRole, PlaceKind, PlaceState, PostCode
-from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
+from elections.models import CandidateList, CommitteeMember, Election, ElectionStaff, PollingPlace, ProxyTally, StepDay
 from elections.rules.duties import CHIEF, duties
 from elections.services import candidate_lists, committees, verified_results
 from elections.services.registrations import registered
 
 COUNTING = (CHIEF, "watcher", "counter", "caller")
 WRITER = "writer"
+HOURS = {"registration": "registration_hours", "polling_notice": "polling_hours", "proxy": "proxy_hours"}
+"""Steps whose hours notices tell."""
 
 
 def recorded(election: Election) -> dict[str, str]:
     """Key of a notice's word → what stands in its place; a key without anything recorded is empty."""
-    staff = list(ElectionStaff.objects.filter(election=election).order_by("id"))
-    proxies = ProxyTally.objects.filter(election=election).first()
+    return recorded_of([election])[election.pk]
+
+
+def recorded_of(elections: Sequence[Election]) -> dict[int, dict[str, str]]:
+    """``recorded`` of many elections, by key; constant queries."""
+    figures, sitting = registered(elections), committees.members_in(elections)
+    staff, places = _grouped(ElectionStaff, elections), _grouped(PollingPlace, elections)
+    proxies, spans = _grouped(ProxyTally, elections), hours(elections)
+    lists = candidate_lists.drawn_up_last(elections)
+    drawn_up, names = {row.election_id: row for row in lists}, candidate_lists.names_on(lists)
+    results = verified_results.last_words(elections)
     return {
-        "registered": str(registered([election]).get(election.pk, "")),
-        "proxies": str(proxies.certificates) if proxies else "",
-        "counting_staff": _by_duty(staff, COUNTING),
-        "writers": _names(one.name for one in staff if one.duty == WRITER),
-        **_committee(election),
-        **_candidates(election),
-        **_places(election, staff),
-        **verified_results.last_words(election),
+        key: {
+            **spans[key],
+            "registered": str(figures.get(key, "")),
+            "proxies": "".join(str(one.certificates) for one in proxies[key][:1]),
+            "counting_staff": _by_duty(staff[key], COUNTING),
+            "writers": _names(one.name for one in staff[key] if one.duty == WRITER),
+            **_committee(sitting.get(key, ())),
+            **_candidates(drawn_up.get(key), names.get(key, {})),
+            **_places(places[key], staff[key]),
+            **results.get(key, {}),
+        }
+        for key in (one.pk for one in elections)
     }
+
+
+def _grouped(model: Any, elections: Sequence[Election]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in model.objects.filter(election__in=elections).order_by("pk"):
+        found[row.election_id].append(row)
+    return found
+
+
+def hours(elections: Sequence[Election]) -> dict[int, dict[str, str]]:
+    """Of registration, vote and proxies, as their steps have them, by election."""
+    found = {one.pk: dict.fromkeys(HOURS.values(), "") for one in elections}
+    for row in StepDay.objects.filter(election__in=elections, step__in=HOURS, number=1):
+        found[row.election_id][HOURS[row.step]] = row.hours
+    return found
 
 
 def _names(names: Iterable[str]) -> str:
@@ -38,8 +69,7 @@ def _by_duty(staff: Sequence[ElectionStaff], codes: Iterable[str]) -> str:
     return "；".join(f"{title}{names}" for title, names in named if names)
 
 
-def _committee(election: Election) -> dict[str, str]:
-    sitting = committees.members_of(election)
+def _committee(sitting: Sequence[CommitteeMember]) -> dict[str, str]:
     deputy = {CommitteeRole.DEPUTY: f"({CommitteeRole.DEPUTY.label})"}
     return {
         "committee_head": _names(str(one) for one in sitting if one.role == CommitteeRole.HEAD),
@@ -49,10 +79,8 @@ def _committee(election: Election) -> dict[str, str]:
     }
 
 
-def _candidates(election: Election) -> dict[str, str]:
-    """The list drawn up last: what its notice makes known is posted before the list counts as made known."""
-    found = candidate_lists.waiting(election) or candidate_lists.standing_list(election)
-    names: Mapping[str, Sequence[str]] = candidate_lists.formal_names(found) if found else {}
+def _candidates(found: CandidateList | None, names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Of the list drawn up last: what its notice makes known is posted before the list counts as made known."""
     said = {post: _names(own) for post, own in names.items()}
     woman = said.get(PostCode.WOMAN)
     members = [said.get(PostCode.MEMBER), f"{PostCode.WOMAN.label}候选人{woman}" if woman else ""]
@@ -64,10 +92,10 @@ def _candidates(election: Election) -> dict[str, str]:
     }
 
 
-def _places(election: Election, staff: Sequence[ElectionStaff]) -> dict[str, str]:
+def _places(places: Sequence[PollingPlace], staff: Sequence[ElectionStaff]) -> dict[str, str]:
     """Of roving boxes those that the township approved, a line each with its route, hours and who watches it."""
     found: dict[str, list[str]] = defaultdict(list)
-    for row in PollingPlace.objects.filter(election=election).order_by("id"):
+    for row in places:
         if row.roving and row.state == PlaceState.APPROVED:
             watch = _by_duty([one for one in staff if one.box == row.name], COUNTING)
             found[row.kind].append(f"{row.name}：{'，'.join(one for one in (row.route, row.hours, watch) if one)}")

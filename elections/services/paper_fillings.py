@@ -1,8 +1,10 @@
-"""What papers of the vote and the count of one village are filled in with: names before it, verified figures after."""
+"""What papers of the vote and the count are filled in with: names before it, verified figures after."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -45,25 +47,71 @@ class Stands:
         return str(PostCode(self.post).label)
 
 
-def fillings(site: Site, code: str) -> list[Filling]:
-    """Sheet by sheet; where the election says nothing of this paper yet, one with what is known of the village."""
+class Known:
+    """What papers of these villages are filled in with, each thing read once for all of them and only where one asks.
+
+    Of votes again and other elections each village's round is read by itself.
+    """
+
+    def __init__(self, sites: Iterable[Site]) -> None:
+        self.elections = [site.election for site in sites if site.election is not None]
+
+    @cached_property
+    def facts(self) -> dict[int, dict[str, str]]:
+        return notice_facts.recorded_of(self.elections)
+
+    @cached_property
+    def names(self) -> dict[int, dict[str, list[str]]]:
+        return ballots.names_to_print(self.elections)
+
+    @cached_property
+    def places(self) -> dict[int, list[PollingPlace]]:
+        rows = PollingPlace.objects.filter(election__in=self.elections).order_by("id")
+        return _by_election((row.election_id, row) for row in rows)
+
+    @cached_property
+    def rounds(self) -> dict[int, list[Verified]]:
+        return verified_results.rounds_of(self.elections)
+
+    @cached_property
+    def elected(self) -> dict[int, list[ElectedPerson]]:
+        rows = verified_results.elected_of(self.elections)
+        return _by_election((row.sheet.round.election_id, row) for row in rows)
+
+    def counted(self, site: Site, election: Election) -> Verified | None:
+        """The verified result of the round at hand."""
+        each = self.rounds.get(election.pk, ())
+        return next((one for one in each if site.round and one.round.pk == site.round.pk), None)
+
+    def standing(self, site: Site, election: Election) -> list[Stands]:
+        """Of a later round those who are voted on again, else the published list."""
+        held = site.round
+        if held and held.kind in (RoundKind.TIE, RoundKind.OTHER):
+            every = sheet_shapes.choices(held)
+            return [Stands(one.post, one.seats, _ticked(one)) for one in every if one.seats]
+        seats, names = ballots.posts_to_print(site), self.names.get(election.pk, {})
+        return [Stands(post, number, names.get(post, ())) for post, number in seats.items() if number]
+
+
+def _by_election(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for key, row in pairs:
+        found[key].append(row)
+    return found
+
+
+def fillings(site: Site, code: str, known: Known | None = None) -> list[Filling]:
+    """Sheet by sheet; where the election says nothing of this paper yet, one with what is known of the village.
+
+    ``known`` is read for many sites together.
+    """
     if site.election is None or site.party:
         return [Filling()]
     if code in LATER_PAPERS:
         return [Filling(round_papers.known(site.election, code))]
     if code not in MAKERS:
         return [Filling()]
-    return MAKERS[code](site, site.election) or [Filling()]
-
-
-def standing(site: Site, election: Election) -> list[Stands]:
-    """Of a later round those who are voted on again, else the published list."""
-    held = site.round
-    if held and held.kind in (RoundKind.TIE, RoundKind.OTHER):
-        every = sheet_shapes.choices(held)
-        return [Stands(one.post, one.seats, _ticked(one)) for one in every if one.seats]
-    seats, names = ballots.posts_to_print(site), ballots.names_to_print(site)
-    return [Stands(post, number, names.get(post, ())) for post, number in seats.items() if number]
+    return MAKERS[code](site, site.election, known or Known([site])) or [Filling()]
 
 
 def _ticked(choice: sheet_shapes.Choice) -> list[str]:
@@ -88,12 +136,12 @@ def _of_round(site: Site) -> dict[str, str]:
     }
 
 
-def _round(site: Site, election: Election) -> list[Filling]:
+def _round(site: Site, election: Election, known: Known) -> list[Filling]:
     return [Filling(_of_round(site))]
 
 
-def _tallies(site: Site, election: Election) -> list[Filling]:
-    return [_tally(one) for one in standing(site, election)]
+def _tallies(site: Site, election: Election, known: Known) -> list[Filling]:
+    return [_tally(one) for one in known.standing(site, election)]
 
 
 def _tally(one: Stands) -> Filling:
@@ -102,9 +150,8 @@ def _tally(one: Stands) -> Filling:
     return Filling({"post": one.title, "seats": one.seats, "listed": listed}, one.names)
 
 
-def _boxes(site: Site, election: Election) -> list[Filling]:
-    places = PollingPlace.objects.filter(election=election).order_by("id")
-    return [Filling({"box": _named(one), "box_place": one.address}) for one in places]
+def _boxes(site: Site, election: Election, known: Known) -> list[Filling]:
+    return [Filling({"box": _named(one), "box_place": one.address}) for one in known.places.get(election.pk, ())]
 
 
 def _named(place: PollingPlace) -> str:
@@ -112,15 +159,15 @@ def _named(place: PollingPlace) -> str:
     return place.name if kind in place.name else f"{place.name}({kind})"
 
 
-def _report(site: Site, election: Election) -> list[Filling]:
-    found = verified_results.of_round(election, site.round)
+def _report(site: Site, election: Election, known: Known) -> list[Filling]:
+    found = known.counted(site, election)
     if found:
         return [_counted(site, found)]
-    each = standing(site, election)
+    each = known.standing(site, election)
     listed = [(one.title, name) for one in each for name in one.names]
     values = {
         **_of_round(site),
-        "registered": notice_facts.recorded(election)["registered"],
+        "registered": known.facts[election.pk]["registered"],
         "posts": [(one.title, one.seats) for one in each],
         "listed": [*listed, *((),) * (SPARE_LINES if listed else 0)],
     }
@@ -188,21 +235,20 @@ def _line(found: Verified, post: str, line: Line) -> tuple[Any, ...]:
     return (title, name, Sex(line.sex).label, *marks, ELECTED if line.name in found.elected(post) else NOT_ELECTED)
 
 
-def _sealed(site: Site, election: Election) -> list[Filling]:
-    found = verified_results.of_round(election, site.round)
+def _sealed(site: Site, election: Election, known: Known) -> list[Filling]:
+    found = known.counted(site, election)
     return [Filling({**_of_round(site), **(_of_sheet(found) if found else {})})]
 
 
-def _told(site: Site, election: Election) -> list[Filling]:
+def _told(site: Site, election: Election, known: Known) -> list[Filling]:
     """Papers that are read out: what is recorded, as notices have it."""
-    facts = notice_facts.recorded(election)
-    names = [name for one in standing(site, election) for name in one.names]
-    return [Filling({**facts, **_of_round(site)}, names)]
+    names = [name for one in known.standing(site, election) for name in one.names]
+    return [Filling({**known.facts[election.pk], **_of_round(site)}, names)]
 
 
-def _news(site: Site, election: Election) -> list[Filling]:
+def _news(site: Site, election: Election, known: Known) -> list[Filling]:
     """Who was elected in all rounds, by post."""
-    elected = verified_results.elected_of([election])
+    elected = known.elected.get(election.pk, [])
     by_post: dict[str, list[str]] = {}
     for one in elected:
         title = PostCode.MEMBER.label if one.post == PostCode.WOMAN else one.get_post_display()
@@ -211,8 +257,8 @@ def _news(site: Site, election: Election) -> list[Filling]:
     return [Filling({"elected_lines": "\n".join(lines)}, [one.name for one in elected])]
 
 
-def _certificates(site: Site, election: Election) -> list[Filling]:
-    return [certificate(one) for one in verified_results.elected_of([election])]
+def _certificates(site: Site, election: Election, known: Known) -> list[Filling]:
+    return [certificate(one) for one in known.elected.get(election.pk, ())]
 
 
 def certificate(one: ElectedPerson) -> Filling:
@@ -225,7 +271,7 @@ def certificate(one: ElectedPerson) -> Filling:
     return Filling(values, [one.name])
 
 
-MAKERS: dict[str, Callable[[Site, Election], list[Filling]]] = {
+MAKERS: dict[str, Callable[[Site, Election, Known], list[Filling]]] = {
     counting.TALLY.code: _tallies,
     counting.BOX_COUNT.code: _boxes,
     counting.DOUBTFUL.code: _round,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from electioncycle.actors import Actor
 from electioncycle.documents.forms import SignatureBlock
@@ -164,13 +164,18 @@ def site_of(election: Election) -> Site:
 
 
 def _sites(elections: Sequence[Election], cycle: Cycle | None) -> list[Site]:
+    prefetch_related_objects(elections, "posts")
+    by_key = {one.pk: one for one in elections}
     days = {one.election.pk: one for one in calendars.calendars(elections)}
     schemes: dict[int, Scheme] = {}
     for row in Scheme.objects.filter(election__in=elections).exclude(state=SchemeState.SUPERSEDED).order_by("edition"):
         if row.election_id not in schemes or row.is_fixed:  # what is adopted goes before a draft
+            row.election = by_key[row.election_id]
+            row.village = row.election.village
             schemes[row.election_id] = row
     rounds: dict[int, Round] = {}
     for held in Round.objects.filter(election__in=elections).exclude(state=RoundState.PROPOSED).order_by("number"):
+        held.election = by_key[held.election_id]
         rounds[held.election_id] = held
     editions, blocks = Editions(), blocks_of(cycle)
     return [

@@ -1,6 +1,7 @@
 """Verbs of roving boxes: the village asks, another person of the township approves; the list of users is posted."""
 
 from datetime import date
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,17 +12,33 @@ from electioncycle.records import workflow
 from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
-from elections.choices import PlaceState
+from elections.choices import PlaceKind, PlaceState
 from elections.models import PollingPlace
+from elections.models.of_election import going_or_last_in
 from elections.rules import staffing
 from elections.rules.avoiding import Candidates
 from elections.rules.norms import Norms
+from elections.services import notice_facts
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis
 from elections.services.staff_checks import SCRUTINEERS, watchers_needed, workers_of
+from villages.models import Village
 
 ASK, APPROVE, SEND_BACK, POST = "ask", "approve", "send_back", "post"
 FIELDS = {"route": "路线", "hours": "起止时间"}
+
+
+def proposed_box(village: Village) -> dict[str, str]:
+    """What the form of another roving box proposes: a name that none has yet, and the hours of the vote."""
+    election = going_or_last_in([village.pk]).get(village.pk)
+    if election is None:
+        return {}
+    taken = set(PollingPlace.objects.filter(election=election).values_list("name", flat=True))
+    names = (f"{PlaceKind.ROVING.label}{number}" for number in count(1))
+    return {
+        "name": next(name for name in names if name not in taken),
+        "hours": notice_facts.hours([election])[election.pk]["polling_hours"],
+    }
 
 
 def ask(row: PollingPlace, *, by: Actor, version: int | None = None) -> PollingPlace:

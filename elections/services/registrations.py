@@ -159,8 +159,9 @@ def _figures(row: Registration, adults: int | None, last: int | None) -> Figures
 
 def _adults(elections: Iterable[Election], rows: Sequence[Registration]) -> dict[int, int]:
     """The electorate that the profile expects, else the larger of its populations, by election."""
-    by_place = {(one.cycle.pk, one.village_id): one.pk for one in elections if one.cycle}
-    if not rows or not by_place:
+    held = {row.election_id for row in rows}  # a village has the party's election in the same cycle
+    by_place = {(one.cycle.pk, one.village_id): one.pk for one in elections if one.pk in held and one.cycle}
+    if not by_place:
         return {}
     profiles = VillageProfile.objects.filter(cycle__in={cycle for cycle, _ in by_place})
     profiles = profiles.filter(village__in={row.village_id for row in rows}).order_by()

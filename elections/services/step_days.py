@@ -12,9 +12,11 @@ from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Conflict, NotYours, Refused
 from electioncycle.roles import Action
+from electioncycle.security import audit
 from electioncycle.wording import day_in_words
 from elections.models import Election, StepDay
 from elections.rules import planning
+from elections.rules.calendar import Step
 from elections.services import calendars, told_days
 from elections.services.calendars import ElectionCalendar, Line, Place
 
@@ -32,7 +34,8 @@ class Typed:
     version: int
 
 
-ENTERED = ("done_on", "planned_on", "note")
+HOURS = ("begins_at", "ends_at")
+ENTERED = ("done_on", "planned_on", *HOURS, "note")
 Reasons = dict[int, dict[str, str]]
 """By election: field → why it was not saved."""
 
@@ -161,6 +164,8 @@ def save_entries(held: Sequence[ElectionCalendar], entries: Sequence[Entry], *, 
             said = f"{row.planned_on:%Y-%m-%d}" if row.planned_on else "按推算的日期"
             workflow.note(row, move=PLAN, title="调整计划日期", by=by, reason=said)
             told_days.tell_plan(row, old, by=by, reason=values.get("note", ""))
+        else:
+            audit.record(audit.Event.CHANGED, by=by, row=row)
     return reasons
 
 
@@ -174,7 +179,15 @@ def _entry_faults(own: ElectionCalendar, line: Line, entry: Entry) -> dict[str, 
         found["planned_on"] = f"“{line.due.step.title}”已经办理，计划日期不能再改。"
     elif planned and (said := planning.plan_refusal(line.due, planned, today)):
         found["planned_on"] = said
-    return found
+    return found | hours_faults(line.due.step, line.row, values)
+
+
+def hours_faults(step: Step, row: StepDay | None, values: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be of the hours as they would stand then, by field."""
+    if not any(name in values for name in HOURS):
+        return {}
+    begins, ends = (values.get(name, getattr(row, name, None)) for name in HOURS)
+    return planning.hours_refusals(step, **{HOURS[0]: begins, HOURS[1]: ends})
 
 
 def fact_fault(own: ElectionCalendar, line: Line, day: date) -> str:

@@ -1,5 +1,6 @@
 """What was elected by figures that are verified (已核对), in the words of papers."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -87,12 +88,15 @@ class Verified:
         return f"{told}，最迟{day_in_words(outcome.until)}" if outcome.until else told
 
 
-def rounds_of(election: Election) -> list[Verified]:
-    """The verified rounds of an election, the first one first."""
-    sheets = ResultSheet.objects.filter(round__election=election, state=SheetState.VERIFIED)
+def rounds_of(elections: Iterable[Election]) -> dict[int, list[Verified]]:
+    """Election key → its verified rounds, the first one first; constant queries."""
+    sheets = ResultSheet.objects.filter(round__election__in=list(elections), state=SheetState.VERIFIED)
     rows = list(sheets.select_related(*sheet_verdicts.JOINED).order_by("round__number"))
-    found = _results(rows)
-    return [Verified(row.round, row, found[row.pk]) for row in rows if row.pk in found]
+    known, found = _results(rows), defaultdict[int, list[Verified]](list)
+    for row in rows:
+        if row.pk in known:
+            found[row.round.election_id].append(Verified(row.round, row, known[row.pk]))
+    return found
 
 
 def _results(rows: Sequence[ResultSheet]) -> dict[int, Result]:
@@ -102,21 +106,13 @@ def _results(rows: Sequence[ResultSheet]) -> dict[int, Result]:
         return {}
 
 
-def of_round(election: Election, held: Round | None) -> Verified | None:
-    return next((one for one in rounds_of(election) if held and one.round.pk == held.pk), None)
-
-
-def last(election: Election) -> Verified | None:
-    return next(reversed(rounds_of(election)), None)
-
-
-def last_words(election: Election) -> dict[str, str]:
+def last_words(elections: Iterable[Election]) -> dict[int, dict[str, str]]:
     """What notices say of the round that was verified last; nothing while a later one was announced."""
-    found = last(election)
-    later = (RoundState.ANNOUNCED, RoundState.VOID, RoundState.BROKEN_OFF)
-    if found is None or election.rounds.filter(number__gt=found.round.number, state__in=later).exists():
-        return {}
-    return found.words()
+    found = {key: own[-1] for key, own in rounds_of(elections).items()}
+    over = (RoundState.ANNOUNCED, RoundState.VOID, RoundState.BROKEN_OFF)
+    last = Round.objects.filter(election__in=found, state__in=over).order_by("number")
+    numbers = dict(last.values_list("election", "number"))
+    return {key: one.words() for key, one in found.items() if numbers.get(key, 0) <= one.round.number}
 
 
 def elected_of(elections: Iterable[Election]) -> list[ElectedPerson]:

@@ -38,10 +38,11 @@ class BallotsPage(OfElection):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         site = self.site(pk)
-        seats, names = ballots.posts_to_print(site), ballots.names_to_print(site)
+        election = _election(site)
+        seats, names = ballots.posts_to_print(site), ballots.names_to_print([election]).get(election.pk, {})
         posts = [
             (code, title, seats.get(code, 0), "\n".join(names.get(code, ())))
-            for code, title in ballots.printable_posts(_election(site))
+            for code, title in ballots.printable_posts(election)
         ]
         context = {"site": site, "election": site.election, "posts": posts, "may_print": self.user.roles & WRITERS}
         return render(request, "elections/ballots.html", context)

@@ -18,6 +18,7 @@ from electioncycle.security import audit
 from electioncycle.web.moves import day_of
 from electioncycle.web.pages import key_of, rows_seen
 from elections.models import Defect, Election, StepDay
+from elections.rules.calendar import step_choices
 from elections.services import calendars, clashes, polling_days, step_days
 from elections.services.calendars import ElectionCalendar, Line, Place
 from elections.services.step_days import Typed, Wanted
@@ -126,10 +127,16 @@ class RecordPage(ElectionsPage):
             try:
                 day = day_of(self.request.POST.get(f"day-{name}", ""), "实际日期")
             except Refused as error:
-                unread.append(str(error))
+                unread.append(f"{self._step_named(name)}：{error}")
                 continue
             typed.append(Typed(key_of(name.partition("-")[0]), *place, day, key_of(version)))
         return typed, unread
+
+    def _step_named(self, name: str) -> str:
+        """Which of many lines is meant: of what election which step."""
+        key, _, place = name.partition("-")
+        election = Election.objects.visible_to(self.user).select_related("village").filter(pk=key_of(key)).first()
+        return f"{election or ''}“{dict(step_choices()).get(_place(place)[0], '')}”"
 
 
 class MoveDays(ElectionsPage):

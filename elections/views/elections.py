@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from electioncycle.cleaning import cells
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
@@ -34,11 +35,14 @@ EARLIEST = 1988
 
 
 def moment_of(text: str, what: str) -> datetime:
-    """A day and time as a form sends it, local."""
+    """A day and time as a browser sends them, without a zone, or as people write them; local."""
     try:
-        at = timezone.make_aware(datetime.fromisoformat(text))  # a browser sends no zone
+        said = datetime.fromisoformat(text) if "T" in text else cells.clean_moment(text)
     except ValueError:
-        raise Refused(f"{what}没有填写或不是日期和时间(如2026-11-20T09:30)，请补填。") from None
+        said = None
+    if said is None or said.tzinfo:
+        raise Refused(f"{what}没有填写或不是日期和时间(如2026-11-20 09:30)，请补填。")
+    at = timezone.make_aware(said)
     if at.year < EARLIEST:
         raise Refused(f"{what}的年份“{at.year}”有误，请核对。")
     return at

@@ -7,17 +7,21 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.edit_pages import AddPage
+from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.web.moves import MovePage, day_of, move
 from electioncycle.web.pages import key_of
+from elections.choices import PlaceKind
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.models.staffing import MOST_VOTERS
 from elections.services import calendars, polling_places
 from elections.services.polling_preparation import preparation
 from elections.views.base import WRITERS, ElectionsPage
+from villages.models import Village
 
 
 class PreparationPage(ElectionsPage):
@@ -36,6 +40,18 @@ class PreparationPage(ElectionsPage):
             "may_write": officials_may(self.user, Action.CHANGE),
         }
         return render(request, "elections/preparation.html", context)
+
+
+class AddPlace(AddPage):
+    """Of a roving box its name and hours are proposed: the next number, and the hours of the vote."""
+
+    def form(self, row: Any, data: Any = None) -> LedgerForm:
+        form = super().form(row, data)
+        asked = self.request.GET
+        village = Village.objects.visible_to(self.user).filter(pk=key_of(asked.get("village", ""))).first()
+        if village is not None and asked.get("kind") == PlaceKind.ROVING and not form.is_bound:
+            form.initial = {**polling_places.proposed_box(village), **form.initial}
+        return form
 
 
 class PlacePage(DetailPage):

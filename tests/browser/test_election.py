@@ -210,6 +210,7 @@ def test_a_village_comes_to_its_candidates_with_a_late_list_an_objection_an_exit
     assert Candidacy.objects.filter(state="formal").count() == 4
     gone = CommitteeMember.objects.get(person__name="李甲成")
     assert (gone.left_on, str(gone.followed_by)) == (date(2026, 12, 9), SUBSTITUTE)
+    assert gone.followed_by.joined_on == gone.left_on, "whoever follows does so the same day"
 
 
 def number_and_day(page, number, day, button, *, says):

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from villages.rules.keys import KIN
+from villages.rules.keys import KIN, kind_of
 from villages.rules.sources import Source
+from villages.rules.values import Unreadable
 
 SELF = "本人"
 """Stands in a rule for the same person in both posts."""
+STAFF_KIN, STAFF, CANDIDATE = "staff_kin", "选举工作人员", "正式候选人"
+"""The rule that names relations alone, of those who run a vote and those who stand in it."""
 _RULE = re.compile(r"(.+?)与(.+?)[：:](.+)")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _NOTHING = re.compile(r"(无|没有|否|不存在|[-—/\s])*(亲属|近亲属|回避)?(关系|情形|情况)?[。.]?")
@@ -82,17 +85,35 @@ def read_rules(rows: Iterable[KinRule]) -> tuple[list[PairRule], list[str]]:
     """Rules of a set that speak of relatives; and the labels nobody can read."""
     found, unread = [], []
     for row in rows:
-        value = str(row.value or "").strip()
-        if not row.key.startswith(KIN) or not value:
+        if not str(row.value or "").strip() or not (row.key == STAFF_KIN or row.key.startswith(KIN)):
             continue
-        match = _RULE.fullmatch(value)
-        relations = tuple(part.strip() for part in match[3].split("、") if part.strip()) if match else ()
-        if match is None or not relations:
+        said = _of_staff(row.value) if row.key == STAFF_KIN else _of_words(str(row.value).strip())
+        if said is None:
             unread.append(row.label)
-            continue
-        one, other = match[1].strip(), match[2].strip()
-        found.append(PairRule(row.key, row.label, one, other, relations, row.source, row.unsure))
+        else:
+            found.append(PairRule(row.key, row.label, *said, row.source, row.unsure))
     return found, unread
+
+
+def _of_words(value: str) -> tuple[str, str, tuple[str, ...]] | None:
+    match = _RULE.fullmatch(value)
+    relations = tuple(part.strip() for part in match[3].split("、") if part.strip()) if match else ()
+    return (match[1].strip(), match[2].strip(), relations) if match and relations else None
+
+
+def _of_staff(value: Any) -> tuple[str, str, tuple[str, ...]] | None:
+    """Who stands runs no vote, nor do these relatives."""
+    relations = relatives(value)
+    return (STAFF, CANDIDATE, (SELF, *relations)) if relations else None
+
+
+def relatives(value: Any) -> tuple[str, ...]:
+    """Codes of relations in the words in which a county keeps them; empty where they cannot be read."""
+    kind = kind_of(STAFF_KIN)
+    try:
+        return tuple(kind.shown([one]) for one in kind.read(value))
+    except Unreadable:
+        return ()
 
 
 def conflicts(roles: Iterable[Role], kin: Iterable[Kin], rules: Sequence[PairRule]) -> list[Conflict]:
