@@ -1,4 +1,4 @@
-"""Fixed code lists of a polling day: where ballots went, what went wrong, where a village stands on the duty desk."""
+"""Fixed code lists of a polling day: where ballots went, what went wrong, where a village stands; of its archive."""
 
 from django.db.models import TextChoices
 
@@ -34,3 +34,13 @@ class Standing(TextChoices):
     VOID = "void", "无效"
     BROKEN_OFF = "broken_off", "中止"
     UNDELIVERED = "undelivered", "选票未送达"
+
+
+class ArchiveStanding(TextChoices):
+    """How an item of the archive stands: borne out by what is recorded, on paper alone, or not there."""
+
+    THERE = "there", "有"
+    ON_PAPER = "on_paper", "纸质，没有缺项"
+    UNRECORDED = "unrecorded", "没有登记"
+    MISSING = "missing", "缺"
+    NOT_NEEDED = "not_needed", "没有发生"

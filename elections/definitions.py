@@ -266,3 +266,33 @@ SUM_OTHER = declare(
 )
 SUM_VOID = declare(_told("elections.sum_void", "选举无效", "快报报无效的；报告单按计算结果无效的。", "个"))
 SUM_OPEN = declare(_told("elections.sum_open", "待认定", "报告单有须由有权机关认定的事项、认定前不计结果的。", "个"))
+
+_archive = partial(Figure, group="选举", source="归档页面")
+ARCHIVES_HANDED = declare(
+    Figure(
+        "elections.archives_handed",
+        "选举档案已移交",
+        "本届村(居)委会换届选举登记了选举档案移交日期的村(社区)。",
+        "个",
+        group="选举",
+        source="选举日程",
+        counted=True,
+    )
+)
+ARCHIVES = declare(
+    _archive("elections.archives", "已有结果", "村(居)委会或者党组织选举已登记公布结果的村(社区)。", "个")
+)
+ARCHIVES_COMPLETE = declare(
+    _archive(
+        "elections.archives_complete",
+        "档案齐全",
+        "其中归档目录各项或者有登记、或者只有纸质，没有缺项、没有未登记的；没有发生的事项不计。",
+        "个",
+    )
+)
+ARCHIVE_GAPS = declare(
+    _archive("elections.archive_gaps", "缺项和没有登记", "归档目录中乡镇填为缺项的，和应当登记而没有登记的。", "项")
+)
+ARCHIVE_DOUBTS = declare(
+    _archive("elections.archive_doubts", "自查待处理", "归档自查单各问中还要更正、说明或者处置的核对项。", "处")
+)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
 from elections import (
+    archive_urls,
     calendar_urls,
     correction_urls,
     day_urls,
@@ -22,6 +23,7 @@ REGISTRATION, SUPPLEMENT = REGISTRY["registration"], REGISTRY["supplement"]
 SCHEME, TEMPLATE = REGISTRY["scheme"], REGISTRY["schemetemplate"]
 
 urlpatterns: list[URLPattern] = [
+    *archive_urls.urlpatterns,
     *calendar_urls.urlpatterns,
     *day_urls.urlpatterns,
     *nomination_urls.urlpatterns,

@@ -18,6 +18,62 @@ class Sabotage:
 
 SABOTAGES = (
     Sabotage(
+        "an hour of the round that is over begins the next one",
+        "not (over := _end(row)) or at > over:",
+        "True:",
+        ("test_offline_hours.py::test_hours_typed_in_another_order_find_their_round_and_none_overlaps_another",),
+    ),
+    Sabotage(
+        "a round begins before the one before it is over",
+        "if before and first and over and first < over:",
+        "if False:",
+        ("test_offline_hours.py::test_hours_typed_in_another_order_find_their_round_and_none_overlaps_another",),
+    ),
+    Sabotage(
+        "a round that the hall held the same day waits for a confirmed day",
+        " or _same_day(before, row)",
+        "",
+        ("test_offline_hours.py::test_hours_typed_in_another_order_find_their_round_and_none_overlaps_another",),
+    ),
+    Sabotage(
+        "a vote that was put off is not on the desk of its day",
+        'own |= Q(**{f"{name}__date": day})',
+        "pass",
+        ("test_offline_hours.py::test_the_desk_shows_other_days_and_rounds_as_they_were_held",),
+    ),
+    Sabotage(
+        "who was chosen that day joined when it was typed",
+        "number=number + 1, joined_on=joined)",
+        "number=number + 1, joined_on=timezone.localdate())",
+        (
+            "test_offline_hours.py::test_who_was_chosen_into_the_committee_that_day_is_not_late_because_it_is_typed_later",
+        ),
+    ),
+    Sabotage(
+        "the handing over does not wait for a vote among the tied",
+        "if step.step == HANDOVER and (tied := _tied_last(given.facts)):",
+        "if False and (tied := None):",
+        ("test_offline_hours.py::test_handing_over_waits_for_a_vote_among_the_tied",),
+    ),
+    Sabotage(
+        "an archive has what nobody recorded",
+        "if lacking := tuple(title_of(one) for one in item.must if one not in known):",
+        "if lacking := ():",
+        ("test_archive.py::test_the_index_prints_itself_from_what_was_recorded_and_only_gaps_are_typed",),
+    ),
+    Sabotage(
+        "an archive is handed over to nobody",
+        "if values[DAY] and not values[RECEIVER]:",
+        "if False:",
+        ("test_archive.py::test_an_archive_is_handed_over_with_day_and_receiver_and_never_before_the_vote",),
+    ),
+    Sabotage(
+        "a notice that leaves out a winner is not held against the report",
+        "return len(wanted) - len(found) if found else 0",
+        "return 0",
+        ("test_archive.py::test_a_posted_notice_is_held_against_names_and_votes_of_the_report",),
+    ),
+    Sabotage(
         "a verified figure changes by a correction of another sheet",
         """WHERE c.id = NEW.correction_id AND c.sheet_id = {key}
         AND c.state""",

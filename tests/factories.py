@@ -15,6 +15,7 @@ from electioncycle.records.files import Attachment
 from electioncycle.records.history import record
 from electioncycle.roles import Role
 from elections.models import (
+    Archive,
     BallotCustody,
     BlindLot,
     BlindVillage,
@@ -603,6 +604,12 @@ def make_step_day(village: Village, **values: Any) -> StepDay:
     """The list of a village's election, posted in time."""
     values = {"step": "voter_list", "done_on": date(2026, 11, 28), **values}
     return record(StepDay(election=values.pop("election", None) or make_regular(village), **values), by=clerk())
+
+
+def make_archive(village: Village, **values: Any) -> Archive:
+    """Nothing is missing; handed over to nobody yet."""
+    election = values.pop("election", None) or make_regular(village)
+    return record(Archive(election=election, **{"office": "乡镇档案室", **values}), by=clerk())
 
 
 def make_defect(village: Village, **values: Any) -> Defect:
@@ -1255,6 +1262,7 @@ BUILDERS: dict[str, Any] = {
     "kinditem": lambda village: kind(cycle_for(village), "batch"),
     "stepday": make_step_day,
     "defect": make_defect,
+    "archive": make_archive,
     "villagedraft": make_village_draft,
     "explanation": make_explanation,
     "electioncommittee": make_election_committee,

@@ -840,6 +840,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "duty_desk": lambda world, case: {},
     "day_checks": lambda world, case: {},
     "after_matters": lambda world, case: {},
+    "archives": lambda world, case: {},
     "defect_move": _settled,
     "election_add": _seats,
     "election_edit": _seats,

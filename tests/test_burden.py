@@ -198,6 +198,13 @@ class Walk(Typist):
         self.smaller_bodies()
         self.send(self.clerk, reverse("ballotcustody_add"), village=self.election.village_id, step="delivered")
         self.as_planned("2026-12-30")
+        self.as_planned("2027-02-10")
+        self.archive()
+
+    def archive(self):
+        """Who took it in, beside the day that was confirmed as planned; what it holds prints itself."""
+        address = f"{reverse('archives')}?township={self.election.village.township_id}"
+        self.send(self.clerk, address, **{f"c-{self.election.pk}-receiver": "李档案"})
 
     def step(self, step, day):
         """One step on a day of its own."""

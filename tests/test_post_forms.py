@@ -57,7 +57,7 @@ CHANGES = {
     ROWS: ("…_list gate_meeting duplicate_merge move_days",),
     STEPS: ("record_steps",),
     PLANS: ("election_plans",),
-    CELLS: ("checklist_grid sweep_grid step_grid duty_desk day_checks after_matters", "…_grid …_grid_of"),
+    CELLS: ("checklist_grid sweep_grid step_grid duty_desk day_checks after_matters archives", "…_grid …_grid_of"),
     DIGEST: ("kinship_settle",),
 }
 """Routes that change rows which are there already; ``…_`` stands for the name of any ledger, ``:`` before a move."""

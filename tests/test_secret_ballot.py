@@ -10,6 +10,7 @@ from electioncycle.records.rows import LedgerModel
 from electioncycle.security import marks
 from electioncycle.security.privacy import EncryptedField
 from elections.models import (
+    Archive,
     BallotCustody,
     Candidacy,
     CandidacyReview,
@@ -51,6 +52,7 @@ NAMED = {
     DayCheck: WORKS,
     DaySupport: WORKS,
     BallotCustody: WORKS,
+    Archive: WORKS,
     QuickReport: WORKS,
     Round: WORKS,
     RoundFailure: OFFICE,

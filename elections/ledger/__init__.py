@@ -3,6 +3,7 @@
 from elections import retention
 from elections.ledger import (
     ahead,
+    archive,
     blind_entry,
     bodies,
     calendar,
@@ -27,6 +28,7 @@ from elections.ledger import (
 
 __all__ = [
     "ahead",
+    "archive",
     "blind_entry",
     "bodies",
     "calendar",

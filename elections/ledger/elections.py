@@ -17,7 +17,7 @@ from elections.figures.boards import township_figures
 from elections.ledger.schemes import way_to
 from elections.models import Election
 from elections.report import sections
-from elections.services import corrected, purges, sheet_reminders, tasks
+from elections.services import archives, corrected, purges, sheet_reminders, tasks
 from elections.services.opening import faults
 from elections.services.party_records import is_track
 from elections.services.schemes import has_scheme
@@ -136,6 +136,8 @@ class ElectionLedger(LedgerOfVillages):
             yield "提名和候选人", reverse("nominations_of", args=[row.pk])
         yield "公告和材料", f"{reverse('village_papers', args=[row.village_id])}?election={row.pk}"
         yield "选票", reverse("ballots", args=[row.pk])
+        if archives.has_archive(row):
+            yield "归档目录和自查", reverse("archive", args=[row.pk])
         if purges.may(user, row):
             yield "个人信息保存期限", reverse("election_purge", args=[row.pk])
         yield "村(社区)页面", reverse("village_detail", args=[row.village_id])

@@ -47,7 +47,7 @@ class DayCheckLedger(LedgerOfElection):
     icon = "checklist"
     group = "投票日"
     position = 45
-    help = "投票前逐项核对会场；在“检查表”页面一村一行填写，这里查阅、导入导出、更正。"
+    help = "与现场检查表同一份清单；在“投票日检查”页面一村一行填写，这里查阅、导入导出、更正。"
     columns = ("item", "village__township", "village", "ready", "checker", "note")
     filters = ("village__township", "item", "ready")
     fields = ("village", "item", "ready", "checker", "note")

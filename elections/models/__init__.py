@@ -1,5 +1,6 @@
 """Terms, elections with rounds and days, the rules of a village, who works and stands, result sheets, papers."""
 
+from elections.models.archive import Archive
 from elections.models.blind_entry import BlindLot, BlindVillage
 from elections.models.bodies import BodyResult, CompanionBody, RosterMember
 from elections.models.calendar import CountyDay, Defect, StepDay
@@ -37,6 +38,7 @@ from elections.models.terms import Term, term_for
 
 __all__ = [
     "Answered",
+    "Archive",
     "BallotAccount",
     "BallotCustody",
     "BlindLot",

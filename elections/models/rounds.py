@@ -14,6 +14,9 @@ from elections.choices import AHEAD, RUNNING, Announced, Cause, RoundKind, Round
 from elections.models.elections import Election
 from villages.models import Cycle, RuleSet
 
+MOMENTS = ("opened_at", "closed_at", "announced_at")
+"""Times of the day in their order; the first that is recorded says on which day a round was held."""
+
 
 class Round(LedgerModel):
     """One vote: planned for a day, opened, closed, announced in the hall. Facts are recorded, never refused."""
@@ -72,7 +75,7 @@ class Round(LedgerModel):
     @property
     def held_on(self) -> date | None:
         """The day on which it took place; None while nothing of it was recorded."""
-        first = next(filter(None, (self.opened_at, self.closed_at, self.announced_at)), None)
+        first = next(filter(None, (getattr(self, name) for name in MOMENTS)), None)
         return timezone.localtime(first).date() if first else None
 
     @property

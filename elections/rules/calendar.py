@@ -17,6 +17,8 @@ from elections.rules.norms import Norms
 
 STEPS = Path(__file__).resolve().parent.parent / "data" / "steps.json"
 POLLING, OTHER, HANDOVER, WITHDRAWAL = "polling", "other_election", "handover", "withdrawal"
+TIE = "tie_vote"
+"""Votes among tied people are no step and set no days, but for the handing over, which waits for the last of them."""
 VOTER_LIST, OBJECTION, DECISION, SCHEME = "voter_list", "objection", "decision", "scheme"
 WITHDRAWAL_FROM = "withdrawal_from"
 VILLAGERS = "villagers"
@@ -163,9 +165,20 @@ def _each(step: Step, given: Given, before: list[Due]) -> list[Due]:
         anchors: list[date | None] = [given.day]
     else:
         anchors = [one.planned for one in before if one.step.step == anchor] or list(given.facts.get(anchor, ()))
+    if step.step == HANDOVER and (tied := _tied_last(given.facts)):
+        anchors = [tied]
     if step.step == DECISION:
         return _answers(step, anchor, anchors, given, done)
     return [_due(step, anchor, anchors[-1], given, fact, number) for number, fact in enumerate(done, 1)]
+
+
+def _tied_last(facts: Facts) -> date | None:
+    """The day of a vote among tied people that completed the committee; None where another election came after it."""
+    others = facts.get(OTHER, ())
+    tied = max((day for day in facts.get(TIE, ()) if day), default=None)
+    if tied is None or None in others:
+        return None
+    return tied if tied >= max((day for day in others if day), default=tied) else None
 
 
 def _answers(step: Step, anchor: str, anchors: list[date | None], given: Given, done: list[date | None]) -> list[Due]:

@@ -1,4 +1,4 @@
-"""What is looked at in the hall before a vote begins (投票日检查), as data: each item with where it is written."""
+"""What is looked at in the hall on the day of a vote (投票日检查), as data: each item with where it is written."""
 
 import json
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "day_checklist.json"
 
 @dataclass(frozen=True)
 class Item:
-    """``short`` heads the column of a table; ``source`` says where it is asked for, and whether that is confirmed."""
+    """``stage`` is when it is looked at; ``short`` heads a column of a table; ``source`` says where it is asked for."""
 
     code: str
+    stage: str
     title: str
     short: str
     source: str
@@ -25,3 +26,8 @@ def items() -> dict[str, Item]:
 
 def item_choices() -> list[tuple[str, str]]:
     return [(one.code, one.title) for one in items().values()]
+
+
+def lines() -> tuple[tuple[str, str], ...]:
+    """The same list as the paper in the hall has it."""
+    return tuple((one.stage, one.title) for one in items().values())

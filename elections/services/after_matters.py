@@ -20,24 +20,25 @@ from elections.rules.calendar import after_steps
 from elections.services import calendars, step_days
 from elections.services.calendars import ElectionCalendar
 from elections.services.step_days import Entry
-from villages.models import Cycle
+from villages.models import Area, Cycle
 
 HEADS = ("村(社区)", "投票日", "办齐", "最早到期", "党组织结果", "监委会")
 BY_ELECTIONS = timedelta(days=180)
 """So long after its vote a by-election stands beside the elections of the cycle."""
 
 
-def elections_of(user: Actor, cycle: Cycle | None, township: int) -> list[Election]:
-    """Of a township's committees those with a result: of the cycle, and by-elections of the last months."""
+def elections_of(user: Actor, cycle: Cycle | None, township: Area | None) -> list[Election]:
+    """Of the township's committees, or of all that are theirs, those with a result: of the cycle, and by-elections of
+    the last months."""
     announced = Round.objects.filter(election=OuterRef("pk"), state=RoundState.ANNOUNCED)
     recent = Q(procedure=Procedure.BY_ELECTION, polling_day__gte=timezone.localdate() - BY_ELECTIONS)
     rows = Election.objects.visible_to(user).filter(
         Q(term__elected_in=cycle, procedure=Procedure.REGULAR) | recent,
         Exists(announced),
-        village__township=township,
         body__in=SCHEME_BODIES,
         procedure__in=SCHEME_PROCEDURES,
     )
+    rows = rows.filter(village__township=township) if township else rows
     return list(calendars.joined(rows.exclude(state=ElectionState.CALLED_OFF)))
 
 

@@ -13,7 +13,7 @@ from electioncycle.actors import Actor
 from elections.choices import AHEAD, LIVE, ElectionState, Procedure, RoundKind, RoundState
 from elections.models import Election, Round, StepDay
 from elections.rules import planning
-from elections.rules.calendar import OTHER, POLLING, Due, Facts, Plans, Track, calendar, track_of, tracks
+from elections.rules.calendar import OTHER, POLLING, TIE, Due, Facts, Plans, Track, calendar, track_of, tracks
 from elections.rules.rounds import follows
 from elections.services.norms import Editions
 from villages.models import Cycle
@@ -204,6 +204,8 @@ class _Rounds:
             self.last = row
             if row.kind in STEPS:
                 self.facts.setdefault(STEPS[RoundKind(row.kind)], []).append(row.polling_day)
+            elif row.kind == RoundKind.TIE:
+                self.facts.setdefault(TIE, []).append(row.polling_day)
         elif row.state == RoundState.PLANNED and row.kind == RoundKind.REPEAT:
             self.facts.setdefault(POLLING, []).append(None)
             self.repeated_on = row.day

@@ -255,15 +255,20 @@ def name_head(member: CommitteeMember, *, by: Actor, version: int | None = None)
     return row
 
 
-def add_member(committee: ElectionCommittee, one: Named, *, by: Actor, version: int | None = None) -> CommitteeMember:
-    """Somebody chosen later, where no substitute could follow."""
+def add_member(
+    committee: ElectionCommittee, one: Named, *, by: Actor, on: date | None = None, version: int | None = None
+) -> CommitteeMember:
+    """Somebody chosen later, where no substitute could follow, ``on`` that day: today unless another is told."""
     workflow.require(by, committee.village, Action.CHANGE)
+    joined = on or timezone.localdate()
+    if joined > timezone.localdate():
+        raise Refused(f"补选日期({joined})在今天之后，补选之后再登记。")
     with transaction.atomic():
         held = workflow.locked(committee, version)
         _require_approved(held, "登记补选的成员")
         _require_new(held, one)
         number = held.members.aggregate(last=Max("number"))["last"] or 0
-        row = CommitteeMember(committee=held, role=one.role, number=number + 1, joined_on=timezone.localdate())
+        row = CommitteeMember(committee=held, role=one.role, number=number + 1, joined_on=joined)
         row.person = _person(one, known_here(held, by), by=by)
         _save(row, by=by)
         audit.record(audit.Event.ADDED, by=by, row=row)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
@@ -15,9 +16,10 @@ from electioncycle.security import audit
 from electioncycle.web import grids
 from electioncycle.web.grids import Change, Column, Line, Outcome, Typed
 from electioncycle.wording import day_in_words
+from elections.choices import LIVE, SCHEME_BODIES, SCHEME_PROCEDURES, ElectionState
 from elections.models import DayCheck, Election
-from elections.models.of_election import going_elections
 from elections.rules.day_checklist import items
+from elections.services.polling_contacts import voting_on
 from villages.models import Cycle
 
 WHO = "checker"
@@ -25,26 +27,28 @@ YES, NO = "是", "否"
 
 
 def elections_of(user: Actor, cycle: Cycle | None, township: int, day: date | None) -> list[Election]:
-    """The committees' elections of a township that go on, of one polling day where one is named."""
-    found = Election.objects.visible_to(user).filter(
-        pk__in=going_elections().order_by().values("pk"), village__township=township
-    )
+    """The committees' elections of a township, of one polling day where one is named.
+
+    One that is over is still there: what was looked at may be typed days later.
+    """
+    own = Election.objects.visible_to(user).filter(village__township=township, procedure__in=SCHEME_PROCEDURES)
+    wanted = voting_on(day) if day else Q(state__in=LIVE) | Q(start__isnull=False, term__elected_in=cycle)
+    found = own.filter(wanted, body__in=SCHEME_BODIES).exclude(state=ElectionState.CALLED_OFF)
     if cycle is not None:
         found = found.filter(village__path__startswith=cycle.county.path)
-    found = found.filter(polling_day=day) if day else found
     return list(found.select_related("village__township__parent", "term__elected_in"))
 
 
 def grid_of(elections: Sequence[Election], who: str = "") -> grids.Grid:
     """``who`` is filled in where somebody ticks without saying who looked."""
     columns = [
-        Column(one.code, one.short, "choice", (YES, NO), hint=f"{one.title}（{one.source}）", fill=YES)
+        Column(one.code, one.short, "choice", (YES, NO), hint=f"{one.title}（{one.source}）", group=one.stage, fill=YES)
         for one in items().values()
     ]
     rows = _rows(elections)
     lines = [_line(one, rows.get(one.pk, {})) for one in elections]
     return grids.Grid(
-        [*columns, Column(WHO, "核对人", hint=who, fill=who)], lines, heads=("村(社区)", "投票日", "落实")
+        [*columns, Column(WHO, "核对人", hint=who, group="核对", fill=who)], lines, heads=("村(社区)", "投票日", "落实")
     )
 
 

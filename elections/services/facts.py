@@ -16,8 +16,20 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import history, workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action
-from elections.choices import AHEAD, BREAKS, LIVE, RUNNING, Announced, Cause, ElectionState, RoundKind, RoundState
+from elections.choices import (
+    AHEAD,
+    BREAKS,
+    LIVE,
+    RUNNING,
+    SMALLER,
+    Announced,
+    Cause,
+    ElectionState,
+    RoundKind,
+    RoundState,
+)
 from elections.models import Election, ResultSheet, Round, edition_for
+from elections.models.rounds import MOMENTS
 from elections.rules import rounds as rules
 from elections.services.moments import latest
 from elections.services.rounds import (
@@ -35,6 +47,7 @@ from elections.services.rounds import (
 )
 from elections.sheet_choices import SheetState
 
+COMPLETE = "complete"
 MOST_WORDS = 500
 
 
@@ -45,6 +58,8 @@ def record_opening(election: Election, *, at: datetime, by: Actor, version: int 
         row.open()
         row.opened_at = at
 
+    if row := _complete(election, "opened_at", at, title="补登大会开始", by=by, version=version):
+        return row
     return _record(election, set_facts, at, AHEAD, move=OPEN, title="登记大会开始", by=by, version=version)
 
 
@@ -53,6 +68,8 @@ def record_closing(election: Election, *, at: datetime, by: Actor, version: int 
         row.close()
         row.closed_at = at
 
+    if row := _complete(election, "closed_at", at, title="补登投票截止", by=by, version=version):
+        return row
     allowed = AHEAD | {RoundState.VOTING}
     return _record(election, set_facts, at, allowed, move=CLOSE, title="登记投票截止", by=by, version=version)
 
@@ -143,6 +160,30 @@ def _record(
     return row
 
 
+def _complete(
+    election: Election, name: str, at: datetime, *, title: str, by: Actor, version: int | None
+) -> Round | None:
+    """The last round that is over lacks this time, and the hour can be of no later one: typed afterwards, in any
+    order, it stands with it. None where it belongs to the round at hand."""
+    workflow.require(by, election.village, Action.CHANGE)
+    with transaction.atomic():
+        election = workflow.locked(election, version)
+        row = last_over(election)
+        if row is None or getattr(row, name) is not None or not (over := _end(row)) or at > over:
+            return None
+        _require_unverified(row)
+        row.election = election
+        setattr(row, name, at)
+        _require_possible(row)
+        row.rule_set = edition_for(election, row.polling_day)
+        workflow.advance(row, move=COMPLETE, title=title, by=by)
+    return row
+
+
+def _end(row: Round) -> datetime | None:
+    return row.announced_at or row.closed_at
+
+
 def _require_live(election: Election) -> None:
     if election.state == ElectionState.CALLED_OFF:
         raise Refused(f"“{election}”已终止。确已投票的，请县换届办先恢复这项选举，再照实登记。")
@@ -160,6 +201,25 @@ def _require_possible(row: Round) -> None:
     facts = rules.Facts(row.opened_at, row.closed_at, row.announced_at, row.announced, row.cause)
     if said := rules.faults(facts, procedure=row.election.procedure, now=latest()):
         raise Refused(" ".join(said))
+    _require_after_the_last(row)
+
+
+def _require_after_the_last(row: Round) -> None:
+    """A round begins when the one before it is over; of smaller bodies only the day is told."""
+    if row.election.body in SMALLER:
+        return
+    before = Round.objects.filter(election=row.election, number__lt=row.number).order_by("-number").first()
+    first = next((at for name in MOMENTS if (at := getattr(row, name))), None)
+    over = _end(before) if before else None
+    if before and first and over and first < over:
+        raise Refused(
+            f"所填时间{_said(first)}早于第{before.number}轮{before.get_kind_display()}结束的{_said(over)}，"
+            "请核对日期和时间，或者先更正上一轮登记的时间。"
+        )
+
+
+def _said(at: datetime) -> str:
+    return f"{timezone.localtime(at):%m月%d日%H:%M}"
 
 
 def _lead(election: Election, row: Round, *, by: Actor, title: str) -> None:
@@ -188,6 +248,11 @@ def _tell(row: Round) -> None:
     )
 
 
+def _require_unverified(row: Round) -> None:
+    if ResultSheet.objects.filter(round=row, state=SheetState.VERIFIED).exists():
+        raise Refused(f"“{row}”的结果报告单已核对，登记的时间和结果不能退回、改动(F.509)。确有错误的，按更正程序办理。")
+
+
 def correct(election: Election, *, by: Actor, reason: str, version: int | None = None) -> Round:
     """Open the last round again because its announcement was typed wrongly; by another person than who typed it."""
     reason = workflow.require_reason(reason, "退回更正")
@@ -200,8 +265,7 @@ def correct(election: Election, *, by: Actor, reason: str, version: int | None =
         row = last_over(election)
         if row is None:
             raise Refused(f"“{election}”还没有登记过投票结果。")
-        if ResultSheet.objects.filter(round=row, state=SheetState.VERIFIED).exists():
-            raise Refused(f"“{row}”的结果报告单已核对，公布的结果不能退回(F.509)。确有错误的，按更正程序办理。")
+        _require_unverified(row)
         workflow.require_other_person(row, by=by, after=(ANNOUNCE, BREAK_OFF))
         recorded = BREAK_OFF if row.state == RoundState.BROKEN_OFF else ANNOUNCE
         row.correct()

@@ -12,13 +12,22 @@ from electioncycle.actors import Actor
 from electioncycle.records import lapses
 from elections.choices import LIVE
 from elections.models import Election, Round, StepDay
-from elections.services import calendars, checking, committees, defects, party_records, registrations, schemes
+from elections.services import (
+    archive_checks,
+    calendars,
+    checking,
+    committees,
+    defects,
+    party_records,
+    registrations,
+    schemes,
+)
 from elections.services.following import follow
 from readiness.models import StartRecord
 from villages.choices import CycleState
 from villages.models import Kinship
 
-CHECKED = (committees, party_records, registrations)
+CHECKED = (archive_checks, committees, party_records, registrations)
 """The steps whose checks are declared as their modules are loaded."""
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from electioncycle.wording import day_in_words
 from elections.choices import PlaceKind, PostCode, RoundKind
 from elections.models import ElectedPerson, Election, PollingPlace
-from elections.rules.forms import LATER_PAPERS, counting, day, honours, polling
+from elections.rules.forms import LATER_PAPERS, counting, day, handover, honours, polling
 from elections.rules.sheet_figures import Line, PostCount
 from elections.rules.sheet_shape import CORE, OF_POST
 from elections.services import ballots, notice_facts, round_papers, sheet_shapes, verified_results
@@ -271,6 +271,18 @@ def certificate(one: ElectedPerson) -> Filling:
     return Filling(values, [one.name])
 
 
+def _handed_over(site: Site, election: Election, known: Known) -> list[Filling]:
+    return [Filling({"handed_on": _happened(site, "handover")})]
+
+
+def _seal_handed_over(site: Site, election: Election, known: Known) -> list[Filling]:
+    return [Filling({"handed_on": _happened(site, "seal")})]
+
+
+def _happened(site: Site, step: str) -> str:
+    return day_in_words(site.days.happened(step, 1) if site.days else None)
+
+
 MAKERS: dict[str, Callable[[Site, Election, Known], list[Filling]]] = {
     counting.TALLY.code: _tallies,
     counting.BOX_COUNT.code: _boxes,
@@ -282,6 +294,10 @@ MAKERS: dict[str, Callable[[Site, Election, Known], list[Filling]]] = {
     day.SPEECH.code: _told,
     day.SPEECH_LARGE.code: _told,
     day.CHECKLIST.code: _round,
+    handover.SEAL.code: _seal_handed_over,
+    polling.HANDOVER.code: _handed_over,
+    handover.FINANCE.code: _handed_over,
+    handover.ASSETS.code: _handed_over,
     honours.GOOD_NEWS.code: _news,
     honours.CERTIFICATE.code: _certificates,
 }

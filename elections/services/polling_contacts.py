@@ -10,6 +10,7 @@ from django.db.models import Q
 from electioncycle.actors import Actor
 from elections.choices import CommitteeRole, ElectionState, RecordState
 from elections.models import CommitteeMember, Election, ElectionStaff, Round
+from elections.models.rounds import MOMENTS
 from elections.rules.duties import CHIEF
 from elections.services import paper_sites
 from villages.models import Cycle, ResponsibilityPost
@@ -80,7 +81,10 @@ def _voting(user: Actor, cycle: Cycle, day: date) -> list[Election]:
 
 
 def voting_on(day: date) -> Q:
-    """Elections with a round on the day; before their first round, those planned for it."""
-    held = Round.objects.filter(day=day).values("election")
+    """Elections with a round planned for the day or held on it; before their first round, those planned for it."""
+    own = Q(day=day)
+    for name in MOMENTS:
+        own |= Q(**{f"{name}__date": day})
+    held = Round.objects.filter(own).values("election")
     begun = Round.objects.values("election")
     return Q(pk__in=held) | (Q(polling_day=day) & ~Q(pk__in=begun))

@@ -13,7 +13,7 @@ from electioncycle.refusals import Refused
 from elections.choices import AHEAD, RoundState
 from elections.models import Election, QuickReport, ResultSheet, Round
 from elections.models.quick_reports import NO_ROUND, REPLACED
-from elections.models.rounds import at_hand
+from elections.models.rounds import MOMENTS, at_hand
 from elections.rules.quick import moment_of_day
 from elections.services import facts
 
@@ -58,7 +58,7 @@ def of_rounds(rounds: Iterable[Round]) -> dict[int, QuickReport]:
 def of_day(day: date, villages: Any) -> list[QuickReport]:
     """What was told of rounds held, or still planned, on this day; of these villages in the official order."""
     held = Q(round__day=day)
-    for name in ("opened_at", "closed_at", "announced_at"):
+    for name in MOMENTS:
         held |= Q(**{f"round__{name}__date": day})
     rows = QuickReport.objects.filter(held, village__in=villages)
     return [one for one in rows.select_related("round__election__village__township") if one.round.polling_day == day]

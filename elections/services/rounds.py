@@ -73,11 +73,16 @@ def deviations(election: Election, rounds: list[Round]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     before: Round | None = None
     for row in rounds:
-        confirmed = row.kind == RoundKind.FIRST or _was_confirmed(row)
+        confirmed = row.kind == RoundKind.FIRST or _same_day(before, row) or _was_confirmed(row)
         _, latest = window(election, before, row.kind)
         found[row.pk] = rules.deviations(planned=row.day, held=row.held_on, confirmed=confirmed, latest=latest)
         before = row
     return {key: said for key, said in found.items() if said}
+
+
+def _same_day(before: Round | None, row: Round) -> bool:
+    """Held in the same meeting: the hall went on, and nobody could be asked about another day."""
+    return before is not None and before.held_on is not None and before.held_on == row.held_on
 
 
 def _was_confirmed(row: Round) -> bool:

@@ -98,7 +98,8 @@ class CommitteeMove(RecordedMove):
             sex=sent.get("sex", ""),
             another="another" in sent,
         )
-        made = committees.add_member(row, one, by=self.user, version=version)
+        day = day_of(sent["on"], "补选日期") if sent.get("on") else None
+        made = committees.add_member(row, one, by=self.user, on=day, version=version)
         return f"已登记补选的成员{made}。"
 
     moves: ClassVar = {**SHARED, "add": _add}

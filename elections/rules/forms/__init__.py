@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from electioncycle.documents.forms import Form
-from elections.rules.forms import disputes, party, rounds
+from elections.rules.forms import disputes, handover, party, rounds
 from elections.rules.forms.before import (
     OBJECTION_DECISION,
     PROXY,
@@ -73,7 +73,10 @@ PAPERS: dict[str, Paper] = {
         _paper(RECEIPT, "选票移送回执", *_VOTES),
         _paper(GOOD_NEWS, "喜报", "result"),
         _paper(CERTIFICATE, "当选证书", "certificate", each=SEAT),
+        _paper(handover.SEAL, "印章移交单", "seal"),
         _paper(HANDOVER, "移交清单", "handover"),
+        _paper(handover.FINANCE, "集体财务移交清单", "handover"),
+        _paper(handover.ASSETS, "集体资产移交清单", "handover"),
     )
 }
 """In the order of the work."""

@@ -2,7 +2,8 @@
 
 from electioncycle.documents.blocks import DATE_LINE
 from electioncycle.documents.forms import Box, Boxes, Form, Lines, SignatureBlock, Words
-from elections.rules.forms.texts import TO_CONFIRM, paragraphs, rows
+from elections.rules.day_checklist import lines
+from elections.rules.forms.texts import TO_CONFIRM, paragraphs
 
 _HEAD = "{election_committee}主任"
 _OPENING = Words("时间：{polling_day}　　地点：{venue}", indent=False)
@@ -40,9 +41,9 @@ CHECKLIST = Form(
         Lines(
             "checks",
             ("序号", "阶段", "检查事项", "到位(√)", "责任人和情况"),
-            widths=(7, 9, 60, 9, 15),
+            widths=(7, 9, 61, 9, 14),
             align=("center", "center", "left"),
-            firsts=rows("checklist"),
+            firsts=lines(),
         ),
     ),
     SignatureBlock((_HEAD, "总监票人", "{government}干部"), dated=False),

@@ -1,4 +1,4 @@
-"""Texts of papers that a county may want to say otherwise, as data: agenda, chairman's words, checklist."""
+"""Texts of papers that a county may want to say otherwise, as data: agenda, chairman's words."""
 
 import json
 from functools import cache
@@ -27,11 +27,6 @@ def paragraphs(code: str, **blanks: str) -> tuple[Words, ...]:
     """The text of one paper; for what nobody has recorded a line to write on, or what ``blanks`` has in its place."""
     lines = ((line.removeprefix(HEADING), line.startswith(HEADING)) for line in texts()[code])
     return tuple(Words(_said(line), blanks=blanks, heading=heads) for line, heads in lines)
-
-
-def rows(code: str) -> tuple[tuple[str, ...], ...]:
-    """The lines of its table, each with its first cells."""
-    return tuple(tuple(_said(cell) for cell in row) for row in texts()[code])
 
 
 def _said(text: str) -> str:

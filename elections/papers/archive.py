@@ -1,0 +1,160 @@
+"""Papers of an archive: the index, the self-check, and all of it as one volume; the overview of many."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import timezone
+
+from electioncycle.actors import Actor
+from electioncycle.documents.blocks import Block, Document, Facts, Paragraph, Place, Signatures, Table
+from electioncycle.documents.figure_tables import MARK, FigureTable
+from electioncycle.documents.volumes import Chapter, Volume
+from electioncycle.wording import day_in_words
+from elections.choices import NoticeState
+from elections.definitions import ARCHIVE_DOUBTS, ARCHIVE_GAPS, ARCHIVES, ARCHIVES_COMPLETE, ARCHIVES_HANDED
+from elections.models import PublicNotice
+from elections.papers import notices, packs
+from elections.rules import archive as rules
+from elections.rules.forms import EVERY, Paper
+from elections.services import notices as notice_service
+from elections.services import party_papers
+from elections.services.archives import Folder, Sum
+from elections.services.paper_fillings import Filling
+from elections.services.paper_sites import Site
+
+OVERVIEW = "选举归档情况表"
+TICKS = "□相符　□不符"
+
+
+def _head(one: Folder) -> str:
+    election = one.election
+    return f"{election.village.township}{election.village}{election.body_name}{election.get_procedure_display()}"
+
+
+def _names(one: Folder) -> list[str]:
+    return [one.election.village.name, str(one.election.village.township)]
+
+
+def _about(one: Folder) -> Facts:
+    row = one.row
+    handed = f"{day_in_words(one.handed_on)}移交{row.office if row else ''}" if one.handed_on else "没有移交"
+    return Facts(
+        (
+            ("投票日", day_in_words(one.election.polling_day, "未定")),
+            ("应有/已有", f"{len(one.due)}项/{one.there}项"),
+            ("移交", handed),
+            ("接收人", row.receiver if row else ""),
+        )
+    )
+
+
+def index_document(one: Folder) -> Document:
+    """归档目录: every item with what bears it out, who keeps it how long; page numbers are written by hand."""
+    rows = [
+        [
+            str(entry.item.number),
+            entry.item.title,
+            entry.words,
+            f"{count}份" if (count := one.scans.get(entry.item.title)) else "",
+            entry.item.keeper_title,
+            one.periods.get(entry.item.keeping, ""),
+            "",
+            str(entry.standing.label),
+        ]
+        for entry in one.entries
+    ]
+    headers = ("序号", "题名", "登记情况", "扫描件", "保管", "期限", "页号", "备注")
+    blocks: list[Block] = [
+        _about(one),
+        Table(headers, rows, widths=(5, 20, 31, 8, 10, 9, 7, 10), align=("center", "left", "left"), small=True),
+        Paragraph(f"目录和期限依据：{rules.source()}。", small=True),
+        Signatures((Place("整理人"), Place("移交人"), Place("接收人")), beside=True),
+    ]
+    return Document(title=f"{_head(one)}\n归档目录", blocks=blocks, compact=True, names=_names(one))
+
+
+def check_document(one: Folder) -> Document:
+    """归档自查单: what the rows say to each question, and a box for who looked at the originals."""
+    rows = []
+    for number, (question, lines) in enumerate(one.answers, 1):
+        said = "\n".join(f"{line.code} {line.words or line.title}" for line in lines if line.open)
+        settled = sum(not line.open for line in lines)
+        told = said or ("没有发现矛盾" if question.codes else "—")
+        told += f"\n已说明、已处置{settled}处" if settled else ""
+        rows.append([str(number), question.question, told, f"{question.by_hand}\n{TICKS}"])
+    headers = ("序号", "自查内容", "登记情况", "对照原件")
+    blocks: list[Block] = [
+        _about(one),
+        Table(headers, rows, widths=(6, 28, 38, 28), align=("center", "left", "left", "left"), small=True),
+        Signatures((Place("自查人"), Place("乡镇(街道)审核人")), beside=True),
+    ]
+    return Document(title=f"{_head(one)}\n归档自查单", marks=(MARK,), blocks=blocks, compact=True, names=_names(one))
+
+
+def volume(one: Folder, site: Site, user: Actor) -> Volume:
+    """Cover, contents, index, then every paper in the order of the index: as filled in, and notices as posted.
+
+    The self-check is the township's own and no part of it.
+    """
+    listed = [Chapter("归档目录", index_document(one))]
+    for group, paper, notice in chapters(one, site):
+        if notice is not None:
+            listed.append(Chapter(f"公告{notice.full_number}", notices.document(notice), group))
+        elif paper is not None:
+            listed += [Chapter(paper.title, made, group) for made in _filled(paper, site, user)]
+    return Volume(listed, _cover(one), duplex=False)
+
+
+def chapters(one: Folder, site: Site) -> Iterator[tuple[str, Paper | None, PublicNotice | None]]:
+    """Item by item the product's papers and the notices that were posted."""
+    posted, own = _posted(one), site.papers
+    for entry in one.due:
+        group = f"{entry.item.number}　{entry.item.title}"
+        yield from ((group, EVERY[code], None) for code in entry.item.papers if EVERY[code] in own)
+        references = (*entry.item.must, *entry.item.also)
+        yield from ((group, None, row) for reference in references for row in posted.get(reference, ()))
+
+
+def _filled(paper: Paper, site: Site, user: Actor) -> list[Document]:
+    if not site.party:
+        return packs.filled(paper, site)
+    filling = Filling(*party_papers.known(site, paper.code, user))
+    return [packs.paper_document(paper, site, blank=False, filling=filling)]
+
+
+def _cover(one: Folder) -> Document:
+    return Document(
+        title=f"{one.election.village.township}{one.election.village}\n{one.election.body_name}选举档案",
+        cover_lines=(
+            f"{one.election.get_procedure_display()}　投票日{day_in_words(one.election.polling_day, '未定')}",
+            f"归档目录{len(one.due)}项",
+            f"截至{day_in_words(timezone.localdate())}由登记的内容印出，签字原件另附",
+        ),
+        blocks=(),
+        is_cover=True,
+        names=_names(one),
+    )
+
+
+def _posted(one: Folder) -> dict[str, list[PublicNotice]]:
+    found: dict[str, list[PublicNotice]] = {}
+    for row in notice_service.of_election(one.election):
+        if row.state != NoticeState.DRAFT and row.wording:
+            found.setdefault(f"{rules.NOTICE}:{row.wording.code}", []).append(row)
+    return found
+
+
+def overview(found: Sequence[Sum]) -> FigureTable:
+    rows = [(one.township, *one.figures) for one in found]
+    nothing = Sum("", *(0,) * 6).figures
+    total = ("合计", *map(sum, zip(nothing, *(one.figures for one in found), strict=True)))
+    headers = ("乡镇(街道)", ARCHIVES, ARCHIVES_COMPLETE, ARCHIVE_GAPS, ARCHIVE_DOUBTS, ARCHIVES_HANDED)
+    return FigureTable(OVERVIEW, headers, [*rows, total], sentences=(sentence(found),))
+
+
+def sentence(found: Sequence[Sum]) -> str:
+    villages, handed = sum(one.villages for one in found), sum(one.handed for one in found)
+    complete, gaps = sum(one.complete for one in found), sum(one.gaps for one in found)
+    return (
+        f"截至{day_in_words(timezone.localdate())}，已有结果的{villages}个村（社区）中，档案齐全{complete}个，"
+        f"缺项和没有登记共{gaps}项，已移交{handed}个。"
+    )
