@@ -1,8 +1,9 @@
 """The lines of the first page: the numbers of each township, and what the other ledgers count of it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from electioncycle import figures
@@ -12,7 +13,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.templatetags.office import percent
 from readiness.figures.analysis import participants
 from readiness.models import TeamAnalysis
-from reports.township_lines import Numbers, township_lines
+from reports.township_lines import PARTS, Numbers, Part, township_lines
 from villages.models import Area, Cycle
 from villages.services.pieces import Lines, by_township
 from villages.village_ledgers import LedgerOfVillages, of_villages
@@ -58,35 +59,44 @@ class Group:
     title: str
     figures: list[Figure]
     rows: list[list[int]]
-    """The numbers of each line, in the order of the figures."""
+    """The numbers of each township, in the order of the figures."""
 
     @property
-    def names(self) -> list[str]:
-        return [figure.name for figure in self.figures]
+    def total(self) -> dict[str, int]:
+        """By name, the townships together: so says the base of each figure that counts people."""
+        return {one.name: sum(row[at] for row in self.rows) for at, one in enumerate(self.figures)}
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """The same by the code of each figure."""
+        return {one.code: number for one, number in zip(self.figures, self.total.values(), strict=True)}
 
 
 def board_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
-    """One line a township in official order, the total last; kept township by township."""
-    pieces = by_township("board lines", user, cycle, lambda own: _numbers(own, cycle))
-    found = {town: Numbers(*numbers) for town, *numbers in pieces}
-    lines = [BoardLine(town, found[town.pk]) for town in Area.all_rows.filter(pk__in=found)]
-    total = Numbers(*map(sum, zip(*map(astuple, found.values()), strict=True)))
-    return [*lines, BoardLine(None, total)]
+    """One line a township in official order, the total last; kept township by township and part by part."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, part in PARTS.items():
+        for town, numbers in by_township(f"board {name}", user, cycle, partial(_lines, part, cycle)):
+            found[town].update(numbers)
+    lines = [BoardLine(town, Numbers(**found[town.pk])) for town in Area.all_rows.filter(pk__in=found)]
+    total = Counter[str]()
+    for numbers in found.values():
+        total.update(numbers)
+    return [*lines, BoardLine(None, Numbers(**total))]
 
 
-def _numbers(user: Actor, cycle: Cycle) -> Lines:
-    lines = township_lines(participants(user, cycle), cycle, user=user)
-    return [[line.township.pk, *astuple(line.numbers)] for line in lines if line.township is not None]
+def _lines(part: Callable[[Actor, Cycle], Part], cycle: Cycle, user: Actor) -> Lines:
+    return [[town.pk, numbers] for town, numbers in part(user, cycle)]
 
 
 def counted_lines(user: Actor, cycle: Cycle) -> list[BoardLine]:
     """The same with all that other ledgers count; what no ledger keeps of its own is worked out anew."""
     found = township_lines(participants(user, cycle), cycle, user=user)
-    lines = [BoardLine(line.township, line.numbers) for line in found]
+    *lines, total = [BoardLine(line.township, line.numbers) for line in found]
     asked = asked_ledgers(user)
-    groups = spread({name: _figures_of(one, user, cycle) for name, one in asked.items()}, asked, user, lines[:-1])
-    lines[-1].further = summed(lines[:-1], groups)
-    return lines
+    said = {name: _figures_of(one, user, cycle) for name, one in asked.items()}
+    put_further([*lines, total], groups(said, asked, user, [line.township for line in lines if line.township]))
+    return [*lines, total]
 
 
 def asked_ledgers(user: Actor) -> dict[str, LedgerOfVillages]:
@@ -106,29 +116,28 @@ def _figures_of(ledger: LedgerOfVillages, user: Actor, cycle: Cycle) -> Lines:
     return [[town, numbers] for town, numbers in ledger.township_figures(user, cycle).items()]
 
 
-def spread(
-    said: Mapping[str, Lines], asked: Mapping[str, LedgerOfVillages], user: Actor, lines: Sequence[BoardLine]
+def groups(
+    said: Mapping[str, Lines], asked: Mapping[str, LedgerOfVillages], user: Actor, townships: Sequence[Area]
 ) -> list[Group]:
-    """Put what the ledgers count on the lines; returns the headings as the menu groups their ledgers."""
-    groups: dict[str, list[Figure]] = defaultdict(list)
+    """What the ledgers count, under the headings by which the menu groups them."""
+    figured: dict[str, list[Figure]] = defaultdict(list)
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for name, counts in said.items():
         for township, numbers in counts:
             found[township].update(numbers)
         labels = dict.fromkeys(label for _, numbers in counts for label in numbers)
-        groups[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
-    shown = [figure.name for group in groups.values() for figure in group]
-    for line in lines:
-        of_township = found[line.township.pk] if line.township else {}
-        line.further = {name: of_township.get(name, 0) for name in shown}
+        figured[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
     return [
-        Group(title, own, [[line.further[figure.name] for figure in own] for line in lines])
-        for title, own in groups.items()
+        Group(title, own, [[found[town.pk].get(figure.name, 0) for figure in own] for town in townships])
+        for title, own in figured.items()
         if own
     ]
 
 
-def summed(lines: Sequence[BoardLine], groups: Sequence[Group]) -> dict[str, int]:
-    """The townships together: so says the base of each figure that counts people."""
-    shown = [name for group in groups for name in group.names]
-    return {name: sum(line.further[name] for line in lines) for name in shown}
+def put_further(lines: Sequence[BoardLine], found: Iterable[Group]) -> None:
+    """Put it on the lines of the townships and on the total, which is the last."""
+    *own, total = lines
+    for group in found:
+        total.further |= group.total
+        for line, row in zip(own, group.rows, strict=True):
+            line.further |= {figure.name: number for figure, number in zip(group.figures, row, strict=True)}

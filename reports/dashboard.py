@@ -1,5 +1,6 @@
 """What the first page shows: the cycle's figures by township, ready sentences, what is to be done."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -18,13 +19,18 @@ from electioncycle.records import figure_days
 from electioncycle.records.figure_days import Night
 from electioncycle.records.kept import kept
 from electioncycle.rounding import share
+from electioncycle.security import marks
 from electioncycle.web.addresses import address
 from readiness import definitions as counted_of_analyses
-from reports.board_lines import BoardLine, Group, asked_ledgers, board_lines, kept_figures_of, spread, summed
+from reports.board_lines import BoardLine, Group, asked_ledgers, board_lines, groups, kept_figures_of
 from reports.township_lines import Numbers
-from villages.models import Cycle
+from villages.models import Area, Cycle
+from villages.services.territory import participants, townships_of
+from villages.village_ledgers import LedgerOfVillages
 
-PARTS = {"figures": "reports/board_figures.html", "sentences": "reports/board_sentences.html"}
+PROGRESS, SENTENCES = "progress", "sentences"
+"""The parts of the page beside the small tables, each of which is drawn and kept for itself: what an act has changed
+is drawn anew."""
 
 
 class Dashboard:
@@ -39,41 +45,63 @@ class Dashboard:
 
     @property
     def lines(self) -> list[BoardLine]:
-        _ = self.further  # is put on the lines
         return self._all_lines[:-1]
+
+    @property
+    def total(self) -> BoardLine:
+        return self._all_lines[-1]
 
     @property
     def cells(self) -> list[list[Any]]:
         return [line.cells for line in self.lines]
 
     @cached_property
-    def links(self) -> list[SafeString]:
-        """Each line's township, leading to its villages."""
-        start = f"{address('village_list')}?township="
-        townships = (line.township for line in self._all_lines[:-1] if line.township is not None)
-        return [format_html('<a href="{}{}">{}</a>', start, one.pk, one) for one in townships]
-
-    @property
-    def total(self) -> BoardLine:
-        _ = self.further
-        return self._all_lines[-1]
+    def townships(self) -> list[Area]:
+        """Those with a village that takes part, in official order: a line each in every table."""
+        user, cycle = self.user, self.cycle
+        asked = ("board townships", tuple(user.scope_paths), cycle.pk, cycle.version)
+        return marks.remembered(asked, lambda: townships_of(participants(user, cycle)), places=user.scope_paths)
 
     @cached_property
-    def further(self) -> list[Group]:
-        *lines, total = self._all_lines
-        groups = _further(self.user, self.cycle, lines)
-        total.further = summed(lines, groups)
-        return groups
+    def links(self) -> list[SafeString]:
+        """Each township, leading to its villages."""
+        start = f"{address('village_list')}?township="
+        return [format_html('<a href="{}{}">{}</a>', start, one.pk, one) for one in self.townships]
+
+    @cached_property
+    def _asked(self) -> dict[str, LedgerOfVillages]:
+        return asked_ledgers(self.user)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """Of the small tables."""
+        return list(dict.fromkeys(one.group for one in self._asked.values()))
+
+    def group(self, title: str) -> Group | None:
+        """What the ledgers under this heading count; None where none of them counts anything."""
+        user, cycle = self.user, self.cycle
+        asked = {name: one for name, one in self._asked.items() if one.group == title}
+        said = kept(
+            f"figures {title} {user.pk} {cycle.pk}",
+            dict.fromkeys(asked, user.scope_paths),
+            lambda names: {name: kept_figures_of(asked[name], user, cycle) for name in names},
+            terms=inbox.terms_of(user, cycle),
+        )
+        return next(iter(groups(said, asked, user, self.townships)), None)
 
     @cached_property
     def night(self) -> Night | None:
         """The last night before today that was kept of the one place the reader answers for."""
-        paths = self.user.scope_paths
-        return figure_days.last_night(self.cycle, paths[0], timezone.localdate()) if len(paths) == 1 else None
+        paths, cycle = self.user.scope_paths, self.cycle
+        if len(paths) != 1:
+            return None
+        asked = ("night", cycle.pk)
+        return marks.remembered(
+            asked, lambda: figure_days.last_night(cycle, paths[0], timezone.localdate()), places=paths
+        )
 
-    @cached_property
-    def changes(self) -> dict[str, int]:
-        """How much each counted figure has moved since that night.
+    def moved(self, counted: Mapping[str, int]) -> dict[str, int]:
+        """How much each of these figures, by its code, has moved since that night.
 
         What a township counts of people of two townships is not what the county lists for it, so there it is left out.
         """
@@ -82,7 +110,7 @@ class Dashboard:
         then, is_county = self.night.counts, self.user.scope_paths[0] == self.cycle.county.path
         return {
             code: number - then[code]
-            for code, number in self.total.counted.items()
+            for code, number in counted.items()
             if code in then and (is_county or not figures.of(code).shared)
         }
 
@@ -107,33 +135,41 @@ class Dashboard:
     def sentences(self) -> list[str]:
         return sentences(self.total.numbers, self.user.place)
 
-    def _draw(self, names: list[str]) -> dict[str, str]:
-        """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
-        board = Dashboard(self.user, self.cycle)
-        return {name: render_to_string(PARTS[name], {"board": board}) for name in names}
-
-    @cached_property
-    def drawn(self) -> dict[str, SafeString]:
-        """The figures and tables above, and the sentences below, as they stand on the page."""
+    def _drawn(self, *parts: str) -> list[str]:
+        """These parts, which are read from the same rows."""
         found = kept(
             f"board {self.user.pk} {self.cycle.pk}",
-            dict.fromkeys(PARTS, self.user.scope_paths),
+            dict.fromkeys(parts, self.user.scope_paths),
             self._draw,
             terms=inbox.terms_of(self.user, self.cycle),
             together=True,
         )
+        return [found[part] for part in parts]
+
+    def _draw(self, parts: list[str]) -> dict[str, str]:
+        """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
+        board = Dashboard(self.user, self.cycle)
+        return {part: board.draw(part) for part in parts}
+
+    def draw(self, part: str) -> str:
+        if part == SENTENCES:
+            return render_to_string("reports/board_sentences.html", {"board": self})
+        if part == PROGRESS:
+            changes = self.moved(self.total.numbers.counted)
+            return render_to_string("reports/board_progress.html", {"board": self, "changes": changes})
+        group = self.group(part) if self.townships else None
+        if group is None:
+            return ""
+        context = {"board": self, "group": group, "changes": self.moved(group.counted)}
+        return render_to_string("reports/board_group.html", context)
+
+    @cached_property
+    def drawn(self) -> dict[str, SafeString]:
+        """The figures and tables above, and the sentences below, as they stand on the page."""
+        progress, said = self._drawn(PROGRESS, SENTENCES)
+        tables = (html for title in self.titles for html in self._drawn(title))
+        found = {"figures": "".join((progress, *tables)), "sentences": said}
         return {name: mark_safe(html) for name, html in found.items()}  # noqa: S308 - templates escaped it
-
-
-def _further(user: Actor, cycle: Cycle, lines: list[BoardLine]) -> list[Group]:
-    asked = asked_ledgers(user)
-    said = kept(
-        f"figures {user.pk} {cycle.pk}",
-        dict.fromkeys(asked, user.scope_paths),
-        lambda names: {name: kept_figures_of(asked[name], user, cycle) for name in names},
-        terms=inbox.terms_of(user, cycle),
-    )
-    return spread(said, asked, user, lines)
 
 
 def sentences(total: Numbers, place: str) -> list[str]:

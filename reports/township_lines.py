@@ -1,7 +1,7 @@
 """What is counted by township of its teams, analyses, responsibility posts and printed reports."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from readiness import definitions as counted_of_analyses
 from readiness.choices import REPORTED
-from readiness.figures.analysis import Progress, progress
+from readiness.figures.analysis import Progress, participants, progress
 from reports.choices import Variant
 from reports.definitions import PRINTED
 from reports.figures import TeamFigures, by_township, team_figures
@@ -114,42 +114,53 @@ class TownshipLine:
 
     @property
     def reported(self) -> int:
-        return sum(self.analyses.states[state] for state in REPORTED)
+        return _reported(self.analyses)
 
     @property
     def numbers(self) -> Numbers:
-        structure, last, count = self.team.structure, self.team.last, self.analyses.one_shoulder
-        return Numbers(
-            villages=self.villages,
-            teams=len(self.team.teams),
-            members=structure.members,
-            years=structure.years,
-            aged=structure.members - structure.ages_missing,
-            under_36=structure.under_36,
-            women=structure.women,
-            party_members=structure.party_members,
-            college_up=structure.college_up,
-            one_shoulder=self.team.one_shoulder,
-            cross_posts=structure.cross_posts,
-            last_tenths=int(last.years * 10),
-            last_aged=last.aged_members,
-            reported=self.reported,
-            finished=self.analyses.finished,
-            confirmed=count.confirmed,
-            intended=count.intended,
-            none=count.none,
-            posts_held=self.posts_held,
-            posts_wanted=self.posts_wanted,
-            printed=self.printed,
-        )
+        posts = {"posts_held": self.posts_held, "posts_wanted": self.posts_wanted, "printed": self.printed}
+        return Numbers(**_of_team(self.team), **_of_analyses(self.analyses), **posts)
+
+
+def _reported(analyses: Progress) -> int:
+    return sum(analyses.states[state] for state in REPORTED)
+
+
+def _of_team(team: TeamFigures) -> dict[str, int]:
+    structure, last = team.structure, team.last
+    return {
+        "villages": team.villages,
+        "teams": len(team.teams),
+        "members": structure.members,
+        "years": structure.years,
+        "aged": structure.members - structure.ages_missing,
+        "under_36": structure.under_36,
+        "women": structure.women,
+        "party_members": structure.party_members,
+        "college_up": structure.college_up,
+        "one_shoulder": team.one_shoulder,
+        "cross_posts": structure.cross_posts,
+        "last_tenths": int(last.years * 10),
+        "last_aged": last.aged_members,
+    }
+
+
+def _of_analyses(analyses: Progress) -> dict[str, int]:
+    count = analyses.one_shoulder
+    return {
+        "reported": _reported(analyses),
+        "finished": analyses.finished,
+        "confirmed": count.confirmed,
+        "intended": count.intended,
+        "none": count.none,
+    }
 
 
 def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[TownshipLine]:
     """One line a township in official order, the total last."""
     teams = team_figures(villages, cycle, user=user)
-    analyses = progress(villages, cycle)
-    held, kinds = _held_posts(user, cycle), KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY).count()
-    printed = _printed(user, cycle)
+    analyses = progress(villages, cycle, user=user)
+    held, kinds, printed = _held_posts(user, cycle), _kinds(cycle), _printed(user, cycle)
     return [
         TownshipLine(
             township=team.township,
@@ -161,6 +172,47 @@ def township_lines(villages: Sequence[Village], cycle: Cycle, *, user: Actor) ->
         )
         for own, team, states in zip([*by_township(villages).values(), villages], teams, analyses, strict=True)
     ]
+
+
+Part = Iterator[tuple[Area, dict[str, int]]]
+"""Some of the numbers of each township, as one kind of rows says them."""
+
+
+def _teams(user: Actor, cycle: Cycle) -> Part:
+    for team in team_figures(participants(user, cycle), cycle, user=user):
+        if team.township is not None:
+            yield team.township, _of_team(team)
+
+
+def _analyses(user: Actor, cycle: Cycle) -> Part:
+    for states in progress(participants(user, cycle), cycle, user=user):
+        if states.township is not None:
+            yield states.township, _of_analyses(states)
+
+
+def _posts(user: Actor, cycle: Cycle) -> Part:
+    held, kinds = _held_posts(user, cycle), _kinds(cycle)
+    for township, own in by_township(participants(user, cycle)).items():
+        yield township, {"posts_held": sum(held[one.pk] for one in own), "posts_wanted": kinds * len(own)}
+
+
+def _prints(user: Actor, cycle: Cycle) -> Part:
+    printed = _printed(user, cycle)
+    for township, own in by_township(participants(user, cycle)).items():
+        yield township, {"printed": sum(one.pk in printed for one in own)}
+
+
+PARTS: dict[str, Callable[[Actor, Cycle], Part]] = {
+    "teams": _teams,
+    "analyses": _analyses,
+    "posts": _posts,
+    "prints": _prints,
+}
+"""The numbers in parts, each of which is kept by township for itself: an act asks only for what it may have changed."""
+
+
+def _kinds(cycle: Cycle) -> int:
+    return KindItem.objects.filter(cycle=cycle, kind=ListKind.RESPONSIBILITY).count()
 
 
 def _held_posts(user: Actor, cycle: Cycle) -> Counter[int]:

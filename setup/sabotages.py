@@ -200,6 +200,24 @@ SABOTAGES = (
         ("test_kept_plans.py::test_after_anything_it_rests_on_has_changed_it_is_planned_again",),
     ),
     Sabotage(
+        "a page shows what a process has at hand though somebody has changed it",
+        "return then is now or all(then.get(table) == now.get(table) for table in map(_bare, one[0]))",
+        "return True",
+        ("test_kept.py::test_after_each_act_everybodys_to_do_is_that_of_a_fresh_count",),
+    ),
+    Sabotage(
+        "a process believes of places it has read before that nothing has changed there since",
+        "        if then.get(table) != whole.get(table)\n",
+        "        if not whole\n",
+        ("test_kept.py::test_of_places_that_were_read_before_a_request_reads_only_the_marks_that_have_moved_since",),
+    ),
+    Sabotage(
+        "who watches a roving box is changed and nobody asks again whether they are enough",
+        "rests_on=(PollingPlace, ElectionStaff, Scheme)",
+        "rests_on=(PollingPlace, Scheme)",
+        ("test_election_checks.py::test_a_check_is_asked_again_after_every_ledger_of_elections_that_it_reads",),
+    ),
+    Sabotage(
         "the plan of a preview lies on the disk with its numbers in clear",
         'StoredFile(name="plan.gz", encrypted=True,',
         'StoredFile(name="plan.gz", encrypted=False,',

@@ -18,6 +18,7 @@ from reports.figures import team_figures
 from reports.papers.figures import comparison, targets
 from reports.township_lines import township_lines
 from tests import factories
+from tests.boards import lines_of
 from villages.models import Village
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +139,10 @@ def test_what_ledgers_count_stands_in_small_tables_by_the_groups_of_the_menu(cou
     factories.make_reserve(green)
     client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
     board = client.get("/").context["board"]
-    people = next(group for group in board.further if group.title == "人选")
-    assert "后备人选" in [figure.name for figure in people.figures]
-    assert {line.township.name: line.further["后备人选"] for line in board.lines} == {"东河镇": 1, "西坪乡": 0}
-    assert board.total.further["后备人选"] == 1
+    assert "后备人选" in [figure.name for figure in board.group("人选").figures]
+    *lines, total = lines_of(board)
+    assert {line.township.name: line.further["后备人选"] for line in lines} == {"东河镇": 1, "西坪乡": 0}
+    assert total.further["后备人选"] == 1
 
 
 def test_the_figures_come_as_workbook_and_pdf(county, client):

@@ -6,19 +6,33 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
 from electioncycle.desk import inbox
+from electioncycle.records import lapses
 from electioncycle.roles import Role
-from elections.models import Defect, Election, Explanation
+from electioncycle.security import marks
+from elections.models import (
+    Candidacy,
+    Defect,
+    Election,
+    Explanation,
+    NameList,
+    ProxyTally,
+    Registration,
+    Round,
+    StepDay,
+)
 from elections.rules.calendar import step_choices, tracks
 from elections.rules.checks import DATA, Finding, checks
-from elections.services import checking
-from elections.services.checking import Finder
+from elections.services import calendars, checking
+from elections.services.checking import Basis, Finder
 from tests import factories
+from villages.models import Kinship
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +132,59 @@ def test_a_fact_that_stands_by_itself_waits_for_no_step(election, clerk, found):
     found.append(Finding("F.605", "书记人选在批复前公布。", "result", happened_on=date(2026, 11, 20)))
     factories.make_step_day(election.village, election=election)
     assert defects(election) == [("F.605", "书记人选在批复前公布。")]
+
+
+def test_a_check_is_asked_again_after_every_ledger_of_elections_that_it_reads(village, election):
+    """What it reads of a village in which all of them are filled is what it names, no less and no more."""
+    for build in (
+        factories.make_committee_member, factories.make_staff_of_election, factories.make_box, factories.make_proxies,
+        factories.make_supplement, factories.make_party_plan, factories.make_candidacy,
+    ):  # fmt: skip
+        build(village)
+    factories.make_name_list(village).names.create(name="赵一")
+    Candidacy.objects.update(state="formal")
+    elections = list(calendars.joined(Election.objects.all()))
+    ledgers = {one._meta.db_table: one for one in apps.get_models() if hasattr(one, "election_id") or one is Kinship}
+    for one in checking.FINDERS:
+        with marks.reading() as read:
+            list(one.find(Basis(elections)))
+        if one.codes:
+            named = {ledgers[table] for table in read & ledgers.keys()} - {StepDay, Round}
+            assert named == one.rests_on, one.find.__name__
+        for model in one.rests_on:
+            assert lapses._JUDGES[model], f"nobody judges after a save of {model.__name__}"
+
+
+def test_a_save_is_judged_by_the_checks_that_rest_on_its_ledger_and_a_day_by_all(village, election, clerk, monkeypatch):
+    asked, said = [], {"of figures": Finding("F.204", "一人接受委托最多4人。", "proxy")}
+    said["of names"] = Finding("F.204", "1人接受委托超过3人。", "proxy", 2)
+    said["of registration"] = Finding("F.102", "各类合计800人，登记总数801人。", "registration")
+
+    def planted(name, *codes, rests_on):
+        def find(basis):
+            asked.append(name)
+            return [(one, said[name]) for one in basis.elections if name in said]
+
+        return Finder(find, frozenset(codes), rests_on=frozenset({rests_on}))
+
+    finders = [
+        planted("of figures", "F.204", rests_on=ProxyTally),
+        planted("of names", "F.204", "F.205", rests_on=NameList),
+        planted("of registration", "F.102", rests_on=Registration),
+    ]
+    tally = factories.make_proxies(village, election=election)
+    monkeypatch.setattr(checking, "FINDERS", finders)
+    for step in ("proxy_list", "voter_list"):
+        factories.make_step_day(village, election=election, step=step)
+    assert set(asked) == {"of figures", "of names", "of registration"}
+    assert [code for code, _ in defects(election)] == ["F.204", "F.204", "F.102"]
+    asked.clear()
+    del said["of figures"], said["of registration"]
+    factories.record(tally, by=clerk)
+    assert asked == ["of figures", "of names"], "both find the code"
+    assert defects(election) == [("F.204", "1人接受委托超过3人。"), ("F.102", "各类合计800人，登记总数801人。")]
+    factories.record(factories.make_custody(village, election=election), by=clerk)
+    assert len(asked) == 2, "no mark rests on it"
 
 
 def test_a_prompt_is_explained_once_and_asked_again_when_the_figures_change(client, election, clerk, found):

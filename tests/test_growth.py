@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.services.audit_search import kinds_of_objects
-from electioncycle.ledgers import filters, searching, tables
+from electioncycle.ledgers import filters, pages, searching, tables
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import grams
 from electioncycle.records.search import search_key
@@ -110,6 +110,31 @@ def test_a_list_counts_no_further_than_anybody_leafs(client, county, village, mo
     assert "请用筛选或搜索缩小范围" in said
     assert any("LIMIT 4" in one["sql"] for one in asked if "COUNT" in one["sql"])
     assert "共<b>1</b>条(已筛选)" in re.sub(r"\s", "", client.get(ledger.url("list"), {"q": "王小四"}).content.decode())
+
+
+@everywhere
+def test_a_search_is_made_once_and_whole_rows_are_read_of_its_page_alone(client, county, village, monkeypatch):
+    for number in range(5):
+        factories.make_member(village, f"王小{'一二三四五'[number]}")
+    factories.make_member(village, "李小六")
+    client.force_login(county)
+    monkeypatch.setattr(pages, "PER_PAGE", 2)
+
+    def found(**asked):
+        with CaptureQueriesContext(connection) as queries:
+            said = client.get(REGISTRY["teammember"].url("list"), asked).content.decode()
+        searched = sum("search_text" in one["sql"].partition("WHERE")[2] for one in queries)
+        return re.findall("王小.|李小六", re.sub("<[^>]*>", "", said)), re.sub(r"\s", "", said), searched
+
+    names, said, searched = found(q="wang")
+    assert (names, searched) == (["王小一", "王小二"], 1)
+    assert "共<b>5</b>条(已筛选)" in said
+    assert found(q="wang", page=3)[0] == ["王小五"]
+    assert found(q="王小", sort="-person__name", page=3)[0] == ["王小一"]
+    assert found(q="没有这个人")[0] == []
+    monkeypatch.setattr(tables.ListPages, "most", 4)
+    assert "超过<b>4</b>条" in found(q="wang")[1]
+    assert found(q="wang", page=9)[0] == ["王小三", "王小四"], "no further than anybody leafs"
 
 
 @everywhere

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.desk import inbox
+from electioncycle.desk import inbox, pages
 from electioncycle.desk.inbox import Notice
 from electioncycle.desk.reminders import Behind, reminder
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
+from electioncycle.ledgers.tables import ListPages
 from electioncycle.roles import Role
 from electioncycle.security import marks
 from tests import factories
@@ -132,6 +133,30 @@ def test_all_are_marked_as_read_at_once(client, here):
     client.post("/inbox/read/")
     assert client.get("/inbox/").context["counts"]["unread"] == 0
     assert inbox.notices_of(colleague, None).filter(is_read=False).count() == 3
+
+
+def test_of_many_notices_a_page_reads_its_own_and_counts_them_only_after_a_change(client, here, monkeypatch):
+    clerk = factories.make_user(Role.TOWNSHIP_CLERK, here)
+    for number in range(5):
+        inbox.notify(f"第{number}条。", user=clerk)
+    client.force_login(clerk)
+    monkeypatch.setattr(pages, "PER_PAGE", 2)
+
+    def opened(**asked):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/inbox/", asked).context["page"]
+        counted = [one for one in queries if "COUNT(*)" in one["sql"] and Notice._meta.db_table in one["sql"]]
+        return [one.text for one in page], page.paginator.count, len(counted)
+
+    assert opened() == (["第4条。", "第3条。"], 5, 2)
+    assert opened(page=3) == (["第0条。"], 5, 0)
+    assert opened(show="unread") == (["第4条。", "第3条。"], 5, 0)
+    inbox.mark_read(inbox.notices_of(clerk, None)[:1], by=clerk)
+    assert opened(show="unread") == (["第3条。", "第2条。"], 4, 1)
+    inbox.notify("又一条。", user=clerk)
+    assert opened() == (["又一条。", "第4条。"], 6, 2)
+    monkeypatch.setattr(ListPages, "most", 4)
+    assert "超过4条" in "".join(client.get("/inbox/").content.decode().split())
 
 
 def test_the_same_thing_is_said_once_until_it_changes(here):

@@ -23,6 +23,7 @@ from electioncycle.security import audit, marks
 from electioncycle.security.marks import Mark
 from reports.dashboard import Dashboard
 from tests import factories
+from tests.boards import lines_of
 from villages.models import KindItem, TeamMember, Village
 from villages.services.duplicates import open_number
 from villages.services.pieces import by_township
@@ -127,7 +128,7 @@ def test_after_each_act_the_figures_of_the_home_page_are_those_of_a_fresh_count(
     users = (county, factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township))
     for some in steps(two):
         for user in users:
-            assert Dashboard(user, cycle).lines
+            assert Dashboard(user, cycle).drawn
         for act in some:
             act()
         for user in users:
@@ -135,8 +136,7 @@ def test_after_each_act_the_figures_of_the_home_page_are_those_of_a_fresh_count(
 
 
 def figures_of(user, cycle):
-    board = Dashboard(user, cycle)
-    return [(str(line.township), line.numbers, line.further) for line in (*board.lines, board.total)]
+    return [(str(line.township), line.numbers, line.further) for line in lines_of(Dashboard(user, cycle))]
 
 
 def shown_of(village, user, cycle):
@@ -174,11 +174,11 @@ def test_who_leaves_the_pool_is_counted_no_more_where_he_is_placed(two, cycle):
     factories.make_placement(two[1], candidate)
     officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[1].township)
     page = Dashboard(officer, cycle)
-    assert page.lines[0].further["顶岗锻炼"] == 1
+    assert lines_of(page)[0].further["顶岗锻炼"] == 1
     drawn = page.drawn["figures"]
     candidate.state, candidate.left_because = "left", "外出务工"
     change(candidate)
-    assert Dashboard(officer, cycle).lines[0].further.get("顶岗锻炼", 0) == 0
+    assert lines_of(Dashboard(officer, cycle))[0].further.get("顶岗锻炼", 0) == 0
     assert Dashboard(officer, cycle).drawn["figures"] != drawn
 
 
@@ -544,6 +544,35 @@ def test_a_changed_account_changes_the_results_that_name_it(two, cycle):
     officer.save(update_fields=["name"])
     after = marks.standing(["/"])["/"]
     assert before.get("accounts_user") != after["accounts_user"]
+
+
+def test_of_places_that_were_read_before_a_request_reads_only_the_marks_that_have_moved_since(two, outside):
+    """The same marks as read anew, after every act, after one that was undone, and of places that are new to it."""
+    paths = [one.path for one in (*two, two[0].township, two[1].township)]
+
+    def followed(*wanted):
+        request_started.send(sender=None)
+        marks.standing({marks.EVERYWHERE})
+        with CaptureQueriesContext(connection) as queries:
+            said = marks.standing(wanted)
+        assert all(said[place] == marks._standing({place})[place] for place in wanted)
+        return [one["sql"] for one in queries]
+
+    assert len(followed(*paths[:3])) == 1
+    assert followed(*paths[:3]) == [], "nothing has been changed"
+    for some in steps(two):
+        for act in some:
+            act()
+        (asked,) = followed(*paths[:3])
+        assert '"table" IN' in asked, "of the tables that were changed"
+    with suppress(ZeroDivisionError), transaction.atomic():
+        factories.make_member(two[1], "赵二")
+        followed(*paths)
+        raise ZeroDivisionError
+    followed(*paths)
+    factories.make_member(two[0], "赵三")
+    assert len(followed(*paths, "/98/")) == 2, "and all of a place that is asked for the first time"
+    request_finished.send(sender=None)
 
 
 def test_another_version_of_the_program_words_everything_anew(monkeypatch):

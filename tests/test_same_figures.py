@@ -27,6 +27,7 @@ from risks.choices import ProblemState
 from risks.models import Countermeasure, Problem
 from risks.services import problem_totals, problems
 from tests import factories
+from tests.boards import lines_of
 from tests.guards import covered
 from villages.models import Village
 
@@ -197,7 +198,8 @@ def figures_agree(client, county, first, then):
         assert listed(client, "problem") == exported(client, "problem") == total.problems
         lines = total.measures + total.tasks
         assert listed(client, "countermeasure") == exported(client, "countermeasure") == lines
-        told, by_township = board.total.further, [line.further.get("问题", 0) for line in board.lines]
+        *towns, whole = lines_of(board)
+        told, by_township = whole.further, [line.further.get("问题", 0) for line in towns]
         assert told.get("问题", 0) == sum(by_township) == total.problems
         assert told.get("未销号问题", 0) == total.unsettled
         transaction.set_rollback(True)

@@ -260,9 +260,18 @@ def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 def count(user: Actor, cycle: CycleLike | None) -> int:
     """To-do entries and unread notices, for the frame of every page."""
-    return len(_kept(user, cycle)) + _unread(user, cycle)
+    return len(_kept(user, cycle)) + number_unread(user, cycle)
 
 
-def _unread(user: Actor, cycle: CycleLike | None) -> int:
-    asked = ("unread", user.pk, user.roles, tuple(user.scope_paths), cycle and cycle.pk)
-    return marks.remembered(asked, lambda: unread_by(user, cycle).order_by().count())
+def number_unread(user: Actor, cycle: CycleLike | None) -> int:
+    return _number("unread", unread_by(user, cycle), user, cycle)
+
+
+def number_told(user: Actor, cycle: CycleLike | None) -> int:
+    return _number("told", _told(user, cycle), user, cycle)
+
+
+def _number(name: str, notices: models.QuerySet[Any], user: Actor, cycle: CycleLike | None) -> int:
+    """Counted again once there is another notice, or one was read: an official of a county may have ten thousands."""
+    asked = (name, user.pk, user.roles, tuple(user.scope_paths), cycle and cycle.pk)
+    return marks.remembered(asked, lambda: notices.order_by().count())

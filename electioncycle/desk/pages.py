@@ -1,10 +1,10 @@
 """Pages of the inbox: what is to be done, notices, the calendar file and its secret address."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 from electioncycle.desk import calendars, inbox, navigation
 from electioncycle.desk.inbox import Notice
 from electioncycle.desk.navigation import Entry
+from electioncycle.ledgers.tables import ListPages
 from electioncycle.web.downloads import download
 from electioncycle.web.pages import EVERYONE, Page
 
@@ -36,8 +37,7 @@ class Inbox(InboxPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         groups, when = inbox.groups_of(self.user, self.cycle_or_none), request.GET.get("when", "")
         every = [entry for group in groups for entry in group.entries]
-        unread = self.notices().filter(is_read=False)
-        notices = unread if request.GET.get("show") == "unread" else self.notices()
+        unread = inbox.number_unread(self.user, self.cycle_or_none)
         context = {
             "groups": [group for group in map(self._narrowed(when), groups) if group.entries],
             "when": when,
@@ -45,13 +45,19 @@ class Inbox(InboxPage):
                 "all": len(every),
                 "overdue": sum(entry.is_overdue for entry in every),
                 "week": sum(self._is_soon(entry) for entry in every),
-                "unread": unread.count(),
+                "unread": unread,
             },
-            "page": Paginator(notices, PER_PAGE).get_page(request.GET.get("page")),
+            "page": self._paged(unread).get_page(request.GET.get("page")),
             "address": calendars.address_of(self.user),
             "new_address": request.session.pop("calendar_address", ""),
         }
         return render(request, "inbox/inbox.html", context)
+
+    def _paged(self, unread: int) -> ListPages:
+        """How many there are is known: the frame tells the unread ones on every page."""
+        if self.request.GET.get("show") == "unread":
+            return ListPages(self.notices().filter(is_read=False), PER_PAGE, partial(min, unread))
+        return ListPages(self.notices(), PER_PAGE, partial(min, inbox.number_told(self.user, self.cycle_or_none)))
 
     def _narrowed(self, when: str) -> Any:
         wanted = {"overdue": lambda entry: entry.is_overdue, "week": self._is_soon}.get(when, lambda entry: True)

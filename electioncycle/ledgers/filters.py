@@ -15,7 +15,7 @@ from django_filters.fields import ChoiceField
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.forms import MANY, LookupField
 from electioncycle.ledgers.ledger import Ledger
-from electioncycle.ledgers.searching import search_rows
+from electioncycle.ledgers.searching import is_narrow, search_rows
 from electioncycle.security import marks
 from electioncycle.web.addresses import root
 from electioncycle.web.pages import key_of
@@ -122,6 +122,11 @@ class Filters:
     def is_filled(self) -> bool:
         """Whether one of the fields was given a value."""
         return any(self.data.get(name) for name in _filters_of(self.ledger).base_filters)
+
+    @property
+    def is_search(self) -> bool:
+        """Whether an index finds what is asked for, and not the order of the list."""
+        return bool(self.ledger.search) and is_narrow(self.data.get("q", ""))
 
     @cached_property
     def _bound(self) -> Any:

@@ -13,7 +13,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers import attachments, numbers, saved_views, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import Filters, filters_for
-from electioncycle.ledgers.tables import ListPages, table_for, unread
+from electioncycle.ledgers.tables import FoundPages, ListPages, table_for, unread
 from electioncycle.records import lapses, workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import Action
@@ -73,12 +73,16 @@ class ListPage(LedgerPage):
         found = self.filtered()
         shown = tuple(request.GET.getlist("column"))
         actions = [one for one in self.ledger.row_actions if self.ledger.allows(self.user, one.action)]
-        table = table_for(self.ledger, found.qs.defer(*unread(self.ledger, shown or self.ledger.columns)), shown=shown)
+        left_out = unread(self.ledger, shown or self.ledger.columns)
+        table = table_for(self.ledger, found.qs.defer(*left_out), shown=shown)
         if sort := [name for name in request.GET.getlist("sort") if "." not in name]:  # no path of ours has a dot
             table.order_by = sort
         asked = request.GET.get("per_page", "")
         size = int(asked) if asked in map(str, PAGE_SIZES) else PER_PAGE
-        table.paginator = ListPages(table.rows, size, found.number)
+        if found.is_search:
+            table.paginator = FoundPages(table, found.rows.defer(*left_out), size)
+        else:
+            table.paginator = ListPages(table.rows, size, found.number)
         table.page = table.paginator.get_page(request.GET.get("page"))
         table.beside = self.ledger.beside(table.page.object_list.data, self.user, self.cycle_or_none, request.GET)
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]

@@ -17,7 +17,7 @@ def search_rows(ledger: Ledger[Any], rows: models.QuerySet[Any], text: str) -> m
     Where the fields are of several tables each is looked through by its own index, which an OR across them would
     not allow. A single letter stands in most rows: nothing is gained by an index.
     """
-    for word in text.lower().split()[:5]:
+    for word in _words(text):
         held = [Q(**{f"{lookup}__found": word}) for lookup in ledger.search]
         if len(held) > 1 and grams_of(word):
             first, *others = (ledger.model._base_manager.filter(one).order_by().values("pk") for one in held)
@@ -25,6 +25,15 @@ def search_rows(ledger: Ledger[Any], rows: models.QuerySet[Any], text: str) -> m
         else:
             rows = rows.filter(Q(*held, _connector=Q.OR))
     return rows
+
+
+def is_narrow(text: str) -> bool:
+    """Whether an index narrows what is looked through; a single letter stands in most rows."""
+    return any(map(grams_of, _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return text.lower().split()[:5]
 
 
 def searched_columns() -> set[tuple[str, str]]:

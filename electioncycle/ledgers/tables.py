@@ -1,13 +1,15 @@
 """The list of a ledger as a table: declared with django-tables2, written as one string from prepared cells."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import Any
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
+from django.db import models
 from django.utils.safestring import SafeString, mark_safe
+from django_tables2.rows import BoundRows
 
 from electioncycle.ledgers.ledger import Beside, Ledger
 from electioncycle.records import history
@@ -161,6 +163,22 @@ class ListPages(Paginator):
     @cached_property
     def count(self) -> int:
         return min(self._reached, self.most)
+
+
+class FoundPages(ListPages):
+    """The pages of what a search found. It is made once, for the keys in the order of the list; to count what it finds
+    and to read a page of it would be to make it twice, each time with all that is shown of the rows."""
+
+    def __init__(self, table: LedgerTable, rows: models.QuerySet[Any], per_page: int) -> None:
+        found = list(table.data.data.values_list("pk", flat=True)[: self.most + 1])
+        super().__init__(found[: self.most], per_page, partial(min, len(found)))
+        self.table, self.rows = table, rows
+
+    def page(self, number: int | str) -> Any:
+        page: Any = super().page(number)
+        rows = {row.pk: row for row in self.rows.filter(pk__in=page.object_list).order_by()}
+        page.object_list = BoundRows([rows[key] for key in page.object_list if key in rows], self.table)
+        return page
 
 
 def table_for(ledger: Ledger, rows: Any, *, shown: tuple[str, ...] = (), ticks: bool = True) -> LedgerTable:

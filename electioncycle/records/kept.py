@@ -4,13 +4,15 @@ A book holds the entries of one subject (a user's to-do, a figure by township). 
 from, and is worked out anew when one of them was changed at its place, on another day, for other ``terms``, or by
 another version of the program. The entries say what rows say, names included: a purge takes them along, backups do
 without them, and what was made on an earlier day goes. A process has at hand what it read last, and asks the database
-only for what no longer holds; what is handed out nobody may change.
+only for what no longer holds; where none of an entry's tables was changed anywhere since, it looks no further. What is
+handed out nobody may change.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -25,10 +27,21 @@ from electioncycle.security import marks
 
 MOST = 512
 """So many books a process has at hand, the page of one place with some 100 kB among them."""
-_at_hand: dict[str, dict[str, Any]] = {}
-_taking = Lock()
-
 Places = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The entries of a book that held when this process was asked for them last, and the marks of the whole then."""
+
+    entries: dict[str, Any]
+    places: Places
+    basis: str
+    whole: marks.Marks
+
+
+_at_hand: dict[str, _Held] = {}
+_taking = Lock()
 
 
 class Kept(models.Model):
@@ -71,7 +84,7 @@ def kept(
             holding |= {name: asking.entry(name, read, worked_out.get(name)) for name in names}
         if not marks.unsettled():
             _put({book: entries for book, entries in asking.by_book(holding).items() if entries.keys() & set(stale)})
-    _take(asking.by_book(holding))
+    _take({book: asking.held(entries) for book, entries in asking.by_book(holding).items()})
     return {name: holding[name][2] for name in places}
 
 
@@ -82,7 +95,10 @@ class _Asking:
         self, places: Mapping[str, tuple[str, ...]], books: Mapping[str, str], terms: Iterable[object]
     ) -> None:
         self.places, self.books = places, books
-        self.entries = {name: one for book in set(books.values()) for name, one in _at_hand.get(book, {}).items()}
+        self.at_hand = {
+            name: held for book in set(books.values()) if (held := _at_hand.get(book)) for name in held.entries
+        }
+        self.entries = {name: held.entries[name] for name, held in self.at_hand.items()}
         unknown = {books[name] for name in places if name not in self.entries}
         self.entries |= _entries(unknown)
         complete = self.entries.keys() >= places.keys()
@@ -90,17 +106,28 @@ class _Asking:
         everywhere = {marks.EVERYWHERE, *(place for own in places.values() for place in own)}
         self.standing = marks.standing(everywhere, self.tables)
         self.basis = f"{timezone.localdate()} {program()} {json.dumps(list(terms), default=str)}"
-        self.holding = self._holding()
+        self.holding = {name: self.entries[name] for name in places if self._was_held(name) or self._holds(name)}
         if overtaken := {books[name] for name in places if name not in self.holding} - unknown:
             self.entries |= _entries(overtaken)  # another process may have been asked since
-            self.holding = self._holding()
+            rest = [name for name in places if name not in self.holding]
+            self.holding |= {name: self.entries[name] for name in rest if self._holds(name)}
 
-    def _holding(self) -> dict[str, Any]:
-        return {
-            name: one
-            for name in self.places
-            if (one := self.entries.get(name)) and self._foreseen(one[0]) and one[1] == self._stamp(name, one[0])
-        }
+    def _was_held(self, name: str) -> bool:
+        """Whether it held when it was asked for last, and no table it was read from was changed anywhere since."""
+        held, one = self.at_hand.get(name), self.entries.get(name)
+        if held is None or held.entries[name] is not one:
+            return False
+        if held.basis != self.basis or held.places[name] != self.places[name]:
+            return False
+        then, now = held.whole, self.standing[marks.EVERYWHERE]
+        return then is now or all(then.get(table) == now.get(table) for table in map(_bare, one[0]))
+
+    def _holds(self, name: str) -> bool:
+        one = self.entries.get(name)
+        return bool(one and self._foreseen(one[0]) and one[1] == self._stamp(name, one[0]))
+
+    def held(self, entries: dict[str, Any]) -> _Held:
+        return _Held(entries, self.places, self.basis, self.standing[marks.EVERYWHERE])
 
     def entry(self, name: str, read: Iterable[str], value: Any) -> list[Any]:
         tables = sorted(read)
@@ -118,21 +145,21 @@ class _Asking:
 
     def _stamp(self, name: str, tables: Iterable[str]) -> str:
         seen = [
-            [place, table, self.standing[place].get(table.removeprefix(marks.EVERYWHERE))]
+            [place, table, self.standing[place].get(_bare(table))]
             for table in sorted(tables)
             for place in ((marks.EVERYWHERE,) if table.startswith(marks.EVERYWHERE) else self.places[name])
         ]
         return hashlib.blake2b(f"{self.basis} {json.dumps(seen)}".encode(), digest_size=12).hexdigest()
 
 
-def _take(books: Mapping[str, dict[str, Any]]) -> None:
+def _take(books: Mapping[str, _Held]) -> None:
     """What was not asked for the longest makes room; who asks for very much at once leaves it to the database."""
     if len(books) > MOST // 4:
         return
     with _taking:
-        for book, entries in books.items():
+        for book, held in books.items():
             _at_hand.pop(book, None)
-            _at_hand[book] = entries
+            _at_hand[book] = held
         for book in list(_at_hand)[: max(len(_at_hand) - MOST, 0)]:
             del _at_hand[book]
 
@@ -147,7 +174,12 @@ def _entries(books: Iterable[str]) -> dict[str, Any]:
 
 
 def _tables(read: Iterable[Iterable[str]]) -> set[str]:
-    return {table.removeprefix(marks.EVERYWHERE) for tables in read for table in tables}
+    return {_bare(table) for tables in read for table in tables}
+
+
+def _bare(table: str) -> str:
+    """Its name, wherever a change of it counts."""
+    return table.removeprefix(marks.EVERYWHERE)
 
 
 @cache

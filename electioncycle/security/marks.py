@@ -35,6 +35,8 @@ _LOCK = 7243002
 """Who moves marks queues here, so that two who move the same ones in another order never wait for each other."""
 MOST = 1024
 """So many answers a process remembers; then it begins anew."""
+Marks = dict[str, list[int]]
+"""Table → its marks at a place and over it."""
 
 
 class Mark(models.Model):
@@ -65,13 +67,15 @@ class _Request(threading.local):
     """What was read ``once`` for the request at hand, with its tables, and which marks; None outside of requests."""
 
     known: dict[Any, tuple[Any, set[str]]] | None = None
-    marks: dict[str, dict[str, list[int]]] | None = None
+    marks: dict[str, Marks] | None = None
 
 
 _request = _Request()
 _unmarked = _Unmarked()
 _places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EVERYWHERE}))
 _remembered: dict[Hashable, tuple[date, dict[str, Any], Any]] = {}
+_followed: dict[str, tuple[Marks, Marks]] = {}
+"""Place → the marks of the whole when those of the place were read, and these."""
 _read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
 _beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 
@@ -159,7 +163,7 @@ def remembered(name: Hashable, read: Callable[[], T], *, places: Iterable[str] =
     return cast("T", said)
 
 
-def _seen(now: dict[str, dict[str, list[int]]], where: Iterable[str], tables: Iterable[str]) -> dict[str, Any]:
+def _seen(now: dict[str, Marks], where: Iterable[str], tables: Iterable[str]) -> dict[str, Any]:
     """Table → its marks; one that was read ``beyond`` the places has those of the whole."""
     return {
         table: [
@@ -184,10 +188,11 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
     if _unmarked.writes and not connection.in_atomic_block:
         flush()  # what was written outside of any transaction just before
     if (tables := _read.get()) is not None:
-        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in NAMED.findall(sql))
+        found = (name for name in NAMED.findall(sql) if name not in UNREAD)
+        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in found)
     answer = execute(sql, params, many, context)
-    if (found := WRITTEN.match(sql)) and found[1] not in UNREAD:
-        _note(found[1])
+    if (written := WRITTEN.match(sql)) and written[1] not in UNREAD:
+        _note(written[1])
     return answer
 
 
@@ -246,9 +251,10 @@ def forget() -> None:
     """What was written has been undone; for tests, which undo everything."""
     _unmarked.writes = {}
     _remembered.clear()
+    _followed.clear()
 
 
-def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, dict[str, list[int]]]:
+def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
     """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named.
 
     Of few places all are read, and stand till something is written or the request ends. What the transaction at hand
@@ -260,12 +266,34 @@ def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict
     if known is None or len(wanted) > FEW or unsettled():
         return _standing(wanted, tables)
     if missing := wanted - known.keys():
-        known |= _standing(missing, None)
+        known |= _follow(missing, known[EVERYWHERE]) if EVERYWHERE in known else _standing(missing)
     return known
 
 
-def _standing(places: Iterable[str], tables: Iterable[str] | None) -> dict[str, dict[str, list[int]]]:
+def _follow(places: set[str], whole: Marks) -> dict[str, Marks]:
+    """Of places that this process has read before only the tables that were changed anywhere since: whatever moves a
+    mark moves that of the whole, which is read first. After an act in one township these are a handful of rows."""
+    held = {place: _followed[place] for place in places & _followed.keys()}
+    moved = {
+        table
+        for then in {id(then): then for then, _ in held.values()}.values()
+        for table in then.keys() | whole.keys()
+        if then.get(table) != whole.get(table)
+    }
+    again = _standing(held, moved) if moved else {}
+    found = _standing(places - held.keys())
+    for place, (_, own) in held.items():
+        found[place] = {name: number for name, number in own.items() if name not in moved} | again.get(place, {})
+    if len(_followed) >= MOST:
+        _followed.clear()
+    _followed.update((place, (whole, own)) for place, own in found.items())
+    return found
+
+
+def _standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
     wanted = {place: sorted({(_shared(place), True), *((path, False) for path in above(place))}) for place in places}
+    if not wanted:
+        return {}
     asked = Mark.objects.filter(path__in={path for keys in wanted.values() for path, _ in keys})
     rows = asked if tables is None else asked.filter(table__in=tables)
     found: dict[tuple[str, bool], dict[str, int]] = {}
@@ -275,7 +303,7 @@ def _standing(places: Iterable[str], tables: Iterable[str] | None) -> dict[str, 
         own = hash((_unmarked.last, tuple(connection.savepoint_ids)))
         for table, path, below in _moved(_unmarked.writes):
             found.setdefault((path, below), {})[table] = own
-    answer: dict[str, dict[str, list[int]]] = {place: {} for place in wanted}
+    answer: dict[str, Marks] = {place: {} for place in wanted}
     for place, keys in wanted.items():
         for key in keys:
             for table, number in found.get(key, {}).items():

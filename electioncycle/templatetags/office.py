@@ -1,7 +1,7 @@
 """Template tags of the back office: icons, look-ups, figures, query strings; lines of a page written over several."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -102,12 +102,6 @@ def oneline(parser: Parser, token: Token) -> OneLine:
 def get(mapping: Any, key: Any) -> Any:
     """Value of a dictionary under a variable key."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
-
-
-@register.filter
-def values_at(mapping: Mapping[str, Any], keys: Iterable[str]) -> list[Any]:
-    """The values of a dictionary in the order of these keys."""
-    return [mapping.get(key, "") for key in keys]
 
 
 @register.simple_tag

@@ -36,7 +36,7 @@ HUNDRED = 100
 """Branches of a number are fewer."""
 
 
-@checking.finder(rests_on=(PublicNotice, BallotCustody))
+@checking.finder()
 def contradictions(basis: Basis) -> Iterator[tuple[Election, Finding]]:
     ended = [one for one in basis.elections if _has_ended(one)]
     for one, known in _known(basis, ended) if ended else ():

@@ -9,11 +9,14 @@ from elections.figures.known_people import persons_named
 from elections.models import Election, ElectionStaff
 from elections.rules.avoiding import Candidates
 from elections.rules.norms import Norms
-from elections.services.standing import standing
-from villages.models import Cycle, Person
+from elections.services.standing import NOMINATED, standing
+from villages.models import Cycle, Kinship, Person
 from villages.rules.avoidance import STAFF, STAFF_KIN, Kin, relatives
 from villages.services.avoidance import kin_in
 from villages.village_ledgers import HeldRole
+
+READ = (*NOMINATED, Kinship)
+"""The ledgers that say it; checks that ask here rest on them."""
 
 
 def standing_in(elections: Iterable[Election]) -> dict[int, Candidates]:

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from elections.models import Candidacy, CandidateList, Defect, Election, ElectionPost, NominationVote, Scheme
+from elections.models import (
+    CandidateList,
+    Defect,
+    Election,
+    ElectionPost,
+    NominationVote,
+    Registration,
+    Scheme,
+    Supplement,
+)
 from elections.rules import slate as rules
 from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding
@@ -13,6 +22,7 @@ from elections.services import checking, reviews, slates
 from elections.services.candidate_lists import STEP
 from elections.services.checking import Basis
 from elections.services.slates import POSTS
+from elections.services.standing import NOMINATED
 from villages.rules.avoidance import Role, conflicts
 from villages.services.avoidance import kin_in, rules_in
 
@@ -42,7 +52,7 @@ def replaced_in_time(basis: Basis, row: Defect) -> bool:
     "F.122",
     "F.123",
     "F.126",
-    rests_on=(Candidacy, CandidateList, ElectionPost, NominationVote, Scheme),
+    rests_on=(*NOMINATED, ElectionPost, NominationVote, Registration, Scheme, Supplement),
     healed=replaced_in_time,
 )
 def of_slates(basis: Basis) -> Found:

@@ -5,7 +5,8 @@
 
 A finder is asked for many elections at once and reads with constant queries. The codes it names become defects by it
 and are lifted by it where the data say that a correction lifts them; F codes it does not name are shown only. W codes
-ask for an explanation (``explanations``).
+ask for an explanation (``explanations``). Every save of an election's row is judged within its act: after a row of one
+ledger only the codes are judged whose finders rest on that ledger, after a day or a round all of them.
 """
 
 from collections import defaultdict
@@ -68,6 +69,7 @@ class Finder:
     find: Find
     codes: frozenset[str]
     healed: Healed | None = None
+    rests_on: frozenset[type[Any]] = frozenset()
 
 
 FINDERS: list[Finder] = []
@@ -75,12 +77,16 @@ _RESTED_ON: set[type[Any]] = set()
 
 
 def finder(*codes: str, rests_on: Iterable[type[Any]] = (), healed: Healed | None = None) -> Callable[[Find], Find]:
-    """Decorator: register what finds these codes; when rows of these models (with an ``election``) are saved it is
-    asked again. ``healed`` says whether a later act came in time for a mark that otherwise a paper alone lifts."""
+    """Decorator: register what finds these codes; it is asked again when a row of these ledgers is saved.
+
+    They are all ledgers of elections that it reads, and the relations. What else it looks at (persons, profiles, those
+    put forward) counts from the next save of one of them, of a day or of a round: these are read by all. ``healed``
+    says whether a later act came in time for a mark that otherwise a paper alone lifts.
+    """
 
     def register(find: Find) -> Find:
-        FINDERS.append(Finder(find, frozenset(codes), healed))
-        new = set(rests_on) - _RESTED_ON
+        FINDERS.append(Finder(find, frozenset(codes), healed, frozenset(rests_on)))
+        new = {model for model in rests_on if model not in _RESTED_ON and hasattr(model, "election_id")}
         _RESTED_ON.update(new)
         lapses.resting_on(*new)(judge_rows)
         return find
@@ -89,7 +95,8 @@ def finder(*codes: str, rests_on: Iterable[type[Any]] = (), healed: Healed | Non
 
 
 def judge_rows(rows: Sequence[Any], *, by: Actor) -> None:
-    judge(calendars.joined(Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")), by=by)
+    elections = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
+    judge(calendars.joined(elections), by=by, saved=type(rows[0]))
 
 
 def findings(elections: Iterable[Election]) -> dict[int, list[Finding]]:
@@ -102,13 +109,20 @@ def findings(elections: Iterable[Election]) -> dict[int, list[Finding]]:
     return {key: sorted(some, key=lambda one: (order.index(one.code), one.number)) for key, some in found.items()}
 
 
-def judge(elections: Iterable[Election], *, by: Actor) -> None:
-    """Mark the facts outside the law, each once, and lift the marks of what was corrected."""
+def codes_after(saved: type[Any] | None = None) -> frozenset[str]:
+    """What may have become or ceased to be a defect by saving a row of this model; without one, all codes."""
+    return frozenset().union(*(one.codes for one in FINDERS if saved is None or saved in one.rests_on))
+
+
+def judge(elections: Iterable[Election], *, by: Actor, saved: type[Any] | None = None) -> None:
+    """Mark the facts outside the law, each once, and lift the marks of what was corrected; of all codes, or of those
+    that rest on the ledger of which a row was ``saved``."""
+    if not (codes := codes_after(saved)):
+        return
     basis = Basis(list(elections))
-    owned = frozenset().union(*(one.codes for one in FINDERS))
-    rows = Defect.objects.filter(election__in=basis.elections, code__in=owned, state=DefectState.OPEN)
+    rows = Defect.objects.filter(election__in=basis.elections, code__in=codes, state=DefectState.OPEN)
     standing = {(row.election_id, row.code, row.step, row.number): row for row in rows}
-    for election, finding in _facts(basis):
+    for election, finding in _facts(basis, codes):
         row = standing.pop((election.pk, *finding.place), None)
         if row is None:
             mark_defect(
@@ -136,10 +150,12 @@ def _is_corrected(basis: Basis, row: Defect) -> bool:
     return any(one.healed(basis, row) for one in FINDERS if one.healed and row.code in one.codes)
 
 
-def _facts(basis: Basis) -> Iterator[tuple[Election, Finding]]:
+def _facts(basis: Basis, codes: frozenset[str]) -> Iterator[tuple[Election, Finding]]:
+    """By every finder of these codes: where several find one code, its mark is lifted only when none does any more."""
     for one in FINDERS:
-        for election, finding in one.find(basis) if one.codes else ():
-            if finding.code in one.codes and is_fact(basis, election, finding):
+        asked = one.codes & codes
+        for election, finding in one.find(basis) if asked else ():
+            if finding.code in asked and is_fact(basis, election, finding):
                 yield election, finding
 
 

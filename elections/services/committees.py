@@ -27,9 +27,9 @@ from elections.rules.words import Names
 from elections.services import checking
 from elections.services.checking import Basis
 from elections.services.defects import TOLD
-from elections.services.standing import stood
+from elections.services.standing import NOMINATED, stood
 from villages.choices import Sex
-from villages.models import Person
+from villages.models import Kinship, Person
 from villages.services.avoidance import kin_in
 
 EXIT, PLAN_EXIT, HEAD = "exit", "plan_exit", "head"
@@ -288,7 +288,7 @@ def _require_new(held: ElectionCommittee, one: Named) -> None:
         raise Refused(f"“{there}”已在{held}名单中，没有重复登记。请刷新页面核对。")
 
 
-@checking.finder("F.111", "F.112", rests_on=(CommitteeMember, ElectionCommittee))
+@checking.finder("F.111", "F.112", rests_on=(CommitteeMember, ElectionCommittee, *NOMINATED, Kinship))
 def of_committees(basis: Basis) -> Iterator[tuple[Election, Finding]]:
     members = _members(basis.elections)
     mine = [one for one in basis.elections if one.pk in members]

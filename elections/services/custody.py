@@ -29,7 +29,7 @@ def differences(elections: Iterable[int]) -> Iterator[str]:
             yield f"{row.village}：封存{sealed.ballots}张，送达{row.ballots}张，请核对。"
 
 
-@checking.finder(rests_on=(BallotCustody,))
+@checking.finder()
 def undelivered(basis: Basis) -> Found:
     """Sealed, and no receipt after a day."""
     sealed, delivered = _sealed(basis.elections), _last(basis.elections, Custody.DELIVERED)

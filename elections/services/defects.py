@@ -1,5 +1,6 @@
 """Verbs of what was done outside the law (程序瑕疵): marked once, told to township and county, settled on paper."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
@@ -116,16 +117,20 @@ def judge(elections: Iterable[Election], recorded: Collection[tuple[int, str]] =
     has what was just saved: election and step). A polling day that moved later heals nothing by itself: a paper does.
     """
     elections = list(elections)
+    marked: dict[int, dict[tuple[str, str, int], Defect]] = defaultdict(dict)
+    for row in Defect.objects.filter(election__in=elections).exclude(state=DefectState.VOID).order_by("id"):
+        marked[row.election_id][row.code, row.step, row.number] = row
     for one in _with_editions(elections):
         late = {(due.step.late, due.step.step, due.number): due for due in _late(one)}
         for (code, step, number), due in late.items():
             happened_on = due.planned if due.done else None
-            mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=happened_on)
+            if (code, step, number) not in marked[one.election.pk]:
+                mark_defect(one.election, code, step, by=by, number=number, said=words(due), happened_on=happened_on)
         own = {step.late for step in one.track.steps.values()}
-        for row in Defect.objects.filter(election=one.election, state=DefectState.OPEN, code__in=own):
+        for place, row in marked[one.election.pk].items():
             corrected = one.happened(row.step, row.number) != row.happened_on
             corrected |= (one.election.pk, one.anchor_of(row.step)) in recorded
-            if corrected and (row.code, row.step, row.number) not in late:
+            if row.state == DefectState.OPEN and row.code in own and corrected and place not in late:
                 make_void(row, by=by, reason="登记的日期已更正")
 
 

@@ -39,10 +39,11 @@ def judge(rows: Sequence[StartRecord], *, by: Actor) -> None:
 @lapses.resting_on(StepDay, Round)
 def judge_days(rows: Sequence[Any], *, by: Actor) -> None:
     schemes.follow_calendar([row for row in rows if isinstance(row, StepDay)], by=by)
-    elections = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
+    found = Election.objects.filter(pk__in={row.election_id for row in rows}).order_by("pk")
+    elections = list(calendars.joined(found))
     recorded = {(row.election_id, row.step) for row in rows if isinstance(row, StepDay) and row.done_on}
-    defects.judge(calendars.joined(elections), recorded, by=by)
-    checking.judge(calendars.joined(elections), by=by)
+    defects.judge(elections, recorded, by=by)
+    checking.judge(elections, by=by)
 
 
 @lapses.resting_on(Kinship)
@@ -51,4 +52,4 @@ def judge_kin(rows: Sequence[Kinship], *, by: Actor) -> None:
     open_ones = Q(state__in=LIVE) | Q(term__elected_in__state=CycleState.OPEN)
     elections = Election.objects.filter(open_ones, village__in={row.village_id for row in rows}).order_by("pk")
     going = [one for one in calendars.joined(elections) if one.held_in is None or not one.held_in.is_closed]
-    checking.judge(going, by=by)
+    checking.judge(going, by=by, saved=Kinship)

@@ -1,13 +1,46 @@
-"""Editions of rules as the result engine, the schemes and the calendar ask them: each read once for many elections."""
+"""Editions of rules as the result engine, the schemes and the calendar ask them: each read once for many elections.
 
-from collections.abc import Iterable
+A set has some hundred and fifty entries, and whatever is saved in an election is judged by them: what they come to is
+put together once a process for what was read, and is the same object for all; nobody changes it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from elections.rules.norms import Norm, Norms, for_unit, readable
 from elections.rules.shipped import completed
 from villages.models import Cycle, Rule
+from villages.rules.sources import Source
+
+
+class _Entry(NamedTuple):
+    """An entry of a set as it is stored, the value as the text of its JSON."""
+
+    key: str
+    said: str | None
+    law: str
+    version: str
+    article: str
+    note: str
+    unsure: bool
+    since: date | None
+
+    @property
+    def norm(self) -> Norm:
+        source = Source(self.law, self.version, self.article, self.note)
+        value = None if self.said is None else json.loads(self.said)
+        return Norm(self.key, value, str(source), self.unsure, self.since, source)
+
+
+Entries = tuple[_Entry, ...]
 
 
 class Editions:
@@ -17,37 +50,52 @@ class Editions:
     """
 
     def __init__(self, editions: Iterable[int | None] = ()) -> None:
-        self._own: dict[int, list[Norm]] = {}
-        self._norms: dict[tuple[int | None, bool], list[Norm]] = {}
-        self._on: dict[tuple[int | None, date | None, bool], Norms] = {}
+        self._entries: dict[int | None, Entries] = {None: ()}
         self._read({one for one in editions if one is not None})
 
     def _read(self, editions: Iterable[int]) -> None:
-        self._own |= {one: [] for one in editions}
-        for rule in Rule.objects.filter(rule_set__in=editions):
-            found = Norm(rule.key, rule.value, str(rule.source), rule.unsure, rule.since, rule.source)
-            self._own[rule.rule_set_id].append(found)
+        found: dict[int, list[_Entry]] = defaultdict(list)
+        rows = Rule.objects.filter(rule_set__in=editions).annotate(said=Cast("value", TextField()))
+        for edition, *entry in rows.values_list("rule_set", *_Entry._fields):
+            found[edition].append(_Entry(*entry))
+        self._entries |= {one: tuple(found[one]) for one in editions}
+
+    def _of(self, edition: int | None) -> Entries:
+        if edition is not None and edition not in self._entries:
+            self._read({edition})
+        return self._entries[edition]
 
     def own(self, edition: int) -> list[Norm]:
         """Every entry as the set holds it, with the day from which it is in force."""
-        if edition not in self._own:
-            self._read({edition})
-        return self._own[edition]
+        return [one.norm for one in self._of(edition)]
 
     def norms(self, edition: int | None, *, community: bool) -> list[Norm]:
         """For a unit of this kind, with what stands by default where the set says nothing."""
-        known = edition, community
-        if known not in self._norms:
-            own = completed([] if edition is None else self.own(edition))
-            self._norms[known] = for_unit(own, community=community)
-        return self._norms[known]
+        return _norms(self._of(edition), community=community)
 
-    def on(self, edition: int | None, day: date | None, *, community: bool) -> Norms:
-        """What is in force on a day; what nobody can read is left out, the page of the set marks it."""
-        known = edition, day, community
-        if known not in self._on:
-            self._on[known] = Norms(readable(self.norms(edition, community=community)), day)
-        return self._on[known]
+    def on(
+        self, edition: int | None, day: date | None, *, community: bool, scheme: Mapping[str, Any] | None = None
+    ) -> Norms:
+        """What is in force on a day, with a scheme as that has it; what nobody can read is left out, the page of the
+        set marks it."""
+        if scheme:
+            return Norms(_readable(self._of(edition), community=community), day, scheme)
+        return _on(self._of(edition), day, community=community)
+
+
+@lru_cache(maxsize=32)
+def _norms(entries: Entries, *, community: bool) -> list[Norm]:
+    return for_unit(completed([one.norm for one in entries]), community=community)
+
+
+@lru_cache(maxsize=32)
+def _readable(entries: Entries, *, community: bool) -> list[Norm]:
+    return readable(_norms(entries, community=community))
+
+
+@lru_cache(maxsize=256)
+def _on(entries: Entries, day: date | None, *, community: bool) -> Norms:
+    return Norms(_readable(entries, community=community), day)
 
 
 def norms_of_cycle(cycle: Cycle | None) -> Norms:

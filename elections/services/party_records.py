@@ -7,7 +7,7 @@ from typing import Any
 
 from candidates.models import Nominee
 from elections.choices import Body, Procedure
-from elections.models import Election, PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
+from elections.models import Election, PartyBranch, PartyObjection, PartyPlan, PartySheet
 from elections.party_choices import ReplyState
 from elections.rules import party as rules
 from elections.rules.calendar import POLLING
@@ -16,7 +16,7 @@ from elections.services import checking
 from elections.services.checking import Basis, Found
 from villages.choices import Politics
 
-RECORDED = (PartyPlan, PartySheet, PartyBranch, PartyObjection, PartyResult)
+RECORDED = (PartyPlan, PartySheet, PartyBranch, PartyObjection)
 STEPS = {
     "permit": rules.PERMIT,
     "notice": rules.NOTICE,

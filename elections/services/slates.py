@@ -8,7 +8,6 @@ from elections.choices import CandidacyState, CandidateListState, NominationKind
 from elections.models import Candidacy, CandidateList, Election, NominationVote
 from elections.rules import scheme as rules
 from elections.rules.committees import Standing
-from elections.rules.norms import Norms, readable
 from elections.rules.slate import CANDIDATES, Slate, Stands
 from elections.services import standing
 from elections.services.deciding import adopted_by, adopted_in, posts_called
@@ -39,12 +38,12 @@ class _Read:
 
     def slate(self, election: Election) -> Slate:
         scheme = adopted_by(None, self.schemes.get(election.pk, ()))
-        known = self.editions.norms(election.rules_edition, community=election.community)
         own = rules.for_engine(scheme.values) if scheme else None
+        norms = self.editions.on(election.rules_edition, election.polling_day, community=election.community, scheme=own)
         return Slate(
             seats=self.seats.get(election.pk) or (rules.seats(scheme.values) if scheme else {}),
             standing=self.standing[election.pk],
-            norms=Norms(readable(known), election.polling_day, own),
+            norms=norms,
             mode=scheme.values.get("nomination", CANDIDATES) if scheme else CANDIDATES,
             registered=self.registered.get(election.pk),
             took_part=self.took_part.get(election.pk),

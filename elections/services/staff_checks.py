@@ -11,7 +11,7 @@ from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding, checks
 from elections.rules.duties import watching
 from elections.rules.staffing import Box, Worker
-from elections.services import checking, name_lists
+from elections.services import barred, checking, name_lists
 from elections.services.barred import barred_relations, standing_in
 from elections.services.checking import Basis, Found
 from elections.services.registrations import registered
@@ -59,7 +59,7 @@ def watchers_needed(elections: Iterable[Election], basis: Basis) -> dict[int, in
     return {one.pk: own.get(one.pk) or basis.norms(one).whole(SCRUTINEERS) for one in elections}
 
 
-@checking.finder("F.201", rests_on=(ElectionStaff,))
+@checking.finder("F.201", rests_on=(ElectionStaff, *barred.READ))
 def avoiding(basis: Basis) -> Found:
     workers = workers_of(basis.elections)
     staffed = [one for one in basis.elections if one.pk in workers]
@@ -70,7 +70,7 @@ def avoiding(basis: Basis) -> Found:
             yield one, Finding("F.201", said, "polling_notice")
 
 
-@checking.finder("F.202", "F.203", rests_on=(PollingPlace,))
+@checking.finder("F.202", "F.203", rests_on=(PollingPlace, ElectionStaff, Scheme))
 def boxes(basis: Basis) -> Found:
     listed = boxes_of(basis.elections)
     having = [one for one in basis.elections if one.pk in listed]
@@ -93,7 +93,7 @@ def proxies(basis: Basis) -> Found:
             yield one, Finding("F.204", said, "proxy")
 
 
-@checking.finder("F.204", "F.205", "F.206", "F.208", rests_on=(NameList,))
+@checking.finder("F.204", "F.205", "F.206", "F.208", rests_on=(NameList, *barred.READ))
 def named(basis: Basis) -> Found:
     found = name_lists.counts([one.pk for one in basis.elections])
     for one in basis.elections:

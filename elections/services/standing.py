@@ -9,9 +9,11 @@ Whoever knows nominees declares it::
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from elections.models import Election
+from elections.models import Candidacy, CandidateList, Election
 from elections.rules.committees import Standing
 
+NOMINATED = (Candidacy, CandidateList)
+"""The ledgers that say it; checks that ask here rest on them."""
 Says = Callable[[Sequence[Election]], Mapping[int, Sequence[Standing]]]
 DECLARED: list[Says] = []
 

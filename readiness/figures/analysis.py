@@ -84,14 +84,10 @@ def not_reported(villages: Sequence[Village], cycle: Cycle) -> dict[Area, list[V
     return found
 
 
-def progress(villages: Sequence[Village], cycle: Cycle) -> list[Progress]:
-    """One entry a township in official order, the total last; one query."""
-    known = {
-        village: (state, one_shoulder)
-        for village, state, one_shoulder in TeamAnalysis.objects.filter(cycle=cycle)
-        .order_by()
-        .values_list("village_id", "state", "one_shoulder")
-    }
+def progress(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[Progress]:
+    """One entry a township of the user's in official order, the total last; one query."""
+    rows = TeamAnalysis.objects.visible_to(user).filter(cycle=cycle).order_by()
+    known = {village: found for village, *found in rows.values_list("village_id", "state", "one_shoulder")}
     groups: dict[Area, list[Village]] = {}
     for village in villages:
         groups.setdefault(village.township, []).append(village)
@@ -106,7 +102,7 @@ def progress(villages: Sequence[Village], cycle: Cycle) -> list[Progress]:
     ]
 
 
-def _listed(known: tuple[str, str] | None) -> str:
+def _listed(known: Sequence[str] | None) -> str:
     """The list a village stands in; only what the township approved counts."""
     return known[1] if known and known[0] in APPROVED else ""
 

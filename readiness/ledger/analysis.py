@@ -198,7 +198,7 @@ class TeamAnalysisLedger(LedgerOfVillages):
                 definitions.INTENDED.name: line.one_shoulder.intended,
                 definitions.NO_CANDIDATE.name: line.one_shoulder.none,
             }
-            for line in figures.progress(figures.participants(user, cycle), cycle)
+            for line in figures.progress(figures.participants(user, cycle), cycle, user=user)
             if line.township is not None
         }
 

@@ -204,7 +204,7 @@ class ProgressPage(AnalysisPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         cycle = self.cycle
         villages = self.villages()
-        *lines, total = figures.progress(villages, cycle)
+        *lines, total = figures.progress(villages, cycle, user=self.user)
         before = request.GET.get("before", "").strip()[:20] or "今日20时"
         open_ones = figures.not_reported(villages, cycle)
         behind = [Behind(one.name, len(own), "个村(社区)", list(map(str, own))) for one, own in open_ones.items()]
@@ -228,7 +228,7 @@ class OneShoulderPage(AnalysisPage):
         context = {
             "lists": lists,
             "rest": rest,
-            "count": figures.progress(villages, cycle)[-1].one_shoulder,
+            "count": figures.progress(villages, cycle, user=self.user)[-1].one_shoulder,
             "changes": figures.one_shoulder_changes(villages, cycle),
         }
         return render(request, "readiness/one_shoulder.html", context)

@@ -25,8 +25,12 @@ SMALL, LARGE = 600, 34_000
 ROUNDS = 3
 TOLD = ROOT / "var" / "growth.md"
 HEAD = (
-    "| page | {0} villages: ms | of these the database | queries | {1} villages: ms | the database | queries | ratio |"
+    "| page | {0} villages: ms | of these the database | queries | rows"
+    " | {1} villages: ms | the database | queries | rows | ratio |"
 )
+SHOWN = ("ms", "database_ms", "queries", "rows")
+UNLIKE = "—"
+"""In place of a ratio where the two answers have not the same number of rows: more rows cost more at any size."""
 
 
 def step(what: str) -> None:
@@ -60,13 +64,14 @@ def manage(env: dict[str, str], *words: str) -> str:
 
 
 def table(small: dict[str, Any], large: dict[str, Any], sizes: tuple[int, int]) -> str:
-    rows = [HEAD.format(*sizes), "|---|---|---|---|---|---|---|---|"]
+    lines = [HEAD.format(*sizes), "|---" * (2 + 2 * len(SHOWN)) + "|"]
     for name, before in small.items():
         if name != "plan":
             after = large[name]
-            cells = [name, *(one[key] for one in (before, after) for key in ("ms", "database_ms", "queries"))]
-            rows.append(f"| {' | '.join(map(str, cells))} | {after['ms'] / before['ms']:.2f} |")
-    return "\n".join(rows)
+            ratio = f"{after['ms'] / before['ms']:.2f}" if after["rows"] == before["rows"] else UNLIKE
+            cells = [name, *(one[key] for one in (before, after) for key in SHOWN), ratio]
+            lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
 
 
 def sites(env: dict[str, str], folder: Path, sizes: tuple[int, int]) -> list[dict[str, str]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Count
+
 from electioncycle.actors import Actor
 from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import Due
@@ -11,6 +13,7 @@ from villages.models import Cycle
 from villages.rules import teams as rules
 from villages.services import person_entry
 from villages.services.duplicates import notices
+from villages.services.pieces import Lines, by_township
 from villages.services.territory import villages_without
 from villages.village_ledgers import LedgerOfVillages
 from villages.workbooks.persons import PersonPlanner
@@ -49,7 +52,14 @@ class EnteredOfEach(LedgerOfVillages[Cycle]):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         """For whoever enters this ledger: the villages that have nothing yet."""
         if cycle is not None and cycle.state == "open" and self.allows(user, Action.ADD):
-            yield from self.lacking_entry(self.lacking(user, cycle).count(), cycle)
+            lines = by_township(f"without {self.name}", user, cycle, lambda own: _without(self.model, own, cycle))
+            yield from self.lacking_entry(sum(number for _, number in lines), cycle)
+
+
+def _without(model: Any, user: Actor, cycle: Cycle) -> Lines:
+    """Township key and number; a township in which nothing is missing has no line."""
+    rows = villages_without(model, user, cycle).order_by().values_list("township")
+    return list(map(list, rows.annotate(number=Count("pk"))))
 
 
 def number_faults(values: dict[str, Any], *names: str) -> dict[str, str]:

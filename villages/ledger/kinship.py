@@ -1,8 +1,8 @@
 """The ledgers of a village's staff (报账员, 文书) and of the relations between those who hold posts (亲属关系)."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -14,7 +14,7 @@ from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Cycle, Kinship, Person, Village, VillageStaff
 from villages.services.avoidance import Found, findings, people_in, roles_in
 from villages.services.kinship_texts import villages_of_unsettled
-from villages.services.pieces import Lines, by_township
+from villages.services.pieces import by_township
 from villages.services.territory import villages_of
 from villages.village_ledgers import HeldRole, LedgerOfVillages, Panel
 from villages.workbooks.columns import ID_NUMBER, NAME, PHONE, SEX
@@ -115,37 +115,75 @@ class KinshipLedger(LedgerOfVillages):
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
         """The pairs, each with what the rules say of it; somebody's two posts beside them."""
-        found = findings([village.pk], cycle).get(village.pk, [])
+        own = _found_in(village, user, cycle)
         rows = list(self.rows(user, cycle).filter(village=village)[:30])
-        said = {frozenset(one.persons): one for one in found}
-        lines = [[str(row.person), str(row.other), str(row.relation), _said(said, row)] for row in rows]
-        lines += [[one.one.name, "", one.relation, one.sentence] for one in found if len(one.persons) == 1]
+        said = {frozenset(one.persons): one.said for one in own}
+        lines = [
+            [str(row.person), str(row.other), str(row.relation), said.get(_pair(row), "未涉及回避规则")] for row in rows
+        ]
+        lines += [[one.name, "", one.relation, one.sentence] for one in own if len(one.persons) == 1]
         headers = ["姓名", "亲属姓名", "关系", "回避情况"]
         return Panel(self.title, headers, lines, url=f"{reverse('avoidance')}?village={village.pk}")
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if cycle is None or cycle.state != "open" or not user.roles & self.open_to:
             return
-        lines = by_township("kinship", user, cycle, lambda own: _numbers(own, cycle))
-        texts = sum(number for _, number, _ in lines)
+        towns = _towns(user, cycle)
+        texts = sum(one.texts for one in towns)
         if texts and user.roles & COUNTY_ROLES:  # they are the county's to settle: nobody else is told of them
             yield Due(f"亲属关系文字待核对：{texts}条", reverse("kinship_texts"), texts)
-        if found := sum(number for *_, number in lines):
+        if found := sum(len(one.found) for one in towns):
             yield Due(f"亲属回避情况：{found}条，请核实", reverse("avoidance"), found)
 
 
-def _numbers(user: Actor, cycle: Cycle) -> Lines:
-    """By township: texts the county has to settle, and what rules say of posts held."""
+class _Line(NamedTuple):
+    """One finding as a village's page tells it: beside the pair, or as a line of its own of one person's two posts."""
+
+    village: int
+    persons: list[int]
+    said: str
+    name: str
+    relation: str
+    sentence: str
+
+
+class _Town(NamedTuple):
+    """Of one township: how many texts the county has to settle, and what rules say of posts held."""
+
+    township: int
+    texts: int
+    found: list[_Line]
+
+
+def _found_in(village: Village, user: Actor, cycle: Cycle) -> list[_Line]:
+    """Out of what is kept of its township, as the to-do is; a village that is no more is not among these."""
+    if village.is_closed:
+        return [_line(one) for one in findings([village.pk], cycle).get(village.pk, [])]
+    towns = _towns(user.reading(village.township.path), cycle)
+    return [one for town in towns for one in town.found if one.village == village.pk]
+
+
+def _towns(user: Actor, cycle: Cycle) -> list[_Town]:
+    lines = by_township("kinship", user, cycle, lambda own: list(map(list, _counted(own, cycle))))
+    return [_Town(town, texts, [_Line(*one) for one in found]) for town, texts, found in lines]
+
+
+def _counted(user: Actor, cycle: Cycle) -> Iterator[_Town]:
     villages = villages_of(user, cycle).order_by()
     town_of, own = dict(villages.values_list("pk", "township_id")), villages.values("pk")
     held = roles_in(own, cycle)
     texts = Counter(town_of[village] for village in villages_of_unsettled(user, held, cycle) if village in town_of)
-    found: Counter[int] = Counter()
+    found: dict[int, list[_Line]] = defaultdict(list)
     for village, listed in findings(own, cycle, known=held).items():
-        found[town_of[village]] += len(listed)
-    return [[town, texts[town], found[town]] for town in dict.fromkeys(town_of.values())]
+        found[town_of[village]] += [_line(one) for one in listed]
+    for town in dict.fromkeys(town_of.values()):
+        yield _Town(town, texts[town], found[town])
 
 
-def _said(found: dict[frozenset[int], Found], row: Kinship) -> str:
-    one = found.get(frozenset((row.person_id, row.other_id)))
-    return f"{one.when}：{one.rule.label}" if one else "未涉及回避规则"
+def _line(one: Found) -> _Line:
+    said = f"{one.when}：{one.rule.label}"
+    return _Line(one.village, sorted(one.persons), said, one.one.name, one.relation, one.sentence)
+
+
+def _pair(row: Kinship) -> frozenset[int]:
+    return frozenset((row.person_id, row.other_id))
