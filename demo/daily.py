@@ -15,7 +15,7 @@ EVERY_MISSING, EVERY_EVENT = 3, 4
 """Of today, so that the page shows what it is for: townships that have not reported yet, and those with an event."""
 EVENTS = (
     ("下午两户村民因宅基地滴水问题到村委会反映。", "驻村干部和村监委主任当场调解，双方约定勘界日期。"),
-    ("有群众电话询问外出务工人员怎样参加选民登记。", "组织干事已答复，并请各村在公告中写明联系方式。"),
+    ("有群众电话询问外出务工人员怎样办理参选登记。", "组织干事已答复，并请各村在公告中写明联系方式。"),
     ("上午强降雨，一处村级道路塌方，登记工作推迟半天。", "镇应急办已到场，道路当日抢通，登记次日补上。"),
 )
 

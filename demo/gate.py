@@ -155,15 +155,15 @@ class _Walk:
         )
         self.take(self.chosen(*AFTER_CHECK), ReadinessCheck.finish_check, officer, "check", "工作小组现场核查")
         failed = {"reason": REASONS[FAILED], "paper": self._paper(13)}
-        self.take(self.chosen(FAILED), ReadinessCheck.make_fail, officer, "fail", "乡镇党委研究未通过", **failed)
+        self.take(self.chosen(FAILED), ReadinessCheck.make_fail, officer, "fail", "党(工)委研究未通过", **failed)
         passing = self.chosen(LAPSED, PASSED, PARTY, BOTH, DEFER)
         more = {"approves": True, "paper": self._paper(12)}
-        steps = self.take(passing, ReadinessCheck.make_pass, officer, "decide", "乡镇党委研究通过", **more)
+        steps = self.take(passing, ReadinessCheck.make_pass, officer, "decide", "党(工)委研究通过", **more)
         self._write_passes(passing, steps)
 
     def _paper(self, number: int) -> workflow.Paper:
         on = self.county.days.at(days.GATE_MEETING)
-        return workflow.Paper("乡镇党委书记", on, f"党委会纪要〔{on.year}〕{number}号")
+        return workflow.Paper("党(工)委书记", on, f"党委会纪要〔{on.year}〕{number}号")
 
     def take(
         self,

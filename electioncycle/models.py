@@ -6,6 +6,7 @@ from electioncycle.disclosure.retention import Hold
 from electioncycle.disclosure.unmasked import UnmaskedExport
 from electioncycle.jobs.periodic import PeriodicRun
 from electioncycle.jobs.rows import Job, JobItem
+from electioncycle.ledgers.saved_views import SavedView
 from electioncycle.records.figure_days import FigureDay
 from electioncycle.records.files import Attachment, StoredFile
 from electioncycle.records.form_tokens import SentForm
@@ -36,6 +37,7 @@ __all__ = [
     "PeriodicRun",
     "RateCount",
     "Reader",
+    "SavedView",
     "SentForm",
     "SiteFact",
     "StepRecord",

@@ -85,6 +85,12 @@ def nothing_remembered():
 
 
 @pytest.fixture(autouse=True)
+def a_test_is_no_act(monkeypatch):
+    """The transaction around a test is none of the product's: only what is opened in it is an act."""
+    monkeypatch.setattr(marks, "_within_act", lambda: any(connection.savepoint_ids))
+
+
+@pytest.fixture(autouse=True)
 def no_network(monkeypatch):
     """Only this machine may be reached."""
     connect = socket.socket.connect

@@ -29,7 +29,7 @@ from electioncycle.disclosure import retention as holds
 from electioncycle.jobs import periodic
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
-from electioncycle.ledgers import attachments, numbers
+from electioncycle.ledgers import attachments, numbers, saved_views
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import files, workflow
@@ -359,6 +359,11 @@ def _decision_on_a_sheet(world: World) -> Any:
     return sheet_decisions.record(sheet, result, asked.key, asked.choices[0].value, paper, by=world.clerk)
 
 
+def _saved_view(world: World) -> Any:
+    """Of the clerk, for himself."""
+    return saved_views.keep(ledgers.REGISTRY["village"], "社区", "kind=community", by=world.clerk)
+
+
 ROWS: dict[str, Callable[[World], Any]] = {
     "elections.round": _round,
     "elections.electedperson": _elected,
@@ -372,6 +377,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "accounts.slip": lambda world: slips.make([], by=world.user(Role.SECURITY_ADMIN), title="重置密码"),
     "accounts.user": lambda world: world.user(Role.VILLAGE_CLERK),
     "electioncycle.notice": _notice,
+    "electioncycle.savedview": _saved_view,
     "electioncycle.periodicrun": _act,
     "risks.keyperson": _key_person,
     "candidates.negativelist": lambda world: factories.make_negative_list(world.cycle),
@@ -406,6 +412,7 @@ OWNED: dict[str, Callable[[Any], User]] = {
     "electioncycle.importbatch": lambda batch: batch.by,
     "electioncycle.job": lambda job: job.by,
     "electioncycle.notice": lambda notice: notice.user,
+    "electioncycle.savedview": lambda view: view.owner,
     "electioncycle.unmaskedexport": lambda asked: asked.by,
 }
 """Model → whose the row is; nobody else has it."""
@@ -900,6 +907,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "analysis_move": _returned,
     "calendar_close": lambda world, case: {},
     "calendar_open": lambda world, case: {},
+    "saved_view_keep": lambda world, case: {"ledger": "village", "name": "有社区的", "query": "kind=community"},
+    "saved_view_remove": lambda world, case: {},
     "condition_set_move": lambda world, case: {},
     "audit_verify": lambda world, case: {},
     "cycle_ask_purge": _purgeable(asked=False),

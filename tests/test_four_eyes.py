@@ -223,4 +223,5 @@ def test_of_fifty_approvals_at_once_one_wins_and_many_writers_make_one_chain(lan
         "without_gaps": True,
         "verified": True,
         "anchored": True,
+        "acts": {"saved": 12},
     }

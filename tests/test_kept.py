@@ -403,7 +403,7 @@ def test_of_numbers_kept_twice_only_the_ledger_that_was_changed_is_asked_again(t
 @pytest.fixture
 def outside(monkeypatch):
     """Pages are asked for outside of transactions; that of the test stays out of sight."""
-    seen = SimpleNamespace(in_atomic_block=False, savepoint_ids=[])
+    seen = SimpleNamespace(in_atomic_block=False, savepoint_ids=[], vendor="sqlite")
     monkeypatch.setattr(marks, "connection", seen)
     return seen
 
@@ -667,3 +667,26 @@ def test_every_ledgers_rows_say_where_they_lie(two):
             assert marks.EVERYWHERE not in own, name
             marked += 1
     assert marked > 20
+
+
+def test_what_an_act_reads_of_its_own_writes_is_right_and_kept_for_nobody_else(two):
+    """It holds no mark and no book while it works, so that nobody waits for it who is waited for."""
+    here = two[0].township
+
+    def read():
+        return kept.kept("a book", {"entry": (here.path,)}, lambda _: {"entry": Village.objects.count()})["entry"]
+
+    assert read() == 2
+    stored, numbers = Kept.objects.get().entries, set(Mark.objects.values_list("table", "path", "number"))
+    with transaction.atomic():
+        factories.make_village("青石村", here)
+        assert (read(), read()) == (3, 3)
+        with suppress(ZeroDivisionError), transaction.atomic():
+            factories.make_village("黄石村", here)
+            assert read() == 4
+            raise ZeroDivisionError
+        assert read() == 3
+        assert Kept.objects.get().entries == stored
+        assert set(Mark.objects.values_list("table", "path", "number")) == numbers
+    assert read() == 3
+    assert Kept.objects.get().entries != stored

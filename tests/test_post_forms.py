@@ -79,7 +79,7 @@ FREE = {
     "asks for a file or for a number to be shown": ("candidacy_reason …_reveal …_unmasked report_list ballots_file",),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
-        "calendar_close",
+        "calendar_close saved_view_keep saved_view_remove",
     ),
     "checks or sets going what the site does by itself": ("audit_verify act_run",),
 }

@@ -60,6 +60,13 @@ def test_no_template_script_or_text_of_the_product_says_such_a_word():
     assert {str(path.relative_to(BASE)): said_in(text) for path, text in found if said_in(text)} == {}
 
 
+def test_only_rules_of_the_law_and_old_headers_say_voter():
+    """The registered are registered; a law is quoted as it says, and workbooks of former years are still read."""
+    may = {"villages/data/rules.json", "electioncycle/sheets/headers.py"}
+    said = {str(path.relative_to(BASE)) for path, text in sources() if VOTER in text}
+    assert said == may
+
+
 def test_what_a_village_posts_calls_nobody_a_voter_as_of_a_state():
     papers = [*(BASE / "elections").glob("rules/forms/*.py"), *(BASE / "elections").glob("papers/*.py")]
     texts = {path: literals(path.read_text(encoding="utf-8")) for path in papers}

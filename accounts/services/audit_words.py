@@ -27,6 +27,8 @@ MOVES = {
     "retry_failed": "重试后台任务的未完成项",
     "run_act": "要求立即执行定时任务",
     "calendar_opened": "开通日历订阅",
+    "view_saved": "保存常用查询",
+    "view_removed": "删除常用查询",
     "calendar_closed": "停用日历订阅",
     "merge_persons": "合并重复人员",
 }

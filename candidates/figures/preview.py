@@ -15,6 +15,8 @@ from villages.rules.comparison import SUMS
 from villages.services.avoidance import Found, findings
 from villages.services.territory import participants
 
+NOT_FORETOLD = frozenset({"one_shoulder", "cross_posts"})
+"""They come about by the villagers' vote for the committee, which no calculation of ours says anything about."""
 FACTS = ("person__sex", "person__birth", "person__education", "person__politics")
 
 
@@ -94,6 +96,11 @@ def _lines(
     earlier = SimpleNamespace(**last) if last else None
     before, after = (comparison.compare(one, earlier, targets) for one in (now, then))
     return [
-        Line(old.label, old.last, old.now, new.now, new.target, new.gap, old.gap)
-        for old, new in zip(before, after, strict=True)
+        Line(old.label, old.last, old.now, *_then(name, new), old.gap)
+        for (name, _, _), old, new in zip(comparison.INDICATORS, before, after, strict=True)
     ]
+
+
+def _then(name: str, new: comparison.IndicatorLine) -> tuple[str, str, str]:
+    """What it would be, the target, and the gap to it."""
+    return ("—", new.target, "—") if name in NOT_FORETOLD else (new.now, new.target, new.gap)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from candidates.figures.preview import Preview
+from candidates.figures.preview import NOT_FORETOLD, Preview
 from electioncycle.rounding import share
 from villages.models import Area, Cycle
 from villages.rules import teams as rules
@@ -87,25 +87,25 @@ def _total(township: Area | None, found: Sequence[Preview], cycle: Cycle) -> Tot
         indicators.append(
             Indicator(
                 label=LABELS[name],
-                **_values(name, last, now, then, [(line.now, line.then) for line in lines]),
+                **_values(name, last, now, then, [line.now for line in lines]),
                 target="各村职数" if name == "members" and len(asked) > 1 else "、".join(sorted(asked)),
                 met_now=sum(line.gap_now in MET for line in lines) if has_target else None,
-                met_then=sum(line.gap in MET for line in lines) if has_target else None,
+                met_then=sum(line.gap in MET for line in lines) if has_target and name not in NOT_FORETOLD else None,
             )
         )
     return Total(township, len(found), sum(one.nominees for one in found), indicators)
 
 
 def _values(
-    name: str, last: LastTerm, now: rules.Structure, then: rules.Structure, pairs: Sequence[tuple[str, str]]
+    name: str, last: LastTerm, now: rules.Structure, then: rules.Structure, seen: Sequence[str]
 ) -> dict[str, Any]:
     if name == "one_shoulder":
-        now_villages, then_villages = (sum(one == "是" for one in column) for column in zip(*pairs, strict=True))
         before_villages = last.counts[name] if last.villages else None
-        return {"last": before_villages, "now": now_villages, "then": then_villages, "shares": None}
+        return {"last": before_villages, "now": sum(one == "是" for one in seen), "then": None, "shares": None}
     before = last.mean_age if name == "mean_age" else last.counts[name] if last.villages else None
-    values = {"last": before, "now": getattr(now, name), "then": getattr(then, name)}
+    values = {"last": before, "now": getattr(now, name), "then": None if name in NOT_FORETOLD else getattr(then, name)}
     if name not in SHARES:
         return {**values, "shares": None}
-    shares = (last.share(name), *(share(getattr(one, name), one.members) for one in (now, then)))
+    of_now, of_then = (share(getattr(one, name), one.members) for one in (now, then))
+    shares = (last.share(name), of_now, None if name in NOT_FORETOLD else of_then)
     return {**values, "shares": shares}

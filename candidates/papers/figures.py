@@ -18,7 +18,7 @@ from villages.models import Cycle
 from villages.rules.comparison import MEASURED
 
 CALCULATION = (
-    "“若当选”只是按已录入的数据计算：党组织职务按预备人选计，村(居)民委员会职务仍按现任计，"
+    "“若当选”只是按已录入的数据计算：党组织职务按预备人选计，村(居)民委员会职务仍按现任计，一肩挑和交叉任职由选举产生，不计算，"
     "不预判村(居)民选举结果，也不构成对任何人的推荐。上届按已录入上届数据的村计。"
 )
 TERMS = ("上届", "现任", "若当选")

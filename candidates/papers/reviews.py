@@ -104,7 +104,10 @@ def sheet(subject: ReviewSubject, *, with_departments: bool) -> Document:
             Signatures(
                 (
                     Place(
-                        "乡镇党委意见", hints=("书记签字：",), seal=True, opinion=subject.get_township_result_display()
+                        f"{subject.village.township.party_committee}意见",
+                        hints=("书记签字：",),
+                        seal=True,
+                        opinion=subject.get_township_result_display(),
                     ),
                     Place("县委组织部意见", hints=("负责人签字：",), seal=True),
                     Place("县换届工作领导小组意见", hints=("签字：",), seal=True),

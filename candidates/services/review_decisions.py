@@ -326,7 +326,7 @@ def transfer(decision: ReviewDecision, values: Mapping[str, Any], *, by: Actor) 
             raise Refused("只有已生效的不合格结论才转办。")
         secretary, issued_on = str(values.get("secretary") or "").strip(), values.get("issued_on")
         if not secretary or issued_on is None:
-            raise Refused("请填写乡镇党委书记姓名和转办日期。")
+            raise Refused(f"请填写{decision.subject.village.township.party_committee}书记姓名和转办日期。")
         if issued_on > timezone.localdate():
             raise Refused(f"转办日期({issued_on})在今天之后，请核对。")
         row = ProblemTransfer(

@@ -95,10 +95,10 @@ def _enter_case(scene: Scene) -> None:
     county, clerk, village = scene.county, scene.staff.county_clerk, scene.county.villages[0]
     measure = next(iter(county.kinds[ListKind.ACCOUNTABILITY].values()))
     row = AccountabilityCase(
-        name="选民登记漏登",
+        name="参选登记漏登",
         village=village,
         found_on=FOUND,
-        matter="复核发现该村选民登记漏登12人，已补登并重新公布名单。",
+        matter="复核发现该村参选登记漏登12人，已补登并重新公布名单。",
         subject=f"{village.township}党委",
         fault="mistake",
         fault_words="未按方案逐户核对即上报。",

@@ -200,6 +200,18 @@ class Ledger(Generic[CycleT]):
         return self.tones[name].get(self.value(row, name), "") if name in self.tones else ""
 
     @cached_property
+    def showable(self) -> tuple[str, ...]:
+        """What a list may show: its columns, then the other fields of the form, but for personal numbers.
+
+        Not where nothing leaves the ledger, or leaves it by pages of its own that record who reads.
+        """
+        if Action.EXPORT not in self.actions or "export" in self.own_pages:
+            return self.columns
+        more = [name for name in self.fields if name not in self.columns]
+        hidden = (EncryptedField, models.ManyToManyField)
+        return (*self.columns, *(name for name in more if not isinstance(self.field(name), hidden)))
+
+    @cached_property
     def all_columns(self) -> tuple[Column, ...]:
         """The workbook's columns between place and 备注; by default one per form field."""
         if self.sheet:

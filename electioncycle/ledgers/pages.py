@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import roles
 from electioncycle.actors import Actor
-from electioncycle.ledgers import attachments, numbers, services
+from electioncycle.ledgers import attachments, numbers, saved_views, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import Filters, filters_for
 from electioncycle.ledgers.tables import FoundPages, ListPages, table_for, unread
@@ -85,7 +85,7 @@ class ListPage(LedgerPage):
             table.paginator = ListPages(table.rows, size, found.number)
         table.page = table.paginator.get_page(request.GET.get("page"))
         offers = [one for one in self.ledger.offers if one.rows_url and self.user.roles & one.roles]
-        columns = [(name, self.ledger.label(name)) for name in self.ledger.columns]
+        columns = [(name, self.ledger.label(name), name in self.ledger.columns) for name in self.ledger.showable]
         remark = self.ledger.remark(self.user, self.cycle_or_none)
         nothing = partial(self.ledger.nothing, self.user, self.cycle_or_none)  # asked only where it is shown
         full = numbers.offered(self.ledger, self.user)
@@ -99,6 +99,9 @@ class ListPage(LedgerPage):
             full_numbers=full,
             columns=columns,
             shown=shown or self.ledger.columns,
+            gone=sum(name not in self.ledger.showable for name in shown),
+            views=partial(saved_views.offered, self.ledger, self.user),
+            roles_to_share=partial(saved_views.roles_to_share, self.user),
             sizes=PAGE_SIZES,
             remark=remark,
             nothing=nothing,

@@ -173,7 +173,7 @@ class FoundPages(ListPages):
 
 def table_for(ledger: Ledger, rows: Any, *, shown: tuple[str, ...] = (), ticks: bool = True) -> LedgerTable:
     """A table over ``rows`` with the ledger's columns, or those the user chose."""
-    names = [name for name in (shown or ledger.columns) if name in ledger.columns] or list(ledger.columns)
+    names = [name for name in (shown or ledger.columns) if name in ledger.showable] or list(ledger.columns)
     extra: list[tuple[str, tables.Column]] = [("tick", Tick())] if ticks else []
     for position, name in enumerate(names):
         extra.append((name, (LinkedCell if position == 0 else Cell)(ledger, name)))

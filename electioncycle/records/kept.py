@@ -82,7 +82,8 @@ def kept(
             with marks.reading() as read:
                 worked_out = work_out(names)
             holding |= {name: asking.entry(name, read, worked_out.get(name)) for name in names}
-        _put({book: entries for book, entries in asking.by_book(holding).items() if entries.keys() & set(stale)})
+        if not marks.unsettled():
+            _put({book: entries for book, entries in asking.by_book(holding).items() if entries.keys() & set(stale)})
     _take({book: asking.held(entries) for book, entries in asking.by_book(holding).items()})
     return {name: holding[name][2] for name in places}
 

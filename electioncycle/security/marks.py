@@ -31,6 +31,8 @@ WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 FEW = 32
 """So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
+_LOCK = 7243002
+"""Who moves marks queues here, so that two who move the same ones in another order never wait for each other."""
 MOST = 1024
 """So many answers a process remembers; then it begins anew."""
 Marks = dict[str, list[int]]
@@ -58,6 +60,7 @@ class _Unmarked(threading.local):
 
     def __init__(self) -> None:
         self.writes: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.last = 0  # another number after each write
 
 
 class _Request(threading.local):
@@ -194,8 +197,9 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
 
 def _note(table: str) -> None:
     under = tuple(connection.savepoint_ids)
+    _unmarked.last = secrets.randbits(62)
     if _request.known is not None:
-        _begin_request()
+        _ask_anew()
     for place in _places.get():
         _unmarked.writes[table, place] = min(_unmarked.writes.get((table, place), under), under, key=len)
     if connection.in_atomic_block:
@@ -206,24 +210,40 @@ def flush(**signal: Any) -> None:
     """Move the marks of what was written. ``audit.record`` asks for it, so that act and marks stand or fall together.
 
     A mark that is set under a savepoint may be undone without what it stands for: such a write is kept for the commit.
+    Inside a transaction nobody else asks, after the lock of the trail: marks and trail are always locked in one order.
     """
     writes, now = _unmarked.writes, tuple(connection.savepoint_ids)
     if not writes:
         return
-    moved = {(table, path, False) for table, path in writes if path != NOWHERE}
-    moved |= {(table, place, True) for table, path in writes for place in (*above(path), path or EVERYWHERE)}
     number = secrets.randbits(62)
+    rows = [Mark(table=table, path=path, below=below, number=number) for table, path, below in sorted(_moved(writes))]
     _unmarked.writes = {key: under for key, under in writes.items() if under[: len(now)] != now}
     try:
-        Mark.objects.bulk_create(
-            [Mark(table=table, path=path, below=below, number=number) for table, path, below in sorted(moved)],
-            update_conflicts=True,
-            unique_fields=["path", "below", "table"],
-            update_fields=["number"],
-        )
+        with transaction.atomic(savepoint=False):
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            Mark.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["path", "below", "table"], update_fields=["number"]
+            )
     except DatabaseError:
         _unmarked.writes = writes
         raise
+
+
+def _moved(writes: Iterable[tuple[str, str]]) -> set[tuple[str, str, bool]]:
+    """Table, path and ``below`` of the marks that stand for these writes."""
+    found = {(table, path, False) for table, path in writes if path != NOWHERE}
+    return found | {(table, place, True) for table, path in writes for place in (*above(path), path or EVERYWHERE)}
+
+
+def unsettled() -> bool:
+    """Whether this transaction has written what no mark tells yet: what is read now only it may keep."""
+    return _within_act() and bool(_unmarked.writes)
+
+
+def _within_act() -> bool:
+    return bool(connection.in_atomic_block)
 
 
 def forget() -> None:
@@ -236,11 +256,13 @@ def forget() -> None:
 def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
     """Place → table → the marks of all that lies at, in or over the place, in one query; of these tables if named.
 
-    Of few places all are read, and stand till something is written or the request ends.
+    Of few places all are read, and stand till something is written or the request ends. What the transaction at hand
+    has written so far shows as marks of its own: it holds no lock on others' while it works.
     """
-    flush()
+    if not _within_act():
+        flush()
     wanted, known = set(places), _request.marks
-    if known is None or len(wanted) > FEW:
+    if known is None or len(wanted) > FEW or unsettled():
         return _standing(wanted, tables)
     if missing := wanted - known.keys():
         known |= _follow(missing, known[EVERYWHERE]) if EVERYWHERE in known else _standing(missing)
@@ -276,6 +298,10 @@ def _standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dic
     found: dict[tuple[str, bool], dict[str, int]] = {}
     for path, below, table, number in rows.values_list("path", "below", "table", "number"):
         found.setdefault((path, below), {})[table] = number
+    if unsettled():
+        own = hash((_unmarked.last, tuple(connection.savepoint_ids)))
+        for table, path, below in _moved(_unmarked.writes):
+            found.setdefault((path, below), {})[table] = own
     answer: dict[str, Marks] = {place: {} for place in wanted}
     for place, keys in wanted.items():
         for key in keys:
@@ -290,6 +316,11 @@ def _begin_to_watch(connection: Any, **kwargs: Any) -> None:
 
 
 def _begin_request(**signal: Any) -> None:
+    flush()
+    _ask_anew()
+
+
+def _ask_anew() -> None:
     _request.known, _request.marks = {}, {}
 
 

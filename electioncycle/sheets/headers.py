@@ -35,6 +35,7 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     "最高学历": ("学历", "文化程度", "现学历"),
     "民族": ("族别",),
     "籍贯": ("籍贯地",),
+    "登记参加选举人数(预计)": ("选民数(预计)", "选民数", "选民人数", "预计选民数", "登记参加选举人数"),
 }
 """What offices call a column whose name is in the templates, each where its meaning is certain."""
 NUMBER_OF_A_PERSON = re.compile("身份证|公民身份号|身份号码|证件号")

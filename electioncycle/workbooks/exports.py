@@ -128,7 +128,7 @@ def list_document(
     numbers: Collection[str] = (),
 ) -> Document:
     """The rows on A4 landscape, with these columns of the list or all; ``numbers`` stand there in full."""
-    asked = [name for name in ledger.columns if name in columns] or ledger.columns
+    asked = [name for name in ledger.showable if name in columns] or ledger.columns
     names = list(dict.fromkeys([*asked, *(name for name in ledger.fields if name in numbers)]))
     body = [
         [str(at), *(ledger.value(row, name) if name in numbers else ledger.display(row, name) for name in names)]

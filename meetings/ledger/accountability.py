@@ -39,7 +39,7 @@ class CaseLedger(Ledger):
     }
     sheet = (
         Column("案件编号", "number", width=10),
-        Column("事由", "name", required=True, width=24, example="××村选民名单漏登"),
+        Column("事由", "name", required=True, width=24, example="××村登记名单漏登"),
         Column("涉及村(社区)", "village", width=14),
         Column("发现日期", "found_on", required=True, width=12, example="2026-11-10"),
         Column("基本事实", "matter", required=True, width=36),

@@ -57,7 +57,7 @@ class InspectionLedger(LedgerOfVillages):
         Column("层级", "tier", required=True, width=20, example="工作机构督导乡镇"),
         Column("督导机构", "body", width=18),
         Column("被督查的工作机构", "looked_at", width=18),
-        Column("督导内容", "name", required=True, width=24, example="选民登记和公告张贴"),
+        Column("督导内容", "name", required=True, width=24, example="参选登记和公告张贴"),
         Column("计划日期", "planned_on", required=True, width=12, example="2026-11-16"),
         Column("督导日期", "held_on", width=12, example="2026-11-16"),
         Column("督导人员", "inspectors", width=18, example="周组长、李干部"),
@@ -130,7 +130,7 @@ class FindingLedger(LedgerOfVillages):
     sheet = (
         Column("督导编号", "inspection", required=True, width=20),
         Column("涉及村(社区)", "village", width=14, example="青山村"),
-        Column("发现的问题(事实)", "text", required=True, width=40, example="选民名单公告未张贴到3组公告栏。"),
+        Column("发现的问题(事实)", "text", required=True, width=40, example="登记名单公告未张贴到3组公告栏。"),
         Column("意见建议", "advice", width=30, example="当日补贴并拍照留存。"),
         Column("整改责任单位(人)", "responsible", required=True, width=18, example="青山村选举委员会"),
         Column("整改时限", "deadline", required=True, width=12, example="2026-11-18"),

@@ -108,7 +108,7 @@ class TrainingLedger(Ledger):
         Column("学时", "hours", width=6, example="4"),
         Column("地点", "place", width=16, example="镇党校"),
         Column("授课人", "lecturers", width=18, example="县民政局 陈科长"),
-        Column("内容", "content", width=28, example="选民登记、计票和填表"),
+        Column("内容", "content", width=28, example="参选登记、计票和填表"),
         Column("备注", "note", width=14),
     )
 

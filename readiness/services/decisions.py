@@ -20,6 +20,10 @@ from readiness.rules import gate
 from readiness.services.checks import Incomplete, advance, locked, next_recheck
 
 
+def _committee(check: ReadinessCheck) -> str:
+    return str(check.village.township.party_committee)
+
+
 def decide_pass(check: ReadinessCheck, *, by: Actor, paper: Paper, version: int | None = None) -> ReadinessCheck:
     """The party committee's meeting passes the village; where the cycle asks for it the county still confirms."""
     _require_paper(by, check, paper)
@@ -32,7 +36,8 @@ def decide_pass(check: ReadinessCheck, *, by: Actor, paper: Paper, version: int 
             check.await_county()
         else:
             check.make_pass()
-        step = advance(check, found, move="decide", title="乡镇党委研究通过", by=by, approves=True, paper=paper)
+        title = f"{_committee(check)}研究通过"
+        step = advance(check, found, move="decide", title=title, by=by, approves=True, paper=paper)
         if check.state == CheckState.PASSED:
             _write_pass(check, step, decided=step, by=by)
     return check
@@ -48,7 +53,7 @@ def decide_fail(
         check, found = locked(check, version)
         _require_decidable(check, found, paper, by=by)
         check.make_fail()
-        advance(check, found, move="fail", title="乡镇党委研究未通过", by=by, reason=reason, paper=paper)
+        advance(check, found, move="fail", title=f"{_committee(check)}研究未通过", by=by, reason=reason, paper=paper)
     return check
 
 

@@ -181,7 +181,8 @@ class GroupPage(GatePage):
             return refused(self.page(form, check, 422, gaps=error.gaps))
         except Refused as error:
             return refused(self.page(form, check, error.status, refused=str(error)))
-        messages.success(request, f"已登记{check.village}的现场核查，等待乡镇党委研究。")
+        committee = check.village.township.party_committee
+        messages.success(request, f"已登记{check.village}的现场核查，等待{committee}研究。")
         return redirect("gate_check", pk)
 
 
@@ -202,7 +203,7 @@ class GateMove(MovePage, GatePage):
     def _decide(self, check: ReadinessCheck, version: int) -> str:
         with transaction.atomic():  # a refused decision leaves no scan behind
             check = decisions.decide_pass(check, by=self.user, paper=self.paper(), version=version)
-        return f"已登记乡镇党委研究通过，{check.get_state_display()}。"
+        return f"已登记{check.village.township.party_committee}研究通过，{check.get_state_display()}。"
 
     def _standing(self, check: ReadinessCheck) -> ReadinessPass:
         return get_object_or_404(ReadinessPass, readiness=check, lapsed_at=None)

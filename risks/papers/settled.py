@@ -83,7 +83,7 @@ def _folder(ledger: Ledger, row: Settled, progress: list[Any], steps: list[Any],
         title=f"{town}{village}\n{_kind(ledger)}",
         marks=("内部资料 注意保存",),
         cover_lines=(f"{row.cycle} {timezone.localdate():%Y年%m月%d日}打印",),
-        blocks=[*blocks, _signatures()],
+        blocks=[*blocks, _signatures(row)],
         names=[town, village, *filter(None, [getattr(row, "name", ""), row.owner])],
     )
 
@@ -137,11 +137,11 @@ def _closing(row: Settled, steps: list[Any], files: int) -> list[Block]:
     ]
 
 
-def _signatures() -> Signatures:
+def _signatures(row: Settled) -> Signatures:
     return Signatures(
         (
             Place("责任人", hints=("签字：",)),
-            Place("乡镇党委意见", hints=("书记签字：",), seal=True),
+            Place(f"{row.village.township.party_committee}意见", hints=("书记签字：",), seal=True),
             Place("县级核验意见", hints=("核验人签字：",), seal=True),
         ),
         title="审签页",

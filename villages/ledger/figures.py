@@ -85,7 +85,7 @@ class ProfileLedger(LedgerOfVillages):
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
         voters, registered = values.get("voters"), values.get("registered_population")
         if voters and registered and voters > 2 * registered:
-            return {"voters": f"选民数{voters}超过户籍人口{registered}的两倍，请核对。"}
+            return {"voters": f"登记参加选举人数{voters}超过户籍人口{registered}的两倍，请核对。"}
         return {}
 
 

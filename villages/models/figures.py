@@ -28,7 +28,7 @@ class VillageProfile(CycleRow):
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     registered_population = models.PositiveIntegerField("户籍人口", null=True, blank=True)
     resident_population = models.PositiveIntegerField("常住人口", null=True, blank=True)
-    voters = models.PositiveIntegerField("选民数(预计)", null=True, blank=True)
+    voters = models.PositiveIntegerField("登记参加选举人数(预计)", null=True, blank=True)
     full_members = models.PositiveIntegerField("正式党员数", null=True, blank=True)
     probationary_members = models.PositiveIntegerField("预备党员数", null=True, blank=True)
     representatives = models.PositiveIntegerField("村(居)民代表数", null=True, blank=True)

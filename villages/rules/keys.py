@@ -125,7 +125,11 @@ KINDS: dict[str, Kind] = {
     "candidate_order": Choice({"votes": "按得票多少", "strokes": "按姓氏笔画"}),
     "speech_days": _DAYS,
     "proxy_to": Choice(
-        {"near_kin": "近亲属中的选民", "near_kin_not_standing": "近亲属中不参选的选民", "voter": "其他选民"}
+        {
+            "near_kin": "近亲属中登记参加选举的人",
+            "near_kin_not_standing": "近亲属中登记而不参选的人",
+            "voter": "其他登记参加选举的人",
+        }
     ),
     "mobile_box_approval": Choice(
         {"township": "乡镇(街道)批准", "committee": "选举委员会确定", "none": "不设流动票箱"}
