@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import nullcontext, suppress
 from datetime import date, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from electioncycle.desk import inbox
+from electioncycle.desk.inbox import Notice
+from electioncycle.desk.unnamed import Named, Unnamed
 from electioncycle.ledgers.ledger import REGISTRY, visible
 from electioncycle.operations import upkeep
 from electioncycle.records import history, kept
@@ -690,3 +693,41 @@ def test_what_an_act_reads_of_its_own_writes_is_right_and_kept_for_nobody_else(t
         assert set(Mark.objects.values_list("table", "path", "number")) == numbers
     assert read() == 3
     assert Kept.objects.get().entries != stored
+
+
+def test_what_there_is_to_do_in_a_township_is_worked_out_once_for_all_who_do_the_same_there(two, cycle, monkeypatch):
+    """But for what is told to one alone, such as entries that he was named to read."""
+    first, second = (factories.make_user(Role.TOWNSHIP_CLERK, two[0].township) for _ in range(2))
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    asked = []
+    for name in ("teammember", "keyperson"):
+        ledger = REGISTRY[name]
+        due = ledger.due
+        counted = partial(lambda name, due, user, cycle: asked.append(name) or due(user, cycle), name, due)
+        monkeypatch.setattr(ledger, "due", counted)
+
+    def entries(user):
+        asked.clear()
+        return said(inbox._kept(user, cycle)), sorted(set(asked))
+
+    told, whole = entries(first)
+    assert whole == ["keyperson", "teammember"]
+    assert entries(second) == (told, ["keyperson"])
+    assert entries(officer)[1] == ["keyperson", "teammember"], "other work"
+    factories.make_member(two[0], "钱六")
+    assert entries(second)[1] == ["teammember"]
+    assert entries(first)[1] == []
+    assert entries(officer)[1] == ["teammember"]
+
+
+def test_who_asks_as_nobody_in_particular_cannot_be_told_from_another(two):
+    user = factories.make_user(Role.TOWNSHIP_CLERK, two[0].township)
+    nobody = Unnamed(user)
+    assert nobody.covers(two[0].path)
+    assert not nobody.covers(two[1].path)
+    assert nobody.roles == user.roles
+    for ask in (lambda: nobody.pk, lambda: nobody == user, lambda: {nobody}, lambda: nobody.username):
+        with pytest.raises(Named):
+            ask()
+    with pytest.raises(Named):
+        Notice.objects.filter(user=nobody).exists()

@@ -5,9 +5,11 @@ short sentence without personal data; whoever may not open the address behind on
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
+from electioncycle.desk.unnamed import Named, Unnamed
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
 from electioncycle.records.kept import kept
@@ -227,15 +230,31 @@ def _kept(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 
 def _last_said(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
-    """What each ledger said last, asked anew only where something it reads was changed in the user's places."""
+    """What each ledger said last, asked anew only where something it reads was changed in the user's places.
+
+    Those of one township have most of it in common: what a ledger says without asking who asks is kept for all of
+    them, the rest for each by himself.
+    """
     asked = _sources(user)
-    found = kept(
-        f"due {user.pk} {cycle.pk if cycle is not None else 0}",
-        dict.fromkeys(asked, tuple(user.scope_paths)),
-        lambda names: {name: [due.as_plain() for due in asked[name][1](user, cycle)] for name in names},
-        terms=terms_of(user, cycle),
-    )
-    return [(asked[name][0], Due.from_plain(plain)) for name, said in found.items() for plain in said]
+    where, terms = tuple(user.scope_paths), [*terms_of(user, cycle), user.place]
+
+    def said_to(actor: Any, names: Iterable[str]) -> dict[str, Any]:
+        return {name: _said(asked[name][1], actor, cycle) for name in names}
+
+    those = hashlib.blake2b(json.dumps(terms, default=str).encode(), digest_size=12).hexdigest()
+    found = kept(f"due of all {those}", dict.fromkeys(asked, where), partial(said_to, Unnamed(user)), terms=terms)
+    if own := [name for name, said in found.items() if said is None]:
+        book = f"due {user.pk} {cycle.pk if cycle is not None else 0}"
+        found |= kept(book, dict.fromkeys(own, where), partial(said_to, user), terms=terms)
+    return [(asked[name][0], Due.from_plain(plain)) for name in asked for plain in found[name]]
+
+
+def _said(due: Callable[[Any, Any], Iterable[Due]], actor: Any, cycle: CycleLike | None) -> list[Any] | None:
+    """None where it depends on who asks, and he is not named."""
+    try:
+        return [one.as_plain() for one in due(actor, cycle)]
+    except Named:
+        return None
 
 
 def _sources(user: Actor) -> dict[str, tuple[str, Callable[[Any, Any], Iterable[Due]]]]:
