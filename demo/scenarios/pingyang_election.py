@@ -32,7 +32,7 @@ from electioncycle.ledgers import services as ledger_services
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.workflow import Paper
 from electioncycle.refusals import Refused
-from elections.choices import Announced, Body, Order
+from elections.choices import Announced, Body, Order, PostCode
 from elections.day_choices import Custody
 from elections.definitions import DRIVERS, VOLUNTEERS
 from elections.models import (
@@ -75,7 +75,7 @@ from villages.models import Cycle, Village
 
 RULES: dict[str, Any] = {
     **demo.VALUES,
-    "seats_member": SEATS["member"],
+    "seats_member": SEATS[PostCode.MEMBER],
     "mobile_boxes": 0,
     "stations": 1,
     "surplus_member_max": 1,
@@ -103,7 +103,8 @@ def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
 
 def _helpers(admin: User, cycle: Cycle) -> Counter[str]:
     found: Counter[str] = Counter()
-    for one in REGISTRY["daysupport"].township_figures(admin, cycle).values():
+    support: Any = REGISTRY["daysupport"]
+    for one in support.township_figures(admin, cycle).values():
         found.update(one)
     return found
 

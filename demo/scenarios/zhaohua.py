@@ -51,7 +51,7 @@ def figures(admin: User, cycle: Cycle) -> dict[str, Any]:
     """As the pages of coverage, progress and reports compute them."""
     villages = participants(admin, cycle)
     posts = coverage(admin, cycle, group=FOUR)
-    shoulders = progress(villages, cycle)[-1].one_shoulder
+    shoulders = progress(villages, cycle, user=admin)[-1].one_shoulder
     reports = VillageReport.objects.filter(cycle=cycle, variant=Variant.INTERNAL, village__in=villages)
     each = posts.posts / len(posts.lines)
     return {

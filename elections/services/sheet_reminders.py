@@ -23,7 +23,7 @@ def due(user: Actor, listed: str) -> Iterator[Due]:
             yield from _entries(title, sheets_of(user).order_by(), f"{listed}?todo={name}", told)
 
 
-def _entries(title: str, rows: Any, listed: str, told: dict[str, bool]) -> Iterator[Due]:
+def _entries(title: str, rows: Any, listed: str, told: dict[str, Any]) -> Iterator[Due]:
     """One entry; where it is about one sheet it leads to it, else to the elections of them."""
     found = list(rows[:2])
     if len(found) == 1:
@@ -53,7 +53,7 @@ def _sheets(user: Actor) -> Any:
     return ResultSheet.with_provisional.visible_to(user)
 
 
-WAITING: dict[str, tuple[str, Callable[[Actor], Any], tuple[str, ...], dict[str, bool]]] = {
+WAITING: dict[str, tuple[str, Callable[[Actor], Any], tuple[str, ...], dict[str, Any]]] = {
     "second": ("结果报告单待第二人核对", _second, (Action.CHANGE,), {"to_decide": True}),
     "faulty": ("结果报告单有误，待更正", _faulty, (Action.CHANGE,), {}),
     "different": ("结果报告单两人录入不一致，待更正", _different, (Action.CHANGE,), {}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -24,7 +25,7 @@ def due(user: Actor, listed: str, page_of: Callable[[Election], str]) -> Iterato
 
 
 def _single(
-    title: str, rows: QuerySet[Election], page_of: Callable[[Election], str], listed: str, told: dict[str, bool]
+    title: str, rows: QuerySet[Election], page_of: Callable[[Election], str], listed: str, told: dict[str, Any]
 ) -> Iterator[Due]:
     """One entry; where it is about one election it leads to its page."""
     found = list(rows.order_by()[:2])
@@ -75,7 +76,7 @@ def _asked(user: Actor) -> QuerySet[Election]:
     )
 
 
-WAITING: dict[str, tuple[str, Callable[[Actor], QuerySet[Election]], tuple[str, ...], dict[str, bool]]] = {
+WAITING: dict[str, tuple[str, Callable[[Actor], QuerySet[Election]], tuple[str, ...], dict[str, Any]]] = {
     "day": ("待定下一轮投票日期", _without_day, (Action.CHANGE,), {}),
     "vote": ("投票日已过，尚未登记投票情况", _begun_not_recorded, (Action.CHANGE,), {"overdue": True}),
     "announce": ("投票日已过，尚未登记现场公布", _not_announced, (Action.CHANGE,), {"overdue": True}),

@@ -153,7 +153,7 @@ class ReadinessCheckLedger(OfficialsLedger):
         rows = ReadinessCheck.objects.visible_to(user).filter(cycle=cycle, superseded_at=None).order_by()
         counts = dict(rows.values_list("state").annotate(n=models.Count("pk")))
         late, decides = {"overdue": True}, {"to_decide": True}
-        wanted: list[tuple[str, str, str, dict[str, bool]]] = [
+        wanted: list[tuple[str, str, str, dict[str, Any]]] = [
             (Action.SUBMIT, CheckState.RETURNED, "准入评估被退回，待整改", {}),
             (Action.SUBMIT, CheckState.LAPSED, "准入通过已失效，待重新自查", late),
             (Action.TOWNSHIP_REVIEW, CheckState.APPLIED, "准入评估已申报，待现场核查", decides),

@@ -41,7 +41,7 @@ class PersonRowLedger(LedgerOfVillages):
         return notices([row.person for row in rows], cycle)
 
 
-class EnteredOfEach(LedgerOfVillages[Cycle]):
+class EnteredOfEach(LedgerOfVillages):
     """A ledger that waits for something of every village that takes part."""
 
     lacks = "尚未录入"
