@@ -87,7 +87,7 @@ def test_what_may_not_be_kept_or_taken_away_is_refused_in_words(village, clerk, 
     assert "最多保存" in text(keep(page, "再一条", "sort=person__name"))
     mine = SavedView.objects.first()
     other = signed_in(officer)
-    assert other.post(reverse("saved_view_remove", args=[mine.pk])).status_code == 403
+    assert other.post(reverse("saved_view_remove", args=[mine.pk])).status_code == 404
     assert signed_in(clerk).post(reverse("saved_view_remove", args=[mine.pk])).status_code == 302
     assert not SavedView.objects.filter(pk=mine.pk).exists()
 

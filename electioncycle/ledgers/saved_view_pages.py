@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import saved_views
-from electioncycle.ledgers.saved_views import SavedView
 from electioncycle.refusals import NotYours
 from electioncycle.roles import Action
 from electioncycle.web.pages import EVERYONE, Page
@@ -39,7 +38,7 @@ class RemoveView(ViewPage):
     takes = {"pk": "electioncycle.savedview"}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = get_object_or_404(SavedView, pk=pk)
+        row = get_object_or_404(saved_views.removable(self.user), pk=pk)
         ledger = self.ledger(row.ledger)
         saved_views.remove(row, by=self.user)
         messages.success(request, f"已删除常用查询“{row}”。")

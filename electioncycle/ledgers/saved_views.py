@@ -111,10 +111,13 @@ def asked_in(query: str) -> str:
     return asked
 
 
-def remove(row: SavedView, *, by: Actor) -> None:
+def removable(user: Actor) -> models.QuerySet[SavedView]:
     """One's own; a county administrator also takes back what others share."""
-    if row.owner_id != by.pk and not (row.role and Role.COUNTY_ADMIN in by.roles):
-        raise NotYours("只能删除自己保存的查询。")
+    mine = models.Q(owner=user.pk)
+    return SavedView.objects.filter(mine | ~models.Q(role="") if Role.COUNTY_ADMIN in user.roles else mine)
+
+
+def remove(row: SavedView, *, by: Actor) -> None:
     with transaction.atomic():
         audit.record(audit.Event.STEP, by=by, row=row, move="view_removed", ledger=row.ledger)
         row.delete()

@@ -59,7 +59,7 @@ def _basics(village: Village, profile: VillageProfile | None, team: list[TeamMem
             ("{}户", profile.households),
             ("户籍人口{}人", profile.registered_population),
             ("常住人口{}人", profile.resident_population),
-            ("预计登记参加选举{}人", profile.voters),
+            ("预计选民{}人", profile.voters),  # another word would make the reports of every running cycle stale
         ),
         _sentence(
             "",
