@@ -52,7 +52,7 @@ RULES = {
 @pytest.fixture
 def world(village, clerk, officer, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *given: TODAY)
-    monkeypatch.setattr(checking, "judge", lambda elections, by: None)  # what is found is asked; marks have own tests
+    monkeypatch.setattr(checking, "judge", lambda elections, **given: None)  # what is found is asked, not marked
     committee = factories.make_regular(village)
     party = factories.make_regular(village, date(2026, 12, 12), "party")
     rule(committee.cycle, **RULES)

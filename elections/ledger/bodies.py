@@ -99,7 +99,8 @@ class BodyResultLedger(LedgerOfVillages):
         lines = []
         for row in rows:
             own = [*said[row.pk], *(kin if row.body == Body.SUPERVISION else [])]
-            lines.append([named[row.body], row.due, row.elected, row.women, row.held_on, " ".join(own)])
+            shown = (row.due, row.elected, row.women, row.held_on)
+            lines.append([named[row.body], *("" if one is None else one for one in shown), " ".join(own)])
         lines += [[named[one], "", "", "", "", self._complete(village, one)] for one in missing]
         headers = ("推选事项", "应推选", "已推选", "其中女", "推选日期", "核对")
         return Panel(self.title, headers, lines, url=f"{self.url('list')}?q={village.name}")
