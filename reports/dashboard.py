@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from electioncycle import figures
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
+from electioncycle.desk.unnamed import terms_of
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
 from electioncycle.ledgers.ledger import Due
@@ -85,7 +86,7 @@ class Dashboard:
             f"figures {title} {user.pk} {cycle.pk}",
             dict.fromkeys(asked, user.scope_paths),
             lambda names: {name: kept_figures_of(asked[name], user, cycle) for name in names},
-            terms=inbox.terms_of(user, cycle),
+            terms=terms_of(user, cycle),
         )
         return next(iter(groups(said, asked, user, self.townships)), None)
 
@@ -141,7 +142,7 @@ class Dashboard:
             f"board {self.user.pk} {self.cycle.pk}",
             dict.fromkeys(parts, self.user.scope_paths),
             self._draw,
-            terms=inbox.terms_of(self.user, self.cycle),
+            terms=terms_of(self.user, self.cycle),
             together=True,
         )
         return [found[part] for part in parts]

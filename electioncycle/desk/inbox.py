@@ -5,11 +5,9 @@ short sentence without personal data; whoever may not open the address behind on
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +16,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
-from electioncycle.desk.unnamed import Named, Unnamed
+from electioncycle.desk.unnamed import kept_for_all
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Due
-from electioncycle.records.kept import kept
 from electioncycle.records.workflow import steps
 from electioncycle.security import marks, privacy
 
@@ -236,41 +233,18 @@ def _last_said(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
     them, the rest for each by himself.
     """
     asked = _sources(user)
-    where, terms = tuple(user.scope_paths), [*terms_of(user, cycle), user.place]
 
-    def said_to(actor: Any, names: Iterable[str]) -> dict[str, Any]:
-        return {name: _said(asked[name][1], actor, cycle) for name in names}
+    def ask(actor: Any, name: str) -> list[Any]:
+        return [due.as_plain() for due in asked[name][1](actor, cycle)]
 
-    those = hashlib.blake2b(json.dumps(terms, default=str).encode(), digest_size=12).hexdigest()
-    found = kept(f"due of all {those}", dict.fromkeys(asked, where), partial(said_to, Unnamed(user)), terms=terms)
-    if own := [name for name, said in found.items() if said is None]:
-        book = f"due {user.pk} {cycle.pk if cycle is not None else 0}"
-        found |= kept(book, dict.fromkeys(own, where), partial(said_to, user), terms=terms)
-    return [(asked[name][0], Due.from_plain(plain)) for name in asked for plain in found[name]]
-
-
-def _said(due: Callable[[Any, Any], Iterable[Due]], actor: Any, cycle: CycleLike | None) -> list[Any] | None:
-    """None where it depends on who asks, and he is not named."""
-    try:
-        return [one.as_plain() for one in due(actor, cycle)]
-    except Named:
-        return None
+    found = kept_for_all("due", dict.fromkeys(asked, tuple(user.scope_paths)), ask, user=user, cycle=cycle)
+    return [(asked[name][0], Due.from_plain(plain)) for name, said in found.items() for plain in said]
 
 
 def _sources(user: Actor) -> dict[str, tuple[str, Callable[[Any, Any], Iterable[Due]]]]:
     """By name: the part of the menu, and who is asked for what is to be done."""
     of_ledgers = {ledger.name: (ledger.group, ledger.due) for ledger in ledgers.visible(user)}
     return of_ledgers | {name: (one.group, one.due) for name, one in BESIDE.items() if user.roles & one.roles}
-
-
-def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
-    """What else a figure depends on than the tables it was read from: who asks, and the cycle that was read before."""
-    return [
-        sorted(user.roles),
-        sorted(user.departments),
-        user.scope_paths,
-        cycle and [cycle.pk, vars(cycle).get("version")],
-    ]
 
 
 def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:

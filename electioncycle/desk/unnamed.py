@@ -1,10 +1,15 @@
-"""An actor without a name: what is asked for them holds for everybody with the same roles and places."""
+"""An actor without a name: what is asked for them holds, and is kept, for everybody with the same roles and places."""
 
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Self
 
 from django.db.models import Q
 
-from electioncycle.actors import Actor
+from electioncycle.actors import Actor, CycleLike
+from electioncycle.records.kept import kept
 
 
 class Named(Exception):
@@ -42,3 +47,47 @@ class Unnamed:
 
     def reading(self, *paths: str) -> Self:
         return type(self)(self._user.reading(*paths))
+
+
+def terms_of(user: Actor, cycle: CycleLike | None) -> list[object]:
+    """What else a figure depends on than the tables it was read from: who asks, and the cycle that was read before."""
+    return [
+        sorted(user.roles),
+        sorted(user.departments),
+        user.scope_paths,
+        cycle and [cycle.pk, vars(cycle).get("version")],
+    ]
+
+
+def kept_for_all(
+    subject: str,
+    places: Mapping[str, tuple[str, ...]],
+    ask: Callable[[Any, str], Any],
+    *,
+    user: Actor,
+    cycle: CycleLike | None,
+    terms: Iterable[object] = (),
+) -> dict[str, Any]:
+    """Name → what ``ask`` says of it to somebody with this user's work, worked out once for all who have the same.
+
+    Where the answer depends on who asks it is worked out, and kept, for this user alone.
+    """
+    work = [*terms_of(user, cycle), user.place, *terms]
+    those = hashlib.blake2b(json.dumps(work, default=str).encode(), digest_size=12).hexdigest()
+
+    def answers(actor: Any, names: Iterable[str]) -> dict[str, Any]:
+        return {name: _answer(ask, actor, name) for name in names}
+
+    found = kept(f"{subject} of all {those}", places, partial(answers, Unnamed(user)), terms=work)
+    if own := {name: places[name] for name, said in found.items() if said is None}:
+        book = f"{subject} {user.pk} {cycle.pk if cycle is not None else 0}"
+        found |= kept(book, own, partial(answers, user), terms=work)
+    return {name: found[name][0] for name in places}
+
+
+def _answer(ask: Callable[[Any, str], Any], actor: Any, name: str) -> list[Any] | None:
+    """None where it depends on who asks, and the actor has no name."""
+    try:
+        return [ask(actor, name)]
+    except Named:
+        return None

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.desk.inbox import terms_of
+from electioncycle.desk.unnamed import terms_of
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records.kept import kept

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from electioncycle.actors import Actor
-from electioncycle.desk.inbox import terms_of
+from electioncycle.desk.unnamed import kept_for_all
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
-from electioncycle.records.kept import kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
@@ -43,16 +42,12 @@ def kept_panels(village: Village, *, user: Actor, cycle: Cycle) -> list[Shown]:
     """The same, asked anew only of ledgers that read something that was changed in the user's places."""
     asked = {ledger.name: ledger for ledger in of_villages(ledgers.visible(user))}
 
-    def ask(name: str) -> Any:
-        panel = asked[name].village_panel(village, user=user, cycle=cycle)
+    def ask(actor: Any, name: str) -> Any:
+        panel = asked[name].village_panel(village, user=actor, cycle=cycle)
         return panel and panel.as_plain()
 
-    found = kept(
-        f"village {village.pk} {user.pk} {cycle.pk}",
-        dict.fromkeys(asked, (village.path,)),
-        lambda names: {name: ask(name) for name in names},
-        terms=[*terms_of(user, cycle), village.version],
-    )
+    where = dict.fromkeys(asked, (village.path,))
+    found = kept_for_all(f"village {village.pk}", where, ask, user=user, cycle=cycle, terms=[village.version])
     return [
         _with_way(asked[name], Panel.from_plain(plain), village, user=user, cycle=cycle)
         for name, plain in found.items()
@@ -64,15 +59,11 @@ def kept_stages(village: Village, *, user: Actor, cycle: Cycle) -> list[tuple[st
     """Where the village stands in each part of the work, asked anew like the panels."""
     asked = {ledger.name: ledger for ledger in staged(ledgers.visible(user))}
 
-    def ask(name: str) -> list[str]:
-        return list(astuple(asked[name].stages([village], user, cycle).get(village.pk, NOT_BEGUN)))
+    def ask(actor: Any, name: str) -> list[str]:
+        return list(astuple(asked[name].stages([village], actor, cycle).get(village.pk, NOT_BEGUN)))
 
-    found = kept(
-        f"stages {village.pk} {user.pk} {cycle.pk}",
-        dict.fromkeys(asked, (village.path,)),
-        lambda names: {name: ask(name) for name in names},
-        terms=[*terms_of(user, cycle), village.version],
-    )
+    where = dict.fromkeys(asked, (village.path,))
+    found = kept_for_all(f"stages {village.pk}", where, ask, user=user, cycle=cycle, terms=[village.version])
     return [(ledger.stage, Stage(*found[name])) for name, ledger in asked.items()]
 
 
