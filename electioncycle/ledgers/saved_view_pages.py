@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import saved_views
 from electioncycle.refusals import NotYours
-from electioncycle.roles import Action
-from electioncycle.web.pages import EVERYONE, Page
+from electioncycle.roles import GRANTS, Action
+from electioncycle.web.pages import Page
+
+WITH_LISTS = frozenset(role for role, actions in GRANTS.items() if Action.VIEW in actions)
 
 
 class ViewPage(Page):
-    roles = EVERYONE
+    roles = WITH_LISTS
     scope = "own"
 
     def ledger(self, name: str) -> ledgers.Ledger:
