@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from electioncycle.desk import inbox
 from electioncycle.records import workflow
@@ -138,7 +139,7 @@ def test_a_later_round_waits_for_a_finding_while_the_one_before_is_corrected(cli
     votes = {"votes": {"director": (480, 470)}}
     row = counted_round(village, announced="other", cause="no_director")
     sheet = verified(client, clerk, officer, row, **votes)
-    facts.record_opening(row.election, at=row.closed_at, by=county)
+    facts.record_opening(row.election, at=timezone.now(), by=county)
     one = propose(client, clerk, sheet, "result", announced="complete", types="1")
     assert corrected.unsettled([row.election]) == {row.election_id: "第2轮待认定：第1轮结果正在更正"}
     type_anew(client, clerk, officer, one)

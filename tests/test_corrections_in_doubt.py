@@ -65,12 +65,12 @@ def decided(client, clerk, officer, sheet, code, at=0):
 def test_figures_that_contradict_the_announcement_are_in_doubt_until_it_is_corrected_too(
     client, clerk, officer, county, sheet
 ):
-    before = verified_results.last_words(sheet.election)
+    before = verified_results.last_words([sheet.election])[sheet.election.pk]
     assert before["open"] == ""
     said = corrected(client, clerk, officer, sheet, **SHORT)
     assert "与公布的结果不一致，报告单转为存疑" in said, "who confirms knows it before"
     assert reload(sheet).state == "doubted"
-    assert verified_results.last_words(sheet.election) == {}, "no paper is made of a result in doubt"
+    assert verified_results.last_words([sheet.election]) == {}, "no paper is made of a result in doubt"
     for user in (officer, county):
         assert any("存疑" in one and "现场公布的结果" in one for one in told(user, sheet))
     for name in ("ask_reopening", "verify"):

@@ -414,6 +414,7 @@ def test_results_of_smaller_bodies_are_typed_in_spare_lines_and_bring_their_elec
 
 
 OTHER_ROW = {
+    "archive": None,
     "stepday": {"step": "registration"},
     "defect": None,
     "explanation": {"code": "W.110"},
