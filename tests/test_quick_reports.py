@@ -81,7 +81,7 @@ def test_a_village_tells_nothing_before_its_day_and_what_contradicts_itself_goes
         ({"validity": "void"}, "没有人当选"),
         ({"validity": "void", "elected": 0, "director": "open", "other": "today"}, "不填另行选举"),
         ({"elected": 0}, "主任不会已选出"),
-        ({"issued": -1}, "大于"),
+        ({"issued": -1}, "不能小于0"),
         ({"ended_at": "晚上"}, "时间"),
     ):
         assert said in page(tell(client, village, **wrong)), wrong
