@@ -25,6 +25,6 @@ def words_of(field: forms.Field) -> dict[str, str]:
     """By the code of what is wrong; a validator that has words of its own keeps them."""
     invalid = next((words for kind, words in NOT_WHAT_IT_TAKES if isinstance(field, kind)), "")
     required = {"required": f"请填写“{field.label}”。"}
-    own = {one.code for one in field.validators if "message" in vars(one)}
+    own = {getattr(one, "code", "") for one in field.validators if "message" in vars(one)}
     said = WORDS | required | ({"invalid": invalid} if invalid else {})
     return {code: words for code, words in said.items() if code not in own}
