@@ -12,6 +12,7 @@ from demo.county import County
 from demo.elections import REASON
 from demo.follow_up import upload
 from demo.votes import told
+from electioncycle.actors import Actor
 from electioncycle.disclosure import restricted
 from electioncycle.records import files
 from elections.choices import LIVE, Announced, Body, Cause, Order, PostCode, Procedure
@@ -167,7 +168,7 @@ class _Walks:
             typed |= {f"line-{post}-{key}-votes": came * share // 1000 for key, share in shares}
         return {key: str(number) for key, number in typed.items()}
 
-    def hand_in(self, sheet: ResultSheet, votes: Votes, by: Any) -> ResultSheet:
+    def hand_in(self, sheet: ResultSheet, votes: Votes, by: Actor) -> ResultSheet:
         entry = sheets.entry_of(sheet, by)
         saved = entry.saved if entry else 0
         return sheets.hand_in(sheet, self.paper(sheet, votes), as_on_paper=False, by=by, saved=saved)[0]

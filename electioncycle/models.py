@@ -6,7 +6,7 @@ from electioncycle.disclosure.retention import Hold
 from electioncycle.disclosure.unmasked import UnmaskedExport
 from electioncycle.jobs.periodic import PeriodicRun
 from electioncycle.jobs.rows import Job, JobItem
-from electioncycle.ledgers.saved_views import SavedView
+from electioncycle.ledgers.saved_queries import SavedView
 from electioncycle.records.figure_days import FigureDay
 from electioncycle.records.files import Attachment, StoredFile
 from electioncycle.records.form_tokens import SentForm

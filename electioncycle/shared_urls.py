@@ -6,7 +6,7 @@ from electioncycle.desk import definitions, finding
 from electioncycle.desk import pages as inbox_pages
 from electioncycle.disclosure import unmasked_pages
 from electioncycle.jobs import pages as job_pages
-from electioncycle.ledgers import saved_view_pages
+from electioncycle.ledgers import saved_query_pages
 from electioncycle.operations import health
 from electioncycle.operations import pages as site_pages
 from electioncycle.workbooks import book_pages
@@ -31,8 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:pk>/cancel/", job_pages.JobCancel.as_view(), name="job_cancel"),
     path("jobs/<int:pk>/retry/", job_pages.JobRetry.as_view(), name="job_retry"),
     path("jobs/<int:pk>/files/<int:file>/", job_pages.JobDownload.as_view(), name="job_download"),
-    path("saved-views/", saved_view_pages.KeepView.as_view(), name="saved_view_keep"),
-    path("saved-views/<int:pk>/remove/", saved_view_pages.RemoveView.as_view(), name="saved_view_remove"),
+    path("saved-views/", saved_query_pages.KeepView.as_view(), name="saved_view_keep"),
+    path("saved-views/<int:pk>/remove/", saved_query_pages.RemoveView.as_view(), name="saved_view_remove"),
     path("system/", site_pages.SiteState.as_view(), name="site_state"),
     path("system/acts/<slug:name>/run/", site_pages.RunAct.as_view(), name="act_run"),
     path("exports/", unmasked_pages.UnmaskedList.as_view(), name="unmasked_exports"),

@@ -734,7 +734,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "an election with a tie beside seats left over ends after the first of the two votes",
-        "    owed = runoffs.owed_beside(held)\n",
+        "    owed = runoffs.owed_beside(sheet.round)\n",
         "    owed = None\n",
         ("test_failed_rounds.py::test_a_tie_beside_seats_left_over_is_followed_by_both_votes_whichever_comes_first",),
     ),

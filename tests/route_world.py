@@ -29,7 +29,7 @@ from electioncycle.disclosure import retention as holds
 from electioncycle.jobs import periodic
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
-from electioncycle.ledgers import attachments, numbers, saved_views
+from electioncycle.ledgers import attachments, numbers, saved_queries
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import files, workflow
@@ -371,7 +371,7 @@ def _decision_on_a_sheet(world: World) -> Any:
 
 def _saved_view(world: World) -> Any:
     """Of the clerk, for himself."""
-    return saved_views.keep(ledgers.REGISTRY["village"], "社区", "kind=community", by=world.clerk)
+    return saved_queries.keep(ledgers.REGISTRY["village"], "社区", "kind=community", by=world.clerk)
 
 
 ROWS: dict[str, Callable[[World], Any]] = {

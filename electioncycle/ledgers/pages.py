@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle import roles
 from electioncycle.actors import Actor
-from electioncycle.ledgers import attachments, numbers, saved_views, services
+from electioncycle.ledgers import attachments, numbers, saved_queries, services
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.filters import Filters, filters_for
 from electioncycle.ledgers.tables import FoundPages, ListPages, table_for, unread
@@ -101,8 +101,8 @@ class ListPage(LedgerPage):
             columns=columns,
             shown=shown or self.ledger.columns,
             gone=sum(name not in self.ledger.showable for name in shown),
-            views=partial(saved_views.offered, self.ledger, self.user),
-            roles_to_share=partial(saved_views.roles_to_share, self.user),
+            views=partial(saved_queries.offered, self.ledger, self.user),
+            roles_to_share=partial(saved_queries.roles_to_share, self.user),
             sizes=PAGE_SIZES,
             remark=remark,
             nothing=nothing,

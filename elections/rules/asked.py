@@ -81,7 +81,7 @@ STAGES = (  # in the order of the calendar
     ),
     Stage(
         "届中辞职和补选(村)",
-        ("resignation_days", "resignation_publish_days", "byelection_months"),
+        ("resignation_days", "resignation_publish_days", "byelection_months", "committee_min"),
         of_steps=True,
     ),
 )

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers import saved_views
+from electioncycle.ledgers import saved_queries
 from electioncycle.refusals import NotYours
 from electioncycle.roles import GRANTS, Action
 from electioncycle.web.pages import Page
@@ -31,7 +31,7 @@ class KeepView(ViewPage):
         sent = request.POST
         ledger = self.ledger(sent.get("ledger", ""))
         name, query = sent.get("name", ""), sent.get("query", "")
-        row = saved_views.keep(ledger, name, query, role=sent.get("role", ""), by=self.user)
+        row = saved_queries.keep(ledger, name, query, role=sent.get("role", ""), by=self.user)
         messages.success(request, f"已保存常用查询“{row}”。")
         return redirect(f"{ledger.url('list')}?{row.query}")
 
@@ -40,8 +40,8 @@ class RemoveView(ViewPage):
     takes = {"pk": "electioncycle.savedview"}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = get_object_or_404(saved_views.removable(self.user), pk=pk)
+        row = get_object_or_404(saved_queries.removable(self.user), pk=pk)
         ledger = self.ledger(row.ledger)
-        saved_views.remove(row, by=self.user)
+        saved_queries.remove(row, by=self.user)
         messages.success(request, f"已删除常用查询“{row}”。")
         return redirect(ledger.url("list"))

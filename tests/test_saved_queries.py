@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from electioncycle.ledgers.ledger import REGISTRY
-from electioncycle.ledgers.saved_views import MOST, SavedView
+from electioncycle.ledgers.saved_queries import MOST, SavedView
 from electioncycle.roles import Role
 from tests import factories
 
