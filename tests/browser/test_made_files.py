@@ -20,6 +20,7 @@ def test_a_button_says_that_its_file_is_being_made_and_then_again_what_it_does(c
     seat_the_team(county.village)
     page = window(county.clerk)
     choose_from_menu(page, "现任班子")
+    expect(page.get_by_role("button", name="导出Excel")).to_be_visible()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     with page.expect_download() as download:
