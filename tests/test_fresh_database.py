@@ -18,7 +18,7 @@ def test_at_once_and_step_by_step_end_at_the_same_database(lane):
             [sys.executable, "-m", "tests.fresh_scenario"],
             cwd=settings.BASE_DIR,
             check=False,
-            timeout=240,
+            timeout=480,
             capture_output=True,
             text=True,
             env=variables | {"MEDIA_ROOT": ""},
