@@ -406,7 +406,7 @@ def test_of_numbers_kept_twice_only_the_ledger_that_was_changed_is_asked_again(t
 @pytest.fixture
 def outside(monkeypatch):
     """Pages are asked for outside of transactions; that of the test stays out of sight."""
-    seen = SimpleNamespace(in_atomic_block=False, savepoint_ids=[], vendor="sqlite")
+    seen = SimpleNamespace(in_atomic_block=False, savepoint_ids=[])
     monkeypatch.setattr(marks, "connection", seen)
     return seen
 

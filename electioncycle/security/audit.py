@@ -8,14 +8,13 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.security import anchor, marks
+from electioncycle.security import anchor, marks, queues
 
-_LOCK = 7243001  # any number, the same for every writer
 CHUNK = 2000
 UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
 """What reading a value raises that no writer of ours left behind."""
@@ -123,9 +122,7 @@ def record(event_type: Event, /, *, by: Actor | None, row: models.Model | None =
     numbered without gaps, whatever was rolled back.
     """
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        queues.wait_for(queues.TRAIL)
         number, previous = head()
         event = AuditEvent(
             pk=number + 1,

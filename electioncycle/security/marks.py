@@ -19,6 +19,8 @@ from django.db.backends.signals import connection_created
 from django.db.utils import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
+from electioncycle.security import queues
+
 T = TypeVar("T")
 EVERYWHERE = "/"
 NOWHERE = ""
@@ -31,8 +33,6 @@ WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 FEW = 32
 """So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
-_LOCK = 7243002
-"""Who moves marks queues here, so that two who move the same ones in another order never wait for each other."""
 MOST = 1024
 """So many answers a process remembers; then it begins anew."""
 Marks = dict[str, list[int]]
@@ -211,7 +211,7 @@ def flush(**signal: Any) -> None:
     """Move the marks of what was written. ``audit.record`` asks for it, so that act and marks stand or fall together.
 
     A mark that is set under a savepoint may be undone without what it stands for: such a write is kept for the commit.
-    Inside a transaction nobody else asks, after the lock of the trail: marks and trail are always locked in one order.
+    Inside a transaction nobody else asks, after the trail's queue, so that all who move marks wait in one order.
     """
     writes, now = _unmarked.writes, tuple(connection.savepoint_ids)
     if not writes:
@@ -221,9 +221,7 @@ def flush(**signal: Any) -> None:
     _unmarked.writes = {key: under for key, under in writes.items() if under[: len(now)] != now}
     try:
         with transaction.atomic(savepoint=False):
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            queues.wait_for(queues.MARKS)
             Mark.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["path", "below", "table"], update_fields=["number"]
             )
