@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from electioncycle.actors import Actor
@@ -39,6 +40,11 @@ def reminder(
     if any(isinstance(one, Behind) for one in missing):
         return f"{head}已报齐{reported}{unit}，未报齐：{'；'.join(map(str, missing))}。请于{before}前报送。"
     return f"{head}已报{reported}{unit}，未报：{'、'.join(map(str, missing))}，请于{before}前报送。"
+
+
+def asked_before(request: HttpRequest, otherwise: str = "今日20时") -> str:
+    """Until when a page's reminder asks for, as its reader typed it."""
+    return request.GET.get("before", "").strip()[:20] or otherwise
 
 
 def reminder_for(user: Actor, units: int, behind: Sequence[str | Behind], before: str) -> str:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from electioncycle.desk.reminders import asked_before
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.web.pages import COUNTY
 from meetings.choices import Level
@@ -43,7 +44,7 @@ class CascadePage(MeetingsPage):
     """Meetings to be held once by a deadline: who has held them, who is late."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        before = request.GET.get("before", "").strip()[:20] or "今日20时"
+        before = asked_before(request)
         found = [
             (one, one.sentence(self.user.place), one.reminder(before) if self._duns(one) else "")
             for one in cadence.cascades(self.user, self.cycle, timezone.localdate())

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from electioncycle.desk.reminders import Behind, reminder_for
+from electioncycle.desk.reminders import Behind, asked_before, reminder_for
 from electioncycle.roles import OFFICIALS, Role
 from electioncycle.web.grids import Place
 from electioncycle.web.moves import as_seen
@@ -30,7 +30,7 @@ class ChecklistPage(Page):
         if which not in WHICH:
             raise Http404
         items, (*lines, total) = checklists.overview(which, self.user, self.cycle)
-        before = request.GET.get("before", "").strip()[:20] or "今日20时"
+        before = asked_before(request)
         behind = [Behind(line.name, line.cells - line.filled, "格") for line in lines if line.filled < line.cells]
         context = {
             "which": which,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from electioncycle.desk.reminders import reminder_for
+from electioncycle.desk.reminders import asked_before, reminder_for
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage
 from electioncycle.refusals import Refused
@@ -38,7 +38,7 @@ class CoveragePage(Page):
         lines = found.lines
         chosen = township or (lines[0].township.pk if len(lines) == 1 and lines[0].township else 0)
         own = publicity.coverage(self.user, cycle, township=chosen) if chosen else None
-        before = self.request.GET.get("before", "").strip()[:20] or "本周五"
+        before = asked_before(self.request, "本周五")
         context = {
             "found": found,
             "own": own,

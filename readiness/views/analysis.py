@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from electioncycle.desk.reminders import Behind, reminder_for
+from electioncycle.desk.reminders import Behind, asked_before, reminder_for
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.ledger import REGISTRY
@@ -205,7 +205,7 @@ class ProgressPage(AnalysisPage):
         cycle = self.cycle
         villages = self.villages()
         *lines, total = figures.progress(villages, cycle, user=self.user)
-        before = request.GET.get("before", "").strip()[:20] or "今日20时"
+        before = asked_before(request)
         open_ones = figures.not_reported(villages, cycle)
         behind = [Behind(one.name, len(own), "个村(社区)", list(map(str, own))) for one, own in open_ones.items()]
         context = {

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.desk.reminders import asked_before
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
@@ -38,7 +39,7 @@ class DailyReports(DailyPage):
     def page(self, day: date, status: int = 200, **more: Any) -> HttpResponse:
         cycle, today = self.cycle, timezone.localdate()
         found = daily.overview(self.user, cycle, day)
-        before = self.request.GET.get("before", "").strip()[:20] or "今日20时"
+        before = asked_before(self.request)
         own = found.lines[0] if len(found.lines) == 1 else None
         report = own.report if own else None
         context = {

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from electioncycle.desk.reminders import Behind, reminder_for
+from electioncycle.desk.reminders import Behind, asked_before, reminder_for
 from electioncycle.roles import OFFICIALS
 from electioncycle.web.grids import Place
 from electioncycle.web.pages import Page
@@ -27,7 +27,7 @@ class RiskPage(Page):
 class OverviewPage(RiskPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         *lines, total = figures.overview(self.user, self.cycle)
-        before = request.GET.get("before", "").strip()[:20] or "今日20时"
+        before = asked_before(request)
         open_ones = [(line.name, line.sweep.cells - line.sweep.swept) for line in lines if not line.sweep.complete]
         behind = [Behind(name, cells, "格") for name, cells in open_ones]
         context = {
