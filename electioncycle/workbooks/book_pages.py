@@ -17,7 +17,7 @@ from electioncycle.web.downloads import Download, download
 from electioncycle.web.pages import Page
 from electioncycle.workbooks import books, imports, previews
 from electioncycle.workbooks.batches import ImportBatch, ImportBook
-from electioncycle.workbooks.pages import MarkedFile
+from electioncycle.workbooks.pages import NO_FILE, MarkedFile
 
 TITLE = "一镇一表"
 FILLING_IN = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK})
@@ -53,7 +53,7 @@ class BookUpload(BookPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         sent = request.FILES.get("file")
         if sent is None:
-            return self.shown("没有选择文件，请选择要导入的表格后再上传。", status=422)
+            return self.shown(NO_FILE, status=422)
         if (sent.size or 0) > books.MOST_BYTES:
             return self.shown("文件超过10MB，请删去图片，或分台账导入。", status=422)
         try:
@@ -101,7 +101,7 @@ class OneBook(BookPage):
     def book(self, pk: int) -> ImportBook:
         book = get_object_or_404(ImportBook, pk=pk, by=self.user.pk)
         if book.cycle_id != self.cycle.pk:
-            raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
+            raise imports.OfAnotherCycle
         if not all(one.is_within_scope for _, one in books.sheets(book)):
             raise imports.OutsideNow
         return book

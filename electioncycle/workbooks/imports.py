@@ -43,6 +43,13 @@ class OutsideNow(Refused):
         )
 
 
+class OfAnotherCycle(Refused):
+    """The workbook was uploaded while its user worked in another cycle."""
+
+    def __init__(self) -> None:
+        super().__init__("这份表是在另一届次下上传的，请切换到该届次后再办理。")
+
+
 class NothingFilled(Refused):
     """A table with a header and nothing below it."""
 

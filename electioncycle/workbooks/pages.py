@@ -17,6 +17,8 @@ from electioncycle.web.pages import key_of
 from electioncycle.workbooks import blank_forms, exports, imports, previews
 from electioncycle.workbooks.batches import KEPT_HOURS, ImportBatch
 
+NO_FILE = "没有选择文件，请选择要导入的表格后再上传。"
+
 
 class ChosenFile(MadeFile, LedgerPage):
     """A file of the filtered (or ticked) rows."""
@@ -119,7 +121,7 @@ class ImportPage(WorkbookPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         sent = request.FILES.get("file")
         if sent is None:
-            return self.render("ledger/import.html", problem="没有选择文件，请选择要导入的表格后再上传。", status=422)
+            return self.render("ledger/import.html", problem=NO_FILE, status=422)
         size = sent.size or 0
         if size > 20 * 1024 * 1024:
             return self.render("ledger/import.html", problem="文件超过20MB，请分成几份后再上传。", status=422)
@@ -135,7 +137,7 @@ class BatchPage(WorkbookPage):
         mine = ImportBatch.objects.filter(by=self.user.pk, ledger_name=self.ledger.name)
         batch = get_object_or_404(mine, pk=pk)
         if batch.cycle_id and (self.cycle_or_none is None or batch.cycle_id != self.cycle_or_none.pk):
-            raise Refused("这份表是在另一届次下上传的，请切换到该届次后再办理。")
+            raise imports.OfAnotherCycle
         if batch.state != batch.State.DONE and not batch.is_within_scope:
             raise imports.OutsideNow
         return batch
