@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from elections.choices import Body
+from elections.choices import SCHEME_PROCEDURES, Body
 from elections.day_choices import ArchiveStanding
 from elections.rules.calendar import step_choices
 
@@ -20,6 +20,8 @@ STEP, ROW, NOTICE = "step", "row", "notice"
 """What may bear an item out: a step of the calendar that happened, rows of the election, a notice that was posted."""
 NONE = "无"
 """What a township types where nothing is missing."""
+BODIES = (Body.COMMITTEE, Body.PARTY)
+"""Whose elections have an archive: two volumes."""
 KEEPERS = {"village": "村(社区)", "township": "乡镇(街道)"}
 
 
@@ -91,6 +93,11 @@ class Question:
 def _data() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
     return found
+
+
+def is_kept_of(body: str, procedure: str) -> bool:
+    """Whether there is an archive of such an election."""
+    return body in BODIES and procedure in SCHEME_PROCEDURES
 
 
 @cache
@@ -180,5 +187,5 @@ def said_missing(missing: Iterable[str], body: str) -> str:
 
 def titles_of(missing: Sequence[str]) -> str:
     """What these items are called, whichever archive they belong to."""
-    every = {one.code: one.title for body in (Body.COMMITTEE, Body.PARTY) for one in items(body)}
+    every = {one.code: one.title for body in BODIES for one in items(body)}
     return "、".join(every.get(code, code) for code in missing) or NONE

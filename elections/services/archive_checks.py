@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
 
-from elections.choices import SCHEME_PROCEDURES, Body, CandidateListState, ElectionState, NoticeState, RoundState
+from elections.choices import CandidateListState, ElectionState, NoticeState, RoundState
 from elections.correction_choices import CorrectionKind, CorrectionState
 from elections.day_choices import Custody
 from elections.models import (
-    BallotAccount,
     BallotCustody,
     Candidacy,
     CandidateList,
@@ -23,14 +22,14 @@ from elections.models import (
     Scheme,
 )
 from elections.rules import archive_checks as rules
+from elections.rules.archive import is_kept_of
 from elections.rules.archive_checks import Counted, Known, Meeting, Posted
 from elections.rules.calendar import POLLING
 from elections.rules.checks import Finding
-from elections.services import checking
+from elections.services import checking, counted_sheets
 from elections.services.checking import Basis
 from elections.sheet_choices import SheetState
 
-BODIES = (Body.COMMITTEE, Body.PARTY)
 HELD_AGAINST = (rules.CANDIDATES, rules.RESULT, rules.VOID, rules.CORRECTED)
 HUNDRED = 100
 """Branches of a number are fewer."""
@@ -46,12 +45,7 @@ def contradictions(basis: Basis) -> Iterator[tuple[Election, Finding]]:
 
 def _has_ended(one: Election) -> bool:
     """An archive whose names were purged is not held against names any more."""
-    return (
-        one.state == ElectionState.ENDED
-        and one.body in BODIES
-        and one.procedure in SCHEME_PROCEDURES
-        and not one.purged
-    )
+    return one.state == ElectionState.ENDED and is_kept_of(one.body, one.procedure) and not one.purged
 
 
 def _known(basis: Basis, ended: Sequence[Election]) -> Iterator[tuple[Election, Known]]:
@@ -100,16 +94,13 @@ def _rounds(keys: Sequence[int]) -> dict[int, list[Counted]]:
     found: dict[int, list[Counted]] = defaultdict(list)
     sheets = ResultSheet.objects.filter(round__election__in=keys, state=SheetState.VERIFIED)
     rows = list(sheets.select_related("round").order_by("round__number"))
-    accounts: dict[int, list[BallotAccount]] = defaultdict(list)
-    for account in BallotAccount.objects.filter(sheet__in=rows):
-        accounts[account.sheet_id].append(account)
+    accounts = counted_sheets.fullest(row.pk for row in rows)
     elected: dict[int, list[str]] = defaultdict(list)
     for sheet, name in ElectedPerson.objects.filter(sheet__in=rows).values_list("sheet", "name"):
         elected[sheet].append(name)
     for row in rows:
-        if own := accounts[row.pk]:
-            fullest = max(own, key=lambda one: one.recovered)
-            figures = fullest.printed, fullest.issued, fullest.recovered
+        if own := accounts.get(row.pk):
+            figures = own.printed, own.issued, own.recovered
             held = row.round
             found[held.election_id].append(Counted(held.number, held.polling_day, *figures, tuple(elected[row.pk])))
     return found

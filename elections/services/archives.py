@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from electioncycle.actors import Actor
 from electioncycle.records.files import Attachment
-from elections.choices import SCHEME_PROCEDURES, Body, ElectionState, Procedure, RoundState
+from elections.choices import Body, ElectionState, Procedure, RoundState
 from elections.models import Archive, Election, PublicNotice, Round
 from elections.rules import archive as rules
 from elections.rules.archive import Entry, Question
@@ -21,7 +21,6 @@ from elections.services.norms import Editions
 from villages.models import Cycle
 
 STEP = "archiving"
-BODIES = (Body.COMMITTEE, Body.PARTY)
 PHOTOGRAPHS = next(one.title for one in rules.items(Body.COMMITTEE) if one.code == "photographs")
 """The item with which photographs of posted notices are counted."""
 
@@ -85,7 +84,7 @@ def with_result(user: Actor, cycle: Cycle | None, body: str = Body.COMMITTEE) ->
 
 
 def has_archive(election: Election) -> bool:
-    return election.body in BODIES and election.procedure in SCHEME_PROCEDURES
+    return rules.is_kept_of(election.body, election.procedure)
 
 
 def folders(elections: Sequence[Election], *, checks: bool = True) -> list[Folder]:

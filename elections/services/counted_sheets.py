@@ -1,13 +1,13 @@
 """The verified sheets of many elections that count, who was elected by them, and their figures; constant queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 from elections.choices import RoundState
 from elections.models import BallotAccount, ElectedPerson, PostCount, ResultSheet, SheetHead
-from elections.rules.elected_team import Turnout
+from elections.rules.elected_team import Turnout, as_sitting
 from elections.services.runoffs import since_whole_vote
 from elections.sheet_choices import SheetState
 from villages.services.teams import UNREAD
@@ -30,10 +30,16 @@ def winners(sheets: Iterable[ResultSheet]) -> dict[int, list[ElectedPerson]]:
     return grouped(rows.select_related("person").defer(*UNREAD), "sheet_id")
 
 
-def turnouts(sheets: Iterable[ResultSheet]) -> dict[int, Turnout]:
+def fullest(sheets: Iterable[int]) -> dict[int, BallotAccount]:
     """Sheet key → its account: of several ballot papers the one of which most came back."""
+    rows = BallotAccount.objects.filter(sheet__in=list(sheets)).order_by("recovered")
+    return {one.sheet_id: one for one in rows}
+
+
+def turnouts(sheets: Iterable[ResultSheet]) -> dict[int, Turnout]:
+    """Sheet key → who voted, as its fullest account says."""
     keys = [one.pk for one in sheets]
-    accounts = {one.sheet_id: one for one in BallotAccount.objects.filter(sheet__in=keys).order_by("recovered")}
+    accounts = fullest(keys)
     heads = SheetHead.objects.filter(sheet__in=keys).values_list("sheet_id", "registered", "expected")
     return {
         key: _turnout(registered if registered is not None else expected, accounts[key])
@@ -45,12 +51,12 @@ def _turnout(registered: int | None, account: BallotAccount) -> Turnout:
     return Turnout(registered, account.recovered, **{name: getattr(account, name) or 0 for name in COUNTED})
 
 
-def seats(sheets: Iterable[ResultSheet]) -> dict[int, int]:
-    """Sheet key → how many were to be elected by it, all posts together."""
-    found: dict[int, int] = defaultdict(int)
+def seats(sheets: Iterable[ResultSheet]) -> dict[int, Counter[str]]:
+    """Sheet key → how many were to be elected by it to each post, named as in a sitting team."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
     counts = PostCount.objects.filter(sheet__in=[one.pk for one in sheets])
-    for sheet, number in counts.values_list("sheet_id", "seats"):
-        found[sheet] += number
+    for sheet, post, number in counts.values_list("sheet_id", "post", "seats"):
+        found[sheet][as_sitting(post)] += number
     return found
 
 

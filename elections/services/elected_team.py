@@ -6,7 +6,7 @@ supervisors' figures are complete. Constant queries however many villages.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -50,9 +50,9 @@ class VillageTeam:
     day: date | None
     """Ages are reckoned on it: the committee's polling day, before there is one the party's."""
     members: tuple[Member, ...] = ()
-    seats: int = 0
+    seats: Mapping[str, int] = field(default_factory=dict)
+    """Of the committee, by post as in a sitting team; nothing before a result is verified."""
     elected: int = 0
-    """Of the committee's seats, both."""
     turnout: Turnout = NOT_KNOWN
     last: LastTerm | None = None
     done: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class VillageTeam:
 
     @property
     def open(self) -> int:
-        return max(0, self.seats - self.elected)
+        return max(0, sum(self.seats.values()) - self.elected)
 
     @cached_property
     def figures(self) -> Figures:
@@ -137,7 +137,7 @@ class _Known:
         last, head = _last(self.last.get(village.pk)), self.heads.get(village.pk, "")
         found = VillageTeam(village, self._day(sheets, party), people, last=last, collective=head)
         if sheets:
-            seats, turnout = self.seats.get(sheets[0].pk, 0), self.turnouts.get(sheets[0].pk, NOT_KNOWN)
+            seats, turnout = self.seats[sheets[0].pk], self.turnouts.get(sheets[0].pk, NOT_KNOWN)
             found = replace(found, seats=seats, elected=len(winners), turnout=turnout)
         if committee:
             held = [one for one in self.rounds[committee.pk] if one.state not in AHEAD]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from elections.choices import Body, ElectionState, PostCode, Procedure
 from elections.mid_term_choices import MidTermKind
-from elections.models import Election, MidTermChange, PostCount, ResultSheet, Term
+from elections.models import Election, MidTermChange, Term
 from elections.rules import elected_team as rules
 from elections.rules import strokes
 from elections.rules.elected_team import Member, Seat
@@ -75,14 +75,13 @@ def since(cycle: Cycle, villages: Sequence[Village], on: date | None = None) -> 
     elections = grouped(later.order_by("-polling_day", "-pk"), "village_id")
     came = _came([one for every in elections.values() for one in every])
     changes = grouped(MidTermChange.objects.filter(village__in=keys).order_by("asked_on", "pk"), "village_id")
-    seats = _seats(own, cycle)
     found = []
     for team in elected_team.teams_of(own, cycle):
         key = team.village.pk
         rows = [one for one in changes[key] if team.day is None or one.asked_on >= team.day]
         told = [*came.get(key, ()), *map(as_change, rows)]
         found.append(
-            SittingTeam(team.village, team, sitting(_offices(team), told, on, seats.get(key)), rows, elections[key])
+            SittingTeam(team.village, team, sitting(_offices(team), told, on, _seats(team)), rows, elections[key])
         )
     return found
 
@@ -125,18 +124,9 @@ def as_change(row: MidTermChange) -> Change:
     return Change(row.kind, seat, row.day, row.until, row.acting)
 
 
-def _seats(villages: Sequence[Village], cycle: Cycle) -> dict[int, Mapping[Place, int]]:
-    """By village how many each post of the committee has, as the verified sheets say."""
-    rows = Election.objects.filter(
-        term__elected_in=cycle, procedure=Procedure.REGULAR, body=Body.COMMITTEE, village__in=[v.pk for v in villages]
-    ).exclude(state=ElectionState.CALLED_OFF)
-    of = dict(rows.order_by("pk").values_list("pk", "village_id"))
-    first: dict[int, ResultSheet] = {own[0].pk: own[0] for own in counted_sheets.verified(of).values()}
-    found: dict[int, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
-    for sheet, post, number in PostCount.objects.filter(sheet__in=first).values_list("sheet_id", "post", "seats"):
-        place = (str(Body.COMMITTEE), rules.as_sitting(post))
-        found[of[first[sheet].round.election_id]][place] += number
-    return dict(found)
+def _seats(team: VillageTeam) -> Mapping[Place, int] | None:
+    """How many each post of the committee has; None where no result says it."""
+    return {(str(Body.COMMITTEE), post): number for post, number in team.seats.items()} or None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Pages of archives: a township's villages as a grid, one archive with its index and self-check, papers, volume."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,8 +23,9 @@ from elections.choices import SCHEME_PROCEDURES, Body
 from elections.models import Archive, Election
 from elections.papers import archive as papers
 from elections.rules import archive as rules
+from elections.rules.archive import BODIES
 from elections.services import archive_grid, archives, calendars, paper_sites
-from elections.services.archives import BODIES, Folder
+from elections.services.archives import Folder
 from elections.services.paper_sites import Site
 from elections.views.base import ElectionsPage, TownshipPage
 
@@ -154,24 +156,27 @@ class VolumeFile(ArchiveBase, MadeFile):
     heavy = "print"
     takes = {"pk": "elections.election", "form": PAPERS}
 
+    @cached_property
+    def row(self) -> Election:
+        return self.election(self.kwargs["pk"])
+
+    @cached_property
+    def asked(self) -> tuple[Folder, Site]:
+        return archives.folder(self.row), paper_sites.site_of(self.row)
+
     def title(self) -> str:
-        row = self.election(self.kwargs["pk"])
-        return f"选举档案：{row.village.township}{row.village}"
+        return f"选举档案：{self.row.village.township}{self.row.village}"
 
     def covered(self) -> QuerySet[Election]:
-        return self.found().filter(pk=self.kwargs["pk"])
+        return self.found().filter(pk=self.row.pk)
 
     def length(self) -> int:
-        return LINES_OF_A_PAPER * sum(1 for _ in papers.chapters(*self.asked()))
-
-    def asked(self) -> tuple[Folder, Site]:
-        row = self.election(self.kwargs["pk"])
-        return archives.folder(row), paper_sites.site_of(row)
+        return LINES_OF_A_PAPER * sum(1 for _ in papers.chapters(*self.asked))
 
     def file(self, request: HttpRequest, pk: int, form: str) -> Download:
         if form not in PAPERS:
             raise Http404
-        found, site = self.asked()
+        found, site = self.asked
         volume = papers.volume(found, site, self.user)
         data = volume.docx() if form == "docx" else volume.pdf().pdf
         audit.record(audit.Event.PRINTED, by=self.user, row=found.election, paper="archive")
