@@ -211,11 +211,16 @@ def _require_after_the_last(row: Round) -> None:
     before = Round.objects.filter(election=row.election, number__lt=row.number).order_by("-number").first()
     first = next((at for name in MOMENTS if (at := getattr(row, name))), None)
     over = _end(before) if before else None
-    if before and first and over and first < over:
+    if before and first and over and _minute(first) < _minute(over):
         raise Refused(
             f"所填时间{_said(first)}早于第{before.number}轮{before.get_kind_display()}结束的{_said(over)}，"
             "请核对日期和时间，或者先更正上一轮登记的时间。"
         )
+
+
+def _minute(at: datetime) -> datetime:
+    """Hours are typed to the minute: within the same one nothing says which came first."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _said(at: datetime) -> str:
