@@ -25,7 +25,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a round begins before the one before it is over",
-        "if before and first and over and first < over:",
+        "if before and first and over and _minute(first) < _minute(over):",
         "if False:",
         ("test_offline_hours.py::test_hours_typed_in_another_order_find_their_round_and_none_overlaps_another",),
     ),
@@ -734,8 +734,8 @@ SABOTAGES = (
     ),
     Sabotage(
         "an election with a tie beside seats left over ends after the first of the two votes",
-        "    owed = runoffs.owed_beside(sheet.round)\n",
-        "    owed = None\n",
+        "    tie = runoffs.tie_is_left(sheet.round)\n",
+        "    tie = False\n",
         ("test_failed_rounds.py::test_a_tie_beside_seats_left_over_is_followed_by_both_votes_whichever_comes_first",),
     ),
     Sabotage(

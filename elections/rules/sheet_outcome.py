@@ -77,23 +77,24 @@ def _person(line: Line) -> Person:
     return Person(line.name, SEX.get(line.sex, ""), total.votes, total.against, total.abstain, standing)
 
 
-def announcements(outcome: Outcome, owed: str | None = None) -> frozenset[str]:
-    """What the hall may have announced on these figures; ``owed``: a vote that follows for seats beside these."""
+def announcements(outcome: Outcome, *, tie_is_left: bool = False) -> frozenset[str]:
+    """What the hall may have announced on these figures; ``tie_is_left``: equals of an earlier round are still to be
+    voted on."""
     if not outcome.valid:
         return frozenset({Announced.VOID})
     if outcome.next == "tie":
         return frozenset({Announced.TIE, Announced.OTHER} if outcome.open else {Announced.TIE})
     if outcome.next == "other":
         return frozenset({Announced.OTHER})
-    if owed:
-        return frozenset({Announced.TIE} if owed == RoundKind.TIE else {Announced.OTHER, Announced.VACANT})
+    if tie_is_left:
+        return frozenset({Announced.TIE})
     return frozenset({Announced.VACANT if outcome.short else Announced.COMPLETE})
 
 
-def bears_out(outcome: Outcome, announced: str, cause: str, owed: str | None = None) -> bool:
+def bears_out(outcome: Outcome, announced: str, cause: str, *, tie_is_left: bool = False) -> bool:
     """Whether the figures lead to what was announced; what somebody must decide first is held against nothing."""
     if not announced or outcome.questions:
         return True
     if announced == Announced.VOID and cause not in COUNTED:
         return True  # for what happened before the count, which no figure shows
-    return announced in announcements(outcome, owed)
+    return announced in announcements(outcome, tie_is_left=tie_is_left)

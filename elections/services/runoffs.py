@@ -77,14 +77,13 @@ def left_over(election: Election, decided: Mapping[str, Any], before: int | None
     return LeftOver(open_seats, {post: people.get(post, ()) for post in open_seats})
 
 
-def owed_beside(row: Round) -> RoundKind | None:
-    """Which vote still follows for seats that this one was not about: left over beside a tie, or tied beside them."""
-    if row.kind not in (RoundKind.TIE, RoundKind.OTHER):
-        return None
-    left, tied = _seats(counted_results(row.election, row.number))
-    if row.kind == RoundKind.TIE:
-        return RoundKind.OTHER if any(left.values()) else None
-    return RoundKind.TIE if any(tied.values()) else None
+def tie_is_left(row: Round) -> bool:
+    """Whether a vote among equals still follows: 另行选举 fills the seats beside theirs. Seats left over beside a tie
+    the engine itself knows (``Sheet.left_open``)."""
+    if row.kind != RoundKind.OTHER:
+        return False
+    _, tied = _seats(counted_results(row.election, row.number))
+    return any(tied.values())
 
 
 def _seats(held: Sequence[tuple[ResultSheet, Result]]) -> tuple[dict[str, int], dict[str, int]]:

@@ -102,8 +102,8 @@ def doubts(sheet: ResultSheet, result: Result, told: tuple[str, str] | None = No
     found += [SKIPPED] if any(post.skipped for post in result.figures.posts) else []
     announced, cause = told or (sheet.round.announced, sheet.round.cause)
     spoken = [one for one in (result.outcome, result.counted) if one is not None]
-    owed = runoffs.owed_beside(sheet.round)
-    borne_out = bool(sheet.voided) or any(bears_out(one, announced, cause, owed) for one in spoken)
+    tie = runoffs.tie_is_left(sheet.round)
+    borne_out = bool(sheet.voided) or any(bears_out(one, announced, cause, tie_is_left=tie) for one in spoken)
     return found + ([] if borne_out else [MISMATCH])
 
 
