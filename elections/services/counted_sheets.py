@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 
 from elections.choices import RoundState
 from elections.models import BallotAccount, ElectedPerson, PostCount, ResultSheet, SheetHead
 from elections.rules.elected_team import Turnout, as_sitting
+from elections.services.grouping import grouped
 from elections.services.runoffs import since_whole_vote
 from elections.sheet_choices import SheetState
 from villages.services.teams import UNREAD
@@ -57,12 +57,4 @@ def seats(sheets: Iterable[ResultSheet]) -> dict[int, Counter[str]]:
     counts = PostCount.objects.filter(sheet__in=[one.pk for one in sheets])
     for sheet, post, number in counts.values_list("sheet_id", "post", "seats"):
         found[sheet][as_sitting(post)] += number
-    return found
-
-
-def grouped(rows: Any, name: str) -> dict[int, list[Any]]:
-    """The rows by the key of what they belong to; nothing stands for no rows."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
     return found

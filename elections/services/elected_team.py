@@ -29,7 +29,7 @@ from elections.rules import elected_team as rules
 from elections.rules.elected_team import Figures, LastTerm, Member, Seat, Turnout
 from elections.rules.words import Names
 from elections.services import counted_sheets
-from elections.services.counted_sheets import grouped
+from elections.services.grouping import grouped
 from villages.choices import Source, VillageKind
 from villages.models import Cycle, LastTermFigures, Person, TeamMember, Village
 from villages.services.teams import UNREAD

@@ -23,7 +23,7 @@ from elections.rules import next_team as rules
 from elections.rules.elected_team import BODIES, NONE, Seat
 from elections.rules.next_team import CHANGES, COMES, GOES, Held, Move, Moves
 from elections.services import sitting
-from elections.services.counted_sheets import grouped
+from elections.services.grouping import grouped
 from elections.services.sitting import SittingTeam
 from villages.models import Cycle, LastTermFigures, Person, TeamMember, Village
 from villages.rules import teams

@@ -8,6 +8,7 @@ from elections.choices import CommitteeRole, PlaceKind, PlaceState, PostCode
 from elections.models import CandidateList, CommitteeMember, Election, ElectionStaff, PollingPlace, ProxyTally, StepDay
 from elections.rules.duties import CHIEF, duties
 from elections.services import candidate_lists, committees, verified_results
+from elections.services.grouping import grouped
 from elections.services.registrations import registered
 
 COUNTING = (CHIEF, "watcher", "counter", "caller")
@@ -24,8 +25,8 @@ def recorded(election: Election) -> dict[str, str]:
 def recorded_of(elections: Sequence[Election]) -> dict[int, dict[str, str]]:
     """``recorded`` of many elections, by key; constant queries."""
     figures, sitting = registered(elections), committees.members_in(elections)
-    staff, places = _grouped(ElectionStaff, elections), _grouped(PollingPlace, elections)
-    proxies, spans = _grouped(ProxyTally, elections), hours(elections)
+    staff, places = _of(ElectionStaff, elections), _of(PollingPlace, elections)
+    proxies, spans = _of(ProxyTally, elections), hours(elections)
     lists = candidate_lists.drawn_up_last(elections)
     drawn_up, names = {row.election_id: row for row in lists}, candidate_lists.names_on(lists)
     results = verified_results.last_words(elections)
@@ -45,11 +46,8 @@ def recorded_of(elections: Sequence[Election]) -> dict[int, dict[str, str]]:
     }
 
 
-def _grouped(model: Any, elections: Sequence[Election]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in model.objects.filter(election__in=elections).order_by("pk"):
-        found[row.election_id].append(row)
-    return found
+def _of(model: Any, elections: Sequence[Election]) -> dict[int, list[Any]]:
+    return grouped(model.objects.filter(election__in=elections).order_by("pk"))
 
 
 def hours(elections: Sequence[Election]) -> dict[int, dict[str, str]]:

@@ -16,8 +16,8 @@ from elections.rules import strokes
 from elections.rules.elected_team import Member, Seat
 from elections.rules.sitting import Change, Office, Place, Sitting, people, sitting
 from elections.services import counted_sheets, elected_team
-from elections.services.counted_sheets import grouped
 from elections.services.elected_team import VillageTeam
+from elections.services.grouping import grouped
 from villages.models import Cycle, Village
 
 TERMS = 2
