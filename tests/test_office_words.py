@@ -7,7 +7,7 @@ from electioncycle.cleaning import cells
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records.rows import choice_labels
 from electioncycle.roles import Role
-from electioncycle.sheets.headers import find_header
+from electioncycle.sheets import headers
 from electioncycle.workbooks.importable import planner_of
 from tests import factories, workbooks
 from tests.test_bad_input import faults, upload
@@ -55,10 +55,20 @@ def test_each_heading_offices_use_is_read_as_the_column_it_means(clerk):
     unread = []
     for name, words in HEADINGS.items():
         for heading in words.split(" "):
-            found = find_header({1: ["性别", heading]}, [], specs)
+            found = headers.find_header({1: ["性别", heading]}, [], specs)
             if not found or found.columns.get(name) != 1:
                 unread.append(heading)
     assert not unread
+
+
+def test_a_stray_cell_far_to_the_right_costs_no_more_than_the_cells_that_are_filled(clerk, monkeypatch):
+    specs = planner_of(REGISTRY["teammember"], user=clerk, cycle=factories.make_cycle()).headers()
+    asked = []
+    monkeypatch.setattr(headers, "_heading", lambda value: asked.append(value) or str(value))
+    far = [*[""] * 475_253, "1"]
+    found = headers.find_header({1: ["村(社区)", "姓名"], 2: ["青山村", "张三"], 3: far}, [], specs)
+    assert (found.columns["姓名"], found.end) == (1, 1)
+    assert len(asked) == 5
 
 
 def test_each_value_offices_write_is_read_as_the_choice_it_means():

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -101,7 +102,7 @@ def find_header(rows: dict[int, list[Any]], merges: Sequence[Merge], specs: Sequ
 def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dict[int, str]]:
     """Texts of the first rows by row and column, with merged ranges filled."""
     texts = {
-        number: {column: text for column, value in enumerate(values) if (text := _heading(value))}
+        number: {column: text for column, value in enumerate(values) if value and (text := _heading(value))}
         for number, values in rows.items()
     }
     for top, left, bottom, right in merges:
@@ -124,8 +125,9 @@ def _match(texts: dict[int, dict[int, str]], top: int, depth: int, specs: Sequen
     if depth > 1 and not all(lines):
         return header
     spellings: dict[int, list[str]] = {}
+    over = [(line, sorted(line)) for line in lines[:-1]]
     for column in sorted({column for line in lines for column in line}):
-        parts = list(dict.fromkeys(_upper(line, column, last=line is lines[-1]) for line in lines))
+        parts = list(dict.fromkeys([*(_upper(*line, column) for line in over), lines[-1].get(column, "")]))
         parts = [part for part in parts if part]
         header.texts[column] = "".join(parts)
         spellings[column] = ["".join(parts), parts[-1]] if len(parts) > 1 else parts
@@ -134,11 +136,13 @@ def _match(texts: dict[int, dict[int, str]], top: int, depth: int, specs: Sequen
     return header
 
 
-def _upper(line: dict[int, str], column: int, *, last: bool) -> str:
-    """A heading over several columns counts for those right of it where a file has no merged cells, such as csv."""
-    if column in line or last:
-        return line.get(column, "")
-    return next((line[left] for left in range(column - 1, -1, -1) if left in line), "")
+def _upper(line: dict[int, str], filled: list[int], column: int) -> str:
+    """A heading over several columns counts for those right of it where a file has no merged cells, such as csv.
+
+    ``filled``: the columns of the line, ascending; a stray cell may stand half a million columns to the right.
+    """
+    left = bisect_right(filled, column)
+    return line[filled[left - 1]] if left else ""
 
 
 EXACT, LOOSE, ANYHOW = LOOSENESS = (0, 1, 2)
