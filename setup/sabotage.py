@@ -1,9 +1,12 @@
 """Breaks the guards of ``sabotages.py`` one by one in a copy of the project; the tests that name each must fail.
 
-First all those tests must pass unbroken, or their failing would say nothing. One argument limits it to the guards
-whose sentence holds that text.
+A guard within a function is broken in a process that has the project loaded (``broken_code``); any other, and one that
+is not noticed there, in the files of the copy. First all those tests must pass unbroken, or their failing would say
+nothing. One argument limits it to the guards whose sentence holds that text.
 """
 
+import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -12,9 +15,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import IO, cast
 
 from sabotages import SABOTAGES, Sabotage
 
@@ -64,21 +67,44 @@ class Copy:
         (self.data / "fonts").symlink_to((ROOT / "var" / "fonts").resolve())
         self.texts = sources(self.root)
 
-    def run(self, tests: tuple[str, ...], seconds: int = SECONDS) -> tuple[int, str]:
-        command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    @property
+    def env(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "COVERED")}
         kept.pop("PYTHONDONTWRITEBYTECODE", None)
-        env = kept | {"DATA_DIR": str(self.data), "PYTHONPYCACHEPREFIX": str(self.compiled)}
+        return kept | {"DATA_DIR": str(self.data), "PYTHONPYCACHEPREFIX": str(self.compiled)}
+
+    def run(self, tests: tuple[str, ...], seconds: int = SECONDS) -> tuple[int, str]:
+        command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
         try:
             done = subprocess.run(
                 [*command, *(f"tests/{name}" for name in tests)],
-                cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=seconds,
+                cwd=self.root, env=self.env, capture_output=True, text=True, check=False, timeout=seconds,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return -1, f"not done in {seconds} seconds"
         return done.returncode, (done.stdout + done.stderr)[-1500:]
 
-    @contextmanager
+    def load(self) -> None:
+        """Has the project loaded, unbroken, for ``run_loaded``."""
+        self.loaded = subprocess.Popen(
+            [".venv/bin/python", str(ROOT / "setup" / "broken_code.py")],
+            cwd=self.root, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.asks, self.answers = cast("IO[str]", self.loaded.stdin), cast("IO[str]", self.loaded.stdout)
+
+    def run_loaded(self, one: Sabotage) -> tuple[int | None, str]:
+        """As ``run`` ends; None where the guard is broken only by loading the project anew."""
+        tests = [f"tests/{name}" for name in one.tests]
+        asked = {"path": str(place_of(one, self.texts)), "source": broken(one, self.texts), "tests": tests}
+        print(json.dumps(asked | {"seconds": SECONDS}), file=self.asks, flush=True)
+        told = json.loads(self.answers.readline())
+        return told["code"], told["said"]
+
+    def end(self) -> None:
+        self.asks.close()
+        self.loaded.wait()
+
+    @contextlib.contextmanager
     def with_broken(self, one: Sabotage) -> Iterator[None]:
         path = place_of(one, self.texts)
         self._write(path, broken(one, self.texts))
@@ -99,8 +125,10 @@ def try_one(one: Sabotage, copies: "SimpleQueue[Copy]") -> str:
     copy = copies.get()
     begun = time.monotonic()
     try:
-        with copy.with_broken(one):
-            code, said = copy.run(one.tests)
+        code, said = copy.run_loaded(one)
+        if code != FAILED_TESTS:
+            with copy.with_broken(one):
+                code, said = copy.run(one.tests)
     finally:
         copies.put(copy)
     noticed = code == FAILED_TESTS
@@ -125,8 +153,11 @@ def main(wanted: str = "") -> int:
                 print(f"unbroken, the tests do not pass:\n{said}", file=sys.stderr)
                 return 2
         for copy in made:
+            copy.load()
             copies.put(copy)
         faults = [fault for fault in pool.map(lambda one: try_one(one, copies), chosen) if fault]
+        for copy in made:
+            copy.end()
     print(f"{len(chosen)} guards broken, {len(chosen) - len(faults)} noticed")
     print(*faults, sep="\n", file=sys.stderr)
     return 1 if faults else 0
