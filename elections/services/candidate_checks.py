@@ -60,8 +60,9 @@ def of_slates(basis: Basis) -> Found:
 
     Of each list that is made known for itself; what is so of others than are on it must be right before the vote.
     """
-    every, out = slates.slates(basis.elections), slates.out(basis.elections)
-    for election in basis.elections:
+    begun = slates.begun(basis.elections)
+    every, out = slates.slates(begun), slates.out(begun)
+    for election in begun:
         own, slate = out.get(election.pk), every[election.pk]
         first = basis.happened(election.pk, STEP) if own else None
         for code, said in rules.spoken_against(slate, POSTS):

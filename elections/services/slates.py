@@ -21,8 +21,18 @@ POSTS: dict[str, str] = {post.value: str(post.label) for post in PostCode}
 def slates(elections: Iterable[Election]) -> dict[int, Slate]:
     """Election key → its slate; as many queries for many elections as for one."""
     every = list(elections)
+    if not every:
+        return {}
     read = _Read(every)
     return {one.pk: read.slate(one) for one in every}
+
+
+def begun(elections: Sequence[Election]) -> list[Election]:
+    """Those in which people were nominated or a nomination was held; of all others no slate says anything."""
+    held = NominationVote.objects.filter(election__in=elections).order_by().values_list("election", flat=True)
+    stand = Candidacy.objects.filter(election__in=elections).order_by().values_list("election", flat=True)
+    known = set(held.union(stand))
+    return [one for one in elections if one.pk in known]
 
 
 def slate_of(election: Election) -> Slate:
