@@ -61,9 +61,10 @@ def of_slates(basis: Basis) -> Found:
     Of each list that is made known for itself; what is so of others than are on it must be right before the vote.
     """
     begun = slates.begun(basis.elections)
-    every, out = slates.slates(begun), slates.out(begun)
-    for election in begun:
-        own, slate = out.get(election.pk), every[election.pk]
+    going = [one for one in basis.elections if one.pk in begun]
+    out = slates.out(going)
+    for election in going:
+        own, slate = out.get(election.pk), begun[election.pk]
         first = basis.happened(election.pk, STEP) if own else None
         for code, said in rules.spoken_against(slate, POSTS):
             yield election, _of_list(code, said, slate, own, first) if code in OF_LIST else Finding(code, said, STEP)
