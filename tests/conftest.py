@@ -2,13 +2,18 @@
 
 import dataclasses
 import gc
+import inspect
 import socket
 from datetime import date
+from functools import cache
+from types import CodeType, FunctionType
+from unittest import mock
 
 import hypothesis
 import pytest
 from django.conf import settings as project
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
+from django.core.signals import setting_changed
 from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -29,6 +34,10 @@ project.WHITENOISE_AUTOREFRESH = True
 project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 project.SECURE_SSL_REDIRECT = project.SESSION_COOKIE_SECURE = project.CSRF_COOKIE_SECURE = False
 
+# Files lie where MEDIA_ROOT is, test by test.
+project.STORAGES = {**project.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+setting_changed.send(None, setting="STORAGES", value=project.STORAGES, enter=True)
+
 # How fast a machine is decides no test: neither deadlines nor complaints about slow draws.
 hypothesis.settings.register_profile("office", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("office")
@@ -39,9 +48,16 @@ def pytest_collection_modifyitems(items):
     """Long ones first, in whatever order otherwise: at the end no process waits for what the other began last.
 
     Each of two processes is dealt one half of the list; what stands first is never taken from the other, so that a
-    county which a whole file shares is made once. What empties the database comes after everything else.
+    county which a whole file shares is made once. What stands on the same rows follows one another, so that these are
+    made once too. What empties the database comes after everything else.
     """
-    items.sort(key=lambda item: (empties(item), item.get_closest_marker("slow") is None))
+    items.sort(key=lambda item: (empties(item), item.get_closest_marker("slow") is None, stands_on(item)))
+
+
+def stands_on(item):
+    """What the rows are called that the file makes once for all of its tests that name it, in any order."""
+    called = getattr(item, "callspec", None)
+    return str(called.params.get("stood", "")) if called else ""
 
 
 def empties(item):
@@ -62,23 +78,16 @@ def django_db_setup(django_db_setup, django_db_use_migrations, django_db_blocker
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path):
+def own_folders(settings, monkeypatch, tmp_path):
     """Files and the audit anchor of one test never meet those of another."""
-    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(project, "DATA_DIR", tmp_path)  # nobody listens for it: told to nobody
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media")},
-        },
-    }
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """What was written by a test and undone, and what /readyz found a second ago, belong to one test."""
-    cache.clear()
+    django_cache.clear()
     marks.forget()
     kept.put_down()
     health.LATEST.until = 0.0
@@ -122,11 +131,62 @@ def _triggers_lifted(request, emptied_after_transactional_tests):
         schema.lift_triggers(connection)
 
 
+@pytest.fixture(autouse=True)
+def frame(request):
+    """The menu's figures are asked for where a test counts queries, drives a browser or looks at the frame itself."""
+    if not request.node.module.__name__.startswith(FRAMED) and not looks_at_queries(request.function):
+        request.getfixturevalue("menu_without_figures")
+
+
+FRAMED = tuple(f"tests.{name}" for name in ("browser", "test_inbox", "test_kept", "test_prepared_cells"))
+LOOKS = {"CaptureQueriesContext", "execute_wrapper"}
+
+
+def looks_at_queries(function):
+    """Itself, or by a function of the tests that it calls."""
+    waiting, known = [function], set()
+    while waiting:
+        one = inspect.unwrap(waiting.pop())
+        names = names_in(one.__code__) if hasattr(one, "__code__") else frozenset()
+        if names & LOOKS:
+            return True
+        known.add(one)
+        called = [one.__globals__[name] for name in names & one.__globals__.keys()]
+        waiting += [each for each in called if isinstance(each, FunctionType) and each not in known and is_ours(each)]
+    return False
+
+
+def is_ours(function):
+    return function.__module__.startswith("tests.")
+
+
+@cache
+def names_in(code):
+    inner = (one for one in code.co_consts if isinstance(one, CodeType))
+    return frozenset(code.co_names).union(*map(names_in, inner))
+
+
 @pytest.fixture
-def menu_without_figures(monkeypatch):
-    """For hundreds of pages by as many users: each would first ask every ledger what he has to do."""
-    entries = [dataclasses.replace(entry, count=None) for entry in navigation.EXTRA]
-    monkeypatch.setattr(navigation, "EXTRA", entries)
+def menu_without_figures():
+    """Each page would first ask every ledger what its user has to do, which is nine tenths of its cost."""
+    with unfigured():
+        yield
+
+
+def unfigured():
+    return mock.patch.object(navigation, "EXTRA", Unfigured(navigation.EXTRA))
+
+
+class Unfigured(list):
+    """Entries without figures; one that is added meanwhile, as pages are loaded when the first is asked for, stays."""
+
+    def __init__(self, entries):
+        super().__init__(dataclasses.replace(one, count=None) for one in entries)
+        self.entries = entries
+
+    def append(self, entry):
+        self.entries.append(entry)
+        super().append(dataclasses.replace(entry, count=None))
 
 
 @pytest.fixture

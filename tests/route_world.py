@@ -4,7 +4,8 @@ A new page needs an entry here only when its address names a model that neither 
 world itself has a row of (``ROWS``), or when it can only be posted to (``WRITES``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
@@ -481,10 +482,39 @@ def _row_of(label: str, world: World) -> Any:
     return found
 
 
-def case_for(route: Route, world: World) -> Case:
-    """The rows the address names, made now, and what is posted to it."""
+def stands_on(route: Route) -> str:
+    """What its rows are made of: routes that say the same are tried on the same rows, made once."""
+    named = _first_named(route)
+    if named and route.name in OF_ROUTE:
+        return f"{named} {route.name}"
+    ledger = route.extra.get("ledger")
+    if named == "electioncycle.importbatch":
+        return f"{named} {ledger.name}"
+    return named or (str(ledger.model._meta.label_lower) if hasattr(ledger, "model") else "")
+
+
+def rows_for(route: Route, world: World) -> dict[str, Any]:
+    """Model → the row that all routes share which ``stand on`` the same."""
+    case, named = Case(world), _first_named(route)
+    if named and route.name in OF_ROUTE:
+        case.rows[named] = OF_ROUTE[route.name](world)
+    elif named == "electioncycle.importbatch":
+        case.rows[named] = _batch(route.extra["ledger"], case)
+    elif label := stands_on(route):
+        case.row(label)
+    return case.rows
+
+
+def _first_named(route: Route) -> str:
+    """The model of the row that the address names, of several the one the others belong to."""
+    named = (route.takes[name] for name in route.arguments)
+    return next((one for one in named if not isinstance(one, tuple) and one not in SECRETS), "")
+
+
+def case_for(route: Route, world: World, made: Mapping[str, Any] | None = None) -> Case:
+    """The rows the address names, and what is posted to it; ``made`` are those that stand already, read afresh."""
     ledger: Ledger | None = route.extra.get("ledger")
-    case = Case(world)
+    case = Case(world, rows=deepcopy(dict(made or rows_for(route, world))))
     for name in route.arguments:
         names = route.takes[name]
         if isinstance(names, tuple):
@@ -492,9 +522,7 @@ def case_for(route: Route, world: World) -> Case:
         elif names in SECRETS:
             case.kwargs[name] = SECRETS[names](world)
         elif case.subject is None:
-            if route.name in OF_ROUTE:
-                case.rows[names] = OF_ROUTE[route.name](world)
-            case.subject = _batch(ledger, case) if names == "electioncycle.importbatch" else case.row(names)
+            case.subject = case.row(names)
             case.owner = OWNED[names](case.subject) if names in OWNED else None
             case.kwargs[name] = KEYS.get(name, lambda row: row.pk)(case.subject)
             if route.name.endswith("_annotated"):  # what is wrong with a workbook is known once it was checked

@@ -1,6 +1,8 @@
 """Promises every registered ledger keeps. A new ledger needs only a builder in ``factories``."""
 
+import shutil
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 from unittest import mock
@@ -9,7 +11,7 @@ import docx
 import pytest
 from django.db import connection, models, transaction
 from django.template.base import NodeList
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -22,6 +24,7 @@ from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
+from electioncycle.security import marks
 from electioncycle.security.audit import AuditEvent, Event
 from electioncycle.workbooks import exports, imports
 from tests import factories
@@ -37,8 +40,9 @@ everywhere = pytest.mark.everywhere
 
 
 @pytest.fixture(autouse=True)
-def _menu(request):
-    if "queries" not in request.node.name:  # where queries are counted, those of the menu count
+def frame(request):
+    """Where queries are counted, those of the menu count; elsewhere not, although the file counts some."""
+    if "queries" not in request.node.name:
         request.getfixturevalue("menu_without_figures")
 
 
@@ -53,9 +57,21 @@ def places_there(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture(params=sorted(REGISTRY))
+@pytest.fixture(scope="module", params=sorted(REGISTRY))
 def ledger(request):
     return REGISTRY[request.param]
+
+
+@pytest.fixture(scope="module")
+def row_there(ledger, places_there, django_db_blocker, tmp_path_factory):
+    """A row of the ledger in the first village, made once for all of its tests, and where its files lie."""
+    folder = tmp_path_factory.mktemp("row")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DATA_DIR=folder, MEDIA_ROOT=folder / "media"):
+            row = factories.BUILDERS[ledger.name](Village.objects.get(pk=places_there[0]))
+        marks.flush()
+        yield row, folder
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -69,11 +85,17 @@ def elsewhere(db, places_there):
 
 
 @pytest.fixture
-def build(ledger):
-    """Where territory and role are not enough, everybody is let in to every row: territory alone then hides some."""
+def build(ledger, here, row_there, own_folders, tmp_path):
+    """Where territory and role are not enough, everybody is let in to every row: territory alone then hides some.
+
+    The first row asked for in the first village stands there already.
+    """
+    row, folder = row_there
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    standing = {here.pk: deepcopy(row)}
 
     def make(village):
-        row = factories.BUILDERS[ledger.name](village)
+        row = standing.pop(village.pk, None) or factories.BUILDERS[ledger.name](village)
         for user in User.objects.filter(is_service=False):
             entitle(ledger, user)
         return row

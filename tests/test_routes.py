@@ -2,8 +2,10 @@
 
 import functools
 import gzip
+import itertools
+import shutil
 import zipfile
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 
 import pytest
@@ -11,7 +13,7 @@ from django.apps import apps
 from django.contrib.messages.storage.base import BaseStorage
 from django.core.checks import run_checks
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver, path, reverse
@@ -47,6 +49,36 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Built once for the module; every request of the tests below is rolled back."""
     with django_db_blocker.unblock(), override_settings(DATA_DIR=tmp_path_factory.mktemp("data")), rolled_back():
         yield route_world.make_world()
+
+
+BESIDE = {route_world.stands_on(route): route for route in ALL.values()}
+
+
+@pytest.fixture(scope="module")
+def stood(request, world, django_db_blocker, tmp_path_factory):
+    """The rows of all routes that stand on the same, made once; conftest begins these tests one after the other."""
+    folder = tmp_path_factory.mktemp("stood")
+    with django_db_blocker.unblock(), rolled_back():
+        with override_settings(DATA_DIR=folder, MEDIA_ROOT=folder / "media"):
+            rows = route_world.rows_for(BESIDE[request.param], world)
+        marks.flush()
+        yield rows, folder
+
+
+@pytest.fixture
+def made(stood, own_folders, tmp_path):
+    """Those rows, with their files in the folder of this test alone."""
+    rows, folder = stood
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return rows
+
+
+def each(ways):
+    """For these routes, or routes with a method; the scope is what lets the rows stand from one test to the next."""
+    names = [way if isinstance(way, tuple) else (way,) for way in ways]
+    cases = [pytest.param(route_world.stands_on(ALL[way[0]]), *way, id="-".join(way)) for way in names]
+    arguments = ("stood", "name", "method")[: 1 + len(names[0])]
+    return pytest.mark.parametrize(arguments, cases, indirect=["stood"], scope="module")
 
 
 class Messages(BaseStorage):
@@ -95,6 +127,19 @@ def contents(*, besides=()):
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM \"{name}\"" for name in tables))
         return dict(cursor.fetchall())
+
+
+@contextmanager
+def nothing_stays():
+    """What is asked within leaves no row more or less. Rows are counted only where something was written at all, which
+    the connection knows: before is then how it stands when all is undone."""
+    marks.flush()
+    with transaction.atomic():
+        written = connection.connection.total_changes
+        yield
+        left = contents() if connection.connection.total_changes != written else None
+        transaction.set_rollback(True)
+    assert left is None or left == contents()
 
 
 def methods(route):
@@ -172,50 +217,46 @@ def test_there_is_no_site_for_staff_and_no_superuser(settings, world):
 # --- roles × places ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(OFFICIAL))
-def test_a_role_that_is_not_declared_is_refused_wherever_it_stands(world, name):
+@each(sorted(OFFICIAL))
+def test_a_role_that_is_not_declared_is_refused_wherever_it_stands(world, made, name):
     route = OFFICIAL[name]
     with rolled_back():
-        case = route_world.case_for(route, world)
+        case = route_world.case_for(route, world, made)
         data = case.sent() if "POST" in route.methods else {}
-        before = contents()
-        for method in methods(route):
-            request = asked(route, world, world.clerk, method, data if method == "POST" else {})
-            for role in Role.values:
-                for place in PLACES:
+        with nothing_stays():
+            for method in methods(route):
+                request = asked(route, world, world.clerk, method, data if method == "POST" else {})
+                for role, place in itertools.product(Role.values, PLACES):
                     request.user = user = world.user(role, place)
                     if role in route.roles:
                         assert route.page(**route.extra).allowed(user), (role, place)
                     else:
                         outcome = answer(route, request, case.kwargs)
                         assert refused(outcome, NotYours), (method, role, place, outcome)
-        assert contents() == before
 
 
-@pytest.mark.parametrize("name", sorted(NAMED))
-def test_a_row_out_of_ones_territory_is_answered_as_if_it_did_not_exist(world, name):
+@each(sorted(NAMED))
+def test_a_row_out_of_ones_territory_is_answered_as_if_it_did_not_exist(world, made, name):
     route = NAMED[name]
     with rolled_back():
-        case = route_world.case_for(route, world)
+        case = route_world.case_for(route, world, made)
         if case.subject is None:
             pytest.skip("its address names no row")
         data = case.sent() if "POST" in route.methods else {}
         missing = {**case.kwargs, next(iter(case.kwargs)): MISSING if "<int" in route.pattern else "0" * 16}
-        before, tried = contents(), 0
-        for method in methods(route):
-            for role in route.roles:
-                for place in PLACES:
-                    user = world.user(role, place)
-                    if within_reach(user, role, place, route, case):
-                        continue
-                    sent = data if method == "POST" else {}
-                    outcome = answer(route, asked(route, world, user, method, sent), case.kwargs)
-                    assert refused(outcome, Http404, Refused), (method, role, place, outcome)
-                    nothing = answer(route, asked(route, world, user, method, sent), missing)
-                    assert outcome == nothing, (method, role, place)
-                    tried += 1
+        tried = 0
+        with nothing_stays():
+            for method, role, place in itertools.product(methods(route), route.roles, PLACES):
+                user = world.user(role, place)
+                if within_reach(user, role, place, route, case):
+                    continue
+                sent = data if method == "POST" else {}
+                outcome = answer(route, asked(route, world, user, method, sent), case.kwargs)
+                assert refused(outcome, Http404, Refused), (method, role, place, outcome)
+                nothing = answer(route, asked(route, world, user, method, sent), missing)
+                assert outcome == nothing, (method, role, place)
+                tried += 1
         assert tried
-        assert contents() == before
 
 
 def within_reach(user, role, place, route, case):
@@ -241,11 +282,11 @@ def names_no_place(ledger):
     return getattr(getattr(ledger, "model", None), "scope_lookup", "") == "cycle__county__path"
 
 
-@pytest.mark.parametrize("name", sorted(n for n, r in OFFICIAL.items() if r.scope == "territory" and not r.arguments))
-def test_a_page_without_row_shows_and_writes_nothing_of_another_territory(world, name):
+@each(sorted(n for n, r in OFFICIAL.items() if r.scope == "territory" and not r.arguments))
+def test_a_page_without_row_shows_and_writes_nothing_of_another_territory(world, made, name):
     route = OFFICIAL[name]
     with rolled_back():
-        case = route_world.case_for(route, world)
+        case = route_world.case_for(route, world, made)
         if hasattr(ledger := route.extra.get("ledger"), "model"):
             case.row(ledger.model._meta.label_lower)
         data = case.sent() if "POST" in route.methods else {}
@@ -272,12 +313,12 @@ def test_a_page_without_row_shows_and_writes_nothing_of_another_territory(world,
 PACKED = ("teammember_export", "teammember_print", "teammember_template", "kinship_export", "talk_print")
 
 
-@pytest.mark.parametrize("name", PACKED)
-def test_the_name_of_a_village_is_found_in_what_its_own_township_gets(world, name):
+@each(PACKED)
+def test_the_name_of_a_village_is_found_in_what_its_own_township_gets(world, made, name):
     """The search above would see a foreign one: in workbooks and PDFs it stands compressed."""
     route = OFFICIAL[name]
     with rolled_back():
-        case = route_world.case_for(route, world)
+        case = route_world.case_for(route, world, made)
         case.row(route.extra["ledger"].model._meta.label_lower)
         outcome = answer(route, asked(route, world, world.clerk, methods(route)[0], {}), case.kwargs)
         body = answered(outcome)
@@ -309,23 +350,22 @@ def test_the_tests_of_routes_try_nearly_all_there_is():
 # --- everybody else, and somebody at last ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(OFFICIAL))
-def test_nobody_gets_in_without_signing_in_and_other_methods_are_refused(world, name):
+@each(sorted(OFFICIAL))
+def test_nobody_gets_in_without_signing_in_and_other_methods_are_refused(world, made, name):
     route = OFFICIAL[name]
     with rolled_back():
-        case = route_world.case_for(route, world)
-        before = contents()
+        case = route_world.case_for(route, world, made)
         address = reverse(name, kwargs=case.kwargs)
-        for method in methods(route):
-            response = Client().generic(method, address)
-            assert response.status_code == 302, method
-            assert response["Location"].startswith("/accounts/login/"), method
-        user = case.owner or world.user(route.roles[0])
-        for method in {"PUT", "PATCH", "DELETE", "GET", "POST"} - set(methods(route)):
-            request = RequestFactory().generic(method, address)
-            request.user = user
-            assert answer(route, request, case.kwargs).status_code == 405, method
-        assert contents() == before
+        with nothing_stays():
+            for method in methods(route):
+                response = Client().generic(method, address)
+                assert response.status_code == 302, method
+                assert response["Location"].startswith("/accounts/login/"), method
+            user = case.owner or world.user(route.roles[0])
+            for method in {"PUT", "PATCH", "DELETE", "GET", "POST"} - set(methods(route)):
+                request = RequestFactory().generic(method, address)
+                request.user = user
+                assert answer(route, request, case.kwargs).status_code == 405, method
 
 
 def has_no_rows_to_tick(name, method):
@@ -353,15 +393,15 @@ def likeliest_first(roles):
     return sorted(roles, key=lambda role: role not in (Role.TOWNSHIP_CLERK, Role.COUNTY_ADMIN))
 
 
-@pytest.mark.parametrize(("name", "method"), EACH, ids=lambda word: word)
-def test_somebody_gets_through(world, name, method, no_broker):
+@each(EACH)
+def test_somebody_gets_through(world, made, name, method, no_broker):
     """A route refused to everybody is a route nobody needs, or one that is broken; so is each way of asking it."""
     route = ALL[name]
     tried = {}
     for role in likeliest_first(route.roles):
         with rolled_back():
             client = Client(raise_request_exception=False)
-            case = route_world.case_for(route, world)
+            case = route_world.case_for(route, world, made)
             if hasattr(ledger := route.extra.get("ledger"), "model"):
                 case.row(ledger.model._meta.label_lower)
             if role != "*":
@@ -403,8 +443,8 @@ def versions():
 class Sender:
     """What one role posts to a route, of rows that are made once; each attempt is undone before the next."""
 
-    def __init__(self, world, name, role):
-        self.case, self.name = route_world.case_for(ALL[name], world), name
+    def __init__(self, world, made, name, role):
+        self.case, self.name = route_world.case_for(ALL[name], world, made), name
         if hasattr(ledger := ALL[name].extra.get("ledger"), "model"):
             self.case.row(ledger.model._meta.label_lower)
         self.user = self.case.owner or world.user(role)
@@ -419,11 +459,11 @@ class Sender:
             return response, {f"{table} {key}" for table, key, _ in before - versions()}
 
 
-@pytest.mark.parametrize("name", WRITTEN)
-def test_whoever_changes_a_row_says_which_version_he_saw(world, name, no_broker):
+@each(WRITTEN)
+def test_whoever_changes_a_row_says_which_version_he_saw(world, made, name, no_broker):
     for role in likeliest_first(ALL[name].roles):
         with rolled_back():
-            sender = Sender(world, name, role)
+            sender = Sender(world, made, name, role)
             done, changed = sender.post(lambda data: data)
             if not changed:
                 continue

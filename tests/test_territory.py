@@ -30,6 +30,7 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Action, Role
 from electioncycle.web.pages import PUBLIC
 from electioncycle.web.routes import routes
+from tests.conftest import unfigured
 from tests.guards import WHOLE, covered
 from tests.searching import answered, resolved, words
 from tests.uploads import scan
@@ -130,9 +131,11 @@ def marked_rows(manifest):
 
 
 def each_crawled(crawlers, rows, numbers):
-    """All ways in turn; the long ones at once, by copies of this process, each with the county in its own memory."""
+    """All ways in turn, the menu without figures; the long ones at once, by copies of this process, each with the
+    county in its own memory."""
     if EDITION is SMALL:
-        return [crawl(one, rows, numbers) for one in crawlers]
+        with unfigured():
+            return [crawl(one, rows, numbers) for one in crawlers]
     with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
         return list(pool.map(crawl, crawlers, itertools.repeat(rows), itertools.repeat(numbers)))
 

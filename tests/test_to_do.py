@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accounts.models import Scope
-from electioncycle.desk import inbox
+from electioncycle.desk import inbox, navigation
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import Role
 from readiness.choices import State
@@ -144,3 +144,21 @@ def test_a_contact_finds_what_the_department_was_asked_on_the_first_page(client,
     assert f"/{asked.pk}/?show=open" in home
     client.force_login(other)
     assert str(asked.batch) not in client.get("/").content.decode()
+
+
+def counted_in_the_frame():
+    resolve("/inbox/")  # entries come with the pages
+    return [entry.title for entry in navigation.EXTRA if entry.count]
+
+
+def counted_beside_queries():
+    with CaptureQueriesContext(connection):
+        return counted_in_the_frame()
+
+
+def test_where_a_test_counts_queries_the_menu_counts_what_there_is_to_do():
+    assert counted_beside_queries() == ["待办与通知"]
+
+
+def test_where_it_counts_none_the_menu_is_drawn_without_figures():
+    assert counted_in_the_frame() == []

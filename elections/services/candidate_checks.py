@@ -60,9 +60,11 @@ def of_slates(basis: Basis) -> Found:
 
     Of each list that is made known for itself; what is so of others than are on it must be right before the vote.
     """
-    every, out = slates.slates(basis.elections), slates.out(basis.elections)
-    for election in basis.elections:
-        own, slate = out.get(election.pk), every[election.pk]
+    begun = slates.begun(basis.elections)
+    going = [one for one in basis.elections if one.pk in begun]
+    out = slates.out(going)
+    for election in going:
+        own, slate = out.get(election.pk), begun[election.pk]
         first = basis.happened(election.pk, STEP) if own else None
         for code, said in rules.spoken_against(slate, POSTS):
             yield election, _of_list(code, said, slate, own, first) if code in OF_LIST else Finding(code, said, STEP)

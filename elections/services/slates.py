@@ -1,7 +1,7 @@
 """Who stands where: everybody nominated in some elections with the rules they go by, read with constant queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from elections.choices import CandidacyState, CandidateListState, NominationKind, PostCode
@@ -21,20 +21,35 @@ POSTS: dict[str, str] = {post.value: str(post.label) for post in PostCode}
 def slates(elections: Iterable[Election]) -> dict[int, Slate]:
     """Election key → its slate; as many queries for many elections as for one."""
     every = list(elections)
-    read = _Read(every)
-    return {one.pk: read.slate(one) for one in every}
+    return _read(every, _standing(every), _took_part(every))
+
+
+def begun(elections: Iterable[Election]) -> dict[int, Slate]:
+    """The slates of those in which somebody stands or a nomination was held: nothing speaks against any other."""
+    every = list(elections)
+    standing, took_part = _standing(every), _took_part(every)
+    return _read([one for one in every if one.pk in standing or one.pk in took_part], standing, took_part)
 
 
 def slate_of(election: Election) -> Slate:
     return slates([election])[election.pk]
 
 
+def _read(every: Sequence[Election], standing: Mapping[int, list[Stands]], took: Mapping[int, int]) -> dict[int, Slate]:
+    if not every:
+        return {}
+    read = _Read(every, standing, took)
+    return {one.pk: read.slate(one) for one in every}
+
+
 class _Read:
     """What slates are made of, read once for all of these elections."""
 
-    def __init__(self, every: Sequence[Election]) -> None:
-        self.schemes, self.seats, self.standing = adopted_in(every), posts_called(every), _standing(every)
-        self.took_part, self.registered, self.editions = _took_part(every), registered(every), Editions()
+    def __init__(
+        self, every: Sequence[Election], standing: Mapping[int, list[Stands]], took_part: Mapping[int, int]
+    ) -> None:
+        self.schemes, self.seats, self.standing = adopted_in(every), posts_called(every), standing
+        self.took_part, self.registered, self.editions = took_part, registered(every), Editions()
 
     def slate(self, election: Election) -> Slate:
         scheme = adopted_by(None, self.schemes.get(election.pk, ()))
@@ -42,7 +57,7 @@ class _Read:
         norms = self.editions.on(election.rules_edition, election.polling_day, community=election.community, scheme=own)
         return Slate(
             seats=self.seats.get(election.pk) or (rules.seats(scheme.values) if scheme else {}),
-            standing=self.standing[election.pk],
+            standing=self.standing.get(election.pk, ()),
             norms=norms,
             mode=scheme.values.get("nomination", CANDIDATES) if scheme else CANDIDATES,
             registered=self.registered.get(election.pk),
