@@ -172,7 +172,9 @@ CASES = (
     Case("20-name-private.xlsx", sheet(JOINED, line("甲\ue123明", "2020-09")), {"wrong": 1}, ("系统外造字",)),
     Case(
         "73-names-odd.xlsx",
-        sheet(JOINED, line("甲生（女）"), line("1.乙生"), line("丙?生"), line("买买提．阿不都")),
+        sheet(
+            (*WHO, "党组织职务"), *(line(one, "委员") for one in ("甲生（女）", "1.乙生", "丙?生", "买买提．阿不都"))
+        ),
         {"wrong": 3, "held": 1},
         ("括号里的内容填到相应的栏", "数字“1”", "疑似生僻字丢失"),
     ),
@@ -241,7 +243,9 @@ CASES = (
     ),
     Case(
         "70-head-id-phone.xlsx",
-        sheet((*WHO, "身份证号码", "联系电话", "学历"), line("甲测一", OTHER, "13800000000", "大专")),
+        sheet(
+            (*WHO, "身份证号码", "联系电话", "学历", "支部职务"), line("甲测一", OTHER, "13800000000", "大专", "委员")
+        ),
         {"new": 1},
         (),
         ("没有认出",),
