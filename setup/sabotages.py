@@ -744,4 +744,55 @@ SABOTAGES = (
         "    if False:",
         ("test_day_bad_input.py::test_a_second_person_in_a_full_post_is_marked_where_it_is_typed",),
     ),
+    Sabotage(
+        "a result that rests on a changed cell stays in an office's workbook",
+        'gone_part = "f" if change.unformula else "v" if change.stale else ""',
+        'gone_part = "f" if change.unformula else ""',
+        ("test_results_forgotten.py::test_results_that_rest_on_a_changed_cell_go_and_all_others_stay",),
+    ),
+    Sabotage(
+        "one changed cell takes every result out of an office's workbook",
+        "[one for one in areas if one[1] <= row <= one[3] and one[2] <= column <= one[4]] if areas else []",
+        "list(areas or ())",
+        ("test_results_forgotten.py::test_results_that_rest_on_a_changed_cell_go_and_all_others_stay",),
+    ),
+    Sabotage(
+        "a formula of an office's workbook that nobody can follow keeps its result",
+        "        except Unfollowable:\n            return None\n",
+        "        except Unfollowable:\n            return frozenset()\n",
+        (
+            "test_results_forgotten.py::test_what_cannot_be_followed_counts_as_resting_on_everything",
+            "test_results_forgotten.py::test_a_name_that_names_itself_cannot_be_followed",
+        ),
+    ),
+    Sabotage(
+        "a further sheet with lines is left out of an office's workbook without a word",
+        "    return index, checked, unread\n",
+        "    return index, checked, []\n",
+        ("test_sheets.py::test_the_sheet_with_the_best_header_is_read_and_its_likes_are_reported",),
+    ),
+    Sabotage(
+        "the marked copy of an office's workbook asks the world when it is opened",
+        "if cell.formula and REACHING_OUT.search(cell.formula):",
+        "if False:",
+        ("test_marked_copy.py::test_a_formula_that_reaches_out_leaves_its_last_value",),
+    ),
+    Sabotage(
+        "lines that were taken come back from an office's workbook as somebody else's changes",
+        'kept["numbers"] = {one.number: row_key(one.row) for one in plan.to_write if one.row is not None}',
+        'kept["numbers"] = {}',
+        ("test_copy_comes_back.py::test_the_copy_of_a_half_good_workbook_put_right_comes_in_whole",),
+    ),
+    Sabotage(
+        "a column of ID numbers that nobody recognised is dropped from an office's workbook",
+        'if numbers and any(spec.kind == "id_number" for spec in specs):',
+        "if False:",
+        ("test_cases_index.py::test_each_file_gets_the_result_of_its_line",),
+    ),
+    Sabotage(
+        "a line of an office's workbook typed over with somebody else makes one person of two",
+        "if len(told) == 2 and all(typed and known and typed != known for typed, known in told):",
+        "if False:",
+        ("test_copy_comes_back.py::test_a_line_typed_over_with_another_person_changes_nobody",),
+    ),
 )

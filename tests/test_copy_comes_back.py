@@ -135,3 +135,19 @@ def test_what_is_wrong_alike_in_many_lines_is_one_line_with_their_numbers(client
     rows = [row for (village, name), row in sheet.lines.items() if name.startswith("张")]
     assert f"第{'、'.join(map(str, sorted(rows)))}行" in page
     assert page.count("某年") >= 1
+
+
+def test_a_line_typed_over_with_another_person_changes_nobody(client, villages):
+    """A departed member's line reused for the new one, or a copy of another site whose numbers happen to be known."""
+    member = TeamMember.objects.get(village__name="石门村", person__name="王大春")
+    other = factories.id_number()
+    sheet = exported(client)
+    sheet.cell("石门村", "王大春", "身份证号").value = other
+    sheet.cell("石门村", "王大春", "姓名").value = "赵新人"
+    batch = sheet.sent(client)
+    assert counts(batch)["wrong"] == 1
+    said = client.get(TEAM.url("import_preview", batch.pk)).content.decode()
+    assert "编号所指的是“石门村王大春”，表中姓名和身份证号都是另一个人的，没有改动它" in said
+    sheet.cell("石门村", "王大春", "姓名").value = "王大椿"  # the same number under another name is a correction
+    sheet.cell("石门村", "王大春", "身份证号").value = member.person.id_number
+    assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}

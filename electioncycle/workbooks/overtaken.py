@@ -1,7 +1,7 @@
 """Lines whose 编号 names an earlier version of their row: what the row said then, and what the line itself changed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from electioncycle.ledgers.ledger import Ledger
@@ -13,12 +13,30 @@ NUMBER = re.compile(r"R(\d{1,18})V(\d{1,9})")
 AT_A_TIME = 500
 UNKNOWN = object()
 """Stands for what no history tells."""
+OVERTAKEN = "您导出之后这一栏已被改为“{}”，表中是“{}”，没有改动它。认可现值的请照现值填写；仍要改的请重新导出后再改。"
+ANOTHER = (
+    "编号所指的是“{}”，表中姓名和身份证号都是另一个人的，没有改动它。换了人的，请撤回原来的记录，新的一行编号留空；"
+    "确是同一个人的，请到该记录的页面更正。"
+)
 
 
 def read_number(text: str) -> tuple[int, int] | None:
     """Row and version of a 编号; None where it is none of ours."""
     found = NUMBER.fullmatch(text)
     return (int(found[1]), int(found[2])) if found else None
+
+
+def another_person(values: Mapping[str, Any], stored: Callable[[str], Any]) -> str:
+    """The name, as a field, of somebody else than the row's person; empty where the line is about that person.
+
+    Somebody typed over an exported line, or it comes from another site: all that hangs on a person stays theirs.
+    """
+    for number in (one for one in values if one.endswith("id_number")):
+        name = f"{number.removesuffix('id_number')}name"
+        told = [(values.get(one), stored(one)) for one in (number, name) if one in values]
+        if len(told) == 2 and all(typed and known and typed != known for typed, known in told):
+            return name
+    return ""
 
 
 class Earlier:

@@ -1,6 +1,7 @@
 """What a workbook would do to a ledger: each line new, changed, unchanged or wrong; and writing what was chosen."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
@@ -17,19 +18,12 @@ from electioncycle.workbooks.column_cells import ColumnCells, still_shows
 from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.kept_plans import whole_in_lines
 from electioncycle.workbooks.matching import Finder, Get, Keys, Match
-from electioncycle.workbooks.overtaken import Earlier, read_number
+from electioncycle.workbooks.overtaken import ANOTHER, OVERTAKEN, Earlier, another_person, read_number
 from electioncycle.workbooks.places import UnknownTown, kind_of
 from electioncycle.workbooks.plan_writing import PlanWriter
-from electioncycle.workbooks.plans import (
-    ROW_KEY,
-    Plan,
-    RowPlan,
-    births_by_number,
-    settle_birth,
-)
+from electioncycle.workbooks.plans import ROW_KEY, Plan, RowPlan, births_by_number, settle_birth
 from electioncycle.workbooks.together import Together
 
-OVERTAKEN = "您导出之后这一栏已被改为“{}”，表中是“{}”，没有改动它。认可现值的请照现值填写；仍要改的请重新导出后再改。"
 STAYS = "编号所指的记录属于“{}”，不能在表中改换，请核对编号。"
 
 
@@ -214,6 +208,8 @@ class Planner(Together, PlanWriter):
         """The values; a line without 编号 is read once more against the row its values have found."""
         self._read_values(plan, line)
         if plan.row is not None:
+            if name := another_person(plan.values, partial(self.stored_value, plan.row)):
+                self.fault(plan, line, self._header(name), ANOTHER.format(self.ledger.row_label(plan.row)))
             return
         found = self._match(plan.values)
         if found.row is not None:
@@ -237,8 +233,12 @@ class Planner(Together, PlanWriter):
         what = "同村已有同名、号码不同的" if person else "已有相近的"
         known = f"编号{row_key(row)}，{self.ledger.label(name)}为“{self.ledger.display(row, name)}”"
         remedy = f"更正{'号码' if person else ''}请用带编号的导出表；{plan.asks[:4]}的，请在预览中勾选“{plan.asks}”。"
-        header = next((column.header for column in self.columns if column.field == name), "")
-        self.fault(plan, line, header, f"{what}“{self.ledger.row_label(row)}”({known})，没有改动它；{remedy}")
+        self.fault(
+            plan, line, self._header(name), f"{what}“{self.ledger.row_label(row)}”({known})，没有改动它；{remedy}"
+        )
+
+    def _header(self, name: str) -> str:
+        return next((column.header for column in self.columns if column.field == name), "")
 
     def _read_values(self, plan: RowPlan, line: SheetRow) -> None:
         place = {self.ledger.place: plan.place} if plan.place is not None else {}

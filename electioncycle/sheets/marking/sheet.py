@@ -39,12 +39,21 @@ BEHIND_NOTES = frozenset(
 
 @dataclass
 class Change:
-    """What becomes of one cell: another style, a text in place of its value, or no value at all."""
+    """What becomes of one cell: another style, a text in place of its value, or no value at all.
+
+    ``stale``: its formula stays, the result that was kept with it goes.
+    """
 
     style: Callable[[int], int] | None = None
     text: str | None = None
     blank: bool = False
     unformula: bool = False
+    stale: bool = False
+
+    @property
+    def is_of_value(self) -> bool:
+        """Whether formulas that look at the cell have another result now."""
+        return self.blank or self.text is not None
 
 
 @dataclass
@@ -213,9 +222,12 @@ class SheetXml:
             attributes = {name: value for name, value in attributes.items() if name not in ("t", "cm", "vm")}
             return self._cell(number, cell.column, attributes, change.text)
         body = data[cell.open_end : cell.end]
-        if change.unformula and "f" in cell.parts:
-            start, end = (at - cell.open_end for at in cell.parts["f"])
+        gone_part = "f" if change.unformula else "v" if change.stale else ""
+        if gone_part in cell.parts:
+            start, end = (at - cell.open_end for at in cell.parts[gone_part])
             body = body[:start] + body[end:]
+        if change.stale:
+            attributes.pop("t", None)
         opening = f"<{self.prefix}c{attribute_text(attributes)}".encode()
         return opening + (b">" + body if body else b"/>")
 
