@@ -111,7 +111,8 @@ def _until(found: SittingTeam, one: Vacancy, norms: Norms) -> date | None:
 
 def unnamed(rows: Any) -> list[int]:
     """Keys of those who came in and are no person yet, the earliest first."""
-    return list(rows.filter(kind=MidTermKind.ELECTED, person=None).order_by("asked_on", "pk").values_list("pk", flat=True))
+    came = rows.filter(kind=MidTermKind.ELECTED, person=None)
+    return list(came.order_by("asked_on", "pk").values_list("pk", flat=True))
 
 
 def of_person(values: Mapping[str, Any], row: MidTermChange) -> dict[str, str]:
