@@ -7,7 +7,7 @@ import pikepdf
 
 from electioncycle.documents.books import A4
 
-MARGIN, FOOT = 24.0, 60.0
+MARGIN, FOOT = 24.0, 48.0
 """Points left white around a page, and below it for the volume's own number."""
 DOTS = 150
 """Pictures are bound at so many dots an inch of A4: to be read, not to be enlarged."""
