@@ -103,9 +103,9 @@ class MidTermLedger(LedgerOfVillages):
             yield from self._due([one for one in found if one.clock.step == step], step)
         if unnamed := mid_term.recalls_unnamed(user):
             yield Due("罢免已通过，请登记被罢免的职务", self.new_page(unnamed[0].village), len(unnamed))
-        if unnamed := mid_term.unnamed(self.rows(user, cycle)):
-            way = reverse("mid_term_person", args=[unnamed[0]])
-            yield Due("补选就任的待对应人员", way if len(unnamed) == 1 else self._asked(NAME), len(unnamed))
+        if came := mid_term.unnamed(self.rows(user, cycle)):
+            way = reverse("mid_term_person", args=[came[0]])
+            yield Due("补选就任的待对应人员", way if len(came) == 1 else self._asked(NAME), len(came))
         vacant = mid_term.vacancies(user)
         if vacant:
             days = [one.latest for one in vacant if one.latest]
