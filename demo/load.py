@@ -9,6 +9,7 @@ from accounts.models import User
 from demo import names
 from demo.accounts import COUNTY_ACCOUNTS, SIGNING_TOWNSHIPS, Account, Staff, add_staff, password_for
 from demo.analyses import BARE, add_analyses, fate
+from demo.archives import add_archives
 from demo.calendar import add_calendar
 from demo.candidates import add_candidates
 from demo.counts import add_counts
@@ -105,6 +106,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_counts(county, staff)
         add_polling_day(county, staff)
         add_mid_term(county, staff)
+        add_archives(county, staff)
     return staff
 
 

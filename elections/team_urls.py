@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
         mid_term.MidTermPaper.as_view(),
         name="mid_term_paper",
     ),
+    path("elections/changes/<int:pk>/person/", mid_term.MidTermPerson.as_view(), name="mid_term_person"),
     path("elections/next-team/", next_team.NextTeamPage.as_view(), name="next_team"),
 ]

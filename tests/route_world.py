@@ -907,6 +907,7 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "election_purge_move": lambda world, case: {"reason": "纪检要求", "number": "1号"},
     "sheet_decide": _decided,
     "sheet_decision_move": lambda world, case: {"reason": "登记有误"},
+    "mid_term_person": lambda world, case: {"who": "new", "birth": "1975-10", "education": "college"},
     "sheet_winner": lambda world, case: {"who": "new", "birth": "1975-10", "education": "college"},
     "quickreport_add": _first("elections.quickreport"),
     "blindlot_move": lambda world, case: {"seed": "07261"},

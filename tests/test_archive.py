@@ -2,21 +2,27 @@
 
 import io
 import json
+import re
+import subprocess
 from datetime import date, timedelta
 
 import docx
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.documents import Document, render_pdf
+from electioncycle.documents.blocks import Paragraph
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.ledgers import attachments
+from electioncycle.records import history
 from electioncycle.roles import Role
 from elections.choices import Body
-from elections.models import Archive, Election, NoticeText, PublicNotice, StepDay
+from elections.models import Archive, Election, NoticeText, PublicNotice, Round, StepDay
 from elections.papers import archive as papers
 from elections.papers.packs import paper_document
 from elections.rules import archive as rules
@@ -31,6 +37,7 @@ from elections.services.archive_evidence import ROWS
 from tests import factories, uploads
 from tests.papers import lines_of
 from tests.result_sheets import counted_round, verified
+from tests.schemes import rule
 from tests.test_election_papers import text_of
 from tests.uploads import sent
 
@@ -51,8 +58,8 @@ def address(election, **asked):
     return f"{reverse('archives')}?{'&'.join(f'{key}={value}' for key, value in query.items())}"
 
 
-def typed(client, election, **cells):
-    page = address(election)
+def typed(client, election, track="", **cells):
+    page = address(election, track=track)
     seen = client.get(page).context["seen"]
     return client.post(page, {"seen": seen, **{f"c-{election.pk}-{name}": text for name, text in cells.items()}})
 
@@ -238,8 +245,90 @@ def test_the_partys_archive_is_a_volume_of_its_own(client, village, officer):
     assert len(codes) == len(rules.items(Body.PARTY))
     assert not {one.code for one in rules.items(Body.COMMITTEE)} & set(codes)
     assert client.get(reverse("archive_paper_print", args=[election.pk, "index", "docx"])).status_code == 200
-    recall = factories.make_election(village, procedure="recall", grounds="罢免要求")
+    recall = factories.make_election(village, body="party", seats={"member": 1}, procedure="recall", grounds="罢免要求")
     assert page_of(client, recall).status_code == 404
+
+
+def test_a_recall_has_the_index_of_its_own_papers_and_is_handed_over_like_an_election(client, village, clerk):
+    """No scheme, no list of candidates: what was demanded, voted on, announced and who lost the post."""
+    rule(factories.cycle_for(village), ballots_kept_by="township")
+    today = timezone.localdate()
+    recall = factories.make_election(
+        village, procedure="recall", grounds="五分之一以上村民联名", seats={"member": 1}, polling_day=today
+    )
+    told = {"state": "announced", "announced": "recalled", "announced_at": timezone.now()}
+    history.record(Round(election=recall, number=1, day=today, **told), by=factories.clerk())
+    client.force_login(clerk)
+    before = standings(client, recall)
+    assert set(before) == {one.code for one in rules.items(rules.RECALL)}
+    asked = ("petition", "recall_report", "recall_filing")
+    assert [before[one] for one in asked] == ["unrecorded", "there", "unrecorded"]
+    happened(recall, petition=today - timedelta(20))
+    factories.make_mid_term_change(village, "周志远", kind="recalled", asked_on=today)
+    after = standings(client, recall)
+    assert [after[one] for one in asked] == ["there"] * 3
+    assert not client.get(address(recall)).context["lines"], "not among the elections"
+    wrong = typed(client, recall, track="recall", missing="12")
+    assert (wrong.status_code, "1至11" in notes(wrong)["missing"]) == (422, True)
+    done = typed(client, recall, track="recall", missing="2", day=f"{today}", receiver="李档案")
+    assert done.status_code == 302
+    assert Archive.objects.get().missing == ["reply"]
+    assert StepDay.objects.get(election=recall, step="archiving").done_on == today
+    assert f'href="{reverse("archive", args=[recall.pk])}"' in client.get(recall_page(recall)).content.decode()
+    pages = text_of(papers.volume(archives.folder(recall), paper_sites.site_of(recall), clerk).pdf().pdf)
+    for said in ("罢免档案", "罢免表决结果报告单", "罢免要求接收登记表"):
+        assert said in pages.replace(" ", ""), said
+
+
+def recall_page(election):
+    return reverse("election_detail", args=[election.pk])
+
+
+def pages_of(pdf):
+    """The words of every page."""
+    run = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return [page.split() for page in run.stdout.decode().split("\f")[:-1]]
+
+
+def numbered(pages, words):
+    """What the volume calls the one page on which these words stand."""
+    [found] = [page for page in pages if words in "".join(page)]
+    return re.search(r"总第(\d+)页", "".join(found))[1]
+
+
+def test_scans_are_bound_behind_the_papers_of_their_item_and_the_index_states_their_pages(client, ended, clerk):
+    typed(client, ended, missing="无")
+    row, (plan, minutes, *_, photographs) = Archive.objects.get(), rules.items("committee")
+    original = render_pdf(Document("签到册原件", (Paragraph("到会签名"),))).pdf
+    for item, name, data in (
+        (plan, "方案.docx", uploads.office()),
+        (minutes, "签到册.pdf", original),
+        (photographs, "合影.jpg", uploads.photo(size=(60, 40))),
+        (photographs, "录像目录.pdf", render_pdf(Document("录像目录原件", (Paragraph("第1盘"),))).pdf),
+    ):
+        sent_along = {"part": item.title, "file": sent(name, data)}
+        assert client.post(reverse("archive_attach", args=[row.pk]), sent_along).status_code == 302, name
+    found, site = archives.folder(ended), paper_sites.site_of(ended)
+    made = papers.volume(found, site, clerk)
+    titles = [one.title for one in made.chapters]
+    assert titles.index("扫描件另附") < titles.index("扫描件：签到册.pdf") < titles.index("扫描件：合影.jpg")
+    assert papers.length(found, site) <= len(titles), "a full archive is the worker's"
+    bound = made.pdf()
+    pages = pages_of(bound.pdf)
+    assert len(pages) == bound.pages
+    [apart] = [page for page in pages if "方案.docx" in "".join(page)]
+    assert "扫描件另附" in "".join(apart), "what has no pages is listed"
+    index = next(page for page in pages if "页号是本卷的总页码" in "".join(page))
+    last = numbered(pages, "录像目录原件")
+    front = 1 + next(number for number, page in enumerate(pages) if "总第1页" in "".join(page))
+    assert int(last) == bound.pages - front + 1, "the last page of all"
+    assert str(int(last) - 1) in index, "the photographs begin with the picture before it"
+    with pikepdf.open(io.BytesIO(bound.pdf)) as book:
+        sheet = [round(float(side)) for side in book.pages[-2].mediabox]
+    assert sheet == [0, 0, 595, 842], "the picture was taken upright, and is bound so"
+    word = docx.Document(io.BytesIO(papers.volume(found, site, clerk, bound=False).docx()))
+    listed = {cell.text for table in word.tables for line in table.rows for cell in line.cells}
+    assert {"签到册.pdf", "合影.jpg", "方案.docx"} <= listed, "a DOCX lists what it cannot bind"
 
 
 def test_more_villages_ask_no_more_queries(client, ended, clerk):
@@ -259,14 +348,14 @@ def test_more_villages_ask_no_more_queries(client, ended, clerk):
 
 def test_every_item_and_question_names_what_there_is():
     references = set()
-    for body in (Body.COMMITTEE, Body.PARTY):
-        for one in rules.items(body):
+    for kind in rules.KINDS:
+        for one in rules.items(kind):
             assert one.keeping in rules.keeping()
             assert set(one.papers) <= set(EVERY), one
             references |= {*one.must, *one.also, *filter(None, [one.when])}
     assert len(rules.items(Body.COMMITTEE)) == 30
     texts = json.loads((rules.DATA.parent / "notices.json").read_text(encoding="utf-8"))["texts"]
-    computed = {"verified", "sealed", "delivered"}
+    computed = {"verified", "sealed", "delivered", "named"}
     known = {f"row:{name}" for name in (*ROWS, *computed)} | {f"notice:{one['code']}" for one in texts}
     unknown = {one for one in references if one not in known and rules.title_of(one) == one.partition(":")[2]}
     assert not unknown

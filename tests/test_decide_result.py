@@ -194,6 +194,7 @@ ALLOWED = {("sheet.py", 3): "a pair of kin has three parts", ("sheet.py", 10): "
         "an answer's status on a page of its own": {
             "committees.py": (200, 409, 422),
             "drafts.py": (200, 409, 422),
+            "mid_term.py": (200,),
             "result_sheets.py": (200, 422),
         },
         "the first and the second who types, of a pair, of two places": {

@@ -398,8 +398,14 @@ def test_who_joins_a_list_sent_back_after_an_exit_came_late_and_a_misspelt_name_
     assert member(committee, "李丁诚").joined_on is None
     assert defects() == ["F.111"]
     lines = [("head", "", ""), *[("member", "", "")] * 3, *[("substitute", "", "")] * 2, ("member", "", "")]
-    assert list_members(client, clerk, committee, *lines, ("member", "孙补选", "female")).status_code == 302
-    assert member(committee, "孙补选").joined_on == date(2026, 11, 22)
+    longer = (*lines, ("member", "孙补选", "female"))
+    assert "补选日期" in client.get(reverse("committee_members", args=[committee.pk])).content.decode()
+    for day, said in (("2026-11-19", "早于成员退出日期(2026-11-20)"), ("2026-11-23", "在今天之后")):
+        refused = list_members(client, clerk, committee, *longer, joined=day)
+        assert (refused.status_code, said in refused.content.decode()) == (422, True), day
+    assert not committee.members.filter(person__name="孙补选").exists()
+    assert list_members(client, clerk, committee, *longer, joined="2026-11-21").status_code == 302
+    assert member(committee, "孙补选").joined_on == date(2026, 11, 21), "as it was, not when it was typed"
     assert defects() == ["F.111"], "chosen after the day of the exit"
 
 

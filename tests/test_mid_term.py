@@ -1,5 +1,6 @@
 """What changes between two elections: who sits, clocks, papers, by-elections; written beside a closed cycle."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,8 @@ from tests import factories
 from tests.moving import seen
 from tests.result_sheets import counted_round, verified
 from tests.schemes import rule
-from villages.models import Cycle
+from villages.models import Cycle, Person, TeamMember
+from villages.services import cycles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
 X = date(2026, 12, 20)
@@ -198,3 +200,106 @@ def test_a_recall_that_was_passed_waits_for_the_name_of_who_lost_the_post(client
     client.post(reverse("midtermchange_add"), typed(village, kind="recalled", asked_on=today, name="周志远"))
     assert [one.title for one in ledger.due(clerk, None)] == ["辞职、罢免、终止职务待公布"]
     assert Election.objects.get().procedure == "recall"
+
+
+# --- who came in goes into the next team -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun_anew(client, village, clerk):
+    """A verified result, a member who left and one who came in by the ledger alone, and the next cycle begun."""
+    officer = factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
+    admin = factories.make_user(Role.COUNTY_ADMIN, village.township.parent)
+    verified(client, clerk, officer, counted_round(village, announced="complete"))
+    last, today = factories.cycle_for(village), timezone.localdate()
+    client.force_login(clerk)
+    left = typed(village, asked_on=today, decided_on=today, decided_by="村民代表会议")
+    client.post(reverse("midtermchange_add"), left)
+    came = typed(village, kind="elected", name="何新任", sex="male", asked_on=today, birth="1980.03")
+    said = client.post(reverse("midtermchange_add"), came, follow=True).content.decode()
+    assert "对应人员" in said
+    Cycle.objects.filter(pk=last.pk).update(state="closed")
+    cycles.start_from_last(
+        last,
+        by=admin,
+        name="2031年换届",
+        rule_set=last.rule_set,
+        starts_on=date(2031, 10, 1),
+        reference_date=date(2031, 9, 30),
+    )
+    return admin
+
+
+def transfer(client, admin):
+    """The county's page in the next cycle: what it says, and what its form would send."""
+    client.force_login(admin)
+    cycle = Cycle.objects.get(name="2031年换届")
+    client.post(reverse("cycle_switch"), {"cycle": cycle.pk})
+    page = client.get(reverse("next_team")).content.decode()
+    rows = re.findall(r'name="row" value="([^"]+)"', page)
+    return page, {"row": rows, "version": Cycle.objects.get(pk=cycle.pk).version}
+
+
+def test_who_came_in_after_the_cycle_closed_is_named_by_the_way_the_transfer_shows_and_goes_into_the_next_team(
+    client, village, clerk, begun_anew
+):
+    row = MidTermChange.objects.get(kind="elected")
+    address = reverse("mid_term_person", args=[row.pk])
+    page, _ = transfer(client, begun_anew)
+    assert "何新任还没有对应到人员" in page
+    assert f'href="{address}"' in page
+    client.force_login(clerk)
+    assert [one.title for one in ledgers.of(MidTermChange).due(clerk, None)].count("补选就任的待对应人员") == 1
+    older = {"birth": date(1960, 1, 1), "id_number": ""}
+    factories.make_member(village, "何新任", older, cycle=Cycle.objects.get(name="2031年换届"), party_post="none")
+    asked = client.get(address).content.decode()
+    assert "何新任(现任班子)" in asked, "the one of the same name is offered, nobody is taken silently"
+    wrong = (
+        ({"who": "new"}, "本村登记有同名的何新任"),
+        ({"who": "987654"}, "不在本村已登记的同名人员中"),
+        ({"who": "another", "birth": "一九八〇"}, "出生年月有误"),
+        ({"who": "another", "birth": "1980.03", "education": ""}, "请选择“何新任”的最高学历"),
+    )
+    before = Person.objects.count()
+    for values, said in wrong:
+        sent = seen(row, **{"birth": "1980.03", "education": "college", **values})
+        answer = client.post(address, sent)
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), (values, said)
+    row.refresh_from_db()
+    assert (row.person_id, Person.objects.count()) == (None, before), "nothing is half written"
+    client.post(address, seen(row, who="another", birth="1980.03", education="college"))
+    row.refresh_from_db()
+    assert (row.person.name, row.person.education, row.person.birth) == ("何新任", "college", date(1980, 3, 1))
+    fixed = client.post(reverse("midtermchange_edit", args=[row.pk]), seen(row, **typed(village, name="何改名")))
+    assert "已经对应到人员，不能改动" in fixed.content.decode()
+    page, sent = transfer(client, begun_anew)
+    assert "还没有对应到人员" not in page
+    assert client.post(reverse("next_team"), sent).status_code == 302
+    team = TeamMember.objects.filter(cycle__name="2031年换届").values_list("person", "committee_post")
+    assert (row.person_id, "member") in team
+    assert "周志远" not in {one.person.name for one in TeamMember.objects.filter(cycle__name="2031年换届")}
+
+
+def test_a_wrong_person_is_taken_back_and_another_sex_or_township_is_refused(client, village, clerk, begun_anew):
+    row = MidTermChange.objects.get(kind="elected")
+    address = reverse("mid_term_person", args=[row.pk])
+    her = factories.make_member(village, "何新任", {"sex": "female"}, cycle=Cycle.objects.get(name="2031年换届"))
+    client.force_login(clerk)
+    answer = client.post(address, seen(row, who=str(her.person_id), birth="1980.03", education="college"))
+    assert "登记为女，这条届中调整填的是男" in answer.content.decode()
+    stale = client.post(address, {**seen(row), "version": row.version + 7, "who": "another"})
+    assert stale.status_code == 409
+    client.post(address, seen(row, who="another", birth="1980.03", education="college"))
+    row.refresh_from_db()
+    assert row.person is not None
+    client.post(address, seen(row, move="forget"))
+    row.refresh_from_db()
+    assert row.person is None
+    assert client.post(address, seen(row, move="forget")).status_code == 422
+    left = MidTermChange.objects.get(kind="resigned")
+    assert client.get(reverse("mid_term_person", args=[left.pk])).status_code == 404
+    stranger = factories.make_user(Role.TOWNSHIP_CLERK, factories.make_township("西河镇", village.township.parent))
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(factories.make_user(Role.COUNTY_READER, village.township.parent))
+    assert client.get(address).status_code == 403

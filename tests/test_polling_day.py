@@ -1,6 +1,6 @@
 """What a polling day leaves in counts: checks ticked by item, volunteers and rides, ballots with their receipt."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from electioncycle.figures import FIGURES
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.security.audit import AuditEvent
-from elections.models import BallotCustody, DayCheck, DaySupport, StepDay, Turnout
+from elections.models import BallotCustody, DayCheck, DaySupport, Election, StepDay, Turnout
 from elections.rules.day_checklist import items
 from elections.services import checking, facts, moments
 from tests import factories, workbooks
@@ -112,6 +112,25 @@ def test_ballots_are_handed_on_with_counts_times_and_receipt_and_a_difference_is
     said = client.post(reverse("ballotcustody_add"), sent, follow=True).content.decode()
     assert "封存1013张，送达1012张，请核对" in said
     assert client.get(reverse("ballotcustody_export")).status_code == 200
+    headers = ["乡镇(街道)", "村(社区)", "环节", "日期", "选票(张)"]
+    undated = workbooks.workbook([headers, ["东河镇", "青山村", "交付选票", "", "1100"]], sheet="选票交接和封存")
+    assert upload(client, REGISTRY["ballotcustody"], undated).counts["wrong"] == 1, "never silently today"
+
+
+def test_the_form_of_a_handover_offers_the_day_of_a_vote_that_is_over_and_today_before_it(
+    client, elections, village, clerk, monkeypatch
+):
+    client.force_login(clerk)
+    address = f"{reverse('ballotcustody_add')}?village={village.pk}"
+    held = Election.objects.get(pk=elections[0].pk).polling_day
+    for today, offered in ((held - timedelta(2), held - timedelta(2)), (held, held), (held + timedelta(1), held)):
+        monkeypatch.setattr(timezone, "localdate", lambda *given, now=today: now if not given else given[0].date())
+        assert f'value="{offered}"' in client.get(address).content.decode(), today
+    elsewhere = factories.make_village("西坪村", factories.make_township("西坪乡", village.township.parent))
+    assert (
+        f'value="{held + timedelta(1)}"'
+        in client.get(f"{reverse('ballotcustody_add')}?village={elsewhere.pk}").content.decode()
+    ), "of another township's village nothing is told"
 
 
 def test_ballots_that_nobody_delivered_within_a_day_are_asked_about_until_they_are(

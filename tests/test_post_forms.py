@@ -50,7 +50,7 @@ CHANGES = {
         "public_notice_move notice_set_move",
         "sheet_begin sheet_entry sheet_keep result_sheet_move",
         "correction_new correction_move election_purge_move",
-        "sheet_decide sheet_decision_move sheet_winner blindlot_move next_team",
+        "sheet_decide sheet_decision_move sheet_winner mid_term_person blindlot_move next_team",
         "reset_settle account_change account_roles account_reset_password account_reset_second_factor",
         "account_hand_over account_act",
     ),

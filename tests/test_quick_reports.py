@@ -9,7 +9,7 @@ from django.utils import timezone
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from elections.models import Election, QuickReport, Round
-from elections.services import facts, quick_reports
+from elections.services import facts
 from tests import factories, result_sheets, workbooks
 from tests.schemes import rule
 from tests.test_bad_input import upload
@@ -64,8 +64,7 @@ def test_a_report_by_telephone_records_along_with_it_that_the_vote_is_over(clien
     row = QuickReport.objects.get()
     there = Round.objects.get(election=election)
     assert (row.round, there.state, there.closed_at) == (there, "counting", row.ended)
-    assert [one.recovered for one in quick_reports.of_day(YESTERDAY, [village.pk])] == [990]
-    assert not quick_reports.of_day(timezone.localdate(), [village.pk])
+    assert (row.recovered, there.polling_day) == (990, YESTERDAY)
     assert "已登记" in page(tell(client, village))
     assert QuickReport.objects.count() == 1
 

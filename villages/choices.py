@@ -83,11 +83,16 @@ class CollectivePost(TextChoices):
 
 
 class Source(TextChoices):
+    """Where somebody in a team comes from, one class a person; six of the sitting team's table, three of results'."""
+
     MIGRANT = "migrant", "优秀农民工"
     ENTREPRENEUR = "entrepreneur", "致富能手"
     GRADUATE = "graduate", "返乡大学生"
     VETERAN = "veteran", "退役军人"
+    COOPERATIVE = "cooperative", "合作社负责人"
+    FIRST_SECRETARY = "first_secretary", "第一书记选派"
     SELECTED = "selected", "机关选派"
+    COMMUNITY_WORKER = "community_worker", "社区工作者"
     OTHER = "other", "其他"
 
 

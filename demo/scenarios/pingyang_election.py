@@ -58,6 +58,7 @@ from elections.services import (
     candidate_lists,
     elected_team,
     facts,
+    identities,
     opening,
     party,
     recorded,
@@ -298,6 +299,6 @@ class _Walk:
     def _verified(self, sheet: ResultSheet, by_name: dict[str, Drawn]) -> None:
         for row in ElectedPerson.objects.filter(sheet=sheet).select_related("person"):
             drawn = by_name[row.name]
-            winners.fill(row, who=winners.NEW, birth=drawn.birth, education=drawn.education, by=self.clerk)
+            winners.fill(row, who=identities.NEW, birth=drawn.birth, education=drawn.education, by=self.clerk)
         times = {sheet_verdicts.SEALED: _at(13)}
         sheet_verdicts.verify(sheet, signed=True, conditions_met=True, times=times, by=self.officer)

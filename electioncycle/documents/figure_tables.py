@@ -122,6 +122,7 @@ class FigurePaper:
             marks=(MARK,),
             cover_lines=(_as_of(cycle),),
             blocks=blocks,
+            landscape=all(table.wide for table in self.tables),
             names=[str(row[0]) for table in self.tables for row in table.rows],
         )
 

@@ -164,10 +164,10 @@ def _facts(part: Boxes, values: Mapping[str, Any]) -> Facts:
 
 
 def _boxed(box: Box, values: Mapping[str, Any]) -> str:
-    value = values.get(box.key)
+    value, unit = values.get(box.key), said(box.unit, values)
     if value in (None, ""):
-        return said(box.blank, values) or (f"\u3000\u3000\u3000\u3000{box.unit}" if box.unit else "")
-    return f"{value}{box.unit}"
+        return said(box.blank, values) or (f"\u3000\u3000\u3000\u3000{unit}" if unit else "")
+    return f"{value}{unit}"
 
 
 def _cells(first: str | Sequence[str]) -> Sequence[str]:

@@ -8,7 +8,7 @@ import pikepdf
 from electioncycle.documents.pdf import print_snippets
 
 SIZE = 9.0  # points, as .snippet in page.css
-FROM_BOTTOM = 42.0
+FROM_BOTTOM = 24.0  # below the last line of a compact page, beside the page's own number
 _SIGNS = ("总第", "页", *"0123456789")
 _WIDTH = dict.fromkeys("0123456789", 0.56) | {"总第": 2.1, "页": 1.1}  # ems
 

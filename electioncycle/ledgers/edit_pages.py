@@ -23,6 +23,8 @@ class EditPage(LedgerPage):
 
     def form(self, row: Any, data: Any = None) -> LedgerForm:
         initial = {name: self.request.GET[name] for name in self.ledger.fields if name in self.request.GET}
+        if row is None and data is None:
+            initial = {**self.ledger.proposed(initial, self.user), **initial}
         return LedgerForm(self.ledger, data, row=row, user=self.user, cycle=self.cycle_or_none, initial=initial)
 
     def standard_form(self, row: Any) -> bool:

@@ -243,6 +243,10 @@ class Ledger(Generic[CycleT]):
         """Rules across fields; returns sentences by field name. Reads nothing per row (called 40,000 times)."""
         return {}
 
+    def proposed(self, asked: Mapping[str, Any], user: Actor) -> dict[str, Any]:
+        """What the form of a new row offers besides the defaults; ``asked``: what its address names, by field."""
+        return {}
+
     def locked(self, row: Any) -> str:
         """Why the content of this row may not change now, in one sentence; empty where it may."""
         try:

@@ -13,7 +13,7 @@ from candidates.models import ReserveCandidate, ReviewSubject
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from elections.choices import LIVE
-from elections.models import Candidacy, CommitteeMember, RosterMember
+from elections.models import Candidacy, CommitteeMember, MidTermChange, RosterMember
 from villages.models import Person, TeamMember, VillageStaff
 
 SOURCES: tuple[tuple[Any, str, dict[str, Any]], ...] = (
@@ -22,6 +22,7 @@ SOURCES: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (ReviewSubject, "联审", {"cycle__purged_at": None}),
     (VillageStaff, "村务人员", {"cycle__purged_at": None}),
     (RosterMember, "推选名册", {"cycle__purged_at": None}),
+    (MidTermChange, "届中调整", {"person__isnull": False}),
     (Candidacy, "已提名", {"election__state__in": LIVE}),
     (CommitteeMember, "选举委员会", {"committee__election__state__in": LIVE, "committee__withdrawn_at": None}),
 )

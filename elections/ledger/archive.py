@@ -13,7 +13,7 @@ from electioncycle.roles import OFFICIALS, READING, Action
 from elections.choices import Body
 from elections.definitions import ARCHIVES_HANDED
 from elections.models import Archive, StepDay
-from elections.rules.archive import BODIES, items
+from elections.rules.archive import KINDS, items
 from elections.services.archives import STEP
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
@@ -38,7 +38,7 @@ class ArchiveLedger(LedgerOfVillages):
     filters = ("election__village__township", "election__body")
     search = ("search_text",)
     fields = ("receiver", "office", "note")
-    attachments = tuple(one.title for body in BODIES for one in items(body))
+    attachments = tuple(dict.fromkeys(one.title for kind in KINDS for one in items(kind)))
     labels: ClassVar[dict[str, str]] = {"election__body": "选举事项"}
 
     def page_of(self, row: Any) -> str:

@@ -23,6 +23,8 @@ from villages.village_ledgers import LedgerOfVillages, Panel
 DECIDED = Q(kind=MidTermKind.RESIGNED, decided_on=None)
 UNPUBLISHED = Q(kind__in=LEAVES, published_on=None)
 STEPS = {DECIDE: DECIDED, PUBLISH: UNPUBLISHED & ~DECIDED}
+NAME = "name"
+ASKED = {**STEPS, NAME: Q(kind=MidTermKind.ELECTED, person=None)}
 
 
 @register
@@ -39,7 +41,7 @@ class MidTermLedger(LedgerOfVillages):
     columns = ("name", "village__township", "village", "body", "post", "kind", "asked_on", "decided_on", "published_on")
     filters = ("village__township", "body", "kind", "asked_on")
     questions: ClassVar[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
-        "waits": ("办理情况", ((DECIDE, "辞职待决定"), (PUBLISH, "离任待公布")))
+        "waits": ("办理情况", ((DECIDE, "辞职待决定"), (PUBLISH, "离任待公布"), (NAME, "补选就任待对应人员")))
     }
     search = ("search_text", "village__search_text")
     tones: ClassVar[dict[str, dict[Any, str]]] = {
@@ -84,13 +86,14 @@ class MidTermLedger(LedgerOfVillages):
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         stored = {} if row is None else {name: getattr(row, name) for name in self.fields}
-        return rules.faults({**stored, **values}, timezone.localdate())
+        faults = rules.faults({**stored, **values}, timezone.localdate())
+        return (mid_term.of_person(values, row) | faults) if row is not None and row.person_id else faults
 
     def notices(self, rows: Sequence[Any], *, by: Actor, cycle: Cycle | None) -> Iterable[str]:
         return mid_term.remarks(rows)
 
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(STEPS[value]) if value in STEPS else rows
+        return rows.filter(ASKED[value]) if value in ASKED else rows
 
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if not self.allows(user, Action.CHANGE):
@@ -100,16 +103,22 @@ class MidTermLedger(LedgerOfVillages):
             yield from self._due([one for one in found if one.clock.step == step], step)
         if unnamed := mid_term.recalls_unnamed(user):
             yield Due("罢免已通过，请登记被罢免的职务", self.new_page(unnamed[0].village), len(unnamed))
+        if came := mid_term.unnamed(self.rows(user, cycle)):
+            way = reverse("mid_term_person", args=[came[0]])
+            yield Due("补选就任的待对应人员", way if len(came) == 1 else self._asked(NAME), len(came))
         vacant = mid_term.vacancies(user)
         if vacant:
             days = [one.latest for one in vacant if one.latest]
             yield Due("离任出缺待补选", reverse("vacancies"), len(vacant), min(days, default=None))
 
+    def _asked(self, step: str) -> str:
+        return f"{self.url('list')}?waits={step}"
+
     def _due(self, found: Sequence[Waiting], step: str) -> Iterable[Due]:
         if found:
             days = [one.clock.latest for one in found if one.clock.latest]
             title = found[0].clock.words if step == DECIDE else "辞职、罢免、终止职务待公布"
-            yield Due(title, f"{self.url('list')}?waits={step}", len(found), min(days, default=None))
+            yield Due(title, self._asked(step), len(found), min(days, default=None))
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         """Who was elected and sits, each change with its day; the page of the team has all of it."""
@@ -123,6 +132,8 @@ class MidTermLedger(LedgerOfVillages):
     def detail_links(self, row: Any, user: Actor) -> Iterable[tuple[str, str]]:
         yield from super().detail_links(row, user)
         yield "本村在任班子", reverse("sitting_team", args=[row.village_id])
+        if row.kind == MidTermKind.ELECTED and self.allows(user, Action.CHANGE):
+            yield "对应人员" if row.unnamed else "已对应人员", reverse("mid_term_person", args=[row.pk])
         for paper in rules.papers_of(row.kind):
             for form in PAPERS:
                 title = paper.title.replace("【", "").replace("】", "")

@@ -1,7 +1,7 @@
 """The ledgers of a polling day: checks, watch and volunteers, ballots on their way, turnout, what was unforeseen."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Sum
@@ -143,7 +143,7 @@ class BallotCustodyLedger(LedgerOfElection):
     keys = (("village", "step", "day"),)
     sheet = (
         Column("环节", "step", required=True, width=16, example="计票后封存"),
-        Column("日期", "day", width=12, example="2026-12-20"),
+        Column("日期", "day", required=True, width=12, example="2026-12-20"),
         Column("时间", "at", width=8, example="15:40"),
         Column("选票(张)", "ballots", width=9, example="1013"),
         Column("包(箱)数", "packages", width=9, example="2"),
@@ -159,6 +159,14 @@ class BallotCustodyLedger(LedgerOfElection):
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle | None) -> dict[str, str]:
         return day_faults(values, "day")
+
+    def proposed(self, asked: Mapping[str, Any], user: Actor) -> dict[str, Any]:
+        """Of a vote that is over its own day: what is typed the morning after did not happen then."""
+        key = str(asked.get("village", ""))
+        village = Village.objects.visible_to(user).filter(pk=int(key)).first() if key.isdecimal() else None
+        election = self.election_in(village) if village else None
+        day = election.polling_day if election else None
+        return {"day": day} if day and day <= timezone.localdate() else {}
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle | None) -> Panel | None:
         rows = self.of_village(village, user=user, cycle=cycle)

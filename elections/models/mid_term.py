@@ -14,7 +14,7 @@ from electioncycle.records.rows import LedgerModel
 from elections.choices import Body, PostCode
 from elections.mid_term_choices import LEAVES, Ground, MidTermKind
 from villages.choices import Education, Politics, Sex, Source
-from villages.models import BY_VILLAGE, Village
+from villages.models import BY_VILLAGE, Person, Village
 
 
 class MidTermChange(LedgerModel):
@@ -51,6 +51,15 @@ class MidTermChange(LedgerModel):
     education = models.CharField("最高学历", max_length=16, choices=Education, blank=True)
     politics = models.CharField("政治面貌", max_length=16, choices=Politics, blank=True)
     source = models.CharField("主要来源", max_length=16, choices=Source, blank=True)
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="mid_term_changes",
+        verbose_name="对应人员",
+    )
     because = models.CharField("事由", max_length=200, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
 
@@ -84,6 +93,11 @@ class MidTermChange(LedgerModel):
         """From which day it holds; None while a resignation is not decided on."""
         stated = self.effective_on or self.decided_on
         return stated if self.kind == MidTermKind.RESIGNED else stated or self.asked_on
+
+    @property
+    def unnamed(self) -> bool:
+        """Somebody came in whom nobody has said to be a person: the next team cannot take them yet."""
+        return self.kind == MidTermKind.ELECTED and self.person_id is None
 
     @property
     def leaves(self) -> bool:

@@ -6,7 +6,7 @@ from electioncycle.documents.blocks import DATE_LINE, Block, Document, Paragraph
 from electioncycle.documents.figure_tables import FigureTable
 from electioncycle.wording import day_in_words
 from elections.choices import Adopter, Body
-from elections.mid_term_choices import Ground
+from elections.mid_term_choices import Ground, MidTermKind
 from elections.models import MidTermChange
 from elections.rules.mid_term import Paper
 from elections.rules.notice_words import filled
@@ -29,7 +29,7 @@ def words(row: MidTermChange) -> dict[str, str]:
         "受理会议": row.decided_by or names.meeting(Adopter.REPRESENTATIVES),
         "上级": str(row.village.township),
         "提出日期": day_in_words(row.asked_on),
-        "决定日期": day_in_words(row.decided_on),
+        "决定日期": day_in_words(row.day if row.kind == MidTermKind.RECALLED else row.decided_on),
         "决定机关": row.decided_by,
         "离任日期": day_in_words(row.day),
         "文号句": f"(文号：{row.number})" if row.number else " ",

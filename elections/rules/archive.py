@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from elections.choices import SCHEME_PROCEDURES, Body
+from elections.choices import SCHEME_PROCEDURES, Body, Procedure
 from elections.day_choices import ArchiveStanding
 from elections.rules.calendar import step_choices
 
@@ -22,6 +22,10 @@ NONE = "无"
 """What a township types where nothing is missing."""
 BODIES = (Body.COMMITTEE, Body.PARTY)
 """Whose elections have an archive: two volumes."""
+RECALL = "recall"
+RECALLED = (Body.COMMITTEE, Body.SUPERVISION)
+"""Of whose members a recall is kept: a volume of its own, beside that of the election."""
+KINDS = (*BODIES, RECALL)
 KEEPERS = {"village": "村(社区)", "township": "乡镇(街道)"}
 
 
@@ -97,13 +101,19 @@ def _data() -> dict[str, Any]:
 
 def is_kept_of(body: str, procedure: str) -> bool:
     """Whether there is an archive of such an election."""
-    return body in BODIES and procedure in SCHEME_PROCEDURES
+    recall = procedure == Procedure.RECALL and body in RECALLED
+    return recall or (body in BODIES and procedure in SCHEME_PROCEDURES)
+
+
+def kind_of(body: str, procedure: str) -> str:
+    """Which index such an election has: one of ``KINDS``."""
+    return RECALL if procedure == Procedure.RECALL else body
 
 
 @cache
-def items(body: str) -> tuple[Item, ...]:
-    """The index of the committee's or of the party's archive: two volumes, each numbered for itself."""
-    listed = _data()["party_items" if body == Body.PARTY else "items"]
+def items(kind: str) -> tuple[Item, ...]:
+    """The index of the committee's, of the party's or of a recall's archive, each numbered for itself."""
+    listed = _data()[{Body.PARTY: "party_items", RECALL: "recall_items"}.get(kind, "items")]
     return tuple(Item(number, **_frozen(one)) for number, one in enumerate(listed, 1))
 
 
@@ -163,29 +173,29 @@ def judged(item: Item, known: Mapping[str, str], missing: Collection[str]) -> En
     return Entry(item, ArchiveStanding.THERE if told else ArchiveStanding.ON_PAPER, told)
 
 
-def index(body: str, known: Mapping[str, str], missing: Collection[str]) -> list[Entry]:
-    return [judged(one, known, missing) for one in items(body)]
+def index(kind: str, known: Mapping[str, str], missing: Collection[str]) -> list[Entry]:
+    return [judged(one, known, missing) for one in items(kind)]
 
 
-def read_missing(text: str, body: str) -> list[str]:
+def read_missing(text: str, kind: str) -> list[str]:
     """Codes of the items whose numbers were typed; raises ValueError with a sentence where one is none."""
     text = text.strip()
     if text in ("", NONE):
         return []
-    by_number = {str(one.number): one.code for one in items(body)}
+    by_number = {str(one.number): one.code for one in items(kind)}
     found = [one for one in re.split(r"[、，,；;\s]+", text) if one]
     if wrong := [one for one in found if one not in by_number]:
         raise ValueError(f"“{wrong[0]}”不是归档目录的序号，填1至{len(by_number)}，多项用顿号隔开；没有缺项的填“{NONE}”")
-    return [one.code for one in items(body) if str(one.number) in found]
+    return [one.code for one in items(kind) if str(one.number) in found]
 
 
-def said_missing(missing: Iterable[str], body: str) -> str:
+def said_missing(missing: Iterable[str], kind: str) -> str:
     """The numbers of these items as a township types them."""
     wanted = set(missing)
-    return "、".join(str(one.number) for one in items(body) if one.code in wanted) or NONE
+    return "、".join(str(one.number) for one in items(kind) if one.code in wanted) or NONE
 
 
 def titles_of(missing: Sequence[str]) -> str:
     """What these items are called, whichever archive they belong to."""
-    every = {one.code: one.title for body in BODIES for one in items(body)}
+    every = {one.code: one.title for kind in KINDS for one in items(kind)}
     return "、".join(every.get(code, code) for code in missing) or NONE

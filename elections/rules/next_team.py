@@ -2,7 +2,7 @@
 goes, and what is left as it is because it is not clear. Pure; nothing is written here.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,8 @@ class Move:
 class Moves:
     moves: tuple[Move, ...]
     unclear: tuple[str, ...]
+    unnamed: tuple[str, ...] = ()
+    """Names of those who come in and whom nobody has said to be a person: they cannot go into a team yet."""
 
     def of(self, kind: str) -> list[Move]:
         return [one for one in self.moves if one.kind == kind]
@@ -83,7 +85,7 @@ class Moves:
 def moves(members: Sequence[Member], held: Sequence[Held], settled: Collection[str]) -> Moves:
     """``settled``: the bodies whose result is known; posts in the others stay as they are."""
     coming = [one for one in members if any(one.sits_in(body) for body in settled)]
-    found, unclear, met = [], [], []
+    found, unclear, unnamed, met = [], [], [], []
     for row in held:
         meant = [one for one in coming if _is(one, row)]
         if len(meant) > 1:
@@ -96,9 +98,14 @@ def moves(members: Sequence[Member], held: Sequence[Held], settled: Collection[s
         met += meant
         found.append(_move(row, meant[0] if meant else None, settled))
     for one in coming:
-        if one not in met:
-            found += _comes(one, settled, unclear)
-    return Moves(tuple(found), tuple(unclear))
+        if one in met:
+            continue
+        if one.person is None:
+            unnamed.append(one.name)
+        else:
+            none: Posts = (NONE, NONE, NONE)
+            found.append(Move(COMES, one.name, none, _after(one, none, settled), member=one))
+    return Moves(tuple(found), tuple(unclear), tuple(unnamed))
 
 
 def _is(one: Member, row: Held) -> bool:
@@ -116,11 +123,3 @@ def _move(row: Held, member: Member | None, settled: Collection[str]) -> Move:
     gone = not row.beside and after == (NONE, NONE, NONE)
     kind = GOES if gone else STAYS if after == row.posts else CHANGES
     return Move(kind, row.seat.name, row.posts, after, row.row, member, row.touched)
-
-
-def _comes(one: Member, settled: Collection[str], unclear: list[str]) -> Iterable[Move]:
-    if one.person is None:
-        unclear.append(f"{one.name}还没有对应到人员，没有转入；请先补登，再办理一次。")
-        return
-    none: Posts = (NONE, NONE, NONE)
-    yield Move(COMES, one.name, none, _after(one, none, settled), member=one)

@@ -6,6 +6,7 @@ The index of an archive asks for each by a reference such as ``step:voter_list``
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -13,16 +14,19 @@ from django.db.models import Count, F, Q
 from electioncycle.wording import day_in_words
 from elections.choices import (
     AHEAD,
+    Announced,
     CandidacyState,
     CandidateListState,
     NoticeState,
     PlaceKind,
     PlaceState,
+    Procedure,
     RecordState,
     RoundState,
     Way,
 )
 from elections.day_choices import Custody
+from elections.mid_term_choices import MidTermKind
 from elections.models import (
     BallotCustody,
     Candidacy,
@@ -33,6 +37,7 @@ from elections.models import (
     Election,
     ElectionCommittee,
     ElectionStaff,
+    MidTermChange,
     NominationVote,
     PartyObjection,
     PartyPlan,
@@ -98,6 +103,8 @@ ROWS: dict[str, Rows] = {
     "party_plan": Rows(PartyPlan, ~Q(state=ReplyState.DRAFT), unit="份"),
     "party_objections": Rows(PartyObjection, unit="件"),
     "party_meetings": Rows(PartySheet, unit="项"),
+    "announced": Rows(Round, Q(announced__gt=""), unit="轮"),
+    "recalled": Rows(Round, Q(announced=Announced.RECALLED), unit="轮"),
     "party_result": Rows(PartyResult, ~Q(state=ReplyState.DRAFT), unit="份"),
 }
 COUNTED = frozenset({RoundState.COUNTING, RoundState.ANNOUNCED, RoundState.VOID})
@@ -114,12 +121,13 @@ def known(elections: Sequence[Election]) -> Known:
     _count(elections, found)
     _posted(elections, found)
     _sheets(elections, found)
+    _named(elections, found)
     return found
 
 
 def _count(elections: Sequence[Election], found: Known) -> None:
-    bodies = {one.body for one in elections}
-    wanted = {one for body in bodies for item in rules.items(body) for one in (*item.must, *item.also, item.when)}
+    kinds = {rules.kind_of(one.body, one.procedure) for one in elections}
+    wanted = {one for kind in kinds for item in rules.items(kind) for one in (*item.must, *item.also, item.when)}
     for name, rows in ROWS.items():
         if f"{ROW}:{name}" not in wanted:
             continue
@@ -127,6 +135,17 @@ def _count(elections: Sequence[Election], found: Known) -> None:
         title = rules.row_titles()[name]
         for key, number in listed.values_list(rows.way).annotate(number=Count("pk")):
             found[key][f"{ROW}:{name}"] = f"{title}{number}{rows.unit}"
+
+
+def _named(elections: Sequence[Election], found: Known) -> None:
+    """Of recalls: whether somebody recorded whose post ended by it, on its day or later."""
+    recalls = [one for one in elections if one.procedure == Procedure.RECALL]
+    rows = MidTermChange.objects.filter(kind=MidTermKind.RECALLED, village__in=[one.village_id for one in recalls])
+    told = list(rows.values_list("village", "body", "asked_on")) if recalls else []
+    for one in recalls:
+        since = one.polling_day or date.min
+        if number := sum((village, body) == (one.village_id, one.body) and day >= since for village, body, day in told):
+            found[one.pk][f"{ROW}:named"] = f"{rules.row_titles()['named']}{number}条"
 
 
 def _posted(elections: Sequence[Election], found: Known) -> None:

@@ -46,7 +46,7 @@ def grid_of(found: Sequence[Folder]) -> grids.Grid:
 def _line(one: Folder) -> FolderLine:
     election, row = one.election, one.row
     words = {
-        MISSING: rules.said_missing(row.missing, election.body) if row else "",
+        MISSING: rules.said_missing(row.missing, _kind(election)) if row else "",
         DAY: f"{one.handed_on}" if one.handed_on else "",
         RECEIVER: row.receiver if row else "",
         OFFICE: row.office if row else "",
@@ -60,6 +60,10 @@ def _line(one: Folder) -> FolderLine:
     )
     page = reverse("archive", args=[election.pk])
     return FolderLine(str(election.pk), election.village.name, words, url=page, beside=beside, folder=one)
+
+
+def _kind(election: Election) -> str:
+    return rules.kind_of(election.body, election.procedure)
 
 
 def save(typed: Sequence[Typed], *, by: Actor) -> Outcome:
@@ -90,7 +94,7 @@ def _elections(held: dict[int, ElectionCalendar]) -> list[Election]:
 def _values(change: Change, election: Election, outcome: Outcome) -> dict[str, Any]:
     """What the whole line says, read; reasons stand at the cells that cannot be read or lack their other half."""
     readers: dict[str, Callable[[str], Any]] = {
-        MISSING: lambda text: rules.read_missing(text, election.body),
+        MISSING: lambda text: rules.read_missing(text, _kind(election)),
         DAY: cells.clean_date,
         RECEIVER: lambda text: PersonNameField.read(text) or "",
         OFFICE: lambda text: text.strip()[:60],

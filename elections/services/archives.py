@@ -70,14 +70,17 @@ class Folder:
         return [(one, [line for line in self.checks if line.code in one.codes]) for one in rules.questions()]
 
 
-def with_result(user: Actor, cycle: Cycle | None, body: str = Body.COMMITTEE) -> QuerySet[Election]:
-    """Elections of the cycle that have a result, and by-elections that ended since it began."""
+def with_result(user: Actor, cycle: Cycle | None, kind: str = Body.COMMITTEE) -> QuerySet[Election]:
+    """Elections of the cycle that have a result, and by-elections that ended since it began; or the recalls since."""
     announced = Round.objects.filter(election=OuterRef("pk"), state=RoundState.ANNOUNCED)
-    wanted = Q(procedure=Procedure.BY_ELECTION) & Q(start=None)
+    recall = kind == rules.RECALL
+    wanted = Q(procedure=Procedure.RECALL if recall else Procedure.BY_ELECTION) & Q(start=None)
     if cycle is not None:
         wanted &= Q(polling_day__gte=cycle.starts_on)
-        wanted |= Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
-    found = Election.objects.visible_to(user).filter(wanted, Exists(announced), body=body)
+        if not recall:
+            wanted |= Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
+    bodies = rules.RECALLED if recall else (kind,)
+    found = Election.objects.visible_to(user).filter(wanted, Exists(announced), body__in=bodies)
     if cycle is not None:
         found = found.filter(village__path__startswith=cycle.county.path)
     return calendars.joined(found.exclude(state=ElectionState.CALLED_OFF))
@@ -98,7 +101,8 @@ def folders(elections: Sequence[Election], *, checks: bool = True) -> list[Folde
     made = []
     for one in elections:
         row = rows.get(one.pk)
-        entries = rules.index(one.body, known[one.pk], row.missing if row else ())
+        kind = rules.kind_of(one.body, one.procedure)
+        entries = rules.index(kind, known[one.pk], row.missing if row else ())
         lines = [line for line in found.get(one.pk, ()) if line.code in asked]
         made.append(Folder(one, entries, row, days.get(one.pk), scans[one.pk], lines, _periods(editions, one)))
     return made
@@ -125,6 +129,17 @@ def _scans(elections: Sequence[Election], rows: dict[int, Archive]) -> dict[int,
     notices = dict(PublicNotice.objects.filter(pk__in=photographs).values_list("pk", "election"))
     for key in photographs:
         found[notices[key or 0]][PHOTOGRAPHS] += 1
+    return found
+
+
+def scans_of(one: Folder) -> list[tuple[str, str, Attachment]]:
+    """Title of the item, what the file is called in the volume, the file; in the order in which they came."""
+    rows = _files(Archive, [one.election]).order_by("pk")
+    found = [(row.part, row.name, row) for row in rows]
+    photographs = _files(PublicNotice, [one.election]).order_by("pk")
+    notices = PublicNotice.objects.in_bulk([row.object_id or 0 for row in photographs])
+    for row in photographs:
+        found.append((PHOTOGRAPHS, f"公告{notices[row.object_id or 0].full_number}张贴照片", row))
     return found
 
 

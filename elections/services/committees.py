@@ -63,19 +63,27 @@ def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
 
 
 def save_members(
-    committee: ElectionCommittee, named: Sequence[Named], *, by: Actor, version: int | None = None
+    committee: ElectionCommittee,
+    named: Sequence[Named],
+    *,
+    by: Actor,
+    joined: date | None = None,
+    version: int | None = None,
 ) -> ElectionCommittee:
-    """The whole list as it is sent: who is no longer on it is withdrawn, the order is that of the lines."""
+    """The whole list as it is sent: who is no longer on it is withdrawn, the order is that of the lines.
+
+    ``joined``: on which day those were chosen who make it longer after somebody left; today where it is not told.
+    """
     workflow.require(by, committee.village, Action.CHANGE, among=BUSINESS)
     with transaction.atomic():
         held = workflow.locked(committee, version)
         workflow.refuse_unless(held.state == RecordState.DRAFT, held, "改动成员")
-        put_members(held, named, by=by)
+        put_members(held, named, by=by, joined=joined)
         audit.record(audit.Event.CHANGED, by=by, row=held, members=len(named))
     return held
 
 
-def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -> None:
+def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor, joined: date | None = None) -> None:
     """Save the list as it is to be. The caller holds the draft locked and writes the audit event."""
     there = {one.pk: one for one in held.members.order_by("number")}
     _require_list(named, there)
@@ -86,7 +94,7 @@ def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -
     free = max((one.number for one in there.values()), default=0) + len(named)
     known = known_here(held, by)
     rows = [_line(held, one, there, known, by=by) for one in named]
-    _join_late(rows, there)
+    _join_late(rows, there, joined)
     for shift, row in enumerate(rows, 1):  # out of the way first: two rows never share a place
         if row.pk and row.number != shift:
             row.number = free + shift
@@ -98,18 +106,29 @@ def put_members(held: ElectionCommittee, named: Sequence[Named], *, by: Actor) -
     history.record(held, by=by, reason="登记成员名单")
 
 
-def _join_late(rows: Sequence[CommitteeMember], there: dict[int, CommitteeMember]) -> None:
+def _join_late(rows: Sequence[CommitteeMember], there: dict[int, CommitteeMember], on: date | None) -> None:
     """After somebody left, whoever makes the list longer was chosen since then, as in ``add_member``.
 
     Who merely takes the place of a line that was typed wrongly sat from the beginning.
     """
-    if all(one.left_on is None for one in there.values()):
+    exits = [one.left_on for one in there.values() if one.left_on]
+    if not exits:
         return
     before = {key for key, one in there.items() if one.from_beginning}
     new = [one for one in rows if one.from_beginning and one.pk not in before]
     corrected = len(before - {one.pk for one in rows if one.from_beginning})
+    joined = on or timezone.localdate()
+    if new[corrected:]:
+        _require_chosen(joined, min(exits))
     for row in new[corrected:]:
-        row.joined_on = timezone.localdate()
+        row.joined_on = joined
+
+
+def _require_chosen(joined: date, first_exit: date | None = None) -> None:
+    if joined > timezone.localdate():
+        raise Refused(f"补选日期({joined})在今天之后，补选之后再登记。")
+    if first_exit and joined < first_exit:
+        raise Refused(f"补选日期({joined})早于成员退出日期({first_exit})，请核对。")
 
 
 def _require_list(named: Sequence[Named], there: dict[int, CommitteeMember]) -> None:
@@ -261,8 +280,7 @@ def add_member(
     """Somebody chosen later, where no substitute could follow, ``on`` that day: today unless another is told."""
     workflow.require(by, committee.village, Action.CHANGE)
     joined = on or timezone.localdate()
-    if joined > timezone.localdate():
-        raise Refused(f"补选日期({joined})在今天之后，补选之后再登记。")
+    _require_chosen(joined)
     with transaction.atomic():
         held = workflow.locked(committee, version)
         _require_approved(held, "登记补选的成员")

@@ -75,7 +75,7 @@ def by_village(teams: Sequence[VillageTeam]) -> list[Line]:
 
 def sentence(whole: Line, place: str, on: date) -> str:
     """Ready for a report; every percentage says what it is a share of."""
-    found, lead = whole.both, f"截至{on.month}月{on.day}日，{place}参加换届的{whole.villages}个村(社区)"
+    found, lead = whole.both, f"截至{on.month}月{on.day}日，{place}参加换届的{whole.villages}个村（社区）"
     if not found.elected:
         return f"{lead}还没有核对定稿的当选结果。"
     parts = [
@@ -83,7 +83,7 @@ def sentence(whole: Line, place: str, on: date) -> str:
         _of("大专及以上学历", found.college, found.elected, found.last_college, found.last_members),
         _of("女性", found.women, found.elected),
         f"党员{found.party_members}名",
-        f"书记、主任“一肩挑”{found.one_shoulder}个村(社区)，交叉任职{found.cross_posts}名",
+        f"书记、主任“一肩挑”{found.one_shoulder}个村（社区），交叉任职{found.cross_posts}名",
         f"连任{found.stays}名、新任{found.new}名",
         _turnout(found),
     ]
@@ -93,7 +93,7 @@ def sentence(whole: Line, place: str, on: date) -> str:
 def _ages(found: Figures) -> str:
     if found.mean_age is None:
         return "出生年月尚未登记"
-    known = f"(以登记出生年月的{found.aged}名为基数)" if found.ages_missing else ""
+    known = f"（以登记出生年月的{found.aged}名为基数）" if found.ages_missing else ""
     return f"平均年龄{found.mean_age}岁{known}{_change(found.mean_age, found.last_mean_age, '岁')}"
 
 

@@ -1,6 +1,6 @@
 """Changes between two elections: what is said of a row, what waits until when, which posts stand vacant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,6 +109,19 @@ def _until(found: SittingTeam, one: Vacancy, norms: Norms) -> date | None:
     return rules.by_election_until(one.since, left, norms)
 
 
+def unnamed(rows: Any) -> list[int]:
+    """Keys of those who came in and are no person yet, the earliest first."""
+    came = rows.filter(kind=MidTermKind.ELECTED, person=None)
+    return list(came.order_by("asked_on", "pk").values_list("pk", flat=True))
+
+
+def of_person(values: Mapping[str, Any], row: MidTermChange) -> dict[str, str]:
+    """What no longer changes once it is said who came in, by field."""
+    fixed = [one for one in ("village", "kind", "name", "sex") if one in values and values[one] != getattr(row, one)]
+    said = "已经对应到人员，不能改动；对应错了的，请先在“已对应人员”页面取消对应，再改这里。"
+    return dict.fromkeys(fixed[:1], said)
+
+
 def recalls_unnamed(user: Actor) -> list[Election]:
     """Recalls that were passed and of which nobody recorded whose post ended."""
     passed = Round.objects.filter(announced=Announced.RECALLED).values("election")
@@ -144,8 +157,8 @@ def _of_row(row: MidTermChange, found: SittingTeam | None, norms: Norms) -> Iter
         yield from (said for said in found.found.unclear if row.name in said)
     if row.kind == MidTermKind.RECALLED and not _recall_of(row):
         yield "没有登记罢免表决：请在“选举”中登记罢免和表决结果。"
-    if row.kind == MidTermKind.ELECTED and not (row.birth and row.education):
-        yield "补选就任的请补填出生年月和学历，转入下一届班子时要用。"
+    if row.unnamed:
+        yield "转入下一届班子以前，请在这条记录的“对应人员”页面选定是哪一位，补登出生年月和学历。"
 
 
 def _recall_of(row: MidTermChange) -> bool:

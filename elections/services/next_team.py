@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
@@ -22,7 +23,7 @@ from elections.choices import Body
 from elections.rules import next_team as rules
 from elections.rules.elected_team import BODIES, NONE, Seat
 from elections.rules.next_team import CHANGES, COMES, GOES, Held, Move, Moves
-from elections.services import sitting
+from elections.services import mid_term_people, sitting
 from elections.services.grouping import grouped
 from elections.services.sitting import SittingTeam
 from villages.models import Cycle, LastTermFigures, Person, TeamMember, Village
@@ -48,6 +49,8 @@ class Plan:
     figures: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     """Field of the last term's figures → what stands there, and what the election says; only what differs."""
     figures_touched: bool = False
+    to_name: Sequence[tuple[str, str]] = ()
+    """Who comes in and is no person yet, with the page on which somebody says who it is (empty: there is none)."""
 
     @property
     def village(self) -> Village:
@@ -60,6 +63,11 @@ class Plan:
     @property
     def changed(self) -> bool:
         return bool(self.moves.changed or self.figures)
+
+    @property
+    def listed(self) -> bool:
+        """Whether there is something to do: to take over, or first to say who somebody is."""
+        return self.changed or bool(self.to_name)
 
     @property
     def unclear(self) -> tuple[str, ...]:
@@ -98,17 +106,29 @@ def plans(user: Actor, cycle: Cycle, *, township: int = 0) -> list[Plan]:
     rows = TeamMember.objects.filter(cycle=cycle, village__in=keys).order_by("rank", "pk")
     held = grouped(rows.select_related("person").defer(*UNREAD), "village_id")
     before = {one.village_id: one for one in LastTermFigures.objects.filter(cycle=cycle, village__in=keys)}
-    return [_plan(one, held[one.village.pk], before.get(one.village.pk)) for one in sitting.since(last, own)]
+    sheets = mid_term_people.sheets_of(keys)
+    return [_plan(one, held[one.village.pk], before.get(one.village.pk), sheets) for one in sitting.since(last, own)]
 
 
-def _plan(found: SittingTeam, rows: Sequence[TeamMember], before: LastTermFigures | None) -> Plan:
+def _plan(
+    found: SittingTeam, rows: Sequence[TeamMember], before: LastTermFigures | None, sheets: mid_term_people.Unlinked
+) -> Plan:
     moves = rules.moves(found.members, [_held(row) for row in rows], found.team.done)
     wanted = _figures(found)
     if before is None and "members" not in wanted:
         wanted = {}  # votes alone are no figures of a team
     stands = {name: getattr(before, name) if before else None for name in wanted}
     differs = {name: (stands[name], new) for name, new in wanted.items() if not history.same(stands[name], new)}
-    return Plan(found, moves, differs, bool(before and before.version > 1))
+    to_name = [(name, _where(found, name, sheets)) for name in moves.unnamed]
+    return Plan(found, moves, differs, bool(before and before.version > 1), to_name)
+
+
+def _where(found: SittingTeam, name: str, sheets: mid_term_people.Unlinked) -> str:
+    """The change of who came in by the ledger, the sheet of a by-election."""
+    if row := next((one for one in found.changes if one.unnamed and one.name == name), None):
+        return reverse("mid_term_person", args=[row.pk])
+    sheet = sheets.get((found.village.pk, name))
+    return reverse("result_sheet", args=[sheet]) if sheet else ""
 
 
 def _held(row: TeamMember) -> Held:

@@ -1,11 +1,9 @@
 """Quick reports: which round a telephone report is about, those of a day, and how they differ from the sheets."""
 
 from collections.abc import Iterable
-from datetime import date, time
-from typing import Any
+from datetime import time
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from electioncycle.actors import Actor
@@ -13,7 +11,7 @@ from electioncycle.refusals import Refused
 from elections.choices import AHEAD, RoundState
 from elections.models import Election, QuickReport, ResultSheet, Round
 from elections.models.quick_reports import NO_ROUND, REPLACED
-from elections.models.rounds import MOMENTS, at_hand
+from elections.models.rounds import at_hand
 from elections.rules.quick import moment_of_day
 from elections.services import facts
 
@@ -54,12 +52,3 @@ def of_rounds(rounds: Iterable[Round]) -> dict[int, QuickReport]:
     """Round key → what was told of it."""
     rows = QuickReport.objects.filter(round__in=list(rounds))
     return {one.round_id: one for one in rows.select_related("round__election__village")}
-
-
-def of_day(day: date, villages: Any) -> list[QuickReport]:
-    """What was told of rounds held, or still planned, on this day; of these villages in the official order."""
-    held = Q(round__day=day)
-    for name in MOMENTS:
-        held |= Q(**{f"round__{name}__date": day})
-    rows = QuickReport.objects.filter(held, village__in=villages)
-    return [one for one in rows.select_related("round__election__village__township") if one.round.polling_day == day]

@@ -19,6 +19,7 @@ from elections.services import counted_sheets, elected_team
 from elections.services.elected_team import VillageTeam
 from elections.services.grouping import grouped
 from villages.models import Cycle, Village
+from villages.services.teams import UNREAD
 
 TERMS = 2
 """So many terms are looked back on: a new one that has no result yet leaves the last team in office."""
@@ -74,7 +75,8 @@ def since(cycle: Cycle, villages: Sequence[Village], on: date | None = None) -> 
     ).exclude(state=ElectionState.CALLED_OFF)
     elections = grouped(later.order_by("-polling_day", "-pk"), "village_id")
     came = _came([one for every in elections.values() for one in every])
-    changes = grouped(MidTermChange.objects.filter(village__in=keys).order_by("asked_on", "pk"), "village_id")
+    recorded = MidTermChange.objects.filter(village__in=keys).select_related("person").defer(*UNREAD)
+    changes = grouped(recorded.order_by("asked_on", "pk"), "village_id")
     found = []
     for team in elected_team.teams_of(own, cycle):
         key = team.village.pk
@@ -117,9 +119,13 @@ def _came(elections: Sequence[Election]) -> dict[int, list[Change]]:
 
 def as_change(row: MidTermChange) -> Change:
     """A recorded change with what its row knows of the person."""
+    person = row.person
+    known = (row.birth, row.education, row.politics)
+    if person is not None:  # what the register says of somebody holds; the row has what was typed when they came in
+        known = (person.birth or row.birth, person.education or row.education, person.politics or row.politics)
     seat = Seat(
-        *(row.body, rules.as_sitting(row.post), row.name, row.sex, None, row.birth, row.education, row.politics),
-        source=row.source,
+        *(row.body, rules.as_sitting(row.post), row.name, row.sex, row.person_id, *known),
+        *(person.ethnicity if person else "", row.source),
     )
     return Change(row.kind, seat, row.day, row.until, row.acting)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -19,31 +19,31 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, Download, download, figures, printed
 from electioncycle.web.grid_pages import GridPage
 from electioncycle.web.grids import Grid, Outcome, Place, Typed
-from elections.choices import SCHEME_PROCEDURES, Body
+from elections.choices import SCHEME_PROCEDURES, Body, Procedure
 from elections.models import Archive, Election
 from elections.papers import archive as papers
 from elections.rules import archive as rules
-from elections.rules.archive import BODIES
 from elections.services import archive_grid, archives, calendars, paper_sites
 from elections.services.archives import Folder
 from elections.services.paper_sites import Site
 from elections.views.base import ElectionsPage, TownshipPage
 
-PARTY = "party"
-"""What an address says that asks for the archives of the party organisation's elections."""
+TRACKS = (Body.PARTY, rules.RECALL)
+"""What an address says that asks for the archives of the party organisation's elections, or of recalls."""
 LINES_OF_A_PAPER = 20
 """How long one paper of a volume is, as lists are counted: a full archive is the worker's, one just begun is not."""
 
 
 class ArchivesBase(TownshipPage):
-    """Of the committee's elections, or of the party's where the query says so."""
+    """Of the committee's elections, or of the party's or of recalls where the query says so."""
 
     @property
-    def body(self) -> str:
-        return Body.PARTY if self.request.GET.get("track") == PARTY else Body.COMMITTEE
+    def kind(self) -> str:
+        track = self.request.GET.get("track", "")
+        return track if track in TRACKS else Body.COMMITTEE
 
     def folders(self) -> list[Folder]:
-        found = archives.with_result(self.user, self.cycle_or_none, self.body)
+        found = archives.with_result(self.user, self.cycle_or_none, self.kind)
         if self.township:
             found = found.filter(village__township=self.township)
         return archives.folders(list(found))
@@ -76,8 +76,8 @@ class ArchivesPage(GridPage, ArchivesBase):
             "townships": self.towns,
             "sums": sums,
             "sentence": papers.sentence(sums),
-            "party": self.body == Body.PARTY,
-            "items": rules.items(self.body),
+            "track": "" if self.kind == Body.COMMITTEE else self.kind,
+            "items": rules.items(self.kind),
             "forms": FORMS,
             "ledger": ledgers.of(Archive),
         }
@@ -99,8 +99,9 @@ class ArchiveBase(ElectionsPage):
     takes = {"pk": "elections.election"}
 
     def found(self) -> QuerySet[Election]:
-        rows = Election.objects.visible_to(self.user).filter(body__in=BODIES, procedure__in=SCHEME_PROCEDURES)
-        return calendars.joined(rows)
+        kept = Q(body__in=rules.BODIES, procedure__in=SCHEME_PROCEDURES)
+        kept |= Q(body__in=rules.RECALLED, procedure=Procedure.RECALL)
+        return calendars.joined(Election.objects.visible_to(self.user).filter(kept))
 
     def election(self, pk: int) -> Election:
         row: Election = get_object_or_404(self.found(), pk=pk)
@@ -123,13 +124,18 @@ class ArchivePage(ArchiveBase):
             "row": row,
             "attached": attachments.by_part(row, self.parts(found)) if row else (),
             "may_attach": row is not None and ledger.allows(self.user, Action.CHANGE) and not ledger.locked(row),
-            "party": found.election.body == Body.PARTY,
+            "track": _track(found.election),
             "forms": PAPERS,
         }
         return render(request, "elections/archive.html", context)
 
     def parts(self, found: Folder) -> list[str]:
         return [one.item.title for one in found.due]
+
+
+def _track(election: Election) -> str:
+    kind = rules.kind_of(election.body, election.procedure)
+    return kind if kind in TRACKS else ""
 
 
 PRINTED = {"index": (papers.index_document, "归档目录"), "self-check": (papers.check_document, "归档自查单")}
@@ -165,19 +171,21 @@ class VolumeFile(ArchiveBase, MadeFile):
         return archives.folder(self.row), paper_sites.site_of(self.row)
 
     def title(self) -> str:
-        return f"选举档案：{self.row.village.township}{self.row.village}"
+        of = "罢免" if self.row.procedure == Procedure.RECALL else "选举"
+        return f"{of}档案：{self.row.village.township}{self.row.village}"
 
     def covered(self) -> QuerySet[Election]:
         return self.found().filter(pk=self.row.pk)
 
     def length(self) -> int:
-        return LINES_OF_A_PAPER * sum(1 for _ in papers.chapters(*self.asked))
+        return LINES_OF_A_PAPER * papers.length(*self.asked)
 
     def file(self, request: HttpRequest, pk: int, form: str) -> Download:
         if form not in PAPERS:
             raise Http404
         found, site = self.asked
-        volume = papers.volume(found, site, self.user)
+        volume = papers.volume(found, site, self.user, bound=form != "docx")
         data = volume.docx() if form == "docx" else volume.pdf().pdf
-        audit.record(audit.Event.PRINTED, by=self.user, row=found.election, paper="archive")
+        scans = sum(found.scans.values())
+        audit.record(audit.Event.PRINTED, by=self.user, row=found.election, paper="archive", scans=scans)
         return download(data, f"{self.title().replace('：', '')}.{form}")

@@ -63,8 +63,17 @@ class MembersPage(LedgerPage):
         self, row: ElectionCommittee, forms: list[MemberLine], status: int = 200, problem: str = ""
     ) -> HttpResponse:
         seen = version_seen(self.request.POST) or row.version
+        left = any(one.member and one.member.left_on for one in forms)
+        joined = self.request.POST.get("joined", f"{timezone.localdate()}")
         return self.render(
-            "elections/committee_members.html", row=row, forms=forms, problem=problem, seen=seen, status=status
+            "elections/committee_members.html",
+            row=row,
+            forms=forms,
+            problem=problem,
+            seen=seen,
+            left=left,
+            joined=joined,
+            status=status,
         )
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,8 +87,10 @@ class MembersPage(LedgerPage):
         if faulty := [one for one in forms if not one.is_valid()]:
             return shown_again(self.page(row, forms, 422, "没有保存：有几处需要改正，见红色文字。"), *faulty)
         named = [found for one in forms if (found := one.named)]
+        joined = request.POST.get("joined", "")
         try:
-            committees.save_members(row, named, by=self.user, version=version_seen(request.POST))
+            day = day_of(joined, "补选日期") if joined else None
+            committees.save_members(row, named, by=self.user, joined=day, version=version_seen(request.POST))
         except Conflict as error:
             return self.page(row, self.forms(row), 409, str(error))
         except Refused as error:

@@ -2,21 +2,30 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, figures, printed
+from electioncycle.web.moves import as_seen
+from electioncycle.web.pages import refused
+from elections.mid_term_choices import MidTermKind
 from elections.models import Election, MidTermChange
 from elections.papers import mid_term as papers
 from elections.rules.mid_term import papers as every_paper
-from elections.services import mid_term, sitting
-from elections.views.base import ElectionsPage
+from elections.services import identities, mid_term, mid_term_people, sitting
+from elections.views.base import WRITERS, ElectionsPage
+from villages.choices import Education
 from villages.models import Village
+
+FORGET = "forget"
+"""What the form sends where the wrong person was named."""
 
 
 class SittingPage(ElectionsPage):
@@ -78,3 +87,57 @@ class MidTermPaper(ElectionsPage):
         answer = printed(papers.paper(row, one), papers.file_name(row, one), form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, paper=paper)
         return answer
+
+
+class MidTermPerson(ElectionsPage):
+    """Who somebody that came in between two elections is: somebody the village's ledgers hold, or a new person."""
+
+    roles = WRITERS
+    takes: ClassVar = {"pk": "elections.midtermchange"}
+    menu = "midtermchange_list"
+
+    def row(self, pk: int) -> MidTermChange:
+        rows = MidTermChange.objects.visible_to(self.user).filter(kind=MidTermKind.ELECTED)
+        row: MidTermChange = get_object_or_404(rows.select_related("village__township", "person"), pk=pk)
+        return row
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(self.row(pk))
+
+    def _page(self, row: MidTermChange, said: str = "", status: int = 200) -> HttpResponse:
+        sent = self.request.POST
+        context = {
+            "row": row,
+            "said": said,
+            "same": identities.same_name(row.village_id, row.name, self.user),
+            "who": sent.get("who", ""),
+            "birth": sent.get("birth", f"{row.birth:%Y.%m}" if row.birth else ""),
+            "education": sent.get("education", row.education),
+            "educations": Education.choices,
+            "ledger": ledgers.of(MidTermChange),
+        }
+        return render(self.request, "elections/mid_term_person.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, sent = self.row(pk), request.POST
+        try:
+            with as_seen(request, row) as version:
+                done = self._forget(row, version) if sent.get("move") == FORGET else self._name(row, version)
+        except Conflict:
+            raise
+        except Refused as error:
+            return refused(self._page(self.row(pk), str(error), status=422))
+        messages.success(request, done)
+        return redirect("mid_term_person", row.pk) if sent.get("move") == FORGET else redirect(*self._onward(row))
+
+    def _name(self, row: MidTermChange, version: int) -> str:
+        asked = {one: self.request.POST.get(one, "") for one in ("who", "birth", "education")}
+        person = mid_term_people.name(row, **asked, by=self.user, version=version)
+        return f"{person}：已对应人员，转入下一届班子时列入。"
+
+    def _forget(self, row: MidTermChange, version: int) -> str:
+        mid_term_people.forget(row, by=self.user, version=version)
+        return f"{row.name}：已取消对应，请重新选择是哪一位。"
+
+    def _onward(self, row: MidTermChange) -> tuple[Any, ...]:
+        return ("sitting_team", row.village_id)

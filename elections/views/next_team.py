@@ -38,9 +38,9 @@ class NextTeamPage(ElectionsPage):
             "cycle_row": cycle,
             "lacks": lacks,
             "said": said,
-            "changed": [one for one in found if one.changed and one.settled],
+            "changed": [one for one in found if one.listed and one.settled],
             "waiting": [one for one in found if not one.settled],
-            "same": [one for one in found if one.settled and not one.changed],
+            "same": [one for one in found if one.settled and not one.listed],
             "townships": self.townships(),
         }
         return render(self.request, "elections/next_team.html", context, status=status)

@@ -101,9 +101,11 @@ class FailuresBase(ElectionsPage):
 class FailuresPage(FailuresBase):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.found()
+        narrowed = request.GET.get("every") == "1" or request.GET.get("cause")
         context = {
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "sentence": failure_paper.sentence(found, self.user.place),
+            "waiting": None if narrowed else len({one.election.village_id for one in found}),
             "townships": self.townships(),
             "causes": Cause.choices,
             "forms": FORMS,

@@ -102,7 +102,8 @@ def main() -> int:
     print(told, end="")
     page = Path(PAGE)
     day = f"{datetime.now().astimezone():%Y-%m-%d}"
-    page.write_text(f"{page.read_text().partition(THE_DAY)[0]}{THE_DAY}{HEAD}{day}:\n\n{COLUMNS}{told}")
+    before = page.read_text().partition(THE_DAY)[0].rstrip()
+    page.write_text(f"{before}\n{THE_DAY}{HEAD}{day}:\n\n{COLUMNS}{told}")
     return 0
 
 

@@ -73,7 +73,8 @@ def cases(user: Actor, cycle: Cycle) -> list[Case]:
     seen: dict[str, set[int]] = defaultdict(set)
     villages: dict[str, set[int]] = defaultdict(set)
     for model, key in holders():
-        rows = model.objects.visible_to(user).filter(**in_cycle(model, cycle)).exclude(**{f"{key}__id_index": ""})
+        named = model.objects.visible_to(user).filter(**in_cycle(model, cycle)).exclude(**{key: None})
+        rows = named.exclude(**{f"{key}__id_index": ""})
         for index, person, village in rows.order_by().values_list(f"{key}__id_index", key, "village"):
             seen[index].add(person)
             villages[index].add(village)

@@ -21,8 +21,8 @@ def holders() -> Iterator[tuple[type[Any], str]]:
 
 
 def in_cycle(model: type[Any], cycle: Cycle) -> dict[str, Any]:
-    """What narrows such rows to those of a cycle, by whatever way they belong to it."""
-    return {model.cycle_lookup: cycle}
+    """What narrows such rows to those of a cycle, by whatever way they belong to it; rows of none stand in each."""
+    return {model.cycle_lookup: cycle} if model.cycle_lookup else {}
 
 
 def person_held_in(village: Village, id_number: str, *, user: Actor) -> Person | None:
@@ -48,7 +48,8 @@ def persons_by_number(user: Actor) -> dict[tuple[int, str], int]:
     """(township, blind index) → key of the person held there, for all of the user's territory."""
     found: dict[tuple[int, str], int] = {}
     for model, key in holders():
-        rows: models.QuerySet[Any] = model.objects.visible_to(user).exclude(**{f"{key}__id_index": ""}).order_by(key)
+        named = model.objects.visible_to(user).exclude(**{key: None})
+        rows: models.QuerySet[Any] = named.exclude(**{f"{key}__id_index": ""}).order_by(key)
         for township, index, person in rows.values_list("village__township_id", f"{key}__id_index", key):
             known = found.get((township, index))
             found[township, index] = person if known is None else min(known, person)
