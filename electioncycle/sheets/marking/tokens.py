@@ -42,7 +42,10 @@ def utf8(data: bytes) -> bytes:
 
 @dataclass
 class RowCell:
-    """One cell of a row by where its bytes stand in the row; ``open_end`` is the end of its first tag."""
+    """One cell of a row by where its bytes stand in the row; ``open_end`` is the end of its first tag.
+
+    ``shared`` is the number of a formula that several cells share, ``fills`` the range one formula writes into.
+    """
 
     column: int
     attributes: dict[str, str]
@@ -52,6 +55,7 @@ class RowCell:
     formula: str = ""
     value: str = ""
     shared: str = ""
+    fills: str = ""
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -75,6 +79,8 @@ class RowReader:
             self.part, self.part_start = name.rpartition(":")[2], at
             if self.part == "f" and attributes.get("t") == "shared":
                 self.cells[-1].shared = attributes.get("si", "")
+            elif self.part == "f" and attributes.get("t") in ("array", "dataTable"):
+                self.cells[-1].fills = attributes.get("ref", "")
 
     def _text(self, text: str) -> None:
         if self.part == "f":

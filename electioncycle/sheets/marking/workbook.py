@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
+from .dependents import Formula, References, address, resting_on
 from .package import Package, parsed, unparsed
 from .sheet import SheetXml
 from .styles import Styles
-from .tokens import RowCell
+from .tokens import RowCell, bounds
 
 WORKBOOK = "xl/workbook.xml"
 REACHING_OUT = re.compile(
@@ -14,6 +17,7 @@ REACHING_OUT = re.compile(
 )
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 SHARED = re.compile(rb"shared")
+BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
 class OpenWorkbook:
@@ -81,6 +85,67 @@ class OpenWorkbook:
             for number, cell in cells_with(sheet, SHARED):
                 if cell.shared in shared and not cell.formula:
                     sheet.change(number, cell.column).unformula = True
+
+    # --- results that are no longer true -----------------------------------------------------------------------
+
+    def forget_results(self) -> None:
+        """Results that rest on changed cells go, the others stay; whoever opens the workbook has it worked out anew.
+
+        For what is filled into an office's own workbook, after the last change. A marked copy changes no value.
+        """
+        changed = [
+            (name, row, column)
+            for name, sheet in self.sheets.items()
+            for row, changes in sheet.changes.items()
+            for column, change in changes.items()
+            if change.is_of_value
+        ]
+        if not changed:
+            return
+        for name, path in self.paths.items():
+            if name not in self.sheets and FORMULA.search(self.package.read(path)):
+                self.sheet(name)
+        stale = resting_on(self._formulas(), changed)
+        for name, sheet in self.sheets.items():
+            mine = {(row, column) for of, row, column in stale if of == name.casefold()}
+            for row in {row for row, _ in mine} & sheet.rows.keys():
+                for cell in sheet.read(row).cells:
+                    if (row, cell.column) in mine:
+                        sheet.change(row, cell.column).stale = True
+        self._work_out_on_opening()
+
+    def _formulas(self) -> Iterator[Formula]:
+        references = References(self._names())
+        for name, sheet in self.sheets.items():
+            origins: dict[str, tuple[str, str]] = {}
+            for row, cell in cells_with(sheet, FORMULA):
+                kept = sheet.changes.get(row, {}).get(cell.column)
+                if "f" not in cell.parts or (kept and (kept.is_of_value or kept.unformula)):
+                    continue
+                at, text = address(row, cell.column), cell.formula
+                if cell.shared and text:
+                    origins[cell.shared] = text, at
+                elif cell.shared in origins:
+                    text = references.moved(*origins[cell.shared], at)
+                fills = name.casefold(), *bounds(cell.fills or at)
+                yield Formula(fills, references.of(text, name) if text else None)
+
+    def _names(self) -> dict[tuple[str, str], str]:
+        sheets = [one.get("name", "").casefold() for one in self.root.find(f"{self.space}sheets")]
+        found = {}
+        for one in self.root.iterfind(f"{self.space}definedNames/{self.space}definedName"):
+            local = one.get("localSheetId")
+            found[sheets[int(local)] if local else "", one.get("name", "").casefold()] = one.text or ""
+        return found
+
+    def _work_out_on_opening(self) -> None:
+        found = self.root.find(f"{self.space}calcPr")
+        if found is None:
+            found = etree.Element(f"{self.space}calcPr")
+            before = [one for one in self.root if etree.QName(one).localname in BEFORE_CALCULATION]
+            before[-1].addnext(found)
+        found.set("fullCalcOnLoad", "1")
+        self.package.write(WORKBOOK, unparsed(self.root))
 
     # --- the file ----------------------------------------------------------------------------------------------
 
