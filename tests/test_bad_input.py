@@ -474,4 +474,4 @@ def test_many_sheets_are_read_once_and_the_others_are_named(client, clerk):
         page.append(line(name=f"王秀{'英兰'[number]}", number=factories.id_number(male=False)))
     batch = upload(client, workbooks.saved(found))
     assert counts(batch)[0] == 1
-    assert "工作表“第二张”(未读取)" in preview(client, batch)
+    assert "还有1张工作表有同样的表，这次没有读取：第二张。" in preview(client, batch)

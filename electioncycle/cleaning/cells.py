@@ -29,6 +29,7 @@ HOURS_OF = {
 """Which hours of the whole day the part of it that is named before an hour may mean."""
 UNITS = re.compile(r"(?:人|户|票|份|笔|个|名|元|亩|周?岁|年|次)$")
 TOO_LARGE = Decimal(10) ** 18
+EXCEL_BEGINS = date(1899, 12, 30)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 YES = frozenset({"是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
 NOTHING_SAID = re.compile(r"[/\\\\—–…-]+|无|不详|暂无|未知|待定|空|没有|n/?a|none|null", re.IGNORECASE)
@@ -113,7 +114,7 @@ def clean_date(value: Any) -> date | None:
         return None
     _refuse_filler(text, value, "不是日期", "，有的请填成 2020-01-05 的样子")
     if re.fullmatch(r"[1-7]\d{4}(?:\.0*)?", text):
-        return _in_living_memory(date(1899, 12, 30) + timedelta(days=int(float(text))))
+        return _in_living_memory(EXCEL_BEGINS + timedelta(days=int(float(text))))
     found = DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
     if not found:
         short = re.fullmatch(r"\d{4}(?:[-/.年]\s*\d{1,2}月?|\d{2}|年)?", text)
@@ -178,8 +179,16 @@ def clean_month(value: Any) -> date | AmbiguousMonth | None:
     found = re.fullmatch(r"(\d{4})\s*[-/.年、]\s*(\d{1,2})\s*月?(?:\s*[-/.]?\s*\d{1,2}\s*[日号]?)?(?: [\d:.]+)?", text)
     found = found or re.fullmatch(r"(\d{4})(\d{2})(?:\d{2})?", text)
     if not found:
-        raise ValueError(f"“{value}”不是年月，请填成 1975-10 的样子")
+        raise ValueError(f"“{value}”不是年月{_lost_format(text)}，请填成 1975-10 的样子")
     return _day(int(found[1]), int(found[2]), 1, value)
+
+
+def _lost_format(text: str) -> str:
+    """Excel's day number stands where the date format was taken away; it may be anything, so nothing is guessed."""
+    if not re.fullmatch(r"[1-7]\d{4}", text):
+        return ""
+    day = EXCEL_BEGINS + timedelta(days=int(text))
+    return f"；像是日期丢了格式(按日期是{day:%Y-%m-%d})，是的请把该列设为日期格式"
 
 
 def _refuse_filler(text: str, shown: Any, what: str, remedy: str = "") -> None:
@@ -217,7 +226,9 @@ def clean_id_number(value: Any) -> str | None:
     if re.fullmatch(r"\d{15}", text):
         raise ValueError("是 15 位旧身份证号，请填写 18 位公民身份号码")
     if not re.fullmatch(r"\d{17}[\dX]", text):
-        raise ValueError(f"身份证号应为 18 位数字(末位可为 X)，现为 {len(text)} 位或含有其他字符")
+        others = "".join(dict.fromkeys(re.sub(r"\d|X$", "", text)))
+        found = f"其中有“{others[:5]}”" if others else f"现为 {len(text)} 位"
+        raise ValueError(f"身份证号应为 18 位数字(末位可为 X)，{found}")
     if birth_date(text) is None:
         raise ValueError(f"身份证号中的出生日期 {text[6:14]} 不存在")
     if check_digit(text[:17]) != text[17]:
@@ -239,7 +250,7 @@ def clean_phone(value: Any) -> str | None:
     if text is None:
         return None
     _refuse_filler(text, value, "不是电话号码")
-    text = unicodedata.normalize("NFKC", text).replace("—", "-").replace(" ", "")
+    text = re.sub(r"[\s'‘’`]", "", unicodedata.normalize("NFKC", text).replace("—", "-"))
     digits = re.sub(r"^(?:\+?86|0086)(?=1)", "", text.replace("-", ""))
     if re.fullmatch(r"1[3-9]\d{9}", digits):
         return digits

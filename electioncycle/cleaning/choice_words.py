@@ -4,7 +4,13 @@ from collections.abc import Collection
 
 PARTY_BODIES = "党支部 支部 村党支部 村支部 党总支 党总支部 总支 村党总支 党委 村党委 党组织 村党组织"
 COMMITTEE_BODIES = "村委会 村民委员会 居委会 居民委员会 村(居)委会 村委 居委"
-BRANCH_HEADS = {"书记": "支书 党支书 村支书", "副书记": "副支书 党支部副支书 村副支书"}
+BRANCH_HEADS = {
+    "书记": "支书 党支书 村支书",
+    "副书记": "副支书 党支部副支书 村副支书",
+    "纪检委员": "纪律检查委员 纪委委员",
+    "委员": "支委 组织委员 宣传委员 统战委员 青年委员 妇女委员 群工委员",
+}
+"""Members of a branch committee by what they look after; 纪检委员 stands in the list by itself."""
 
 
 def _posts(bodies: str, posts: Collection[str], label: str = "{0}") -> dict[str, str]:

@@ -14,6 +14,8 @@ from electioncycle.cleaning import cells
 from .model import FAULT_HEADER, KEY_HEADER, NUMBER_HEADER, HeaderSpec, SheetError
 
 DEEPEST = 3
+LOOKED_AT = 40
+"""So many lines of each sheet the parser sends for its header to be found in."""
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 COMPUTED = re.compile(r"\(自(?:动|动生成|动计算)?\)$")
 ANOTHERS = re.compile("配偶|爱人|父亲|母亲|父母|子女|儿子|女儿|亲属|家属|前任|原任|上届|拟任")
@@ -95,7 +97,14 @@ def find_header(rows: dict[int, list[Any]], merges: Sequence[Merge], specs: Sequ
     for top, left, bottom, right in merges:
         if top <= header.end < bottom <= header.row + DEEPEST and used & set(range(left, right + 1)):
             header.end = bottom
-    return header
+    return _to_its_end(header, texts, specs)
+
+
+def _to_its_end(header: Header, texts: dict[int, dict[int, str]], specs: Sequence[HeaderSpec]) -> Header:
+    """Headings that stand over others are read with them: 测评情况 over 优 and 称 is no column twice."""
+    depth = header.end - header.row + 1
+    deeper = _match(texts, header.row, depth, specs) if depth > 1 else header
+    return deeper if len(deeper.columns) >= len(header.columns) else header
 
 
 def spread(rows: dict[int, list[Any]], merges: Sequence[Merge]) -> dict[int, dict[int, str]]:
@@ -202,7 +211,8 @@ def check_header(header: Header | None, sheet: str, specs: Sequence[HeaderSpec],
     if header is None:
         wanted = "、".join(spec.name for spec in specs if spec.required) or "、".join(spec.name for spec in specs[:8])
         raise SheetError(
-            f"在文件“{filename}”中没有找到表头，表头应包含：{wanted}；请使用系统下载的模板填写后重新上传。"
+            f"在文件“{filename}”各工作表的前 {LOOKED_AT} 行中没有找到表头，表头应包含：{wanted}；"
+            "请使用系统下载的模板填写后重新上传。"
         )
     where = f"工作表“{sheet}”第 {header.row} 行的表头"
     if missing := header.missing(specs):

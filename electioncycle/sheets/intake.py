@@ -26,6 +26,8 @@ FOREIGN = (
 MARKUP = re.compile(rb"<[a-z!?]|mime-version:|from: <saved by", re.IGNORECASE)
 """How a web page begins, also one kept as mht; many systems offer such a page as their .xls."""
 
+OF_2003 = b'"urn:schemas-microsoft-com:office:spreadsheet"'
+"""The namespace of “XML 表格 2003”, which some systems also offer as their .xls."""
 PROGRAMS = re.compile(r"vbaproject|/macrosheets/|/activex/")
 OUTWARD = re.compile(r"xl/(?:externallinks/|querytables/|connections\.xml)")
 """Parts of an xlsx that run something, or fetch something from another file, when somebody opens the copy we give."""
@@ -46,7 +48,8 @@ def kind_of(data: bytes, filename: str, limits: Limits) -> str:
         if data.startswith(magic):
             raise SheetError(f"文件“{filename}”是{what}，不是工作簿，请上传 xlsx、xls 或 csv 文件。")
     if MARKUP.match(data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")):
-        raise SheetError(f"文件“{filename}”是网页格式的表格，不是真正的工作簿，{SAVE_AS}。")
+        what = "XML 格式" if OF_2003 in data[:2000] else "网页格式"
+        raise SheetError(f"文件“{filename}”是{what}的表格，不是真正的工作簿，{SAVE_AS}。")
     return "text"
 
 

@@ -100,7 +100,7 @@ def read_workbook(
 def choose_sheet(
     heads: list[dict[str, Any]], specs: Sequence[HeaderSpec], filename: str
 ) -> tuple[int, Header, list[str]]:
-    """The sheet with the best header, and the names of further sheets that carry the same header and stay unread."""
+    """The sheet with the best header, and the names of further sheets with such a table that stay unread."""
     fits: list[tuple[tuple[bool, bool, int, int], int, Header | None]] = []
     for index, head in enumerate(heads):
         header = find_header(dict(head["rows"]), head["merges"], specs)
@@ -112,8 +112,13 @@ def choose_sheet(
     usable = [fit for fit in fits if fit[2]] or fits
     rank, index, header = max(usable, key=lambda fit: (fit[0], -fit[1]))
     checked = check_header(header, heads[index]["name"], specs, filename)
-    same = [other for other_rank, other, _ in usable if other_rank == rank and other != index]
-    return index, checked, [heads[other]["name"] for other in same]
+    alike = [(other, found) for other_rank, other, found in usable if found and other_rank[:3] == rank[:3]]
+    unread = [heads[other]["name"] for other, found in alike if other != index and _has_lines(heads[other], found.end)]
+    return index, checked, unread
+
+
+def _has_lines(head: dict[str, Any], header_end: int) -> bool:
+    return any(number > header_end for number, _ in head["rows"])
 
 
 def fill_down(rows: Iterable[RawRow], merges: Sequence[Merge], header_end: int) -> Iterator[RawRow]:
@@ -163,7 +168,8 @@ class RowReader:
 
     def _skip(self, number: int, values: list[Any]) -> None:
         """Whoever uploaded the file hears of every line with words that was not read."""
-        words = next((text for value in values if isinstance(value, str) and (text := clean_text(value))), None)
+        texts = (clean_text(value) for value in values if isinstance(value, str))
+        words = next((text for text in texts if text and not text.isdigit()), None)
         if words:
             self.skipped.append((number, words[:FIRST_WORDS]))
 

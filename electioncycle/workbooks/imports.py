@@ -317,8 +317,10 @@ def erase_files(batch: ImportBatch) -> None:
 
 
 def unread(plan: Plan) -> str:
-    """What of the sheet was not read as data, and what of the data the sheet hides."""
-    said = f"跳过{len(plan.skipped)}行({numbered(number for number, _ in plan.skipped)})。" if plan.skipped else ""
+    """What of the workbook was not read as data, and what of the data the sheet hides."""
+    others = "".join(f"“{name}”" for name in plan.unread_sheets)
+    said = f"工作表{others}没有读取。" if others else ""
+    said += f"跳过{len(plan.skipped)}行({numbered(number for number, _ in plan.skipped)})。" if plan.skipped else ""
     return said + (f"读入的行中有{len(plan.hidden)}行在表中被隐藏({numbered(plan.hidden)})。" if plan.hidden else "")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from electioncycle.records.files import StoredFile
 from electioncycle.security.privacy import mask_id, mask_text
 from electioncycle.sheets import Mark, MarkedSheet, ParsedSheet, annotate
+from electioncycle.sheets.values import ERROR_TEXT
 from electioncycle.workbooks import plans
 from electioncycle.workbooks.exports import row_key
 
@@ -19,7 +20,7 @@ FACTS = ("sheet", "header_row", "header_end", "width", "key_column", "columns")
 
 def masked(text: str, fault: plans.Fault, sealed: Collection[str]) -> str:
     """A sentence about the fault; a mistyped number is a number too."""
-    if fault.header in sealed and fault.value:
+    if fault.header in sealed and fault.value and not ERROR_TEXT.fullmatch(str(fault.value)):
         text = text.replace(str(fault.value), mask_id(str(fault.value)))
     return mask_text(text)
 

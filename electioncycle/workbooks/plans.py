@@ -58,6 +58,7 @@ class RowPlan:
 
     def refuse(self, header: str, reason: str, letter: str = "", value: str = "") -> None:
         self.kind = "wrong"
+        reason = reason if reason.endswith(("。", "？")) else f"{reason}。"
         self.faults += (Fault(self.number, header, letter, value, reason),)
 
 
@@ -72,16 +73,17 @@ class Plan:
     absent: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    unread_sheets: list[str] = field(default_factory=list)
     sheet: str = ""
     skipped: list[tuple[int, str]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, sheet: ParsedSheet, rows: list[RowPlan]) -> "Plan":
-        unread = [f"工作表“{name}”(未读取)" for name in sheet.unread_sheets]
         return cls(
             rows,
-            unknown=[*sheet.unknown, *unread],
+            unknown=list(sheet.unknown),
+            unread_sheets=list(sheet.unread_sheets),
             sheet=sheet.sheet,
             skipped=list(sheet.skipped),
             hidden=list(sheet.hidden),

@@ -42,6 +42,7 @@ def preview_of(plan: Plan, sealed: Collection[str] = ()) -> dict[str, Any]:
         },
         "absent": plan.absent[:SHOWN],
         "unknown": plan.unknown,
+        "unread_sheets": plan.unread_sheets,
         "sheet": plan.sheet,
         "skipped": [[number, mask_text(words)] for number, words in plan.skipped[:SHOWN]],
         "hidden": numbered(plan.hidden) if plan.hidden else "",

@@ -34,10 +34,16 @@ class Together:
             for names, key in borne:
                 twins = [one for one in seen[key] if not self.keys.difference(names, get, one.values.get)]
                 if twins:
-                    plan.refuse("", f"与第{twins[0].number}行重复，请只保留一行。")
+                    plan.refuse("", f"与第{twins[0].number}行重复，请只保留一行{self._apart_by(names)}。")
                     break
             for _, key in borne if plan.kind == "new" else ():
                 seen[key].append(plan)
+
+    def _apart_by(self, names: tuple[str, ...]) -> str:
+        """What would tell two lines apart that are alike in this key: the columns of the stronger ones."""
+        stronger = {name for key in self.ledger.keys[: self.ledger.keys.index(names)] for name in key} - {*names}
+        headers = [column.header for column in self.columns if column.field in stronger]
+        return f"；确是两条的，请填写{'、'.join(f'“{one}”' for one in headers)}加以区分" if headers else ""
 
     def absent(self, rows: list[RowPlan]) -> list[str]:
         """Rows of the places in the workbook that it does not list; they stay as they are."""

@@ -32,6 +32,13 @@ BODIES: tuple[tuple[str, dict[str, str], str, str, dict[str, str]], ...] = (
 OVERSEERS = {"chief_supervisor", "supervisor"}
 
 
+def _votes(short: str, name: str) -> tuple[str, ...]:
+    """What offices, and this product before, call the column of these votes of the appraisal."""
+    tables = ("测评", "测评情况", "测评结果", "测评票数", "民主测评", "民主测评情况")
+    ends = (short, name, f"{short}票", f"{name}票")
+    return (*(f"{table}{end}" for table in tables for end in ends), f"{short}票", f"{name}票")
+
+
 @register
 class TeamLedger(EnteredOfEach, PersonRowLedger):
     """Template 班子: one line a member, the person entered together with the posts."""
@@ -170,10 +177,10 @@ class TeamLedger(EnteredOfEach, PersonRowLedger):
             aliases=("考核(上年)", "上年"),
             group="近三年考核",
         ),
-        Column("测评优", "votes_excellent", width=7, example="32", aliases=("测评票数优", "优票"), group="测评"),
-        Column("测评称", "votes_competent", width=7, example="10", aliases=("测评票数称", "称票"), group="测评"),
-        Column("测评基", "votes_basic", width=7, example="2", aliases=("测评票数基", "基票"), group="测评"),
-        Column("测评不", "votes_incompetent", width=7, example="0", aliases=("测评票数不", "不票"), group="测评"),
+        Column("测评优秀票", "votes_excellent", width=8, example="32", aliases=_votes("优", "优秀"), group="测评"),
+        Column("测评称职票", "votes_competent", width=8, example="10", aliases=_votes("称", "称职"), group="测评"),
+        Column("测评基本称职票", "votes_basic", width=8, example="2", aliases=_votes("基", "基本称职"), group="测评"),
+        Column("测评不称职票", "votes_incompetent", width=8, example="0", aliases=_votes("不", "不称职"), group="测评"),
         Column("处分及影响期止", "penalty", width=14),
         Column("与两委、监委、报账员亲属关系", "kinship", width=16),
         Column("外出半年以上", "away_half_year", width=8, example="否"),
