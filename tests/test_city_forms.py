@@ -1,5 +1,6 @@
 """套表: the city's own workbook, mapped once by clicking cells, filled again and again, issue by issue."""
 
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,6 +18,7 @@ from filing.choices import EditionState
 from filing.models import CityForm, FormEdition
 from filing.services import evening
 from tests import factories
+from villages.models import Village
 from villages.services.accounts import service_account
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,7 @@ FIRST_TOWN, TOTAL, NAMES, SUM = "C4", "C7", "A4", "C8"
 
 
 def city_workbook() -> bytes:
-    """A messy one: merged title, a formula over what is filled, another sheet that looks at it, a hidden row, a print area."""
+    """A messy one: merged title, formulas over what is filled, on another sheet too, a hidden row, a print area."""
     book = Workbook()
     page = book.active
     page.title = "进展"
@@ -102,6 +104,12 @@ def fill(client, form):
     return answer, form.editions.latest("pk")
 
 
+def profiles(village):
+    """One row a village in the ledger 村情."""
+    for one in Village.objects.all():
+        factories.make_profile(one)
+
+
 def cells(data, sheet="进展"):
     page = load_workbook(BytesIO(data))[sheet]
     return {cell.coordinate: cell.value for row in page.iter_rows() for cell in row if cell.value is not None}
@@ -112,9 +120,9 @@ def words(answer):
 
 
 def moved(client, edition, what, **sent):
-    edition.refresh_from_db()
+    version = FormEdition.objects.get(pk=edition.pk).version
     address = reverse("form_edition_move", args=[edition.pk, what])
-    return client.post(address, {"version": edition.version, **sent}, follow=True)
+    return client.post(address, {"version": version, **sent}, follow=True)
 
 
 # --- the workbook and its cells --------------------------------------------------------------------------------------
@@ -159,11 +167,7 @@ def test_what_is_no_plain_workbook_is_refused_and_the_one_before_stays(client, f
     assert form.workbook is None
     upload(client, form)
     kept = form.workbook
-    outward = BytesIO()
-    with_link = city_workbook()
-    outward.write(with_link)
-    import zipfile
-
+    outward = BytesIO(city_workbook())
     with zipfile.ZipFile(outward, "a") as archive:
         archive.writestr("xl/externalLinks/externalLink1.xml", "<a/>")
     assert "取自其他文件的链接" in words(upload(client, form, outward.getvalue()))
@@ -182,18 +186,20 @@ def test_a_new_workbook_without_the_sheet_says_how_many_cells_are_lost_and_filli
 
 
 def test_a_figure_that_is_gone_and_a_list_too_long_are_named_by_their_cell(client, mapped, village):
-    map_cell(client, mapped, "D4", "column:village.村(社区)", lines=2)
+    map_cell(client, mapped, "D4", "column:villageprofile.村(社区)", lines=2)
     told = [one | {"name": "risks.gone"} if one["row"] == 7 else one for one in mapped.cells]
     CityForm.objects.filter(pk=mapped.pk).update(cells=told)
-    factories.make_village("三合村", village.township)
+    profiles(village)
+    factories.make_profile(factories.make_village("三合村", village.township))
     answer = move(client, mapped, "fill")
     assert "“进展”C7：数字“risks.gone”已不存在" in words(answer)
     assert "“进展”D4起留了2行，现有3行，放不下" in words(answer)
     assert not mapped.editions.exists()
 
 
-def test_a_column_of_a_ledger_goes_downward_and_what_is_not_needed_is_blank(client, mapped):
-    map_cell(client, mapped, "D4", "column:village.村(社区)", lines=3)
+def test_a_column_of_a_ledger_goes_downward_and_what_is_not_needed_is_blank(client, mapped, village):
+    profiles(village)
+    map_cell(client, mapped, "D4", "column:villageprofile.村(社区)", lines=3)
     _, edition = fill(client, mapped)
     found = cells(edition.file.read())
     assert (found["D4"], found["D5"]) == ("青山村", "西坪村")
@@ -219,7 +225,7 @@ def test_an_issue_is_checked_by_another_sent_and_stays_though_the_figures_move_o
     FormEdition.objects.filter(pk=first.pk).update(cut_at=timezone.now() - timedelta(hours=1))
     now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     assert "已登记报送" in words(moved(client, first, "send", signer="赵签发", sent_at=now))
-    first.refresh_from_db()
+    first = FormEdition.objects.get(pk=first.pk)
     assert (first.state, first.signed_by) == (EditionState.SENT, "赵签发")
 
     factories.BUILDERS["riskpoint"](village)
@@ -250,7 +256,7 @@ def test_a_returned_issue_is_filled_again_under_the_next_number_and_none_is_chan
     assert "已退回" in words(moved(client, first, "return", reason="望口镇数字有误"))
     _, second = fill(client, mapped)
     assert second.number == 2
-    first.refresh_from_db()
+    first = FormEdition.objects.get(pk=first.pk)
     first.values = []
     with pytest.raises(Exception, match="填好后不能改动"):
         first.check_writable()

@@ -64,8 +64,8 @@ def _padded(row: Sequence[Any], wide: int) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return str(value[1])
+    if isinstance(value, list):  # a day, a time, an error; a formula that nobody has worked out yet has no text
+        return str(value[1]) if len(value) > 1 else "(公式)"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
