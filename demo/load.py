@@ -19,6 +19,7 @@ from demo.daily import add_daily_reports
 from demo.days import Days
 from demo.disputes import add_disputes
 from demo.elections import add_elections
+from demo.filing import add_filing
 from demo.finance import add_assessments, add_finances
 from demo.follow_up import add_follow_up
 from demo.gate import add_gate
@@ -107,6 +108,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_polling_day(county, staff)
         add_mid_term(county, staff)
         add_archives(county, staff)
+        add_filing(county, staff)
     return staff
 
 

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "readiness",
     "elections",
     "reports",
+    "filing",
     "demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -60,6 +60,7 @@ def ledger_urls() -> Iterator[URLResolver]:
 
 
 urlpatterns = [
+    path("", include("filing.urls")),
     path("", include("reports.urls")),
     path("", include("elections.urls")),
     path("", include("readiness.urls")),

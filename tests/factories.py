@@ -67,6 +67,7 @@ from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
+from filing.models import CityForm
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -855,6 +856,12 @@ def make_county_day(village: Village, **values: Any) -> CountyDay:
     return record(CountyDay(cycle=cycle_for(village), **values), by=clerk())
 
 
+def make_city_form(village: Village, **values: Any) -> CityForm:
+    """A form the city asks for, before anybody has uploaded its workbook."""
+    given = {"name": f"进展日报表{next(_numbers)}", "receiver": "市委组织部", "cadence": "daily", **values}
+    return record(CityForm(cycle=cycle_for(village), **given), by=clerk())
+
+
 def make_intention(village: Village, name: str = "赵志远", person: dict[str, Any] | None = None, **values: Any) -> Any:
     """Somebody who told a township official that he wants to stand."""
     defaults = {
@@ -1277,6 +1284,7 @@ BUILDERS: dict[str, Any] = {
     "registration": make_registration,
     "supplement": make_supplement,
     "countyday": make_county_day,
+    "cityform": make_city_form,
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,

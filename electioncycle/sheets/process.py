@@ -80,6 +80,9 @@ class Child:
             "large": "太大或结构异常，读取时超出了内存或时间上限，请把有内容的行复制到系统下载的模板中再上传",
             "quote": f"第 {line} 行的引号不成对，其后分不清行和列，没有读到数据行，请补上或删去这个引号",
             "text": "不是工作簿，也不是 UTF-8 或 GB18030 编码的文本，请上传 xlsx、xls 或 csv 文件",
+            "sheet": f"中没有工作表{line}，请删去对它的对应关系，或上传有这张表的文件",
+            "merged": f"的{line}在合并单元格里面，不能填写，请改填合并单元格的左上角一格",
+            "formula": f"的{line}是公式，由表自己计算，不能填写，请改填公式引用的格",
         }
         sentence = f"文件“{self.filename}”{words.get(code, f'已损坏或没有传完整，{SAVE_AS}')}。"
         return (OverLimitError if code in OVER else SheetError)(sentence)
@@ -115,8 +118,15 @@ class MarkerProcess(Child):
 
     def copy(self, told: Sequence[dict[str, Any]]) -> bytes:
         """The workbook with what was told of its sheets."""
+        return self._made("mark", told)
+
+    def filled(self, values: Sequence[Sequence[Any]]) -> bytes:
+        """The workbook with these values in their cells: ``[sheet, row, column, value]``."""
+        return self._made("fill", values)
+
+    def _made(self, act: str, told: Sequence[Any]) -> bytes:
         words = json.dumps(told).encode()
-        self._send(json.dumps(self.job | {"told": len(words)}).encode() + b"\n" + words + self.data)
+        self._send(json.dumps(self.job | {"act": act, "told": len(words)}).encode() + b"\n" + words + self.data)
         size: int = self._receive()["size"]
         copy = self.stdout.read(size)
         if len(copy) < size:

@@ -6,6 +6,9 @@ import sys
 from typing import Any
 
 from .copy import marked_copy
+from .filling import CannotFillError, filled
+
+ACTS = {"mark": marked_copy, "fill": filled}
 
 
 def main() -> None:
@@ -16,7 +19,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         told = json.loads(sys.stdin.buffer.read(job["told"]))
-        copy = marked_copy(sys.stdin.buffer.read(job["size"]), told)
+        copy = ACTS[job["act"]](sys.stdin.buffer.read(job["size"]), told)
+    except CannotFillError as refusal:
+        return say({"error": str(refusal)})
     except MemoryError:
         return say({"error": "large"})
     except Exception:

@@ -39,13 +39,14 @@ BEHIND_NOTES = frozenset(
 
 @dataclass
 class Change:
-    """What becomes of one cell: another style, a text in place of its value, or no value at all.
+    """What becomes of one cell: another style, a text or a number in place of its value, or no value at all.
 
     ``stale``: its formula stays, the result that was kept with it goes.
     """
 
     style: Callable[[int], int] | None = None
     text: str | None = None
+    number: str | None = None
     blank: bool = False
     unformula: bool = False
     stale: bool = False
@@ -53,7 +54,7 @@ class Change:
     @property
     def is_of_value(self) -> bool:
         """Whether formulas that look at the cell have another result now."""
-        return self.blank or self.text is not None
+        return self.blank or self.text is not None or self.number is not None
 
 
 @dataclass
@@ -216,11 +217,11 @@ class SheetXml:
         attributes = dict(cell.attributes)
         if change.style is not None:
             attributes["s"] = str(change.style(int(attributes.get("s", 0))))
-        gone = change.blank or change.unformula or change.text is not None
+        gone = change.unformula or change.is_of_value
         self.lost_formulas = self.lost_formulas or (gone and "f" in cell.parts)
-        if change.blank or change.text is not None:
+        if change.is_of_value:
             attributes = {name: value for name, value in attributes.items() if name not in ("t", "cm", "vm")}
-            return self._cell(number, cell.column, attributes, change.text)
+            return self._cell(number, cell.column, attributes, change)
         body = data[cell.open_end : cell.end]
         gone_part = "f" if change.unformula else "v" if change.stale else ""
         if gone_part in cell.parts:
@@ -233,15 +234,17 @@ class SheetXml:
 
     def _new_cell(self, number: int, column: int, change: Change, row_style: int) -> bytes:
         style = row_style if row_style >= 0 else self._column_style(column)
-        attributes = {"s": str(change.style(style))} if change.style else {}
-        return self._cell(number, column, attributes, change.text)
+        style = change.style(style) if change.style else style
+        return self._cell(number, column, {"s": str(style)} if style else {}, change)
 
-    def _cell(self, number: int, column: int, attributes: dict[str, str], text: str | None) -> bytes:
+    def _cell(self, number: int, column: int, attributes: dict[str, str], change: Change) -> bytes:
         p = self.prefix
         attributes = {"r": f"{letters(column)}{number}"} | {k: v for k, v in attributes.items() if k != "r"}
-        if text is None:
+        if change.number is not None:
+            return f"<{p}c{attribute_text(attributes)}><{p}v>{change.number}</{p}v></{p}c>".encode()
+        if change.text is None:
             return f"<{p}c{attribute_text(attributes)}/>".encode()
-        words = escape(ILLEGAL.sub("", text)[:LONGEST])
+        words = escape(ILLEGAL.sub("", change.text)[:LONGEST])
         head = f'<{p}c{attribute_text(attributes)} t="inlineStr">'
         return f'{head}<{p}is><{p}t xml:space="preserve">{words}</{p}t></{p}is></{p}c>'.encode()
 

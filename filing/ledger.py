@@ -1,0 +1,49 @@
+"""The ledger of the forms that the city asks for, with when each is due (报送安排)."""
+
+from typing import Any, ClassVar
+
+from electioncycle.actors import Actor
+from electioncycle.ledgers.ledger import Ledger, Waiting, register
+from electioncycle.roles import COUNTY_ROLES
+from electioncycle.web.pages import COUNTY
+from filing import (
+    figures,
+    retention,  # noqa: F401 - says what a purge takes
+)
+from filing.models import CityForm
+from filing.rules import due
+from villages.models import Cycle
+
+TO_SEND, TO_CHECK = "to_send", "to_check"
+
+
+@register
+class CityFormLedger(Ledger):
+    """Kept by the county; its workbook, what goes into which cell, and its editions stand on the form's page."""
+
+    model = CityForm
+    group = "报告与统计"
+    icon = "file-spreadsheet"
+    position = 40
+    kept_by = "county"
+    open_to = COUNTY
+    help = "上级下发的表上传一次，逐格选择填什么，以后每次报送一键填好；原表的格式、公式和打印设置都不变。"
+    columns = ("name", "receiver", "cadence", "weekday", "day", "hour", "document_number")
+    filters = ("cadence",)
+    search = ("search_text",)
+    fields = ("name", "receiver", "document_number", "cadence", "weekday", "day", "hour", "note")
+    keys = (("name", "receiver"),)
+    own_pages = frozenset({"detail"})
+    waiting: ClassVar[dict[str, Waiting]] = {
+        TO_SEND: Waiting("今日应报、逾期未报", lambda rows, user, cycle: figures.to_send(rows)),
+        TO_CHECK: Waiting("有一期待审核", lambda rows, user, cycle: figures.to_check(rows)),
+    }
+
+    def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
+        return due.lacking(values)
+
+    def due(self, user: Actor, cycle: Cycle) -> Any:
+        if not user.roles & COUNTY_ROLES or cycle is None:
+            return
+        yield from self.entry(TO_CHECK, user, cycle, title="上级报表：{n}张有一期待审核", to_decide=True)
+        yield from self.entry(TO_SEND, user, cycle, title="上级报表：{n}张今日应报或逾期未报", day="day")

@@ -1,0 +1,1 @@
+"""What changes forms and editions, and what is read for them."""

@@ -1,0 +1,108 @@
+"""Verbs of a form: its workbook is taken or replaced, a cell is mapped or let go."""
+
+from typing import Any
+
+from django.db import transaction
+
+from electioncycle.actors import Actor
+from electioncycle.records import history, workflow
+from electioncycle.records.files import StoredFile, keep_result
+from electioncycle.refusals import NotYours, Refused
+from electioncycle.roles import COUNTY_ROLES
+from electioncycle.security import audit
+from electioncycle.sheets import SheetError
+from electioncycle.sheets.shown import ShownSheet, filled_copy, require_form, shown_sheet
+from electioncycle.web.downloads import TYPES
+from filing.models import CityForm
+from filing.rules import mapping
+from filing.rules.mapping import KINDS, Mapped, Place
+
+
+def require_county(by: Actor, form: CityForm) -> None:
+    if not by.roles & COUNTY_ROLES or not by.covers(form.cycle.county.path):
+        raise NotYours
+
+
+def sheet(form: CityForm, name: str = "") -> ShownSheet | None:
+    """The sheet of the form's workbook as it was uploaded; None before there is one."""
+    return shown_sheet(form.workbook.read(), form.workbook.name, name) if form.workbook else None
+
+
+def take_workbook(form: CityForm, upload: Any, *, by: Actor, version: int) -> int:
+    """Keep the city's workbook, as often as the city changes it; returns how many mapped cells it does not take."""
+    require_county(by, form)
+    if upload is None:
+        raise Refused("没有选择文件，请选择上级下发的 xlsx 工作簿后再上传。")
+    data = upload.read()
+    try:
+        require_form(data, upload.name)
+        shown_sheet(data, upload.name)
+    except SheetError as error:
+        raise Refused(str(error)) from error
+    with transaction.atomic():
+        form = workflow.locked(form, version)
+        form.workbook = keep_result(upload.name, data, by=by, content_type=TYPES["xlsx"], encrypted=True)
+        history.record(form, by=by, reason=f"上传原表“{upload.name}”")
+    return sum(bool(fault(form.workbook, one)) for one in mapping.read(form.cells))
+
+
+def fault(workbook: StoredFile, mapped: Mapped) -> str:
+    """Why the workbook takes nothing in these cells; empty where it does."""
+    try:
+        filled_copy(workbook.read(), workbook.name, [[*_where(one), 0] for one in mapped.places])
+    except SheetError as error:
+        return str(error)
+    return ""
+
+
+def _where(place: Place) -> tuple[str, int, int]:
+    return place.sheet, place.row, place.column
+
+
+def map_cell(form: CityForm, mapped: Mapped, *, by: Actor, version: int) -> None:
+    """What a cell takes from now on. Raises Refused where the workbook takes nothing there, or another entry does."""
+    require_county(by, form)
+    if form.workbook is None:
+        raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
+    if mapped.kind not in KINDS or not 1 <= mapped.lines <= mapping.MOST_ROWS:
+        raise Refused("没有选择填什么，或行数不对，请重新选择。")
+    with transaction.atomic():
+        form = workflow.locked(form, version)
+        cells = mapping.read(form.cells)
+        if taken := mapping.overlap(cells, mapped):
+            raise Refused(f"{taken}已由另一项填写，请先取消那一项，或减少行数。")
+        if said := fault(form.workbook, mapped):
+            raise Refused(said)
+        cells = mapping.put(cells, mapped)
+        if len(cells) > mapping.MOST_CELLS:
+            raise Refused(f"一张表最多对应{mapping.MOST_CELLS}项，请分成几张表。")
+        form.cells = [one.plain for one in cells]
+        history.record(form, by=by, reason=f"对应{mapped.place}")
+
+
+def let_go(form: CityForm, place: Place, *, by: Actor, version: int) -> None:
+    require_county(by, form)
+    with transaction.atomic():
+        form = workflow.locked(form, version)
+        kept = [one for one in mapping.read(form.cells) if one.place != place]
+        if len(kept) == len(form.cells):
+            raise Refused(f"{place}没有对应关系，不用取消。请刷新页面。")
+        form.cells = [one.plain for one in kept]
+        history.record(form, by=by, reason=f"取消对应{place}")
+
+
+def trial(form: CityForm, values: list[list[Any]], *, by: Actor) -> bytes:
+    """The workbook filled as it would be now, for a look; no edition is made."""
+    require_county(by, form)
+    if form.workbook is None:
+        raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
+    audit.record(audit.Event.EXPORTED, by=by, row=form, cells=len(values))
+    return written(form.workbook, values)
+
+
+def written(workbook: StoredFile, values: list[list[Any]]) -> bytes:
+    """The workbook with these values: ``[sheet, row, column, value, …]``. Raises Refused in words."""
+    try:
+        return filled_copy(workbook.read(), workbook.name, [one[:4] for one in values])
+    except SheetError as error:
+        raise Refused(str(error)) from error

@@ -1,0 +1,17 @@
+"""Addresses of this app beyond the ledger's standard pages."""
+
+from django.urls import URLPattern, path
+
+from electioncycle.ledgers.ledger import REGISTRY
+from filing import views
+
+FORM = REGISTRY["cityform"]
+
+urlpatterns: list[URLPattern] = [
+    path(f"{FORM.path}<int:pk>/", views.FormPage.as_view(ledger=FORM), name="cityform_detail"),
+    path(f"{FORM.path}<int:pk>/trial/", views.FormTrial.as_view(ledger=FORM), name="city_form_trial"),
+    path(f"{FORM.path}<int:pk>/move/<str:move>/", views.FormMove.as_view(ledger=FORM), name="city_form_move"),
+    path("filing/editions/<int:pk>/", views.EditionPage.as_view(), name="form_edition"),
+    path("filing/editions/<int:pk>/move/<str:move>/", views.EditionMove.as_view(), name="form_edition_move"),
+    path("filing/editions/<int:pk>/<str:which>.xlsx", views.EditionFile.as_view(), name="form_edition_file"),
+]
